@@ -1,0 +1,23 @@
+//! `ramlint` reads Alibaba Cloud RAM (Resource Access Management) policies where
+//! people keep them and works out exactly who can call a guarded action.
+//!
+//! The rooms, in reading order; each may use those before it and none after:
+//!
+//! ```text
+//! source -> syntax -> model -> readers -> engine -> rules -> report -> cli
+//! ```
+//!
+//! - [`source`]: texts, spans, fragments (text inside text), lines and columns.
+//! - [`syntax`]: JSON and YAML to one neutral spanned tree; never fails.
+//! - [`model`]: the typed policy language, the account, the catalogue.
+//! - [`readers`]: input formats; they fill the account.
+//! - [`engine`]: formulas, domains, the solver, answers per principal.
+//! - [`rules`]: one file per rule; findings.
+//! - [`report`]: one file per output format; the sanitiser.
+//! - [`cli`]: arguments, files, streams, exit status.
+//!
+//! Nothing below `cli` does I/O of its own, reads a clock or the environment, or
+//! panics on any input.
+
+pub mod source;
+pub mod syntax;

@@ -1,0 +1,2 @@
+//! The street door.
+fn main() {}

@@ -1,0 +1,48 @@
+//! What a reader may ask of the world: list files and read them, by paths
+//! relative to one root. Disk, git trees and tests implement it; containment
+//! and limits are checked by the implementation, once.
+
+/// What a listed path is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Path relative to the root, `/`-separated, without `./`.
+    pub path: String,
+    /// Named by the user, a manifest or configuration, rather than found by walking.
+    pub named: bool,
+}
+
+/// Why a file could not be handed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// No such file.
+    Missing,
+    /// The reference leaves the root.
+    OutsideRoot,
+    /// Larger than the limit; both in bytes.
+    TooLarge {
+        /// Size found.
+        size: u64,
+        /// Size allowed.
+        limit: u64,
+    },
+    /// Not text in UTF-8; what was recognised instead ("UTF-16", "binary").
+    Encoding(&'static str),
+    /// A symbolic link that is not followed.
+    Symlink,
+    /// A pipe, socket, device or folder.
+    NotAFile(&'static str),
+    /// The system refused; its own words.
+    System(String),
+}
+
+/// List and read, relative to a root.
+pub trait Files {
+    /// Reads a file that another file refers to. `path` is relative to the root.
+    ///
+    /// # Errors
+    /// Says why the file cannot be handed over; nothing outside the root is opened.
+    fn read(&self, path: &str) -> Result<String, Refusal>;
+
+    /// Names of the files directly in a folder, sorted; empty where there is none.
+    fn list(&self, folder: &str) -> Vec<String>;
+}

@@ -1,0 +1,98 @@
+//! Texts and places in them. Knows nothing of JSON or RAM.
+//!
+//! A [`Sources`] store is append-only, so a [`Span`] stays good for the whole
+//! run. Lines and columns are computed here and only when asked for.
+
+pub mod files;
+pub mod fragment;
+pub mod lines;
+pub mod span;
+
+use std::cell::OnceCell;
+
+pub use files::{Files, Refusal};
+pub use fragment::{Fragment, OffsetMap, RunKind};
+pub use lines::{LineColumn, LineIndex};
+pub use span::{FileId, Span, Spanned};
+
+/// One text with its name.
+#[derive(Debug)]
+struct Source {
+    path: String,
+    text: String,
+    lines: OnceCell<LineIndex>,
+}
+
+/// The texts of a run, in the order they were read.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// Keeps a text under a path as it will be reported, and names it.
+    pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(Source {
+            path: path.into(),
+            text: text.into(),
+            lines: OnceCell::new(),
+        });
+        id
+    }
+
+    fn get(&self, file: FileId) -> Option<&Source> {
+        self.files.get(usize::try_from(file.0).ok()?)
+    }
+
+    /// The path of a file; empty for an id of another store.
+    #[must_use]
+    pub fn path(&self, file: FileId) -> &str {
+        self.get(file).map_or("", |source| &source.path)
+    }
+
+    /// The text of a file; empty for an id of another store.
+    #[must_use]
+    pub fn text(&self, file: FileId) -> &str {
+        self.get(file).map_or("", |source| &source.text)
+    }
+
+    /// The bytes under a span, as they stand in the file.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        let range = usize::try_from(span.start).unwrap_or(usize::MAX)
+            ..usize::try_from(span.end).unwrap_or(usize::MAX);
+        self.text(span.file).get(range).unwrap_or("")
+    }
+
+    /// The line index of a file, made at the first question.
+    #[must_use]
+    pub fn lines(&self, file: FileId) -> Option<&LineIndex> {
+        let source = self.get(file)?;
+        Some(source.lines.get_or_init(|| LineIndex::new(&source.text)))
+    }
+
+    /// Line and columns of the start of a span.
+    #[must_use]
+    pub fn start(&self, span: Span) -> LineColumn {
+        self.locate(span.file, span.start)
+    }
+
+    /// Line and columns of the (exclusive) end of a span.
+    #[must_use]
+    pub fn end(&self, span: Span) -> LineColumn {
+        self.locate(span.file, span.end)
+    }
+
+    fn locate(&self, file: FileId, offset: u32) -> LineColumn {
+        self.lines(file).map_or(
+            LineColumn {
+                line: 1,
+                column: 1,
+                column_utf16: 1,
+                column_bytes: 1,
+            },
+            |lines| lines.locate(self.text(file), offset),
+        )
+    }
+}
