@@ -19,5 +19,7 @@
 //! Nothing below `cli` does I/O of its own, reads a clock or the environment, or
 //! panics on any input.
 
+pub mod engine;
+pub mod model;
 pub mod source;
 pub mod syntax;

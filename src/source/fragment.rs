@@ -43,7 +43,11 @@ impl OffsetMap {
     #[must_use]
     pub fn identity(file: FileId, start: u32, len: u32) -> Self {
         let mut map = Self::default();
-        map.push(RunKind::Same, len, Span::new(file, start, start.saturating_add(len)));
+        map.push(
+            RunKind::Same,
+            len,
+            Span::new(file, start, start.saturating_add(len)),
+        );
         map
     }
 
@@ -82,7 +86,12 @@ impl OffsetMap {
             last.from.end = from.end;
             return;
         }
-        self.runs.push(Run { out, len, from, kind });
+        self.runs.push(Run {
+            out,
+            len,
+            from,
+            kind,
+        });
     }
 
     /// Appends what `self` has for `start..end` of its decoded bytes to `into`.
@@ -174,8 +183,11 @@ impl Fragment {
     /// Appends text that stands in the file as it is.
     pub fn push_same(&mut self, text: &str, file: FileId, start: u32) {
         let len = u32::try_from(text.len()).unwrap_or(u32::MAX);
-        self.map
-            .push(RunKind::Same, len, Span::new(file, start, start.saturating_add(len)));
+        self.map.push(
+            RunKind::Same,
+            len,
+            Span::new(file, start, start.saturating_add(len)),
+        );
         self.text.push_str(text);
     }
 

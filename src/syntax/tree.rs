@@ -5,8 +5,8 @@
 //! their spelling; strings may have holes. A node's children follow it, and
 //! `end` is the index after its last descendant, so walking needs no pointers.
 
-use crate::source::{FileId, Fragment, OffsetMap, RunKind, Span};
 use crate::source::fragment::HOLE;
+use crate::source::{FileId, Fragment, OffsetMap, RunKind, Span};
 
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,7 +138,11 @@ impl<'a> Parsed<'a> {
     /// A whole file.
     #[must_use]
     pub const fn file(text: &'a str, file: FileId) -> Self {
-        Self { text, file, map: None }
+        Self {
+            text,
+            file,
+            map: None,
+        }
     }
 
     /// A text inside a text.
@@ -156,9 +160,7 @@ impl<'a> Parsed<'a> {
     pub fn place(&self, start: u32, end: u32) -> Span {
         match self.map {
             None => Span::new(self.file, start, end),
-            Some(map) => map
-                .range(start, end)
-                .unwrap_or(Span::new(self.file, 0, 0)),
+            Some(map) => map.range(start, end).unwrap_or(Span::new(self.file, 0, 0)),
         }
     }
 }
@@ -265,13 +267,21 @@ impl<'a> Value<'a> {
 
     /// Elements of a list; nothing for other kinds.
     pub fn items(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
-        let end = if self.kind() == Kind::Array { self.node.end } else { 0 };
+        let end = if self.kind() == Kind::Array {
+            self.node.end
+        } else {
+            0
+        };
         self.children(end)
     }
 
     /// Members of a mapping in order, duplicates included.
     pub fn members(&self) -> impl Iterator<Item = (Value<'a>, Value<'a>)> + use<'a> {
-        let end = if self.kind() == Kind::Object { self.node.end } else { 0 };
+        let end = if self.kind() == Kind::Object {
+            self.node.end
+        } else {
+            0
+        };
         let mut children = self.children(end);
         std::iter::from_fn(move || Some((children.next()?, children.next()?)))
     }

@@ -1,0 +1,119 @@
+//! Whether a statement names the action (R10 to R19, D12, D18, D45).
+
+use crate::engine::compile::{Compiler, met};
+use crate::engine::formula::Formula;
+use crate::model::doubt::Doubts;
+use crate::model::pattern::{Fold, matches};
+use crate::model::policy::{Effect, Element, Form, Known, Statement};
+use crate::source::fragment::HOLE;
+
+/// How an action element covers the action of a question.
+#[derive(Clone, Debug)]
+pub struct Coverage {
+    /// The element.
+    pub element: Element,
+    /// When it covers the action.
+    pub when: Formula,
+}
+
+impl Compiler<'_> {
+    /// When the actions of a statement include the one asked about.
+    pub(super) fn actions(&mut self, statement: &Statement, doubts: &mut Doubts) -> Formula {
+        let actions = statement.actions;
+        let list = self.facts.model.pools.elements(actions.list);
+        match actions.form {
+            Form::Missing => Formula::True,
+            Form::Named => Formula::or(
+                list.iter()
+                    .map(|element| self.covers(element, statement.effect, doubts)),
+            ),
+            Form::Excluded if list.is_empty() => {
+                met(doubts.reading("empty-not-action", "", Some(actions.at)))
+            }
+            Form::Excluded => {
+                let opposite = match statement.effect {
+                    Effect::Allow => Effect::Deny,
+                    Effect::Deny => Effect::Allow,
+                };
+                Formula::or(
+                    list.iter()
+                        .map(|element| self.covers(element, opposite, doubts)),
+                )
+                .not()
+            }
+        }
+    }
+
+    /// The action elements of a statement that cover the action, each with when.
+    pub fn coverage(&mut self, statement: &Statement, doubts: &mut Doubts) -> Vec<Coverage> {
+        let list = self.facts.model.pools.elements(statement.actions.list);
+        list.iter()
+            .filter_map(|element| {
+                let when = self.covers(element, statement.effect, doubts);
+                (when != Formula::False).then_some(Coverage {
+                    element: *element,
+                    when,
+                })
+            })
+            .collect()
+    }
+
+    fn covers(&self, element: &Element, effect: Effect, doubts: &mut Doubts) -> Formula {
+        match element.known {
+            Known::Nothing(gap) => met(gap),
+            Known::Holes(gap) => {
+                let filled = self.element_text(element).replace(HOLE, "*");
+                Formula::and([met(gap), self.covers_text(&filled, element, effect, doubts)])
+            }
+            Known::Whole => self.covers_text(self.element_text(element), element, effect, doubts),
+        }
+    }
+
+    fn covers_text(
+        &self,
+        text: &str,
+        element: &Element,
+        effect: Effect,
+        doubts: &mut Doubts,
+    ) -> Formula {
+        let action = self.question.action.as_str();
+        if matches(text, action, Fold::Ascii) {
+            let only_stars = !text.is_empty() && text.bytes().all(|byte| byte == b'*');
+            if text.contains(':') || only_stars {
+                return Formula::True;
+            }
+            return met(doubts.reading("action-without-colon", text, Some(element.at)));
+        }
+        if !text.is_ascii() && effect == Effect::Allow {
+            let folded: String = text.chars().map(fold_to_ascii).collect();
+            if matches(&folded, action, Fold::Ascii) {
+                return met(doubts.reading("non-ascii-letter", text, Some(element.at)));
+            }
+        }
+        for alias in self.facts.catalogue.aliases_of(self.question.service()) {
+            if matches(
+                text,
+                &format!("{alias}:{}", self.question.name()),
+                Fold::Ascii,
+            ) {
+                return met(doubts.reading("wrong-service-code", alias, Some(element.at)));
+            }
+        }
+        Formula::False
+    }
+}
+
+/// The ASCII letter that Unicode case folding makes of a character, if it makes
+/// one: KELVIN SIGN is a `k`, LONG S is an `s`.
+fn fold_to_ascii(character: char) -> char {
+    if character.is_ascii() {
+        return character;
+    }
+    let single = |mut mapped: Box<dyn Iterator<Item = char>>| match (mapped.next(), mapped.next()) {
+        (Some(only), None) if only.is_ascii() => Some(only),
+        _ => None,
+    };
+    single(Box::new(character.to_lowercase()))
+        .or_else(|| single(Box::new(character.to_uppercase())))
+        .unwrap_or(character)
+}

@@ -1,0 +1,274 @@
+//! A statement becomes a formula for one question. Everything that does not
+//! depend on the request or the world is decided here: what is left is about
+//! keys (atoms) and about what is not known (choices).
+
+mod action;
+mod condition;
+mod resource;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::engine::domain::set::{Set, ValueType};
+use crate::engine::formula::{Formula, KeyId};
+use crate::engine::question::{Question, Resources, Subject};
+use crate::engine::universe::{KeyInfo, Universe};
+use crate::model::Model;
+use crate::model::account::{Account, Position};
+use crate::model::catalogue::Catalogue;
+use crate::model::doubt::{Choice, DoubtId, Doubts};
+use crate::model::pattern::Pattern;
+use crate::model::policy::{DocumentId, Statement, StatementId};
+use crate::source::Span;
+
+pub use action::Coverage;
+
+/// One element replaced for a what-if question: the element's place and the
+/// text to read there instead.
+#[derive(Clone, Debug)]
+pub struct Substitution {
+    /// Which element.
+    pub at: Span,
+    /// What it would say.
+    pub text: String,
+}
+
+/// How condition keys are used across the whole input.
+#[derive(Clone, Debug, Default)]
+pub struct KeyUse {
+    /// Spellings by folded name.
+    spellings: BTreeMap<String, BTreeSet<String>>,
+    /// Types of the operators by folded name.
+    types: BTreeMap<String, BTreeSet<ValueType>>,
+}
+
+impl KeyUse {
+    /// Looks at every condition of the model once.
+    #[must_use]
+    pub fn new(model: &Model) -> Self {
+        let mut uses = Self::default();
+        for (document, _) in model.pools.documents() {
+            for (_, statement) in model.pools.statements(document) {
+                for condition in model.pools.conditions(statement.conditions) {
+                    let key = model.pools.str(condition.key.text);
+                    let folded = key.to_ascii_lowercase();
+                    let operator = model.pools.str(condition.operator.text);
+                    if let Some(of) = condition::operator_type(operator) {
+                        uses.types.entry(folded.clone()).or_default().insert(of);
+                    }
+                    uses.spellings
+                        .entry(folded)
+                        .or_default()
+                        .insert(key.to_owned());
+                }
+            }
+        }
+        uses
+    }
+}
+
+/// What compiling needs to know and never changes.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    /// What was read.
+    pub model: &'a Model,
+    /// What is known about RAM.
+    pub catalogue: &'a Catalogue,
+    /// The account that is asked about.
+    pub account: &'a Account,
+    /// How keys are used.
+    pub uses: &'a KeyUse,
+    /// `--at`, in tenths of a nanosecond since 1970.
+    pub at: i128,
+}
+
+/// Compiles statements for one question.
+pub struct Compiler<'a> {
+    pub(super) facts: Facts<'a>,
+    pub(super) question: Question,
+    /// The keys met so far.
+    pub universe: Universe,
+    keys: BTreeMap<String, KeyId>,
+    whole_service: Pattern,
+    resource: Option<KeyId>,
+    /// Set while compiling if the formula depends on who asks.
+    pub(super) depends_on_subject: bool,
+    substitution: Option<Substitution>,
+    cache: BTreeMap<StatementId, Formula>,
+}
+
+impl<'a> Compiler<'a> {
+    /// A compiler for one question about one account.
+    #[must_use]
+    pub fn new(facts: Facts<'a>, question: Question) -> Self {
+        let account = facts.account.id.as_deref();
+        let whole = format!("acs:{}:{{region}}:{{account}}:{{rest}}", question.service());
+        let mut compiler = Self {
+            whole_service: Pattern::from_template(&whole, account),
+            facts,
+            universe: Universe::default(),
+            keys: BTreeMap::new(),
+            resource: None,
+            depends_on_subject: false,
+            substitution: None,
+            cache: BTreeMap::new(),
+            question,
+        };
+        let patterns = match &compiler.question.resources {
+            Resources::Templates(templates) => templates
+                .iter()
+                .map(|template| std::sync::Arc::new(Pattern::from_template(template, account)))
+                .collect(),
+            Resources::Unknown => vec![std::sync::Arc::new(compiler.whole_service.clone())],
+            Resources::All | Resources::Fixed(_) => Vec::new(),
+        };
+        if !patterns.is_empty() {
+            let key = compiler.universe.add(KeyInfo {
+                name: "resource".to_owned(),
+                of: ValueType::String,
+                may_be_absent: false,
+                many: false,
+                values: Set::Strings(crate::engine::domain::strings::StringSet::any(patterns)),
+            });
+            compiler.resource = Some(key);
+        }
+        compiler
+    }
+
+    /// Reads one element differently from now on.
+    pub fn substitute(&mut self, substitution: Option<Substitution>) {
+        self.substitution = substitution;
+        self.cache.clear();
+    }
+
+    /// The question that is compiled for.
+    #[must_use]
+    pub const fn question(&self) -> &Question {
+        &self.question
+    }
+
+    /// The key that stands for the request's resource, where it varies.
+    #[must_use]
+    pub const fn resource_key(&self) -> Option<KeyId> {
+        self.resource
+    }
+
+    /// The statements of a document that can matter to the question, each with
+    /// its formula; the flag says whether some depend on who asks.
+    pub fn document(
+        &mut self,
+        document: DocumentId,
+        subject: &Subject,
+        doubts: &mut Doubts,
+    ) -> (Vec<(StatementId, Formula)>, bool) {
+        let model = self.facts.model;
+        let guards = model
+            .pools
+            .document(document)
+            .map_or(&[][..], |found| model.pools.choices(found.guards));
+        let guard = Formula::and(guards.iter().map(|choice| Formula::world(*choice)));
+        let mut found = Vec::new();
+        let mut depends = false;
+        for (id, statement) in model.pools.statements(document) {
+            let formula = self.statement(id, statement, subject, doubts);
+            depends |= self.depends_on_subject;
+            if formula != Formula::False {
+                found.push((id, Formula::and([guard.clone(), formula])));
+            }
+        }
+        (found, depends)
+    }
+
+    /// One statement: when it applies to the request. Document guards are not
+    /// part of it.
+    pub fn statement(
+        &mut self,
+        id: StatementId,
+        statement: &Statement,
+        subject: &Subject,
+        doubts: &mut Doubts,
+    ) -> Formula {
+        self.depends_on_subject = false;
+        if let Some(known) = self.cache.get(&id) {
+            return known.clone();
+        }
+        let formula = self.compile(statement, subject, doubts);
+        if !self.depends_on_subject {
+            self.cache.insert(id, formula.clone());
+        }
+        formula
+    }
+
+    fn compile(
+        &mut self,
+        statement: &Statement,
+        subject: &Subject,
+        doubts: &mut Doubts,
+    ) -> Formula {
+        let action = self.actions(statement, doubts);
+        if action == Formula::False {
+            return Formula::False;
+        }
+        let resource = self.resources(statement, doubts);
+        if resource == Formula::False {
+            return Formula::False;
+        }
+        let model = self.facts.model;
+        let guards = model
+            .pools
+            .choices(statement.guards)
+            .iter()
+            .map(|choice| Formula::world(*choice));
+        let mut parts: Vec<Formula> = guards.collect();
+        parts.push(action);
+        parts.push(resource);
+        parts.push(self.conditions(statement, subject, doubts));
+        Formula::and(parts)
+    }
+
+    /// All conditions of a statement.
+    pub fn conditions(
+        &mut self,
+        statement: &Statement,
+        subject: &Subject,
+        doubts: &mut Doubts,
+    ) -> Formula {
+        let model = self.facts.model;
+        let tests = model.pools.conditions(statement.conditions);
+        let parts: Vec<Formula> = tests
+            .iter()
+            .map(|test| self.condition(test, subject, doubts))
+            .collect();
+        Formula::and(parts)
+    }
+
+    fn element_text(&self, element: &crate::model::policy::Element) -> &str {
+        match &self.substitution {
+            Some(substitution) if substitution.at == element.at => &substitution.text,
+            _ => self.facts.model.pools.str(element.text),
+        }
+    }
+
+    /// Whether the own account stands in no directory, so that keys about one
+    /// are never there.
+    pub(super) const fn outside_directory(&self) -> bool {
+        matches!(self.facts.account.position, Position::Standalone)
+    }
+}
+
+/// The literal of choice 1 of a variable.
+pub(super) const fn met(doubt: DoubtId) -> Formula {
+    Formula::World(Choice::is(doubt, 1))
+}
+
+/// One formula where choice 1 is taken, another where it is not.
+pub(super) fn either(doubt: DoubtId, taken: Formula, otherwise: Formula) -> Formula {
+    if taken == otherwise {
+        return taken;
+    }
+    let literal = met(doubt);
+    let opposite = literal.not();
+    Formula::or([
+        Formula::and([literal, taken]),
+        Formula::and([opposite, otherwise]),
+    ])
+}

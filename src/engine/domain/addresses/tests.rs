@@ -1,0 +1,217 @@
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+
+use super::*;
+
+fn config() -> ProptestConfig {
+    ProptestConfig {
+        cases: 1500,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(13),
+        ..ProptestConfig::default()
+    }
+}
+
+fn set(texts: &[&str]) -> AddressSet {
+    let blocks: Vec<Cidr> = texts.iter().map(|text| parse_cidr(text).unwrap()).collect();
+    AddressSet::from_cidrs(&blocks)
+}
+
+/// Blocks near both ends and in the middle of each family, so that they meet.
+fn any_block() -> impl Strategy<Value = Cidr> {
+    (any::<bool>(), 0_u32..16, 0_u8..=4, 0_u8..4).prop_map(|(v6, low, host, place)| {
+        let text = match (v6, place) {
+            (false, 0) => format!("0.0.0.{low}/{}", 32 - host),
+            (false, 1) => format!("255.255.255.{}/{}", 240 + low, 32 - host),
+            (false, 2) => "0.0.0.0/0".to_owned(),
+            (false, _) => format!("128.0.0.0/{}", 1 + host),
+            (true, 0) if low == 0 => format!("::/{}", 128 - host),
+            (true, 0) => format!("::{low:x}/{}", 128 - host),
+            (true, 1) => format!(
+                "ffff:ffff:ffff:ffff:ffff:ffff:ffff:fff{low:x}/{}",
+                128 - host
+            ),
+            (true, 2) => "::/0".to_owned(),
+            (true, _) => format!("8000::/{}", 1 + host),
+        };
+        parse_cidr(&text).unwrap()
+    })
+}
+
+fn any_set() -> impl Strategy<Value = AddressSet> {
+    (prop::collection::vec(any_block(), 0..5), any::<bool>()).prop_map(|(blocks, negated)| {
+        let set = AddressSet::from_cidrs(&blocks);
+        if negated { set.complement() } else { set }
+    })
+}
+
+fn probes() -> Vec<IpAddr> {
+    let mut all = Vec::new();
+    for low in 0..20_u32 {
+        for v4 in [
+            low,
+            u32::MAX - low,
+            (1 << 31) - 10 + low,
+            (1 << 30) - 10 + low,
+        ] {
+            all.push(Ipv4Addr::from(v4).into());
+        }
+        let low = u128::from(low);
+        for v6 in [
+            low,
+            u128::MAX - low,
+            (1 << 127) - 10 + low,
+            (1 << 126) - 10 + low,
+        ] {
+            all.push(Ipv6Addr::from(v6).into());
+        }
+    }
+    all
+}
+
+fn canonical(set: &AddressSet) -> bool {
+    [&set.v4, &set.v6].into_iter().all(|ranges| {
+        ranges.iter().all(|range| range.first <= range.last)
+            && ranges.windows(2).all(|two| two[0].last + 1 < two[1].first)
+    })
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn algebra_is_membership(one in any_set(), two in any_set()) {
+        let (union, common, rest) = (one.union(&two), one.intersection(&two), one.complement());
+        for address in probes() {
+            let (a, b) = (one.contains(address), two.contains(address));
+            prop_assert_eq!(union.contains(address), a || b, "{} {}", one, two);
+            prop_assert_eq!(common.contains(address), a && b);
+            prop_assert_eq!(rest.contains(address), !a);
+        }
+        for set in [&union, &common, &rest] {
+            prop_assert!(canonical(set), "{:?}", set);
+            prop_assert_eq!(&AddressSet::from_cidrs(&set.to_cidrs()), set);
+            prop_assert_eq!(set.first().is_none(), set.is_empty());
+            prop_assert!(set.first().is_none_or(|first| set.contains(first)));
+        }
+        prop_assert_eq!(rest.complement(), one.clone());
+        prop_assert!(one.union(&rest).is_everything());
+        prop_assert!(one.intersection(&rest).is_empty());
+        prop_assert_eq!(union.complement(), rest.intersection(&two.complement()));
+        prop_assert!(common.is_subset(&one) && one.is_subset(&union));
+        prop_assert_eq!(one.is_subset(&two), one.intersection(&two.complement()).is_empty());
+    }
+}
+
+#[test]
+fn only_canonical_notation_is_read() {
+    let rows = [
+        ("10.0.0.0/8", "10.0.0.0/8"),
+        ("10.1.2.3/8", "10.0.0.0/8"),
+        ("10.0.0.1", "10.0.0.1"),
+        ("10.0.0.1/32", "10.0.0.1"),
+        ("0.0.0.0/0", "0.0.0.0/0"),
+        ("::/0", "::/0"),
+        ("2001:db8::/32", "2001:db8::/32"),
+        ("::1", "::1"),
+        ("::ffff:10.0.0.0/104", "::ffff:10.0.0.0/104"),
+    ];
+    for (text, shown) in rows {
+        assert_eq!(parse_cidr(text).unwrap().to_string(), shown);
+    }
+    for text in [
+        "",
+        "/",
+        "10.0.0.*",
+        "010.0.0.1",
+        "10.0.0",
+        "10.0.0.0/",
+        "10.0.0.0/08",
+        "10.0.0.0/33",
+        "10.0.0.0/+8",
+        "10.0.0.0/-1",
+        "10.0.0.0/8/8",
+        " 10.0.0.1",
+        "10.0.0.1 ",
+        "10.0.0.256",
+        "::1/129",
+        "::1/256",
+        "::1%eth0",
+        "[::1]",
+        "10.0.0.0/255.0.0.0",
+        "1",
+        "10.0.0.0/00",
+    ] {
+        assert_eq!(
+            parse_cidr(text),
+            Err(NotCanonical { canonical: None }),
+            "{text}"
+        );
+    }
+    for (text, better) in [
+        ("2001:DB8::/32", "2001:db8::/32"),
+        ("::FFFF", "::ffff"),
+        ("0:0:0:0:0:0:0:1", "::1"),
+        ("::ffff:a00:1", "::ffff:10.0.0.1"),
+    ] {
+        assert_eq!(
+            parse_cidr(text),
+            Err(NotCanonical {
+                canonical: Some(better.to_owned())
+            })
+        );
+    }
+    assert!(parse_cidr("10.1.2.3/8").unwrap().host_bits);
+    assert!(!parse_cidr("10.1.2.3").unwrap().host_bits);
+    assert!(parse_cidr("::1/0").unwrap().host_bits);
+}
+
+#[test]
+fn families_are_disjoint_and_mapped_blocks_known() {
+    let every_v4 = set(&["0.0.0.0/0"]);
+    assert!(every_v4.has_family(Family::V4) && !every_v4.is_everything());
+    assert_eq!(every_v4, AddressSet::family(Family::V4));
+    assert!(!every_v4.contains("::ffff:10.0.0.1".parse().unwrap()));
+    assert!(set(&["0.0.0.0/0", "::/0"]).is_everything());
+    assert!(set(&["0.0.0.0/1", "128.0.0.0/1", "::/1", "8000::/1"]).is_everything());
+    assert_eq!(every_v4.complement().first(), Some("::".parse().unwrap()));
+
+    let mapped = |text: &str| {
+        parse_cidr(text)
+            .unwrap()
+            .mapped()
+            .map(|block| block.to_string())
+    };
+    assert_eq!(
+        mapped("::ffff:10.1.0.0/112").as_deref(),
+        Some("10.1.0.0/16")
+    );
+    assert_eq!(mapped("::ffff:0.0.0.0/96").as_deref(), Some("0.0.0.0/0"));
+    assert_eq!(mapped("::ffff:10.0.0.1").as_deref(), Some("10.0.0.1"));
+    assert_eq!(mapped("::ffff:0.0.0.0/95"), None);
+    assert_eq!(mapped("::/0"), None);
+    assert_eq!(mapped("10.0.0.0/8"), None);
+}
+
+#[test]
+fn sets_are_shown_as_the_fewest_blocks() {
+    let rows: [(&[&str], &str); 5] = [
+        (
+            &["192.168.0.0/16", "10.0.0.0/8"],
+            "10.0.0.0/8, 192.168.0.0/16",
+        ),
+        (
+            &["10.0.0.1", "10.0.0.2", "10.0.0.3"],
+            "10.0.0.1, 10.0.0.2/31",
+        ),
+        (&["10.0.0.0/9", "10.128.0.0/9"], "10.0.0.0/8"),
+        (&["::/0", "0.0.0.0/0"], "0.0.0.0/0, ::/0"),
+        (&[], ""),
+    ];
+    for (blocks, shown) in rows {
+        assert_eq!(set(blocks).to_string(), shown);
+    }
+    let all_but_first =
+        AddressSet::family(Family::V4).intersection(&set(&["0.0.0.0"]).complement());
+    assert_eq!(all_but_first.to_cidrs().len(), 32);
+}

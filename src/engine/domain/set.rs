@@ -1,0 +1,124 @@
+//! A set of values of one key, of whichever type the key has.
+
+use crate::engine::domain::addresses::AddressSet;
+use crate::engine::domain::ordered::Intervals;
+use crate::engine::domain::strings::StringSet;
+
+/// The type of a key's values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ValueType {
+    /// Text.
+    String,
+    /// Plain decimals, scaled by 10^18.
+    Number,
+    /// Instants, in tenths of a nanosecond since 1970.
+    Date,
+    /// `true` and `false`.
+    Bool,
+    /// IPv4 and IPv6 addresses.
+    Ip,
+}
+
+/// A set of values.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Set {
+    /// Strings in, or in none of, some patterns.
+    Strings(StringSet),
+    /// Addresses.
+    Addresses(AddressSet),
+    /// Numbers.
+    Numbers(Intervals),
+    /// Instants.
+    Dates(Intervals),
+    /// Booleans.
+    Bools {
+        /// Holds `true`.
+        yes: bool,
+        /// Holds `false`.
+        no: bool,
+    },
+}
+
+impl Set {
+    /// Every value of a type.
+    #[must_use]
+    pub fn everything(of: ValueType) -> Self {
+        match of {
+            ValueType::String => Self::Strings(StringSet::none([])),
+            ValueType::Number => Self::Numbers(Intervals::everything()),
+            ValueType::Date => Self::Dates(Intervals::everything()),
+            ValueType::Bool => Self::Bools {
+                yes: true,
+                no: true,
+            },
+            ValueType::Ip => Self::Addresses(AddressSet::everything()),
+        }
+    }
+
+    /// No value of a type.
+    #[must_use]
+    pub fn nothing(of: ValueType) -> Self {
+        Self::everything(of).complement()
+    }
+
+    /// Everything else of the same type.
+    #[must_use]
+    pub fn complement(&self) -> Self {
+        match self {
+            Self::Strings(set) => Self::Strings(set.clone().complement()),
+            Self::Addresses(set) => Self::Addresses(set.complement()),
+            Self::Numbers(set) => Self::Numbers(set.complement()),
+            Self::Dates(set) => Self::Dates(set.complement()),
+            Self::Bools { yes, no } => Self::Bools { yes: !yes, no: !no },
+        }
+    }
+
+    /// The values in both; `None` where strings would need a conjunction, or
+    /// the types differ.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Option<Self> {
+        Some(match (self, other) {
+            (Self::Addresses(a), Self::Addresses(b)) => Self::Addresses(a.intersection(b)),
+            (Self::Numbers(a), Self::Numbers(b)) => Self::Numbers(a.intersection(b)),
+            (Self::Dates(a), Self::Dates(b)) => Self::Dates(a.intersection(b)),
+            (Self::Bools { yes: a, no: b }, Self::Bools { yes: c, no: d }) => Self::Bools {
+                yes: *a && *c,
+                no: *b && *d,
+            },
+            _ => return None,
+        })
+    }
+
+    /// Whether it is empty; for strings only the plain cases are seen.
+    #[must_use]
+    pub fn is_plainly_empty(&self) -> bool {
+        match self {
+            Self::Strings(set) => !set.negated && set.any_of.is_empty(),
+            Self::Addresses(set) => set.is_empty(),
+            Self::Numbers(set) | Self::Dates(set) => set.is_empty(),
+            Self::Bools { yes, no } => !yes && !no,
+        }
+    }
+
+    /// Whether every value is in it; for strings only the plain cases are seen.
+    #[must_use]
+    pub fn is_plainly_everything(&self) -> bool {
+        match self {
+            Self::Strings(set) if set.negated => set.any_of.is_empty(),
+            Self::Strings(set) => set.any_of.iter().any(|pattern| pattern.is_only_stars()),
+            other => other.complement().is_plainly_empty(),
+        }
+    }
+
+    /// The type of its values.
+    #[must_use]
+    pub const fn value_type(&self) -> ValueType {
+        match self {
+            Self::Strings(_) => ValueType::String,
+            Self::Addresses(_) => ValueType::Ip,
+            Self::Numbers(_) => ValueType::Number,
+            Self::Dates(_) => ValueType::Date,
+            Self::Bools { .. } => ValueType::Bool,
+        }
+    }
+}

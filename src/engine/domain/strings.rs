@@ -1,0 +1,146 @@
+//! Strings: "matches one of these patterns" or "matches none of these" (R11,
+//! D15, D18, D43). Such constraints are kept as they are and decided together by
+//! [`solve`], exactly and over all Unicode texts, because their conjunction is in
+//! general no pattern. Each pattern may fold case on its own.
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+pub use crate::model::pattern::Answer;
+
+use crate::model::budget::Budget;
+use crate::model::pattern::{Fold, Pattern, Union, reading_order, search};
+
+/// One constraint on a string.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StringSet {
+    /// The patterns whose union is meant.
+    pub any_of: Vec<Arc<Pattern>>,
+    /// Whether the strings meant are those outside the union.
+    pub negated: bool,
+}
+
+impl StringSet {
+    /// The strings that match one of the patterns; none where there are none.
+    #[must_use]
+    pub fn any(patterns: impl IntoIterator<Item = Arc<Pattern>>) -> Self {
+        Self {
+            any_of: patterns.into_iter().collect(),
+            negated: false,
+        }
+    }
+
+    /// The strings that match none of the patterns; all where there are none.
+    #[must_use]
+    pub fn none(patterns: impl IntoIterator<Item = Arc<Pattern>>) -> Self {
+        Self {
+            any_of: patterns.into_iter().collect(),
+            negated: true,
+        }
+    }
+
+    /// Every string.
+    #[must_use]
+    pub const fn everything() -> Self {
+        Self {
+            any_of: Vec::new(),
+            negated: true,
+        }
+    }
+
+    /// No string.
+    #[must_use]
+    pub const fn nothing() -> Self {
+        Self {
+            any_of: Vec::new(),
+            negated: false,
+        }
+    }
+
+    /// The strings that are not in this set.
+    #[must_use]
+    pub fn complement(mut self) -> Self {
+        self.negated = !self.negated;
+        self
+    }
+
+    /// Whether a string is in this set.
+    #[must_use]
+    pub fn contains(&self, text: &str) -> bool {
+        self.contains_counted(text, &mut 0)
+    }
+
+    fn contains_counted(&self, text: &str, steps: &mut u64) -> bool {
+        let mut patterns = self.any_of.iter();
+        patterns.any(|pattern| pattern.matches_counted(text, steps)) != self.negated
+    }
+
+    fn matches_all(&self) -> bool {
+        self.any_of.iter().any(|pattern| pattern.is_only_stars())
+    }
+
+    fn is_literals(&self) -> bool {
+        !self.negated && self.any_of.iter().all(|pattern| pattern.is_literal())
+    }
+}
+
+/// Is there a string that satisfies every constraint? Gives the shortest one, and
+/// among the shortest the one that reads best, so equal constraints in any order
+/// have one witness. Where a constraint lists literals only, the witness is one of
+/// them as it is written. Without constraints it is the empty string.
+#[must_use]
+pub fn solve(constraints: &[&StringSet], budget: &mut Budget) -> Answer {
+    let mut kept = Vec::with_capacity(constraints.len());
+    for set in constraints {
+        match (set.negated, set.matches_all()) {
+            (true, true) => return Answer::Empty,
+            (false, false) if set.any_of.is_empty() => return Answer::Empty,
+            (false, true) => {}
+            _ => kept.push(*set),
+        }
+    }
+    let listed = kept
+        .iter()
+        .filter(|set| set.is_literals())
+        .min_by_key(|set| set.any_of.len());
+    if let Some(listed) = listed {
+        let mut members = Vec::new();
+        for literal in &listed.any_of {
+            let mut steps = 0;
+            if kept
+                .iter()
+                .all(|set| set.contains_counted(literal.text(), &mut steps))
+            {
+                members.push(literal.text());
+            }
+            if !budget.spend(steps) {
+                return Answer::OutOfBudget;
+            }
+        }
+        if let Some(member) = members.into_iter().min_by_key(|text| reading_order(text)) {
+            return Answer::Member(member.to_owned());
+        }
+        // The casing as written may be wrong for an exact pattern elsewhere.
+        let exact = listed
+            .any_of
+            .iter()
+            .all(|pattern| pattern.fold() == Fold::Exact);
+        let all_fold = kept
+            .iter()
+            .flat_map(|set| &set.any_of)
+            .all(|pattern| pattern.fold() == Fold::Ascii);
+        if exact || all_fold {
+            return Answer::Empty;
+        }
+    }
+    let unions: Vec<Union<'_>> = kept
+        .iter()
+        .map(|set| Union {
+            any_of: set.any_of.iter().map(Arc::as_ref).collect(),
+            negated: set.negated,
+        })
+        .collect();
+    search(&unions, budget)
+}

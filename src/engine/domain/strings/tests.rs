@@ -1,0 +1,236 @@
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+
+use super::*;
+use crate::model::pattern::Token;
+
+const PLENTY: u64 = 100_000_000;
+
+fn config() -> ProptestConfig {
+    ProptestConfig {
+        cases: 1000,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(12),
+        ..ProptestConfig::default()
+    }
+}
+
+fn naive(tokens: &[Token], text: &[char], fold: Fold) -> bool {
+    let Some((token, rest)) = tokens.split_first() else {
+        return text.is_empty();
+    };
+    let wide = |taken: &usize| *token == Token::Star || !text[..*taken].contains(&':');
+    match token {
+        Token::Star | Token::Field => (0..=text.len())
+            .filter(wide)
+            .any(|taken| naive(rest, &text[taken..], fold)),
+        Token::One => !text.is_empty() && naive(rest, &text[1..], fold),
+        Token::Char(wanted) => {
+            text.first().is_some_and(|given| fold.same(*wanted, *given))
+                && naive(rest, &text[1..], fold)
+        }
+    }
+}
+
+fn holds(set: &StringSet, text: &[char]) -> bool {
+    set.any_of
+        .iter()
+        .any(|one| naive(one.tokens(), text, one.fold()))
+        != set.negated
+}
+
+fn texts(alphabet: &[char], length: usize) -> Vec<Vec<char>> {
+    let mut all = vec![Vec::new()];
+    let mut from = 0;
+    for _ in 0..length {
+        let to = all.len();
+        for index in from..to {
+            for letter in alphabet {
+                let longer = [all[index].as_slice(), &[*letter]].concat();
+                all.push(longer);
+            }
+        }
+        from = to;
+    }
+    all
+}
+
+static TEXTS: LazyLock<Vec<Vec<char>>> =
+    LazyLock::new(|| texts(&['a', 'A', 'b', ':', '*', 'z'], 5));
+
+fn any_set() -> impl Strategy<Value = StringSet> {
+    // The account of a template is literal; its other placeholders are fields.
+    let pattern = prop_oneof![
+        5 => "[aA:b*?]{0,4}".prop_map(|text| Pattern::new(&text)),
+        1 => "[aA:{]{0,3}".prop_map(|text| {
+            Pattern::from_template(&text.replace('{', "{region}"), None)
+        }),
+        1 => "[aA*]{0,3}".prop_map(|text| Pattern::literal(&text)),
+    ];
+    let pattern = (pattern, prop::bool::weighted(0.3))
+        .prop_map(|(pattern, folded)| Arc::new(if folded { pattern.folded() } else { pattern }));
+    (prop::collection::vec(pattern, 0..=3), any::<bool>())
+        .prop_map(|(any_of, negated)| StringSet { any_of, negated })
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn solving_is_what_enumeration_says(sets in prop::collection::vec(any_set(), 0..=3)) {
+        let constraints: Vec<&StringSet> = sets.iter().collect();
+        let answer = solve(&constraints, &mut Budget::new(PLENTY));
+        let listed = sets.iter().any(StringSet::is_literals);
+        let found = TEXTS.iter().find(|text| sets.iter().all(|set| holds(set, text)));
+        match &answer {
+            Answer::Member(member) => {
+                let letters: Vec<char> = member.chars().collect();
+                prop_assert!(sets.iter().all(|set| holds(set, &letters)), "{member:?}");
+                prop_assert!(sets.iter().all(|set| set.contains(member)));
+                match found {
+                    Some(shortest) if !listed => {
+                        prop_assert_eq!(shortest.len(), letters.len(), "{:?}", member);
+                    }
+                    Some(_) => {}
+                    None => prop_assert!(letters.len() > 5, "{member:?} was not enumerated"),
+                }
+            }
+            Answer::Empty => prop_assert_eq!(found, None),
+            Answer::OutOfBudget => prop_assert!(false, "out of budget"),
+        }
+        let backwards: Vec<&StringSet> = sets.iter().rev().collect();
+        if !listed {
+            prop_assert_eq!(solve(&backwards, &mut Budget::new(PLENTY)), answer);
+        }
+    }
+
+    /// Rows of more than one word: a long common beginning changes nothing else.
+    #[test]
+    fn length_makes_no_difference(
+        sets in prop::collection::vec(any_set(), 1..=3), length in 55_usize..70,
+    ) {
+        let before = "-".repeat(length);
+        let longer = |pattern: &Arc<Pattern>| {
+            let long = Pattern::new(&format!("{before}{}", pattern.text()));
+            Arc::new(if pattern.fold() == Fold::Ascii { long.folded() } else { long })
+        };
+        let plain = |pattern: &&Arc<Pattern>| {
+            pattern.tokens().iter().all(|token| !matches!(token, Token::Field | Token::Char('*')))
+        };
+        let mut long = vec![one_of(&[&format!("{before}*")])];
+        let mut short = vec![StringSet::everything()];
+        for set in &sets {
+            let kept: Vec<_> = set.any_of.iter().filter(plain).cloned().collect();
+            let any_of = kept.iter().map(longer).collect();
+            long.push(StringSet { any_of, negated: set.negated });
+            short.push(StringSet { any_of: kept, negated: set.negated });
+        }
+        let long: Vec<&StringSet> = long.iter().collect();
+        let short: Vec<&StringSet> = short.iter().collect();
+        match (solved(&short), solved(&long)) {
+            (Answer::Member(short), Answer::Member(long)) => {
+                prop_assert_eq!(format!("{before}{short}"), long);
+            }
+            (short, long) => prop_assert_eq!(short, long),
+        }
+    }
+
+    #[test]
+    fn complement_is_the_rest(set in any_set(), text in "[aA:bz*]{0,6}") {
+        let letters: Vec<char> = text.chars().collect();
+        prop_assert_eq!(set.contains(&text), holds(&set, &letters));
+        prop_assert_eq!(set.clone().complement().contains(&text), !set.contains(&text));
+        let complement = set.clone().complement();
+        prop_assert_eq!(
+            solve(&[&set, &complement], &mut Budget::new(PLENTY)),
+            Answer::Empty
+        );
+    }
+}
+
+fn one_of(texts: &[&str]) -> StringSet {
+    StringSet::any(texts.iter().map(|text| Arc::new(Pattern::new(text))))
+}
+
+fn none_of(texts: &[&str]) -> StringSet {
+    one_of(texts).complement()
+}
+
+fn solved(constraints: &[&StringSet]) -> Answer {
+    solve(constraints, &mut Budget::new(PLENTY))
+}
+
+fn member(text: &str) -> Answer {
+    Answer::Member(text.to_owned())
+}
+
+#[test]
+fn witnesses_are_short_and_readable() {
+    assert_eq!(solved(&[]), member(""));
+    assert_eq!(solved(&[&one_of(&["?*"])]), member("a"));
+    assert_eq!(
+        solved(&[&one_of(&["vpc-?*"]), &none_of(&["vpc-a*"])]),
+        member("vpc-b")
+    );
+    let wanted = one_of(&["kvstore:De*Instance"]);
+    let denied = none_of(&["kvstore:Describe*", "kvstore:Delete*"]);
+    assert_eq!(solved(&[&wanted, &denied]), member("kvstore:DeInstance"));
+    let all_but = none_of(&["?", ""]);
+    assert_eq!(solved(&[&all_but]), member("aa"));
+    let no_letters: Vec<String> = ('a'..='z').map(|letter| format!("*{letter}*")).collect();
+    let no_letters: Vec<&str> = no_letters.iter().map(String::as_str).collect();
+    assert_eq!(
+        solved(&[&one_of(&["?"]), &none_of(&no_letters)]),
+        member("0")
+    );
+}
+
+#[test]
+fn literals_are_answered_as_written() {
+    let listed = one_of(&["PROD", "dev", "test"]);
+    assert_eq!(solved(&[&listed]), member("dev"));
+    assert_eq!(solved(&[&listed, &none_of(&["d*", "t*"])]), member("PROD"));
+    assert_eq!(solved(&[&listed, &none_of(&["*"])]), Answer::Empty);
+    assert_eq!(solved(&[&listed, &one_of(&["x*"])]), Answer::Empty);
+    let folded = StringSet::any([Arc::new(Pattern::new("Prod").folded())]);
+    assert_eq!(solved(&[&folded]), member("Prod"));
+    assert_eq!(solved(&[&folded, &one_of(&["PROD", "x"])]), member("PROD"));
+    let not_as_written = solved(&[&folded, &one_of(&["P*"]), &none_of(&["Prod"])]);
+    assert_eq!(not_as_written, member("ProD"));
+}
+
+#[test]
+fn a_policy_of_many_unions_is_no_explosion() {
+    let many: Vec<String> = (0..60)
+        .map(|index| format!("ecs:*X{index}*Y{index}*"))
+        .collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let mut budget = Budget::new(1_000_000);
+    assert_eq!(
+        solve(&[&one_of(&["ecs:*"]), &none_of(&many)], &mut budget),
+        member("ecs:")
+    );
+    let mut budget = Budget::new(1_000_000);
+    let ends = none_of(&["ecs:*a", "ecs:*b", "ecs:"]);
+    assert_eq!(
+        solve(&[&one_of(&["ecs:*"]), &ends], &mut budget),
+        member("ecs:c")
+    );
+}
+
+#[test]
+fn gives_up_within_its_budget() {
+    let hard = |letter: &str| format!("*{letter}{}", "?".repeat(40));
+    let (a, b) = (hard("a"), hard("b"));
+    let sets = [
+        one_of(&[&a]),
+        one_of(&[&b]),
+        none_of(&["*a*b*"]),
+        none_of(&["*b*a*"]),
+    ];
+    let sets: Vec<&StringSet> = sets.iter().collect();
+    assert_eq!(solve(&sets, &mut Budget::new(50_000)), Answer::OutOfBudget);
+    assert_eq!(solve(&sets, &mut Budget::new(0)), Answer::OutOfBudget);
+}

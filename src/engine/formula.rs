@@ -1,0 +1,196 @@
+//! Formulas in negation normal form over two kinds of literals: choices of the
+//! world (what is not known) and atoms (tests of one key of the request). A
+//! policy set is a formula, and a question about it is satisfiability.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::engine::domain::set::Set;
+use crate::model::doubt::{Choice, DoubtId};
+
+/// Names one key of the request: a condition key, the resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId(pub u32);
+
+/// One test of one key: its value lies in a set, or the key is absent and that
+/// counts as met.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Atom {
+    /// The key.
+    pub key: KeyId,
+    /// The values that meet the test.
+    pub set: Set,
+    /// Whether absence meets it.
+    pub absent: bool,
+    /// For a key with several values: every value must lie in the set, instead
+    /// of some value (D17). Without meaning for single-valued keys.
+    pub every: bool,
+}
+
+impl Atom {
+    /// The test that is met exactly where this one is not.
+    #[must_use]
+    pub fn complement(&self) -> Self {
+        Self {
+            key: self.key,
+            set: self.set.complement(),
+            absent: !self.absent,
+            every: !self.every,
+        }
+    }
+}
+
+/// A formula in negation normal form.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Formula {
+    /// Always.
+    True,
+    /// Never.
+    False,
+    /// The world has one of these choices.
+    World(Choice),
+    /// The request meets the test.
+    Key(Arc<Atom>),
+    /// All of them.
+    And(Arc<[Formula]>),
+    /// At least one of them.
+    Or(Arc<[Formula]>),
+}
+
+/// One assignment of the variables that matter.
+pub type World = BTreeMap<DoubtId, u8>;
+
+/// Which bound of a formula is asked for (D11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// Every doubtful literal is taken as met.
+    Most,
+    /// Every doubtful literal is taken as not met.
+    Least,
+}
+
+impl Formula {
+    /// A constant.
+    #[must_use]
+    pub const fn constant(value: bool) -> Self {
+        if value { Self::True } else { Self::False }
+    }
+
+    /// The literal that the world has a choice; `choices` is how many there are.
+    #[must_use]
+    pub const fn world(choice: Choice) -> Self {
+        Self::World(choice)
+    }
+
+    /// All of the parts.
+    #[must_use]
+    pub fn and(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut kept = Vec::new();
+        for part in parts {
+            match part {
+                Self::True => {}
+                Self::False => return Self::False,
+                Self::And(inner) => kept.extend(inner.iter().cloned()),
+                other => kept.push(other),
+            }
+        }
+        match kept.len() {
+            0 => Self::True,
+            1 => kept.pop().unwrap_or(Self::True),
+            _ => Self::And(kept.into()),
+        }
+    }
+
+    /// At least one of the parts.
+    #[must_use]
+    pub fn or(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut kept = Vec::new();
+        for part in parts {
+            match part {
+                Self::False => {}
+                Self::True => return Self::True,
+                Self::Or(inner) => kept.extend(inner.iter().cloned()),
+                other => kept.push(other),
+            }
+        }
+        match kept.len() {
+            0 => Self::False,
+            1 => kept.pop().unwrap_or(Self::False),
+            _ => Self::Or(kept.into()),
+        }
+    }
+
+    /// The negation, again in negation normal form.
+    #[must_use]
+    pub fn not(&self) -> Self {
+        match self {
+            Self::True => Self::False,
+            Self::False => Self::True,
+            Self::World(choice) => Self::World(Choice {
+                doubt: choice.doubt,
+                mask: !choice.mask,
+            }),
+            Self::Key(atom) => Self::Key(Arc::new(atom.complement())),
+            Self::And(parts) => Self::or(parts.iter().map(Self::not)),
+            Self::Or(parts) => Self::and(parts.iter().map(Self::not)),
+        }
+    }
+
+    /// The formula in a world; variables that the world does not assign stay.
+    #[must_use]
+    pub fn in_world(&self, world: &World) -> Self {
+        match self {
+            Self::World(choice) => world.get(&choice.doubt).map_or_else(
+                || self.clone(),
+                |chosen| Self::constant(choice.holds(*chosen)),
+            ),
+            Self::And(parts) => Self::and(parts.iter().map(|part| part.in_world(world))),
+            Self::Or(parts) => Self::or(parts.iter().map(|part| part.in_world(world))),
+            other => other.clone(),
+        }
+    }
+
+    /// The formula with every remaining variable taken for or against it.
+    #[must_use]
+    pub fn bound(&self, bound: Bound) -> Self {
+        match self {
+            Self::World(_) => Self::constant(bound == Bound::Most),
+            Self::And(parts) => Self::and(parts.iter().map(|part| part.bound(bound))),
+            Self::Or(parts) => Self::or(parts.iter().map(|part| part.bound(bound))),
+            other => other.clone(),
+        }
+    }
+
+    /// The formula with every test of a key taken for or against it: what is
+    /// left to say when the budget ends (D41).
+    #[must_use]
+    pub fn without_keys(&self, bound: Bound) -> Self {
+        match self {
+            Self::Key(_) => Self::constant(bound == Bound::Most),
+            Self::And(parts) => Self::and(parts.iter().map(|part| part.without_keys(bound))),
+            Self::Or(parts) => Self::or(parts.iter().map(|part| part.without_keys(bound))),
+            other => other.clone(),
+        }
+    }
+
+    /// Calls `visit` for every literal.
+    pub fn visit(&self, visit: &mut impl FnMut(&Self)) {
+        match self {
+            Self::And(parts) | Self::Or(parts) => {
+                for part in parts.iter() {
+                    part.visit(visit);
+                }
+            }
+            other => visit(other),
+        }
+    }
+
+    /// Adds the variables that occur to `into`.
+    pub fn doubts(&self, into: &mut std::collections::BTreeSet<DoubtId>) {
+        self.visit(&mut |literal| {
+            if let Self::World(choice) = literal {
+                into.insert(choice.doubt);
+            }
+        });
+    }
+}

@@ -1,0 +1,11 @@
+//! The law: pure functions from a model to answers. A policy set is a formula
+//! and a question is satisfiability; beside the solver stands a naive evaluator
+//! that reads the rules off the page. No I/O, no clock, no wording, and no
+//! service, action or key known by name.
+
+pub mod compile;
+pub mod domain;
+pub mod formula;
+pub mod question;
+pub mod solver;
+pub mod universe;

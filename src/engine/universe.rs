@@ -1,0 +1,71 @@
+//! What a request can look like: for each key its type, whether it may be
+//! absent or present, and which values it can have at all. A universe belongs
+//! to one question about one principal; no witness lies outside it (D16, D17).
+
+use std::collections::BTreeMap;
+
+use crate::engine::domain::set::{Set, ValueType};
+use crate::engine::formula::KeyId;
+
+/// What is known of one key.
+#[derive(Clone, Debug)]
+pub struct KeyInfo {
+    /// Name as it is shown: the catalogue's spelling, or the first one met.
+    pub name: String,
+    /// Type of its values.
+    pub of: ValueType,
+    /// Whether a request may lack it.
+    pub may_be_absent: bool,
+    /// Whether a request may carry several values (D17).
+    pub many: bool,
+    /// The values it can have.
+    pub values: Set,
+}
+
+/// The keys of a question.
+#[derive(Clone, Debug, Default)]
+pub struct Universe {
+    keys: Vec<KeyInfo>,
+    /// Values narrowed for one principal, such as its own ARN.
+    narrowed: BTreeMap<KeyId, Set>,
+}
+
+impl Universe {
+    /// Adds a key.
+    pub fn add(&mut self, info: KeyInfo) -> KeyId {
+        let id = KeyId(u32::try_from(self.keys.len()).unwrap_or(u32::MAX));
+        self.keys.push(info);
+        id
+    }
+
+    /// What is known of a key.
+    #[must_use]
+    pub fn key(&self, id: KeyId) -> Option<&KeyInfo> {
+        self.keys.get(usize::try_from(id.0).ok()?)
+    }
+
+    /// The key of a name, if it was added.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<KeyId> {
+        let index = self.keys.iter().position(|key| key.name == name)?;
+        Some(KeyId(u32::try_from(index).ok()?))
+    }
+
+    /// The values a key can have, narrowed for the principal.
+    #[must_use]
+    pub fn values(&self, id: KeyId) -> Option<&Set> {
+        self.narrowed
+            .get(&id)
+            .or_else(|| self.key(id).map(|key| &key.values))
+    }
+
+    /// Narrows a key for the principal that is asked about.
+    pub fn narrow(&mut self, id: KeyId, values: Set) {
+        self.narrowed.insert(id, values);
+    }
+
+    /// Forgets what was narrowed.
+    pub fn widen(&mut self) {
+        self.narrowed.clear();
+    }
+}

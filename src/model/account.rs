@@ -1,0 +1,300 @@
+//! The account: who there is, what is attached to whom, and what bounds it. A
+//! reader fills it; whatever a reader could not resolve is a doubt here, never
+//! an error.
+
+use crate::model::doubt::DoubtId;
+use crate::model::policy::DocumentId;
+use crate::source::{Span, Spanned};
+
+/// The kinds of principals that have a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PrincipalKind {
+    /// A RAM user.
+    User,
+    /// A RAM group.
+    Group,
+    /// A RAM role.
+    Role,
+    /// A Cloud SSO user.
+    SsoUser,
+    /// A Cloud SSO group.
+    SsoGroup,
+}
+
+impl PrincipalKind {
+    /// The word before the slash of an id.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Group => "group",
+            Self::Role => "role",
+            Self::SsoUser => "sso-user",
+            Self::SsoGroup => "sso-group",
+        }
+    }
+}
+
+/// Index of a principal in its account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PrincipalId(pub u32);
+
+/// Index of a policy in its account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PolicyId(pub u32);
+
+/// The trust document of a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// Not a role.
+    None,
+    /// A role whose trust document is not in the input; concerns reach only.
+    Unknown(DoubtId),
+    /// In the input.
+    Known(DocumentId),
+}
+
+/// A user, group, role or Cloud SSO identity.
+#[derive(Clone, Debug)]
+pub struct Principal {
+    /// What it is.
+    pub kind: PrincipalKind,
+    /// Its name as declared, login suffix removed (D34).
+    pub name: String,
+    /// Where it is declared or first named.
+    pub at: Option<Span>,
+    /// Who may become it.
+    pub trust: Trust,
+    /// A session policy found beside it: a note, never part of the answer (D23).
+    pub session_policy: Option<DocumentId>,
+    /// A service-linked role: not bound by control policies (R57, R58).
+    pub service_linked: bool,
+    /// Longest session in seconds, where known (900 to 43,200).
+    pub max_session_seconds: Option<u32>,
+}
+
+/// System and custom policies have separate name spaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PolicyKind {
+    /// Made by Alibaba Cloud.
+    System,
+    /// Made in the account.
+    Custom,
+    /// Part of one principal or access configuration.
+    Inline,
+}
+
+/// The document of a policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyDocument {
+    /// In the input or bundled; `rest` is the unread rest of a partial one.
+    Known {
+        /// What is known of it.
+        document: DocumentId,
+        /// What is not known of it.
+        rest: Option<DoubtId>,
+    },
+    /// Not in the input: may allow, deny or do nothing (W15).
+    Absent(DoubtId),
+}
+
+/// A policy that can be attached.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Its name space.
+    pub kind: PolicyKind,
+    /// Its name, or the owner's for an inline one.
+    pub name: String,
+    /// Where it is declared; `None` for a bundled one.
+    pub at: Option<Span>,
+    /// Its default version.
+    pub document: PolicyDocument,
+    /// Versions that are not the default, with their names.
+    pub other_versions: Vec<(String, DocumentId)>,
+    /// Evaluated from the bundled copy, so `at` of a grant is the attachment.
+    pub bundled: bool,
+}
+
+/// Where an attachment counts (R54, D21).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// The whole account.
+    Account,
+    /// One resource group.
+    ResourceGroup(String),
+}
+
+/// A policy attached to a principal.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    /// What.
+    pub policy: PolicyId,
+    /// To whom.
+    pub to: PrincipalId,
+    /// Where it counts.
+    pub scope: Scope,
+    /// Set where it is not certain that the attachment exists.
+    pub doubt: Option<DoubtId>,
+    /// The block, or the data element that produced it.
+    pub at: Span,
+}
+
+/// A user in a group.
+#[derive(Clone, Debug)]
+pub struct Membership {
+    /// The user.
+    pub user: PrincipalId,
+    /// The group.
+    pub group: PrincipalId,
+    /// Set where it is not certain.
+    pub doubt: Option<DoubtId>,
+    /// The element that says so.
+    pub at: Span,
+}
+
+/// The document of a control policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ControlDocument {
+    /// `FullAliyunAccess`: allows everything.
+    FullAccess,
+    /// In the input.
+    Known(DocumentId),
+    /// Not in the input.
+    Absent(DoubtId),
+}
+
+/// A control policy of the resource directory.
+#[derive(Clone, Debug)]
+pub struct ControlPolicy {
+    /// Its id, or its name where it has none.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it says.
+    pub document: ControlDocument,
+    /// The folders and accounts it is attached to; `None` where the input does
+    /// not say, which makes "it binds this account" a gap.
+    pub targets: Option<Vec<Spanned<String>>>,
+    /// Where it is declared.
+    pub at: Span,
+}
+
+/// Where the account stands in a resource directory (D22).
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Position {
+    /// The input does not say: control policies are listed, not applied.
+    #[default]
+    NotGiven,
+    /// In no directory.
+    Standalone,
+    /// A member; the path runs from Root to the parent folder, `None` if not known.
+    Member {
+        /// Folder ids from Root down.
+        path: Option<Vec<String>>,
+    },
+    /// The management account: not bound by control policies (R57).
+    Management,
+}
+
+/// A Cloud SSO access configuration.
+#[derive(Clone, Debug)]
+pub struct Configuration {
+    /// Its name.
+    pub name: String,
+    /// Its policies, with the element that lists each.
+    pub policies: Vec<(PolicyId, Span)>,
+    /// Where it is declared.
+    pub at: Span,
+}
+
+/// An access configuration given to a Cloud SSO identity in this account.
+#[derive(Clone, Debug)]
+pub struct Assignment {
+    /// Index into [`Account::configurations`].
+    pub configuration: usize,
+    /// Who gets it.
+    pub to: PrincipalId,
+    /// The element that says so.
+    pub at: Span,
+}
+
+/// What an input claims to hold exhaustively (D32).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Completeness {
+    /// The input claims to be a whole account, so each word below matters.
+    pub account: bool,
+    /// All users.
+    pub users: bool,
+    /// All groups.
+    pub groups: bool,
+    /// All roles.
+    pub roles: bool,
+    /// All policies.
+    pub policies: bool,
+    /// All attachments.
+    pub attachments: bool,
+    /// All memberships.
+    pub memberships: bool,
+    /// All control policies and their targets.
+    pub control_policies: bool,
+}
+
+/// One account, or what a repository says about one.
+#[derive(Clone, Debug, Default)]
+pub struct Account {
+    /// The account id, where known.
+    pub id: Option<String>,
+    /// Where it stands in a resource directory.
+    pub position: Position,
+    /// The directory's id, where known.
+    pub directory: Option<String>,
+    /// Users, groups, roles and Cloud SSO identities.
+    pub principals: Vec<Principal>,
+    /// Policies by id.
+    pub policies: Vec<Policy>,
+    /// Attachments in source order.
+    pub attachments: Vec<Attachment>,
+    /// Memberships in source order, of RAM and of Cloud SSO groups.
+    pub memberships: Vec<Membership>,
+    /// Control policies in source order.
+    pub control_policies: Vec<ControlPolicy>,
+    /// Cloud SSO access configurations.
+    pub configurations: Vec<Configuration>,
+    /// Cloud SSO assignments in this account.
+    pub assignments: Vec<Assignment>,
+    /// What the input claims to hold whole.
+    pub complete: Completeness,
+    /// The element that names the account, or its input.
+    pub at: Option<Span>,
+}
+
+impl Account {
+    /// A principal by id.
+    #[must_use]
+    pub fn principal(&self, id: PrincipalId) -> Option<&Principal> {
+        self.principals.get(usize::try_from(id.0).ok()?)
+    }
+
+    /// A policy by id.
+    #[must_use]
+    pub fn policy(&self, id: PolicyId) -> Option<&Policy> {
+        self.policies.get(usize::try_from(id.0).ok()?)
+    }
+
+    /// All principals with their ids.
+    pub fn principals(&self) -> impl Iterator<Item = (PrincipalId, &Principal)> {
+        (0_u32..).map(PrincipalId).zip(&self.principals)
+    }
+}
+
+/// A document that anyone might hold (`policy/PATH`), attached or not (D31).
+#[derive(Clone, Debug)]
+pub struct Holding {
+    /// The id after `policy/`: the path, with `#POINTER` where the file is not
+    /// itself the document.
+    pub path: String,
+    /// The document.
+    pub document: DocumentId,
+    /// Index of the account it belongs to.
+    pub account: usize,
+}

@@ -1,0 +1,98 @@
+//! Names like the one written, for messages about an action that does not exist.
+
+use super::Catalogue;
+
+/// Longer names than this are no slip of the pen, and are not compared.
+const LONGEST: usize = 128;
+
+pub(super) fn similar_actions(
+    catalogue: &Catalogue,
+    written: &str,
+    limit: usize,
+) -> Vec<&'static str> {
+    let mut found: Vec<&'static str> = Vec::new();
+    if written.len() > LONGEST {
+        return found;
+    }
+    if let Some((service, name)) = written.split_once(':') {
+        for service in [Some(service), catalogue.alias(service)]
+            .into_iter()
+            .flatten()
+        {
+            let names = catalogue.actions_of(service).filter_map(|action| {
+                let (_, other) = action.name.split_once(':')?;
+                Some((other, action.name))
+            });
+            append(&mut found, near(name, names));
+        }
+    }
+    if found.len() < limit {
+        let names = catalogue.actions().map(|action| (action.name, action.name));
+        append(&mut found, near(written, names));
+    }
+    found.truncate(limit);
+    found
+}
+
+/// Candidates within a third of the length of what was written, nearest first.
+fn near(
+    written: &str,
+    candidates: impl Iterator<Item = (&'static str, &'static str)>,
+) -> Vec<&'static str> {
+    let written = folded(written);
+    let most = written.len().max(3) / 3;
+    let mut hits: Vec<(usize, &'static str)> = candidates
+        .filter_map(|(compared, name)| {
+            let compared = folded(compared);
+            if compared.len().abs_diff(written.len()) > most {
+                return None;
+            }
+            let edits = distance(&written, &compared);
+            (edits <= most).then_some((edits, name))
+        })
+        .collect();
+    hits.sort_unstable();
+    hits.into_iter().map(|(_, name)| name).collect()
+}
+
+fn append(found: &mut Vec<&'static str>, more: Vec<&'static str>) {
+    for name in more {
+        if !found.contains(&name) {
+            found.push(name);
+        }
+    }
+}
+
+fn folded(text: &str) -> Vec<char> {
+    text.chars().map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Insertions, deletions, substitutions and swaps of neighbours that turn one name
+/// into the other, no character being edited twice.
+fn distance(left: &[char], right: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=right.len()).collect();
+    let mut previous: Option<char> = None;
+    for (row, &a) in (1..).zip(left) {
+        let mut line = Vec::with_capacity(last.len());
+        line.push(row);
+        let mut best = row;
+        let mut behind: Option<char> = None;
+        for ((column, &b), pair) in (0..).zip(right).zip(last.windows(2)) {
+            let &[diagonal, above] = pair else { continue };
+            let mut next = (diagonal + usize::from(a != b))
+                .min(above + 1)
+                .min(best + 1);
+            if column > 0 && previous == Some(b) && behind == Some(a) {
+                let swapped = before.get(column - 1).map_or(usize::MAX, |edits| edits + 1);
+                next = next.min(swapped);
+            }
+            line.push(next);
+            best = next;
+            behind = Some(b);
+        }
+        previous = Some(a);
+        before = std::mem::replace(&mut last, line);
+    }
+    last.last().copied().unwrap_or_default()
+}

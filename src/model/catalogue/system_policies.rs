@@ -1,0 +1,36 @@
+//! The bundled documents of system policies, one line per file of `policies/system`,
+//! sorted by name. A test compares this table with the folder and with its index.
+
+/// Name and text of every bundled document.
+#[rustfmt::skip]
+pub(super) const DOCUMENTS: &[(&str, &str)] = &[
+    ("AdministratorAccess", include_str!("../../../policies/system/AdministratorAccess.json")),
+    ("AliyunADLMetaAccessingRAMRolePolicy", include_str!("../../../policies/system/AliyunADLMetaAccessingRAMRolePolicy.json")),
+    ("AliyunAccountCenterFullAccess", include_str!("../../../policies/system/AliyunAccountCenterFullAccess.json")),
+    ("AliyunAuthorizationFullAccess", include_str!("../../../policies/system/AliyunAuthorizationFullAccess.json")),
+    ("AliyunCloudControlAPIFullAccess", include_str!("../../../policies/system/AliyunCloudControlAPIFullAccess.json")),
+    ("AliyunCloudControlAPIReadOnlyAccess", include_str!("../../../policies/system/AliyunCloudControlAPIReadOnlyAccess.json")),
+    ("AliyunConfigReadOnlyAccess", include_str!("../../../policies/system/AliyunConfigReadOnlyAccess.json")),
+    ("AliyunDMSReadOnlyAccess", include_str!("../../../policies/system/AliyunDMSReadOnlyAccess.json")),
+    ("AliyunDTSReadOnlyAccess", include_str!("../../../policies/system/AliyunDTSReadOnlyAccess.json")),
+    ("AliyunDTSRolePolicy", include_str!("../../../policies/system/AliyunDTSRolePolicy.json")),
+    ("AliyunHDMReadOnlyAccess", include_str!("../../../policies/system/AliyunHDMReadOnlyAccess.json")),
+    ("AliyunHDMReadOnlyWithSQLLogArchiveAccess", include_str!("../../../policies/system/AliyunHDMReadOnlyWithSQLLogArchiveAccess.json")),
+    ("AliyunKVCacheStoreReadOnlyAccess", include_str!("../../../policies/system/AliyunKVCacheStoreReadOnlyAccess.json")),
+    ("AliyunKvstoreFullAccess", include_str!("../../../policies/system/AliyunKvstoreFullAccess.json")),
+    ("AliyunKvstoreReadOnlyAccess", include_str!("../../../policies/system/AliyunKvstoreReadOnlyAccess.json")),
+    ("AliyunRAMAccessAnalyzerFullAccess", include_str!("../../../policies/system/AliyunRAMAccessAnalyzerFullAccess.json")),
+    ("AliyunRAMReadOnlyAccess", include_str!("../../../policies/system/AliyunRAMReadOnlyAccess.json")),
+    ("AliyunResourceCenterReadOnlyAccess", include_str!("../../../policies/system/AliyunResourceCenterReadOnlyAccess.json")),
+    ("AliyunResourceDirectoryReadOnlyAccess", include_str!("../../../policies/system/AliyunResourceDirectoryReadOnlyAccess.json")),
+    ("AliyunResourceSharingReadOnlyAccess", include_str!("../../../policies/system/AliyunResourceSharingReadOnlyAccess.json")),
+    ("AliyunServiceRolePolicyForAccessDMS", include_str!("../../../policies/system/AliyunServiceRolePolicyForAccessDMS.json")),
+    ("AliyunServiceRolePolicyForCsas", include_str!("../../../policies/system/AliyunServiceRolePolicyForCsas.json")),
+    ("AliyunServiceRolePolicyForDASAutoscaling", include_str!("../../../policies/system/AliyunServiceRolePolicyForDASAutoscaling.json")),
+    ("AliyunServiceRolePolicyForDTS", include_str!("../../../policies/system/AliyunServiceRolePolicyForDTS.json")),
+    ("AliyunServiceRolePolicyForKMSSecretsManagerForRedis", include_str!("../../../policies/system/AliyunServiceRolePolicyForKMSSecretsManagerForRedis.json")),
+    ("AliyunServiceRolePolicyForKVCacheStore", include_str!("../../../policies/system/AliyunServiceRolePolicyForKVCacheStore.json")),
+    ("AliyunServiceRolePolicyForKvstore", include_str!("../../../policies/system/AliyunServiceRolePolicyForKvstore.json")),
+    ("AliyunTagAdministratorAccess", include_str!("../../../policies/system/AliyunTagAdministratorAccess.json")),
+    ("PowerUserAccess", include_str!("../../../policies/system/PowerUserAccess.json")),
+];

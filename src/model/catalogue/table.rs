@@ -1,0 +1,119 @@
+//! Sorted tables of tab-separated text, compiled into the program. Nothing is read
+//! before the first question; then the lines are indexed once, and every lookup is
+//! a binary search by the first column, ignoring ASCII case.
+
+use std::cmp::Ordering;
+use std::sync::OnceLock;
+
+/// One table: its text, and its lines once somebody has asked.
+pub(super) struct Table {
+    text: &'static str,
+    lines: OnceLock<Vec<&'static str>>,
+}
+
+impl Table {
+    pub(super) const fn new(text: &'static str) -> Self {
+        Self {
+            text,
+            lines: OnceLock::new(),
+        }
+    }
+
+    /// The text as embedded, comments included.
+    #[cfg(test)]
+    pub(super) fn text(&self) -> &'static str {
+        self.text
+    }
+
+    /// Every row, in order.
+    pub(super) fn rows(&'static self) -> &'static [&'static str] {
+        self.lines.get_or_init(|| {
+            self.text
+                .lines()
+                .filter(|line| !line.starts_with('#') && !line.is_empty())
+                .collect()
+        })
+    }
+
+    /// The row whose first column is `key`.
+    pub(super) fn find(&'static self, key: &str) -> Option<&'static str> {
+        let rows = self.rows();
+        let at = rows
+            .binary_search_by(|row| fold_cmp(first(row), key))
+            .ok()?;
+        rows.get(at).copied()
+    }
+
+    /// The rows whose first column is `key`, for tables that repeat it.
+    pub(super) fn all(&'static self, key: &str) -> &'static [&'static str] {
+        self.run(
+            |row| fold_cmp(first(row), key) == Ordering::Less,
+            |row| fold_cmp(first(row), key) == Ordering::Equal,
+        )
+    }
+
+    /// The rows whose first column starts with `prefix`.
+    pub(super) fn starting(&'static self, prefix: &str) -> &'static [&'static str] {
+        self.run(
+            |row| fold_cmp(first(row), prefix) == Ordering::Less,
+            |row| starts_with_fold(first(row), prefix),
+        )
+    }
+
+    fn run(
+        &'static self,
+        before: impl Fn(&str) -> bool,
+        within: impl Fn(&str) -> bool,
+    ) -> &'static [&'static str] {
+        let rows = self.rows();
+        let (_, rest) = rows
+            .split_at_checked(rows.partition_point(|row| before(row)))
+            .unwrap_or_default();
+        rest.split_at_checked(rest.partition_point(|row| within(row)))
+            .unwrap_or_default()
+            .0
+    }
+}
+
+/// The columns of a row, one call to `next` each; an absent one reads as empty.
+pub(super) struct Columns(std::str::Split<'static, char>);
+
+impl Columns {
+    pub(super) fn of(row: &'static str) -> Self {
+        Self(row.split('\t'))
+    }
+
+    pub(super) fn take(&mut self) -> &'static str {
+        self.0.next().unwrap_or_default()
+    }
+}
+
+/// Words of a column that holds a list: separated by blanks, `-` for none.
+pub(super) fn words(list: &'static str) -> impl Iterator<Item = &'static str> + Clone {
+    list.split(' ')
+        .filter(|word| !word.is_empty() && *word != "-")
+}
+
+/// Compares by ASCII-lowercase bytes, the order that the tables are sorted in.
+pub(super) fn fold_cmp(left: &str, right: &str) -> Ordering {
+    fold(left).cmp(fold(right))
+}
+
+/// Whether `text` starts with `prefix`, ignoring ASCII case.
+pub(super) fn starts_with_fold(text: &str, prefix: &str) -> bool {
+    text.get(..prefix.len())
+        .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
+}
+
+/// The service code of an action or key: what stands before the first colon.
+pub(super) fn service_of(name: &str) -> Option<&str> {
+    name.split_once(':').map(|(service, _)| service)
+}
+
+fn first(row: &str) -> &str {
+    row.split('\t').next().unwrap_or_default()
+}
+
+fn fold(text: &str) -> impl Iterator<Item = u8> + '_ {
+    text.bytes().map(|byte| byte.to_ascii_lowercase())
+}

@@ -1,0 +1,141 @@
+//! What is not known: gaps (something the input does not hold) and readings (a
+//! corner of RAM that is undocumented, contradictory or inferred). Each is one
+//! variable, shared by everything it touches (D10); a world assigns them all.
+//!
+//! Most have two choices. Where a fact has more (an absent document may allow,
+//! deny or do nothing), it is still one variable with more choices.
+
+use std::collections::BTreeMap;
+
+use crate::source::Span;
+
+/// Names one variable of a [`Doubts`] table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DoubtId(pub u32);
+
+/// Why something is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DoubtKind {
+    /// The input does not hold it.
+    Gap,
+    /// RAM's behaviour is not settled.
+    Reading,
+}
+
+/// One variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// Gap or reading.
+    pub kind: DoubtKind,
+    /// Stable name: of the reading, or of the kind of gap.
+    pub name: String,
+    /// What tells it from others of the same name: operator and key, a resource
+    /// pattern, a document's name; empty where it is global.
+    pub about: String,
+    /// A place that shows it.
+    pub at: Option<Span>,
+    /// Number of choices, at least two.
+    pub choices: u8,
+    /// The choice taken unless strict readings are asked for (D14).
+    pub default: Option<u8>,
+}
+
+/// A set of choices of one variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Choice {
+    /// The variable.
+    pub doubt: DoubtId,
+    /// Bit `n` is set if choice `n` is in the set.
+    pub mask: u8,
+}
+
+impl Choice {
+    /// Exactly one choice.
+    #[must_use]
+    pub const fn is(doubt: DoubtId, choice: u8) -> Self {
+        Self {
+            doubt,
+            mask: if choice < 8 { 1 << choice } else { 0 },
+        }
+    }
+
+    /// Whether a choice is in the set.
+    #[must_use]
+    pub const fn holds(self, choice: u8) -> bool {
+        choice < 8 && self.mask & (1 << choice) != 0
+    }
+}
+
+/// All variables of a run, each once.
+#[derive(Clone, Debug, Default)]
+pub struct Doubts {
+    list: Vec<Doubt>,
+    index: BTreeMap<(DoubtKind, String, String), DoubtId>,
+}
+
+impl Doubts {
+    /// The variable with this kind, name and discriminator, made at the first call.
+    pub fn intern(&mut self, doubt: Doubt) -> DoubtId {
+        let key = (doubt.kind, doubt.name.clone(), doubt.about.clone());
+        let next = DoubtId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+        let list = &mut self.list;
+        *self.index.entry(key).or_insert_with(|| {
+            list.push(doubt);
+            next
+        })
+    }
+
+    /// A reading from the table [`READINGS`](crate::model::reading::READINGS).
+    pub fn reading(&mut self, name: &str, about: impl Into<String>, at: Option<Span>) -> DoubtId {
+        let row = crate::model::reading::find(name);
+        self.intern(Doubt {
+            kind: DoubtKind::Reading,
+            name: name.to_owned(),
+            about: about.into(),
+            at,
+            choices: row.map_or(2, |row| row.choices),
+            default: row.and_then(|row| row.default),
+        })
+    }
+
+    /// A gap with a number of choices.
+    pub fn gap(
+        &mut self,
+        name: &str,
+        about: impl Into<String>,
+        at: Option<Span>,
+        choices: u8,
+    ) -> DoubtId {
+        self.intern(Doubt {
+            kind: DoubtKind::Gap,
+            name: name.to_owned(),
+            about: about.into(),
+            at,
+            choices,
+            default: None,
+        })
+    }
+
+    /// The variable, if the id is of this table.
+    #[must_use]
+    pub fn get(&self, id: DoubtId) -> Option<&Doubt> {
+        self.list.get(usize::try_from(id.0).ok()?)
+    }
+
+    /// All variables in the order they were met.
+    pub fn iter(&self) -> impl Iterator<Item = (DoubtId, &Doubt)> {
+        (0_u32..).map(DoubtId).zip(&self.list)
+    }
+
+    /// Number of variables.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether nothing is in doubt.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}

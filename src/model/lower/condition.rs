@@ -1,0 +1,248 @@
+//! The `Condition` element: a flat list of tests, and the ways to read it where
+//! an operator or a key occurs twice.
+
+use crate::model::doubt::Choice;
+use crate::model::lower::Lowering;
+use crate::model::policy::{Condition, ConditionValue, Text, ValueKind};
+use crate::model::structure::StructureKind;
+use crate::source::Span;
+use crate::syntax::{Kind, Value};
+
+/// One way to read a `Condition`: what must hold for it, and its tests.
+type Alternative = (Vec<Choice>, Vec<Condition>);
+
+/// More ways than this, and the condition as a whole is in doubt instead.
+const MAX_ALTERNATIVES: usize = 27;
+
+impl Lowering<'_> {
+    pub(super) fn conditions(&mut self, values: &[Value<'_>]) -> Vec<Alternative> {
+        let mut alternatives = vec![(Vec::new(), Vec::new())];
+        for value in values {
+            let next = self.condition(*value);
+            alternatives = self.product(&alternatives, &next, value.at());
+        }
+        alternatives
+    }
+
+    fn product(
+        &mut self,
+        left: &[Alternative],
+        right: &[Alternative],
+        at: Span,
+    ) -> Vec<Alternative> {
+        if left.len().saturating_mul(right.len()) > MAX_ALTERNATIVES {
+            let about = format!("{}:{}", at.file.0, at.start);
+            let doubt = self.model.doubts.reading("duplicate-key", about, Some(at));
+            let test = self.doubtful("Condition", "", at, doubt);
+            return vec![(Vec::new(), vec![test])];
+        }
+        left.iter()
+            .flat_map(|(guards, tests)| {
+                right.iter().map(move |(more_guards, more_tests)| {
+                    let mut guards = guards.clone();
+                    guards.extend(more_guards);
+                    let mut tests = tests.clone();
+                    tests.extend(more_tests);
+                    (guards, tests)
+                })
+            })
+            .collect()
+    }
+
+    fn condition(&mut self, value: Value<'_>) -> Vec<Alternative> {
+        if value.kind() != Kind::Object {
+            let reading = if value.kind() == Kind::Array {
+                "empty-list"
+            } else {
+                "type-mismatch"
+            };
+            let doubt = if value.kind() == Kind::Hole {
+                self.gap("condition", value.at(), 2)
+            } else {
+                self.problem(
+                    StructureKind::WrongType {
+                        element: "Condition",
+                        wanted: "an object of operators",
+                    },
+                    value.at(),
+                );
+                self.model
+                    .doubts
+                    .reading(reading, "Condition", Some(value.at()))
+            };
+            let test = self.doubtful("Condition", "", value.at(), doubt);
+            return vec![(Vec::new(), vec![test])];
+        }
+        let operators = grouped(value, |a, b| a == b);
+        let duplicated = operators.iter().any(|(_, values)| values.len() > 1);
+        let mut all = Vec::new();
+        for pick in self.picks(duplicated, value.at()) {
+            let mut ways = vec![(pick.guard().into_iter().collect(), Vec::new())];
+            for (operator, values) in &operators {
+                for tests in pick.of(values) {
+                    let next = self.operator(*operator, tests);
+                    ways = self.product(&ways, &next, value.at());
+                }
+            }
+            all.extend(ways);
+        }
+        all
+    }
+
+    fn operator(&mut self, operator: Value<'_>, tests: Value<'_>) -> Vec<Alternative> {
+        self.odd_characters("a condition operator", operator);
+        if crate::model::condition::OperatorName::read(operator.text())
+            .base
+            .is_none()
+        {
+            self.problem(
+                StructureKind::UnknownOperator(operator.text().to_owned()),
+                operator.at(),
+            );
+        }
+        if tests.kind() != Kind::Object {
+            let doubt = if tests.kind() == Kind::Hole {
+                self.gap("condition", tests.at(), 2)
+            } else {
+                self.problem(
+                    StructureKind::WrongType {
+                        element: "a condition operator",
+                        wanted: "an object of condition keys",
+                    },
+                    tests.at(),
+                );
+                self.model
+                    .doubts
+                    .reading("type-mismatch", operator.text(), Some(tests.at()))
+            };
+            let test = self.doubtful(operator.text(), "", tests.at(), doubt);
+            return vec![(Vec::new(), vec![test])];
+        }
+        let keys = grouped(tests, str::eq_ignore_ascii_case);
+        let duplicated = keys.iter().any(|(_, values)| values.len() > 1);
+        let name = self.text(operator);
+        let mut all = Vec::new();
+        for pick in self.picks(duplicated, tests.at()) {
+            let mut found = Vec::new();
+            for (key, values) in &keys {
+                let chosen = pick.of(values);
+                let Some(first) = chosen.first() else {
+                    continue;
+                };
+                let at = chosen
+                    .iter()
+                    .fold(first.at(), |at, value| at.to(value.at()));
+                found.push(self.test(name, *key, &chosen, at));
+            }
+            all.push((pick.guard().into_iter().collect(), found));
+        }
+        all
+    }
+
+    fn test(
+        &mut self,
+        operator: Text,
+        key: Value<'_>,
+        chosen: &[Value<'_>],
+        at: Span,
+    ) -> Condition {
+        self.odd_characters("a condition key", key);
+        let mut values = Vec::new();
+        for value in chosen {
+            match value.kind() {
+                Kind::Array => {
+                    if value.items().next().is_none() {
+                        self.problem(StructureKind::EmptyList("a condition key"), value.at());
+                    }
+                    for item in value.items() {
+                        values.push(self.condition_value(item));
+                    }
+                }
+                _ => values.push(self.condition_value(*value)),
+            }
+        }
+        let key = self.text(key);
+        let values = self.model.pools.add_values(values);
+        Condition {
+            operator,
+            key,
+            values,
+            at,
+            doubt: None,
+        }
+    }
+
+    fn condition_value(&mut self, value: Value<'_>) -> ConditionValue {
+        let kind = match value.kind() {
+            Kind::String if value.has_hole() => ValueKind::Hole(self.gap("value", value.at(), 2)),
+            Kind::String => ValueKind::String,
+            Kind::Number => ValueKind::Number,
+            Kind::Bool(_) => ValueKind::Bool,
+            Kind::Hole => ValueKind::Hole(self.gap("value", value.at(), 2)),
+            Kind::Null | Kind::Array | Kind::Object | Kind::Invalid => ValueKind::Other,
+        };
+        let text = match value.kind() {
+            Kind::Bool(true) => "true",
+            Kind::Bool(false) => "false",
+            _ => value.text(),
+        };
+        if kind == ValueKind::Other {
+            self.problem(
+                StructureKind::WrongType {
+                    element: "a condition value",
+                    wanted: "a string",
+                },
+                value.at(),
+            );
+        }
+        self.policy_variable(value);
+        ConditionValue {
+            text: self.model.pools.intern(text),
+            at: value.at(),
+            kind,
+        }
+    }
+
+    fn doubtful(
+        &mut self,
+        operator: &str,
+        key: &str,
+        at: Span,
+        doubt: crate::model::doubt::DoubtId,
+    ) -> Condition {
+        let operator = Text {
+            text: self.model.pools.intern(operator),
+            at,
+        };
+        let key = Text {
+            text: self.model.pools.intern(key),
+            at,
+        };
+        let values = self.model.pools.add_values(Vec::new());
+        Condition {
+            operator,
+            key,
+            values,
+            at,
+            doubt: Some(doubt),
+        }
+    }
+}
+
+/// The members of an object by key, in the order of first occurrence.
+fn grouped<'a>(
+    object: Value<'a>,
+    same: impl Fn(&str, &str) -> bool,
+) -> Vec<(Value<'a>, Vec<Value<'a>>)> {
+    let mut groups: Vec<(Value<'a>, Vec<Value<'a>>)> = Vec::new();
+    for (key, value) in object.members() {
+        match groups
+            .iter_mut()
+            .find(|(first, _)| same(first.text(), key.text()))
+        {
+            Some((_, values)) => values.push(value),
+            None => groups.push((key, vec![value])),
+        }
+    }
+    groups
+}

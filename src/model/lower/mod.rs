@@ -1,0 +1,325 @@
+//! A tree becomes a document: the only constructor of typed policies from text.
+//! It never refuses. What RAM would refuse is read as it is meant, noted as a
+//! structure problem, and guarded by the doubt that decides whether RAM takes
+//! it (D12, D48).
+
+mod condition;
+mod statement;
+
+use crate::model::Model;
+use crate::model::doubt::{Choice, DoubtId};
+use crate::model::policy::{DocumentId, DocumentKind, Text};
+use crate::model::structure::{StructureKind, StructureProblem};
+use crate::source::Span;
+use crate::syntax::{Kind, Value};
+
+const DOCUMENT_ELEMENTS: &[&str] = &["Version", "Statement", "Id"];
+
+/// Which of several equal keys counts (D12): one variable per object, with the
+/// choices first, last and both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pick {
+    All,
+    First(DoubtId),
+    Last(DoubtId),
+    Union(DoubtId),
+}
+
+impl Pick {
+    fn guard(self) -> Option<Choice> {
+        match self {
+            Self::All => None,
+            Self::First(doubt) => Some(Choice::is(doubt, 0)),
+            Self::Last(doubt) => Some(Choice::is(doubt, 1)),
+            Self::Union(doubt) => Some(Choice::is(doubt, 2)),
+        }
+    }
+
+    fn of<'a>(self, values: &[Value<'a>]) -> Vec<Value<'a>> {
+        match self {
+            Self::All | Self::Union(_) => values.to_vec(),
+            Self::First(_) => values.first().copied().into_iter().collect(),
+            Self::Last(_) => values.last().copied().into_iter().collect(),
+        }
+    }
+}
+
+struct Lowering<'m> {
+    model: &'m mut Model,
+    kind: DocumentKind,
+    guards: Vec<Choice>,
+}
+
+/// Reads a document into the pools of the model.
+pub fn document(value: Value<'_>, kind: DocumentKind, model: &mut Model) -> DocumentId {
+    let mut lowering = Lowering {
+        model,
+        kind,
+        guards: Vec::new(),
+    };
+    lowering.document(value)
+}
+
+impl<'m> Lowering<'m> {
+    fn document(&mut self, value: Value<'_>) -> DocumentId {
+        let id = self.model.pools.next_document();
+        let mut versions = Vec::new();
+        let mut lists = Vec::new();
+        if value.kind() != Kind::Object {
+            self.problem(
+                StructureKind::WrongType {
+                    element: "the document",
+                    wanted: "an object with Version and Statement",
+                },
+                value.at(),
+            );
+            self.refused("the document is not an object", value.at());
+        }
+        for (key, member) in value.members() {
+            match self.element(DOCUMENT_ELEMENTS, key) {
+                Some("Version") => versions.push(member),
+                Some("Statement") => lists.push(member),
+                _ => {}
+            }
+        }
+        self.version(&versions, value.at());
+        if lists.is_empty() && value.kind() == Kind::Object {
+            self.problem(StructureKind::MissingElement("Statement"), value.at());
+            self.refused("Statement is missing", value.at());
+        }
+        let mut statements = Vec::new();
+        for pick in self.picks(lists.len() > 1, value.at()) {
+            let guard: Vec<Choice> = pick.guard().into_iter().collect();
+            let mut index = 0;
+            for list in pick.of(&lists) {
+                self.statements(id, list, &guard, &mut index, &mut statements);
+            }
+        }
+        let guards = std::mem::take(&mut self.guards);
+        self.model
+            .pools
+            .add_document(self.kind, value.at(), statements, guards)
+    }
+
+    fn version(&mut self, versions: &[Value<'_>], at: Span) {
+        if versions.is_empty() {
+            self.problem(StructureKind::NoVersion, at.first());
+        }
+        for version in versions {
+            match (version.kind(), version.text()) {
+                (Kind::String, "1") | (Kind::Hole, _) => {}
+                (Kind::Number, "1") => self.problem(StructureKind::VersionNumber, version.at()),
+                (_, text) => {
+                    self.problem(StructureKind::Version(text.to_owned()), version.at());
+                    self.refused("Version", version.at());
+                }
+            }
+        }
+    }
+
+    fn statements(
+        &mut self,
+        document: DocumentId,
+        list: Value<'_>,
+        guard: &[Choice],
+        index: &mut u32,
+        into: &mut Vec<crate::model::policy::Statement>,
+    ) {
+        match list.kind() {
+            Kind::Array => {
+                for item in list.items() {
+                    self.statement(document, item, *index, guard, into);
+                    *index = index.saturating_add(1);
+                }
+            }
+            Kind::Object => {
+                self.problem(StructureKind::SingleStatement, list.at());
+                self.statement(document, list, *index, guard, into);
+                *index = index.saturating_add(1);
+            }
+            Kind::Hole => {
+                self.unknown_statement(document, list.at(), *index, guard, into);
+                *index = index.saturating_add(1);
+            }
+            _ => {
+                self.problem(
+                    StructureKind::WrongType {
+                        element: "Statement",
+                        wanted: "a list of statements",
+                    },
+                    list.at(),
+                );
+                self.refused("Statement is not a list", list.at());
+            }
+        }
+    }
+
+    /// The three ways to read an object in which a key occurs twice, or the one
+    /// way to read any other.
+    fn picks(&mut self, duplicated: bool, at: Span) -> Vec<Pick> {
+        if !duplicated {
+            return vec![Pick::All];
+        }
+        let about = format!("{}:{}", at.file.0, at.start);
+        let doubt = self.model.doubts.reading("duplicate-key", about, Some(at));
+        vec![Pick::First(doubt), Pick::Last(doubt), Pick::Union(doubt)]
+    }
+
+    /// The documented element that a key names. Another letter case, and one
+    /// edit, still count as meant, with a problem and a doubt (D30, D49).
+    fn element(&mut self, known: &'static [&'static str], key: Value<'_>) -> Option<&'static str> {
+        let name = key.text();
+        if let Some(exact) = known.iter().find(|element| **element == name) {
+            return Some(exact);
+        }
+        let near = known
+            .iter()
+            .find(|element| {
+                within_one_edit(&element.to_ascii_lowercase(), &name.to_ascii_lowercase())
+            })
+            .copied();
+        let kind = match near {
+            Some(meant) => StructureKind::ElementSpelling {
+                name: name.to_owned(),
+                meant,
+            },
+            None => StructureKind::UnknownElement {
+                name: name.to_owned(),
+                near: None,
+            },
+        };
+        self.problem(kind, key.at());
+        self.refused(&format!("element `{name}`"), key.at());
+        near
+    }
+
+    /// Notes that RAM may refuse the whole document, for a reason.
+    fn refused(&mut self, reason: &str, at: Span) {
+        let doubt = self
+            .model
+            .doubts
+            .reading("document-not-accepted", reason, Some(at));
+        let guard = Choice::is(doubt, 1);
+        if !self.guards.contains(&guard) {
+            self.guards.push(guard);
+        }
+    }
+
+    fn problem(&mut self, kind: StructureKind, at: Span) {
+        let problem = StructureProblem {
+            kind,
+            at,
+            related: None,
+        };
+        if !self.model.structure_problems.contains(&problem) {
+            self.model.structure_problems.push(problem);
+        }
+    }
+
+    fn gap(&mut self, name: &str, at: Span, choices: u8) -> DoubtId {
+        let about = format!("{}:{}-{}", at.file.0, at.start, at.end);
+        self.model.doubts.gap(name, about, Some(at), choices)
+    }
+
+    fn text(&mut self, value: Value<'_>) -> Text {
+        Text {
+            text: self.model.pools.intern(value.text()),
+            at: value.at(),
+        }
+    }
+
+    /// Reports the first letter outside ASCII or invisible character of a text
+    /// that RAM compares, at the character itself.
+    fn odd_characters(&mut self, element: &'static str, value: Value<'_>) {
+        if value.text().is_ascii() && !value.text().bytes().any(|byte| byte < b' ' || byte == 0x7f)
+        {
+            return;
+        }
+        for (offset, found) in value.text().char_indices() {
+            if (found.is_ascii() && !found.is_ascii_control())
+                || found == crate::source::fragment::HOLE
+            {
+                continue;
+            }
+            let start = u32::try_from(offset).unwrap_or(u32::MAX);
+            let len = u32::try_from(found.len_utf8()).unwrap_or(0);
+            let at = value.place_in_text(start, start.saturating_add(len));
+            self.problem(StructureKind::OddCharacter { element, found }, at);
+            return;
+        }
+    }
+
+    fn policy_variable(&mut self, value: Value<'_>) {
+        if let Some(offset) = value.text().find("${") {
+            let start = u32::try_from(offset).unwrap_or(u32::MAX);
+            let rest = value.text().get(offset..).unwrap_or("");
+            let len = rest
+                .find('}')
+                .map_or(rest.len(), |end| end.saturating_add(1));
+            let end = start.saturating_add(u32::try_from(len).unwrap_or(0));
+            self.problem(
+                StructureKind::PolicyVariable,
+                value.place_in_text(start, end),
+            );
+        }
+    }
+}
+
+/// Whether one insertion, deletion, replacement or swap of neighbours turns `a`
+/// into `b`, or nothing needs to.
+#[must_use]
+pub fn within_one_edit(a: &str, b: &str) -> bool {
+    let a: Vec<char> = a.chars().collect();
+    let b: Vec<char> = b.chars().collect();
+    if a == b {
+        return true;
+    }
+    let (short, long) = if a.len() <= b.len() {
+        (&a, &b)
+    } else {
+        (&b, &a)
+    };
+    let same = short
+        .iter()
+        .zip(long.iter())
+        .take_while(|(x, y)| x == y)
+        .count();
+    let rest = |list: &[char], skip: usize| list.iter().copied().skip(skip).collect::<Vec<_>>();
+    let after = same.saturating_add(1);
+    match long.len().saturating_sub(short.len()) {
+        0 => {
+            let swapped = short.get(same) == long.get(after) && short.get(after) == long.get(same);
+            rest(short, after) == rest(long, after)
+                || (swapped
+                    && rest(short, after.saturating_add(1)) == rest(long, after.saturating_add(1)))
+        }
+        1 => rest(short, same) == rest(long, after),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within_one_edit;
+
+    #[test]
+    fn one_edit_is_one_insertion_deletion_replacement_or_swap() {
+        for (a, b, expected) in [
+            ("action", "action", true),
+            ("action", "actions", true),
+            ("action", "acton", true),
+            ("action", "akction", true),
+            ("action", "actoin", true),
+            ("action", "axtion", true),
+            ("action", "actino", true),
+            ("action", "notaction", false),
+            ("action", "aciton", true),
+            ("effect", "affact", false),
+            ("", "a", true),
+            ("", "ab", false),
+        ] {
+            assert_eq!(within_one_edit(a, b), expected, "{a} {b}");
+            assert_eq!(within_one_edit(b, a), expected, "{b} {a}");
+        }
+    }
+}

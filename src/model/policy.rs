@@ -1,0 +1,403 @@
+//! The typed policy language: documents, statements, elements and conditions,
+//! every part with its place. Everything is kept in pools of the model; a list
+//! is an index range, so that reading a document allocates nothing of its own.
+//!
+//! A statement whose text can be read in several ways (a duplicate key, an
+//! `Effect` in odd spelling) stands here once for each way, guarded by the
+//! choice that makes it so; all of them share one index.
+
+use std::marker::PhantomData;
+
+use crate::model::doubt::{Choice, DoubtId};
+use crate::source::Span;
+
+/// A text in the pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Str {
+    start: u32,
+    end: u32,
+}
+
+/// A text in the pool with its place.
+#[derive(Clone, Copy, Debug)]
+pub struct Text {
+    /// The decoded text.
+    pub text: Str,
+    /// Its token in the outermost file.
+    pub at: Span,
+}
+
+/// A range of one pool.
+#[derive(Debug, PartialEq, Eq)]
+pub struct List<T> {
+    start: u32,
+    end: u32,
+    of: PhantomData<T>,
+}
+
+impl<T> Clone for List<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for List<T> {}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self {
+            start: 0,
+            end: 0,
+            of: PhantomData,
+        }
+    }
+}
+
+impl<T> List<T> {
+    /// Number of members.
+    #[must_use]
+    pub const fn len(&self) -> u32 {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether it has no members.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+fn push_all<T>(pool: &mut Vec<T>, items: impl IntoIterator<Item = T>) -> List<T> {
+    let start = u32::try_from(pool.len()).unwrap_or(u32::MAX);
+    pool.extend(items);
+    List {
+        start,
+        end: u32::try_from(pool.len()).unwrap_or(u32::MAX),
+        of: PhantomData,
+    }
+}
+
+fn slice<T>(pool: &[T], list: List<T>) -> &[T] {
+    let start = usize::try_from(list.start).unwrap_or(usize::MAX);
+    let end = usize::try_from(list.end).unwrap_or(usize::MAX);
+    pool.get(start..end).unwrap_or(&[])
+}
+
+/// Names one document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId(pub u32);
+
+/// Names one statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StatementId(pub u32);
+
+/// What a document is used as (D50).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DocumentKind {
+    /// Attached to users, groups and roles.
+    Identity,
+    /// Says who may become a role.
+    Trust,
+    /// Bounds the members of a resource directory.
+    Control,
+    /// Narrows one session of a role.
+    Session,
+    /// Attached to a resource, such as a bucket policy.
+    Resource,
+}
+
+/// One document.
+#[derive(Clone, Copy, Debug)]
+pub struct Document {
+    /// What it is used as.
+    pub kind: DocumentKind,
+    /// The whole of it.
+    pub at: Span,
+    /// Its statements in order, alternatives of one statement side by side.
+    pub statements: List<Statement>,
+    /// What must hold for the document to count at all.
+    pub guards: List<Choice>,
+}
+
+/// Allow or Deny.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Effect {
+    /// Grants.
+    Allow,
+    /// Forbids.
+    Deny,
+}
+
+/// How a statement names its actions or resources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `Action`, `Resource`: those that match.
+    Named,
+    /// `NotAction`, `NotResource`: all but those that match.
+    Excluded,
+    /// The element is not there.
+    Missing,
+}
+
+/// The actions or resources of a statement.
+#[derive(Clone, Copy, Debug)]
+pub struct Elements {
+    /// Named, excluded or missing.
+    pub form: Form,
+    /// The patterns.
+    pub list: List<Element>,
+    /// The value, or the statement where the element is missing.
+    pub at: Span,
+}
+
+/// One action, resource or principal pattern.
+#[derive(Clone, Copy, Debug)]
+pub struct Element {
+    /// The pattern; U+FFFC stands for a hole.
+    pub text: Str,
+    /// Its token.
+    pub at: Span,
+    /// How much of it is known.
+    pub known: Known,
+}
+
+/// How much of a text is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// All of it.
+    Whole,
+    /// All but its holes; the variable decides whether they fit.
+    Holes(DoubtId),
+    /// Nothing: any number of elements may stand here.
+    Nothing(DoubtId),
+}
+
+/// The kind of a principal element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PrincipalForm {
+    /// `RAM`: users, roles, accounts.
+    Ram,
+    /// `Service`.
+    Service,
+    /// `Federated`.
+    Federated,
+    /// `"*"`, or a key that RAM does not document.
+    Other,
+}
+
+/// One member of a `Principal` element.
+#[derive(Clone, Copy, Debug)]
+pub struct PrincipalElement {
+    /// Its kind.
+    pub form: PrincipalForm,
+    /// Its text.
+    pub element: Element,
+}
+
+/// One key under one operator.
+#[derive(Clone, Copy, Debug)]
+pub struct Condition {
+    /// The operator as written.
+    pub operator: Text,
+    /// The key as written.
+    pub key: Text,
+    /// Its values.
+    pub values: List<ConditionValue>,
+    /// The value or list of values.
+    pub at: Span,
+    /// Set where the test as a whole cannot be read: true in one world, false
+    /// in another (D13).
+    pub doubt: Option<DoubtId>,
+}
+
+/// One value of a condition.
+#[derive(Clone, Copy, Debug)]
+pub struct ConditionValue {
+    /// Decoded text, or spelling of a number or boolean.
+    pub text: Str,
+    /// Its token.
+    pub at: Span,
+    /// What it is in the text.
+    pub kind: ValueKind,
+}
+
+/// What a value of a condition is in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueKind {
+    /// A string.
+    String,
+    /// A number without quotes.
+    Number,
+    /// A boolean without quotes.
+    Bool,
+    /// `null`, a list or an object.
+    Other,
+    /// Something with a hole.
+    Hole(DoubtId),
+}
+
+/// One statement, in one way of reading it.
+#[derive(Clone, Copy, Debug)]
+pub struct Statement {
+    /// The document it is in.
+    pub document: DocumentId,
+    /// Its number in the document, from 0.
+    pub index: u32,
+    /// The whole of it.
+    pub at: Span,
+    /// Allow or Deny.
+    pub effect: Effect,
+    /// The value of `Effect`, or the statement where it is missing.
+    pub effect_at: Span,
+    /// `Action` or `NotAction`.
+    pub actions: Elements,
+    /// `Resource` or `NotResource`.
+    pub resources: Elements,
+    /// `Principal`, in documents that have it.
+    pub principals: List<PrincipalElement>,
+    /// All conditions; each must hold.
+    pub conditions: List<Condition>,
+    /// What must hold for this way of reading.
+    pub guards: List<Choice>,
+}
+
+/// The pools that all documents of a run are kept in.
+#[derive(Debug, Default)]
+pub struct Pools {
+    text: String,
+    documents: Vec<Document>,
+    statements: Vec<Statement>,
+    elements: Vec<Element>,
+    principals: Vec<PrincipalElement>,
+    conditions: Vec<Condition>,
+    values: Vec<ConditionValue>,
+    choices: Vec<Choice>,
+}
+
+impl Pools {
+    /// Keeps a text.
+    pub fn intern(&mut self, text: &str) -> Str {
+        let start = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        self.text.push_str(text);
+        Str {
+            start,
+            end: u32::try_from(self.text.len()).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// A kept text.
+    #[must_use]
+    pub fn str(&self, text: Str) -> &str {
+        let start = usize::try_from(text.start).unwrap_or(usize::MAX);
+        let end = usize::try_from(text.end).unwrap_or(usize::MAX);
+        self.text.get(start..end).unwrap_or("")
+    }
+
+    /// Keeps elements.
+    pub fn add_elements(&mut self, items: Vec<Element>) -> List<Element> {
+        push_all(&mut self.elements, items)
+    }
+
+    /// Keeps principal elements.
+    pub fn add_principals(&mut self, items: Vec<PrincipalElement>) -> List<PrincipalElement> {
+        push_all(&mut self.principals, items)
+    }
+
+    /// Keeps conditions.
+    pub fn add_conditions(&mut self, items: Vec<Condition>) -> List<Condition> {
+        push_all(&mut self.conditions, items)
+    }
+
+    /// Keeps condition values.
+    pub fn add_values(&mut self, items: Vec<ConditionValue>) -> List<ConditionValue> {
+        push_all(&mut self.values, items)
+    }
+
+    /// Keeps guards.
+    pub fn add_choices(&mut self, items: Vec<Choice>) -> List<Choice> {
+        push_all(&mut self.choices, items)
+    }
+
+    /// The id that the next document will have.
+    #[must_use]
+    pub fn next_document(&self) -> DocumentId {
+        DocumentId(u32::try_from(self.documents.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Keeps a document; `statements` carry the id from [`Self::next_document`].
+    pub fn add_document(
+        &mut self,
+        kind: DocumentKind,
+        at: Span,
+        statements: Vec<Statement>,
+        guards: Vec<Choice>,
+    ) -> DocumentId {
+        let id = self.next_document();
+        let statements = push_all(&mut self.statements, statements);
+        let guards = self.add_choices(guards);
+        self.documents.push(Document {
+            kind,
+            at,
+            statements,
+            guards,
+        });
+        id
+    }
+
+    /// A document.
+    #[must_use]
+    pub fn document(&self, id: DocumentId) -> Option<&Document> {
+        self.documents.get(usize::try_from(id.0).ok()?)
+    }
+
+    /// All documents in the order they were read.
+    pub fn documents(&self) -> impl Iterator<Item = (DocumentId, &Document)> {
+        (0_u32..).map(DocumentId).zip(&self.documents)
+    }
+
+    /// A statement.
+    #[must_use]
+    pub fn statement(&self, id: StatementId) -> Option<&Statement> {
+        self.statements.get(usize::try_from(id.0).ok()?)
+    }
+
+    /// The statements of a document with their ids.
+    pub fn statements(&self, id: DocumentId) -> impl Iterator<Item = (StatementId, &Statement)> {
+        let list = self
+            .document(id)
+            .map_or_else(List::default, |document| document.statements);
+        (list.start..)
+            .map(StatementId)
+            .zip(slice(&self.statements, list))
+    }
+
+    /// The elements of a list.
+    #[must_use]
+    pub fn elements(&self, list: List<Element>) -> &[Element] {
+        slice(&self.elements, list)
+    }
+
+    /// The principals of a list.
+    #[must_use]
+    pub fn principals(&self, list: List<PrincipalElement>) -> &[PrincipalElement] {
+        slice(&self.principals, list)
+    }
+
+    /// The conditions of a list.
+    #[must_use]
+    pub fn conditions(&self, list: List<Condition>) -> &[Condition] {
+        slice(&self.conditions, list)
+    }
+
+    /// The values of a list.
+    #[must_use]
+    pub fn values(&self, list: List<ConditionValue>) -> &[ConditionValue] {
+        slice(&self.values, list)
+    }
+
+    /// The choices of a list.
+    #[must_use]
+    pub fn choices(&self, list: List<Choice>) -> &[Choice] {
+        slice(&self.choices, list)
+    }
+}

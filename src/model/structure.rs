@@ -1,0 +1,121 @@
+//! What can be wrong with a document or an account once its text was read: a
+//! closed list, each with its place. Whether it is a finding, and in which
+//! words, is decided in `rules`.
+
+use crate::source::Span;
+
+/// One thing that is wrong with a structure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StructureProblem {
+    /// What it is.
+    pub kind: StructureKind,
+    /// The smallest text that shows it.
+    pub at: Span,
+    /// A second place that explains it.
+    pub related: Option<Span>,
+}
+
+/// The kinds of structure problems.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StructureKind {
+    /// An element that RAM's grammar does not have; the nearest that it has.
+    UnknownElement {
+        /// As written.
+        name: String,
+        /// The nearest documented element, where one is near.
+        near: Option<&'static str>,
+    },
+    /// A documented element in another letter case or spelling.
+    ElementSpelling {
+        /// As written.
+        name: String,
+        /// As documented.
+        meant: &'static str,
+    },
+    /// A required element is not there.
+    MissingElement(&'static str),
+    /// Both of two elements that exclude each other.
+    Exclusive(&'static str, &'static str),
+    /// `NotResource`, which the current grammar does not have (R27).
+    NotResource,
+    /// `Principal` in an identity policy.
+    PrincipalInIdentity,
+    /// A value of the wrong type; what belongs there.
+    WrongType {
+        /// The element.
+        element: &'static str,
+        /// What belongs there.
+        wanted: &'static str,
+    },
+    /// `Version` is not `"1"`.
+    Version(String),
+    /// `Version` is not there.
+    NoVersion,
+    /// `Version` is the number 1.
+    VersionNumber,
+    /// `Statement` is one object instead of a list.
+    SingleStatement,
+    /// `Effect` is neither `Allow` nor `Deny`.
+    Effect(String),
+    /// An empty list where a value belongs.
+    EmptyList(&'static str),
+    /// An operator that RAM does not document.
+    UnknownOperator(String),
+    /// A letter outside ASCII, or an invisible character, in a name (D18).
+    OddCharacter {
+        /// The element or part it is in.
+        element: &'static str,
+        /// The character.
+        found: char,
+    },
+    /// A value in no documented format (D13).
+    ValueFormat {
+        /// As written.
+        value: String,
+        /// What would be read.
+        wanted: &'static str,
+    },
+    /// Host bits are set in a range and were masked.
+    HostBits(String),
+    /// A policy variable: RAM documents none, so the text is literal.
+    PolicyVariable,
+    /// A reference to something that is not there.
+    Unresolved(String),
+    /// Names that differ only in letter case were taken as one (D34, D52).
+    NameCase(String),
+    /// Control policies without a resource directory to place the account in.
+    ControlPoliciesNotApplied,
+    /// A custom document under the name of a system policy differs from the bundled one.
+    SystemDocument(String),
+    /// A key that the manifest or snapshot format does not have.
+    UnknownKey(String),
+    /// A required key of the manifest or snapshot is missing or of the wrong type.
+    BadKey {
+        /// The key.
+        key: String,
+        /// What belongs there.
+        wanted: &'static str,
+    },
+    /// One of two documents that say the same thing in different ways was ignored.
+    Ignored(String),
+    /// A document listed by no principal of the manifest.
+    Unattached,
+}
+
+impl StructureKind {
+    /// Whether RAM would take the document all the same, so that the problem
+    /// costs nothing but tidiness.
+    #[must_use]
+    pub const fn is_minor(&self) -> bool {
+        matches!(
+            self,
+            Self::NoVersion
+                | Self::VersionNumber
+                | Self::SingleStatement
+                | Self::HostBits(_)
+                | Self::NameCase(_)
+                | Self::Unattached
+                | Self::Ignored(_)
+        )
+    }
+}
