@@ -19,7 +19,10 @@
 //! Nothing below `cli` does I/O of its own, reads a clock or the environment, or
 //! panics on any input.
 
+pub mod cli;
 pub mod engine;
 pub mod model;
+pub mod report;
+pub mod rules;
 pub mod source;
 pub mod syntax;

@@ -3,9 +3,15 @@
 //! that reads the rules off the page. No I/O, no clock, no wording, and no
 //! service, action or key known by name.
 
+pub mod answers;
+pub mod breadth;
 pub mod compile;
 pub mod domain;
 pub mod formula;
+pub mod holdings;
 pub mod question;
+pub mod reach;
 pub mod solver;
+pub mod trust;
 pub mod universe;
+pub mod verdict;

@@ -1,8 +1,6 @@
 //! A question: one action, asked about principals. The engine knows no action by
 //! name; what it needs to know about one comes from the catalogue.
 
-use crate::engine::domain::set::Set;
-
 /// Against which resources RAM authorises the action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resources {
@@ -49,8 +47,6 @@ pub struct Subject {
     /// `user/NAME` or `role/NAME` of the own account, where the caller is one
     /// principal; `None` leaves the ARN free (D44).
     pub name: Option<String>,
-    /// Values that the caller's ARN is limited to where it is not one value.
-    pub arn: Option<Set>,
 }
 
 /// How readings with a default are treated (D14).

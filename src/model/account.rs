@@ -295,6 +295,8 @@ pub struct Holding {
     pub path: String,
     /// The document.
     pub document: DocumentId,
+    /// What could not be read of it: it may allow, deny or do nothing.
+    pub rest: Option<DoubtId>,
     /// Index of the account it belongs to.
     pub account: usize,
 }

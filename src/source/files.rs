@@ -25,8 +25,15 @@ pub enum Refusal {
         /// Size allowed.
         limit: u64,
     },
-    /// Not text in UTF-8; what was recognised instead ("UTF-16", "binary").
-    Encoding(&'static str),
+    /// Not text in UTF-8.
+    Encoding {
+        /// What was recognised instead ("UTF-16", "binary").
+        name: &'static str,
+        /// Offset of the first byte that is not UTF-8.
+        offset: u64,
+    },
+    /// A Git LFS pointer, whose content was never fetched.
+    LfsPointer,
     /// A symbolic link that is not followed.
     Symlink,
     /// A pipe, socket, device or folder.

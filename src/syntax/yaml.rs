@@ -7,16 +7,19 @@
 //! read before it stays in the tree.
 
 mod scalar;
+mod schema;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle, Tag};
 
-use crate::source::fragment::HOLE;
-use crate::source::{RunKind, Span};
+use crate::source::Span;
 use crate::syntax::problem::{Problem, ProblemKind};
 use crate::syntax::tree::{Kind, Node, NodeId, Parsed, TextRef, Tree};
 use scalar::{Decoded, Style};
+use schema::plain_kind;
+use text::Scalar;
 
 /// Levels of lists and mappings inside each other; what is deeper is not read.
 pub const MAX_DEPTH: u32 = 128;
@@ -268,7 +271,7 @@ impl Reader<'_, '_> {
     fn abandon(&mut self, at: usize) {
         if let Some(skipped) = self.skipped.take() {
             self.finish(skipped.node, skipped.bytes);
-        } else if let Some(open) = self.open.last_mut()
+        } else if let Some(open) = self.open.last()
             && !(open.mapping && open.wants_key)
         {
             let bytes = Bytes::at(at.max(open.bytes.end));
@@ -280,6 +283,7 @@ impl Reader<'_, '_> {
             .last()
             .is_some_and(|open| open.mapping && !open.wants_key)
         {
+            let at = self.open.last().map_or(at, |open| at.max(open.bytes.end));
             self.append(Kind::Invalid, Bytes::at(at), TextRef::None);
         }
         while let Some(open) = self.open.pop() {
@@ -515,163 +519,9 @@ impl Reader<'_, '_> {
         };
         self.leaf(kind, bytes, text);
     }
-
-    /// What a reader would mark as the scalar. A block ends after its last line
-    /// of text, though the parser has looked further; one without text is at
-    /// the end of its header.
-    fn visible(&self, scalar: &Scalar<'_>) -> Bytes {
-        let mut bytes = scalar.bytes;
-        if !scalar.style.is_block() {
-            return bytes;
-        }
-        let white = [' ', '\t', '\n', '\r'];
-        let text = self.parsed.text;
-        let content = text.get(bytes.start..bytes.end).unwrap_or("");
-        let kept = content.trim_end_matches(white).len();
-        if kept == 0 {
-            let above = text.get(..bytes.start).unwrap_or("");
-            return Bytes::at(above.trim_end_matches(white).len());
-        }
-        let tail = content.get(kept..).unwrap_or("");
-        let line = tail.find(['\n', '\r']).unwrap_or(tail.len());
-        bytes.end = bytes.start.saturating_add(kept).saturating_add(line);
-        bytes
-    }
-
-    /// Whether the whole scalar is a hole of the text it stands in.
-    fn is_hole(&self, scalar: &Scalar<'_>) -> bool {
-        let mut chars = scalar.value.chars();
-        chars.next() == Some(HOLE) && chars.next().is_none() && self.has_hole(scalar.bytes)
-    }
-
-    fn has_hole(&self, bytes: Bytes) -> bool {
-        self.parsed
-            .map
-            .is_some_and(|map| map.has_hole(offset(bytes.start), offset(bytes.end)))
-    }
-
-    fn text(&mut self, scalar: &Scalar<'_>) -> TextRef {
-        let source = self.parsed.text;
-        let mut inner = scalar.bytes;
-        if scalar.style.is_quoted() {
-            inner.start = inner.start.saturating_add(1);
-            inner.end = inner.end.saturating_sub(1).max(inner.start);
-        }
-        let end = inner.start.saturating_add(scalar.value.len());
-        if end <= inner.end && source.get(inner.start..end) == Some(scalar.value) {
-            return TextRef::Source {
-                start: offset(inner.start),
-                end: offset(end),
-            };
-        }
-        let range = inner.start..inner.end;
-        let mut decoded = std::mem::take(&mut self.decoded);
-        let understood = if scalar.style.is_block() {
-            decoded.block(source, range, scalar.column, scalar.style, scalar.value)
-        } else {
-            decoded.flow(source, range, scalar.style)
-        };
-        let start = self.tree.pool.len();
-        if understood.is_some() && decoded.text == scalar.value {
-            self.pool_pieces(&decoded);
-        } else {
-            self.pool_whole(scalar);
-        }
-        self.decoded = decoded;
-        TextRef::Pool {
-            start: offset(start),
-            end: offset(self.tree.pool.len()),
-        }
-    }
-
-    fn pool_pieces(&mut self, decoded: &Decoded) {
-        self.tree.pool.push_str(&decoded.text);
-        for piece in &decoded.pieces {
-            let bytes = Bytes {
-                start: piece.from.start,
-                end: piece.from.end,
-            };
-            let len = offset(piece.len);
-            let place = self.place(bytes);
-            let pool_map = &mut self.tree.pool_map;
-            let wanted = pool_map.len().saturating_add(len);
-            match self.parsed.map {
-                Some(map) if piece.same => {
-                    map.slice_into(offset(bytes.start), offset(bytes.end), pool_map);
-                }
-                None if piece.same => pool_map.push(RunKind::Same, len, place),
-                _ => {}
-            }
-            // The rest is an escape, a fold, or text that the outer map lacks.
-            let rest = wanted.saturating_sub(pool_map.len());
-            pool_map.push(RunKind::Atom, rest, place);
-        }
-    }
-
-    /// Keeps the parser's text where ours differs, without places inside it.
-    fn pool_whole(&mut self, scalar: &Scalar<'_>) {
-        let kind = if self.has_hole(scalar.bytes) {
-            RunKind::Hole
-        } else {
-            RunKind::Atom
-        };
-        let place = self.place(self.visible(scalar));
-        self.tree.pool.push_str(scalar.value);
-        self.tree
-            .pool_map
-            .push(kind, offset(scalar.value.len()), place);
-    }
-}
-
-/// A scalar as the parser handed it over.
-struct Scalar<'a> {
-    value: &'a str,
-    style: Style,
-    bytes: Bytes,
-    column: usize,
 }
 
 /// The tag `!`, which asks for a string, a list or a mapping as written.
 fn is_plain_tag(tag: &Tag) -> bool {
     tag.handle().is_empty() && tag.suffix() == "!"
-}
-
-/// What a scalar without quotes is by the core schema.
-fn plain_kind(text: &str) -> Kind {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
-        "true" | "True" | "TRUE" => Kind::Bool(true),
-        "false" | "False" | "FALSE" => Kind::Bool(false),
-        _ if is_number(text) => Kind::Number,
-        _ => Kind::String,
-    }
-}
-
-fn is_number(text: &str) -> bool {
-    let all = |text: &str, wanted: fn(&char) -> bool| {
-        !text.is_empty() && text.chars().all(|found| wanted(&found))
-    };
-    if let Some(octal) = text.strip_prefix("0o") {
-        return all(octal, |found| found.is_digit(8));
-    }
-    if let Some(hex) = text.strip_prefix("0x") {
-        return all(hex, char::is_ascii_hexdigit);
-    }
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
-        return true;
-    }
-    let (number, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((number, exponent)) => (number, Some(exponent)),
-        None => (unsigned, None),
-    };
-    if let Some(exponent) = exponent {
-        let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-        if !all(digits, char::is_ascii_digit) {
-            return false;
-        }
-    }
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    digits(whole) && digits(fraction) && !(whole.is_empty() && fraction.is_empty())
 }

@@ -241,6 +241,13 @@ impl<'a> Compiler<'a> {
         Formula::and(parts)
     }
 
+    /// The text of an element as it is compiled, holes as `*`.
+    #[must_use]
+    pub fn pattern(&self, element: &crate::model::policy::Element) -> String {
+        self.element_text(element)
+            .replace(crate::source::fragment::HOLE, "*")
+    }
+
     fn element_text(&self, element: &crate::model::policy::Element) -> &str {
         match &self.substitution {
             Some(substitution) if substitution.at == element.at => &substitution.text,
@@ -256,12 +263,12 @@ impl<'a> Compiler<'a> {
 }
 
 /// The literal of choice 1 of a variable.
-pub(super) const fn met(doubt: DoubtId) -> Formula {
+pub(in crate::engine) const fn met(doubt: DoubtId) -> Formula {
     Formula::World(Choice::is(doubt, 1))
 }
 
 /// One formula where choice 1 is taken, another where it is not.
-pub(super) fn either(doubt: DoubtId, taken: Formula, otherwise: Formula) -> Formula {
+pub(in crate::engine) fn either(doubt: DoubtId, taken: Formula, otherwise: Formula) -> Formula {
     if taken == otherwise {
         return taken;
     }

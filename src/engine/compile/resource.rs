@@ -121,3 +121,79 @@ impl Compiler<'_> {
         Formula::False
     }
 }
+
+impl Compiler<'_> {
+    /// When an attachment at resource-group scope reaches the request: never for
+    /// an action that names no resource (R54, a reading), otherwise where the
+    /// resource is in that group (D43).
+    pub fn resource_group(
+        &mut self,
+        name: &str,
+        at: crate::source::Span,
+        doubts: &mut Doubts,
+    ) -> Formula {
+        let reaches = met(doubts.reading("resource-group-scope", "", Some(at)));
+        match self.question.resources {
+            Resources::All | Resources::Fixed(_) => reaches,
+            Resources::Templates(_) => self.in_group(name),
+            Resources::Unknown => {
+                let doubt = doubts.reading("resource-level-unknown", &self.question.action, None);
+                let named = self.in_group(name);
+                either(doubt, reaches, named)
+            }
+        }
+    }
+
+    fn in_group(&mut self, name: &str) -> Formula {
+        let label = "the resource's group";
+        let key = self.universe.find(label).unwrap_or_else(|| {
+            self.universe.add(crate::engine::universe::KeyInfo {
+                name: label.to_owned(),
+                of: crate::engine::domain::set::ValueType::String,
+                may_be_absent: false,
+                many: false,
+                values: Set::Strings(StringSet::any([Arc::new(Pattern::new("rg-?*"))])),
+            })
+        });
+        Formula::Key(Arc::new(Atom {
+            key,
+            set: Set::Strings(StringSet::any([Arc::new(Pattern::literal(name))])),
+            absent: false,
+            every: false,
+        }))
+    }
+
+    /// When the part of a system policy that is not bundled grants the action:
+    /// `None` where it is known that it does not (D42).
+    pub fn system_rest(
+        &self,
+        name: &str,
+        gap: crate::model::doubt::DoubtId,
+        at: Option<crate::source::Span>,
+        doubts: &mut Doubts,
+    ) -> Option<Formula> {
+        use crate::model::catalogue::ByName;
+        let catalogue = self.facts.catalogue;
+        let action = &self.question.action;
+        let known = catalogue
+            .system_policy(name)
+            .is_some_and(|policy| policy.rest_does_not_grant(action));
+        if known {
+            return None;
+        }
+        Some(match catalogue.system_policy_by_name(name, action) {
+            ByName::DoesNotGrant => met(doubts.reading("system-policy-by-name", name, at)),
+            ByName::Unknown => met(gap),
+        })
+    }
+
+    /// The effect of a statement.
+    #[must_use]
+    pub fn effect(&self, id: crate::model::policy::StatementId) -> Option<Effect> {
+        self.facts
+            .model
+            .pools
+            .statement(id)
+            .map(|statement| statement.effect)
+    }
+}

@@ -155,7 +155,8 @@ impl Catalogue {
 
     /// Catalogued actions with a name like the one written, best first: those of
     /// the service written, then those of the service whose alias was written, then
-    /// any others. A swap of two neighbours counts as one edit.
+    /// any others. A swap of two neighbours counts as one edit; a name that is right but
+    /// for its prefix or case comes alone.
     #[must_use]
     pub fn similar_actions(&self, written: &str, limit: usize) -> Vec<&'static str> {
         similar::similar_actions(self, written, limit)

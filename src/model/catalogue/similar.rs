@@ -23,7 +23,11 @@ pub(super) fn similar_actions(
                 let (_, other) = action.name.split_once(':')?;
                 Some((other, action.name))
             });
-            append(&mut found, near(name, names));
+            let hits = near(name, names);
+            if let Some(&(0, exact)) = hits.first() {
+                return vec![exact].into_iter().take(limit).collect();
+            }
+            append(&mut found, hits);
         }
     }
     if found.len() < limit {
@@ -34,11 +38,12 @@ pub(super) fn similar_actions(
     found
 }
 
-/// Candidates within a third of the length of what was written, nearest first.
+/// Candidates within a third of the length of what was written, nearest first, with
+/// the number of edits.
 fn near(
     written: &str,
     candidates: impl Iterator<Item = (&'static str, &'static str)>,
-) -> Vec<&'static str> {
+) -> Vec<(usize, &'static str)> {
     let written = folded(written);
     let most = written.len().max(3) / 3;
     let mut hits: Vec<(usize, &'static str)> = candidates
@@ -52,11 +57,11 @@ fn near(
         })
         .collect();
     hits.sort_unstable();
-    hits.into_iter().map(|(_, name)| name).collect()
+    hits
 }
 
-fn append(found: &mut Vec<&'static str>, more: Vec<&'static str>) {
-    for name in more {
+fn append(found: &mut Vec<&'static str>, hits: Vec<(usize, &'static str)>) {
+    for (_, name) in hits {
         if !found.contains(&name) {
             found.push(name);
         }

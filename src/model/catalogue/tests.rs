@@ -348,6 +348,10 @@ fn similar_names_start_with_the_service_that_was_meant() {
     ] {
         assert_eq!(first(written), Some("kvstore:DestroyInstance"), "{written}");
     }
+    assert_eq!(
+        catalogue().similar_actions("redis:destroyinstance", 3),
+        ["kvstore:DestroyInstance"]
+    );
     assert_eq!(first("dds:DestroyInstanse"), Some("dds:DestroyInstance"));
     assert_eq!(first("xyzzy:Plugh"), None);
     assert_eq!(first(""), None);

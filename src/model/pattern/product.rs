@@ -290,7 +290,7 @@ impl Letter {
         let mut carry = 0;
         for ((word, moves), stays) in from.iter().zip(&self.moves).zip(&self.stays) {
             let moved = word & moves;
-            into.push((moved << 1) | (word & stays));
+            into.push((moved << 1) | carry | (word & stays));
             carry = moved >> (WORD - 1);
         }
     }

@@ -11,7 +11,7 @@ use crate::syntax::json::signs::{self, Word};
 use crate::syntax::json::tokens::{Sign, Token};
 use crate::syntax::json::{Limits, Shape, offset, position};
 use crate::syntax::tree::Node;
-use crate::syntax::{Kind, NodeId, Parsed, ProblemKind, TextRef, Tree};
+use crate::syntax::{Kind, Parsed, ProblemKind, TextRef, Tree};
 
 /// Reads the whole text.
 pub(super) fn read(
@@ -448,7 +448,8 @@ impl Tolerant<'_, '_, '_> {
             kind,
             ProblemKind::StrayBracket(_) | ProblemKind::UnclosedBracket(_)
         );
-        if !std::mem::take(&mut self.quiet) && !(brackets && self.misread) {
+        let follows = std::mem::take(&mut self.quiet) || (brackets && self.misread);
+        if !follows {
             self.report(kind, at, related);
         }
     }

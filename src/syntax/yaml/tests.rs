@@ -387,6 +387,16 @@ fn depth_is_limited() {
 
 #[test]
 fn huge_and_hostile_texts_are_cut_off() {
+    // A small stack shows that depth in the text is not depth of calls.
+    std::thread::Builder::new()
+        .stack_size(256 * 1024)
+        .spawn(read_hostile_texts)
+        .unwrap()
+        .join()
+        .unwrap();
+}
+
+fn read_hostile_texts() {
     let count = 1_000_000;
     let lol = "a: &a [x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]\n".repeat(9);
     let deep = ProblemKind::TooDeep(MAX_DEPTH);

@@ -93,8 +93,8 @@ proptest! {
     fn extending_adds_what_comes_soon_after(set in any_set(), steps in 0_i128..4) {
         let distance = steps * STEP;
         let extended = set.extend_forward(distance);
+        prop_assert!(extended.spans.windows(2).all(|two| two[0].to < two[1].from));
         for point in -30..30 {
-            // Half steps stand for the density of the line.
             let reached = (0..=distance).any(|back| set.contains(point - back));
             prop_assert_eq!(extended.contains(point), reached, "{:?} {}", set, point);
         }

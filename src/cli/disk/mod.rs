@@ -1,0 +1,202 @@
+//! From the operands of a command line to texts in memory.
+//!
+//! [`collect`] says for every path it meets which of three things happened: it
+//! was read, it could not be analysed ([`NotAnalysed`], which makes the run
+//! incomplete), or it was left out because nothing in it can be a policy
+//! ([`LeftOut`], counted). Nothing disappears in between, nothing blocks, and
+//! the answer does not depend on the order in which a folder lists its entries.
+//!
+//! The author of a change controls every byte and name in the tree, so links
+//! are not followed while walking, special files are not opened, and what one
+//! file refers to is handed over by [`Disk`] only from inside the root.
+
+mod git_index;
+mod ignores;
+mod open;
+mod operands;
+mod reading;
+mod reason;
+mod recognise;
+mod root;
+mod text;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+pub use reason::Reason;
+pub use root::Disk;
+
+/// How much is read. One place for every limit of the disk side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Largest file, in bytes, that is read when found by walking.
+    pub walked_file: u64,
+    /// Largest file, in bytes, that is read when named, and largest standard input.
+    pub named_file: u64,
+    /// Most files read that were found by walking.
+    pub walked_files: usize,
+    /// Most bytes held in memory of files found by walking.
+    pub walked_total: u64,
+}
+
+impl Limits {
+    /// 2 MiB.
+    pub const WALKED_FILE: u64 = 2 * 1024 * 1024;
+    /// 4 GiB − 1, the last offset a span can hold.
+    pub const NAMED_FILE: u64 = 0xffff_ffff;
+    /// 20,000 files.
+    pub const WALKED_FILES: usize = 20_000;
+    /// 256 MiB.
+    pub const WALKED_TOTAL: u64 = 256 * 1024 * 1024;
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            walked_file: Self::WALKED_FILE,
+            named_file: Self::NAMED_FILE,
+            walked_files: Self::WALKED_FILES,
+            walked_total: Self::WALKED_TOTAL,
+        }
+    }
+}
+
+/// Everything besides the operands that decides what is read.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// `--root`, relative to `cwd` or absolute. That it is a folder is for the
+    /// caller to check.
+    pub root: Option<PathBuf>,
+    /// The folder that relative operands start from.
+    pub cwd: PathBuf,
+    /// Standard input, already read, under the file name it goes by.
+    pub stdin: Option<(String, Vec<u8>)>,
+    /// How much is read.
+    pub limits: Limits,
+}
+
+/// One text to analyse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// Relative to the root, `/`-separated, without `./`. Absolute only for a
+    /// file that was named and lies outside the root.
+    pub path: String,
+    /// The whole text, a byte order mark included.
+    pub text: String,
+    /// Named on the command line rather than found by walking.
+    pub named: bool,
+    /// In the index of its git repository.
+    pub tracked: bool,
+    /// Tracked beneath a folder that is otherwise skipped (`node_modules`,
+    /// `vendor`): to be analysed only if it is policy-shaped.
+    pub in_skipped_folder: bool,
+    /// The folders it was found from, sorted, in the form of `path`; empty text
+    /// is the root. For a named file, its own folder.
+    pub bases: Vec<String>,
+}
+
+impl InputFile {
+    /// The path as seen from each folder it was found from, so that "directly
+    /// below a PATH" can be decided.
+    pub fn below_bases(&self) -> impl Iterator<Item = &str> {
+        self.bases.iter().filter_map(|base| {
+            if base.is_empty() {
+                return Some(self.path.as_str());
+            }
+            self.path.strip_prefix(base.as_str())?.strip_prefix('/')
+        })
+    }
+}
+
+/// A path that may hold a policy and was not read. Any of these makes the run
+/// incomplete.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotAnalysed {
+    /// The path as it is reported: relative to the root, or as it was typed if
+    /// there is nothing there.
+    pub path: String,
+    /// Why.
+    pub reason: Reason,
+    /// What the path was about to be, or empty: the target of a link, the
+    /// pattern of a glob.
+    pub detail: String,
+}
+
+/// What was met and left out, because it cannot hold a policy or because a rule
+/// says that it is not part of the input.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Files whose name is of no kind that is read.
+    pub other_kind: usize,
+    /// Files and folders that are untracked and ignored by git.
+    pub ignored: usize,
+    /// Folders never walked (`node_modules`, `vendor`, `.terraform`).
+    pub skipped_folders: usize,
+    /// Tracked files beneath `.terraform`, which are never believed.
+    pub terraform_cache: usize,
+    /// Links whose target is inside the root, or is a file of no kind that is read.
+    pub links: usize,
+    /// Pipes, sockets and devices whose name is of no kind that is read.
+    pub special: usize,
+    /// Files over the limit without a word of policies in them.
+    pub large: usize,
+    /// Files that are not UTF-8 text, without a word of policies in them.
+    pub not_text: usize,
+    /// Tracked files that a sparse checkout keeps out of the work tree.
+    pub not_checked_out: usize,
+}
+
+impl LeftOut {
+    /// All of them.
+    #[must_use]
+    pub const fn total(&self) -> usize {
+        self.other_kind
+            + self.ignored
+            + self.skipped_folders
+            + self.terraform_cache
+            + self.links
+            + self.special
+            + self.large
+            + self.not_text
+            + self.not_checked_out
+    }
+}
+
+/// Picks the count that something left out belongs to.
+type Count = fn(&mut LeftOut) -> &mut usize;
+
+/// What a command line's operands turned into.
+#[derive(Debug)]
+pub struct Inputs {
+    /// The folder that reported paths are relative to.
+    pub root: PathBuf,
+    /// The texts, sorted by path.
+    pub files: Vec<InputFile>,
+    /// What was not analysed, sorted by path.
+    pub not_analysed: Vec<NotAnalysed>,
+    /// What was left out.
+    pub left_out: LeftOut,
+    /// Hands over what files refer to.
+    pub disk: Disk,
+}
+
+/// Reads what the operands name: files, folders, and patterns that the shell
+/// did not expand. `-` has no meaning here; standard input comes in
+/// [`Options::stdin`]. Every failure is an entry of
+/// [`Inputs::not_analysed`], and the rest goes on.
+#[must_use]
+pub fn collect(operands: &[OsString], options: &Options) -> Inputs {
+    let starts = operands::resolve(operands, options);
+    let disk = Disk::new(starts.root, starts.areas, options.limits);
+    let mut found = walk::Found::new(disk, &starts.starts);
+    found.refuse_all(starts.refused);
+    for start in &starts.starts {
+        found.take(start);
+    }
+    found.take_link_targets();
+    reading::read(found, starts.stdin, options.limits)
+}

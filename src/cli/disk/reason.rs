@@ -1,0 +1,178 @@
+//! Why something was not analysed, and the words for it.
+
+use std::fmt;
+
+use crate::source::Refusal;
+
+/// Why a path was not analysed. [`fmt::Display`] gives a sentence without its
+/// subject: "is a named pipe; ramlint reads files only".
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// Nothing of that name exists, or a pattern matched nothing.
+    Missing,
+    /// A file refers to something that is not inside the root.
+    OutsideRoot,
+    /// A link whose target is outside the root.
+    SymlinkOutside,
+    /// A link to nothing.
+    SymlinkDangling,
+    /// Links that lead back to themselves.
+    SymlinkLoop,
+    /// A pipe, socket or device; or a folder where a file was referred to.
+    NotAFile(&'static str),
+    /// Larger than the limit; both in bytes.
+    TooLarge {
+        /// Size found.
+        size: u64,
+        /// Size allowed.
+        limit: u64,
+    },
+    /// The number of files found by walking passed the limit here.
+    TooManyFiles {
+        /// Files allowed.
+        limit: usize,
+    },
+    /// The text found by walking passed the limit here.
+    TooMuchText {
+        /// Bytes allowed.
+        limit: u64,
+    },
+    /// Text, but not in UTF-8.
+    Encoding {
+        /// What it looks like.
+        name: &'static str,
+        /// Offset of the first byte that is not UTF-8.
+        offset: u64,
+    },
+    /// Not text at all.
+    Binary,
+    /// A Git LFS pointer in place of the content.
+    LfsPointer,
+    /// Another repository, of which this one holds only a commit id.
+    Submodule,
+    /// A format that this version does not read, by its name.
+    NotReadYet(&'static str),
+    /// The index of a git repository could not be read; why.
+    GitIndex(String),
+    /// The system refused; its own words.
+    System(String),
+}
+
+impl Reason {
+    pub(super) fn system(error: &std::io::Error) -> Self {
+        Self::System(system_words(error))
+    }
+}
+
+/// The words of an error, without the number the standard library adds.
+pub(super) fn system_words(error: &std::io::Error) -> String {
+    let words = error.to_string();
+    match words.split_once(" (os error") {
+        Some((said, _)) => said.to_owned(),
+        None => words,
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("does not exist; check the spelling and the folder ramlint was started in"),
+            Self::OutsideRoot => f.write_str(
+                "is outside the root, where nothing is read; name it on the command line or widen --root",
+            ),
+            Self::SymlinkOutside => f.write_str(
+                "is a symbolic link that leaves the root, so it was not followed; name its target instead",
+            ),
+            Self::SymlinkDangling => f.write_str(
+                "is a symbolic link to something that does not exist; fix the link or remove it",
+            ),
+            Self::SymlinkLoop => f.write_str(
+                "is a symbolic link that leads back to itself; fix the link or remove it",
+            ),
+            Self::NotAFile(what) => write!(f, "is a {what}; ramlint reads files only"),
+            Self::TooLarge { size, limit } => write!(
+                f,
+                "has {} where the limit is {}; name it on the command line, or split it",
+                Bytes(*size),
+                Bytes(*limit)
+            ),
+            Self::TooManyFiles { limit } => write!(
+                f,
+                "and what comes after it was not read, because {limit} files were read before it; name fewer folders"
+            ),
+            Self::TooMuchText { limit } => write!(
+                f,
+                "and what comes after it was not read, because {} were read before it; name fewer folders",
+                Bytes(*limit)
+            ),
+            Self::Encoding { name, offset } => write!(
+                f,
+                "is not UTF-8 from byte {offset} on and looks like {name}; save it as UTF-8"
+            ),
+            Self::Binary => f.write_str("is a binary file; ramlint reads text in UTF-8"),
+            Self::LfsPointer => f.write_str(
+                "is a Git LFS pointer without its content; run `git lfs pull` first",
+            ),
+            Self::Submodule => f.write_str(
+                "is a git submodule, which is a repository of its own; name its folder as well to have it read",
+            ),
+            Self::NotReadYet(format) => write!(
+                f,
+                "is a {format} file, which this version does not read; give its policies as JSON"
+            ),
+            Self::GitIndex(why) => write!(
+                f,
+                "could not be read, so a tracked file that is ignored may have been missed: {why}"
+            ),
+            Self::System(words) => write!(f, "could not be opened: {words}"),
+        }
+    }
+}
+
+impl From<Refusal> for Reason {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Missing => Self::Missing,
+            Refusal::OutsideRoot => Self::OutsideRoot,
+            Refusal::TooLarge { size, limit } => Self::TooLarge { size, limit },
+            Refusal::Encoding { name: "binary", .. } => Self::Binary,
+            Refusal::Encoding { name, offset } => Self::Encoding { name, offset },
+            Refusal::LfsPointer => Self::LfsPointer,
+            Refusal::Symlink => Self::SymlinkLoop,
+            Refusal::NotAFile(what) => Self::NotAFile(what),
+            Refusal::System(words) => Self::System(words),
+        }
+    }
+}
+
+impl From<Reason> for Refusal {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Missing | Reason::SymlinkDangling => Self::Missing,
+            Reason::OutsideRoot | Reason::SymlinkOutside => Self::OutsideRoot,
+            Reason::TooLarge { size, limit } => Self::TooLarge { size, limit },
+            Reason::Encoding { name, offset } => Self::Encoding { name, offset },
+            Reason::Binary => Self::Encoding {
+                name: "binary",
+                offset: 0,
+            },
+            Reason::LfsPointer => Self::LfsPointer,
+            Reason::SymlinkLoop => Self::Symlink,
+            Reason::NotAFile(what) => Self::NotAFile(what),
+            other => Self::System(other.to_string()),
+        }
+    }
+}
+
+/// A size as people say it; exact where it has no round name.
+struct Bytes(u64);
+
+impl fmt::Display for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MIB: u64 = 1024 * 1024;
+        if self.0 >= MIB && self.0.is_multiple_of(MIB) {
+            return write!(f, "{} MiB", self.0 / MIB);
+        }
+        write!(f, "{} bytes", self.0)
+    }
+}

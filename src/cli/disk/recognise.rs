@@ -1,0 +1,173 @@
+//! What a file may hold, told from its name or from words in its bytes.
+
+use std::io::Read;
+use std::path::Path;
+
+/// Endings of files that are read when found by walking.
+const READ_ENDINGS: &[&str] = &[".json", ".jsonc", ".yaml", ".yml", ".policy"];
+
+/// Whole names that are read when found by walking: lists in the folders of
+/// groups, users and roles.
+const READ_NAMES: &[&str] = &["members.txt", "system-policies.txt"];
+
+/// Endings of formats that this version does not read, with their names; they
+/// come before [`READ_ENDINGS`].
+const NOT_READ_YET: &[(&str, &str)] = &[
+    (".tf", "Terraform"),
+    (".tf.json", "Terraform"),
+    (".tofu", "Terraform"),
+    (".tofu.json", "Terraform"),
+    (".tfvars", "Terraform"),
+    (".tfvars.json", "Terraform"),
+    (".tfstate", "Terraform"),
+    (".tfstate.backup", "Terraform"),
+];
+
+/// A file with none of these in it, in any case of its letters, holds no RAM
+/// policy and no attachment of one.
+const POLICY_WORDS: &[&[u8]] = &[
+    b"statement",
+    b"acs:",
+    b"alicloud_ram",
+    b"alicloud_resource_manager",
+    b"aliyun::ram",
+];
+
+const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
+
+/// What a file's name promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Read.
+    Read,
+    /// A format that this version does not read.
+    NotReadYet(&'static str),
+    /// Left out when found by walking.
+    Other,
+}
+
+pub(super) fn kind(path: &Path) -> Kind {
+    let Some(name) = path.file_name() else {
+        return Kind::Other;
+    };
+    let name = name.to_string_lossy().to_ascii_lowercase();
+    if let Some((_, format)) = NOT_READ_YET.iter().find(|(end, _)| name.ends_with(end)) {
+        return Kind::NotReadYet(format);
+    }
+    if READ_ENDINGS.iter().any(|end| name.ends_with(end)) || READ_NAMES.contains(&name.as_str()) {
+        return Kind::Read;
+    }
+    Kind::Other
+}
+
+/// Whether the bytes are a Git LFS pointer.
+pub(super) fn is_lfs_pointer(bytes: &[u8]) -> bool {
+    bytes.starts_with(LFS_POINTER)
+}
+
+/// Whether a policy word is in the bytes, as UTF-8, UTF-16 or UTF-32.
+pub(super) fn has_policy_words(bytes: &[u8]) -> bool {
+    let mut search = Search::default();
+    search.push(bytes)
+}
+
+/// What a look through a file of any size, never whole in memory, has found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Glance {
+    pub policy_words: bool,
+    pub lfs_pointer: bool,
+}
+
+pub(super) fn glance(mut from: impl Read) -> std::io::Result<Glance> {
+    let mut chunk = vec![0; 64 * 1024];
+    let mut search = Search::default();
+    let mut glance = Glance::default();
+    let mut first = true;
+    loop {
+        let count = match from.read(&mut chunk) {
+            Ok(count) => count,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let bytes = chunk.get(..count).unwrap_or_default();
+        if first {
+            glance.lfs_pointer = is_lfs_pointer(bytes);
+            first = false;
+        }
+        glance.policy_words = search.push(bytes);
+        if count == 0 || glance.policy_words || glance.lfs_pointer {
+            return Ok(glance);
+        }
+    }
+}
+
+/// A search that goes on from one chunk to the next.
+///
+/// Bytes of value 0 are dropped, which turns the ASCII part of UTF-16 and
+/// UTF-32 of either byte order into ASCII.
+#[derive(Default)]
+struct Search {
+    window: Vec<u8>,
+    found: bool,
+}
+
+impl Search {
+    fn push(&mut self, bytes: &[u8]) -> bool {
+        if self.found {
+            return true;
+        }
+        self.window.extend(
+            bytes
+                .iter()
+                .filter(|byte| **byte != 0)
+                .map(u8::to_ascii_lowercase),
+        );
+        self.found = (0..self.window.len()).any(|at| {
+            let rest = self.window.get(at..).unwrap_or_default();
+            matches!(rest.first(), Some(b's' | b'a'))
+                && POLICY_WORDS.iter().any(|word| rest.starts_with(word))
+        });
+        let longest = POLICY_WORDS
+            .iter()
+            .map(|word| word.len())
+            .max()
+            .unwrap_or(0);
+        let keep_from = self.window.len().saturating_sub(longest);
+        self.window.drain(..keep_from);
+        self.found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_tells_the_kind() {
+        assert_eq!(kind(Path::new("a/B.JSON")), Kind::Read);
+        assert_eq!(kind(Path::new("members.txt")), Kind::Read);
+        assert_eq!(kind(Path::new("notes.txt")), Kind::Other);
+        assert_eq!(
+            kind(Path::new("main.tf.json")),
+            Kind::NotReadYet("Terraform")
+        );
+        assert_eq!(kind(Path::new("Makefile")), Kind::Other);
+    }
+
+    #[test]
+    fn words_are_found_in_any_case_and_wide_encoding() {
+        assert!(has_policy_words(b"{\"STATEMENT\": []}"));
+        assert!(has_policy_words(b"\xff\xfea\0c\0s\0:\0"));
+        assert!(!has_policy_words(b"{\"a\": 1}"));
+    }
+
+    #[test]
+    fn a_word_across_two_chunks_is_found() {
+        let mut search = Search::default();
+        assert!(!search.push(b"xx alicloud_resou"));
+        assert!(search.push(b"rce_manager_policy"));
+        let mut bytes = vec![b' '; 64 * 1024 - 4];
+        bytes.extend_from_slice(b"Statement");
+        assert!(glance(bytes.as_slice()).unwrap().policy_words);
+    }
+}

@@ -1,0 +1,142 @@
+//! The root: what reported paths are relative to, and the only place from
+//! which one file's reference to another is followed.
+
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use super::reason::Reason;
+use super::{Limits, open, recognise, text};
+use crate::source::{Files, Refusal};
+
+/// Files on disk, below one root.
+#[derive(Clone, Debug)]
+pub struct Disk {
+    root: PathBuf,
+    areas: Vec<PathBuf>,
+    limits: Limits,
+}
+
+impl Disk {
+    /// `areas` are the folders below `root` that may be read: the root itself,
+    /// or one repository each where operands come from several.
+    pub(super) const fn new(root: PathBuf, areas: Vec<PathBuf>, limits: Limits) -> Self {
+        Self {
+            root,
+            areas,
+            limits,
+        }
+    }
+
+    /// The folder that paths are relative to, without links in its own path.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// A path as it is reported: relative to the root and `/`-separated where
+    /// it lies inside, whole elsewhere. Empty text is the root.
+    #[must_use]
+    pub fn shown(&self, path: &Path) -> String {
+        let Ok(inside) = path.strip_prefix(&self.root) else {
+            return printable(path);
+        };
+        let parts: Vec<String> = inside
+            .components()
+            .map(|part| printable(Path::new(part.as_os_str())))
+            .collect();
+        parts.join("/")
+    }
+
+    /// The place on disk of a path relative to the root, with all links
+    /// resolved, if that is inside.
+    fn resolve(&self, path: &str) -> Result<PathBuf, Reason> {
+        let joined = self.root.join(normal(path).ok_or(Reason::OutsideRoot)?);
+        let resolved = fs::canonicalize(joined).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Reason::Missing,
+            _ if open::is_loop(&error) => Reason::SymlinkLoop,
+            _ => Reason::system(&error),
+        })?;
+        let Some(area) = self.areas.iter().find(|area| resolved.starts_with(area)) else {
+            return Err(Reason::OutsideRoot);
+        };
+        let inside = resolved.strip_prefix(area).unwrap_or(&resolved);
+        if inside.components().any(|part| part.as_os_str() == ".git") {
+            return Err(Reason::System(
+                "it is inside .git, which is not part of the tree".to_owned(),
+            ));
+        }
+        Ok(resolved)
+    }
+}
+
+impl Files for Disk {
+    fn read(&self, path: &str) -> Result<String, Refusal> {
+        read_named(&self.resolve(path)?, self.limits.named_file).map_err(Refusal::from)
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        let Ok(Ok(entries)) = self.resolve(folder).map(fs::read_dir) else {
+            return Vec::new();
+        };
+        let inside = |path: &Path| {
+            fs::canonicalize(path)
+                .is_ok_and(|to| to.is_file() && self.areas.iter().any(|area| to.starts_with(area)))
+        };
+        let mut names: Vec<String> = entries
+            .filter_map(Result::ok)
+            .filter(|entry| {
+                entry.file_type().is_ok_and(|kind| {
+                    kind.is_file() || (kind.is_symlink() && inside(&entry.path()))
+                })
+            })
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+/// Reads a file that was asked for by name.
+pub(super) fn read_named(path: &Path, limit: u64) -> Result<String, Reason> {
+    let (mut file, size) = open::open(path)?;
+    named_text(open::read(&mut file, size, limit)?)
+}
+
+/// The text of something that was asked for by name.
+pub(super) fn named_text(bytes: Vec<u8>) -> Result<String, Reason> {
+    if recognise::is_lfs_pointer(&bytes) {
+        return Err(Reason::LfsPointer);
+    }
+    text::decode(bytes).map_err(|(reason, _)| reason)
+}
+
+/// A relative path without `.` and `..`; none if it leaves where it starts.
+pub(super) fn normal(path: impl AsRef<Path>) -> Option<PathBuf> {
+    let mut normal = PathBuf::new();
+    for part in path.as_ref().components() {
+        match part {
+            Component::CurDir => {}
+            Component::Normal(part) => normal.push(part),
+            Component::ParentDir => {
+                if !normal.pop() {
+                    return None;
+                }
+            }
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(normal)
+}
+
+/// A path as text, each byte that is not UTF-8 written `\xNN`.
+pub(super) fn printable(path: &Path) -> String {
+    let mut text = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            text.push_str(&format!("\\x{byte:02x}"));
+        }
+    }
+    text
+}

@@ -1,0 +1,4 @@
+//! The street door: arguments, files, streams, exit status. The only room that
+//! does I/O of its own.
+
+pub mod disk;

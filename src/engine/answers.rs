@@ -1,0 +1,599 @@
+//! The answers of a run: one line per principal and document, for one action,
+//! with the statements behind each (D31, D44, D45).
+
+use std::collections::BTreeMap;
+
+use crate::engine::breadth::{self, Breadth};
+use crate::engine::compile::{Compiler, Facts, KeyUse, Substitution};
+use crate::engine::formula::Formula;
+use crate::engine::holdings::{Collector, Held, Holdings, Index, Owner, Piece, Via};
+use crate::engine::question::{Question, Readings, Resources, Subject};
+use crate::engine::reach::{self, Reach};
+use crate::engine::trust;
+use crate::engine::universe::Universe;
+use crate::engine::verdict::{Answer, Judge, Verdict};
+use crate::model::Model;
+use crate::model::account::{Account, PolicyKind, PrincipalId, PrincipalKind, Trust};
+use crate::model::catalogue::{Catalogue, ResourceLevel};
+use crate::model::doubt::Doubts;
+use crate::model::policy::{Effect, StatementId};
+use crate::source::Span;
+
+/// What a run is asked with.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `--at`, in tenths of a nanosecond since 1970.
+    pub at: i128,
+    /// How readings with a default are treated.
+    pub readings: Readings,
+    /// One element read differently, for a what-if question.
+    pub substitution: Option<Substitution>,
+    /// Whether reach is worked out too.
+    pub reach: bool,
+}
+
+/// What an entry of `because` does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Force {
+    /// A grant.
+    Allow,
+    /// A guard.
+    Deny,
+    /// A level of the directory without an Allow.
+    Gate,
+}
+
+/// One statement, or what stands for one, that decided an answer.
+#[derive(Clone, Debug)]
+pub struct Because {
+    /// What it does.
+    pub force: Force,
+    /// `Custom/N`, `System/N`, `Inline/OWNER`, `Control/ID`, `policy/PATH`.
+    pub policy: String,
+    /// The statement; `None` for a level and for what was not read.
+    pub statement: Option<StatementId>,
+    /// Its number in the document, from 0.
+    pub index: Option<u32>,
+    /// Groups and configurations it came through.
+    pub via: Vec<String>,
+    /// The smallest text responsible; the attachment for a bundled policy.
+    pub at: Span,
+    /// The attachment.
+    pub attachment: Option<Span>,
+    /// How a grant reaches the action.
+    pub breadth: Option<Breadth>,
+    /// The policy is a bundled system policy.
+    pub bundled: bool,
+    /// The statement depends on the request or on what is not known.
+    pub conditional: bool,
+}
+
+/// What a line is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    /// A principal of the account.
+    Principal(PrincipalKind, PrincipalId),
+    /// Anyone who holds a document, by its index in the model.
+    Holding(usize),
+}
+
+/// The answer for one principal.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// `user/NAME`, `policy/PATH`, …
+    pub id: String,
+    /// What it is about.
+    pub about: About,
+    /// The answer.
+    pub verdict: Verdict,
+    /// How broadly the grant reaches the action; `None` without access.
+    pub breadth: Option<Breadth>,
+    /// What decided, in source order.
+    pub because: Vec<Because>,
+    /// Roles by which the action is reached.
+    pub reach: Vec<Reach>,
+    /// Who or what the trust document of a role admits; `None` for others and
+    /// where the document is not known.
+    pub reach_in: Option<Vec<String>>,
+    /// For a group, its members.
+    pub members: Vec<String>,
+}
+
+/// The answers about one account.
+#[derive(Debug)]
+pub struct AccountAnswers {
+    /// Index of the account in the model.
+    pub account: usize,
+    /// The account id, where known.
+    pub id: Option<String>,
+    /// What requests can look like, for conditions and witnesses.
+    pub universe: Universe,
+    /// Sorted by kind and name.
+    pub lines: Vec<Line>,
+}
+
+/// All answers to one question.
+#[derive(Debug)]
+pub struct Answers {
+    /// The question.
+    pub question: Question,
+    /// One entry per account.
+    pub accounts: Vec<AccountAnswers>,
+    /// Every gap and reading that was met.
+    pub doubts: Doubts,
+}
+
+impl Answers {
+    /// All lines with their account.
+    pub fn lines(&self) -> impl Iterator<Item = (&AccountAnswers, &Line)> {
+        self.accounts
+            .iter()
+            .flat_map(|account| account.lines.iter().map(move |line| (account, line)))
+    }
+}
+
+/// The question about an action, as the catalogue knows it.
+#[must_use]
+pub fn question(action: &str, catalogue: &Catalogue) -> Question {
+    match catalogue.action(action) {
+        Some(found) => Question {
+            action: found.name.to_owned(),
+            catalogued: true,
+            resources: match found.resource {
+                ResourceLevel::All => Resources::All,
+                ResourceLevel::Templates(templates) => {
+                    Resources::Templates(templates.iter().map(str::to_owned).collect())
+                }
+                ResourceLevel::Unknown => Resources::Unknown,
+            },
+        },
+        None => Question {
+            action: action.to_owned(),
+            catalogued: false,
+            resources: Resources::Unknown,
+        },
+    }
+}
+
+/// Answers one question for every principal of the model.
+#[must_use]
+pub fn answer(
+    model: &Model,
+    catalogue: &Catalogue,
+    question: &Question,
+    settings: &Settings,
+) -> Answers {
+    let uses = KeyUse::new(model);
+    let indexes: Vec<Index> = model.accounts.iter().map(Index::new).collect();
+    let mut doubts = model.doubts.clone();
+    let mut accounts = Vec::new();
+    for (number, (account, index)) in model.accounts.iter().zip(&indexes).enumerate() {
+        let facts = Facts {
+            model,
+            catalogue,
+            account,
+            uses: &uses,
+            at: settings.at,
+        };
+        let mut compiler = Compiler::new(facts, question.clone());
+        compiler.substitute(settings.substitution.clone());
+        let mut answering = Answering {
+            facts,
+            number,
+            index,
+            settings,
+            memo: BTreeMap::new(),
+        };
+        let mut lines = answering.lines(&mut compiler, &mut doubts);
+        if settings.reach {
+            reach::add(
+                facts,
+                index,
+                settings,
+                &mut compiler,
+                &mut doubts,
+                &mut lines,
+            );
+        }
+        accounts.push(AccountAnswers {
+            account: number,
+            id: account.id.clone(),
+            universe: compiler.universe,
+            lines,
+        });
+    }
+    Answers {
+        question: question.clone(),
+        accounts,
+        doubts,
+    }
+}
+
+struct Answering<'a> {
+    facts: Facts<'a>,
+    number: usize,
+    index: &'a Index,
+    settings: &'a Settings,
+    /// Verdicts by what is held, for cases that do not depend on who asks.
+    memo: BTreeMap<Vec<(Owner, Piece, bool, bool, u32)>, (Verdict, Vec<Weight>)>,
+}
+
+/// How one held piece bears on the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Weight {
+    counts: bool,
+    grants_at_most: bool,
+}
+
+impl<'a> Answering<'a> {
+    fn lines(&mut self, compiler: &mut Compiler<'a>, doubts: &mut Doubts) -> Vec<Line> {
+        let account = self.facts.account;
+        let mut lines = Vec::new();
+        for (id, principal) in account.principals() {
+            let subject = subject_of(principal.kind, &principal.name);
+            let (holdings, verdict, weights) = match principal.kind {
+                PrincipalKind::SsoUser | PrincipalKind::SsoGroup => {
+                    self.session(id, &subject, compiler, doubts)
+                }
+                _ => {
+                    let holdings = Collector::new(account, self.index, compiler, doubts)
+                        .principal(id, &subject);
+                    let (verdict, weights) = self.decide(&holdings, compiler, doubts);
+                    (holdings, verdict, weights)
+                }
+            };
+            let (because, breadth) = self.explain(&holdings, &verdict, &weights, compiler, doubts);
+            let members = if matches!(
+                principal.kind,
+                PrincipalKind::Group | PrincipalKind::SsoGroup
+            ) {
+                self.index
+                    .members_of(id)
+                    .filter_map(|member| account.principal(member))
+                    .map(|member| format!("{}/{}", member.kind.word(), member.name))
+                    .collect()
+            } else {
+                Vec::new()
+            };
+            lines.push(Line {
+                id: format!("{}/{}", principal.kind.word(), principal.name),
+                about: About::Principal(principal.kind, id),
+                verdict,
+                breadth,
+                because,
+                reach: Vec::new(),
+                reach_in: match principal.trust {
+                    Trust::Known(document) => {
+                        Some(trust::admitted(document, self.facts.model, account))
+                    }
+                    Trust::None | Trust::Unknown(_) => None,
+                },
+                members,
+            });
+        }
+        for (number, holding) in self.facts.model.holdings.iter().enumerate() {
+            if holding.account != self.number {
+                continue;
+            }
+            let subject = Subject::default();
+            let holdings = Collector::new(account, self.index, compiler, doubts).holding(
+                number,
+                holding.document,
+                holding.rest,
+                &subject,
+            );
+            let (verdict, weights) = self.decide(&holdings, compiler, doubts);
+            let (because, breadth) = self.explain(&holdings, &verdict, &weights, compiler, doubts);
+            lines.push(Line {
+                id: format!("policy/{}", holding.path),
+                about: About::Holding(number),
+                verdict,
+                breadth,
+                because,
+                reach: Vec::new(),
+                reach_in: None,
+                members: Vec::new(),
+            });
+        }
+        lines.sort_by(|a, b| {
+            let kind = |line: &Line| match line.about {
+                About::Principal(kind, _) => (0, Some(kind)),
+                About::Holding(_) => (1, None),
+            };
+            kind(a).cmp(&kind(b)).then_with(|| a.id.cmp(&b.id))
+        });
+        lines
+    }
+
+    /// A Cloud SSO identity has one session per access configuration; the line
+    /// gives the most permissive (D44).
+    fn session(
+        &mut self,
+        id: PrincipalId,
+        subject: &Subject,
+        compiler: &mut Compiler<'a>,
+        doubts: &mut Doubts,
+    ) -> (Holdings, Verdict, Vec<Weight>) {
+        let sessions =
+            Collector::new(self.facts.account, self.index, compiler, doubts).sessions(id, subject);
+        let mut best: Option<(Holdings, Verdict, Vec<Weight>)> = None;
+        for holdings in sessions {
+            let (verdict, weights) = self.decide(&holdings, compiler, doubts);
+            let more = |a: &Verdict, b: &Verdict| (a.at_most, a.at_least) > (b.at_most, b.at_least);
+            if best
+                .as_ref()
+                .is_none_or(|(_, held, _)| more(&verdict, held))
+            {
+                best = Some((holdings, verdict, weights));
+            }
+        }
+        best.unwrap_or_else(|| {
+            let holdings = Holdings::default();
+            let (verdict, weights) = self.decide(&holdings, compiler, doubts);
+            (holdings, verdict, weights)
+        })
+    }
+
+    fn decide(
+        &mut self,
+        holdings: &Holdings,
+        compiler: &Compiler<'a>,
+        doubts: &Doubts,
+    ) -> (Verdict, Vec<Weight>) {
+        let key: Vec<_> = holdings
+            .held
+            .iter()
+            .map(|held| {
+                let guards = match &held.when {
+                    Formula::World(choice) => choice.doubt.0,
+                    _ => u32::MAX,
+                };
+                (
+                    held.owner,
+                    held.piece,
+                    held.effect == Effect::Allow,
+                    held.in_resource_group,
+                    guards,
+                )
+            })
+            .collect();
+        let plain = !holdings.depends_on_subject
+            && holdings.case.unseen.is_none()
+            && holdings.case.group_allow.is_empty()
+            && holdings.case.group_deny.is_empty();
+        if plain && let Some(known) = self.memo.get(&key) {
+            return known.clone();
+        }
+        let judge = Judge {
+            universe: &compiler.universe,
+            doubts,
+            readings: self.settings.readings,
+        };
+        let verdict = judge.decide(&holdings.case);
+        let weights = weigh(holdings, &verdict, &judge);
+        if plain {
+            self.memo.insert(key, (verdict.clone(), weights.clone()));
+        }
+        (verdict, weights)
+    }
+
+    fn explain(
+        &self,
+        holdings: &Holdings,
+        verdict: &Verdict,
+        weights: &[Weight],
+        compiler: &mut Compiler<'a>,
+        doubts: &mut Doubts,
+    ) -> (Vec<Because>, Option<Breadth>) {
+        let mut because = Vec::new();
+        let mut broadest = None;
+        for (held, weight) in holdings.held.iter().zip(weights) {
+            if !weight.counts {
+                continue;
+            }
+            let entry = self.because(held, verdict, compiler, doubts);
+            if weight.grants_at_most {
+                broadest = broadest.max(entry.breadth);
+            }
+            let same = because.iter().any(|known: &Because| {
+                known.statement == entry.statement
+                    && known.force == entry.force
+                    && known.via == entry.via
+                    && known.policy == entry.policy
+                    && known.at == entry.at
+            });
+            if !same {
+                because.push(entry);
+            }
+        }
+        because.sort_by_key(|entry: &Because| (entry.at.file, entry.at.start, entry.force));
+        let access = verdict.at_most.gives_access();
+        (because, broadest.filter(|_| access))
+    }
+
+    fn because(
+        &self,
+        held: &Held,
+        verdict: &Verdict,
+        compiler: &mut Compiler<'a>,
+        doubts: &mut Doubts,
+    ) -> Because {
+        let account = self.facts.account;
+        let model = self.facts.model;
+        let statement = match held.piece {
+            Piece::Statement(id) => model.pools.statement(id).map(|statement| (id, statement)),
+            Piece::Unread | Piece::Level => None,
+        };
+        let bundled = self.is_bundled(held.owner);
+        let reached = statement.map(|(_, statement)| {
+            breadth::of_statement(statement, &verdict.most, compiler, doubts)
+        });
+        let owner_at = match held.owner {
+            Owner::Policy(id) => account.policy(id).and_then(|policy| policy.at),
+            Owner::Control(number) => account.control_policies.get(number).map(|policy| policy.at),
+            Owner::Holding(number) => model
+                .holdings
+                .get(number)
+                .and_then(|holding| model.pools.document(holding.document))
+                .map(|document| document.at),
+        };
+        let nowhere = Span::new(crate::source::FileId(0), 0, 0);
+        let at = if bundled {
+            held.attachment
+        } else {
+            reached.map(|(_, at)| at)
+        }
+        .or(held.attachment)
+        .or(owner_at)
+        .unwrap_or(nowhere);
+        Because {
+            force: match (held.piece, held.effect) {
+                (Piece::Level, _) => Force::Gate,
+                (_, Effect::Allow) => Force::Allow,
+                (_, Effect::Deny) => Force::Deny,
+            },
+            policy: owner_name(held.owner, account, model),
+            statement: statement.map(|(id, _)| id),
+            index: statement.map(|(_, statement)| statement.index),
+            via: held.via.iter().map(|via| via_name(*via, account)).collect(),
+            at,
+            attachment: held.attachment,
+            breadth: match held.effect {
+                Effect::Allow => reached.map(|(breadth, _)| breadth),
+                Effect::Deny => None,
+            },
+            bundled,
+            conditional: held.when != Formula::True,
+        }
+    }
+
+    fn is_bundled(&self, owner: Owner) -> bool {
+        match owner {
+            Owner::Policy(id) => self
+                .facts
+                .account
+                .policy(id)
+                .is_some_and(|policy| policy.bundled),
+            Owner::Control(_) | Owner::Holding(_) => false,
+        }
+    }
+}
+
+/// The one who asks, for keys with a fixed value.
+#[must_use]
+pub fn subject_of(kind: PrincipalKind, name: &str) -> Subject {
+    match kind {
+        PrincipalKind::User | PrincipalKind::Role => Subject {
+            name: Some(format!("{}/{name}", kind.word())),
+        },
+        PrincipalKind::Group | PrincipalKind::SsoUser | PrincipalKind::SsoGroup => {
+            Subject::default()
+        }
+    }
+}
+
+/// The name of a policy in output.
+#[must_use]
+pub fn owner_name(owner: Owner, account: &Account, model: &Model) -> String {
+    match owner {
+        Owner::Policy(id) => account.policy(id).map_or_else(String::new, |policy| {
+            let kind = match policy.kind {
+                PolicyKind::System => "System",
+                PolicyKind::Custom => "Custom",
+                PolicyKind::Inline => "Inline",
+            };
+            format!("{kind}/{}", policy.name)
+        }),
+        Owner::Control(number) => account
+            .control_policies
+            .get(number)
+            .map_or_else(String::new, |policy| format!("Control/{}", policy.id)),
+        Owner::Holding(number) => model
+            .holdings
+            .get(number)
+            .map_or_else(String::new, |holding| format!("policy/{}", holding.path)),
+    }
+}
+
+fn via_name(via: Via, account: &Account) -> String {
+    match via {
+        Via::Group(id) => account.principal(id).map_or_else(String::new, |principal| {
+            format!("{}/{}", principal.kind.word(), principal.name)
+        }),
+        Via::Configuration(number) => account
+            .configurations
+            .get(number)
+            .map_or_else(String::new, |configuration| {
+                format!("configuration/{}", configuration.name)
+            }),
+    }
+}
+
+/// Which held pieces decided: grants that cover some allowed request (or some
+/// denied one, where nothing is allowed), and guards that take some granted
+/// request away, in some world that was looked at.
+fn weigh(holdings: &Holdings, verdict: &Verdict, judge: &Judge<'_>) -> Vec<Weight> {
+    let formulas = holdings.case.formulas();
+    let bound = verdict.worlds.is_empty();
+    let worlds: Vec<_> = if bound {
+        vec![verdict.most.clone()]
+    } else if verdict.answer == Answer::Unknown {
+        verdict.worlds.clone()
+    } else {
+        let first = verdict.worlds.first().cloned().unwrap_or_default();
+        vec![first, verdict.most.clone()]
+    };
+    let in_world = |formula: &Formula, world: &crate::engine::formula::World| {
+        let formula = formula.in_world(world);
+        if bound {
+            formula.bound(crate::engine::formula::Bound::Most)
+        } else {
+            formula
+        }
+    };
+    let met = |formula: &Formula| match formula {
+        Formula::False => false,
+        Formula::True => true,
+        other => judge.solve(other) != crate::engine::solver::Sat::None,
+    };
+    let per_world: Vec<_> = worlds
+        .iter()
+        .map(|world| {
+            let allowed = in_world(&formulas.allowed, world);
+            let granted = in_world(&formulas.granted, world);
+            let (access, covered) = (met(&allowed), met(&granted));
+            (world, allowed, granted, access, covered)
+        })
+        .collect();
+    let most_allowed = in_world(&formulas.allowed, &verdict.most);
+    holdings
+        .held
+        .iter()
+        .map(|held| {
+            let counts = per_world
+                .iter()
+                .any(|(world, allowed, granted, access, covered)| {
+                    let when = in_world(&held.when, world);
+                    let target = match (held.effect, access, covered) {
+                        (Effect::Allow, true, _) => allowed,
+                        (Effect::Allow, false, _) => granted,
+                        (Effect::Deny, _, true) => granted,
+                        (Effect::Deny, _, false) => {
+                            return verdict.answer == Answer::Denied && met(&when);
+                        }
+                    };
+                    met(&Formula::and([when, target.clone()]))
+                });
+            let grants_at_most = held.effect == Effect::Allow
+                && verdict.at_most.gives_access()
+                && met(&Formula::and([
+                    in_world(&held.when, &verdict.most),
+                    most_allowed.clone(),
+                ]));
+            Weight {
+                counts,
+                grants_at_most,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,221 @@
+//! Who a role's trust document admits (R45 to R52, D24).
+
+use crate::engine::compile::{Compiler, met};
+use crate::engine::formula::Formula;
+use crate::engine::question::Subject;
+use crate::model::Model;
+use crate::model::account::{Account, PrincipalKind};
+use crate::model::doubt::Doubts;
+use crate::model::pattern::{Fold, matches};
+use crate::model::policy::{
+    DocumentId, Effect, Known, PrincipalElement, PrincipalForm, StatementId,
+};
+use crate::source::fragment::HOLE;
+
+/// The one who wants to become the role.
+#[derive(Clone, Debug)]
+pub struct Caller<'a> {
+    /// A user, a role, or a session of a Cloud SSO identity.
+    pub kind: PrincipalKind,
+    /// Its name; a Cloud SSO session has none that a trust could spell.
+    pub name: Option<&'a str>,
+}
+
+/// What a trust document says to one caller.
+#[derive(Clone, Debug)]
+pub struct Admission {
+    /// When it admits the caller.
+    pub when: Formula,
+    /// The statements that do, in order.
+    pub by: Vec<StatementId>,
+    /// Some formula depends on who asks.
+    pub depends_on_subject: bool,
+}
+
+/// When a trust document admits a caller of the own account.
+pub fn admits(
+    document: DocumentId,
+    caller: &Caller<'_>,
+    model: &Model,
+    account: &Account,
+    subject: &Subject,
+    compiler: &mut Compiler<'_>,
+    doubts: &mut Doubts,
+) -> Admission {
+    let (statements, depends_on_subject) = compiler.document(document, subject, doubts);
+    let mut allow = Vec::new();
+    let mut deny = Vec::new();
+    let mut by = Vec::new();
+    for (id, when) in statements {
+        let Some(statement) = model.pools.statement(id) else {
+            continue;
+        };
+        let named = Formula::or(
+            model
+                .pools
+                .principals(statement.principals)
+                .iter()
+                .map(|principal| names(principal, caller, model, account, doubts)),
+        );
+        let applies = Formula::and([named, when]);
+        if applies == Formula::False {
+            continue;
+        }
+        match statement.effect {
+            Effect::Allow => {
+                by.push(id);
+                allow.push(applies);
+            }
+            Effect::Deny => deny.push(applies),
+        }
+    }
+    Admission {
+        when: Formula::and([Formula::or(allow), Formula::or(deny).not()]),
+        by,
+        depends_on_subject,
+    }
+}
+
+fn names(
+    principal: &PrincipalElement,
+    caller: &Caller<'_>,
+    model: &Model,
+    account: &Account,
+    doubts: &mut Doubts,
+) -> Formula {
+    let at = Some(principal.element.at);
+    match principal.form {
+        PrincipalForm::Ram => {}
+        PrincipalForm::Service | PrincipalForm::Federated => return Formula::False,
+        PrincipalForm::Other => {
+            if model.pools.str(principal.element.text).contains('*') {
+                return met(doubts.reading("principal-wildcard", "", at));
+            }
+            return Formula::False;
+        }
+    }
+    let text = model.pools.str(principal.element.text);
+    match principal.element.known {
+        Known::Nothing(gap) => met(gap),
+        Known::Holes(gap) => {
+            let filled = text.replace(HOLE, "*");
+            let Some((owner, who)) = split(&filled) else {
+                return met(gap);
+            };
+            let fits = matches_caller(owner, who, caller, account);
+            Formula::and([met(gap), Formula::constant(fits)])
+        }
+        Known::Whole => {
+            let Some((owner, who)) = split(text) else {
+                return if text.contains('*') {
+                    met(doubts.reading("principal-wildcard", text, at))
+                } else {
+                    Formula::False
+                };
+            };
+            let own = account.id.as_deref();
+            if own.is_none() && !owner.contains('*') {
+                let gap = doubts.gap("own-account", owner, at, 2);
+                let named = whole(text, owner, who, caller, account, at, doubts);
+                return Formula::and([met(gap), named]);
+            }
+            whole(text, owner, who, caller, account, at, doubts)
+        }
+    }
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one principal element, taken apart"
+)]
+fn whole(
+    text: &str,
+    owner: &str,
+    who: &str,
+    caller: &Caller<'_>,
+    account: &Account,
+    at: Option<crate::source::Span>,
+    doubts: &mut Doubts,
+) -> Formula {
+    if !matches_caller(owner, who, caller, account) {
+        return Formula::False;
+    }
+    if owner.contains(['*', '?']) || who.contains(['*', '?']) {
+        return met(doubts.reading("principal-wildcard", text, at));
+    }
+    if who == "root" && caller.kind != PrincipalKind::User {
+        return met(doubts.reading("root-includes-roles", "", at));
+    }
+    Formula::True
+}
+
+/// Account and last part of `acs:ram:REGION:ACCOUNT:PART`.
+#[must_use]
+pub fn split(arn: &str) -> Option<(&str, &str)> {
+    let rest = arn.strip_prefix("acs:ram:")?;
+    let (_, rest) = rest.split_once(':')?;
+    rest.split_once(':')
+}
+
+fn matches_caller(owner: &str, who: &str, caller: &Caller<'_>, account: &Account) -> bool {
+    let own = account
+        .id
+        .as_deref()
+        .is_none_or(|id| matches(owner, id, Fold::Exact));
+    if !own {
+        return false;
+    }
+    if who == "root" {
+        return true;
+    }
+    let kind = match caller.kind {
+        PrincipalKind::User => "user",
+        PrincipalKind::Role | PrincipalKind::SsoUser | PrincipalKind::SsoGroup => "role",
+        PrincipalKind::Group => return false,
+    };
+    caller
+        .name
+        .is_some_and(|name| matches(who, &format!("{kind}/{name}"), Fold::Ascii))
+}
+
+/// Who or what a trust document admits, for the role's own line: `external`,
+/// `service:NAME`, `federated:ARN`, names of the own account, `account` for all
+/// of it, and `anyone`.
+#[must_use]
+pub fn admitted(document: DocumentId, model: &Model, account: &Account) -> Vec<String> {
+    let mut found = std::collections::BTreeSet::new();
+    for (_, statement) in model.pools.statements(document) {
+        if statement.effect != Effect::Allow {
+            continue;
+        }
+        for principal in model.pools.principals(statement.principals) {
+            let text = model.pools.str(principal.element.text);
+            if matches!(principal.element.known, Known::Nothing(_)) {
+                found.insert("unknown".to_owned());
+                continue;
+            }
+            let word = match principal.form {
+                PrincipalForm::Service => format!("service:{text}"),
+                PrincipalForm::Federated => format!("federated:{text}"),
+                PrincipalForm::Other => {
+                    if text.contains('*') {
+                        "anyone".to_owned()
+                    } else {
+                        format!("unknown:{text}")
+                    }
+                }
+                PrincipalForm::Ram => match split(text) {
+                    Some((owner, _)) if account.id.as_deref().is_some_and(|own| own != owner) => {
+                        "external".to_owned()
+                    }
+                    Some((_, "root")) => "account".to_owned(),
+                    Some((_, who)) => who.to_owned(),
+                    None if text.contains('*') => "anyone".to_owned(),
+                    None => format!("unknown:{text}"),
+                },
+            };
+            found.insert(word);
+        }
+    }
+    found.into_iter().collect()
+}

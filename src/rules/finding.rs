@@ -1,0 +1,91 @@
+//! A finding: one fact worth a reader's attention, with the places that show it.
+//! It is plain data. Which format writes it, and whether it fails the run, is
+//! decided elsewhere. Its texts may quote input and are sanitised when drawn.
+
+use std::fmt;
+
+use crate::source::Span;
+
+/// How much a finding matters, in ascending order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Worth knowing.
+    Info,
+    /// Worth fixing some day.
+    Low,
+    /// Worth fixing.
+    Medium,
+    /// To be fixed before it is merged.
+    High,
+    /// To be fixed now.
+    Critical,
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Info => "info",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        })
+    }
+}
+
+/// How sure the rule is, in ascending order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// A hint.
+    Low,
+    /// Likely.
+    Medium,
+    /// As good as proved.
+    High,
+}
+
+impl fmt::Display for Confidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        })
+    }
+}
+
+/// A place and what it has to do with the finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The smallest text responsible.
+    pub at: Span,
+    /// What it does there; may be empty.
+    pub text: String,
+}
+
+/// One thing found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's id, `RAM101`.
+    pub rule: &'static str,
+    /// The rule's name in kebab case.
+    pub name: &'static str,
+    /// How much it matters.
+    pub level: Level,
+    /// How sure the rule is.
+    pub confidence: Confidence,
+    /// What is granted to whom; stands alone.
+    pub message: String,
+    /// The primary place.
+    pub at: Label,
+    /// Other places that made it so, also in other files.
+    pub related: Vec<Label>,
+    /// Context, one fact each.
+    pub notes: Vec<String>,
+    /// One action to take.
+    pub help: Option<String>,
+    /// Ids of the principals concerned, `user/alice`.
+    pub principals: Vec<String>,
+    /// Names the finding across runs.
+    pub fingerprint: String,
+}
