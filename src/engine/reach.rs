@@ -60,7 +60,6 @@ struct Target {
     universe: Universe,
     /// The role's own access to the action.
     access: Formula,
-    answer: Answer,
     at_most: Answer,
     breadth: Option<Breadth>,
 }
@@ -101,7 +100,6 @@ pub fn add<'a>(
             session: i128::from(session).saturating_mul(SECOND),
             universe: Universe::default(),
             access: holdings.case.formulas().allowed,
-            answer: line.verdict.answer,
             at_most: line.verdict.at_most,
             breadth: line.breadth,
         });

@@ -15,7 +15,7 @@ use miette::{
 use crate::report::display::{mask_secrets, path_to_display, to_display, wrap};
 use crate::report::filter::Filter;
 use crate::report::snippet::{Block, COLUMNS, Placed, Wanted};
-use crate::report::words::{Language, Words};
+use crate::report::words::{Language, Words, words};
 use crate::rules::{Finding, Label, Level};
 use crate::source::{Sources, Span};
 
@@ -53,7 +53,7 @@ pub fn write_findings(
             finding,
             sources,
             options,
-            words: options.language.words(),
+            words: words(options.language),
         };
         out.write_all(drawing.text().as_bytes())?;
     }
@@ -63,7 +63,7 @@ pub fn write_findings(
 /// A finding on one line: `path:line:column: level[RULE] message`.
 #[must_use]
 pub fn one_line(finding: &Finding, sources: &Sources) -> String {
-    let words = Language::English.words();
+    let words = words(Language::English);
     let place = place(finding.at.at, sources, &words);
     let (level, rule) = (words.level(finding.level), finding.rule);
     format!("{place}: {level}[{rule}] {}", safe(&finding.message))

@@ -1,15 +1,8 @@
 //! The fixed words of human-readable reports, per language. Messages come from
 //! the rules in the language asked for; only the words around them are here.
 
+pub use crate::rules::Language;
 use crate::rules::{Confidence, Level};
-
-/// The language of human-readable reports.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    #[default]
-    English,
-}
 
 /// The fixed words of one language.
 #[derive(Clone, Copy, Debug)]
@@ -36,12 +29,10 @@ const ENGLISH: Words = Words {
     confidences: ["low", "medium", "high"],
 };
 
-impl Language {
-    /// The words of this language.
-    pub(crate) const fn words(self) -> Words {
-        match self {
-            Self::English => ENGLISH,
-        }
+/// The words of a language.
+pub(crate) const fn words(language: Language) -> Words {
+    match language {
+        Language::English => ENGLISH,
     }
 }
 
@@ -75,7 +66,7 @@ mod tests {
 
     #[test]
     fn english_words_are_the_display_words() {
-        let words = Language::English.words();
+        let words = words(Language::English);
         for level in [
             Level::Info,
             Level::Low,

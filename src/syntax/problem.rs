@@ -105,6 +105,7 @@ impl ProblemKind {
                 | Self::TooDeep(_)
                 | Self::TooManyNodes(_)
                 | Self::Unexpected
+                | Self::TrailingText
                 | Self::InvalidUtf8
                 | Self::Yaml(_)
                 | Self::YamlAlias

@@ -1,0 +1,188 @@
+//! What a rule may look at: the texts, the model, the catalogue and the answers
+//! of the engine. Rules ask; they never match or compare policies themselves.
+
+use crate::engine::answers::{self, Answers, Because, Force, Line, Settings};
+use crate::engine::compile::Substitution;
+use crate::engine::verdict::Answer;
+use crate::model::Model;
+use crate::model::catalogue::Catalogue;
+use crate::model::policy::{DocumentId, Statement, StatementId};
+use crate::rules::kit::finding::{Confidence, Finding, Label};
+use crate::rules::kit::language::Language;
+use crate::rules::kit::rule::Rule;
+use crate::source::{Sources, Span};
+
+/// The facts of a run.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// All texts.
+    pub sources: &'a Sources,
+    /// What the readers found.
+    pub model: &'a Model,
+    /// What is known about RAM.
+    pub catalogue: &'a Catalogue,
+    /// One entry per guarded action.
+    pub answers: &'a [Answers],
+    /// What the engine was asked with.
+    pub settings: &'a Settings,
+    /// The language of messages.
+    pub language: Language,
+}
+
+/// One statement that grants a guarded action, and whom it reaches.
+#[derive(Clone, Debug)]
+pub struct Grant<'a> {
+    /// The answers it is taken from.
+    pub answers: &'a Answers,
+    /// What the engine says of it, for the first principal.
+    pub because: &'a Because,
+    /// Principals that get access through it.
+    pub lines: Vec<&'a Line>,
+    /// No principal gets unconditional access through it.
+    pub conditional: bool,
+    /// Nobody in the input holds the document.
+    pub unattached: bool,
+}
+
+impl<'a> Context<'a> {
+    /// A statement.
+    #[must_use]
+    pub fn statement(&self, id: StatementId) -> Option<&'a Statement> {
+        self.model.pools.statement(id)
+    }
+
+    /// The statements that grant a guarded action in a definite answer, in
+    /// source order. A document that nobody holds counts by its own line.
+    #[must_use]
+    pub fn grants(&self) -> Vec<Grant<'a>> {
+        let mut grants: Vec<Grant<'a>> = Vec::new();
+        for answers in self.answers {
+            let own = grants.len();
+            for (_, line) in answers.lines() {
+                if !line.verdict.answer.gives_access() || self.is_shadowed_holding(answers, line) {
+                    continue;
+                }
+                for because in line
+                    .because
+                    .iter()
+                    .filter(|entry| entry.force == Force::Allow)
+                {
+                    let known = grants
+                        .iter_mut()
+                        .skip(own)
+                        .find(|grant| same_grant(grant.because, because));
+                    match known {
+                        Some(grant) => grant.lines.push(line),
+                        None => grants.push(Grant {
+                            answers,
+                            because,
+                            lines: vec![line],
+                            conditional: true,
+                            unattached: is_holding(line),
+                        }),
+                    }
+                }
+            }
+        }
+        for grant in &mut grants {
+            grant.conditional = grant
+                .lines
+                .iter()
+                .all(|line| line.verdict.answer == Answer::AllowedIf);
+        }
+        grants.sort_by_key(|grant| (grant.because.at.file, grant.because.at.start));
+        grants
+    }
+
+    /// Whether a `policy/…` line says nothing new, because principals of the
+    /// input hold the document and have lines of their own.
+    #[must_use]
+    pub fn is_shadowed_holding(&self, answers: &Answers, line: &Line) -> bool {
+        let answers::About::Holding(number) = line.about else {
+            return false;
+        };
+        let Some(holding) = self.model.holdings.get(number) else {
+            return false;
+        };
+        let _ = answers;
+        self.is_attached(holding.document)
+    }
+
+    /// Whether somebody in the input holds a document.
+    #[must_use]
+    pub fn is_attached(&self, document: DocumentId) -> bool {
+        self.model.accounts.iter().any(|account| {
+            let held = |id| {
+                account.policy(id).is_some_and(|policy| {
+                    matches!(policy.document, crate::model::account::PolicyDocument::Known { document: known, .. } if known == document)
+                })
+            };
+            account.attachments.iter().any(|attachment| held(attachment.policy))
+                || account
+                    .assignments
+                    .iter()
+                    .filter_map(|assignment| account.configurations.get(assignment.configuration))
+                    .any(|configuration| configuration.policies.iter().any(|(policy, _)| held(*policy)))
+        })
+    }
+
+    /// The answers to the same questions with one element read differently.
+    #[must_use]
+    pub fn what_if(&self, answers: &Answers, at: Span, text: &str) -> Answers {
+        let settings = Settings {
+            substitution: Some(Substitution {
+                at,
+                text: text.to_owned(),
+            }),
+            reach: false,
+            ..self.settings.clone()
+        };
+        answers::answer(self.model, self.catalogue, &answers.question, &settings)
+    }
+
+    /// The text under a span, as it stands in the file.
+    #[must_use]
+    pub fn text(&self, at: Span) -> &'a str {
+        self.sources.slice(at)
+    }
+
+    /// A finding of a rule with its defaults; the caller fills in the rest.
+    #[must_use]
+    pub fn finding(&self, rule: &Rule, message: String, at: Label) -> Finding {
+        Finding {
+            rule: rule.id,
+            name: rule.name,
+            level: rule.level,
+            confidence: Confidence::High,
+            message,
+            at,
+            related: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+            principals: Vec::new(),
+            fingerprint: String::new(),
+        }
+    }
+}
+
+/// Whether a line is about a document rather than a principal.
+#[must_use]
+pub const fn is_holding(line: &Line) -> bool {
+    matches!(line.about, answers::About::Holding(_))
+}
+
+fn same_grant(a: &Because, b: &Because) -> bool {
+    if a.bundled || b.bundled {
+        return a.bundled == b.bundled && a.policy == b.policy && a.index == b.index;
+    }
+    a.statement == b.statement && a.at == b.at
+}
+
+/// A label.
+#[must_use]
+pub fn label(at: Span, text: impl Into<String>) -> Label {
+    Label {
+        at,
+        text: text.into(),
+    }
+}

@@ -1,0 +1,99 @@
+//! Gaps and readings as text: what is not known, and what would settle it.
+
+use crate::model::doubt::{Doubt, DoubtKind};
+use crate::model::reading;
+use crate::rules::kit::language::Language;
+
+/// What is not known, as a noun clause.
+#[must_use]
+pub fn text(doubt: &Doubt, language: Language) -> String {
+    let Language::English = language;
+    let about = &doubt.about;
+    match doubt.kind {
+        DoubtKind::Reading => {
+            let says = reading::find(&doubt.name).map_or("", |row| row.says);
+            let names_itself = matches!(
+                doubt.name.as_str(),
+                "duplicate-key" | "ipv4-mapped" | "not-resource" | "account-allow-ends-evaluation"
+            );
+            if about.is_empty() || names_itself {
+                format!("whether {says}")
+            } else {
+                format!("whether {says}: `{about}`")
+            }
+        }
+        DoubtKind::Gap => match doubt.name.as_str() {
+            "policy" => format!("the document of policy `{about}` is not in the input"),
+            "system-policy" => {
+                format!("the document of system policy `{about}` is not bundled whole")
+            }
+            "trust" => format!("the trust document of role `{about}` is not in the input"),
+            "not-complete" => format!("the input does not claim to hold all {about}"),
+            "control-policy-binds" => {
+                format!(
+                    "the input does not say whether control policy `{about}` binds this account"
+                )
+            }
+            "control-policy" => {
+                format!("the document of control policy `{about}` is not in the input")
+            }
+            "own-account" => {
+                format!("the input does not say whether `{about}` is the account itself")
+            }
+            "document" => format!("a part of {about} could not be read"),
+            _ => "a value here is not in the input".to_owned(),
+        },
+    }
+}
+
+/// What would settle it, as one action to take.
+#[must_use]
+pub fn remedy(doubt: &Doubt, language: Language) -> Option<String> {
+    let Language::English = language;
+    let about = &doubt.about;
+    Some(match (doubt.kind, doubt.name.as_str()) {
+        (DoubtKind::Gap, "policy") => format!("add the document with `--policy {about}=FILE`"),
+        (DoubtKind::Gap, "system-policy") => {
+            format!("add the document with `--policy System/{about}=FILE`")
+        }
+        (DoubtKind::Gap, "trust") => {
+            format!("add the trust document of role `{about}` to the input")
+        }
+        (DoubtKind::Gap, "not-complete") => {
+            format!("list `{about}` under `complete` once the input holds all of them")
+        }
+        (DoubtKind::Gap, "control-policy-binds") => {
+            "give the account's path under `resource_directory` and the policy's targets".to_owned()
+        }
+        (DoubtKind::Gap, "own-account") => "give the account id in the input".to_owned(),
+        (DoubtKind::Gap, "document") => {
+            "mend the text, so that the whole document can be read".to_owned()
+        }
+        (DoubtKind::Reading, "whole-service-resource") => {
+            "write the resource as `*`, the only one this action is authorised on".to_owned()
+        }
+        (DoubtKind::Reading, "negated-operator-on-absent-key") => {
+            "test the key with a positive operator, or add a statement for requests without it"
+                .to_owned()
+        }
+        (DoubtKind::Reading, "unverified-key") => {
+            format!("use a condition key that is documented for the action instead of `{about}`")
+        }
+        (DoubtKind::Reading, "duplicate-key") => "keep one of the equal keys".to_owned(),
+        (DoubtKind::Reading, "effect-spelling") => "write `Allow` or `Deny`".to_owned(),
+        (DoubtKind::Reading, "value-format") => {
+            "write the value in its documented format".to_owned()
+        }
+        (DoubtKind::Reading, "condition-key-case") => {
+            "write the condition key in its documented spelling".to_owned()
+        }
+        (DoubtKind::Reading, "document-not-accepted") => {
+            "write the document as RAM's grammar has it".to_owned()
+        }
+        (DoubtKind::Reading, "not-resource") => "name the resources with Resource".to_owned(),
+        (DoubtKind::Reading, "unsupported-operator" | "set-operators") => {
+            "use one of the documented condition operators".to_owned()
+        }
+        _ => return None,
+    })
+}
