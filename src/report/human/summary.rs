@@ -1,0 +1,71 @@
+//! The last lines of a report: how much was found, how much was looked at, and
+//! what was not analysed. Success is never silent, and what was not seen is
+//! said in words.
+
+use std::io::{self, Write};
+
+use crate::report::display::to_display;
+use crate::report::human::{count, place};
+use crate::report::run::{Checked, Counts, Run};
+use crate::rules::{Language, Level};
+
+const RED: &str = "\u{1b}[31m";
+const PLAIN: &str = "\u{1b}[0m";
+
+pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Language::English = checked.run.style.language;
+    let looked = looked_at(checked.run.counts);
+    if checked.findings.is_empty() {
+        writeln!(out, "checked {looked}: no findings")?;
+    } else {
+        let levels = [Level::Critical, Level::High, Level::Medium, Level::Low, Level::Info];
+        let parts: Vec<String> = levels
+            .into_iter()
+            .map(|level| (level, checked.findings.iter().filter(|finding| finding.level == level).count()))
+            .filter(|(_, number)| *number > 0)
+            .map(|(level, number)| format!("{number} {level}"))
+            .collect();
+        let total = count(checked.findings.len(), "finding", "findings");
+        writeln!(out, "{total}: {}", parts.join(", "))?;
+        writeln!(out, "checked {looked}")?;
+    }
+    if checked.hidden > 0 {
+        let hidden = count(checked.hidden, "finding is hidden", "findings are hidden");
+        write!(out, "{hidden} by --min-level or --min-confidence")?;
+        if checked.hidden_failing > 0 {
+            write!(out, ", {} of them at or above --fail-on", checked.hidden_failing)?;
+        }
+        writeln!(out)?;
+    }
+    for flag in checked.flags {
+        writeln!(out, "{flag}")?;
+    }
+    Ok(())
+}
+
+/// `42 policies, 17 attachments, 214 principals in 9 files`.
+pub(super) fn looked_at(counts: Counts) -> String {
+    let mut text = format!(
+        "{}, {}, {} in {}",
+        count(counts.documents, "policy document", "policy documents"),
+        count(counts.attachments, "attachment", "attachments"),
+        count(counts.principals, "principal", "principals"),
+        count(counts.files, "file", "files"),
+    );
+    if counts.look_alikes > 0 {
+        let others = count(counts.look_alikes, "document", "documents");
+        text.push_str(&format!(" ({others} of other clouds left out)"));
+    }
+    text
+}
+
+pub(super) fn write_not_analysed(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Language::English = run.style.language;
+    let (red, plain) = if run.style.color { (RED, PLAIN) } else { ("", "") };
+    for entry in run.not_analysed {
+        let path = to_display(&entry.path);
+        let shown = entry.at.map_or_else(|| path.into_owned(), |at| place(at, run));
+        writeln!(out, "{red}NOT ANALYSED:{plain} {shown} {}", to_display(&entry.why))?;
+    }
+    Ok(())
+}

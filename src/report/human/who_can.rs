@@ -1,0 +1,260 @@
+//! The table of `who-can`: who, the answer, how broadly, through what, where;
+//! conditions and doubts as footnotes, then who reaches the action by a role,
+//! the counts, and what was not analysed.
+
+use std::io::{self, Write};
+
+use crate::engine::answers::{AccountAnswers, Answers, Because, Force, Line};
+use crate::engine::verdict::Answer;
+use crate::report::display::to_display;
+use crate::report::human::{answer_word, count, place, summary};
+use crate::report::run::Run;
+use crate::report::table::{Footnotes, Table};
+use crate::rules::kit::wording;
+use crate::rules::{Language, kit};
+
+/// Writes all answers.
+///
+/// # Errors
+/// Those of the stream.
+pub fn write_who_can(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for answers in run.answers {
+        write_answers(answers, run, out)?;
+    }
+    if run.style.quiet {
+        return Ok(());
+    }
+    summary::write_not_analysed(run, out)
+}
+
+fn write_answers(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Language::English = run.style.language;
+    writeln!(out, "{}", to_display(&answers.question.action))?;
+    writeln!(out)?;
+    let several = answers.accounts.len() > 1;
+    let mut table = Table::new(&["PRINCIPAL", "ANSWER", "HOW BROADLY", "BECAUSE", "WHERE"]).indent(2);
+    let mut notes = Footnotes::default();
+    let mut shown: Vec<(&AccountAnswers, &Line)> = answers
+        .lines()
+        .filter(|(_, line)| run.style.all || is_shown(line))
+        .collect();
+    shown.sort_by_key(|(_, line)| (kit::is_holding(line), rank(line.verdict.answer)));
+    for (account, line) in &shown {
+        let name = match (several, &account.id) {
+            (true, Some(id)) => format!("{} ({id})", line.id),
+            _ => line.id.clone(),
+        };
+        let because = because(answers, account, line, run, &mut notes);
+        let at = decisive(line).map_or_else(String::new, |because| place(because.at, run));
+        let broadly = line.breadth.map_or("-", crate::engine::breadth::Breadth::word);
+        table.push(&[
+            name,
+            answer_word(line.verdict.answer, run.style.language).to_owned(),
+            broadly.to_owned(),
+            because,
+            at,
+        ]);
+    }
+    if shown.is_empty() {
+        writeln!(out, "  nobody: no policy here grants it")?;
+    } else {
+        table.write(out)?;
+    }
+    if !notes.is_empty() {
+        writeln!(out)?;
+        notes.write(2, run.style.width, out)?;
+    }
+    write_reach(answers, run, out)?;
+    if run.style.quiet {
+        return Ok(());
+    }
+    write_counts(answers, run, out)
+}
+
+/// A `policy/…` line is shown only where it is not NOT GRANTED (D31); so are
+/// principals, unless they reach the action.
+fn is_shown(line: &Line) -> bool {
+    line.verdict.answer != Answer::NotGranted || !line.reach.is_empty()
+}
+
+const fn rank(answer: Answer) -> u8 {
+    match answer {
+        Answer::Allowed => 0,
+        Answer::AllowedIf => 1,
+        Answer::Unknown => 2,
+        Answer::Denied => 3,
+        Answer::NotGranted => 4,
+    }
+}
+
+/// The entry that a row points at: the guard of a DENIED, otherwise the first
+/// of the broadest grants.
+fn decisive(line: &Line) -> Option<&Because> {
+    let guards = matches!(line.verdict.answer, Answer::Denied);
+    let of = |wanted: fn(&Because) -> bool| line.because.iter().find(|because| wanted(because));
+    if guards {
+        return of(|because| because.force != Force::Allow).or_else(|| line.because.first());
+    }
+    line.because
+        .iter()
+        .filter(|because| because.force == Force::Allow)
+        .find(|because| because.breadth == line.breadth)
+        .or_else(|| of(|because| because.force == Force::Allow))
+        .or_else(|| line.because.first())
+}
+
+fn because(answers: &Answers, account: &AccountAnswers, line: &Line, run: &Run<'_>, notes: &mut Footnotes) -> String {
+    let language = run.style.language;
+    let Language::English = language;
+    let verdict = &line.verdict;
+    let through = |because: &Because| {
+        let mut steps = because.via.clone();
+        steps.push(because.policy.clone());
+        steps.join(" > ")
+    };
+    let grant = decisive(line).map(through).unwrap_or_default();
+    match verdict.answer {
+        Answer::Allowed => relying(answers, line, run, grant, notes),
+        Answer::AllowedIf => {
+            let mut mark = String::new();
+            if let Some(condition) = &verdict.condition {
+                let text = wording::condition::text(condition, &account.universe, language);
+                let mut note = format!("only when {text}");
+                if let Some(more) = &verdict.condition_at_most {
+                    let more = wording::condition::text(more, &account.universe, language);
+                    note.push_str(&format!("; at most when {more}"));
+                }
+                if let Some(witness) = &verdict.witness {
+                    let text = wording::condition::witness(witness, &account.universe, language);
+                    note.push_str(&format!(" (for example {text})"));
+                }
+                mark = notes.mark(&note);
+            }
+            format!("{grant}, only when {mark}")
+        }
+        Answer::Unknown => {
+            let most = answer_word(verdict.at_most, language);
+            let least = answer_word(verdict.at_least, language);
+            let facts: Vec<String> = verdict
+                .depends_on
+                .iter()
+                .filter_map(|id| answers.doubts.get(*id))
+                .map(|doubt| {
+                    let text = wording::doubt::text(doubt, language);
+                    match wording::doubt::remedy(doubt, language) {
+                        Some(remedy) => format!("{text}; {remedy}"),
+                        None => text,
+                    }
+                })
+                .collect();
+            let mut note = facts.join("; and ");
+            if verdict.over_budget {
+                note = "the conditions were too many to decide within the step budget".to_owned();
+            }
+            let mark = notes.mark(&note);
+            format!("{grant}: at most {most}, at least {least} {mark}")
+        }
+        Answer::Denied => {
+            let grant = line
+                .because
+                .iter()
+                .find(|because| because.force == Force::Allow)
+                .map(through);
+            let guard = decisive(line);
+            let what = guard.map_or_else(String::new, |guard| match guard.force {
+                Force::Gate => format!("{} does not allow it", guard.policy),
+                Force::Deny | Force::Allow => format!("Deny in {}", through(guard)),
+            });
+            let text = match grant {
+                Some(grant) => format!("{what} beats {grant}"),
+                None => what,
+            };
+            relying(answers, line, run, text, notes)
+        }
+        Answer::NotGranted => {
+            if line.reach.is_empty() {
+                "no Allow covers it".to_owned()
+            } else {
+                "not by its own policies, but by a role (below)".to_owned()
+            }
+        }
+    }
+}
+
+/// Adds the readings that a definite answer rests on.
+fn relying(answers: &Answers, line: &Line, run: &Run<'_>, text: String, notes: &mut Footnotes) -> String {
+    let language = run.style.language;
+    let Language::English = language;
+    let facts: Vec<String> = line
+        .verdict
+        .relies_on
+        .iter()
+        .filter_map(|id| answers.doubts.get(*id))
+        .map(|doubt| format!("{} ({})", doubt.name, wording::doubt::text(doubt, language)))
+        .collect();
+    if facts.is_empty() {
+        return text;
+    }
+    let mark = notes.mark(&format!("relies on the usual reading of {}", facts.join("; and ")));
+    format!("{text} {mark}")
+}
+
+fn write_reach(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Language::English = run.style.language;
+    let mut table = Table::new(&["BY A ROLE", "ANSWER", "HOW BROADLY", "PATH"]).indent(2);
+    let mut any = false;
+    for (_, line) in answers.lines() {
+        for reach in &line.reach {
+            any = true;
+            let path = std::iter::once(&line.id)
+                .chain(&reach.via)
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(" > ");
+            table.push(&[
+                line.id.as_str(),
+                answer_word(reach.answer, run.style.language),
+                reach.breadth.map_or("-", crate::engine::breadth::Breadth::word),
+                path.as_str(),
+            ]);
+        }
+    }
+    if any {
+        writeln!(out)?;
+        table.write(out)?;
+    }
+    Ok(())
+}
+
+fn write_counts(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Language::English = run.style.language;
+    let number = |wanted: Answer| {
+        answers
+            .lines()
+            .filter(|(_, line)| !kit::is_holding(line) && line.verdict.answer == wanted)
+            .count()
+    };
+    let reached = answers.lines().filter(|(_, line)| !line.reach.is_empty()).count();
+    let mut parts = vec![
+        format!("{} allowed", number(Answer::Allowed)),
+        format!("{} with conditions", number(Answer::AllowedIf)),
+        format!("{} unknown", number(Answer::Unknown)),
+        format!("{} denied", number(Answer::Denied)),
+        format!("{} not granted", number(Answer::NotGranted)),
+    ];
+    if reached > 0 {
+        parts.push(format!("{reached} by becoming a role"));
+    }
+    writeln!(out)?;
+    writeln!(out, "{}", parts.join(", "))?;
+    writeln!(out, "looked at {}", summary::looked_at(run.counts))?;
+    let accounts = run.model.accounts.len();
+    if accounts > 0 {
+        let roots = count(accounts, "account's root user", "accounts' root users");
+        writeln!(out, "not listed: the {roots}, which no policy binds")?;
+    }
+    for assumption in run.assumes {
+        writeln!(out, "within these files: {}", to_display(assumption))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! Machine-readable reports. The structures here are frozen types of their own,
+//! never the insides of the engine: fields may be added, and are not renamed or
+//! removed within a version.
+
+mod check;
+mod line;
+mod place;
+mod who_can;
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::engine::domain::ordered::format_instant;
+use crate::model::catalogue;
+use crate::model::doubt::{DoubtId, DoubtKind, Doubts};
+use crate::report::run::Run;
+use crate::rules::kit::wording;
+
+pub use check::write_check;
+pub use place::Place;
+pub use who_can::{write_can, write_who_can};
+
+/// The version of every schema here.
+const SCHEMA_VERSION: u32 = 1;
+
+/// The program that wrote the report.
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+    catalogue: &'static str,
+}
+
+const TOOL: Tool = Tool {
+    name: "ramlint",
+    version: env!("CARGO_PKG_VERSION"),
+    catalogue: catalogue::VERSION,
+};
+
+/// A gap, a reading or an ended budget.
+#[derive(Serialize)]
+struct Missing {
+    kind: &'static str,
+    name: String,
+    about: String,
+    text: String,
+    at: Option<Place>,
+}
+
+fn missing(id: DoubtId, doubts: &Doubts, run: &Run<'_>) -> Option<Missing> {
+    let doubt = doubts.get(id)?;
+    Some(Missing {
+        kind: match doubt.kind {
+            DoubtKind::Gap => "gap",
+            DoubtKind::Reading => "reading",
+        },
+        name: doubt.name.clone(),
+        about: doubt.about.clone(),
+        text: wording::doubt::text(doubt, run.style.language),
+        at: doubt.at.map(|at| Place::new(at, run.sources)),
+    })
+}
+
+/// The gaps of a run, each once, in the order they were met.
+fn gaps(run: &Run<'_>) -> Vec<Missing> {
+    let Some(answers) = run.answers.first() else {
+        return Vec::new();
+    };
+    answers
+        .doubts
+        .iter()
+        .filter(|(_, doubt)| doubt.kind == DoubtKind::Gap)
+        .filter_map(|(id, _)| missing(id, &answers.doubts, run))
+        .collect()
+}
+
+/// An input, or a part of one, that was not analysed.
+#[derive(Serialize)]
+struct Unread<'a> {
+    path: &'a str,
+    why: &'a str,
+    at: Option<Place>,
+}
+
+fn not_analysed<'a>(run: &Run<'a>) -> Vec<Unread<'a>> {
+    run.not_analysed
+        .iter()
+        .map(|entry| Unread {
+            path: &entry.path,
+            why: &entry.why,
+            at: entry.at.map(|at| Place::new(at, run.sources)),
+        })
+        .collect()
+}
+
+/// A document that belongs to no principal.
+#[derive(Serialize)]
+struct Other<'a> {
+    path: &'a str,
+    kind: &'static str,
+}
+
+fn other_documents<'a>(run: &Run<'a>) -> Vec<Other<'a>> {
+    use crate::model::policy::DocumentKind;
+    run.model
+        .other_documents
+        .iter()
+        .map(|document| Other {
+            path: &document.path,
+            kind: match document.kind {
+                DocumentKind::Identity => "identity",
+                DocumentKind::Trust => "trust",
+                DocumentKind::Control => "control",
+                DocumentKind::Session => "session",
+                DocumentKind::Resource => "resource",
+            },
+        })
+        .collect()
+}
+
+fn at(run: &Run<'_>) -> String {
+    format_instant(run.at)
+}
+
+fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    out.write_all(b"\n")
+}
