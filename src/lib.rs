@@ -22,6 +22,7 @@
 pub mod cli;
 pub mod engine;
 pub mod model;
+pub mod readers;
 pub mod report;
 pub mod rules;
 pub mod source;

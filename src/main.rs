@@ -1,2 +1,54 @@
-//! The street door.
-fn main() {}
+//! The program: hands the real streams, time and environment to the library.
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use ramlint::cli::world::{Stream, VARIABLES, World};
+use ramlint::cli::{panic_message, run};
+
+fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string);
+        let _ = writeln!(std::io::stderr(), "{}", panic_message(place.as_deref()));
+    }));
+    let mut stdout = std::io::stdout();
+    let mut stderr = std::io::stderr();
+    let terminals = (stdout.is_terminal(), stderr.is_terminal());
+    let now = jiff::Timestamp::now().as_nanosecond().saturating_mul(10);
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the environment is read here, once"
+    )]
+    let environment = VARIABLES
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)))
+        .collect();
+    let mut world = World {
+        stdout: Stream {
+            out: &mut stdout,
+            is_terminal: terminals.0,
+            width: width(),
+        },
+        stderr: Stream {
+            out: &mut stderr,
+            is_terminal: terminals.1,
+            width: None,
+        },
+        stdin: &mut std::io::stdin(),
+        environment,
+        cwd: std::env::current_dir().unwrap_or_default(),
+        now,
+    };
+    run(std::env::args_os(), &mut world).into()
+}
+
+/// Columns of the terminal on standard output.
+fn width() -> Option<usize> {
+    #[cfg(unix)]
+    {
+        let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok()?;
+        (size.ws_col > 0).then_some(usize::from(size.ws_col))
+    }
+    #[cfg(not(unix))]
+    None
+}

@@ -105,7 +105,13 @@ mod tests {
 
     #[test]
     fn cli_01_codes_are_a_contract() {
-        let codes = [Status::Clean, Status::Findings, Status::Usage, Status::Incomplete].map(Status::code);
+        let codes = [
+            Status::Clean,
+            Status::Findings,
+            Status::Usage,
+            Status::Incomplete,
+        ]
+        .map(Status::code);
         assert_eq!(codes, [0, 1, 2, 3]);
     }
 }

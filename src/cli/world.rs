@@ -78,14 +78,34 @@ mod tests {
             (ColorArg::Auto, &[], false, false),
             (ColorArg::Always, &[("NO_COLOR", "1")], false, true),
             (ColorArg::Never, &[("FORCE_COLOR", "1")], true, false),
-            (ColorArg::Auto, &[("NO_COLOR", "1"), ("FORCE_COLOR", "1")], true, false),
-            (ColorArg::Auto, &[("NO_COLOR", ""), ("FORCE_COLOR", "1")], false, true),
-            (ColorArg::Auto, &[("CLICOLOR_FORCE", "1"), ("TERM", "dumb")], false, true),
+            (
+                ColorArg::Auto,
+                &[("NO_COLOR", "1"), ("FORCE_COLOR", "1")],
+                true,
+                false,
+            ),
+            (
+                ColorArg::Auto,
+                &[("NO_COLOR", ""), ("FORCE_COLOR", "1")],
+                false,
+                true,
+            ),
+            (
+                ColorArg::Auto,
+                &[("CLICOLOR_FORCE", "1"), ("TERM", "dumb")],
+                false,
+                true,
+            ),
             (ColorArg::Auto, &[("TERM", "dumb")], true, false),
             (ColorArg::Auto, &[("CI", "true")], false, false),
             (ColorArg::Auto, &[("GITHUB_ACTIONS", "true")], false, true),
             (ColorArg::Auto, &[("GITLAB_CI", "true")], false, true),
-            (ColorArg::Auto, &[("GITHUB_ACTIONS", "true"), ("NO_COLOR", "1")], false, false),
+            (
+                ColorArg::Auto,
+                &[("GITHUB_ACTIONS", "true"), ("NO_COLOR", "1")],
+                false,
+                false,
+            ),
         ];
         for (flag, environment, is_terminal, expected) in cases {
             let environment = environment

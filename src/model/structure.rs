@@ -5,18 +5,18 @@
 use crate::source::Span;
 
 /// One thing that is wrong with a structure.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StructureProblem {
-    /// What it is.
-    pub kind: StructureKind,
     /// The smallest text that shows it.
     pub at: Span,
+    /// What it is.
+    pub kind: StructureKind,
     /// A second place that explains it.
     pub related: Option<Span>,
 }
 
 /// The kinds of structure problems.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StructureKind {
     /// An element that RAM's grammar does not have; the nearest that it has.
     UnknownElement {

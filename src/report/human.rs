@@ -61,5 +61,9 @@ fn place(at: Span, run: &Run<'_>) -> String {
 
 /// `1 policy`, `2 policies`.
 fn count(number: usize, one: &str, many: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+    if number == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{number} {many}")
+    }
 }

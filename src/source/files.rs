@@ -12,7 +12,7 @@ pub struct Listed {
 }
 
 /// Why a file could not be handed over.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Refusal {
     /// No such file.
     Missing,

@@ -5,19 +5,19 @@
 use crate::source::Span;
 
 /// One thing that is wrong with a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    /// What it is.
-    pub kind: ProblemKind,
     /// The smallest text that shows it.
     pub at: Span,
+    /// What it is.
+    pub kind: ProblemKind,
     /// A second place that explains it: where a bracket was opened, the first
     /// of two equal keys.
     pub related: Option<Span>,
 }
 
 /// The kinds of problems. Variants are named for what stands in the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ProblemKind {
     /// Two values or members follow each other without a comma; `at` is the second.
     MissingComma,

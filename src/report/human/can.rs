@@ -55,16 +55,34 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
         steps.push(format!("granted {}", broadly(breadth)));
     }
     paragraph("", &steps, run.style.width, out)?;
-    let direct: Vec<String> = line.because.iter().map(|because| step(because, explained)).collect();
-    section("directly", &direct, "no policy that it holds names the action", run.style.width, out)?;
+    let direct: Vec<String> = line
+        .because
+        .iter()
+        .map(|because| step(because, explained))
+        .collect();
+    section(
+        "directly",
+        &direct,
+        "no policy that it holds names the action",
+        run.style.width,
+        out,
+    )?;
     let mut reach = Vec::new();
     for path in &line.reach {
         let via = path.via.join(" > ");
-        reach.push(format!("{} through {via}", answer_word(path.answer, language)));
+        reach.push(format!(
+            "{} through {via}",
+            answer_word(path.answer, language)
+        ));
         if let Some(statement) = path.trust.and_then(|id| run.model.pools.statement(id)) {
             reach.push(format!("    admitted at {}", place(statement.at, run)));
         }
-        for (number, request) in path.witness.iter().enumerate().filter(|(_, request)| !request.is_empty()) {
+        for (number, request) in path
+            .witness
+            .iter()
+            .enumerate()
+            .filter(|(_, request)| !request.is_empty())
+        {
             let keys: Vec<String> = request
                 .iter()
                 .map(|(name, values)| match values {
@@ -72,12 +90,28 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
                     None => format!("{name} absent"),
                 })
                 .collect();
-            reach.push(format!("    request {}: {}", number.saturating_add(1), keys.join(", ")));
+            reach.push(format!(
+                "    request {}: {}",
+                number.saturating_add(1),
+                keys.join(", ")
+            ));
         }
     }
-    section("by becoming a role", &reach, "no role that has it admits this principal", run.style.width, out)?;
+    section(
+        "by becoming a role",
+        &reach,
+        "no role that has it admits this principal",
+        run.style.width,
+        out,
+    )?;
     if let Some(admitted) = &line.reach_in {
-        section("who can become it", admitted, "nobody", run.style.width, out)?;
+        section(
+            "who can become it",
+            admitted,
+            "nobody",
+            run.style.width,
+            out,
+        )?;
     }
     let doubts = |ids: &[crate::model::doubt::DoubtId]| {
         ids.iter()
@@ -103,7 +137,13 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
         section("depends on", &facts, "nothing", run.style.width, out)?;
     }
     if !verdict.relies_on.is_empty() {
-        section("relies on", &doubts(&verdict.relies_on), "nothing", run.style.width, out)?;
+        section(
+            "relies on",
+            &doubts(&verdict.relies_on),
+            "nothing",
+            run.style.width,
+            out,
+        )?;
     }
     if run.style.quiet {
         return Ok(());
@@ -127,7 +167,11 @@ fn step(because: &Because, explained: &Explained<'_>) -> String {
     let statement = because
         .index
         .map_or_else(String::new, |index| format!(", statement {index}"));
-    let mut text = format!("{what} in {}{statement}{via} ({})", because.policy, place(because.at, run));
+    let mut text = format!(
+        "{what} in {}{statement}{via} ({})",
+        because.policy,
+        place(because.at, run)
+    );
     if let Some(at) = because.attachment.filter(|at| *at != because.at) {
         text.push_str(&format!(", attached at {}", place(at, run)));
     }
@@ -146,7 +190,13 @@ fn broadly(breadth: crate::engine::breadth::Breadth) -> &'static str {
     }
 }
 
-fn section(title: &str, lines: &[String], none: &str, width: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+fn section(
+    title: &str,
+    lines: &[String],
+    none: &str,
+    width: Option<usize>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out)?;
     writeln!(out, "{title}")?;
     if lines.is_empty() {
@@ -155,14 +205,22 @@ fn section(title: &str, lines: &[String], none: &str, width: Option<usize>, out:
     paragraph("", lines, width, out)
 }
 
-fn paragraph(lead: &str, lines: &[String], width: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+fn paragraph(
+    lead: &str,
+    lines: &[String],
+    width: Option<usize>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for line in lines {
         let shown = to_display(line);
         let Some(width) = width else {
             writeln!(out, "  {lead}{shown}")?;
             continue;
         };
-        for (number, part) in wrap(&shown, width.saturating_sub(6)).into_iter().enumerate() {
+        for (number, part) in wrap(&shown, width.saturating_sub(6))
+            .into_iter()
+            .enumerate()
+        {
             let indent = if number == 0 { "  " } else { "      " };
             writeln!(out, "{indent}{lead}{part}")?;
         }

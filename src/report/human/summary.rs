@@ -18,10 +18,25 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
     if checked.findings.is_empty() {
         writeln!(out, "checked {looked}: no findings")?;
     } else {
-        let levels = [Level::Critical, Level::High, Level::Medium, Level::Low, Level::Info];
+        let levels = [
+            Level::Critical,
+            Level::High,
+            Level::Medium,
+            Level::Low,
+            Level::Info,
+        ];
         let parts: Vec<String> = levels
             .into_iter()
-            .map(|level| (level, checked.findings.iter().filter(|finding| finding.level == level).count()))
+            .map(|level| {
+                (
+                    level,
+                    checked
+                        .findings
+                        .iter()
+                        .filter(|finding| finding.level == level)
+                        .count(),
+                )
+            })
             .filter(|(_, number)| *number > 0)
             .map(|(level, number)| format!("{number} {level}"))
             .collect();
@@ -33,7 +48,11 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
         let hidden = count(checked.hidden, "finding is hidden", "findings are hidden");
         write!(out, "{hidden} by --min-level or --min-confidence")?;
         if checked.hidden_failing > 0 {
-            write!(out, ", {} of them at or above --fail-on", checked.hidden_failing)?;
+            write!(
+                out,
+                ", {} of them at or above --fail-on",
+                checked.hidden_failing
+            )?;
         }
         writeln!(out)?;
     }
@@ -61,11 +80,21 @@ pub(super) fn looked_at(counts: Counts) -> String {
 
 pub(super) fn write_not_analysed(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Language::English = run.style.language;
-    let (red, plain) = if run.style.color { (RED, PLAIN) } else { ("", "") };
+    let (red, plain) = if run.style.color {
+        (RED, PLAIN)
+    } else {
+        ("", "")
+    };
     for entry in run.not_analysed {
         let path = to_display(&entry.path);
-        let shown = entry.at.map_or_else(|| path.into_owned(), |at| place(at, run));
-        writeln!(out, "{red}NOT ANALYSED:{plain} {shown} {}", to_display(&entry.why))?;
+        let shown = entry
+            .at
+            .map_or_else(|| path.into_owned(), |at| place(at, run));
+        writeln!(
+            out,
+            "{red}NOT ANALYSED:{plain} {shown} {}",
+            to_display(&entry.why)
+        )?;
     }
     Ok(())
 }

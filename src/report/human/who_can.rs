@@ -32,7 +32,8 @@ fn write_answers(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::R
     writeln!(out, "{}", to_display(&answers.question.action))?;
     writeln!(out)?;
     let several = answers.accounts.len() > 1;
-    let mut table = Table::new(&["PRINCIPAL", "ANSWER", "HOW BROADLY", "BECAUSE", "WHERE"]).indent(2);
+    let mut table =
+        Table::new(&["PRINCIPAL", "ANSWER", "HOW BROADLY", "BECAUSE", "WHERE"]).indent(2);
     let mut notes = Footnotes::default();
     let mut shown: Vec<(&AccountAnswers, &Line)> = answers
         .lines()
@@ -46,7 +47,9 @@ fn write_answers(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::R
         };
         let because = because(answers, account, line, run, &mut notes);
         let at = decisive(line).map_or_else(String::new, |because| place(because.at, run));
-        let broadly = line.breadth.map_or("-", crate::engine::breadth::Breadth::word);
+        let broadly = line
+            .breadth
+            .map_or("-", crate::engine::breadth::Breadth::word);
         table.push(&[
             name,
             answer_word(line.verdict.answer, run.style.language).to_owned(),
@@ -103,7 +106,13 @@ fn decisive(line: &Line) -> Option<&Because> {
         .or_else(|| line.because.first())
 }
 
-fn because(answers: &Answers, account: &AccountAnswers, line: &Line, run: &Run<'_>, notes: &mut Footnotes) -> String {
+fn because(
+    answers: &Answers,
+    account: &AccountAnswers,
+    line: &Line,
+    run: &Run<'_>,
+    notes: &mut Footnotes,
+) -> String {
     let language = run.style.language;
     let Language::English = language;
     let verdict = &line.verdict;
@@ -182,7 +191,13 @@ fn because(answers: &Answers, account: &AccountAnswers, line: &Line, run: &Run<'
 }
 
 /// Adds the readings that a definite answer rests on.
-fn relying(answers: &Answers, line: &Line, run: &Run<'_>, text: String, notes: &mut Footnotes) -> String {
+fn relying(
+    answers: &Answers,
+    line: &Line,
+    run: &Run<'_>,
+    text: String,
+    notes: &mut Footnotes,
+) -> String {
     let language = run.style.language;
     let Language::English = language;
     let facts: Vec<String> = line
@@ -195,7 +210,10 @@ fn relying(answers: &Answers, line: &Line, run: &Run<'_>, text: String, notes: &
     if facts.is_empty() {
         return text;
     }
-    let mark = notes.mark(&format!("relies on the usual reading of {}", facts.join("; and ")));
+    let mark = notes.mark(&format!(
+        "relies on the usual reading of {}",
+        facts.join("; and ")
+    ));
     format!("{text} {mark}")
 }
 
@@ -214,7 +232,9 @@ fn write_reach(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Res
             table.push(&[
                 line.id.as_str(),
                 answer_word(reach.answer, run.style.language),
-                reach.breadth.map_or("-", crate::engine::breadth::Breadth::word),
+                reach
+                    .breadth
+                    .map_or("-", crate::engine::breadth::Breadth::word),
                 path.as_str(),
             ]);
         }
@@ -234,7 +254,10 @@ fn write_counts(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Re
             .filter(|(_, line)| !kit::is_holding(line) && line.verdict.answer == wanted)
             .count()
     };
-    let reached = answers.lines().filter(|(_, line)| !line.reach.is_empty()).count();
+    let reached = answers
+        .lines()
+        .filter(|(_, line)| !line.reach.is_empty())
+        .count();
     let mut parts = vec![
         format!("{} allowed", number(Answer::Allowed)),
         format!("{} with conditions", number(Answer::AllowedIf)),

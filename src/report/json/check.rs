@@ -101,7 +101,11 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
         },
         complete: run.complete,
         not_analysed: not_analysed(run),
-        findings: checked.findings.iter().map(|finding| found(finding, checked)).collect(),
+        findings: checked
+            .findings
+            .iter()
+            .map(|finding| found(finding, checked))
+            .collect(),
         waived: Vec::new(),
     };
     write(&report, out)

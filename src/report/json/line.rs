@@ -60,9 +60,16 @@ struct Reached {
     depends_on: Vec<Missing>,
 }
 
-pub(super) fn principal(answers: &Answers, account: &AccountAnswers, line: &Line, run: &Run<'_>) -> Principal {
+pub(super) fn principal(
+    answers: &Answers,
+    account: &AccountAnswers,
+    line: &Line,
+    run: &Run<'_>,
+) -> Principal {
     let verdict = &line.verdict;
-    let words = |formula: &Formula| wording::condition::text(formula, &account.universe, run.style.language);
+    let words = |formula: &Formula| {
+        wording::condition::text(formula, &account.universe, run.style.language)
+    };
     let list = |ids: &[crate::model::doubt::DoubtId]| {
         ids.iter()
             .filter_map(|id| missing(*id, &answers.doubts, run))
@@ -95,8 +102,16 @@ pub(super) fn principal(answers: &Answers, account: &AccountAnswers, line: &Line
             .map(|request| witness(request, &account.universe)),
         depends_on,
         relies_on: list(&verdict.relies_on),
-        because: line.because.iter().map(|because| reason(because, run)).collect(),
-        reach: line.reach.iter().map(|reach| reached(reach, answers, run)).collect(),
+        because: line
+            .because
+            .iter()
+            .map(|because| reason(because, run))
+            .collect(),
+        reach: line
+            .reach
+            .iter()
+            .map(|reach| reached(reach, answers, run))
+            .collect(),
         reach_in: line.reach_in.clone(),
         can_obtain: Vec::new(),
         members: line.members.clone(),
@@ -124,7 +139,11 @@ fn reached(reach: &Reach, answers: &Answers, run: &Run<'_>) -> Reached {
         via: reach.via.clone(),
         answer: reach.answer.word(),
         breadth: reach.breadth.map(crate::engine::breadth::Breadth::word),
-        witness: reach.witness.iter().map(|request| flat(request.clone())).collect(),
+        witness: reach
+            .witness
+            .iter()
+            .map(|request| flat(request.clone()))
+            .collect(),
         depends_on: reach
             .depends_on
             .iter()

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::report::json::line::{Principal, principal};
 use crate::report::json::{
-    Missing, Other, SCHEMA_VERSION, TOOL, Tool, Unread, at, gaps, not_analysed, other_documents, write,
+    Missing, Other, SCHEMA_VERSION, TOOL, Tool, Unread, at, gaps, not_analysed, other_documents,
+    write,
 };
 use crate::report::run::{Explained, Run};
 
@@ -58,12 +59,20 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
     document("ramlint/can", run, principals, out)
 }
 
-fn document(schema: &'static str, run: &Run<'_>, principals: Vec<Principal>, out: &mut dyn Write) -> io::Result<()> {
+fn document(
+    schema: &'static str,
+    run: &Run<'_>,
+    principals: Vec<Principal>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let report = WhoCan {
         schema,
         schema_version: SCHEMA_VERSION,
         tool: TOOL,
-        action: run.answers.first().map_or("", |answers| &answers.question.action),
+        action: run
+            .answers
+            .first()
+            .map_or("", |answers| &answers.question.action),
         at: at(run),
         complete: run.complete,
         assumes: run.assumes,

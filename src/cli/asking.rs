@@ -1,0 +1,251 @@
+//! What the commands share once the input is read: which actions are asked
+//! about, at which time, under which readings, and how results are written.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use crate::cli::args::{AnswerArgs, GUARDED, OutputArgs, ReadingsArg};
+use crate::cli::load::{Loaded, UsageError};
+use crate::cli::world::{Stream, World, color};
+use crate::engine::answers::{self, Answers, Settings};
+use crate::engine::domain::ordered::parse_instant;
+use crate::engine::question::Readings;
+use crate::model::catalogue::Catalogue;
+use crate::report::display::to_display;
+use crate::report::filter::Filter;
+use crate::report::run::{Run, Style};
+use crate::report::{REPORTERS, Reporter};
+use crate::rules::Language;
+
+/// How the engine is asked.
+///
+/// # Errors
+/// `--at` is not a time.
+pub fn settings(args: &AnswerArgs, world: &World<'_>) -> Result<Settings, UsageError> {
+    let at = match &args.at {
+        None => world.now,
+        Some(text) => parse_instant(text).ok_or_else(|| {
+            UsageError(format!(
+                "--at wants a time with its offset, as in 2026-11-22T00:00:00Z, and got `{text}`"
+            ))
+        })?,
+    };
+    Ok(Settings {
+        at,
+        readings: match args.readings {
+            ReadingsArg::Default => Readings::Default,
+            ReadingsArg::Strict => Readings::Strict,
+        },
+        substitution: None,
+        reach: true,
+    })
+}
+
+/// Whether a word has the form of an action, `code:Name`.
+#[must_use]
+pub fn looks_like_action(word: &str) -> bool {
+    let Some((code, name)) = word.split_once(':') else {
+        return false;
+    };
+    let code_fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '*' | '?');
+    let name_fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '*' | '?');
+    !code.is_empty()
+        && !name.is_empty()
+        && code.chars().all(code_fits)
+        && name.chars().all(name_fits)
+}
+
+/// The action and the paths of `who-can` and `can`: the first operand is the
+/// action if it looks like one and no file of that name exists.
+///
+/// # Errors
+/// Several actions, or a pattern instead of an action.
+pub fn action_and_paths(
+    flags: &[String],
+    operands: &[OsString],
+    world: &World<'_>,
+) -> Result<(String, Vec<OsString>), UsageError> {
+    let named = operands
+        .first()
+        .and_then(|word| word.to_str())
+        .filter(|word| looks_like_action(word) && !world.cwd.join(word).exists());
+    let paths = match named {
+        Some(_) => operands.iter().skip(1).cloned().collect(),
+        None => operands.to_vec(),
+    };
+    let action = match (named, flags) {
+        (Some(action), []) => action.to_owned(),
+        (None, [action]) => action.clone(),
+        (None, []) => GUARDED.to_owned(),
+        _ => {
+            let mut all: Vec<&str> = named.into_iter().collect();
+            all.extend(flags.iter().map(String::as_str));
+            return Err(UsageError(format!(
+                "one action can be asked about at a time, and these were named: {}",
+                all.join(", ")
+            )));
+        }
+    };
+    plain_action(&action)?;
+    Ok((action, paths))
+}
+
+/// Refuses what is not the name of one action.
+///
+/// # Errors
+/// A pattern, or a word without a code.
+pub fn plain_action(action: &str) -> Result<(), UsageError> {
+    if action.contains(['*', '?']) {
+        let similar = Catalogue::embedded().similar_actions(action.trim_matches('*'), 3);
+        let mut text = format!("`{action}` is a pattern; name one action, as in `{GUARDED}`");
+        if !similar.is_empty() {
+            text.push_str(&format!(
+                "; there are actions with similar names: {}",
+                similar.join(", ")
+            ));
+        }
+        return Err(UsageError(text));
+    }
+    if !looks_like_action(action) {
+        return Err(UsageError(format!(
+            "`{action}` is not an action; write code:Name, as in `{GUARDED}`"
+        )));
+    }
+    Ok(())
+}
+
+/// Answers a question about each action; a warning where the catalogue does not
+/// hold it.
+pub fn ask(
+    actions: &[String],
+    loaded: &Loaded,
+    settings: &Settings,
+    warnings: &mut Vec<String>,
+) -> Vec<Answers> {
+    let catalogue = Catalogue::embedded();
+    actions
+        .iter()
+        .map(|action| {
+            let question = answers::question(action, catalogue);
+            if !question.catalogued {
+                let mut text = format!(
+                    "`{action}` is not in the catalogue, so it is evaluated both as an action on all resources \
+                     and as one on ARNs"
+                );
+                let similar = catalogue.similar_actions(action, 1);
+                if let [name] = similar.as_slice() {
+                    text.push_str(&format!("; there is an action with a similar name: `{name}`"));
+                }
+                warnings.push(text);
+            }
+            answers::answer(&loaded.model, catalogue, &question, settings)
+        })
+        .collect()
+}
+
+/// The facts for a report.
+#[must_use]
+pub fn run<'a>(
+    loaded: &'a Loaded,
+    answers: &'a [Answers],
+    settings: &Settings,
+    style: Style,
+) -> Run<'a> {
+    Run {
+        sources: &loaded.sources,
+        model: &loaded.model,
+        answers,
+        at: settings.at,
+        complete: loaded.not_analysed.is_empty(),
+        assumes: &loaded.assumes,
+        not_analysed: &loaded.not_analysed,
+        counts: loaded.counts,
+        style,
+    }
+}
+
+/// How standard output is drawn on.
+#[must_use]
+pub fn style(args: &OutputArgs, world: &World<'_>) -> Style {
+    Style {
+        color: color(args.color, &world.environment, world.stdout.is_terminal),
+        width: world.stdout.width.filter(|_| world.stdout.is_terminal),
+        language: Language::English,
+        all: false,
+        quiet: args.quiet > 0,
+    }
+}
+
+/// The format asked for.
+#[must_use]
+pub fn reporter(args: &OutputArgs) -> Option<&'static Reporter> {
+    REPORTERS
+        .iter()
+        .find(|reporter| reporter.name == args.format)
+}
+
+/// Writes a report to standard output. A reader who leaves early is no error.
+pub fn write(
+    reporter: &Reporter,
+    args: &OutputArgs,
+    world: &mut World<'_>,
+    report: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) {
+    if args.quiet > 1 {
+        return;
+    }
+    let colored = color(args.color, &world.environment, world.stdout.is_terminal);
+    let mut text = Vec::new();
+    let written = if reporter.human {
+        let mut filter = Filter::new(&mut text, colored);
+        report(&mut filter).and_then(|()| filter.finish().map(|_| ()))
+    } else {
+        report(&mut text)
+    };
+    let written = written
+        .and_then(|()| world.stdout.out.write_all(&text))
+        .and_then(|()| world.stdout.out.flush());
+    if let Err(error) = written
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        say(
+            &mut world.stderr,
+            "error",
+            &format!("the report cannot be written: {error}"),
+        );
+    }
+}
+
+/// One line on standard error.
+pub fn say(stderr: &mut Stream<'_>, kind: &str, text: &str) {
+    let mut filter = Filter::new(&mut *stderr.out, false);
+    let _ = writeln!(filter, "{kind}: {}", to_display(text));
+    let _ = filter.finish();
+}
+
+/// Remarks and what was not analysed, on standard error; the formats repeat the
+/// latter in the report.
+pub fn remark(loaded: &Loaded, warnings: &[String], args: &OutputArgs, world: &mut World<'_>) {
+    if args.quiet > 0 {
+        return;
+    }
+    for note in loaded.notes.iter().chain(warnings) {
+        say(&mut world.stderr, "note", note);
+    }
+    if args.format != "human" {
+        for entry in &loaded.not_analysed {
+            say(
+                &mut world.stderr,
+                "not analysed",
+                &format!("{} {}", entry.path, entry.why),
+            );
+        }
+    }
+    if args.allow_incomplete && !loaded.not_analysed.is_empty() {
+        say(
+            &mut world.stderr,
+            "warning",
+            "--allow-incomplete: some input was not analysed and the exit status does not say so",
+        );
+    }
+}

@@ -1,0 +1,117 @@
+//! `ramlint can`: one answer, explained.
+
+use crate::cli::args::CanArgs;
+use crate::cli::asking;
+use crate::cli::expectation;
+use crate::cli::load::{UsageError, load};
+use crate::cli::status::{Outcome, Status};
+use crate::cli::world::World;
+use crate::engine::answers::{Answers, Line};
+use crate::report::run::Explained;
+
+/// Runs the command.
+///
+/// # Errors
+/// A bad flag, or a principal that the input does not have.
+pub fn run(args: &CanArgs, world: &mut World<'_>) -> Result<Status, UsageError> {
+    let (action, paths) = asking::action_and_paths(&args.action, &args.operands, world)?;
+    let settings = asking::settings(&args.answers, world)?;
+    let loaded = load(&paths, &args.input, world)?;
+    let mut warnings = Vec::new();
+    let all = asking::ask(&[action], &loaded, &settings, &mut warnings);
+    let Some(answers) = all.first() else {
+        return Ok(Status::Usage);
+    };
+    asking::remark(&loaded, &warnings, &args.output, world);
+    let (account, line) = find(&args.principal, answers)?;
+    let outcome = Outcome {
+        findings: args
+            .expect
+            .is_some_and(|expected| !expectation::is_met(expected, line)),
+        incomplete: !loaded.not_analysed.is_empty(),
+        exit_zero: args.output.exit_zero,
+        allow_incomplete: args.output.allow_incomplete,
+    };
+    if outcome.findings && args.output.quiet == 0 {
+        let text = format!("--expect is not met by {}", line.id);
+        asking::say(&mut world.stderr, "error", &text);
+    }
+    let explained = Explained {
+        run: asking::run(&loaded, &all, &settings, asking::style(&args.output, world)),
+        answers,
+        account,
+        line,
+    };
+    if let Some(reporter) = asking::reporter(&args.output) {
+        asking::write(reporter, &args.output, world, |out| {
+            (reporter.can)(&explained, out)
+        });
+    }
+    Ok(outcome.status())
+}
+
+/// The line of a principal: its id, or a name that only one principal has.
+fn find<'a>(wanted: &str, answers: &'a Answers) -> Result<(usize, &'a Line), UsageError> {
+    let lines: Vec<(usize, &Line)> = answers
+        .accounts
+        .iter()
+        .enumerate()
+        .flat_map(|(number, account)| account.lines.iter().map(move |line| (number, line)))
+        .collect();
+    let exact: Vec<_> = lines
+        .iter()
+        .filter(|(_, line)| line.id.eq_ignore_ascii_case(wanted))
+        .collect();
+    let by_name: Vec<_> = lines
+        .iter()
+        .filter(|(_, line)| {
+            line.id
+                .split_once('/')
+                .is_some_and(|(_, name)| name.eq_ignore_ascii_case(wanted))
+        })
+        .collect();
+    let found = if exact.is_empty() { by_name } else { exact };
+    match found.as_slice() {
+        [(account, line)] => Ok((*account, line)),
+        [] => Err(UsageError(format!(
+            "the input has no principal `{wanted}`{}",
+            similar(wanted, &lines)
+        ))),
+        several => {
+            let ids: Vec<&str> = several.iter().map(|(_, line)| line.id.as_str()).collect();
+            Err(UsageError(format!(
+                "`{wanted}` may be any of {}; name one by its id",
+                ids.join(", ")
+            )))
+        }
+    }
+}
+
+/// Up to three ids that come near.
+fn similar(wanted: &str, lines: &[(usize, &Line)]) -> String {
+    let wanted = wanted.to_ascii_lowercase();
+    let near: Vec<&str> = lines
+        .iter()
+        .map(|(_, line)| line.id.as_str())
+        .filter(|id| {
+            let id = id.to_ascii_lowercase();
+            let name = id.split_once('/').map_or("", |(_, name)| name);
+            let last = wanted
+                .split_once('/')
+                .map_or(wanted.as_str(), |(_, name)| name);
+            !last.is_empty()
+                && (name.contains(last)
+                    || last.contains(name) && !name.is_empty()
+                    || crate::model::lower::within_one_edit(name, last))
+        })
+        .take(3)
+        .collect();
+    if near.is_empty() {
+        "; `ramlint who-can --all` lists all of them".to_owned()
+    } else {
+        format!(
+            "; there are principals with similar names: {}",
+            near.join(", ")
+        )
+    }
+}

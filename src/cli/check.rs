@@ -1,0 +1,77 @@
+//! `ramlint check`: findings about policies and attachments.
+
+use crate::cli::args::{CheckArgs, GUARDED};
+use crate::cli::asking;
+use crate::cli::load::{UsageError, load};
+use crate::cli::status::{Outcome, Status};
+use crate::cli::world::World;
+use crate::model::catalogue::Catalogue;
+use crate::report::run::Checked;
+use crate::rules::{self, Context};
+
+/// Runs the command.
+///
+/// # Errors
+/// A bad flag.
+pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError> {
+    let mut actions = args.action.clone();
+    if actions.is_empty() {
+        actions.push(GUARDED.to_owned());
+    }
+    for action in &actions {
+        asking::plain_action(action)?;
+    }
+    let settings = asking::settings(&args.answers, world)?;
+    let loaded = load(&args.paths, &args.input, world)?;
+    let mut warnings = Vec::new();
+    let answers = asking::ask(&actions, &loaded, &settings, &mut warnings);
+    let style = asking::style(&args.output, world);
+    let context = Context {
+        sources: &loaded.sources,
+        model: &loaded.model,
+        catalogue: Catalogue::embedded(),
+        answers: &answers,
+        settings: &settings,
+        language: style.language,
+    };
+    let all = rules::check(&context);
+    let fails = |finding: &rules::Finding| {
+        args.fail_on
+            .level()
+            .is_some_and(|level| finding.level >= level)
+    };
+    let failing = all.iter().any(fails);
+    let (shown, hidden): (Vec<_>, Vec<_>) = all.into_iter().partition(|finding| {
+        finding.level >= args.min_level.level()
+            && finding.confidence >= args.min_confidence.confidence()
+    });
+    let outcome = Outcome {
+        findings: failing,
+        incomplete: !loaded.not_analysed.is_empty(),
+        exit_zero: args.output.exit_zero,
+        allow_incomplete: args.output.allow_incomplete,
+    };
+    let mut flags = Vec::new();
+    if outcome.exit_zero {
+        flags.push("--exit-zero: findings do not change the exit status".to_owned());
+    }
+    if outcome.allow_incomplete {
+        flags.push(
+            "--allow-incomplete: what was not analysed does not change the exit status".to_owned(),
+        );
+    }
+    asking::remark(&loaded, &warnings, &args.output, world);
+    let checked = Checked {
+        run: asking::run(&loaded, &answers, &settings, style),
+        findings: &shown,
+        hidden: hidden.len(),
+        hidden_failing: hidden.iter().filter(|finding| fails(finding)).count(),
+        flags: &flags,
+    };
+    if let Some(reporter) = asking::reporter(&args.output) {
+        asking::write(reporter, &args.output, world, |out| {
+            (reporter.check)(&checked, out)
+        });
+    }
+    Ok(outcome.status())
+}

@@ -1,0 +1,240 @@
+//! From the command line to a model: files are collected and read, policies
+//! given by name are added, and what was not analysed is put into words.
+
+use std::ffi::OsString;
+use std::io::Read;
+use std::path::Path;
+
+use crate::cli::args::InputArgs;
+use crate::cli::disk::{self, Inputs, Limits};
+use crate::cli::reasons;
+use crate::cli::world::World;
+use crate::model::Model;
+use crate::readers::{self, Input};
+use crate::report::run::{Counts, NotAnalysed};
+use crate::source::{FileId, Sources};
+
+/// What was read.
+pub struct Loaded {
+    /// All texts.
+    pub sources: Sources,
+    /// What the readers found.
+    pub model: Model,
+    /// What was not analysed, sorted.
+    pub not_analysed: Vec<NotAnalysed>,
+    /// What was looked at.
+    pub counts: Counts,
+    /// Remarks about the input, for standard error.
+    pub notes: Vec<String>,
+    /// What the answers take for granted.
+    pub assumes: Vec<String>,
+}
+
+/// A message for standard error and exit status 2.
+#[derive(Debug)]
+pub struct UsageError(pub String);
+
+/// Reads the inputs of a command.
+///
+/// # Errors
+/// A bad flag, such as a `--policy` without a name or a `--root` that is no folder.
+pub fn load(
+    paths: &[OsString],
+    args: &InputArgs,
+    world: &mut World<'_>,
+) -> Result<Loaded, UsageError> {
+    let mut operands: Vec<OsString> = paths.to_vec();
+    let from_stdin = operands.iter().any(|operand| operand == "-");
+    if from_stdin && operands.len() > 1 {
+        return Err(UsageError(
+            "`-` reads standard input and cannot stand beside other paths".to_owned(),
+        ));
+    }
+    if args.stdin_filename.is_some() && !from_stdin {
+        return Err(UsageError(
+            "--stdin-filename names standard input, so it needs the path `-`".to_owned(),
+        ));
+    }
+    let stdin = if from_stdin {
+        operands.clear();
+        Some(read_stdin(args, world)?)
+    } else {
+        if operands.is_empty() {
+            operands.push(OsString::from("."));
+        }
+        None
+    };
+    if let Some(root) = &args.root
+        && !world.cwd.join(root).is_dir()
+    {
+        return Err(UsageError(format!(
+            "--root: `{}` is not a folder",
+            root.display()
+        )));
+    }
+    let options = disk::Options {
+        root: args.root.clone(),
+        cwd: world.cwd.clone(),
+        stdin,
+        limits: Limits::default(),
+    };
+    let inputs = disk::collect(&operands, &options);
+    let extras = extras(args, &options)?;
+    Ok(read(inputs, &extras))
+}
+
+fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8>), UsageError> {
+    let mut bytes = Vec::new();
+    let limit = Limits::NAMED_FILE.saturating_add(1);
+    world
+        .stdin
+        .take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(|error| UsageError(format!("standard input cannot be read: {error}")))?;
+    let name = args
+        .stdin_filename
+        .clone()
+        .unwrap_or_else(|| "stdin".to_owned());
+    Ok((name, bytes))
+}
+
+/// Files given by flags rather than as operands.
+struct Extras {
+    manifest: Option<Inputs>,
+    policies: Vec<(String, Inputs)>,
+}
+
+fn extras(args: &InputArgs, options: &disk::Options) -> Result<Extras, UsageError> {
+    let one = |path: &Path| {
+        let options = disk::Options {
+            stdin: None,
+            ..options.clone()
+        };
+        disk::collect(&[path.as_os_str().to_owned()], &options)
+    };
+    let mut policies = Vec::new();
+    for given in &args.policy {
+        let Some((name, file)) = given
+            .split_once('=')
+            .filter(|(name, file)| !name.is_empty() && !file.is_empty())
+        else {
+            return Err(UsageError(format!(
+                "--policy wants NAME=FILE, as in `--policy System/AliyunOCSFullAccess=ocs.json`, and got `{given}`"
+            )));
+        };
+        policies.push((name.to_owned(), one(Path::new(file))));
+    }
+    Ok(Extras {
+        manifest: args.attachments.as_deref().map(one),
+        policies,
+    })
+}
+
+fn read(inputs: Inputs, extras: &Extras) -> Loaded {
+    let mut sources = Sources::default();
+    let mut not_analysed: Vec<NotAnalysed> =
+        inputs.not_analysed.iter().map(reasons::of_disk).collect();
+    let mut files: Vec<(FileId, bool, bool, String)> = Vec::new();
+    for file in inputs.files {
+        let base = file.bases.first().cloned().unwrap_or_default();
+        let id = sources.add(file.path, file.text);
+        files.push((id, file.named, file.in_skipped_folder, base));
+    }
+    let mut policies = Vec::new();
+    for (name, given) in &extras.policies {
+        not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
+        for file in &given.files {
+            policies.push((
+                name.clone(),
+                sources.add(file.path.clone(), file.text.clone()),
+            ));
+        }
+    }
+    let mut manifest = None;
+    if let Some(given) = &extras.manifest {
+        not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
+        for file in &given.files {
+            manifest = Some(sources.add(file.path.clone(), file.text.clone()));
+        }
+    }
+    let list: Vec<Input<'_>> = files
+        .iter()
+        .map(|(file, named, in_skipped_folder, base)| Input {
+            file: *file,
+            named: *named,
+            in_skipped_folder: *in_skipped_folder,
+            base,
+        })
+        .collect();
+    let options = readers::Options {
+        attachments: manifest,
+        policies: &policies,
+    };
+    let mut model = Model::default();
+    let report = readers::read(&mut sources, &list, &inputs.disk, &options, &mut model);
+    not_analysed.extend(report.not_analysed.iter().map(reasons::of_readers));
+    let counts = count(&model, &report, inputs.left_out.total());
+    let nothing = counts.documents == 0 && counts.principals == 0 && counts.attachments == 0;
+    if nothing && not_analysed.is_empty() {
+        not_analysed.push(NotAnalysed {
+            path: "the input".to_owned(),
+            at: None,
+            why: "holds no RAM policy document, principal or attachment".to_owned(),
+        });
+    }
+    not_analysed.sort();
+    not_analysed.dedup();
+    Loaded {
+        assumes: assumes(&model),
+        notes: report.notes.iter().map(reasons::of_note).collect(),
+        sources,
+        model,
+        not_analysed,
+        counts,
+    }
+}
+
+fn count(model: &Model, report: &readers::Report, left_out: usize) -> Counts {
+    let bundled: usize = model
+        .accounts
+        .iter()
+        .map(|account| {
+            account
+                .policies
+                .iter()
+                .filter(|policy| policy.bundled)
+                .count()
+        })
+        .sum();
+    Counts {
+        files: report.files_read,
+        left_out: report.left_out.saturating_add(left_out),
+        documents: model.pools.documents().count().saturating_sub(bundled),
+        attachments: model
+            .accounts
+            .iter()
+            .map(|account| account.attachments.len())
+            .sum(),
+        principals: model
+            .accounts
+            .iter()
+            .map(|account| account.principals.len())
+            .sum(),
+        look_alikes: model.look_alikes.len(),
+    }
+}
+
+/// What a repository's answers take for granted (D32): an input that does not
+/// claim to be a whole account says nothing about what it lacks.
+fn assumes(model: &Model) -> Vec<String> {
+    let partial = model.accounts.iter().any(|account| {
+        !account.complete.account
+            && (!account.principals.is_empty() || !account.policies.is_empty())
+    });
+    let mut assumes = Vec::new();
+    if partial {
+        assumes
+            .push("attachments, memberships and policies made elsewhere are not seen".to_owned());
+    }
+    assumes
+}

@@ -1,0 +1,77 @@
+//! Why something was not analysed, in words a colleague would use.
+
+use crate::cli::disk;
+use crate::readers::{self, Why};
+use crate::report::run::NotAnalysed;
+use crate::syntax::ProblemKind;
+
+/// What the disk could not hand over.
+#[must_use]
+pub fn of_disk(entry: &disk::NotAnalysed) -> NotAnalysed {
+    let why = if entry.detail.is_empty() {
+        entry.reason.to_string()
+    } else {
+        format!("{} ({})", entry.reason, entry.detail)
+    };
+    NotAnalysed {
+        path: entry.path.clone(),
+        at: None,
+        why,
+    }
+}
+
+/// What the readers could not read.
+#[must_use]
+pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
+    NotAnalysed {
+        path: entry.path.clone(),
+        at: entry.at,
+        why: match &entry.why {
+            Why::Unparsable(problem) => format!("cannot be read whole: {}", problem_words(problem)),
+            Why::NothingRecognised => "holds no policy, manifest or account snapshot".to_owned(),
+            Why::Refused(refusal) => disk::Reason::from(refusal.clone()).to_string(),
+            Why::Structure(kind) => structure_words(kind),
+        },
+    }
+}
+
+/// A remark of the readers.
+#[must_use]
+pub fn of_note(note: &readers::Note) -> String {
+    match note {
+        readers::Note::AccountFromInput(id) => {
+            format!("the account is taken to be {id}, the only one that the input names")
+        }
+        readers::Note::UnusedPolicy(name) => {
+            format!("--policy {name}: nothing in the input names this policy")
+        }
+    }
+}
+
+fn problem_words(kind: &ProblemKind) -> String {
+    match kind {
+        ProblemKind::UnclosedBracket(bracket) => format!("`{bracket}` is never closed"),
+        ProblemKind::StrayBracket(bracket) => format!("`{bracket}` closes nothing"),
+        ProblemKind::UnclosedString => "a string is never closed".to_owned(),
+        ProblemKind::UnclosedComment => "a comment is never closed".to_owned(),
+        ProblemKind::TrailingText => "something follows the end of the document".to_owned(),
+        ProblemKind::MissingValue => "a value is missing".to_owned(),
+        ProblemKind::Empty => "the file is empty".to_owned(),
+        ProblemKind::TooDeep(levels) => format!("it is nested more than {levels} levels deep"),
+        ProblemKind::TooManyNodes(nodes) => format!("it has more than {nodes} values"),
+        ProblemKind::InvalidUtf8 => "it is not UTF-8".to_owned(),
+        ProblemKind::Yaml(message) => format!("YAML: {message}"),
+        ProblemKind::YamlAlias => "a YAML alias is not followed".to_owned(),
+        _ => "it is neither JSON nor YAML here".to_owned(),
+    }
+}
+
+fn structure_words(kind: &crate::model::structure::StructureKind) -> String {
+    use crate::model::structure::StructureKind as Kind;
+    match kind {
+        Kind::UnknownKey(key) => format!("has the key `{key}`, which its format does not have"),
+        Kind::BadKey { key, wanted } => format!("`{key}` must be {wanted}"),
+        Kind::Unresolved(name) => format!("refers to `{name}`, which is not there"),
+        _ => "does not follow its format".to_owned(),
+    }
+}

@@ -1,0 +1,51 @@
+//! `ramlint who-can`: one line per principal.
+
+use crate::cli::args::WhoCanArgs;
+use crate::cli::asking;
+use crate::cli::expectation;
+use crate::cli::load::{UsageError, load};
+use crate::cli::status::{Outcome, Status};
+use crate::cli::world::World;
+
+/// Runs the command.
+///
+/// # Errors
+/// A bad flag, or more than one action.
+pub fn run(args: &WhoCanArgs, world: &mut World<'_>) -> Result<Status, UsageError> {
+    let (action, paths) = asking::action_and_paths(&args.action, &args.operands, world)?;
+    let settings = asking::settings(&args.answers, world)?;
+    let loaded = load(&paths, &args.input, world)?;
+    let mut warnings = Vec::new();
+    let answers = asking::ask(&[action], &loaded, &settings, &mut warnings);
+    let unmet: Vec<&str> = args
+        .expect
+        .into_iter()
+        .flat_map(|expected| {
+            answers
+                .iter()
+                .flat_map(|answers| answers.lines())
+                .filter(move |(_, line)| !expectation::is_met(expected, line))
+                .map(|(_, line)| line.id.as_str())
+        })
+        .collect();
+    let outcome = Outcome {
+        findings: !unmet.is_empty(),
+        incomplete: !loaded.not_analysed.is_empty(),
+        exit_zero: args.output.exit_zero,
+        allow_incomplete: args.output.allow_incomplete,
+    };
+    asking::remark(&loaded, &warnings, &args.output, world);
+    if !unmet.is_empty() && args.output.quiet == 0 {
+        let text = format!("--expect is not met by {}", unmet.join(", "));
+        asking::say(&mut world.stderr, "error", &text);
+    }
+    let mut style = asking::style(&args.output, world);
+    style.all = args.all;
+    let run = asking::run(&loaded, &answers, &settings, style);
+    if let Some(reporter) = asking::reporter(&args.output) {
+        asking::write(reporter, &args.output, world, |out| {
+            (reporter.who_can)(&run, out)
+        });
+    }
+    Ok(outcome.status())
+}

@@ -1,0 +1,227 @@
+//! What can only be settled when every input was read: documents of policies
+//! that were only named, roles without a trust document, the id of the own
+//! account; and the order of everything that is reported.
+
+use std::collections::BTreeSet;
+
+use crate::model::Model;
+use crate::model::account::{
+    ControlDocument, PolicyDocument, PolicyId, PolicyKind, PrincipalKind, Trust,
+};
+use crate::model::policy::DocumentId;
+use crate::readers::bundled::Bundled;
+use crate::readers::session::{PENDING_CONTROL, Session, Use};
+use crate::readers::{Note, Report};
+use crate::source::Sources;
+
+pub(super) fn finish(mut session: Session<'_>, sources: &mut Sources) -> Report {
+    account_from_input(&mut session);
+    let mut named = BTreeSet::new();
+    let mut bundled = Bundled::default();
+    for account in 0..session.model.accounts.len() {
+        let names = session.names.get_mut(account);
+        let (pending, attached) = names.map_or_else(Default::default, |names| {
+            (
+                std::mem::take(&mut names.pending),
+                std::mem::take(&mut names.attached),
+            )
+        });
+        for policy in pending {
+            let attached = attached.contains(&policy);
+            if let Some(key) = give_document(
+                &mut session,
+                sources,
+                &mut bundled,
+                (account, policy),
+                attached,
+            ) {
+                named.insert(key);
+            }
+        }
+        roles_without_trust(&mut session, account);
+        control_without_document(&mut session, account);
+    }
+    unused(&mut session, &named);
+    order(session)
+}
+
+type Key = (PolicyKind, String);
+
+fn give_document(
+    session: &mut Session<'_>,
+    sources: &mut Sources,
+    bundled: &mut Bundled,
+    (account, id): (usize, PolicyId),
+    attached: bool,
+) -> Option<Key> {
+    let policy = session.model.accounts.get(account)?.policy(id)?;
+    let (kind, name, at) = (policy.kind, policy.name.clone(), policy.at);
+    let key = (kind, name.to_ascii_lowercase());
+    let (document, is_bundled) = match kind {
+        PolicyKind::System if attached => bundled.resolve(session, sources, &name, at),
+        _ => match session.supplied.get(&key) {
+            Some((_, read)) => (read.of_policy(), false),
+            None => {
+                let (gap, about, choices) = match kind {
+                    PolicyKind::System => ("system-policy", name, 2),
+                    PolicyKind::Custom => (
+                        "policy",
+                        about(session, account, &format!("Custom/{name}")),
+                        3,
+                    ),
+                    PolicyKind::Inline => (
+                        "policy",
+                        about(session, account, &format!("Inline/{name}")),
+                        3,
+                    ),
+                };
+                let gap = session.model.doubts.gap(gap, about, at, choices);
+                (PolicyDocument::Absent(gap), false)
+            }
+        },
+    };
+    let policy = session.policy_mut(account, id)?;
+    policy.document = document;
+    policy.bundled = is_bundled;
+    Some(key)
+}
+
+/// What tells a gap of one account from that of another.
+fn about(session: &Session<'_>, account: usize, what: &str) -> String {
+    if account == 0 {
+        return what.to_owned();
+    }
+    match session
+        .model
+        .accounts
+        .get(account)
+        .map(|account| &account.id)
+    {
+        Some(Some(id)) => format!("{id}/{what}"),
+        _ => format!("account {account}/{what}"),
+    }
+}
+
+fn roles_without_trust(session: &mut Session<'_>, account: usize) {
+    let Some(list) = session.model.accounts.get(account) else {
+        return;
+    };
+    let roles: Vec<_> = list
+        .principals()
+        .filter(|(_, one)| one.kind == PrincipalKind::Role && one.trust == Trust::None)
+        .map(|(id, one)| (id, one.name.clone(), one.at))
+        .collect();
+    for (id, name, at) in roles {
+        let about = about(session, account, &name);
+        let gap = session.model.doubts.gap("trust", about, at, 2);
+        if let Some(role) = session.principal_mut(account, id) {
+            role.trust = Trust::Unknown(gap);
+        }
+    }
+}
+
+fn control_without_document(session: &mut Session<'_>, account: usize) {
+    let Some(list) = session.model.accounts.get(account) else {
+        return;
+    };
+    let absent: Vec<_> = (0_usize..)
+        .zip(&list.control_policies)
+        .filter(|(_, one)| one.document == PENDING_CONTROL)
+        .map(|(index, one)| (index, one.id.clone(), one.at))
+        .collect();
+    for (index, id, at) in absent {
+        let about = about(session, account, &id);
+        let doubts = &mut session.model.doubts;
+        let gap = doubts.gap("control-policy", about, Some(at), 3);
+        if let Some(control) = session
+            .account(account)
+            .and_then(|account| account.control_policies.get_mut(index))
+        {
+            control.document = ControlDocument::Absent(gap);
+        }
+    }
+}
+
+/// An own account that nothing names is the only one that the input does name (D51).
+fn account_from_input(session: &mut Session<'_>) {
+    if session
+        .model
+        .accounts
+        .iter()
+        .all(|account| account.id.is_some())
+    {
+        return;
+    }
+    let mut ids: BTreeSet<String> = BTreeSet::new();
+    for account in &session.model.accounts {
+        ids.extend(account.id.clone());
+    }
+    let model = &*session.model;
+    for (document, _) in model.pools.documents() {
+        ids_of(model, document, &mut ids);
+    }
+    let (1, Some(only)) = (ids.len(), ids.pop_first()) else {
+        return;
+    };
+    for account in &mut session.model.accounts {
+        account.id.get_or_insert_with(|| only.clone());
+    }
+    session.report.notes.push(Note::AccountFromInput(only));
+}
+
+fn ids_of(model: &Model, document: DocumentId, ids: &mut BTreeSet<String>) {
+    let pools = &model.pools;
+    for (_, statement) in pools.statements(document) {
+        let resources = pools.elements(statement.resources.list).iter();
+        let principals = pools.principals(statement.principals).iter();
+        let values = pools
+            .conditions(statement.conditions)
+            .iter()
+            .flat_map(|condition| pools.values(condition.values));
+        let texts = resources
+            .map(|element| element.text)
+            .chain(principals.map(|principal| principal.element.text))
+            .chain(values.map(|value| value.text));
+        for text in texts {
+            if let Some(id) = account_of(pools.str(text)) {
+                ids.insert(id.to_owned());
+            }
+        }
+    }
+}
+
+/// The account field of an ARN, where it is written out.
+fn account_of(arn: &str) -> Option<&str> {
+    let mut parts = arn.split(':');
+    if !parts.next()?.eq_ignore_ascii_case("acs") {
+        return None;
+    }
+    let id = parts.nth(2)?;
+    (id.len() >= 5 && id.bytes().all(|byte| byte.is_ascii_digit())).then_some(id)
+}
+
+fn unused(session: &mut Session<'_>, named: &BTreeSet<Key>) {
+    let given = session.uses.values().flatten().filter_map(|one| match one {
+        Use::Supply { kind, name } => Some((*kind, name)),
+        _ => None,
+    });
+    let notes: Vec<Note> = given
+        .filter(|(kind, name)| !named.contains(&(*kind, name.to_ascii_lowercase())))
+        .map(|(_, name)| Note::UnusedPolicy(name.clone()))
+        .collect();
+    session.report.notes.extend(notes);
+}
+
+fn order(session: Session<'_>) -> Report {
+    let model = session.model;
+    model.text_problems.sort();
+    model.text_problems.dedup();
+    model.structure_problems.sort();
+    model.structure_problems.dedup();
+    let mut report = session.report;
+    report.not_analysed.sort();
+    report.not_analysed.dedup();
+    report.notes.sort();
+    report.notes.dedup();
+    report
+}

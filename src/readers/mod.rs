@@ -1,0 +1,399 @@
+//! Input formats: each recognises a text by its content and fills the account
+//! model. What a text says about another outranks what that one looks like, so
+//! reading goes in three steps: manifests and folder names first say what files
+//! are used as, then every file is read once, and at last policies that were
+//! only named get their documents or become gaps.
+//!
+//! Adding a format is one file and one line of [`FORMATS`]. Nothing here opens a
+//! file of its own accord: what is not among the inputs is asked of
+//! [`Files`].
+
+mod bundled;
+mod documents;
+mod finish;
+mod folders;
+mod manifest;
+mod names;
+mod paths;
+mod session;
+mod snapshot;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::Model;
+use crate::model::structure::StructureKind;
+use crate::readers::paths::base_name;
+use crate::readers::session::{Session, Use};
+use crate::source::{FileId, Files, Refusal, Sources, Span};
+use crate::syntax::{Parsed, Problem, ProblemKind, Tree, Value, json, yaml};
+
+/// One text to read.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The text.
+    pub file: FileId,
+    /// Named by the user or a configuration, rather than found by walking.
+    pub named: bool,
+    /// Lies in a folder that is skipped unless something in it is a policy.
+    pub in_skipped_folder: bool,
+    /// Path of the folder operand it was found under, relative to the root; the
+    /// root itself is empty.
+    pub base: &'a str,
+}
+
+/// What the command line adds to the inputs.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    /// A manifest given by name.
+    pub attachments: Option<FileId>,
+    /// Documents for policies: `NAME`, `Custom/NAME` or `System/NAME`.
+    pub policies: &'a [(String, FileId)],
+}
+
+/// Why something was not analysed (D46).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// A part of the text cannot be read.
+    Unparsable(ProblemKind),
+    /// A file that must hold a policy, a manifest or an account holds none.
+    NothingRecognised,
+    /// A file that another one refers to cannot be had.
+    Refused(Refusal),
+    /// A manifest or snapshot has something that its format does not have.
+    Structure(StructureKind),
+}
+
+/// Something that was to be read and was not, or not whole.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotAnalysed {
+    /// Path as reported.
+    pub path: String,
+    /// The place that shows it: in the file, or of the reference to it.
+    pub at: Option<Span>,
+    /// Why.
+    pub why: Why,
+}
+
+/// Something worth a line that is neither wrong nor missing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Note {
+    /// The own account id was taken from the only one that the input names (D51).
+    AccountFromInput(String),
+    /// A document given for a policy that nothing names.
+    UnusedPolicy(String),
+}
+
+/// How reading went.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// What was not analysed, by path and place.
+    pub not_analysed: Vec<NotAnalysed>,
+    /// Files that were looked at and hold nothing of RAM.
+    pub left_out: usize,
+    /// Files in which something was recognised.
+    pub files_read: usize,
+    /// For each row of [`FORMATS`], how many files it read.
+    pub formats: Vec<(&'static str, usize)>,
+    /// Remarks.
+    pub notes: Vec<Note>,
+}
+
+/// A text with its tree, as formats see it.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'a> {
+    /// The text's id.
+    pub file: FileId,
+    /// Its path as reported.
+    pub path: &'a str,
+    /// The text.
+    pub text: &'a str,
+    /// Its tree.
+    pub tree: &'a Tree,
+    /// What is wrong with the text.
+    pub problems: &'a [Problem],
+}
+
+impl<'a> Candidate<'a> {
+    /// The first top-level value.
+    #[must_use]
+    pub fn root(&self) -> Option<Value<'a>> {
+        self.tree.root(Parsed::file(self.text, self.file))
+    }
+
+    /// All top-level values.
+    pub fn roots(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
+        let (tree, parsed) = (self.tree, Parsed::file(self.text, self.file));
+        tree.roots().filter_map(move |id| tree.value(id, parsed))
+    }
+
+    /// The only value; a second one is not read, and that is reported.
+    fn only_root(&self, session: &mut Session<'_>) -> Option<Value<'a>> {
+        let mut roots = self.roots();
+        let first = roots.next();
+        if let Some(second) = roots.next() {
+            session.not_analysed(self.path, Some(second.at()), Why::NothingRecognised);
+        }
+        first
+    }
+
+    /// The first problem by which a part of the text was lost.
+    fn broken(&self) -> Option<&'a Problem> {
+        first_unrecovered(self.problems)
+    }
+}
+
+/// The first problem by which a part of a text was lost. An alias costs only its
+/// own value, which is a hole in the tree.
+fn first_unrecovered(problems: &[Problem]) -> Option<&Problem> {
+    problems
+        .iter()
+        .find(|problem| !problem.kind.recovered() && problem.kind != ProblemKind::YamlAlias)
+}
+
+/// An input format.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// Its name, as lists of inputs print it.
+    pub name: &'static str,
+    /// Whether a text is of this format.
+    recognise: fn(&Candidate<'_>) -> bool,
+    /// Reads it; `false` where it turns out to hold nothing of RAM.
+    read: fn(&mut Session<'_>, &Candidate<'_>) -> bool,
+}
+
+/// All formats. The first that recognises a text reads it.
+pub static FORMATS: &[Format] = &[snapshot::FORMAT, manifest::FORMAT, documents::FORMAT];
+
+/// Reads all inputs, and what they refer to, into the model.
+pub fn read(
+    sources: &mut Sources,
+    inputs: &[Input<'_>],
+    files: &dyn Files,
+    options: &Options<'_>,
+    model: &mut Model,
+) -> Report {
+    let mut session = Session::new(model);
+    let mut queue = Queue::new(inputs);
+    let mut texts = Texts::default();
+    for (name, file) in options.policies {
+        let (kind, name) = names::policy_name(name);
+        session.add_use(*file, Use::Supply { kind, name });
+        queue.add(*file, true);
+    }
+    if let Some(file) = options.attachments {
+        queue.add(file, true);
+    }
+    manifest::gather(
+        &mut session,
+        sources,
+        &mut queue,
+        files,
+        options,
+        &mut texts,
+    );
+    folders::gather(&mut session, sources, &mut queue, files);
+    for input in &queue.inputs {
+        read_one(&mut session, sources, input, &mut texts);
+    }
+    finish::finish(session, sources)
+}
+
+/// The inputs, and the files that they turn out to refer to.
+struct Queue<'a> {
+    inputs: Vec<Input<'a>>,
+    seen: BTreeSet<FileId>,
+    /// Files by path, once somebody asks.
+    paths: Option<BTreeMap<String, FileId>>,
+}
+
+impl<'a> Queue<'a> {
+    fn new(inputs: &[Input<'a>]) -> Self {
+        let mut seen = BTreeSet::new();
+        let inputs = inputs.iter().copied();
+        Self {
+            inputs: inputs.filter(|input| seen.insert(input.file)).collect(),
+            seen,
+            paths: None,
+        }
+    }
+
+    fn add(&mut self, file: FileId, named: bool) {
+        if self.seen.insert(file) {
+            self.inputs.push(Input {
+                file,
+                named,
+                in_skipped_folder: false,
+                base: "",
+            });
+        }
+    }
+
+    /// The text under a path: an input, or one that `files` hands over.
+    fn load(
+        &mut self,
+        sources: &mut Sources,
+        files: &dyn Files,
+        path: &str,
+    ) -> Result<FileId, Refusal> {
+        let inputs = &self.inputs;
+        let paths = self.paths.get_or_insert_with(|| {
+            let files = inputs.iter().rev().map(|input| input.file);
+            files
+                .map(|file| (sources.path(file).to_owned(), file))
+                .collect()
+        });
+        if let Some(file) = paths.get(path) {
+            return Ok(*file);
+        }
+        let file = sources.add(path, files.read(path)?);
+        paths.insert(path.to_owned(), file);
+        self.add(file, true);
+        Ok(file)
+    }
+}
+
+/// The buffers that texts are parsed into, one after another.
+#[derive(Default)]
+struct Texts {
+    tree: Tree,
+    problems: Vec<Problem>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Syntax {
+    Json,
+    Yaml,
+}
+
+/// How to parse a text, if at all: by extension, then by its first character.
+fn syntax_of(path: &str, text: &str, wanted: bool) -> Option<Syntax> {
+    let extension = base_name(path).rsplit_once('.').map_or("", |(_, end)| end);
+    let is = |known: &[&str]| known.iter().any(|end| extension.eq_ignore_ascii_case(end));
+    if is(&["json", "jsonc"]) {
+        return Some(Syntax::Json);
+    }
+    if is(&["yaml", "yml"]) {
+        return Some(Syntax::Yaml);
+    }
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    if start.starts_with(['{', '[']) {
+        return Some(Syntax::Json);
+    }
+    if !wanted {
+        return None;
+    }
+    let comment = start.starts_with("//") || start.starts_with("/*");
+    Some(if comment { Syntax::Json } else { Syntax::Yaml })
+}
+
+impl Texts {
+    /// One value, or several where more of them follow the first.
+    fn json(&mut self, parsed: Parsed<'_>) {
+        json::read(parsed, &mut self.tree, &mut self.problems);
+        let trailing = self.problems.iter().find(|problem| {
+            let start = usize::try_from(problem.at.start).unwrap_or(usize::MAX);
+            let rest = parsed.text.get(start..).unwrap_or("");
+            problem.kind == ProblemKind::TrailingText && rest.trim_start().starts_with('{')
+        });
+        if let Some(trailing) = trailing.cloned() {
+            self.problems.clear();
+            json::read_stream(parsed, &mut self.tree, &mut self.problems);
+            self.problems.push(trailing);
+        }
+    }
+
+    fn parse<'t>(
+        &'t mut self,
+        sources: &'t Sources,
+        file: FileId,
+        wanted: bool,
+    ) -> Option<Candidate<'t>> {
+        let (path, text) = (sources.path(file), sources.text(file));
+        self.problems.clear();
+        let parsed = Parsed::file(text, file);
+        match syntax_of(path, text, wanted)? {
+            Syntax::Json => self.json(parsed),
+            Syntax::Yaml => yaml::read(parsed, &mut self.tree, &mut self.problems),
+        }
+        Some(Candidate {
+            file,
+            path,
+            text,
+            tree: &self.tree,
+            problems: &self.problems,
+        })
+    }
+}
+
+/// Words that make a text worth a complaint where it cannot be parsed (D46).
+const WORDS: &[&str] = &[
+    "statement",
+    "acs:",
+    "alicloud_ram",
+    "alicloud_resource_manager",
+    "aliyun::ram",
+];
+
+fn has_words(text: &str) -> bool {
+    WORDS.iter().any(|word| contains_fold(text, word))
+}
+
+/// Whether `text` holds `word`, which is in lower case, in any ASCII case.
+fn contains_fold(text: &str, word: &str) -> bool {
+    text.as_bytes()
+        .windows(word.len())
+        .any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, texts: &mut Texts) {
+    if session.consumed.contains(&input.file) {
+        session.report.files_read = session.report.files_read.saturating_add(1);
+        return;
+    }
+    let wanted = input.named || session.uses.contains_key(&input.file);
+    let Some(candidate) = texts.parse(sources, input.file, wanted) else {
+        session.report.left_out = session.report.left_out.saturating_add(1);
+        return;
+    };
+    let mut recognised = false;
+    let look_alikes = session.model.look_alikes.len();
+    if let Some((row, format)) = (0_usize..)
+        .zip(FORMATS)
+        .find(|(_, format)| (format.recognise)(&candidate))
+    {
+        recognised = (format.read)(session, &candidate);
+        if recognised && let Some((_, count)) = session.report.formats.get_mut(row) {
+            *count = count.saturating_add(1);
+        }
+    }
+    let count = if recognised {
+        &mut session.report.files_read
+    } else {
+        &mut session.report.left_out
+    };
+    *count = count.saturating_add(1);
+    if recognised || wanted {
+        let problems = candidate.problems.iter().cloned();
+        session.model.text_problems.extend(problems);
+    }
+    let lost = candidate.broken();
+    let matters = recognised
+        || wanted
+        || (!input.in_skipped_folder && lost.is_some() && has_words(candidate.text));
+    if let Some(problem) = lost.filter(|_| matters) {
+        session.not_analysed(
+            candidate.path,
+            Some(problem.at),
+            Why::Unparsable(problem.kind.clone()),
+        );
+    } else if input.named
+        && !recognised
+        && session.model.look_alikes.len() == look_alikes
+        && has_words(candidate.text)
+    {
+        session.not_analysed(candidate.path, None, Why::NothingRecognised);
+    }
+}

@@ -1,0 +1,234 @@
+//! What the formats share while they read: the model, what files are used as,
+//! and how a value becomes a document with its place and its gaps. A document
+//! that lies in a text of which a part was lost always gets an unread rest, so
+//! that nothing can be concluded from what it does not say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::Model;
+use crate::model::account::{
+    Account, ControlDocument, PolicyDocument, PolicyId, PolicyKind, PrincipalId, PrincipalKind,
+    Trust,
+};
+use crate::model::doubt::DoubtId;
+use crate::model::lower;
+use crate::model::policy::{DocumentId, DocumentKind};
+use crate::model::structure::{StructureKind, StructureProblem};
+use crate::readers::names::Names;
+use crate::readers::{Candidate, FORMATS, NotAnalysed, Report, Why, bundled, first_unrecovered};
+use crate::source::{FileId, Span};
+use crate::syntax::{Kind, Parsed, Problem, Tree, Value, json};
+
+/// Stands for the document of a control policy until all inputs are read.
+pub(super) const PENDING_CONTROL: ControlDocument = ControlDocument::Absent(DoubtId(u32::MAX));
+
+/// What another text, or the folder, says that a file is.
+#[derive(Clone, Debug)]
+pub(super) enum Use {
+    /// The document of a custom policy.
+    Policy { account: usize, policy: PolicyId },
+    /// The trust document of a role.
+    Trust { account: usize, role: PrincipalId },
+    /// The document of a control policy.
+    Control { account: usize, index: usize },
+    /// It lies in the folder of a principal: each policy in it is attached to that.
+    Folder { kind: PrincipalKind, name: String },
+    /// Fills a policy that is named and has no document.
+    Supply { kind: PolicyKind, name: String },
+}
+
+/// A document and what was lost of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Read {
+    pub(super) document: DocumentId,
+    pub(super) rest: Option<DoubtId>,
+}
+
+impl Read {
+    pub(super) const fn of_policy(self) -> PolicyDocument {
+        PolicyDocument::Known {
+            document: self.document,
+            rest: self.rest,
+        }
+    }
+
+    pub(super) const fn of_trust(self) -> Trust {
+        match self.rest {
+            None => Trust::Known(self.document),
+            Some(rest) => Trust::Unknown(rest),
+        }
+    }
+
+    pub(super) const fn of_control(self) -> ControlDocument {
+        match self.rest {
+            None => ControlDocument::Known(self.document),
+            Some(rest) => ControlDocument::Absent(rest),
+        }
+    }
+}
+
+/// One run of the readers.
+pub(super) struct Session<'m> {
+    pub(super) model: &'m mut Model,
+    pub(super) report: Report,
+    /// What principals and policies are called, per account of the model.
+    pub(super) names: Vec<Names>,
+    /// The account that repository inputs speak of, once there is one.
+    pub(super) default: Option<usize>,
+    pub(super) uses: BTreeMap<FileId, Vec<Use>>,
+    pub(super) manifests: Vec<FileId>,
+    /// Files that are already read, such as a list of members.
+    pub(super) consumed: BTreeSet<FileId>,
+    /// Documents for policies that lack one, by kind and folded name, with the
+    /// name as written.
+    pub(super) supplied: BTreeMap<(PolicyKind, String), (String, Read)>,
+}
+
+impl<'m> Session<'m> {
+    pub(super) fn new(model: &'m mut Model) -> Self {
+        Self {
+            model,
+            report: Report {
+                formats: FORMATS.iter().map(|format| (format.name, 0)).collect(),
+                ..Report::default()
+            },
+            names: Vec::new(),
+            default: None,
+            uses: BTreeMap::new(),
+            manifests: Vec::new(),
+            consumed: BTreeSet::new(),
+            supplied: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn add_use(&mut self, file: FileId, used_as: Use) {
+        self.uses.entry(file).or_default().push(used_as);
+    }
+
+    pub(super) fn problem(&mut self, kind: StructureKind, at: Span) {
+        self.model.structure_problems.push(StructureProblem {
+            kind,
+            at,
+            related: None,
+        });
+    }
+
+    pub(super) fn not_analysed(&mut self, path: &str, at: Option<Span>, why: Why) {
+        self.report.not_analysed.push(NotAnalysed {
+            path: path.to_owned(),
+            at,
+            why,
+        });
+    }
+
+    /// A problem by which a part of a manifest or snapshot is not read.
+    pub(super) fn refuse(&mut self, path: &str, kind: StructureKind, at: Span) {
+        self.problem(kind.clone(), at);
+        self.not_analysed(path, Some(at), Why::Structure(kind));
+    }
+
+    pub(super) fn new_account(&mut self, id: Option<String>, at: Option<Span>) -> usize {
+        let index = self.model.accounts.len();
+        self.model.accounts.push(Account {
+            id,
+            at,
+            ..Account::default()
+        });
+        self.names
+            .resize_with(index.saturating_add(1), Names::default);
+        index
+    }
+
+    /// The account that repository inputs speak of.
+    pub(super) fn default_account(&mut self) -> usize {
+        if let Some(index) = self.default {
+            return index;
+        }
+        let index = self.new_account(None, None);
+        self.default = Some(index);
+        index
+    }
+
+    /// The account that a manifest speaks of: the default one, unless that has
+    /// another id.
+    pub(super) fn repository_account(&mut self, id: Option<(&str, Span)>) -> usize {
+        let Some((id, at)) = id else {
+            return self.default_account();
+        };
+        let own = self.default_account();
+        if let Some(account) = self.account(own) {
+            match account.id.as_deref() {
+                Some(known) if known != id => {}
+                _ => {
+                    account.id = Some(id.to_owned());
+                    account.at.get_or_insert(at);
+                    return own;
+                }
+            }
+        }
+        self.new_account(Some(id.to_owned()), Some(at))
+    }
+
+    pub(super) fn account(&mut self, index: usize) -> Option<&mut Account> {
+        self.model.accounts.get_mut(index)
+    }
+
+    /// Reads a value as a document: an object, or a string that holds one. `None`
+    /// where there is no value at all.
+    pub(super) fn document(
+        &mut self,
+        candidate: &Candidate<'_>,
+        value: Value<'_>,
+        kind: DocumentKind,
+        id: &str,
+    ) -> Option<Read> {
+        if value.kind() == Kind::Null {
+            return None;
+        }
+        if value.kind() != Kind::String {
+            return Some(self.lower(candidate.broken(), value, kind, id));
+        }
+        let fragment = value.fragment();
+        let parsed = Parsed::fragment(&fragment, candidate.file);
+        let (mut tree, mut problems) = (Tree::default(), Vec::new());
+        json::read(parsed, &mut tree, &mut problems);
+        let lost = first_unrecovered(&problems).or(candidate.broken());
+        if let Some(problem) = first_unrecovered(&problems) {
+            let why = Why::Unparsable(problem.kind.clone());
+            self.not_analysed(candidate.path, Some(problem.at), why);
+        }
+        let read = tree
+            .root(parsed)
+            .map(|root| self.lower(lost, root, kind, id));
+        self.model.text_problems.extend(problems);
+        read
+    }
+
+    /// Lowers a value, with an unread rest where its text lost a part.
+    pub(super) fn lower(
+        &mut self,
+        lost: Option<&Problem>,
+        value: Value<'_>,
+        kind: DocumentKind,
+        id: &str,
+    ) -> Read {
+        let document = lower::document(value, kind, self.model);
+        let rest = lost.map(|problem| self.model.doubts.gap("document", id, Some(problem.at), 3));
+        Read { document, rest }
+    }
+
+    /// Reports a document given for a system policy that is bundled whole and
+    /// says something else; the bundled one stays (D34).
+    pub(super) fn compare_with_bundled(&mut self, name: &str, value: Value<'_>) {
+        if bundled::differs(name, value) {
+            self.problem(StructureKind::SystemDocument(name.to_owned()), value.at());
+        }
+    }
+
+    /// Keeps a document for policies of this name that have none.
+    pub(super) fn supply(&mut self, kind: PolicyKind, name: &str, read: Read) {
+        self.supplied
+            .entry((kind, name.to_ascii_lowercase()))
+            .or_insert_with(|| (name.to_owned(), read));
+    }
+}
