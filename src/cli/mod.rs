@@ -1,11 +1,6 @@
 //! The street door: arguments, files, streams, exit status. One file per
 //! subcommand; no semantics.
 
-#![expect(
-    clippy::missing_errors_doc,
-    reason = "errors here are messages for the user and say themselves what they are"
-)]
-
 pub mod args;
 pub mod asking;
 mod can;

@@ -73,7 +73,13 @@ mod tests {
 
     #[test]
     fn cli_11_cli_12_the_first_that_says_something_decides() {
-        let cases: &[(ColorArg, &[(&str, &str)], bool, bool)] = &[
+        type Case = (
+            ColorArg,
+            &'static [(&'static str, &'static str)],
+            bool,
+            bool,
+        );
+        let cases: &[Case] = &[
             (ColorArg::Auto, &[], true, true),
             (ColorArg::Auto, &[], false, false),
             (ColorArg::Always, &[("NO_COLOR", "1")], false, true),

@@ -215,8 +215,12 @@ struct Answering<'a> {
     index: &'a Index,
     settings: &'a Settings,
     /// Verdicts by what is held, for cases that do not depend on who asks.
-    memo: BTreeMap<Vec<(Owner, Piece, bool, bool, u32)>, (Verdict, Vec<Weight>)>,
+    memo: BTreeMap<Vec<HeldKey>, (Verdict, Vec<Weight>)>,
 }
+
+/// What tells one held piece from another: owner, piece, Allow, scope, and the
+/// variable where the piece is nothing but one.
+type HeldKey = (Owner, Piece, bool, bool, u32);
 
 /// How one held piece bears on the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -357,7 +361,7 @@ impl<'a> Answering<'a> {
                 )
             })
             .collect();
-        let plain = !holdings.depends_on_subject
+        let plain = !holdings.of_its_own
             && holdings.case.unseen.is_none()
             && holdings.case.group_allow.is_empty()
             && holdings.case.group_deny.is_empty();

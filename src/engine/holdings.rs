@@ -2,6 +2,8 @@
 //! groups or configurations, at which scope, and the levels of the resource
 //! directory that bound it (R40, R54, R56, D21, D22, D44).
 
+mod gates;
+
 use std::collections::BTreeMap;
 
 use crate::engine::compile::Compiler;
@@ -9,8 +11,7 @@ use crate::engine::formula::Formula;
 use crate::engine::question::Subject;
 use crate::engine::verdict::{Case, Gate};
 use crate::model::account::{
-    Account, ControlDocument, PolicyDocument, PolicyId, PolicyKind, Position, PrincipalId,
-    PrincipalKind, Scope,
+    Account, PolicyDocument, PolicyId, PolicyKind, PrincipalId, PrincipalKind, Scope,
 };
 use crate::model::doubt::{Choice, DoubtId, Doubts};
 use crate::model::policy::{DocumentId, Effect, StatementId};
@@ -75,8 +76,9 @@ pub struct Holdings {
     pub held: Vec<Held>,
     /// The case for the judge.
     pub case: Case,
-    /// Some formula depends on who asks.
-    pub depends_on_subject: bool,
+    /// The case depends on more than which documents are held: on who asks, or
+    /// on how sure an attachment is.
+    pub of_its_own: bool,
 }
 
 /// Attachments and memberships by principal.
@@ -210,8 +212,7 @@ impl<'a, 'c> Collector<'a, 'c> {
                 let mut via: Vec<Via> = group.map(Via::Group).into_iter().collect();
                 via.push(Via::Configuration(number));
                 if let Some(configuration) = self.account.configurations.get(number) {
-                    for (policy, listed) in &configuration.policies {
-                        let _ = listed;
+                    for (policy, _) in &configuration.policies {
                         self.policy(*policy, &via, &[], false, at, subject, &mut holdings);
                     }
                 }
@@ -321,11 +322,12 @@ impl<'a, 'c> Collector<'a, 'c> {
         };
         let Some(gap) = gap else { return };
         if policy.kind == PolicyKind::System {
-            match self
-                .compiler
-                .system_rest(&policy.name, gap, policy.at.or(Some(at)), self.doubts)
-            {
-                Some(when) => into.held.push(Held {
+            let rest =
+                self.compiler
+                    .system_rest(&policy.name, gap, policy.at.or(Some(at)), self.doubts);
+            if let Some(when) = rest {
+                into.of_its_own |= !guard.is_empty();
+                into.held.push(Held {
                     owner,
                     piece: Piece::Unread,
                     effect: Effect::Allow,
@@ -334,8 +336,7 @@ impl<'a, 'c> Collector<'a, 'c> {
                     in_resource_group: in_group,
                     attachment: Some(at),
                     gate: false,
-                }),
-                None => {}
+                });
             }
             return;
         }
@@ -357,6 +358,7 @@ impl<'a, 'c> Collector<'a, 'c> {
         attachment: Option<Span>,
         into: &mut Holdings,
     ) {
+        into.of_its_own |= guard.iter().any(|part| *part != Formula::True);
         for (effect, choice) in [(Effect::Allow, 1), (Effect::Deny, 2)] {
             let when = Formula::World(Choice::is(gap, choice));
             into.held.push(Held {
@@ -388,7 +390,7 @@ impl<'a, 'c> Collector<'a, 'c> {
         into: &mut Holdings,
     ) {
         let (statements, depends) = self.compiler.document(document, subject, self.doubts);
-        into.depends_on_subject |= depends;
+        into.of_its_own |= depends || guard.iter().any(|part| *part != Formula::True);
         for (id, when) in statements {
             let Some(effect) = self.compiler.effect(id) else {
                 continue;
@@ -455,184 +457,6 @@ impl<'a, 'c> Collector<'a, 'c> {
                 .doubts
                 .reading("account-allow-ends-evaluation", "", None);
             into.case.account_first = Some(doubt);
-        }
-    }
-
-    /// The levels of the directory that bind the account's members (D22).
-    fn gated(&mut self, subject: &Subject, into: &mut Holdings) {
-        let key = true;
-        if let Some((held, gates, false)) = self.gates.get(&key) {
-            into.held.extend(held.iter().cloned());
-            into.case.gates.clone_from(gates);
-            return;
-        }
-        let mut own = Holdings::default();
-        let gates = self.levels(subject, &mut own);
-        into.depends_on_subject |= own.depends_on_subject;
-        self.gates.insert(
-            key,
-            (own.held.clone(), gates.clone(), own.depends_on_subject),
-        );
-        into.held.extend(own.held);
-        into.case.gates = gates;
-    }
-
-    fn levels(&mut self, subject: &Subject, into: &mut Holdings) -> Vec<Gate> {
-        let Position::Member { path } = &self.account.position else {
-            return Vec::new();
-        };
-        let mut levels: Vec<Option<&str>> = Vec::new();
-        levels.push(self.account.id.as_deref());
-        for folder in path.iter().flatten().rev() {
-            levels.push(Some(folder));
-        }
-        let mut gates: Vec<Gate> = levels
-            .iter()
-            .flatten()
-            .map(|level| self.level(level, subject, into))
-            .collect();
-        gates.extend(self.perhaps_bound(path.is_none(), subject, into));
-        gates
-    }
-
-    fn level(&mut self, level: &str, subject: &Subject, into: &mut Holdings) -> Gate {
-        let mut allow = Vec::new();
-        let mut deny = Vec::new();
-        let mut attached = false;
-        let mut full = false;
-        for (number, policy) in self.account.control_policies.iter().enumerate() {
-            let named = policy
-                .targets
-                .iter()
-                .flatten()
-                .any(|target| target.value == level);
-            if !named {
-                continue;
-            }
-            attached = true;
-            full |= policy.document == ControlDocument::FullAccess;
-            self.control(number, &Formula::True, subject, &mut allow, &mut deny, into);
-        }
-        let claimed = self.account.complete.control_policies;
-        if full || !(claimed && attached) {
-            allow.push(Formula::True);
-        }
-        let allow = Formula::or(allow);
-        if let (Some(number), true) = (self.first_at(level), allow != Formula::True) {
-            into.held.push(Held {
-                owner: Owner::Control(number),
-                piece: Piece::Level,
-                effect: Effect::Deny,
-                when: allow.not(),
-                via: Vec::new(),
-                in_resource_group: false,
-                attachment: None,
-                gate: true,
-            });
-        }
-        Gate {
-            allow,
-            deny: Formula::or(deny),
-        }
-    }
-
-    fn first_at(&self, level: &str) -> Option<usize> {
-        self.account.control_policies.iter().position(|policy| {
-            policy
-                .targets
-                .iter()
-                .flatten()
-                .any(|target| target.value == level)
-        })
-    }
-
-    /// Policies of which it is not known whether they bind this account: only
-    /// their Deny is taken up, under a gap of their own (D22).
-    fn perhaps_bound(
-        &mut self,
-        path_unknown: bool,
-        subject: &Subject,
-        into: &mut Holdings,
-    ) -> Vec<Gate> {
-        let mut gates = Vec::new();
-        for (number, policy) in self.account.control_policies.iter().enumerate() {
-            let unknown = match &policy.targets {
-                None => true,
-                Some(targets) => {
-                    path_unknown
-                        && targets
-                            .iter()
-                            .any(|target| Some(target.value.as_str()) != self.account.id.as_deref())
-                }
-            };
-            if !unknown || policy.document == ControlDocument::FullAccess {
-                continue;
-            }
-            let gap = self
-                .doubts
-                .gap("control-policy-binds", &policy.id, Some(policy.at), 2);
-            let guard = Formula::World(Choice::is(gap, 1));
-            let mut deny = Vec::new();
-            self.control(number, &guard, subject, &mut Vec::new(), &mut deny, into);
-            gates.push(Gate {
-                allow: Formula::True,
-                deny: Formula::or(deny),
-            });
-        }
-        gates
-    }
-
-    fn control(
-        &mut self,
-        number: usize,
-        guard: &Formula,
-        subject: &Subject,
-        allow: &mut Vec<Formula>,
-        deny: &mut Vec<Formula>,
-        into: &mut Holdings,
-    ) {
-        let Some(policy) = self.account.control_policies.get(number) else {
-            return;
-        };
-        let mut own = Holdings::default();
-        match policy.document {
-            ControlDocument::FullAccess => allow.push(Formula::True),
-            ControlDocument::Known(document) => {
-                let owner = Owner::Control(number);
-                self.document(
-                    owner,
-                    document,
-                    &[],
-                    std::slice::from_ref(guard),
-                    false,
-                    None,
-                    subject,
-                    &mut own,
-                );
-            }
-            ControlDocument::Absent(gap) => {
-                let guard = std::slice::from_ref(guard);
-                self.unread(
-                    Owner::Control(number),
-                    gap,
-                    &[],
-                    guard,
-                    false,
-                    None,
-                    &mut own,
-                );
-            }
-        }
-        into.depends_on_subject |= own.depends_on_subject;
-        for mut held in own.held {
-            match held.effect {
-                Effect::Allow => allow.push(held.when.clone()),
-                Effect::Deny => deny.push(held.when.clone()),
-            }
-            held.gate = true;
-            if held.effect == Effect::Deny {
-                into.held.push(held);
-            }
         }
     }
 }

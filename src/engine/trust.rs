@@ -124,10 +124,6 @@ fn names(
     }
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one principal element, taken apart"
-)]
 fn whole(
     text: &str,
     owner: &str,

@@ -112,8 +112,9 @@ impl Pattern {
     /// An ARN template of the catalogue (D15, D43). In the four fields before the
     /// relative id, `{account}` (also `{accountId}`, `{#accountId}`) is the account
     /// given, and any other placeholder, or `*`, is a run without `:`; so is the
-    /// account where none is given. In the relative id a placeholder, or `*`, is
-    /// any run. `?` and a brace that is never closed are literal.
+    /// account where none is given. In the relative id a placeholder is a run
+    /// without `:` too, because names there have none, and `*` is any run. `?` and
+    /// a brace that is never closed are literal.
     #[must_use]
     pub fn from_template(text: &str, account: Option<&str>) -> Self {
         let mut tokens = Vec::with_capacity(text.len());
@@ -135,7 +136,7 @@ impl Pattern {
                     Some(id) if run == Token::Field && names_account(name) => {
                         tokens.extend(id.chars().map(Token::Char));
                     }
-                    _ => tokens.push(run),
+                    _ => tokens.push(Token::Field),
                 }
             } else if character == '*' {
                 tokens.push(run);

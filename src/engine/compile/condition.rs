@@ -286,6 +286,7 @@ impl Compiler<'_> {
                 piece_formula(id, piece, quantifier, value, doubts)
             })
             .collect();
+        let separate = pieces.clone();
         let pieces = merged(pieces);
         let present = Formula::Key(Arc::new(Atom {
             key: id,
@@ -295,9 +296,9 @@ impl Compiler<'_> {
         }));
         let met_when_present = if operator.negated {
             let none = Formula::or(pieces.iter().cloned()).not();
-            if values.len() > 1 {
+            if separate.len() > 1 {
                 let doubt = doubts.reading("negated-list", &about, Some(condition.at));
-                let some = Formula::or(pieces.iter().map(Formula::not));
+                let some = Formula::or(separate.iter().map(Formula::not));
                 either(doubt, none, some)
             } else {
                 none

@@ -101,7 +101,7 @@ impl<'a> Compiler<'a> {
     #[must_use]
     pub fn new(facts: Facts<'a>, question: Question) -> Self {
         let account = facts.account.id.as_deref();
-        let whole = format!("acs:{}:{{region}}:{{account}}:{{rest}}", question.service());
+        let whole = format!("acs:{}:{{region}}:{{account}}:*", question.service());
         let mut compiler = Self {
             whole_service: Pattern::from_template(&whole, account),
             facts,

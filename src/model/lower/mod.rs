@@ -48,6 +48,9 @@ struct Lowering<'m> {
     model: &'m mut Model,
     kind: DocumentKind,
     guards: Vec<Choice>,
+    /// Doubts of the statement that is being read: RAM may refuse it, and what
+    /// it would do with the rest of the document is not known (R27, R28).
+    within: Option<Vec<Choice>>,
 }
 
 /// Reads a document into the pools of the model.
@@ -56,6 +59,7 @@ pub fn document(value: Value<'_>, kind: DocumentKind, model: &mut Model) -> Docu
         model,
         kind,
         guards: Vec::new(),
+        within: None,
     };
     lowering.document(value)
 }
@@ -193,15 +197,20 @@ impl<'m> Lowering<'m> {
         near
     }
 
-    /// Notes that RAM may refuse the whole document, for a reason.
+    /// Notes that RAM may refuse what is being read, for a reason: the statement,
+    /// or the whole document where no statement is open.
     fn refused(&mut self, reason: &str, at: Span) {
         let doubt = self
             .model
             .doubts
             .reading("document-not-accepted", reason, Some(at));
-        let guard = Choice::is(doubt, 1);
-        if !self.guards.contains(&guard) {
-            self.guards.push(guard);
+        self.guard(Choice::is(doubt, 1));
+    }
+
+    fn guard(&mut self, guard: Choice) {
+        let guards = self.within.as_mut().unwrap_or(&mut self.guards);
+        if !guards.contains(&guard) {
+            guards.push(guard);
         }
     }
 

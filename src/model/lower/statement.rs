@@ -73,6 +73,7 @@ impl Lowering<'_> {
                 return;
             }
         }
+        self.within = Some(Vec::new());
         let mut members = Members::default();
         for (key, member) in value.members() {
             self.odd_characters("an element name", key);
@@ -92,6 +93,7 @@ impl Lowering<'_> {
             guards.extend(pick.guard());
             self.read_one_way(document, value, index, &guards, &members, pick, into);
         }
+        self.within = None;
     }
 
     #[expect(
@@ -122,10 +124,7 @@ impl Lowering<'_> {
                 .model
                 .doubts
                 .reading("not-resource", "", Some(first.at()));
-            let honoured = Choice::is(doubt, 1);
-            if !self.guards.contains(&honoured) {
-                self.guards.push(honoured);
-            }
+            self.guard(Choice::is(doubt, 1));
         }
         let resources = self.pair(
             ("Resource", pick.of(&members.resource)),
@@ -135,10 +134,12 @@ impl Lowering<'_> {
         );
         let principals = self.principals(&pick.of(&members.principal), value.at());
         let conditions = self.conditions(&pick.of(&members.condition));
-        for (effect, effect_at, effect_guard) in self.effects(&pick.of(&members.effect), value.at())
-        {
+        let effects = self.effects(&pick.of(&members.effect), value.at());
+        let within = self.within.clone().unwrap_or_default();
+        for (effect, effect_at, effect_guard) in effects {
             for (condition_guards, conditions) in &conditions {
                 let mut all = guards.to_vec();
+                all.extend(&within);
                 all.extend(effect_guard);
                 all.extend(condition_guards);
                 let all = self.model.pools.add_choices(all);

@@ -243,12 +243,13 @@ fn templates_become_patterns() {
     let text = "acs:kvstore:{#regionId}:{#accountId}:instance/{#instanceId}";
     let pattern = Pattern::from_template(text, Some("1"));
     assert_eq!(pattern.text(), "acs:kvstore:*:1:instance/*");
-    assert!(pattern.matches("acs:kvstore:cn-hangzhou:1:instance/r-1:2/x"));
+    assert!(pattern.matches("acs:kvstore:cn-hangzhou:1:instance/r-1/x"));
+    assert!(!pattern.matches("acs:kvstore:cn-hangzhou:1:instance/r-1:2/x"));
     assert!(pattern.matches("acs:kvstore::1:instance/"));
     assert!(!pattern.matches("acs:kvstore:cn:hangzhou:1:instance/r-1"));
     assert!(!pattern.matches("acs:kvstore:cn-hangzhou:2:instance/r-1"));
-    let bucket = Pattern::from_template("acs:oss:*:{account}:{bucket}/{object}", Some("1"));
-    assert!(bucket.matches("acs:oss:oss-cn-hangzhou:1:b/o/p"));
+    let bucket = Pattern::from_template("acs:oss:*:{account}:{bucket}/*", Some("1"));
+    assert!(bucket.matches("acs:oss:oss-cn-hangzhou:1:b/o:p"));
     assert!(!bucket.matches("acs:oss:a:b:1:b/o"));
     assert_eq!(
         Pattern::from_template("acs:{open", None).text(),

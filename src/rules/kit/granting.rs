@@ -144,10 +144,11 @@ fn relate(grant: &Grant<'_>, context: &Context<'_>, found: &mut Finding) {
                         attachments.push((at, format!("attached to {holder}")));
                     }
                 }
-                Force::Deny if line.verdict.answer == Answer::AllowedIf => {
-                    if !denies.contains(&because.at) {
-                        denies.push(because.at);
-                    }
+                Force::Deny
+                    if line.verdict.answer == Answer::AllowedIf
+                        && !denies.contains(&because.at) =>
+                {
+                    denies.push(because.at);
                 }
                 _ => {}
             }

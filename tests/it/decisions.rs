@@ -1,0 +1,220 @@
+//! Runs the tables of `tests/decisions` through the engine and says for every
+//! failure which rule it concerns.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::Path;
+
+use ramlint::engine::answers::{Answers, Line};
+use ramlint::model::doubt::{DoubtId, DoubtKind};
+use serde_json::{Value, json};
+
+use crate::support::{ACTION, AT, ask, line, read, settings};
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/decisions")
+}
+
+fn cases(file: &str) -> Vec<Value> {
+    let text = std::fs::read_to_string(folder().join(file)).unwrap();
+    text.lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn names(ids: &[DoubtId], answers: &Answers) -> BTreeSet<String> {
+    ids.iter()
+        .filter_map(|id| answers.doubts.get(*id))
+        .filter(|doubt| doubt.kind == DoubtKind::Reading)
+        .map(|doubt| doubt.name.clone())
+        .collect()
+}
+
+fn strings(value: &Value) -> BTreeSet<String> {
+    let list = value.as_array().unwrap();
+    list.iter()
+        .map(|entry| entry.as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// What of an expectation is not met.
+fn differences(expected: &Value, line: Option<&Line>, answers: &Answers) -> String {
+    let Some(line) = line else {
+        return " no such principal".to_owned();
+    };
+    let verdict = &line.verdict;
+    let mut text = String::new();
+    for (field, wanted) in expected.as_object().unwrap() {
+        let found = match field.as_str() {
+            "answer" => json!(verdict.answer.word()),
+            "at_most" => json!(verdict.at_most.word()),
+            "at_least" => json!(verdict.at_least.word()),
+            "breadth" => json!(line.breadth.map(ramlint::engine::breadth::Breadth::word)),
+            "reach" => json!(
+                line.reach
+                    .iter()
+                    .map(|reach| reach.via.last().unwrap())
+                    .collect::<BTreeSet<_>>()
+            ),
+            "reach_in" => json!(line.reach_in.iter().flatten().collect::<BTreeSet<_>>()),
+            "depends_on" => json!(names(&verdict.depends_on, answers)),
+            "relies_on" => json!(names(&verdict.relies_on, answers)),
+            other => panic!("unknown field {other}"),
+        };
+        let wanted = if wanted.is_array() {
+            json!(strings(wanted))
+        } else {
+            wanted.clone()
+        };
+        if found != wanted {
+            write!(text, " {field}: expected {wanted}, found {found};").unwrap();
+        }
+    }
+    text
+}
+
+fn run(case: &Value, snapshot: &str) -> String {
+    let input = read(&[("snapshot.json", snapshot)]);
+    let action = case["action"].as_str().unwrap_or(ACTION);
+    let at = case["at"].as_str().unwrap_or(AT);
+    let settings = settings(at, case["readings"] == "strict");
+    let answers = ask(&input.model, action, &settings);
+    let mut failures = String::new();
+    for (id, expected) in case["expect"].as_object().unwrap() {
+        let text = differences(expected, line(&answers, id), &answers);
+        if !text.is_empty() {
+            let rule = case["rule"].as_str().unwrap();
+            let name = case["id"].as_str().unwrap();
+            writeln!(
+                failures,
+                "{rule} {name} {id}:{text} [{}]",
+                case["why"].as_str().unwrap_or("")
+            )
+            .unwrap();
+        }
+    }
+    failures
+}
+
+fn table(file: &str) {
+    let cases = cases(file);
+    assert!(!cases.is_empty());
+    let failures: String = cases
+        .iter()
+        .map(|case| run(case, &case["snapshot"].to_string()))
+        .collect();
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+#[test]
+fn basics() {
+    table("basics.jsonl");
+}
+
+#[test]
+fn actions() {
+    table("actions.jsonl");
+}
+
+#[test]
+fn resources() {
+    table("resources.jsonl");
+}
+
+#[test]
+fn conditions() {
+    table("conditions.jsonl");
+}
+
+#[test]
+fn scopes() {
+    table("scopes.jsonl");
+}
+
+#[test]
+fn gates() {
+    table("gates.jsonl");
+}
+
+#[test]
+fn reach() {
+    table("reach.jsonl");
+}
+
+#[test]
+fn documents() {
+    table("documents.jsonl");
+}
+
+#[test]
+fn worlds() {
+    table("worlds.jsonl");
+}
+
+/// Every guardrail that is shipped, and every variant that fails, around the
+/// account that the README of the folder describes.
+#[test]
+fn guardrails() {
+    let mut failures = String::new();
+    for case in cases("guardrails.jsonl") {
+        let path = case["guard"].as_str().unwrap();
+        let text =
+            std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+        let control = case["attach"] == "control";
+        let everything = json!({"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]});
+        let mut policies =
+            vec![json!({"type": "Custom", "name": "Everything", "document": everything})];
+        let mut roles = vec![json!({"name": "break-glass"}), json!({"name": "other"})];
+        let mut principals = vec!["user/u", "role/break-glass", "role/other"];
+        let mut snapshot = json!({
+            "ram_account_snapshot": 1, "account_id": "1000000000000001",
+            "complete": ["users", "groups", "roles", "policies", "attachments", "memberships", "control_policies"],
+            "users": [{"name": "u"}],
+        });
+        let mut attachments = Vec::new();
+        if control {
+            roles.push(json!({"name": "AliyunServiceRoleForCache"}));
+            principals.push("role/AliyunServiceRoleForCache");
+            let account = case["account"].as_str().unwrap_or("member");
+            snapshot["resource_directory"] =
+                json!({"id": "rd-1", "account": account, "path": ["r-1"]});
+            snapshot["control_policies"] = json!([
+                {"id": "cp-full", "name": "FullAliyunAccess", "effect_scope": "All", "targets": ["r-1", "1000000000000001"]},
+                {"id": "cp-1", "name": "guard", "effect_scope": "RAM", "targets": ["r-1"], "document": text},
+            ]);
+        } else {
+            policies.push(json!({"type": "Custom", "name": "Guard", "document": text}));
+            for principal in &principals {
+                let mut attachment = json!({"policy": "Custom/Guard", "to": principal});
+                if let Some(scope) = case["scope"].as_str() {
+                    attachment["scope"] = json!(scope);
+                }
+                attachments.push(attachment);
+            }
+        }
+        for principal in &principals {
+            attachments.push(json!({"policy": "Custom/Everything", "to": principal}));
+        }
+        snapshot["roles"] = json!(roles);
+        snapshot["policies"] = json!(policies);
+        snapshot["attachments"] = json!(attachments);
+        failures.push_str(&run(&case, &snapshot.to_string()));
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+#[test]
+fn every_case_has_its_own_id() {
+    let mut seen = BTreeSet::new();
+    for entry in std::fs::read_dir(folder()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if name.ends_with(".jsonl") {
+            for case in cases(&name) {
+                let id = case["id"].as_str().unwrap().to_owned();
+                assert!(seen.insert(id.clone()), "{id} occurs twice");
+            }
+        }
+    }
+    assert!(seen.len() > 400, "{}", seen.len());
+}
