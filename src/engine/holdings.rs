@@ -201,6 +201,37 @@ impl<'a, 'c> Collector<'a, 'c> {
         holdings
     }
 
+    /// Whether some policy of a principal can matter at all: a quick look before
+    /// everything it holds is collected.
+    pub fn may_matter(&mut self, id: PrincipalId, subject: &Subject) -> bool {
+        let index = self.index;
+        let holders = std::iter::once(id).chain(index.groups_of(id));
+        let numbers =
+            holders.flat_map(|holder| index.attachments.get(&holder).into_iter().flatten());
+        let account = self.account;
+        let policies = numbers
+            .filter_map(|number| account.attachments.get(*number))
+            .filter_map(|attachment| account.policy(attachment.policy));
+        for policy in policies {
+            match policy.document {
+                PolicyDocument::Absent(_) | PolicyDocument::Known { rest: Some(_), .. } => {
+                    return true;
+                }
+                PolicyDocument::Known {
+                    document,
+                    rest: None,
+                } => {
+                    let (statements, depends) =
+                        self.compiler.document(document, subject, self.doubts);
+                    if depends || !statements.is_empty() {
+                        return true;
+                    }
+                }
+            }
+        }
+        self.account.complete.account && !self.account.complete.attachments
+    }
+
     /// The sessions of a Cloud SSO identity: each access configuration is judged
     /// alone (D44).
     pub fn sessions(&mut self, id: PrincipalId, subject: &Subject) -> Vec<Holdings> {
@@ -391,11 +422,12 @@ impl<'a, 'c> Collector<'a, 'c> {
     ) {
         let (statements, depends) = self.compiler.document(document, subject, self.doubts);
         into.of_its_own |= depends || guard.iter().any(|part| *part != Formula::True);
-        for (id, when) in statements {
+        for (id, when) in statements.iter() {
+            let id = *id;
             let Some(effect) = self.compiler.effect(id) else {
                 continue;
             };
-            let when = Formula::and(guard.iter().cloned().chain([when]));
+            let when = Formula::and(guard.iter().cloned().chain([when.clone()]));
             if when == Formula::False {
                 continue;
             }

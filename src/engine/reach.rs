@@ -227,7 +227,11 @@ fn hop<'a>(
         return Vec::new();
     }
     let mut collector = Collector::new(facts.account, index, compiler, doubts);
-    let held = if matches!(caller.kind, PrincipalKind::SsoUser) {
+    let session = matches!(caller.kind, PrincipalKind::SsoUser);
+    if !session && !collector.may_matter(caller.id, &subject) {
+        return Vec::new();
+    }
+    let held = if session {
         collector.sessions(caller.id, &subject)
     } else {
         vec![collector.principal(caller.id, &subject)]

@@ -46,7 +46,8 @@ pub fn admits(
     let mut allow = Vec::new();
     let mut deny = Vec::new();
     let mut by = Vec::new();
-    for (id, when) in statements {
+    for (id, when) in statements.iter() {
+        let id = *id;
         let Some(statement) = model.pools.statement(id) else {
             continue;
         };
@@ -57,7 +58,7 @@ pub fn admits(
                 .iter()
                 .map(|principal| names(principal, caller, model, account, doubts)),
         );
-        let applies = Formula::and([named, when]);
+        let applies = Formula::and([named, when.clone()]);
         if applies == Formula::False {
             continue;
         }

@@ -10,8 +10,9 @@ use crate::model::catalogue::Catalogue;
 use crate::model::lower::within_one_edit;
 use crate::model::pattern::{self, Fold};
 use crate::model::policy::DocumentKind;
+use crate::model::structure::StructureKind;
 use crate::model::{LookAlike, OtherDocument};
-use crate::readers::paths::{folder_of, stem};
+use crate::readers::paths::{below, folder_of, stem};
 use crate::readers::session::{Read, Session, Use};
 use crate::readers::{Candidate, Format, Why, contains_fold, first_unrecovered};
 use crate::syntax::{Kind, Parsed, Problem, ProblemKind, Tree, Value, json};
@@ -37,7 +38,7 @@ const ELEMENTS: &[&str] = &[
 
 fn is_near(name: &str, element: &str) -> bool {
     name.eq_ignore_ascii_case(element)
-        || (name.len().abs_diff(element.len()) <= 2
+        || (name.len().abs_diff(element.len()) <= 4
             && within_one_edit(&name.to_ascii_lowercase(), element))
 }
 
@@ -335,6 +336,10 @@ impl Walk<'_, '_, '_> {
         let kind = kind_of(value, self.candidate.path);
         let read = self.lower(value, kind, problems);
         if kind == DocumentKind::Identity {
+            let mut manifests = self.session.manifests.iter();
+            if manifests.any(|(_, folder)| below(self.candidate.path, folder).is_some()) {
+                self.session.problem(StructureKind::Unattached, value.at());
+            }
             self.hold(read);
         } else {
             self.other(read, kind);

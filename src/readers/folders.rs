@@ -35,7 +35,7 @@ pub(super) fn gather(
     let tops: BTreeSet<String> = session
         .manifests
         .iter()
-        .map(|file| folder_of(sources.path(*file)).to_owned())
+        .map(|(_, folder)| folder.clone())
         .collect();
     let mut places: Vec<Place> = Vec::new();
     for input in queue.inputs.iter().filter(|one| !one.in_skipped_folder) {

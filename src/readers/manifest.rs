@@ -78,7 +78,9 @@ pub(super) fn gather(
             }
             continue;
         }
-        session.manifests.push(file);
+        session
+            .manifests
+            .push((file, folder_of(candidate.path).to_owned()));
         let wanted = read(session, &candidate);
         let path = sources.path(file).to_owned();
         for one in wanted {

@@ -82,7 +82,7 @@ pub struct NotAnalysed {
 pub enum Note {
     /// The own account id was taken from the only one that the input names (D51).
     AccountFromInput(String),
-    /// A document given for a policy that nothing names.
+    /// A document given for a policy that is not named, or has one already.
     UnusedPolicy(String),
 }
 
@@ -114,6 +114,8 @@ pub struct Candidate<'a> {
     pub tree: &'a Tree,
     /// What is wrong with the text.
     pub problems: &'a [Problem],
+    /// Whether all values of the text were read, not only the first.
+    is_stream: bool,
 }
 
 impl<'a> Candidate<'a> {
@@ -139,9 +141,17 @@ impl<'a> Candidate<'a> {
         first
     }
 
-    /// The first problem by which a part of the text was lost.
+    /// The first problem by which a part of the text was lost. What follows the
+    /// only value that was read is such a part if it speaks of RAM.
     fn broken(&self) -> Option<&'a Problem> {
-        first_unrecovered(self.problems)
+        first_unrecovered(self.problems).or_else(|| {
+            self.problems.iter().find(|problem| {
+                let start = usize::try_from(problem.at.start).unwrap_or(usize::MAX);
+                problem.kind == ProblemKind::TrailingText
+                    && !self.is_stream
+                    && has_words(self.text.get(start..).unwrap_or(""))
+            })
+        })
     }
 }
 
@@ -291,18 +301,20 @@ fn syntax_of(path: &str, text: &str, wanted: bool) -> Option<Syntax> {
 
 impl Texts {
     /// One value, or several where more of them follow the first.
-    fn json(&mut self, parsed: Parsed<'_>) {
+    fn json(&mut self, parsed: Parsed<'_>) -> bool {
         json::read(parsed, &mut self.tree, &mut self.problems);
         let trailing = self.problems.iter().find(|problem| {
             let start = usize::try_from(problem.at.start).unwrap_or(usize::MAX);
             let rest = parsed.text.get(start..).unwrap_or("");
             problem.kind == ProblemKind::TrailingText && rest.trim_start().starts_with('{')
         });
-        if let Some(trailing) = trailing.cloned() {
-            self.problems.clear();
-            json::read_stream(parsed, &mut self.tree, &mut self.problems);
-            self.problems.push(trailing);
-        }
+        let Some(trailing) = trailing.cloned() else {
+            return false;
+        };
+        self.problems.clear();
+        json::read_stream(parsed, &mut self.tree, &mut self.problems);
+        self.problems.push(trailing);
+        true
     }
 
     fn parse<'t>(
@@ -314,16 +326,20 @@ impl Texts {
         let (path, text) = (sources.path(file), sources.text(file));
         self.problems.clear();
         let parsed = Parsed::file(text, file);
-        match syntax_of(path, text, wanted)? {
+        let is_stream = match syntax_of(path, text, wanted)? {
             Syntax::Json => self.json(parsed),
-            Syntax::Yaml => yaml::read(parsed, &mut self.tree, &mut self.problems),
-        }
+            Syntax::Yaml => {
+                yaml::read(parsed, &mut self.tree, &mut self.problems);
+                true
+            }
+        };
         Some(Candidate {
             file,
             path,
             text,
             tree: &self.tree,
             problems: &self.problems,
+            is_stream,
         })
     }
 }
@@ -353,7 +369,7 @@ fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, tex
         session.report.files_read = session.report.files_read.saturating_add(1);
         return;
     }
-    let wanted = input.named || session.uses.contains_key(&input.file);
+    let wanted = input.named || session.is_told(input.file);
     let Some(candidate) = texts.parse(sources, input.file, wanted) else {
         session.report.left_out = session.report.left_out.saturating_add(1);
         return;
@@ -379,21 +395,41 @@ fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, tex
         let problems = candidate.problems.iter().cloned();
         session.model.text_problems.extend(problems);
     }
-    let lost = candidate.broken();
-    let matters = recognised
-        || wanted
-        || (!input.in_skipped_folder && lost.is_some() && has_words(candidate.text));
-    if let Some(problem) = lost.filter(|_| matters) {
+    let seems_ram = !input.in_skipped_folder
+        && session.model.look_alikes.len() == look_alikes
+        && has_words(candidate.text);
+    let lost = candidate
+        .broken()
+        .filter(|_| recognised || wanted || seems_ram);
+    let lost = lost.or_else(|| {
+        let mut problems = candidate.problems.iter();
+        let lost = problems.find(|problem| !is_harmless(&problem.kind));
+        lost.filter(|_| !recognised && seems_ram)
+    });
+    if let Some(problem) = lost {
         session.not_analysed(
             candidate.path,
             Some(problem.at),
             Why::Unparsable(problem.kind.clone()),
         );
-    } else if input.named
-        && !recognised
-        && session.model.look_alikes.len() == look_alikes
-        && has_words(candidate.text)
-    {
+    } else if input.named && !recognised && seems_ram {
         session.not_analysed(candidate.path, None, Why::NothingRecognised);
     }
+}
+
+/// Whether a text with such a problem can be trusted to hold nothing of RAM when
+/// nothing was found in it: others may have hidden the document.
+fn is_harmless(kind: &ProblemKind) -> bool {
+    matches!(
+        kind,
+        ProblemKind::Comment
+            | ProblemKind::TrailingComma
+            | ProblemKind::ByteOrderMark
+            | ProblemKind::DuplicateKey(_)
+            | ProblemKind::OddSpace(_)
+            | ProblemKind::ControlInString(_)
+            | ProblemKind::BadEscape
+            | ProblemKind::LoneSurrogate
+            | ProblemKind::YamlAlias
+    )
 }

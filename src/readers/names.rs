@@ -24,7 +24,7 @@ pub(super) struct Names {
     policies: BTreeMap<(PolicyKind, String), Vec<PolicyId>>,
     /// Policies that have no document yet.
     pub(super) pending: BTreeSet<PolicyId>,
-    /// Roles whose trust document was named and could not be read.
+    /// Policies that are attached or part of an access configuration.
     pub(super) attached: BTreeSet<PolicyId>,
 }
 

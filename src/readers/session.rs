@@ -76,7 +76,8 @@ pub(super) struct Session<'m> {
     /// The account that repository inputs speak of, once there is one.
     pub(super) default: Option<usize>,
     pub(super) uses: BTreeMap<FileId, Vec<Use>>,
-    pub(super) manifests: Vec<FileId>,
+    /// Manifests, with their folders.
+    pub(super) manifests: Vec<(FileId, String)>,
     /// Files that are already read, such as a list of members.
     pub(super) consumed: BTreeSet<FileId>,
     /// Documents for policies that lack one, by kind and folded name, with the
@@ -103,6 +104,13 @@ impl<'m> Session<'m> {
 
     pub(super) fn add_use(&mut self, file: FileId, used_as: Use) {
         self.uses.entry(file).or_default().push(used_as);
+    }
+
+    /// Whether another text says that the file is a policy.
+    pub(super) fn is_told(&self, file: FileId) -> bool {
+        let uses = self.uses.get(&file).into_iter().flatten();
+        uses.into_iter()
+            .any(|one| !matches!(one, Use::Folder { .. }))
     }
 
     pub(super) fn problem(&mut self, kind: StructureKind, at: Span) {

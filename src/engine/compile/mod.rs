@@ -7,6 +7,7 @@ mod condition;
 mod resource;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::engine::domain::set::{Set, ValueType};
 use crate::engine::formula::{Formula, KeyId};
@@ -94,7 +95,11 @@ pub struct Compiler<'a> {
     pub(super) depends_on_subject: bool,
     substitution: Option<Substitution>,
     cache: BTreeMap<StatementId, Formula>,
+    documents: BTreeMap<DocumentId, Relevant>,
 }
+
+/// The statements of a document that can matter, each with its formula.
+pub type Relevant = Arc<[(StatementId, Formula)]>;
 
 impl<'a> Compiler<'a> {
     /// A compiler for one question about one account.
@@ -111,14 +116,15 @@ impl<'a> Compiler<'a> {
             depends_on_subject: false,
             substitution: None,
             cache: BTreeMap::new(),
+            documents: BTreeMap::new(),
             question,
         };
         let patterns = match &compiler.question.resources {
             Resources::Templates(templates) => templates
                 .iter()
-                .map(|template| std::sync::Arc::new(Pattern::from_template(template, account)))
+                .map(|template| Arc::new(Pattern::from_template(template, account)))
                 .collect(),
-            Resources::Unknown => vec![std::sync::Arc::new(compiler.whole_service.clone())],
+            Resources::Unknown => vec![Arc::new(compiler.whole_service.clone())],
             Resources::All | Resources::Fixed(_) => Vec::new(),
         };
         if !patterns.is_empty() {
@@ -138,6 +144,7 @@ impl<'a> Compiler<'a> {
     pub fn substitute(&mut self, substitution: Option<Substitution>) {
         self.substitution = substitution;
         self.cache.clear();
+        self.documents.clear();
     }
 
     /// The question that is compiled for.
@@ -159,7 +166,10 @@ impl<'a> Compiler<'a> {
         document: DocumentId,
         subject: &Subject,
         doubts: &mut Doubts,
-    ) -> (Vec<(StatementId, Formula)>, bool) {
+    ) -> (Relevant, bool) {
+        if let Some(known) = self.documents.get(&document) {
+            return (Arc::clone(known), false);
+        }
         let model = self.facts.model;
         let guards = model
             .pools
@@ -174,6 +184,10 @@ impl<'a> Compiler<'a> {
             if formula != Formula::False {
                 found.push((id, Formula::and([guard.clone(), formula])));
             }
+        }
+        let found: Relevant = found.into();
+        if !depends {
+            self.documents.insert(document, Arc::clone(&found));
         }
         (found, depends)
     }
