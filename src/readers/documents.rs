@@ -459,7 +459,7 @@ impl Walk<'_, '_, '_> {
                     let session = &mut *self.session;
                     let at = value.at();
                     let account = session.default_account();
-                    let to = session.principal(account, kind, &owner, at);
+                    let to = session.declare_principal(account, kind, &owner, at);
                     let policy =
                         session.declare_policy(account, PolicyKind::Custom, &name, Some(at));
                     session.set_document(account, policy, read.of_policy());

@@ -119,15 +119,16 @@ fn take(session: &mut Session<'_>, sources: &Sources, place: &Place) {
     let start = Span::new(place.file, 0, 0);
     let owner = |session: &mut Session<'_>| {
         let account = session.default_account();
-        let id = session.principal(account, place.kind, &place.principal, start);
+        let id = session.declare_principal(account, place.kind, &place.principal, start);
         (account, id)
     };
     match (place.name.as_str(), place.kind) {
         (MEMBERS, PrincipalKind::Group) => {
             let (account, to) = owner(session);
             for (user, at) in lines(sources.text(place.file), place.file) {
-                let user = session.principal(account, PrincipalKind::User, user, at);
-                session.join_group(account, user, to, at);
+                for user in session.principals_named(account, PrincipalKind::User, user, at) {
+                    session.join_group(account, user, to, at);
+                }
             }
             session.consumed.insert(place.file);
         }

@@ -210,10 +210,12 @@ impl Reader<'_, '_, '_> {
             let members = group.get("members");
             for member in self.session.list(candidate, members, "members") {
                 if let Some((name, at)) = self.session.word(candidate, Some(member), "members") {
-                    let user = self
-                        .session
-                        .principal(self.account, PrincipalKind::User, name, at);
-                    self.session.join_group(self.account, user, id, at);
+                    let users =
+                        self.session
+                            .principals_named(self.account, PrincipalKind::User, name, at);
+                    for user in users {
+                        self.session.join_group(self.account, user, id, at);
+                    }
                 }
             }
         }
@@ -229,7 +231,7 @@ impl Reader<'_, '_, '_> {
         let candidate = self.candidate;
         let to = self
             .session
-            .principal(self.account, kind, key.text(), key.at());
+            .declare_principal(self.account, kind, key.text(), key.at());
         let list = fields.get("policies");
         for entry in self.session.list(candidate, list, "policies") {
             let mut scope = Scope::Account;

@@ -20,7 +20,9 @@ const PENDING: PolicyDocument = PolicyDocument::Absent(DoubtId(u32::MAX));
 /// What is called what in one account; names are folded.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    principals: BTreeMap<(PrincipalKind, String), PrincipalId>,
+    principals: BTreeMap<(PrincipalKind, String), Vec<PrincipalId>>,
+    /// Principals that the input declares, rather than only names.
+    declared: BTreeSet<PrincipalId>,
     policies: BTreeMap<(PolicyKind, String), Vec<PolicyId>>,
     /// Policies that have no document yet.
     pub(super) pending: BTreeSet<PolicyId>,
@@ -63,8 +65,9 @@ pub(super) fn policy_name(text: &str) -> (PolicyKind, String) {
 }
 
 impl Session<'_> {
-    /// The principal of that name, made if there is none.
-    pub(super) fn principal(
+    /// A principal that the input declares. One that was only named before, in
+    /// whichever case, is the same; one declared in another case is another.
+    pub(super) fn declare_principal(
         &mut self,
         account: usize,
         kind: PrincipalKind,
@@ -72,24 +75,77 @@ impl Session<'_> {
         at: Span,
     ) -> PrincipalId {
         let name = without_suffix(name);
+        let candidates = self.candidates(account, kind, name);
+        let exact = candidates
+            .iter()
+            .copied()
+            .find(|id| self.is_spelt(account, *id, name));
+        let only_named = candidates.into_iter().find(|id| {
+            let names = self.names.get(account);
+            names.is_some_and(|names| !names.declared.contains(id))
+        });
+        let id = match exact.or(only_named) {
+            Some(id) => id,
+            None => self.make_principal(account, kind, name, at),
+        };
+        if !self.is_spelt(account, id, name) {
+            self.problem(StructureKind::NameCase(name.to_owned()), at);
+        }
+        if let Some(names) = self.names.get_mut(account) {
+            names.declared.insert(id);
+        }
+        id
+    }
+
+    /// The principals that a name means: the one spelt so, else all those spelt in
+    /// another case, else a new one (D34).
+    pub(super) fn principals_named(
+        &mut self,
+        account: usize,
+        kind: PrincipalKind,
+        name: &str,
+        at: Span,
+    ) -> Vec<PrincipalId> {
+        let name = without_suffix(name);
+        let candidates = self.candidates(account, kind, name);
+        let exact = candidates
+            .iter()
+            .copied()
+            .find(|id| self.is_spelt(account, *id, name));
+        if let Some(id) = exact {
+            return vec![id];
+        }
+        if candidates.is_empty() {
+            return vec![self.make_principal(account, kind, name, at)];
+        }
+        self.problem(StructureKind::NameCase(name.to_owned()), at);
+        candidates
+    }
+
+    fn candidates(&self, account: usize, kind: PrincipalKind, name: &str) -> Vec<PrincipalId> {
         let key = (kind, name.to_ascii_lowercase());
-        let known = self
-            .names
+        self.names
             .get(account)
             .and_then(|names| names.principals.get(&key))
-            .copied();
-        if let Some(id) = known {
-            let other_case = self
-                .model
-                .accounts
-                .get(account)
-                .and_then(|account| account.principal(id))
-                .is_some_and(|principal| principal.name != name);
-            if other_case {
-                self.problem(StructureKind::NameCase(name.to_owned()), at);
-            }
-            return id;
-        }
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    fn is_spelt(&self, account: usize, id: PrincipalId, name: &str) -> bool {
+        self.model
+            .accounts
+            .get(account)
+            .and_then(|account| account.principal(id))
+            .is_some_and(|principal| principal.name == name)
+    }
+
+    fn make_principal(
+        &mut self,
+        account: usize,
+        kind: PrincipalKind,
+        name: &str,
+        at: Span,
+    ) -> PrincipalId {
         let Some(list) = self.account(account) else {
             return PrincipalId(u32::MAX);
         };
@@ -104,7 +160,8 @@ impl Session<'_> {
             max_session_seconds: None,
         });
         if let Some(names) = self.names.get_mut(account) {
-            names.principals.insert(key, id);
+            let key = (kind, name.to_ascii_lowercase());
+            names.principals.entry(key).or_default().push(id);
         }
         id
     }

@@ -13,7 +13,7 @@ impl Reader<'_, '_, '_> {
             let user = self.session.fields(candidate, value, "users", &["name"]);
             if let Some((name, at)) = self.session.required(candidate, &user, "name", value.at()) {
                 self.session
-                    .principal(self.account, PrincipalKind::User, name, at);
+                    .declare_principal(self.account, PrincipalKind::User, name, at);
             }
         }
         self.groups(
@@ -43,14 +43,18 @@ impl Reader<'_, '_, '_> {
             else {
                 continue;
             };
-            let id = self.session.principal(self.account, kind, name, at);
+            let id = self.session.declare_principal(self.account, kind, name, at);
             for member in self
                 .session
                 .list(candidate, group.get("members"), "members")
             {
                 if let Some((name, at)) = self.session.word(candidate, Some(member), "members") {
-                    let user = self.session.principal(self.account, member_kind, name, at);
-                    self.session.join_group(self.account, user, id, at);
+                    for user in self
+                        .session
+                        .principals_named(self.account, member_kind, name, at)
+                    {
+                        self.session.join_group(self.account, user, id, at);
+                    }
                 }
             }
         }
@@ -74,7 +78,7 @@ impl Reader<'_, '_, '_> {
         };
         let id = self
             .session
-            .principal(self.account, PrincipalKind::Role, name, at);
+            .declare_principal(self.account, PrincipalKind::Role, name, at);
         let mut read = |key: &str, kind| {
             let pointer = self.id(&format!("/roles/{index}/{key}"));
             let value = fields.get(key)?;
@@ -136,9 +140,13 @@ impl Reader<'_, '_, '_> {
                 }
             };
             let scope = self.scope(scope.map(|(scope, _)| scope));
-            let to = self.session.principal(self.account, kind, name, to_at);
-            self.session
-                .attach(self.account, policy, to, &scope, value.at());
+            for to in self
+                .session
+                .principals_named(self.account, kind, name, to_at)
+            {
+                self.session
+                    .attach(self.account, policy, to, &scope, value.at());
+            }
         }
     }
 

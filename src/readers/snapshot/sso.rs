@@ -21,7 +21,7 @@ impl Reader<'_, '_, '_> {
             let user = self.session.fields(candidate, value, "users", &["name"]);
             if let Some((name, at)) = self.session.required(candidate, &user, "name", value.at()) {
                 self.session
-                    .principal(self.account, PrincipalKind::SsoUser, name, at);
+                    .declare_principal(self.account, PrincipalKind::SsoUser, name, at);
             }
         }
         self.groups(
@@ -139,7 +139,7 @@ impl Reader<'_, '_, '_> {
                 return;
             }
         };
-        let to = self.session.principal(self.account, kind, to, to_at);
+        let named = self.session.principals_named(self.account, kind, to, to_at);
         let known = self.session.account(self.account).and_then(|account| {
             let mut list = account.configurations.iter();
             list.position(|configuration| configuration.name == name)
@@ -153,11 +153,13 @@ impl Reader<'_, '_, '_> {
             self.add_configuration(name, vec![(policy, at)], at)
         });
         if let Some(account) = self.session.account(self.account) {
-            account.assignments.push(Assignment {
-                configuration,
-                to,
-                at: value.at(),
-            });
+            account
+                .assignments
+                .extend(named.into_iter().map(|to| Assignment {
+                    configuration,
+                    to,
+                    at: value.at(),
+                }));
         }
     }
 }
