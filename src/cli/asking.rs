@@ -223,16 +223,16 @@ pub fn say(stderr: &mut Stream<'_>, kind: &str, text: &str) {
     let _ = filter.finish();
 }
 
-/// Remarks and what was not analysed, on standard error; the formats repeat the
-/// latter in the report.
+/// Remarks and what was not analysed, on standard error. Reports repeat the
+/// latter; only a person at a terminal would read it twice.
 pub fn remark(loaded: &Loaded, warnings: &[String], args: &OutputArgs, world: &mut World<'_>) {
-    if args.quiet > 0 {
+    if args.quiet > 1 {
         return;
     }
     for note in loaded.notes.iter().chain(warnings) {
         say(&mut world.stderr, "note", note);
     }
-    if args.format != "human" {
+    if args.format != "human" || !world.stdout.is_terminal {
         for entry in &loaded.not_analysed {
             say(
                 &mut world.stderr,
