@@ -43,6 +43,9 @@ pub struct Reach {
     pub trust: Option<StatementId>,
     /// One request per hop and the last one for the action; key names and values.
     pub witness: Vec<BTreeMap<String, Option<Vec<String>>>>,
+    /// The world that the witness belongs to, where worlds were gone through;
+    /// readings that it leaves out take their default.
+    pub witness_world: Option<World>,
 }
 
 /// One step: a caller becomes a role.
@@ -453,6 +456,7 @@ impl Search<'_> {
             depends_on,
             trust: last.trust,
             witness: self.witness(path, &hops, &access, &best),
+            witness_world: worlds.is_some().then_some(best),
         })
     }
 

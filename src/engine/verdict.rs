@@ -134,6 +134,18 @@ impl Case {
 }
 
 impl Formulas {
+    /// In how many places a world speaks for the grant.
+    fn permitting(&self, world: &World) -> usize {
+        let mut count = 0;
+        self.granted.visit(&mut |literal| {
+            if let Formula::World(choice) = literal {
+                let chosen = world.get(&choice.doubt);
+                count += usize::from(chosen.is_some_and(|chosen| choice.holds(*chosen)));
+            }
+        });
+        count
+    }
+
     fn doubts(&self) -> BTreeSet<DoubtId> {
         let mut found = BTreeSet::new();
         self.allowed.doubts(&mut found);
@@ -328,9 +340,13 @@ impl Judge<'_> {
         let answers: BTreeSet<Answer> = found.iter().map(|world| world.answer).collect();
         let least = answers.first().copied().unwrap_or(Answer::NotGranted);
         let most = answers.last().copied().unwrap_or(Answer::NotGranted);
+        let rank = |index: usize| {
+            let world = worlds.get(index).cloned().unwrap_or_default();
+            formulas.permitting(&world)
+        };
         let (at_most_index, at_least_index) = (
-            self.extreme(&found, most, Bound::Most),
-            self.extreme(&found, least, Bound::Least),
+            self.extreme(&found, most, Bound::Most, &rank),
+            self.extreme(&found, least, Bound::Least, &rank),
         );
         let with_fixed = |index: usize| {
             let mut world = fixed.clone();
@@ -387,8 +403,16 @@ impl Judge<'_> {
     }
 
     /// Of the worlds with an answer, one that no other undercuts (or exceeds):
-    /// two conditional answers may hold different conditions.
-    fn extreme(&self, found: &[InWorld], answer: Answer, bound: Bound) -> usize {
+    /// two conditional answers may hold different conditions. Of those where
+    /// everything is allowed, the one that speaks most for the grant, so that the
+    /// order of statements does not choose.
+    fn extreme(
+        &self,
+        found: &[InWorld],
+        answer: Answer,
+        bound: Bound,
+        rank: &impl Fn(usize) -> usize,
+    ) -> usize {
         let mut candidates = found
             .iter()
             .enumerate()
@@ -401,7 +425,10 @@ impl Judge<'_> {
                 Bound::Least => (world, held),
                 Bound::Most => (held, world),
             };
-            if answer == Answer::AllowedIf
+            if answer == Answer::Allowed && bound == Bound::Most && rank(index) > rank(best) {
+                best = index;
+                held = world;
+            } else if answer == Answer::AllowedIf
                 && inner.formulas.allowed != outer.formulas.allowed
                 && self.implies(&inner.formulas.allowed, &outer.formulas.allowed)
             {

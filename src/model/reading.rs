@@ -15,6 +15,8 @@ pub struct Reading {
     pub default: Option<u8>,
     /// What it says when choice 1 is taken, in one line of English.
     pub says: &'static str,
+    /// What it says when choice 0 is taken, for readings with a default.
+    pub otherwise: &'static str,
 }
 
 const fn open(name: &'static str, source: &'static str, says: &'static str) -> Reading {
@@ -24,6 +26,7 @@ const fn open(name: &'static str, source: &'static str, says: &'static str) -> R
         choices: 2,
         default: None,
         says,
+        otherwise: "",
     }
 }
 
@@ -32,6 +35,7 @@ const fn settled(
     source: &'static str,
     default: u8,
     says: &'static str,
+    otherwise: &'static str,
 ) -> Reading {
     Reading {
         name,
@@ -39,6 +43,7 @@ const fn settled(
         choices: 2,
         default: Some(default),
         says,
+        otherwise,
     }
 }
 
@@ -70,6 +75,7 @@ pub static READINGS: &[Reading] = &[
         choices: 3,
         default: None,
         says: "of a key that occurs twice in one object, the last counts",
+        otherwise: "",
     },
     Reading {
         name: "effect-spelling",
@@ -77,6 +83,7 @@ pub static READINGS: &[Reading] = &[
         choices: 2,
         default: None,
         says: "an Effect that is not exactly Allow or Deny allows",
+        otherwise: "",
     },
     open("empty-list", "R18, D13", "a test with no values is met"),
     open(
@@ -104,6 +111,7 @@ pub static READINGS: &[Reading] = &[
         "R32",
         1,
         "a negated operator with several values means none of them",
+        "a negated operator with several values means not all of them",
     ),
     open(
         "non-ascii-letter",
@@ -121,6 +129,7 @@ pub static READINGS: &[Reading] = &[
         "R54, D21",
         0,
         "an attachment at resource-group scope reaches an action that names no resource",
+        "an attachment at resource-group scope does not reach an action that names no resource",
     ),
     open(
         "resource-level-unknown",
@@ -132,12 +141,14 @@ pub static READINGS: &[Reading] = &[
         "R23",
         0,
         "a Deny on specific resources stops an action that names no resource",
+        "a Deny on specific resources does not stop an action that names no resource",
     ),
     settled(
         "root-includes-roles",
         "R47",
         1,
         "a trust in an account's :root admits its roles as well as its users",
+        "a trust in an account's :root admits its users only",
     ),
     open(
         "set-operators",
@@ -154,12 +165,14 @@ pub static READINGS: &[Reading] = &[
         "D42",
         0,
         "a system policy that is not bundled grants the action although its name says otherwise",
+        "a system policy that is not bundled grants no more than its name says",
     ),
     settled(
         "tags-never-present",
         "R36",
         1,
         "a request for an action that names no resource carries no tags",
+        "a request for an action that names no resource may carry tags",
     ),
     open(
         "type-mismatch",
@@ -191,6 +204,7 @@ pub static READINGS: &[Reading] = &[
         "R12",
         0,
         "a service's product name works as its RAM code",
+        "a service's product name does not work as its RAM code",
     ),
 ];
 

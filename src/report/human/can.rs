@@ -137,13 +137,12 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
         section("depends on", &facts, "nothing", run.style.width, out)?;
     }
     if !verdict.relies_on.is_empty() {
-        section(
-            "relies on",
-            &doubts(&verdict.relies_on),
-            "nothing",
-            run.style.width,
-            out,
-        )?;
+        let relied = verdict
+            .relies_on
+            .iter()
+            .filter_map(|id| explained.answers.doubts.get(*id));
+        let facts = wording::doubt::relied_on(relied, language);
+        section("takes it that", &facts, "nothing", run.style.width, out)?;
     }
     if run.style.quiet {
         return Ok(());

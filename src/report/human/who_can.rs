@@ -31,38 +31,22 @@ fn write_answers(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::R
     let Language::English = run.style.language;
     writeln!(out, "{}", to_display(&answers.question.action))?;
     writeln!(out)?;
-    let several = answers.accounts.len() > 1;
-    let mut table =
-        Table::new(&["PRINCIPAL", "ANSWER", "HOW BROADLY", "BECAUSE", "WHERE"]).indent(2);
     let mut notes = Footnotes::default();
     let mut shown: Vec<(&AccountAnswers, &Line)> = answers
         .lines()
         .filter(|(_, line)| run.style.all || is_shown(line))
         .collect();
     shown.sort_by_key(|(_, line)| (kit::is_holding(line), rank(line.verdict.answer)));
-    for (account, line) in &shown {
-        let name = match (several, &account.id) {
-            (true, Some(id)) => format!("{} ({id})", line.id),
-            _ => line.id.clone(),
-        };
-        let because = because(answers, account, line, run, &mut notes);
-        let at = decisive(line).map_or_else(String::new, |because| place(because.at, run));
-        let broadly = line
-            .breadth
-            .map_or("-", crate::engine::breadth::Breadth::word);
-        table.push(&[
-            name,
-            answer_word(line.verdict.answer, run.style.language).to_owned(),
-            broadly.to_owned(),
-            because,
-            at,
-        ]);
-    }
+    let principals = shown.partition_point(|(_, line)| !kit::is_holding(line));
+    let (principals, documents) = shown.split_at_checked(principals).unwrap_or((&shown, &[]));
     if shown.is_empty() {
         writeln!(out, "  nobody: no policy here grants it")?;
-    } else {
-        table.write(out)?;
     }
+    write_table("PRINCIPAL", principals, answers, run, &mut notes, out)?;
+    if !principals.is_empty() && !documents.is_empty() {
+        writeln!(out)?;
+    }
+    write_table("ANYONE WHO HOLDS", documents, answers, run, &mut notes, out)?;
     if !notes.is_empty() {
         writeln!(out)?;
         notes.write(2, run.style.width, out)?;
@@ -72,6 +56,35 @@ fn write_answers(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::R
         return Ok(());
     }
     write_counts(answers, run, out)
+}
+
+fn write_table(
+    who: &str,
+    lines: &[(&AccountAnswers, &Line)],
+    answers: &Answers,
+    run: &Run<'_>,
+    notes: &mut Footnotes,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let several = answers.accounts.len() > 1;
+    let mut table = Table::new(&[who, "ANSWER", "HOW BROADLY", "BECAUSE", "WHERE"]).indent(2);
+    for (account, line) in lines {
+        let name = match (several, &account.id) {
+            (true, Some(id)) => format!("{} ({id})", line.id),
+            _ => line.id.clone(),
+        };
+        let because = because(answers, account, line, run, notes);
+        let at = decisive(line).map_or_else(String::new, |because| place(because.at, run));
+        let broadly = line
+            .breadth
+            .map_or("-", crate::engine::breadth::Breadth::word);
+        let answer = answer_word(line.verdict.answer, run.style.language);
+        table.push(&[&name, answer, broadly, &because, &at]);
+    }
+    table.write(out)
 }
 
 /// A `policy/…` line is shown only where it is not NOT GRANTED (D31); so are
@@ -117,6 +130,9 @@ fn because(
     let Language::English = language;
     let verdict = &line.verdict;
     let through = |because: &Because| {
+        if kit::is_holding(line) {
+            return "the document itself".to_owned();
+        }
         let mut steps = because.via.clone();
         steps.push(because.policy.clone());
         steps.join(" > ")
@@ -175,8 +191,8 @@ fn because(
                 Force::Deny | Force::Allow => format!("Deny in {}", through(guard)),
             });
             let text = match grant {
-                Some(grant) => format!("{what} beats {grant}"),
-                None => what,
+                Some(grant) if !kit::is_holding(line) => format!("{what} beats {grant}"),
+                _ => what,
             };
             relying(answers, line, run, text, notes)
         }
@@ -200,20 +216,16 @@ fn relying(
 ) -> String {
     let language = run.style.language;
     let Language::English = language;
-    let facts: Vec<String> = line
+    let doubts = line
         .verdict
         .relies_on
         .iter()
-        .filter_map(|id| answers.doubts.get(*id))
-        .map(|doubt| format!("{} ({})", doubt.name, wording::doubt::text(doubt, language)))
-        .collect();
+        .filter_map(|id| answers.doubts.get(*id));
+    let facts = wording::doubt::relied_on(doubts, language);
     if facts.is_empty() {
         return text;
     }
-    let mark = notes.mark(&format!(
-        "relies on the usual reading of {}",
-        facts.join("; and ")
-    ));
+    let mark = notes.mark(&format!("takes it that {}", facts.join("; and that ")));
     format!("{text} {mark}")
 }
 

@@ -46,6 +46,41 @@ pub fn text(doubt: &Doubt, language: Language) -> String {
     }
 }
 
+/// The readings that definite answers rest on, in words: each by its name, with
+/// what it is taken to say and what it is about.
+#[must_use]
+pub fn relied_on<'a>(
+    doubts: impl IntoIterator<Item = &'a Doubt>,
+    language: Language,
+) -> Vec<String> {
+    let Language::English = language;
+    let mut found: Vec<(&str, String, Vec<&str>)> = Vec::new();
+    for doubt in doubts {
+        let row = reading::find(&doubt.name);
+        let says = row.map_or("", |row| match row.default {
+            Some(0) => row.otherwise,
+            _ => row.says,
+        });
+        match found.iter_mut().find(|(name, _, _)| *name == doubt.name) {
+            Some((_, _, about)) => about.push(&doubt.about),
+            None => found.push((&doubt.name, says.to_owned(), vec![&doubt.about])),
+        }
+    }
+    found
+        .into_iter()
+        .map(|(name, says, mut about)| {
+            about.retain(|text| !text.is_empty());
+            about.dedup();
+            if about.is_empty() {
+                format!("{says} ({name})")
+            } else {
+                let about: Vec<String> = about.iter().map(|text| format!("`{text}`")).collect();
+                format!("{says}: {} ({name})", about.join(", "))
+            }
+        })
+        .collect()
+}
+
 /// What would settle it, as one action to take.
 #[must_use]
 pub fn remedy(doubt: &Doubt, language: Language) -> Option<String> {
