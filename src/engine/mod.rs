@@ -4,6 +4,7 @@
 //! service, action or key known by name.
 
 pub mod answers;
+pub mod bearing;
 pub mod breadth;
 pub mod compile;
 pub mod domain;
@@ -14,4 +15,6 @@ pub mod reach;
 pub mod solver;
 pub mod trust;
 pub mod universe;
+pub mod unknown_actions;
+pub mod values;
 pub mod verdict;

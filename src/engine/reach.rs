@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::engine::answers::{About, Line, Settings, subject_of};
-use crate::engine::breadth::Breadth;
+use crate::engine::breadth::{self, Breadth};
 use crate::engine::compile::{Compiler, Facts};
 use crate::engine::domain::ordered::{Comparison, Intervals, SECOND};
 use crate::engine::domain::set::Set;
 use crate::engine::formula::{Atom, Bound, Formula, KeyId, World};
-use crate::engine::holdings::{Collector, Index};
+use crate::engine::holdings::{Collector, Holdings, Index, Owner, Piece};
 use crate::engine::question::{Question, Readings, Resources};
 use crate::engine::solver::{Request, Sat};
 use crate::engine::trust::{self, Caller};
@@ -19,7 +19,8 @@ use crate::engine::verdict::{Answer, Judge, MAX_VARIABLES};
 use crate::model::account::{PrincipalId, PrincipalKind, Trust};
 use crate::model::catalogue::KeyRole;
 use crate::model::doubt::{DoubtId, DoubtKind, Doubts};
-use crate::model::policy::StatementId;
+use crate::model::policy::{Effect, StatementId};
+use crate::source::Span;
 
 /// Longest session of a role whose maximum is not known, in seconds (D24).
 pub const LONGEST_SESSION_SECONDS: u32 = 43_200;
@@ -41,6 +42,11 @@ pub struct Reach {
     pub depends_on: Vec<DoubtId>,
     /// The trust statement that admits to the last role.
     pub trust: Option<StatementId>,
+    /// The principal in it that names the caller, or the trust document's gap.
+    pub trust_at: Option<Span>,
+    /// What lets the first caller ask for the first role: the smallest text, or
+    /// the attachment of a bundled policy.
+    pub call_at: Option<Span>,
     /// One request per hop and the last one for the action; key names and values.
     pub witness: Vec<BTreeMap<String, Option<Vec<String>>>>,
     /// The world that the witness belongs to, where worlds were gone through;
@@ -53,6 +59,8 @@ pub struct Reach {
 struct Hop {
     when: Formula,
     trust: Option<StatementId>,
+    trust_at: Option<Span>,
+    call_at: Option<Span>,
     target: usize,
 }
 
@@ -132,11 +140,10 @@ pub fn add<'a>(
         let mut hop_compiler = Compiler::new(facts, question);
         for caller in &callers {
             let found = hop(facts, index, caller, *document, &mut hop_compiler, doubts);
-            for (when, trust) in found {
+            for found in found {
                 hops.entry(caller.id).or_default().push(Hop {
-                    when,
-                    trust,
                     target: number,
+                    ..found
                 });
             }
         }
@@ -201,11 +208,14 @@ fn hop<'a>(
     document: Trust,
     compiler: &mut Compiler<'a>,
     doubts: &mut Doubts,
-) -> Vec<(Formula, Option<StatementId>)> {
+) -> Vec<Hop> {
     let subject = subject_of(caller.kind, &caller.name);
     let (admitted, trust) = match document {
         Trust::None => return Vec::new(),
-        Trust::Unknown(gap) => (crate::engine::compile::met(gap), None),
+        Trust::Unknown(gap) => {
+            let at = doubts.get(gap).and_then(|doubt| doubt.at);
+            (crate::engine::compile::met(gap), (None, at))
+        }
         Trust::Known(document) => {
             let who = Caller {
                 kind: caller.kind,
@@ -223,7 +233,8 @@ fn hop<'a>(
                 compiler,
                 doubts,
             );
-            (admission.when, admission.by.first().copied())
+            let by = admission.by.first().copied();
+            (admission.when, (by.map(|(id, _)| id), by.map(|(_, at)| at)))
         }
     };
     if admitted == Formula::False {
@@ -239,11 +250,48 @@ fn hop<'a>(
     } else {
         vec![collector.principal(caller.id, &subject)]
     };
+    let (trust, trust_at) = trust;
     held.iter()
-        .map(|holdings| Formula::and([holdings.case.formulas().allowed, admitted.clone()]))
-        .filter(|when| *when != Formula::False)
-        .map(|when| (when, trust))
+        .filter_map(|holdings| {
+            let own = holdings.case.formulas().allowed;
+            let when = Formula::and([own, admitted.clone()]);
+            (when != Formula::False).then(|| Hop {
+                when,
+                trust,
+                trust_at,
+                call_at: call_at(holdings, facts, compiler, doubts),
+                target: 0,
+            })
+        })
         .collect()
+}
+
+/// The first grant of the call, as the place that a reader has to look at.
+fn call_at(
+    holdings: &Holdings,
+    facts: Facts<'_>,
+    compiler: &mut Compiler<'_>,
+    doubts: &mut Doubts,
+) -> Option<Span> {
+    let held = holdings
+        .held
+        .iter()
+        .find(|held| held.effect == Effect::Allow && !held.gate)?;
+    let bundled = match held.owner {
+        Owner::Policy(id) => facts
+            .account
+            .policy(id)
+            .is_some_and(|policy| policy.bundled),
+        Owner::Control(_) | Owner::Holding(_) => false,
+    };
+    match held.piece {
+        Piece::Statement(id) if !bundled => {
+            let statement = facts.model.pools.statement(id)?;
+            let (_, at) = breadth::of_statement(statement, &World::new(), compiler, doubts);
+            Some(at)
+        }
+        _ => held.attachment,
+    }
 }
 
 struct Search<'a> {
@@ -455,6 +503,8 @@ impl Search<'_> {
             breadth: role.breadth,
             depends_on,
             trust: last.trust,
+            trust_at: last.trust_at,
+            call_at: path.first().and_then(|hop| hop.call_at),
             witness: self.witness(path, &hops, &access, &best),
             witness_world: worlds.is_some().then_some(best),
         })

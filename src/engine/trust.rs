@@ -10,6 +10,7 @@ use crate::model::pattern::{Fold, matches};
 use crate::model::policy::{
     DocumentId, Effect, Known, PrincipalElement, PrincipalForm, StatementId,
 };
+use crate::source::Span;
 use crate::source::fragment::HOLE;
 
 /// The one who wants to become the role.
@@ -26,8 +27,9 @@ pub struct Caller<'a> {
 pub struct Admission {
     /// When it admits the caller.
     pub when: Formula,
-    /// The statements that do, in order.
-    pub by: Vec<StatementId>,
+    /// The statements that do, in order, each with the principal that names the
+    /// caller.
+    pub by: Vec<(StatementId, Span)>,
     /// Some formula depends on who asks.
     pub depends_on_subject: bool,
 }
@@ -51,20 +53,23 @@ pub fn admits(
         let Some(statement) = model.pools.statement(id) else {
             continue;
         };
-        let named = Formula::or(
-            model
-                .pools
-                .principals(statement.principals)
-                .iter()
-                .map(|principal| names(principal, caller, model, account, doubts)),
-        );
+        let mut at = None;
+        let mut alternatives = Vec::new();
+        for principal in model.pools.principals(statement.principals) {
+            let named = names(principal, caller, model, account, doubts);
+            if named != Formula::False {
+                at = at.or(Some(principal.element.at));
+            }
+            alternatives.push(named);
+        }
+        let named = Formula::or(alternatives);
         let applies = Formula::and([named, when.clone()]);
         if applies == Formula::False {
             continue;
         }
         match statement.effect {
             Effect::Allow => {
-                by.push(id);
+                by.push((id, at.unwrap_or(statement.at)));
                 allow.push(applies);
             }
             Effect::Deny => deny.push(applies),

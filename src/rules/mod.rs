@@ -1,12 +1,21 @@
 //! Judgement: one file per rule, each with its documentation, its check and its
 //! tests. Adding a rule is one file, one `mod` line and one line of [`RULES`].
 
+mod allow_without_effect;
+mod deny_limited_to_resources;
+mod deny_misses_sibling;
+mod deny_of_unknown_action;
+mod deny_with_a_hole;
 mod guarded_action_granted;
 mod guarded_action_granted_by_broad_pattern;
 mod guarded_action_granted_by_not_action;
 mod guarded_action_granted_by_system_policy;
 mod guarded_action_granted_conditionally;
+mod guarded_action_reachable;
+mod guarded_action_unknown;
 pub mod kit;
+mod malformed_structure;
+mod malformed_text;
 
 pub use kit::{Confidence, Context, Finding, Label, Language, Level, Rule};
 
@@ -17,6 +26,15 @@ pub static RULES: &[&Rule] = &[
     &guarded_action_granted_by_broad_pattern::RULE,
     &guarded_action_granted_by_not_action::RULE,
     &guarded_action_granted_by_system_policy::RULE,
+    &guarded_action_reachable::RULE,
+    &guarded_action_unknown::RULE,
+    &deny_limited_to_resources::RULE,
+    &deny_of_unknown_action::RULE,
+    &deny_with_a_hole::RULE,
+    &deny_misses_sibling::RULE,
+    &allow_without_effect::RULE,
+    &malformed_text::RULE,
+    &malformed_structure::RULE,
 ];
 
 /// Runs every rule: findings in report order, each with its fingerprint.

@@ -2,8 +2,11 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test fails by panicking"
 )]
 
 mod decisions;
+mod marked;
+mod rules;
 mod support;

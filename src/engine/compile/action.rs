@@ -18,7 +18,7 @@ pub struct Coverage {
 
 impl Compiler<'_> {
     /// When the actions of a statement include the one asked about.
-    pub(super) fn actions(&mut self, statement: &Statement, doubts: &mut Doubts) -> Formula {
+    pub fn actions(&mut self, statement: &Statement, doubts: &mut Doubts) -> Formula {
         let actions = statement.actions;
         let list = self.facts.model.pools.elements(actions.list);
         match actions.form {

@@ -62,7 +62,7 @@ enum Piece {
 
 impl Compiler<'_> {
     /// When one condition is met.
-    pub(super) fn condition(
+    pub fn condition(
         &mut self,
         condition: &Condition,
         subject: &Subject,

@@ -18,7 +18,7 @@ const STEPS_PER_PATTERN: u64 = 100_000;
 
 impl Compiler<'_> {
     /// When the resources of a statement include the request's.
-    pub(super) fn resources(&mut self, statement: &Statement, doubts: &mut Doubts) -> Formula {
+    pub fn resources(&mut self, statement: &Statement, doubts: &mut Doubts) -> Formula {
         let resources = statement.resources;
         let list = self.facts.model.pools.elements(resources.list);
         match resources.form {

@@ -161,4 +161,11 @@ impl Catalogue {
     pub fn similar_actions(&self, written: &str, limit: usize) -> Vec<&'static str> {
         similar::similar_actions(self, written, limit)
     }
+
+    /// The documented condition key with a name most like the one written, where
+    /// one is near.
+    #[must_use]
+    pub fn similar_key(&self, written: &str) -> Option<&'static str> {
+        similar::similar_key(self, written)
+    }
 }

@@ -38,6 +38,18 @@ pub(super) fn similar_actions(
     found
 }
 
+pub(super) fn similar_key(catalogue: &Catalogue, written: &str) -> Option<&'static str> {
+    if written.len() > LONGEST {
+        return None;
+    }
+    let names = catalogue
+        .keys()
+        .map(|key| key.name)
+        .filter(|name| !name.ends_with('*'))
+        .map(|name| (name, name));
+    near(written, names).first().map(|(_, name)| *name)
+}
+
 /// Candidates within a third of the length of what was written, nearest first, with
 /// the number of edits.
 fn near(

@@ -68,11 +68,11 @@ fn finding(rule: &Rule, grant: &Grant<'_>, context: &Context<'_>) -> Finding {
         _ => format!("{by} grants {action} to {whom}"),
     };
     let primary = match sort(grant) {
-        Sort::SystemPolicy => format!("attaches {}, which grants the action", because.policy),
+        Sort::SystemPolicy => "this policy grants the action".to_owned(),
         Sort::NotAction => "the action is not in this list, so it is granted".to_owned(),
         Sort::Exact => "grants the action by name".to_owned(),
         Sort::Broad => format!("this pattern covers {action}"),
-        Sort::Conditional if because.bundled => format!("attaches {}", because.policy),
+        Sort::Conditional if because.bundled => "this policy grants the action".to_owned(),
         Sort::Conditional => format!("covers {action}"),
     };
     let mut found = context.finding(rule, message, label(because.at, primary));
@@ -88,7 +88,7 @@ fn by(grant: &Grant<'_>, context: &Context<'_>) -> String {
         return format!("system policy `{}`", because.policy);
     }
     match because.breadth {
-        Some(Breadth::NotAction) => format!("NotAction in {}", because.policy),
+        Some(Breadth::NotAction) => format!("`NotAction` in {}", because.policy),
         _ => {
             let text = context.text(because.at);
             let pattern = text.trim_matches('"');

@@ -1,0 +1,397 @@
+//! How one statement bears on one question, whoever holds it: whether its
+//! actions, its resources and its conditions can include the request at all, and
+//! why a part never does. Readings take their defaults unless strict ones are
+//! asked for.
+
+use std::collections::BTreeSet;
+
+use crate::engine::answers::Settings;
+use crate::engine::breadth::{self, Breadth};
+use crate::engine::compile::{Compiler, Facts, KeyUse};
+use crate::engine::domain::ordered;
+use crate::engine::domain::set::Set;
+use crate::engine::formula::{Atom, Bound, Formula, KeyId, World};
+use crate::engine::question::{Question, Readings, Resources, Subject};
+use crate::engine::solver::Sat;
+use crate::engine::universe::Universe;
+use crate::engine::verdict::Judge;
+use crate::model::Model;
+use crate::model::account::{Account, ControlDocument, PolicyDocument, PolicyKind, Scope};
+use crate::model::catalogue::{AbsentBecause, Catalogue, KeyRole, Presence};
+use crate::model::condition::{OperatorName, Relation};
+use crate::model::doubt::{DoubtKind, Doubts};
+use crate::model::policy::{Condition, DocumentId, Effect, Statement, StatementId};
+use crate::source::Span;
+
+/// How much of the possible requests a part of a statement includes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// None of them.
+    Nothing,
+    /// Some, not all.
+    Some,
+    /// All of them.
+    Everything,
+    /// It depends on what is not known.
+    Unknown,
+}
+
+impl Extent {
+    /// Whether some request is included, perhaps.
+    #[must_use]
+    pub const fn is_possible(self) -> bool {
+        !matches!(self, Self::Nothing)
+    }
+}
+
+/// Why one test of a condition is never met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Never {
+    /// It ended at this instant, before `--at`.
+    Expired(i128),
+    /// It needs a key about a resource, and the action names none.
+    NoResource,
+    /// The key belongs to other actions, or no value meets the test.
+    NotMet,
+}
+
+/// One statement and one question.
+#[derive(Clone, Debug)]
+pub struct Bearing {
+    /// The document it is in.
+    pub document: DocumentId,
+    /// `Custom/N`, `Inline/OWNER`, `Control/ID`, `policy/PATH`.
+    pub policy: String,
+    /// The document is that of a bundled system policy.
+    pub bundled: bool,
+    /// The statement.
+    pub statement: StatementId,
+    /// What it does.
+    pub effect: Effect,
+    /// Its actions.
+    pub actions: Extent,
+    /// Its resources.
+    pub resources: Extent,
+    /// Its conditions.
+    pub conditions: Extent,
+    /// How broadly its actions reach the action, where they do.
+    pub breadth: Breadth,
+    /// The smallest text by which they do.
+    pub action_at: Span,
+    /// An action element that would name the action if the prefix it was written
+    /// with were the service's code, and that prefix.
+    pub wrong_code: Option<(Span, String)>,
+    /// Tests of its condition that are never met.
+    pub never: Vec<(Condition, Never)>,
+}
+
+/// An attachment at the scope of a resource group that never reaches the action.
+#[derive(Clone, Debug)]
+pub struct Unreached {
+    /// The attachment.
+    pub at: Span,
+    /// What is attached.
+    pub policy: String,
+    /// To whom, `user/NAME`.
+    pub to: String,
+    /// The resource group.
+    pub group: String,
+}
+
+/// Everything found about one question.
+#[derive(Debug, Default)]
+pub struct Review {
+    /// Statements of identity and control documents, by place.
+    pub bearings: Vec<Bearing>,
+    /// Attachments that never reach the action, of policies that would grant it.
+    pub unreached: Vec<Unreached>,
+}
+
+/// Looks at every statement that somebody holds or might hold.
+#[must_use]
+pub fn review(
+    model: &Model,
+    catalogue: &Catalogue,
+    question: &Question,
+    settings: &Settings,
+) -> Review {
+    let uses = KeyUse::new(model);
+    let mut doubts = model.doubts.clone();
+    let mut found = Review::default();
+    let mut seen = BTreeSet::new();
+    for (number, account) in model.accounts.iter().enumerate() {
+        let facts = Facts {
+            model,
+            catalogue,
+            account,
+            uses: &uses,
+            at: settings.at,
+        };
+        let mut compiler = Compiler::new(facts, question.clone());
+        compiler.substitute(settings.substitution.clone());
+        let mut looking = Looking {
+            facts,
+            compiler,
+            doubts: &mut doubts,
+            readings: settings.readings,
+        };
+        for (document, policy, bundled) in documents(model, account, number) {
+            if !seen.insert(document) {
+                continue;
+            }
+            for (id, statement) in model.pools.statements(document) {
+                found
+                    .bearings
+                    .push(looking.bearing(document, &policy, bundled, id, statement));
+            }
+        }
+        let scoped = looking.unreached(&found.bearings);
+        found.unreached.extend(scoped);
+    }
+    found.bearings.sort_by_key(|bearing| {
+        let statement = model.pools.statement(bearing.statement);
+        statement.map(|statement| (statement.at.file, statement.at.start))
+    });
+    found
+}
+
+/// The documents of an account with the names of what they belong to: a policy
+/// comes before a mere file.
+fn documents(model: &Model, account: &Account, number: usize) -> Vec<(DocumentId, String, bool)> {
+    let policies = account.policies.iter().filter_map(|policy| {
+        let PolicyDocument::Known { document, .. } = policy.document else {
+            return None;
+        };
+        let kind = match policy.kind {
+            PolicyKind::System => "System",
+            PolicyKind::Custom => "Custom",
+            PolicyKind::Inline => "Inline",
+        };
+        Some((document, format!("{kind}/{}", policy.name), policy.bundled))
+    });
+    let controls = account.control_policies.iter().filter_map(|policy| {
+        let ControlDocument::Known(document) = policy.document else {
+            return None;
+        };
+        Some((document, format!("Control/{}", policy.id), false))
+    });
+    let holdings = model
+        .holdings
+        .iter()
+        .filter(|holding| holding.account == number)
+        .map(|holding| (holding.document, format!("policy/{}", holding.path), false));
+    policies.chain(controls).chain(holdings).collect()
+}
+
+struct Looking<'a, 'd> {
+    facts: Facts<'a>,
+    compiler: Compiler<'a>,
+    doubts: &'d mut Doubts,
+    readings: Readings,
+}
+
+impl Looking<'_, '_> {
+    fn bearing(
+        &mut self,
+        document: DocumentId,
+        policy: &str,
+        bundled: bool,
+        id: StatementId,
+        statement: &Statement,
+    ) -> Bearing {
+        let subject = Subject::default();
+        let actions = self.compiler.actions(statement, self.doubts);
+        let resources = self.compiler.resources(statement, self.doubts);
+        let conditions = self.compiler.conditions(statement, &subject, self.doubts);
+        let (breadth, action_at) =
+            breadth::of_statement(statement, &World::new(), &mut self.compiler, self.doubts);
+        let wrong_code = self.wrong_code(statement);
+        let conditions = self.extent(&conditions);
+        let never = if conditions == Extent::Nothing {
+            self.never(statement)
+        } else {
+            Vec::new()
+        };
+        Bearing {
+            document,
+            policy: policy.to_owned(),
+            bundled,
+            statement: id,
+            effect: statement.effect,
+            actions: self.extent(&actions),
+            resources: self.extent(&resources),
+            conditions,
+            breadth,
+            action_at,
+            wrong_code,
+            never,
+        }
+    }
+
+    fn extent(&self, formula: &Formula) -> Extent {
+        let formula = settled(formula, self.readings, self.doubts);
+        let judge = Judge {
+            universe: &self.compiler.universe,
+            doubts: self.doubts,
+            readings: self.readings,
+        };
+        let never = |formula: &Formula| judge.solve(formula) == Sat::None;
+        if never(&formula.bound(Bound::Most)) {
+            return Extent::Nothing;
+        }
+        if never(&formula.bound(Bound::Least).not()) {
+            return Extent::Everything;
+        }
+        let mut open = BTreeSet::new();
+        formula.doubts(&mut open);
+        if open.is_empty() {
+            Extent::Some
+        } else {
+            Extent::Unknown
+        }
+    }
+
+    fn wrong_code(&mut self, statement: &Statement) -> Option<(Span, String)> {
+        let coverage = self.compiler.coverage(statement, self.doubts);
+        coverage.iter().find_map(|found| {
+            let Formula::World(choice) = found.when else {
+                return None;
+            };
+            let doubt = self.doubts.get(choice.doubt)?;
+            (doubt.kind == DoubtKind::Reading && doubt.name == "wrong-service-code")
+                .then(|| (found.element.at, doubt.about.clone()))
+        })
+    }
+
+    fn never(&mut self, statement: &Statement) -> Vec<(Condition, Never)> {
+        let model = self.facts.model;
+        let mut found = Vec::new();
+        for test in model.pools.conditions(statement.conditions) {
+            let formula = self
+                .compiler
+                .condition(test, &Subject::default(), self.doubts);
+            if self.extent(&formula) == Extent::Nothing {
+                found.push((*test, self.why(test)));
+            }
+        }
+        found
+    }
+
+    fn why(&self, test: &Condition) -> Never {
+        let pools = &self.facts.model.pools;
+        let name = pools.str(test.key.text);
+        let question = self.compiler.question();
+        let on_all = matches!(question.resources, Resources::All);
+        let presence = self
+            .facts
+            .catalogue
+            .presence(name, &question.action, on_all);
+        if presence == Presence::Never(AbsentBecause::NoResource) {
+            return Never::NoResource;
+        }
+        let time = self
+            .facts
+            .catalogue
+            .key(name)
+            .is_some_and(|fact| fact.role == KeyRole::Time);
+        let ends = OperatorName::read(pools.str(test.operator.text))
+            .base
+            .is_some_and(|operator| {
+                !operator.negated
+                    && matches!(
+                        operator.relation,
+                        Relation::Less | Relation::LessOrEqual | Relation::Equal
+                    )
+            });
+        let last = pools
+            .values(test.values)
+            .iter()
+            .filter_map(|value| ordered::parse_instant(pools.str(value.text)))
+            .max();
+        match last {
+            Some(instant) if time && ends => Never::Expired(instant),
+            _ => Never::NotMet,
+        }
+    }
+
+    fn unreached(&mut self, bearings: &[Bearing]) -> Vec<Unreached> {
+        let account = self.facts.account;
+        let mut found = Vec::new();
+        for attachment in &account.attachments {
+            let Scope::ResourceGroup(group) = &attachment.scope else {
+                continue;
+            };
+            let (Some(policy), Some(to)) = (
+                account.policy(attachment.policy),
+                account.principal(attachment.to),
+            ) else {
+                continue;
+            };
+            let PolicyDocument::Known { document, .. } = policy.document else {
+                continue;
+            };
+            let granting = bearings.iter().find(|bearing| {
+                bearing.document == document
+                    && bearing.effect == Effect::Allow
+                    && bearing.actions.is_possible()
+                    && bearing.resources.is_possible()
+                    && bearing.conditions.is_possible()
+            });
+            let Some(granting) = granting else { continue };
+            let reaches = self
+                .compiler
+                .resource_group(group, attachment.at, self.doubts);
+            if self.extent(&reaches) == Extent::Nothing {
+                found.push(Unreached {
+                    at: attachment.at,
+                    policy: granting.policy.clone(),
+                    to: format!("{}/{}", to.kind.word(), to.name),
+                    group: group.clone(),
+                });
+            }
+        }
+        found
+    }
+}
+
+/// The formula with every reading that has a default at its default.
+#[must_use]
+pub fn settled(formula: &Formula, readings: Readings, doubts: &Doubts) -> Formula {
+    if readings == Readings::Strict {
+        return formula.clone();
+    }
+    let mut found = BTreeSet::new();
+    formula.doubts(&mut found);
+    let world: World = found
+        .into_iter()
+        .filter_map(|id| {
+            let doubt = doubts.get(id)?;
+            (doubt.kind == DoubtKind::Reading).then_some(())?;
+            Some((id, doubt.default?))
+        })
+        .collect();
+    formula.in_world(&world)
+}
+
+/// Whether a formula is met by some request that lacks a key.
+#[must_use]
+pub fn met_without(key: KeyId, formula: &Formula, universe: &Universe) -> bool {
+    let Some(info) = universe.key(key).filter(|info| info.may_be_absent) else {
+        return false;
+    };
+    let absent = Formula::Key(std::sync::Arc::new(Atom {
+        key,
+        set: Set::nothing(info.of),
+        absent: true,
+        every: true,
+    }));
+    let doubts = Doubts::default();
+    let judge = Judge {
+        universe,
+        doubts: &doubts,
+        readings: Readings::Default,
+    };
+    judge
+        .solve(&Formula::and([formula.clone(), absent]))
+        .is_model()
+}

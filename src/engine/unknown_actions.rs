@@ -1,0 +1,161 @@
+//! Action patterns that match no action there is: a prefix that is no service
+//! code, or a name that a wholly catalogued service does not have. Only patterns
+//! with a spelling near by that does exist are found; everything else may be an
+//! action that the catalogue does not hold.
+
+use crate::model::Model;
+use crate::model::catalogue::Catalogue;
+use crate::model::lower::within_one_edit;
+use crate::model::pattern::{Fold, matches};
+use crate::model::policy::{Effect, Element, Form, Known, StatementId};
+use crate::source::Span;
+
+/// What is wrong with the pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The prefix is not the code of a service.
+    Service,
+    /// The service has no action of that name.
+    Name,
+}
+
+/// One pattern that matches nothing.
+#[derive(Clone, Debug)]
+pub struct UnknownAction {
+    /// The statement it is in.
+    pub statement: StatementId,
+    /// What the statement does.
+    pub effect: Effect,
+    /// As written.
+    pub written: String,
+    /// Where.
+    pub at: Span,
+    /// What is wrong with it.
+    pub fault: Fault,
+    /// The spelling near by, which matches some catalogued action.
+    pub corrected: String,
+}
+
+impl UnknownAction {
+    /// Whether the corrected spelling names an action.
+    #[must_use]
+    pub fn would_cover(&self, action: &str) -> bool {
+        matches(&self.corrected, action, Fold::Ascii)
+    }
+}
+
+/// All such patterns of `Action` elements, in pool order.
+#[must_use]
+pub fn review(model: &Model, catalogue: &Catalogue) -> Vec<UnknownAction> {
+    let mut found: Vec<UnknownAction> = Vec::new();
+    for (document, _) in model.pools.documents() {
+        for (id, statement) in model.pools.statements(document) {
+            if statement.actions.form != Form::Named {
+                continue;
+            }
+            for element in model.pools.elements(statement.actions.list) {
+                let known = found
+                    .iter()
+                    .any(|other| other.at == element.at && other.effect == statement.effect);
+                if known {
+                    continue;
+                }
+                let Some((written, fault, corrected)) = fault(element, model, catalogue) else {
+                    continue;
+                };
+                found.push(UnknownAction {
+                    statement: id,
+                    effect: statement.effect,
+                    written,
+                    at: element.at,
+                    fault,
+                    corrected,
+                });
+            }
+        }
+    }
+    found
+}
+
+fn fault(
+    element: &Element,
+    model: &Model,
+    catalogue: &Catalogue,
+) -> Option<(String, Fault, String)> {
+    if element.known != Known::Whole {
+        return None;
+    }
+    let text = model.pools.str(element.text);
+    let (service, name) = text.split_once(':')?;
+    let exists = |pattern: &str| {
+        catalogue
+            .actions()
+            .any(|action| matches(pattern, action.name, Fold::Ascii))
+    };
+    if service.contains(['*', '?']) || exists(text) {
+        return None;
+    }
+    let found = |fault, corrected: String| Some((text.to_owned(), fault, corrected));
+    if catalogue.service(service).is_none() {
+        let code = catalogue
+            .alias(service)
+            .or_else(|| near_service(service, catalogue))?;
+        let corrected = format!("{code}:{name}");
+        if exists(&corrected) {
+            return found(Fault::Service, corrected);
+        }
+        let corrected = near_name(code, name, catalogue)?;
+        return found(Fault::Service, corrected);
+    }
+    if !catalogue.is_complete(service) {
+        return None;
+    }
+    found(Fault::Name, near_name(service, name, catalogue)?)
+}
+
+/// The one service whose code is a single edit away.
+fn near_service(written: &str, catalogue: &Catalogue) -> Option<&'static str> {
+    let written = written.to_ascii_lowercase();
+    if written.chars().count() < 5 {
+        return None;
+    }
+    catalogue
+        .services()
+        .map(|service| service.code)
+        .find(|code| within_one_edit(&written, &code.to_ascii_lowercase()))
+}
+
+/// A name of the service near the one written; of a pattern that ends in its only
+/// wildcard, the part before it is compared.
+fn near_name(service: &str, name: &str, catalogue: &Catalogue) -> Option<String> {
+    let Some(start) = name.strip_suffix('*') else {
+        if name.contains(['*', '?']) {
+            return None;
+        }
+        let written = format!("{service}:{name}");
+        return catalogue
+            .similar_actions(&written, 1)
+            .first()
+            .filter(|action| {
+                action
+                    .split_once(':')
+                    .is_some_and(|(code, _)| code.eq_ignore_ascii_case(service))
+            })
+            .map(|action| (*action).to_owned());
+    };
+    let folded = start.to_ascii_lowercase();
+    let length = folded.chars().count();
+    if length < 4 || start.contains(['*', '?']) {
+        return None;
+    }
+    catalogue.actions_of(service).find_map(|action| {
+        let (_, other) = action.name.split_once(':')?;
+        [length, length.saturating_add(1), length.saturating_sub(1)]
+            .into_iter()
+            .find_map(|many| {
+                let head: String = other.chars().take(many).collect();
+                within_one_edit(&folded, &head.to_ascii_lowercase())
+                    .then(|| format!("{service}:{head}*"))
+            })
+    })
+}

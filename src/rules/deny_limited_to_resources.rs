@@ -1,0 +1,91 @@
+//! RAM201: a Deny names resources that a request for the action never has
+
+use crate::engine::answers::Answers;
+use crate::engine::bearing::{self, Bearing, Extent};
+use crate::model::policy::{Effect, Element, Form};
+use crate::rules::kit::{Context, Finding, Language, Level, Rule, change, label, wording};
+
+/// The resource that stops an action which names none.
+const EVERYTHING: &str = "*";
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "RAM201",
+    name: "deny-limited-to-resources",
+    level: Level::High,
+    summary: "a Deny names resources that a request for the guarded action never has",
+    explanation: "The action is authorised on all resources only: its request carries the resource `*`, which no ARN matches. A Deny on the production instances therefore stops nothing, and whoever holds a broad Allow can still destroy them. Write the resource of this Deny as `*`.",
+    check,
+};
+
+fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
+    for answers in context.answers {
+        let review = bearing::review(
+            context.model,
+            context.catalogue,
+            &answers.question,
+            context.settings,
+        );
+        for bearing in &review.bearings {
+            let dead = bearing.effect == Effect::Deny
+                && bearing.actions == Extent::Everything
+                && bearing.resources == Extent::Nothing
+                && !bearing.bundled;
+            if dead {
+                into.extend(finding(bearing, answers, context));
+            }
+        }
+    }
+}
+
+fn finding(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Option<Finding> {
+    let Language::English = context.language;
+    let statement = context.statement(bearing.statement)?;
+    let elements = context.model.pools.elements(statement.resources.list);
+    let [first, rest @ ..] = elements else {
+        return None;
+    };
+    let action = wording::quoted(&answers.question.action);
+    let losers = losers(first, statement.resources.form, answers, context);
+    let message = if losers.is_empty() {
+        format!(
+            "a Deny in {} is limited to resources and does not stop {action}",
+            bearing.policy
+        )
+    } else {
+        format!(
+            "a Deny in {} is limited to resources and leaves {action} to {}",
+            bearing.policy,
+            wording::principals(&losers, context.language)
+        )
+    };
+    let mut found = context.finding(
+        &RULE,
+        message,
+        label(first.at, "a request for the action never has this"),
+    );
+    for other in rest.iter().take(3) {
+        found.related.push(label(other.at, "nor this"));
+    }
+    found
+        .related
+        .push(label(bearing.action_at, "covers the action"));
+    found.notes.push(change::note(
+        &losers,
+        EVERYTHING,
+        &answers.question.action,
+        context.language,
+    ));
+    found.principals = losers;
+    found.help = Some("write the resource of this Deny as `*`".to_owned());
+    Some(found)
+}
+
+/// Who would lose access if the element said `*`.
+fn losers(element: &Element, form: Form, answers: &Answers, context: &Context<'_>) -> Vec<String> {
+    if form != Form::Named {
+        return Vec::new();
+    }
+    let after = context.what_if(answers, element.at, EVERYTHING);
+    change::losers(answers, &after, context)
+}

@@ -1,0 +1,151 @@
+//! RAM204: a Deny covers an action like the guarded one, but not that one
+
+use crate::engine::answers::{self, Answers, Force, Line};
+use crate::engine::bearing::{self, Bearing, Extent};
+use crate::engine::question::Question;
+use crate::model::catalogue::Sibling;
+use crate::model::policy::{Effect, StatementId};
+use crate::rules::kit::{Context, Finding, Language, Level, Rule, label, wording};
+
+/// Kinds of outcome that are most like losing an instance for good.
+const LIKE: &[&str] = &[
+    "release-instance",
+    "destroy-from-recycle-bin",
+    "delete-storage",
+];
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "RAM204",
+    name: "deny-misses-sibling",
+    level: Level::Medium,
+    summary: "a Deny covers an action like the guarded one, but not that one",
+    explanation: "Actions with nearly the same outcome have names of their own: `kvstore:Delete*` stops the release of an instance and not `kvstore:DestroyInstance`, which ends it in the recycle bin. Whoever wrote this Deny may believe that nothing can be lost. Add the guarded action to it.",
+    check,
+};
+
+/// One Deny that covers a sibling.
+struct Miss<'a> {
+    bearing: Bearing,
+    sibling: Sibling,
+    lines: Vec<&'a Line>,
+}
+
+fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
+    for answers in context.answers {
+        for miss in misses(answers, context) {
+            into.push(finding(&miss, answers, context));
+        }
+    }
+}
+
+fn misses<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Miss<'a>> {
+    let blind: Vec<StatementId> = review(&answers.question, context)
+        .into_iter()
+        .filter(|bearing| bearing.effect == Effect::Deny && !bearing.bundled)
+        .filter(|bearing| bearing.actions == Extent::Nothing)
+        .map(|bearing| bearing.statement)
+        .collect();
+    let mut found: Vec<Miss<'a>> = Vec::new();
+    if blind.is_empty() {
+        return found;
+    }
+    let mut siblings: Vec<Sibling> = context
+        .catalogue
+        .siblings(&answers.question.action)
+        .collect();
+    // The nearest outcome is named first: it is what the author thought of.
+    siblings.sort_by_key(|sibling| !LIKE.contains(&sibling.kind));
+    for sibling in siblings {
+        let question = answers::question(sibling.sibling, context.catalogue);
+        let covering: Vec<Bearing> = review(&question, context)
+            .into_iter()
+            .filter(|bearing| blind.contains(&bearing.statement))
+            .filter(|bearing| {
+                bearing.actions == Extent::Everything
+                    && bearing.resources.is_possible()
+                    && bearing.conditions.is_possible()
+            })
+            .filter(|bearing| {
+                !found
+                    .iter()
+                    .any(|miss| miss.bearing.statement == bearing.statement)
+            })
+            .collect();
+        if covering.is_empty() {
+            continue;
+        }
+        let settings = answers::Settings {
+            reach: false,
+            ..context.settings.clone()
+        };
+        let theirs = answers::answer(context.model, context.catalogue, &question, &settings);
+        for bearing in covering {
+            let lines = open(&bearing, &theirs, answers, context);
+            if !lines.is_empty() {
+                found.push(Miss {
+                    bearing,
+                    sibling,
+                    lines,
+                });
+            }
+        }
+    }
+    found
+}
+
+fn review(question: &Question, context: &Context<'_>) -> Vec<Bearing> {
+    bearing::review(context.model, context.catalogue, question, context.settings).bearings
+}
+
+/// Those whom the Deny stops at the sibling, and who have the guarded action.
+fn open<'a>(
+    bearing: &Bearing,
+    theirs: &Answers,
+    answers: &'a Answers,
+    context: &Context<'_>,
+) -> Vec<&'a Line> {
+    answers
+        .lines()
+        .zip(theirs.lines())
+        .filter(|((_, own), (_, other))| {
+            own.verdict.answer.gives_access()
+                && !context.is_shadowed_holding(answers, own)
+                && other.because.iter().any(|entry| {
+                    entry.force == Force::Deny && entry.statement == Some(bearing.statement)
+                })
+        })
+        .map(|((_, own), _)| own)
+        .collect()
+}
+
+fn finding(miss: &Miss<'_>, answers: &Answers, context: &Context<'_>) -> Finding {
+    let Language::English = context.language;
+    let action = wording::quoted(&answers.question.action);
+    let sibling = wording::quoted(miss.sibling.sibling);
+    let ids = wording::ids(&miss.lines);
+    let whom = wording::principals(&ids, context.language);
+    let message = format!(
+        "a Deny in {} covers {sibling} and leaves {action} to {whom}",
+        miss.bearing.policy
+    );
+    let primary = label(
+        miss.bearing.action_at,
+        format!("does not cover {}", answers.question.name()),
+    );
+    let mut found = context.finding(&RULE, message, primary);
+    let grant = miss.lines.iter().find_map(|line| {
+        let mut entries = line.because.iter();
+        entries.find(|entry| entry.force == Force::Allow)
+    });
+    if let Some(grant) = grant {
+        let text = format!("grants it in {}", wording::quoted(&grant.policy));
+        found.related.push(label(grant.at, text));
+    }
+    if let Some(own) = context.catalogue.irreversible(&answers.question.action) {
+        found.notes.push(format!("{action}: {}", own.reason));
+    }
+    found.principals = ids;
+    found.help = Some(format!("add {action} to this Deny"));
+    found
+}

@@ -1,0 +1,69 @@
+//! RAM202: a Deny names an action that does not exist
+
+use crate::engine::answers::Answers;
+use crate::engine::unknown_actions::{self, Fault, UnknownAction};
+use crate::model::policy::Effect;
+use crate::rules::kit::{Context, Finding, Language, Level, Rule, change, label, wording};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "RAM202",
+    name: "deny-of-unknown-action",
+    level: Level::High,
+    summary: "a Deny names an action that does not exist",
+    explanation: "RAM compares action names as text and does not check that they exist. A Deny of `r-kvstore:DestroyInstance` or `kvstore:DestoryInstance` is stored without complaint and denies nothing, while its author believes the instances safe. Write the name as it is documented.",
+    check,
+};
+
+fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
+    for unknown in unknown_actions::review(context.model, context.catalogue) {
+        if unknown.effect == Effect::Deny {
+            into.push(finding(&unknown, context));
+        }
+    }
+}
+
+fn finding(unknown: &UnknownAction, context: &Context<'_>) -> Finding {
+    let Language::English = context.language;
+    let written = wording::quoted(&unknown.written);
+    let corrected = wording::quoted(&unknown.corrected);
+    let (message, primary) = match unknown.fault {
+        Fault::Service => (
+            format!("a Deny of {written} denies nobody anything: the service has another code"),
+            "no service has this code",
+        ),
+        Fault::Name => (
+            format!("a Deny of {written} denies nobody anything: there is no such action"),
+            "no action has this name",
+        ),
+    };
+    let mut found = context.finding(&RULE, message, label(unknown.at, primary));
+    found.notes.push(if unknown.corrected.contains('*') {
+        format!("there are actions with a similar name: {corrected}")
+    } else {
+        format!("there is an action with a similar name: {corrected}")
+    });
+    let guarded: Vec<&Answers> = context
+        .answers
+        .iter()
+        .filter(|answers| unknown.would_cover(&answers.question.action))
+        .collect();
+    if guarded.is_empty() {
+        found.level = Level::Medium;
+    }
+    for answers in guarded {
+        let after = context.what_if(answers, unknown.at, &unknown.corrected);
+        let losers = change::losers(answers, &after, context);
+        found.notes.push(change::note(
+            &losers,
+            &unknown.corrected,
+            &answers.question.action,
+            context.language,
+        ));
+        found.principals.extend(losers);
+    }
+    found.principals.sort();
+    found.principals.dedup();
+    found.help = Some(format!("write {corrected}"));
+    found
+}

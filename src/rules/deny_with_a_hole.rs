@@ -1,0 +1,162 @@
+//! RAM203: a Deny under a condition leaves the guarded action open
+
+use crate::engine::answers::{AccountAnswers, Answers, Because, Force, Line};
+use crate::engine::bearing::{self, Bearing, Extent, Never};
+use crate::model::policy::{Condition, Effect, StatementId};
+use crate::rules::kit::{Context, Finding, Language, Level, Rule, label, wording};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "RAM203",
+    name: "deny-with-a-hole",
+    level: Level::Medium,
+    summary: "a Deny under a condition leaves the guarded action open",
+    explanation: "A Deny applies only to requests that meet its condition, and a request without the key does not meet a positive test. A Deny where `acs:MFAPresent` is `false` lets every call with an AccessKey pair through, since such a call does not carry the key. Deny without a condition and make the exception in the Allow.",
+    check,
+};
+
+/// One Deny, and those who get past it.
+struct Hole<'a> {
+    account: &'a AccountAnswers,
+    because: &'a Because,
+    statement: StatementId,
+    lines: Vec<&'a Line>,
+}
+
+fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
+    for answers in context.answers {
+        for hole in holes(answers, context) {
+            into.extend(finding(&hole, answers, context));
+        }
+        let review = bearing::review(
+            context.model,
+            context.catalogue,
+            &answers.question,
+            context.settings,
+        );
+        for bearing in &review.bearings {
+            let dead = bearing.effect == Effect::Deny
+                && bearing.actions == Extent::Everything
+                && bearing.resources.is_possible()
+                && bearing.conditions == Extent::Nothing
+                && !bearing.bundled;
+            if dead {
+                into.extend(never(bearing, answers, context));
+            }
+        }
+    }
+}
+
+fn holes<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Hole<'a>> {
+    let mut found: Vec<Hole<'a>> = Vec::new();
+    for (account, line) in answers.lines() {
+        if !line.verdict.answer.gives_access() || context.is_shadowed_holding(answers, line) {
+            continue;
+        }
+        for because in &line.because {
+            let (Force::Deny, Some(statement)) = (because.force, because.statement) else {
+                continue;
+            };
+            match found.iter_mut().find(|hole| hole.statement == statement) {
+                Some(hole) if hole.lines.iter().any(|known| known.id == line.id) => {}
+                Some(hole) => hole.lines.push(line),
+                None => found.push(Hole {
+                    account,
+                    because,
+                    statement,
+                    lines: vec![line],
+                }),
+            }
+        }
+    }
+    found
+}
+
+fn finding(hole: &Hole<'_>, answers: &Answers, context: &Context<'_>) -> Option<Finding> {
+    let Language::English = context.language;
+    let statement = context.statement(hole.statement)?;
+    let tests = context.model.pools.conditions(statement.conditions);
+    let [first, rest @ ..] = tests else {
+        return None;
+    };
+    let line = hole.lines.first()?;
+    let ids = wording::ids(&hole.lines);
+    let whom = wording::principals(&ids, context.language);
+    let action = wording::quoted(&answers.question.action);
+    let universe = &hole.account.universe;
+    let open = line.verdict.condition.as_ref();
+    let when = open.map_or_else(
+        || "always".to_owned(),
+        |open| wording::condition::text(open, universe, context.language),
+    );
+    let message = format!(
+        "a Deny in {} leaves {action} to {whom} when {when}",
+        hole.because.policy
+    );
+    let mut found = context.finding(
+        &RULE,
+        message,
+        label(first.key.at, "the Deny applies only where this holds"),
+    );
+    for test in rest.iter().take(3) {
+        found.related.push(label(test.key.at, "and this"));
+    }
+    if hole.because.at != first.key.at {
+        found
+            .related
+            .push(label(hole.because.at, "denies the action"));
+    }
+    let absent = tests.iter().filter_map(|test| absent(test, hole, context));
+    for key in absent {
+        found
+            .notes
+            .push(format!("requests that do not carry `{key}` are not denied"));
+    }
+    found.principals = ids;
+    found.help =
+        Some("deny without a condition, and make the exception in the Allow instead".to_owned());
+    Some(found)
+}
+
+/// A Deny whose condition no request meets: all of it is a hole.
+fn never(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Option<Finding> {
+    let Language::English = context.language;
+    let statement = context.statement(bearing.statement)?;
+    let tests = context.model.pools.conditions(statement.conditions);
+    let (test, why) = match bearing.never.first() {
+        Some((test, why)) => (test, *why),
+        None => (tests.first()?, Never::NotMet),
+    };
+    let action = wording::quoted(&answers.question.action);
+    let because = match why {
+        Never::Expired(_) => "its time has passed",
+        Never::NoResource => "no request for it carries this key",
+        Never::NotMet => "no request meets its condition",
+    };
+    let message = format!(
+        "a Deny in {} stops nobody from {action}: {because}",
+        bearing.policy
+    );
+    let primary = label(test.key.at, "never met");
+    let mut found = context.finding(&RULE, message, primary);
+    found.level = Level::High;
+    found
+        .related
+        .push(label(bearing.action_at, "covers the action"));
+    found.help = Some("deny without a condition".to_owned());
+    Some(found)
+}
+
+/// The key of a test, where a request that is allowed may lack it.
+fn absent<'a>(test: &Condition, hole: &'a Hole<'_>, context: &Context<'a>) -> Option<&'a str> {
+    let written = context.model.pools.str(test.key.text);
+    let universe = &hole.account.universe;
+    let name = context
+        .catalogue
+        .key(written)
+        .map_or(written, |fact| fact.name);
+    let key = universe.find(name).or_else(|| universe.find(written))?;
+    let open = hole.lines.first()?.verdict.condition.as_ref()?;
+    bearing::met_without(key, open, universe)
+        .then(|| universe.key(key).map_or(written, |info| info.name.as_str()))
+}

@@ -1,0 +1,39 @@
+//! What reading one element differently would change: who would lose access.
+
+use crate::engine::answers::{Answers, Line};
+use crate::engine::verdict::Answer;
+use crate::rules::kit::context::Context;
+use crate::rules::kit::language::Language;
+use crate::rules::kit::wording;
+
+/// Principals with less access in the second answers, sorted, each once.
+#[must_use]
+pub fn losers(before: &Answers, after: &Answers, context: &Context<'_>) -> Vec<String> {
+    let lines: Vec<&Line> = before
+        .lines()
+        .zip(after.lines())
+        .filter(|((_, old), (_, new))| {
+            let (old_most, new_most) = (old.verdict.at_most, new.verdict.at_most);
+            old.id == new.id
+                && old_most.gives_access()
+                && !context.is_shadowed_holding(before, old)
+                && (!new_most.gives_access()
+                    || (old_most == Answer::Allowed && new_most == Answer::AllowedIf))
+        })
+        .map(|((_, old), _)| old)
+        .collect();
+    wording::ids(&lines)
+}
+
+/// What a mended element would change, as a note.
+#[must_use]
+pub fn note(losers: &[String], mended: &str, action: &str, language: Language) -> String {
+    let Language::English = language;
+    let mended = wording::quoted(mended);
+    let action = wording::quoted(action);
+    let ids = wording::principals(losers, language);
+    if losers.is_empty() {
+        return format!("written as {mended}, it would take {action} from {ids} in the input");
+    }
+    format!("written as {mended}, it would take {action} from {ids}, wholly or in part")
+}
