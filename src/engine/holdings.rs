@@ -6,10 +6,10 @@ mod gates;
 
 use std::collections::BTreeMap;
 
+use crate::engine::case::{Case, Gate};
 use crate::engine::compile::Compiler;
 use crate::engine::formula::Formula;
 use crate::engine::question::Subject;
-use crate::engine::verdict::{Case, Gate};
 use crate::model::account::{
     Account, PolicyDocument, PolicyId, PolicyKind, PrincipalId, PrincipalKind, Scope,
 };

@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod bearing;
 pub mod breadth;
+pub mod case;
 pub mod compile;
 pub mod domain;
 pub mod formula;

@@ -1,25 +1,29 @@
 //! Access by becoming a role: every hop is a request of its own, and only time
 //! couples them (R45 to R52, D24).
 
+mod hops;
+mod instants;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::engine::answers::{About, Line, Settings, subject_of};
-use crate::engine::breadth::{self, Breadth};
+use crate::engine::breadth::Breadth;
 use crate::engine::compile::{Compiler, Facts};
 use crate::engine::domain::ordered::{Comparison, Intervals, SECOND};
 use crate::engine::domain::set::Set;
-use crate::engine::formula::{Atom, Bound, Formula, KeyId, World};
-use crate::engine::holdings::{Collector, Holdings, Index, Owner, Piece};
+use crate::engine::formula::{Atom, Bound, Formula, World};
+use crate::engine::holdings::{Collector, Index};
 use crate::engine::question::{Question, Readings, Resources};
+use crate::engine::reach::hops::{Hop, callers, hop};
+use crate::engine::reach::instants::{cuts, pieces};
 use crate::engine::solver::{Request, Sat};
-use crate::engine::trust::{self, Caller};
 use crate::engine::universe::Universe;
 use crate::engine::verdict::{Answer, Judge, MAX_VARIABLES};
-use crate::model::account::{PrincipalId, PrincipalKind, Trust};
+use crate::model::account::{PrincipalId, PrincipalKind};
 use crate::model::catalogue::KeyRole;
 use crate::model::doubt::{DoubtId, DoubtKind, Doubts};
-use crate::model::policy::{Effect, StatementId};
+use crate::model::policy::StatementId;
 use crate::source::Span;
 
 /// Longest session of a role whose maximum is not known, in seconds (D24).
@@ -52,16 +56,6 @@ pub struct Reach {
     /// The world that the witness belongs to, where worlds were gone through;
     /// readings that it leaves out take their default.
     pub witness_world: Option<World>,
-}
-
-/// One step: a caller becomes a role.
-#[derive(Clone)]
-struct Hop {
-    when: Formula,
-    trust: Option<StatementId>,
-    trust_at: Option<Span>,
-    call_at: Option<Span>,
-    target: usize,
 }
 
 struct Target {
@@ -172,125 +166,6 @@ pub fn add<'a>(
         {
             line.reach = search.from(id);
         }
-    }
-}
-
-struct CallerId {
-    id: PrincipalId,
-    kind: PrincipalKind,
-    name: String,
-}
-
-/// Users, roles and Cloud SSO users: those who can make an AssumeRole call.
-fn callers(facts: Facts<'_>) -> Vec<CallerId> {
-    facts
-        .account
-        .principals()
-        .filter(|(_, principal)| {
-            !matches!(
-                principal.kind,
-                PrincipalKind::Group | PrincipalKind::SsoGroup
-            )
-        })
-        .map(|(id, principal)| CallerId {
-            id,
-            kind: principal.kind,
-            name: principal.name.clone(),
-        })
-        .collect()
-}
-
-/// When a caller can become a role: its own side and the trust, in one request.
-fn hop<'a>(
-    facts: Facts<'a>,
-    index: &'a Index,
-    caller: &CallerId,
-    document: Trust,
-    compiler: &mut Compiler<'a>,
-    doubts: &mut Doubts,
-) -> Vec<Hop> {
-    let subject = subject_of(caller.kind, &caller.name);
-    let (admitted, trust) = match document {
-        Trust::None => return Vec::new(),
-        Trust::Unknown(gap) => {
-            let at = doubts.get(gap).and_then(|doubt| doubt.at);
-            (crate::engine::compile::met(gap), (None, at))
-        }
-        Trust::Known(document) => {
-            let who = Caller {
-                kind: caller.kind,
-                name: match caller.kind {
-                    PrincipalKind::User | PrincipalKind::Role => Some(caller.name.as_str()),
-                    _ => None,
-                },
-            };
-            let admission = trust::admits(
-                document,
-                &who,
-                facts.model,
-                facts.account,
-                &subject,
-                compiler,
-                doubts,
-            );
-            let by = admission.by.first().copied();
-            (admission.when, (by.map(|(id, _)| id), by.map(|(_, at)| at)))
-        }
-    };
-    if admitted == Formula::False {
-        return Vec::new();
-    }
-    let mut collector = Collector::new(facts.account, index, compiler, doubts);
-    let session = matches!(caller.kind, PrincipalKind::SsoUser);
-    if !session && !collector.may_matter(caller.id, &subject) {
-        return Vec::new();
-    }
-    let held = if session {
-        collector.sessions(caller.id, &subject)
-    } else {
-        vec![collector.principal(caller.id, &subject)]
-    };
-    let (trust, trust_at) = trust;
-    held.iter()
-        .filter_map(|holdings| {
-            let own = holdings.case.formulas().allowed;
-            let when = Formula::and([own, admitted.clone()]);
-            (when != Formula::False).then(|| Hop {
-                when,
-                trust,
-                trust_at,
-                call_at: call_at(holdings, facts, compiler, doubts),
-                target: 0,
-            })
-        })
-        .collect()
-}
-
-/// The first grant of the call, as the place that a reader has to look at.
-fn call_at(
-    holdings: &Holdings,
-    facts: Facts<'_>,
-    compiler: &mut Compiler<'_>,
-    doubts: &mut Doubts,
-) -> Option<Span> {
-    let held = holdings
-        .held
-        .iter()
-        .find(|held| held.effect == Effect::Allow && !held.gate)?;
-    let bundled = match held.owner {
-        Owner::Policy(id) => facts
-            .account
-            .policy(id)
-            .is_some_and(|policy| policy.bundled),
-        Owner::Control(_) | Owner::Holding(_) => false,
-    };
-    match held.piece {
-        Piece::Statement(id) if !bundled => {
-            let statement = facts.model.pools.statement(id)?;
-            let (_, at) = breadth::of_statement(statement, &World::new(), compiler, doubts);
-            Some(at)
-        }
-        _ => held.attachment,
     }
 }
 
@@ -649,40 +524,4 @@ pub fn named(request: &Request, universe: &Universe) -> BTreeMap<String, Option<
         .iter()
         .filter_map(|(key, member)| Some((universe.key(*key)?.name.clone(), member.clone())))
         .collect()
-}
-
-/// The instants that a formula names for a key.
-fn cuts(formula: &Formula, key: KeyId) -> BTreeSet<i128> {
-    let mut found = BTreeSet::new();
-    formula.visit(&mut |literal| {
-        if let Formula::Key(atom) = literal
-            && atom.key == key
-            && let Set::Dates(times) = &atom.set
-        {
-            for (start, end) in times.bounds() {
-                for bound in [start, end] {
-                    match bound {
-                        std::ops::Bound::Included(point) | std::ops::Bound::Excluded(point) => {
-                            found.insert(point);
-                        }
-                        std::ops::Bound::Unbounded => {}
-                    }
-                }
-            }
-        }
-    });
-    found
-}
-
-/// The line cut at some instants: each of them, and what lies between.
-fn pieces(cuts: &BTreeSet<i128>) -> Vec<Intervals> {
-    let mut found = Vec::new();
-    let mut after = Intervals::everything();
-    for cut in cuts {
-        found.push(after.intersection(&Intervals::compared(Comparison::Less, *cut)));
-        found.push(Intervals::compared(Comparison::Equal, *cut));
-        after = Intervals::compared(Comparison::Greater, *cut);
-    }
-    found.push(after);
-    found
 }

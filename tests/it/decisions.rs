@@ -75,11 +75,11 @@ fn differences(expected: &Value, line: Option<&Line>, answers: &Answers) -> Stri
 }
 
 fn run(case: &Value, snapshot: &str) -> String {
-    let input = read(&[("snapshot.json", snapshot)]);
+    let model = read(&[("snapshot.json", snapshot)]);
     let action = case["action"].as_str().unwrap_or(ACTION);
     let at = case["at"].as_str().unwrap_or(AT);
     let settings = settings(at, case["readings"] == "strict");
-    let answers = ask(&input.model, action, &settings);
+    let answers = ask(&model, action, &settings);
     let mut failures = String::new();
     for (id, expected) in case["expect"].as_object().unwrap() {
         let text = differences(expected, line(&answers, id), &answers);

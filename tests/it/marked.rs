@@ -45,7 +45,7 @@ pub fn unmark(text: &str, file: FileId) -> (String, Vec<Span>) {
         match character {
             '«' => open.push(here),
             '»' => {
-                let start = open.pop().expect("a mark is opened before it is closed");
+                let start = open.pop().unwrap();
                 marks.push(Span::new(file, start, here));
             }
             other => plain.push(other),

@@ -28,15 +28,8 @@ impl Files for NoFiles {
     }
 }
 
-/// Texts read into a model.
-pub struct Read {
-    pub sources: Sources,
-    pub model: Model,
-    pub report: readers::Report,
-}
-
-/// Reads texts under their paths.
-pub fn read(texts: &[(&str, &str)]) -> Read {
+/// Reads texts under their paths into a model.
+pub fn read(texts: &[(&str, &str)]) -> Model {
     let mut sources = Sources::default();
     let ids: Vec<_> = texts
         .iter()
@@ -52,18 +45,14 @@ pub fn read(texts: &[(&str, &str)]) -> Read {
         })
         .collect();
     let mut model = Model::default();
-    let report = readers::read(
+    readers::read(
         &mut sources,
         &inputs,
         &NoFiles,
         &readers::Options::default(),
         &mut model,
     );
-    Read {
-        sources,
-        model,
-        report,
-    }
+    model
 }
 
 /// Settings at an instant.

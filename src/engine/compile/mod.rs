@@ -5,6 +5,7 @@
 mod action;
 mod condition;
 mod resource;
+mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

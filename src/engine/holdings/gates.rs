@@ -1,10 +1,10 @@
 //! The levels of a resource directory that bind an account's members: each must
 //! allow, any Deny wins, and what is not known only subtracts (R56, R57, D22).
 
+use crate::engine::case::Gate;
 use crate::engine::formula::Formula;
 use crate::engine::holdings::{Collector, Held, Holdings, Owner, Piece};
 use crate::engine::question::Subject;
-use crate::engine::verdict::Gate;
 use crate::model::account::{ControlDocument, Position};
 use crate::model::doubt::Choice;
 use crate::model::policy::Effect;
