@@ -7,5 +7,6 @@
 
 mod decisions;
 mod marked;
+mod readme;
 mod rules;
 mod support;

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use crate::engine::answers::{AccountAnswers, Answers, Because, Force, Line};
 use crate::engine::verdict::Answer;
 use crate::report::display::to_display;
-use crate::report::human::{answer_word, count, place, summary};
+use crate::report::human::{answer_word, place, summary};
 use crate::report::run::Run;
 use crate::report::table::{Footnotes, Table};
 use crate::rules::kit::wording;
@@ -285,8 +285,12 @@ fn write_counts(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Re
     writeln!(out, "looked at {}", summary::looked_at(run.counts))?;
     let accounts = run.model.accounts.len();
     if accounts > 0 {
-        let roots = count(accounts, "account's root user", "accounts' root users");
-        writeln!(out, "not listed: the {roots}, which no policy binds")?;
+        let roots = if accounts == 1 {
+            "the account's root user".to_owned()
+        } else {
+            format!("the root users of {accounts} accounts")
+        };
+        writeln!(out, "not listed: {roots}, whom no policy binds")?;
     }
     for assumption in run.assumes {
         writeln!(out, "within these files: {}", to_display(assumption))?;
