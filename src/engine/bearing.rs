@@ -76,7 +76,8 @@ pub struct Bearing {
     pub conditions: Extent,
     /// How broadly its actions reach the action, where they do.
     pub breadth: Breadth,
-    /// The smallest text by which they do.
+    /// The smallest text by which they do; the list of a `NotAction`, which does
+    /// not hold it.
     pub action_at: Span,
     /// An action element that would name the action if the prefix it was written
     /// with were the service's code, and that prefix.
@@ -101,7 +102,8 @@ pub struct Unreached {
 /// Everything found about one question.
 #[derive(Debug, Default)]
 pub struct Review {
-    /// Statements of identity and control documents, by place.
+    /// Statements of identity and control documents that can be read in one way
+    /// only and whose actions have to do with the question, by place.
     pub bearings: Vec<Bearing>,
     /// Attachments that never reach the action, of policies that would grant it.
     pub unreached: Vec<Unreached>,
@@ -139,10 +141,20 @@ pub fn review(
             if !seen.insert(document) {
                 continue;
             }
-            for (id, statement) in model.pools.statements(document) {
+            let statements: Vec<_> = model.pools.statements(document).collect();
+            for (number, (id, statement)) in statements.iter().enumerate() {
+                // The ways to read one statement stand side by side.
+                let index = |number: Option<usize>| {
+                    let (_, other) = statements.get(number?)?;
+                    Some(other.index)
+                };
+                let here = Some(statement.index);
+                if index(number.checked_sub(1)) == here || index(number.checked_add(1)) == here {
+                    continue;
+                }
                 found
                     .bearings
-                    .push(looking.bearing(document, &policy, bundled, id, statement));
+                    .extend(looking.bearing(document, &policy, bundled, *id, statement));
             }
         }
         let scoped = looking.unreached(&found.bearings);
@@ -198,9 +210,12 @@ impl Looking<'_, '_> {
         bundled: bool,
         id: StatementId,
         statement: &Statement,
-    ) -> Bearing {
+    ) -> Option<Bearing> {
         let subject = Subject::default();
         let actions = self.compiler.actions(statement, self.doubts);
+        if actions == Formula::False {
+            return None;
+        }
         let resources = self.compiler.resources(statement, self.doubts);
         let conditions = self.compiler.conditions(statement, &subject, self.doubts);
         let (breadth, action_at) =
@@ -212,7 +227,7 @@ impl Looking<'_, '_> {
         } else {
             Vec::new()
         };
-        Bearing {
+        Some(Bearing {
             document,
             policy: policy.to_owned(),
             bundled,
@@ -225,11 +240,16 @@ impl Looking<'_, '_> {
             action_at,
             wrong_code,
             never,
-        }
+        })
     }
 
     fn extent(&self, formula: &Formula) -> Extent {
         let formula = settled(formula, self.readings, self.doubts);
+        match formula {
+            Formula::True => return Extent::Everything,
+            Formula::False => return Extent::Nothing,
+            _ => {}
+        }
         let judge = Judge {
             universe: &self.compiler.universe,
             doubts: self.doubts,

@@ -1,4 +1,4 @@
-//! Action patterns that match no action there is: a prefix that is no service
+//! Action patterns of Deny statements that match no action there is: a prefix that is no service
 //! code, or a name that a wholly catalogued service does not have. Only patterns
 //! with a spelling near by that does exist are found; everything else may be an
 //! action that the catalogue does not hold.
@@ -24,8 +24,6 @@ pub enum Fault {
 pub struct UnknownAction {
     /// The statement it is in.
     pub statement: StatementId,
-    /// What the statement does.
-    pub effect: Effect,
     /// As written.
     pub written: String,
     /// Where.
@@ -44,20 +42,26 @@ impl UnknownAction {
     }
 }
 
-/// All such patterns of `Action` elements, in pool order.
+/// All such patterns in the `Action` elements of Deny statements, in pool order.
 #[must_use]
 pub fn review(model: &Model, catalogue: &Catalogue) -> Vec<UnknownAction> {
     let mut found: Vec<UnknownAction> = Vec::new();
     for (document, _) in model.pools.documents() {
         for (id, statement) in model.pools.statements(document) {
-            if statement.actions.form != Form::Named {
+            let doubtful = || {
+                let mut others = model.pools.statements(document);
+                others.any(|(_, other)| {
+                    other.index == statement.index && other.effect != statement.effect
+                })
+            };
+            if statement.effect != Effect::Deny
+                || statement.actions.form != Form::Named
+                || doubtful()
+            {
                 continue;
             }
             for element in model.pools.elements(statement.actions.list) {
-                let known = found
-                    .iter()
-                    .any(|other| other.at == element.at && other.effect == statement.effect);
-                if known {
+                if found.iter().any(|other| other.at == element.at) {
                     continue;
                 }
                 let Some((written, fault, corrected)) = fault(element, model, catalogue) else {
@@ -65,7 +69,6 @@ pub fn review(model: &Model, catalogue: &Catalogue) -> Vec<UnknownAction> {
                 };
                 found.push(UnknownAction {
                     statement: id,
-                    effect: statement.effect,
                     written,
                     at: element.at,
                     fault,
@@ -87,12 +90,12 @@ fn fault(
     }
     let text = model.pools.str(element.text);
     let (service, name) = text.split_once(':')?;
-    let exists = |pattern: &str| {
+    let exists = |service: &str, pattern: &str| {
         catalogue
-            .actions()
+            .actions_of(service)
             .any(|action| matches(pattern, action.name, Fold::Ascii))
     };
-    if service.contains(['*', '?']) || exists(text) {
+    if service.contains(['*', '?']) {
         return None;
     }
     let found = |fault, corrected: String| Some((text.to_owned(), fault, corrected));
@@ -101,13 +104,13 @@ fn fault(
             .alias(service)
             .or_else(|| near_service(service, catalogue))?;
         let corrected = format!("{code}:{name}");
-        if exists(&corrected) {
+        if exists(code, &corrected) {
             return found(Fault::Service, corrected);
         }
         let corrected = near_name(code, name, catalogue)?;
         return found(Fault::Service, corrected);
     }
-    if !catalogue.is_complete(service) {
+    if !catalogue.is_complete(service) || exists(service, text) {
         return None;
     }
     found(Fault::Name, near_name(service, name, catalogue)?)

@@ -124,6 +124,11 @@ pub static READINGS: &[Reading] = &[
         "R39a, D14",
         "the caller's ARN is compared in lower case",
     ),
+    open(
+        "principal-wildcard",
+        "R45, D24",
+        "a wildcard in the Principal of a trust document matches names",
+    ),
     settled(
         "resource-group-scope",
         "R54, D21",

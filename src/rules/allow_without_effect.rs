@@ -166,7 +166,7 @@ fn with_action(
     let mut found = context.finding(&RULE, message, primary);
     found
         .related
-        .push(label(bearing.action_at, "covers the action"));
+        .push(label(bearing.action_at, wording::covering(bearing.breadth)));
     found
 }
 

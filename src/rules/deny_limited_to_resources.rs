@@ -2,7 +2,8 @@
 
 use crate::engine::answers::Answers;
 use crate::engine::bearing::{self, Bearing, Extent};
-use crate::model::policy::{Effect, Element, Form};
+use crate::model::policy::{Effect, Form};
+use crate::rules::kit::change::WhatIf;
 use crate::rules::kit::{Context, Finding, Language, Level, Rule, change, label, wording};
 
 /// The resource that stops an action which names none.
@@ -19,6 +20,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
+    let mut what_if = WhatIf::default();
     for answers in context.answers {
         let review = bearing::review(
             context.model,
@@ -32,13 +34,18 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
                 && bearing.resources == Extent::Nothing
                 && !bearing.bundled;
             if dead {
-                into.extend(finding(bearing, answers, context));
+                into.extend(finding(bearing, &mut what_if, answers, context));
             }
         }
     }
 }
 
-fn finding(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Option<Finding> {
+fn finding(
+    bearing: &Bearing,
+    what_if: &mut WhatIf,
+    answers: &Answers,
+    context: &Context<'_>,
+) -> Option<Finding> {
     let Language::English = context.language;
     let statement = context.statement(bearing.statement)?;
     let elements = context.model.pools.elements(statement.resources.list);
@@ -46,7 +53,10 @@ fn finding(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Optio
         return None;
     };
     let action = wording::quoted(&answers.question.action);
-    let losers = losers(first, statement.resources.form, answers, context);
+    let asked = (statement.resources.form == Form::Named)
+        .then(|| what_if.losers(first.at, EVERYTHING, answers, context))
+        .flatten();
+    let losers = asked.clone().unwrap_or_default();
     let message = if losers.is_empty() {
         format!(
             "a Deny in {} is limited to resources and does not stop {action}",
@@ -69,23 +79,13 @@ fn finding(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Optio
     }
     found
         .related
-        .push(label(bearing.action_at, "covers the action"));
-    found.notes.push(change::note(
-        &losers,
-        EVERYTHING,
-        &answers.question.action,
-        context.language,
-    ));
+        .push(label(bearing.action_at, wording::covering(bearing.breadth)));
+    let note = |losers: Vec<String>| {
+        let action = &answers.question.action;
+        change::note(&losers, EVERYTHING, action, context.language)
+    };
+    found.notes.extend(asked.map(note));
     found.principals = losers;
     found.help = Some("write the resource of this Deny as `*`".to_owned());
     Some(found)
-}
-
-/// Who would lose access if the element said `*`.
-fn losers(element: &Element, form: Form, answers: &Answers, context: &Context<'_>) -> Vec<String> {
-    if form != Form::Named {
-        return Vec::new();
-    }
-    let after = context.what_if(answers, element.at, EVERYTHING);
-    change::losers(answers, &after, context)
 }

@@ -40,16 +40,15 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
 }
 
 fn misses<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Miss<'a>> {
-    let blind: Vec<StatementId> = review(&answers.question, context)
-        .into_iter()
-        .filter(|bearing| bearing.effect == Effect::Deny && !bearing.bundled)
-        .filter(|bearing| bearing.actions == Extent::Nothing)
-        .map(|bearing| bearing.statement)
-        .collect();
     let mut found: Vec<Miss<'a>> = Vec::new();
-    if blind.is_empty() {
+    if !context.has_deny() {
         return found;
     }
+    let seeing: Vec<StatementId> = review(&answers.question, context)
+        .into_iter()
+        .filter(|bearing| bearing.actions.is_possible())
+        .map(|bearing| bearing.statement)
+        .collect();
     let mut siblings: Vec<Sibling> = context
         .catalogue
         .siblings(&answers.question.action)
@@ -60,9 +59,11 @@ fn misses<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Miss<'a>> {
         let question = answers::question(sibling.sibling, context.catalogue);
         let covering: Vec<Bearing> = review(&question, context)
             .into_iter()
-            .filter(|bearing| blind.contains(&bearing.statement))
             .filter(|bearing| {
-                bearing.actions == Extent::Everything
+                bearing.effect == Effect::Deny
+                    && !bearing.bundled
+                    && !seeing.contains(&bearing.statement)
+                    && bearing.actions == Extent::Everything
                     && bearing.resources.is_possible()
                     && bearing.conditions.is_possible()
             })

@@ -2,7 +2,7 @@
 
 use crate::engine::answers::Answers;
 use crate::engine::unknown_actions::{self, Fault, UnknownAction};
-use crate::model::policy::Effect;
+use crate::rules::kit::change::WhatIf;
 use crate::rules::kit::{Context, Finding, Language, Level, Rule, change, label, wording};
 
 /// The rule.
@@ -16,14 +16,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
+    let mut what_if = WhatIf::default();
     for unknown in unknown_actions::review(context.model, context.catalogue) {
-        if unknown.effect == Effect::Deny {
-            into.push(finding(&unknown, context));
-        }
+        into.push(finding(&unknown, &mut what_if, context));
     }
 }
 
-fn finding(unknown: &UnknownAction, context: &Context<'_>) -> Finding {
+fn finding(unknown: &UnknownAction, what_if: &mut WhatIf, context: &Context<'_>) -> Finding {
     let Language::English = context.language;
     let written = wording::quoted(&unknown.written);
     let corrected = wording::quoted(&unknown.corrected);
@@ -43,6 +42,11 @@ fn finding(unknown: &UnknownAction, context: &Context<'_>) -> Finding {
     } else {
         format!("there is an action with a similar name: {corrected}")
     });
+    if !unknown.written.is_ascii() {
+        found
+            .notes
+            .push("some of its letters only look like those of the right name".to_owned());
+    }
     let guarded: Vec<&Answers> = context
         .answers
         .iter()
@@ -52,8 +56,10 @@ fn finding(unknown: &UnknownAction, context: &Context<'_>) -> Finding {
         found.level = Level::Medium;
     }
     for answers in guarded {
-        let after = context.what_if(answers, unknown.at, &unknown.corrected);
-        let losers = change::losers(answers, &after, context);
+        let asked = what_if.losers(unknown.at, &unknown.corrected, answers, context);
+        let Some(losers) = asked else {
+            continue;
+        };
         found.notes.push(change::note(
             &losers,
             &unknown.corrected,

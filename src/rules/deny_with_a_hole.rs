@@ -57,7 +57,11 @@ fn holes<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Hole<'a>> {
             let (Force::Deny, Some(statement)) = (because.force, because.statement) else {
                 continue;
             };
-            match found.iter_mut().find(|hole| hole.statement == statement) {
+            // The ways to read one statement are one Deny.
+            let same = |hole: &&mut Hole<'_>| {
+                hole.because.at == because.at && hole.because.index == because.index
+            };
+            match found.iter_mut().find(same) {
                 Some(hole) if hole.lines.iter().any(|known| known.id == line.id) => {}
                 Some(hole) => hole.lines.push(line),
                 None => found.push(Hole {
@@ -142,7 +146,7 @@ fn never(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Option<
     found.level = Level::High;
     found
         .related
-        .push(label(bearing.action_at, "covers the action"));
+        .push(label(bearing.action_at, wording::covering(bearing.breadth)));
     found.help = Some("deny without a condition".to_owned());
     Some(found)
 }

@@ -23,6 +23,7 @@ pub static RULE: Rule = Rule {
 struct Open<'a> {
     at: Span,
     depends_on: &'a [DoubtId],
+    doubts: Vec<&'a Doubt>,
     lines: Vec<&'a Line>,
 }
 
@@ -47,7 +48,8 @@ fn open<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Open<'a>> {
         {
             continue;
         }
-        let Some(at) = place(line, answers) else {
+        let doubts = doubts(line, answers);
+        let Some(at) = place(line, &doubts) else {
             continue;
         };
         let known = found
@@ -58,6 +60,7 @@ fn open<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Open<'a>> {
             None => found.push(Open {
                 at,
                 depends_on: &verdict.depends_on,
+                doubts,
                 lines: vec![line],
             }),
         }
@@ -65,19 +68,28 @@ fn open<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Open<'a>> {
     found
 }
 
-/// Where the first doubt shows, or else the statement that may grant.
-fn place(line: &Line, answers: &Answers) -> Option<Span> {
-    line.verdict
+/// What the answer hangs on: what is missing comes first, since what RAM makes of
+/// the rest may follow from it.
+fn doubts<'a>(line: &Line, answers: &'a Answers) -> Vec<&'a Doubt> {
+    let mut doubts: Vec<&Doubt> = line
+        .verdict
         .depends_on
         .iter()
-        .find_map(|id| answers.doubts.get(*id)?.at)
-        .or_else(|| {
-            let allow = line
-                .because
-                .iter()
-                .find(|entry| entry.force == Force::Allow);
-            allow.or_else(|| line.because.first()).map(|entry| entry.at)
-        })
+        .filter_map(|id| answers.doubts.get(*id))
+        .collect();
+    doubts.sort_by_key(|doubt| doubt.kind);
+    doubts
+}
+
+/// Where the first doubt shows, or else the statement that may grant.
+fn place(line: &Line, doubts: &[&Doubt]) -> Option<Span> {
+    doubts.iter().find_map(|doubt| doubt.at).or_else(|| {
+        let allow = line
+            .because
+            .iter()
+            .find(|entry| entry.force == Force::Allow);
+        allow.or_else(|| line.because.first()).map(|entry| entry.at)
+    })
 }
 
 fn unknown(open: &Open<'_>, answers: &Answers, context: &Context<'_>) -> Finding {
@@ -85,11 +97,7 @@ fn unknown(open: &Open<'_>, answers: &Answers, context: &Context<'_>) -> Finding
     let ids = wording::ids(&open.lines);
     let whom = wording::principals(&ids, context.language);
     let action = wording::quoted(&answers.question.action);
-    let doubts: Vec<&Doubt> = open
-        .depends_on
-        .iter()
-        .filter_map(|id| answers.doubts.get(*id))
-        .collect();
+    let doubts = &open.doubts;
     let mut facts = doubts.iter().map(|doubt| fact(doubt, context.language));
     let first = facts
         .next()
@@ -126,7 +134,17 @@ fn unknown(open: &Open<'_>, answers: &Answers, context: &Context<'_>) -> Finding
     found.help = doubts
         .iter()
         .find_map(|doubt| wording::doubt::remedy(doubt, context.language))
-        .or_else(|| Some("write the policy so that the answer does not depend on this".to_owned()));
+        .or_else(|| {
+            let missing = doubts
+                .first()
+                .is_some_and(|doubt| doubt.kind == DoubtKind::Gap);
+            let help = if missing {
+                "add to the input what is missing here"
+            } else {
+                "write the policy so that the answer does not depend on this"
+            };
+            Some(help.to_owned())
+        });
     found.principals = ids;
     found
 }

@@ -297,7 +297,7 @@ fn point(found: char) -> String {
 }
 
 fn first_lower(text: &str) -> String {
-    let text = text.trim_end_matches('.');
+    let text = text.trim_end_matches('.').replace(['\n', '\r'], " ");
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| {
         first.to_lowercase().chain(characters).collect()

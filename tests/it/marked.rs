@@ -65,28 +65,39 @@ pub fn rule(id: &str) -> &'static Rule {
 
 /// Runs one rule.
 pub fn run(id: &str, files: &[(&str, &str)], guarded: &str) -> Run {
+    with_rules(files, guarded, |context| {
+        let mut findings = Vec::new();
+        (rule(id).check)(context, &mut findings);
+        findings
+    })
+}
+
+/// Runs all rules, as a run of the program does.
+pub fn all(files: &[(&str, &str)], guarded: &str) -> Vec<Finding> {
+    with_rules(files, guarded, ramlint::rules::check).findings
+}
+
+fn with_rules(
+    files: &[(&str, &str)],
+    guarded: &str,
+    check: impl Fn(&Context<'_>) -> Vec<Finding>,
+) -> Run {
     let mut sources = Sources::default();
     let mut marks = Vec::new();
     let mut inputs = Vec::new();
     for (number, (path, text)) in files.iter().enumerate() {
         let (plain, mut own) = unmark(text, FileId(u32::try_from(number).unwrap()));
         marks.append(&mut own);
-        let file = sources.add(*path, plain);
         inputs.push(Input {
-            file,
+            file: sources.add(*path, plain),
             named: true,
             in_skipped_folder: false,
             base: "",
         });
     }
     let mut model = Model::default();
-    readers::read(
-        &mut sources,
-        &inputs,
-        &Nothing,
-        &Options::default(),
-        &mut model,
-    );
+    let options = Options::default();
+    readers::read(&mut sources, &inputs, &Nothing, &options, &mut model);
     let catalogue = Catalogue::embedded();
     let settings = Settings {
         at: AT,
@@ -96,16 +107,14 @@ pub fn run(id: &str, files: &[(&str, &str)], guarded: &str) -> Run {
     };
     let question = answers::question(guarded, catalogue);
     let answers = vec![answers::answer(&model, catalogue, &question, &settings)];
-    let context = Context {
+    let findings = check(&Context {
         sources: &sources,
         model: &model,
         catalogue,
         answers: &answers,
         settings: &settings,
         language: Language::English,
-    };
-    let mut findings = Vec::new();
-    (rule(id).check)(&context, &mut findings);
+    });
     for finding in &findings {
         well_formed(finding, &sources);
     }

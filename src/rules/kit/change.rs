@@ -5,10 +5,38 @@ use crate::engine::verdict::Answer;
 use crate::rules::kit::context::Context;
 use crate::rules::kit::language::Language;
 use crate::rules::kit::wording;
+use crate::source::Span;
+
+/// Questions that one rule asks in one run; each answers for every principal.
+const MAX_QUESTIONS: u32 = 16;
+
+/// Asks what-if questions, as many as a run can afford.
+#[derive(Debug, Default)]
+pub struct WhatIf {
+    asked: u32,
+}
+
+impl WhatIf {
+    /// Who would lose access with one element read differently; `None` where too
+    /// much was asked already.
+    pub fn losers(
+        &mut self,
+        at: Span,
+        text: &str,
+        answers: &Answers,
+        context: &Context<'_>,
+    ) -> Option<Vec<String>> {
+        if self.asked >= MAX_QUESTIONS {
+            return None;
+        }
+        self.asked = self.asked.saturating_add(1);
+        let after = context.what_if(answers, at, text);
+        Some(losers(answers, &after, context))
+    }
+}
 
 /// Principals with less access in the second answers, sorted, each once.
-#[must_use]
-pub fn losers(before: &Answers, after: &Answers, context: &Context<'_>) -> Vec<String> {
+fn losers(before: &Answers, after: &Answers, context: &Context<'_>) -> Vec<String> {
     let lines: Vec<&Line> = before
         .lines()
         .zip(after.lines())

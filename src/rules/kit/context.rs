@@ -6,7 +6,7 @@ use crate::engine::compile::Substitution;
 use crate::engine::verdict::Answer;
 use crate::model::Model;
 use crate::model::catalogue::Catalogue;
-use crate::model::policy::{DocumentId, Statement, StatementId};
+use crate::model::policy::{DocumentId, Effect, Statement, StatementId};
 use crate::rules::kit::finding::{Confidence, Finding, Label};
 use crate::rules::kit::language::Language;
 use crate::rules::kit::rule::Rule;
@@ -49,6 +49,17 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn statement(&self, id: StatementId) -> Option<&'a Statement> {
         self.model.pools.statement(id)
+    }
+
+    /// Whether any statement denies anything.
+    #[must_use]
+    pub fn has_deny(&self) -> bool {
+        self.model.pools.documents().any(|(id, _)| {
+            self.model
+                .pools
+                .statements(id)
+                .any(|(_, statement)| statement.effect == Effect::Deny)
+        })
     }
 
     /// The statements that grant a guarded action in a definite answer, in

@@ -104,6 +104,26 @@ pub fn remedy(doubt: &Doubt, language: Language) -> Option<String> {
         (DoubtKind::Gap, "document") => {
             "mend the text, so that the whole document can be read".to_owned()
         }
+        (DoubtKind::Reading, "action-without-colon") => {
+            "write the action with the code of its service, `code:Name`".to_owned()
+        }
+        (DoubtKind::Reading, "empty-list") => "add a value, or remove the test".to_owned(),
+        (DoubtKind::Reading, "escape") => {
+            "write out what is meant, without a backslash or `${…}`".to_owned()
+        }
+        (DoubtKind::Reading, "type-mismatch") => {
+            "use an operator and a value of the type that the key has".to_owned()
+        }
+        (DoubtKind::Reading, "principal-wildcard") => {
+            "name the account or the principal without a wildcard".to_owned()
+        }
+        (DoubtKind::Reading, "non-ascii-letter") => {
+            "write the name in plain ASCII letters".to_owned()
+        }
+        (DoubtKind::Reading, "empty-not-action") => {
+            "list what is to be excluded, or name what is meant".to_owned()
+        }
+        (DoubtKind::Reading, "single-character-resource") => "write the resource as `*`".to_owned(),
         (DoubtKind::Reading, "whole-service-resource") => {
             "write the resource as `*`, the only one this action is authorised on".to_owned()
         }

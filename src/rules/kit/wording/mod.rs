@@ -5,16 +5,25 @@ pub mod condition;
 pub mod doubt;
 
 use crate::engine::answers::Line;
+use crate::engine::breadth::Breadth;
 use crate::rules::kit::language::Language;
 
 /// Names listed in a message before the rest is counted.
 const NAMED: usize = 3;
 
-/// `user/a`, `user/a and user/b`, `user/a, user/b, user/c and 4 more`. A group
-/// names its members too.
+/// `user/a`, `user/a and user/b`, `user/a, user/b, user/c and 4 more`; documents
+/// alone stand for anyone who holds them.
 #[must_use]
 pub fn principals(ids: &[String], language: Language) -> String {
     let Language::English = language;
+    let documents = ids.iter().all(|id| id.starts_with("policy/"));
+    if documents && !ids.is_empty() {
+        return format!("anyone who holds {}", listed(ids));
+    }
+    listed(ids)
+}
+
+fn listed(ids: &[String]) -> String {
     let shown: Vec<&str> = ids.iter().take(NAMED).map(String::as_str).collect();
     let more = ids.len().saturating_sub(shown.len());
     if more > 0 {
@@ -37,8 +46,32 @@ pub fn ids(lines: &[&Line]) -> Vec<String> {
     ids
 }
 
-/// User text inside a message.
+/// What the text by which a statement reaches the action does there.
+#[must_use]
+pub const fn covering(breadth: Breadth) -> &'static str {
+    match breadth {
+        Breadth::NotAction => "does not list the action, so covers it",
+        _ => "covers the action",
+    }
+}
+
+/// Characters of a quoted text before it is cut.
+const QUOTED: usize = 80;
+
+/// User text inside a message: on one line, and cut where it is long.
 #[must_use]
 pub fn quoted(text: &str) -> String {
-    format!("`{text}`")
+    let mut shown = String::new();
+    for (number, character) in text.chars().enumerate() {
+        if number >= QUOTED {
+            shown.push('…');
+            break;
+        }
+        if character.is_control() {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    format!("`{shown}`")
 }

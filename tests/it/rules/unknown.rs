@@ -1,0 +1,83 @@
+//! RAM107: access that depends on what is not known.
+
+use ramlint::rules::{Confidence, Level};
+
+use crate::rules::{ALLOW_ALL, one, whole};
+
+#[test]
+fn ram107_a_whole_service_resource() {
+    let found = one(
+        "RAM107",
+        r#"{"Effect": "Allow", "Action": "kvstore:*", "Resource": «"acs:kvstore:*:*:*"»}"#,
+    );
+    assert_eq!(found[0].level, Level::High);
+    assert!(found[0].help.as_deref().unwrap().contains("`*`"));
+}
+
+#[test]
+fn ram107_a_whole_service_deny() {
+    one(
+        "RAM107",
+        &format!(
+            r#"{ALLOW_ALL}, {{"Effect": "Deny", "Action": "kvstore:*", "Resource": «"acs:kvstore:*:*:*"»}}"#
+        ),
+    );
+}
+
+#[test]
+fn ram107_a_misspelt_key_in_a_deny() {
+    let found = one(
+        "RAM107",
+        &format!(
+            r#"{ALLOW_ALL}, {{"Effect": "Deny", "Action": "kvstore:*", "Resource": "*", "Condition": {{"NotIpAddress": {{«"acs:SourceIpp"»: "10.0.0.0/8"}}}}}}"#
+        ),
+    );
+    assert!(found[0].message.contains("not documented"), "{found:#?}");
+}
+
+#[test]
+fn ram107_an_absent_policy() {
+    let found = whole(
+        "RAM107",
+        r#""users": [{"name": "alice"}, {"name": "bob"}], "attachments": [{"policy": «"Custom/Lost"», "to": "user/alice"}, {"policy": "Custom/Lost", "to": "user/bob"}]"#,
+    );
+    assert_eq!(found[0].principals, ["user/alice", "user/bob"]);
+    assert!(found[0].help.as_deref().unwrap().contains("--policy"));
+}
+
+#[test]
+fn ram107_is_medium_where_at_most_is_conditional() {
+    let found = one(
+        "RAM107",
+        r#"{"Effect": "Allow", "Action": "kvstore:*", "Resource": «"acs:kvstore:*:*:*"», "Condition": {"IpAddress": {"acs:SourceIp": "10.0.0.0/8"}}}"#,
+    );
+    assert_eq!(found[0].level, Level::Medium);
+}
+
+#[test]
+fn ram107_a_system_policy_judged_by_its_name() {
+    let found = whole(
+        "RAM107",
+        r#""users": [{"name": "alice"}], "attachments": [«{"policy": "System/AliyunHBaseReadOnlyAccess", "to": "user/alice"}»]"#,
+    );
+    assert_eq!(
+        (found[0].level, found[0].confidence),
+        (Level::Low, Confidence::Medium)
+    );
+    assert!(
+        found[0]
+            .help
+            .as_deref()
+            .unwrap()
+            .contains("--policy System/AliyunHBaseReadOnlyAccess=FILE")
+    );
+}
+
+#[test]
+fn ram107_is_quiet_where_the_answer_is_definite() {
+    one("RAM107", ALLOW_ALL);
+    one(
+        "RAM107",
+        r#"{"Effect": "Deny", "Action": "kvstore:*", "Resource": "acs:kvstore:*:*:*"}"#,
+    );
+}
