@@ -19,3 +19,4 @@ pub mod universe;
 pub mod unknown_actions;
 pub mod values;
 pub mod verdict;
+pub mod world;

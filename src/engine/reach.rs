@@ -17,10 +17,12 @@ use crate::engine::holdings::{Collector, Index};
 use crate::engine::question::{Question, Readings, Resources};
 use crate::engine::reach::hops::{Hop, callers, hop};
 use crate::engine::reach::instants::{cuts, pieces};
-use crate::engine::solver::{Request, Sat};
+use crate::engine::solver::Sat;
+use crate::engine::trust;
 use crate::engine::universe::Universe;
-use crate::engine::verdict::{Answer, Judge, MAX_VARIABLES};
-use crate::model::account::{PrincipalId, PrincipalKind};
+use crate::engine::verdict::{Answer, Judge};
+use crate::engine::world::worlds;
+use crate::model::account::{PrincipalId, PrincipalKind, Trust};
 use crate::model::catalogue::KeyRole;
 use crate::model::doubt::{DoubtId, DoubtKind, Doubts};
 use crate::model::policy::StatementId;
@@ -132,7 +134,16 @@ pub fn add<'a>(
             resources: Resources::Fixed(spellings),
         };
         let mut hop_compiler = Compiler::new(facts, question);
-        for caller in &callers {
+        let named = match document {
+            Trust::Known(document) => trust::named_only(*document, facts.model),
+            Trust::None | Trust::Unknown(_) => None,
+        };
+        let admitted = callers.iter().filter(|caller| {
+            named
+                .as_ref()
+                .is_none_or(|named| named.contains(&caller.folded))
+        });
+        for caller in admitted {
             let found = hop(facts, index, caller, *document, &mut hop_compiler, doubts);
             for found in found {
                 hops.entry(caller.id).or_default().push(Hop {
@@ -319,7 +330,7 @@ impl Search<'_> {
             hop.doubts(&mut doubts);
         }
         let free: Vec<DoubtId> = doubts.into_iter().collect();
-        let worlds = self.worlds(&free);
+        let worlds = worlds(&free, self.doubts);
         let mut answers = BTreeSet::new();
         let mut by_world: BTreeMap<World, Answer> = BTreeMap::new();
         match &worlds {
@@ -383,27 +394,6 @@ impl Search<'_> {
             witness: self.witness(path, &hops, &access, &best),
             witness_world: worlds.is_some().then_some(best),
         })
-    }
-
-    fn worlds(&self, free: &[DoubtId]) -> Option<Vec<World>> {
-        if free.len() > MAX_VARIABLES {
-            return None;
-        }
-        let mut worlds = vec![World::new()];
-        for id in free {
-            let choices = self.doubts.get(*id).map_or(2, |doubt| doubt.choices);
-            worlds = worlds
-                .iter()
-                .flat_map(|world| {
-                    (0..choices).map(|choice| {
-                        let mut world = world.clone();
-                        world.insert(*id, choice);
-                        world
-                    })
-                })
-                .collect();
-        }
-        Some(worlds)
     }
 
     /// The instants of the last request, hop by hop; sessions end.
@@ -511,17 +501,8 @@ impl Search<'_> {
             _ => Formula::True,
         };
         match judge.solve(&Formula::and([formula.clone(), within])) {
-            Sat::Model(request) => named(&request, universe),
+            Sat::Model(request) => universe.named(&request),
             Sat::None | Sat::OutOfBudget => BTreeMap::new(),
         }
     }
-}
-
-/// A request with the names of its keys.
-#[must_use]
-pub fn named(request: &Request, universe: &Universe) -> BTreeMap<String, Option<Vec<String>>> {
-    request
-        .iter()
-        .filter_map(|(key, member)| Some((universe.key(*key)?.name.clone(), member.clone())))
-        .collect()
 }

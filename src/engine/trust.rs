@@ -1,5 +1,7 @@
 //! Who a role's trust document admits (R45 to R52, D24).
 
+use std::collections::BTreeSet;
+
 use crate::engine::compile::{Compiler, met};
 use crate::engine::formula::Formula;
 use crate::engine::question::Subject;
@@ -151,6 +153,31 @@ fn whole(
     Formula::True
 }
 
+/// The callers that a trust document names one by one, as `user/NAME` and
+/// `role/NAME` in lower case; `None` where it may admit others too.
+#[must_use]
+pub fn named_only(document: DocumentId, model: &Model) -> Option<BTreeSet<String>> {
+    let mut named = BTreeSet::new();
+    for (_, statement) in model.pools.statements(document) {
+        for principal in model.pools.principals(statement.principals) {
+            match principal.form {
+                PrincipalForm::Service | PrincipalForm::Federated => continue,
+                PrincipalForm::Other => return None,
+                PrincipalForm::Ram => {}
+            }
+            if principal.element.known != Known::Whole {
+                return None;
+            }
+            let (owner, who) = split(model.pools.str(principal.element.text))?;
+            if who == "root" || owner.contains(['*', '?']) || who.contains(['*', '?']) {
+                return None;
+            }
+            named.insert(who.to_ascii_lowercase());
+        }
+    }
+    Some(named)
+}
+
 /// Account and last part of `acs:ram:REGION:ACCOUNT:PART`.
 #[must_use]
 pub fn split(arn: &str) -> Option<(&str, &str)> {
@@ -185,7 +212,7 @@ fn matches_caller(owner: &str, who: &str, caller: &Caller<'_>, account: &Account
 /// of it, and `anyone`.
 #[must_use]
 pub fn admitted(document: DocumentId, model: &Model, account: &Account) -> Vec<String> {
-    let mut found = std::collections::BTreeSet::new();
+    let mut found = BTreeSet::new();
     for (_, statement) in model.pools.statements(document) {
         if statement.effect != Effect::Allow {
             continue;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::domain::set::{Set, ValueType};
 use crate::engine::formula::KeyId;
+use crate::engine::solver::{Member, Request};
 
 /// What is known of one key.
 #[derive(Clone, Debug)]
@@ -67,5 +68,14 @@ impl Universe {
     /// Forgets what was narrowed.
     pub fn widen(&mut self) {
         self.narrowed.clear();
+    }
+
+    /// A request with the names of its keys; no values means *absent*.
+    #[must_use]
+    pub fn named(&self, request: &Request) -> BTreeMap<String, Member> {
+        request
+            .iter()
+            .filter_map(|(key, member)| Some((self.key(*key)?.name.clone(), member.clone())))
+            .collect()
     }
 }

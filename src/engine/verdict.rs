@@ -8,14 +8,9 @@ use crate::engine::formula::{Bound, Formula, World};
 use crate::engine::question::Readings;
 use crate::engine::solver::{Request, STEPS_PER_QUESTION, Sat, solve};
 use crate::engine::universe::Universe;
+use crate::engine::world::worlds;
 use crate::model::budget::Budget;
 use crate::model::doubt::{DoubtId, DoubtKind, Doubts};
-
-/// More variables than this, and the polarity bound answers instead (D11).
-pub const MAX_VARIABLES: usize = 6;
-
-/// More worlds than this are not enumerated either.
-const MAX_WORLDS: usize = 729;
 
 /// One of the five answers, in the order of access for the first four (D11).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -182,36 +177,10 @@ impl Judge<'_> {
                 .filter(|id| found.contains(id))
                 .collect()
         };
-        let worlds = self.worlds(&remaining);
-        match worlds {
+        match worlds(&remaining, self.doubts) {
             Some(worlds) => self.enumerate(formulas, fixed, &remaining, worlds),
             None => self.bounds(formulas, fixed, remaining),
         }
-    }
-
-    /// All worlds over some variables, or `None` where there are too many.
-    fn worlds(&self, free: &[DoubtId]) -> Option<Vec<World>> {
-        if free.len() > MAX_VARIABLES {
-            return None;
-        }
-        let mut worlds = vec![World::new()];
-        for id in free {
-            let choices = self.doubts.get(*id).map_or(2, |doubt| doubt.choices);
-            if worlds.len().saturating_mul(usize::from(choices)) > MAX_WORLDS {
-                return None;
-            }
-            worlds = worlds
-                .iter()
-                .flat_map(|world| {
-                    (0..choices).map(|choice| {
-                        let mut world = world.clone();
-                        world.insert(*id, choice);
-                        world
-                    })
-                })
-                .collect();
-        }
-        Some(worlds)
     }
 
     fn enumerate(

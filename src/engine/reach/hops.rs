@@ -24,6 +24,8 @@ pub(super) struct Hop {
 
 pub(super) struct CallerId {
     pub(super) id: PrincipalId,
+    /// `user/NAME` or `role/NAME` in lower case.
+    pub(super) folded: String,
     kind: PrincipalKind,
     name: String,
 }
@@ -41,6 +43,7 @@ pub(super) fn callers(facts: Facts<'_>) -> Vec<CallerId> {
         })
         .map(|(id, principal)| CallerId {
             id,
+            folded: format!("{}/{}", principal.kind.word(), principal.name).to_ascii_lowercase(),
             kind: principal.kind,
             name: principal.name.clone(),
         })

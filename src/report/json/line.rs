@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::engine::answers::{AccountAnswers, Answers, Because, Force, Line};
 use crate::engine::formula::Formula;
-use crate::engine::reach::{self, Reach};
+use crate::engine::reach::Reach;
 use crate::engine::solver::Request;
 use crate::engine::universe::Universe;
 use crate::report::json::{Missing, Place, missing};
@@ -153,7 +153,7 @@ fn reached(reach: &Reach, answers: &Answers, run: &Run<'_>) -> Reached {
 }
 
 fn witness(request: &Request, universe: &Universe) -> Witness {
-    flat(reach::named(request, universe))
+    flat(universe.named(request))
 }
 
 fn flat(request: BTreeMap<String, Option<Vec<String>>>) -> Witness {
