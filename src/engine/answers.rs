@@ -9,6 +9,7 @@ use crate::engine::answers::explain::{Weight, weigh};
 use crate::engine::breadth::Breadth;
 use crate::engine::compile::{Compiler, Facts, KeyUse, Substitution};
 use crate::engine::formula::Formula;
+use crate::engine::holders;
 use crate::engine::holdings::{Collector, Holdings, Index, Owner, Piece, Via};
 use crate::engine::question::{Question, Readings, Resources, Subject};
 use crate::engine::reach::{self, Reach};
@@ -100,6 +101,8 @@ pub struct Line {
     pub reach_in: Option<Vec<String>>,
     /// For a group, its members.
     pub members: Vec<String>,
+    /// For a document, whether a principal of the input holds it.
+    pub held: bool,
 }
 
 /// The answers about one account.
@@ -269,8 +272,10 @@ impl<'a> Answering<'a> {
                     Trust::None | Trust::Unknown(_) => None,
                 },
                 members,
+                held: true,
             });
         }
+        let attached = holders::attached_documents(account);
         for (number, holding) in self.facts.model.holdings.iter().enumerate() {
             if holding.account != self.number {
                 continue;
@@ -293,6 +298,7 @@ impl<'a> Answering<'a> {
                 reach: Vec::new(),
                 reach_in: None,
                 members: Vec::new(),
+                held: attached.contains(&holding.document),
             });
         }
         lines.sort_by(|a, b| {

@@ -58,6 +58,8 @@ pub enum Never {
 /// One statement and one question.
 #[derive(Clone, Debug)]
 pub struct Bearing {
+    /// Index of the account.
+    pub account: usize,
     /// The document it is in.
     pub document: DocumentId,
     /// `Custom/N`, `Inline/OWNER`, `Control/ID`, `policy/PATH`.
@@ -109,12 +111,13 @@ pub struct Review {
     pub unreached: Vec<Unreached>,
 }
 
-/// Looks at every statement that somebody holds or might hold.
+/// Looks at every statement of one effect that somebody holds or might hold.
 #[must_use]
 pub fn review(
     model: &Model,
     catalogue: &Catalogue,
     question: &Question,
+    effect: Effect,
     settings: &Settings,
 ) -> Review {
     let uses = KeyUse::new(model);
@@ -133,6 +136,7 @@ pub fn review(
         compiler.substitute(settings.substitution.clone());
         let mut looking = Looking {
             facts,
+            number,
             compiler,
             doubts: &mut doubts,
             readings: settings.readings,
@@ -149,7 +153,9 @@ pub fn review(
                     Some(other.index)
                 };
                 let here = Some(statement.index);
-                if index(number.checked_sub(1)) == here || index(number.checked_add(1)) == here {
+                let several =
+                    index(number.checked_sub(1)) == here || index(number.checked_add(1)) == here;
+                if several || statement.effect != effect {
                     continue;
                 }
                 found
@@ -157,8 +163,10 @@ pub fn review(
                     .extend(looking.bearing(document, &policy, bundled, *id, statement));
             }
         }
-        let scoped = looking.unreached(&found.bearings);
-        found.unreached.extend(scoped);
+        if effect == Effect::Allow {
+            let scoped = looking.unreached(&found.bearings);
+            found.unreached.extend(scoped);
+        }
     }
     found.bearings.sort_by_key(|bearing| {
         let statement = model.pools.statement(bearing.statement);
@@ -197,6 +205,7 @@ fn documents(model: &Model, account: &Account, number: usize) -> Vec<(DocumentId
 
 struct Looking<'a, 'd> {
     facts: Facts<'a>,
+    number: usize,
     compiler: Compiler<'a>,
     doubts: &'d mut Doubts,
     readings: Readings,
@@ -228,6 +237,7 @@ impl Looking<'_, '_> {
             Vec::new()
         };
         Some(Bearing {
+            account: self.number,
             document,
             policy: policy.to_owned(),
             bundled,

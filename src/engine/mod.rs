@@ -10,6 +10,7 @@ pub mod case;
 pub mod compile;
 pub mod domain;
 pub mod formula;
+pub mod holders;
 pub mod holdings;
 pub mod question;
 pub mod reach;

@@ -101,17 +101,17 @@ pub static READINGS: &[Reading] = &[
         "D20",
         "an IPv6 range under ::ffff:0:0/96 is the IPv4 range it embeds",
     ),
-    open(
-        "negated-operator-on-absent-key",
-        "R37, D16",
-        "a negated operator is met when the request does not carry the key",
-    ),
     settled(
         "negated-list",
         "R32",
         1,
         "a negated operator with several values means none of them",
         "a negated operator with several values means not all of them",
+    ),
+    open(
+        "negated-operator-on-absent-key",
+        "R37, D16",
+        "a negated operator is met when the request does not carry the key",
     ),
     open(
         "non-ascii-letter",

@@ -23,10 +23,11 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
             context.model,
             context.catalogue,
             &answers.question,
+            Effect::Allow,
             context.settings,
         );
         for bearing in &review.bearings {
-            if bearing.effect == Effect::Allow && !bearing.bundled {
+            if !bearing.bundled {
                 into.extend(finding(bearing, answers, context));
             }
         }

@@ -26,11 +26,11 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
             context.model,
             context.catalogue,
             &answers.question,
+            Effect::Deny,
             context.settings,
         );
         for bearing in &review.bearings {
-            let dead = bearing.effect == Effect::Deny
-                && bearing.actions == Extent::Everything
+            let dead = bearing.actions == Extent::Everything
                 && bearing.resources == Extent::Nothing
                 && !bearing.bundled;
             if dead {

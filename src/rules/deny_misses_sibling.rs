@@ -1,11 +1,16 @@
 //! RAM204: a Deny covers an action like the guarded one, but not that one
 
-use crate::engine::answers::{self, Answers, Force, Line};
+use std::collections::BTreeSet;
+
+use crate::engine::answers::{self, AccountAnswers, Answers, Force, Line};
 use crate::engine::bearing::{self, Bearing, Extent};
+use crate::engine::holders;
 use crate::engine::question::Question;
 use crate::model::catalogue::Sibling;
 use crate::model::policy::{Effect, StatementId};
-use crate::rules::kit::{Context, Finding, Language, Level, Rule, label, wording};
+use crate::rules::kit::{
+    Context, Finding, Language, Level, Rule, is_shadowed_holding, label, wording,
+};
 
 /// Kinds of outcome that are most like losing an instance for good.
 const LIKE: &[&str] = &[
@@ -41,10 +46,14 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
 
 fn misses<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Miss<'a>> {
     let mut found: Vec<Miss<'a>> = Vec::new();
-    if !context.has_deny() {
+    let open: Vec<(&AccountAnswers, &Line)> = answers
+        .lines()
+        .filter(|(_, line)| line.verdict.answer.gives_access() && !is_shadowed_holding(line))
+        .collect();
+    if open.is_empty() || !context.has_deny() {
         return found;
     }
-    let seeing: Vec<StatementId> = review(&answers.question, context)
+    let mut done: BTreeSet<StatementId> = review(&answers.question, context)
         .into_iter()
         .filter(|bearing| bearing.actions.is_possible())
         .map(|bearing| bearing.statement)
@@ -60,29 +69,16 @@ fn misses<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Miss<'a>> {
         let covering: Vec<Bearing> = review(&question, context)
             .into_iter()
             .filter(|bearing| {
-                bearing.effect == Effect::Deny
-                    && !bearing.bundled
-                    && !seeing.contains(&bearing.statement)
+                !bearing.bundled
+                    && !done.contains(&bearing.statement)
                     && bearing.actions == Extent::Everything
                     && bearing.resources.is_possible()
                     && bearing.conditions.is_possible()
             })
-            .filter(|bearing| {
-                !found
-                    .iter()
-                    .any(|miss| miss.bearing.statement == bearing.statement)
-            })
             .collect();
-        if covering.is_empty() {
-            continue;
-        }
-        let settings = answers::Settings {
-            reach: false,
-            ..context.settings.clone()
-        };
-        let theirs = answers::answer(context.model, context.catalogue, &question, &settings);
         for bearing in covering {
-            let lines = open(&bearing, &theirs, answers, context);
+            let lines = holders(&bearing, &open, context);
+            done.insert(bearing.statement);
             if !lines.is_empty() {
                 found.push(Miss {
                     bearing,
@@ -96,27 +92,28 @@ fn misses<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Miss<'a>> {
 }
 
 fn review(question: &Question, context: &Context<'_>) -> Vec<Bearing> {
-    bearing::review(context.model, context.catalogue, question, context.settings).bearings
+    bearing::review(
+        context.model,
+        context.catalogue,
+        question,
+        Effect::Deny,
+        context.settings,
+    )
+    .bearings
 }
 
-/// Those whom the Deny stops at the sibling, and who have the guarded action.
-fn open<'a>(
+/// Those who hold the Deny, and have the guarded action.
+fn holders<'a>(
     bearing: &Bearing,
-    theirs: &Answers,
-    answers: &'a Answers,
+    open: &[(&AccountAnswers, &'a Line)],
     context: &Context<'_>,
 ) -> Vec<&'a Line> {
-    answers
-        .lines()
-        .zip(theirs.lines())
-        .filter(|((_, own), (_, other))| {
-            own.verdict.answer.gives_access()
-                && !context.is_shadowed_holding(answers, own)
-                && other.because.iter().any(|entry| {
-                    entry.force == Force::Deny && entry.statement == Some(bearing.statement)
-                })
+    let holders = holders::of_document(context.model, bearing.account, bearing.document);
+    open.iter()
+        .filter(|(account, line)| {
+            account.account == bearing.account && holders.contains(&line.about)
         })
-        .map(|((_, own), _)| own)
+        .map(|(_, line)| *line)
         .collect()
 }
 

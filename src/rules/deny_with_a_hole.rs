@@ -3,7 +3,9 @@
 use crate::engine::answers::{AccountAnswers, Answers, Because, Force, Line};
 use crate::engine::bearing::{self, Bearing, Extent, Never};
 use crate::model::policy::{Condition, Effect, StatementId};
-use crate::rules::kit::{Context, Finding, Language, Level, Rule, label, wording};
+use crate::rules::kit::{
+    Context, Finding, Language, Level, Rule, is_shadowed_holding, label, wording,
+};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -32,11 +34,11 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
             context.model,
             context.catalogue,
             &answers.question,
+            Effect::Deny,
             context.settings,
         );
         for bearing in &review.bearings {
-            let dead = bearing.effect == Effect::Deny
-                && bearing.actions == Extent::Everything
+            let dead = bearing.actions == Extent::Everything
                 && bearing.resources.is_possible()
                 && bearing.conditions == Extent::Nothing
                 && !bearing.bundled;
@@ -50,7 +52,7 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
 fn holes<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Hole<'a>> {
     let mut found: Vec<Hole<'a>> = Vec::new();
     for (account, line) in answers.lines() {
-        if !line.verdict.answer.gives_access() || context.is_shadowed_holding(answers, line) {
+        if !line.verdict.answer.gives_access() || is_shadowed_holding(line) {
             continue;
         }
         for because in &line.because {

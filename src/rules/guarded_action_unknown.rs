@@ -3,7 +3,9 @@
 use crate::engine::answers::{Answers, Force, Line};
 use crate::engine::verdict::Answer;
 use crate::model::doubt::{Doubt, DoubtId, DoubtKind};
-use crate::rules::kit::{Confidence, Context, Finding, Language, Level, Rule, label, wording};
+use crate::rules::kit::{
+    Confidence, Context, Finding, Language, Level, Rule, is_shadowed_holding, label, wording,
+};
 use crate::source::Span;
 
 /// The reading by which a system policy is judged by its name.
@@ -44,7 +46,7 @@ fn open<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Open<'a>> {
         let verdict = &line.verdict;
         if verdict.answer != Answer::Unknown
             || !verdict.at_most.gives_access()
-            || context.is_shadowed_holding(answers, line)
+            || is_shadowed_holding(line)
         {
             continue;
         }
@@ -173,7 +175,7 @@ const fn answer_word(answer: Answer) -> &'static str {
 fn by_name<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<(&'a Doubt, Vec<&'a Line>)> {
     let mut found: Vec<(&'a Doubt, Vec<&'a Line>)> = Vec::new();
     for (_, line) in answers.lines() {
-        if context.is_shadowed_holding(answers, line) {
+        if is_shadowed_holding(line) {
             continue;
         }
         for doubt in &line.verdict.relies_on {

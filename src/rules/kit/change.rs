@@ -2,7 +2,7 @@
 
 use crate::engine::answers::{Answers, Line};
 use crate::engine::verdict::Answer;
-use crate::rules::kit::context::Context;
+use crate::rules::kit::context::{Context, is_shadowed_holding};
 use crate::rules::kit::language::Language;
 use crate::rules::kit::wording;
 use crate::source::Span;
@@ -44,7 +44,7 @@ fn losers(before: &Answers, after: &Answers, context: &Context<'_>) -> Vec<Strin
             let (old_most, new_most) = (old.verdict.at_most, new.verdict.at_most);
             old.id == new.id
                 && old_most.gives_access()
-                && !context.is_shadowed_holding(before, old)
+                && !is_shadowed_holding(old)
                 && (!new_most.gives_access()
                     || (old_most == Answer::Allowed && new_most == Answer::AllowedIf))
         })

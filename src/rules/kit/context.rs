@@ -70,7 +70,7 @@ impl<'a> Context<'a> {
         for answers in self.answers {
             let own = grants.len();
             for (_, line) in answers.lines() {
-                if !line.verdict.answer.gives_access() || self.is_shadowed_holding(answers, line) {
+                if !line.verdict.answer.gives_access() || is_shadowed_holding(line) {
                     continue;
                 }
                 for because in line
@@ -103,38 +103,6 @@ impl<'a> Context<'a> {
         }
         grants.sort_by_key(|grant| (grant.because.at.file, grant.because.at.start));
         grants
-    }
-
-    /// Whether a `policy/…` line says nothing new, because principals of the
-    /// input hold the document and have lines of their own.
-    #[must_use]
-    pub fn is_shadowed_holding(&self, answers: &Answers, line: &Line) -> bool {
-        let answers::About::Holding(number) = line.about else {
-            return false;
-        };
-        let Some(holding) = self.model.holdings.get(number) else {
-            return false;
-        };
-        let _ = answers;
-        self.is_attached(holding.document)
-    }
-
-    /// Whether somebody in the input holds a document.
-    #[must_use]
-    pub fn is_attached(&self, document: DocumentId) -> bool {
-        self.model.accounts.iter().any(|account| {
-            let held = |id| {
-                account.policy(id).is_some_and(|policy| {
-                    matches!(policy.document, crate::model::account::PolicyDocument::Known { document: known, .. } if known == document)
-                })
-            };
-            account.attachments.iter().any(|attachment| held(attachment.policy))
-                || account
-                    .assignments
-                    .iter()
-                    .filter_map(|assignment| account.configurations.get(assignment.configuration))
-                    .any(|configuration| configuration.policies.iter().any(|(policy, _)| held(*policy)))
-        })
     }
 
     /// The answers to the same questions with one element read differently.
@@ -180,6 +148,13 @@ impl<'a> Context<'a> {
 #[must_use]
 pub const fn is_holding(line: &Line) -> bool {
     matches!(line.about, answers::About::Holding(_))
+}
+
+/// Whether a `policy/…` line says nothing new, because principals of the input
+/// hold the document and have lines of their own.
+#[must_use]
+pub const fn is_shadowed_holding(line: &Line) -> bool {
+    is_holding(line) && line.held
 }
 
 fn same_grant(a: &Because, b: &Because) -> bool {

@@ -9,7 +9,7 @@ pub mod language;
 pub mod rule;
 pub mod wording;
 
-pub use context::{Context, Grant, is_holding, label};
+pub use context::{Context, Grant, is_holding, is_shadowed_holding, label};
 pub use finding::{Confidence, Finding, Label, Level};
 pub use language::Language;
 pub use rule::Rule;

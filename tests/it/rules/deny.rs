@@ -282,3 +282,32 @@ fn ram204_is_quiet_where_both_or_neither_are_denied() {
         ),
     );
 }
+
+#[test]
+fn ram204_names_members_of_a_group_that_holds_the_deny() {
+    let found = whole(
+        "RAM204",
+        r#""users": [{"name": "alice"}, {"name": "bob"}], "groups": [{"name": "dba", "members": ["alice"]}],
+           "policies": [
+             {"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}},
+             {"type": "Custom", "name": "Guard", "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": «"kvstore:Delete*"», "Resource": "*"}]}}],
+           "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}, {"policy": "Custom/Ops", "to": "user/bob"}, {"policy": "Custom/Guard", "to": "group/dba"}]"#,
+    );
+    assert_eq!(found[0].principals, ["user/alice"]);
+}
+
+#[test]
+fn ram204_a_control_policy_counts_for_those_it_binds() {
+    let rest = |mark: &str, end: &str, target: &str| {
+        format!(
+            r#""resource_directory": {{"id": "rd-1", "account": "member", "path": ["r-1"]}}, "users": [{{"name": "alice"}}],
+               "policies": [{{"type": "Custom", "name": "Ops", "document": {{"Version": "1", "Statement": [{{"Effect": "Allow", "Action": "*", "Resource": "*"}}]}}}}],
+               "attachments": [{{"policy": "Custom/Ops", "to": "user/alice"}}],
+               "control_policies": [{{"id": "cp-full", "name": "FullAliyunAccess", "targets": ["r-1"]}},
+                 {{"id": "cp-1", "name": "Guard", "targets": ["{target}"], "document": {{"Version": "1", "Statement":
+                   [{{"Effect": "Deny", "Action": {mark}"kvstore:Delete*"{end}, "Resource": "*"}}]}}}}]"#
+        )
+    };
+    whole("RAM204", &rest("«", "»", "r-1"));
+    whole("RAM204", &rest("", "", "fd-elsewhere"));
+}
