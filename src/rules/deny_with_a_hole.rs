@@ -27,7 +27,7 @@ struct Hole<'a> {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     for answers in context.answers {
-        for hole in holes(answers, context) {
+        for hole in holes(answers) {
             into.extend(finding(&hole, answers, context));
         }
         let review = bearing::review(
@@ -49,7 +49,7 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     }
 }
 
-fn holes<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Hole<'a>> {
+fn holes<'a>(answers: &'a Answers) -> Vec<Hole<'a>> {
     let mut found: Vec<Hole<'a>> = Vec::new();
     for (account, line) in answers.lines() {
         if !line.verdict.answer.gives_access() || is_shadowed_holding(line) {

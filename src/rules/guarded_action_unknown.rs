@@ -31,16 +31,16 @@ struct Open<'a> {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     for answers in context.answers {
-        for open in open(answers, context) {
+        for open in open(answers) {
             into.push(unknown(&open, answers, context));
         }
-        for (doubt, lines) in by_name(answers, context) {
+        for (doubt, lines) in by_name(answers) {
             into.extend(name_only(doubt, &lines, answers, context));
         }
     }
 }
 
-fn open<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Open<'a>> {
+fn open<'a>(answers: &'a Answers) -> Vec<Open<'a>> {
     let mut found: Vec<Open<'a>> = Vec::new();
     for (_, line) in answers.lines() {
         let verdict = &line.verdict;
@@ -172,7 +172,7 @@ const fn answer_word(answer: Answer) -> &'static str {
 }
 
 /// System policies that some answer relies on by name alone, each once.
-fn by_name<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<(&'a Doubt, Vec<&'a Line>)> {
+fn by_name<'a>(answers: &'a Answers) -> Vec<(&'a Doubt, Vec<&'a Line>)> {
     let mut found: Vec<(&'a Doubt, Vec<&'a Line>)> = Vec::new();
     for (_, line) in answers.lines() {
         if is_shadowed_holding(line) {

@@ -31,12 +31,12 @@ impl WhatIf {
         }
         self.asked = self.asked.saturating_add(1);
         let after = context.what_if(answers, at, text);
-        Some(losers(answers, &after, context))
+        Some(losers(answers, &after))
     }
 }
 
 /// Principals with less access in the second answers, sorted, each once.
-fn losers(before: &Answers, after: &Answers, context: &Context<'_>) -> Vec<String> {
+fn losers(before: &Answers, after: &Answers) -> Vec<String> {
     let lines: Vec<&Line> = before
         .lines()
         .zip(after.lines())

@@ -6,7 +6,7 @@ use crate::engine::compile::Substitution;
 use crate::engine::verdict::Answer;
 use crate::model::Model;
 use crate::model::catalogue::Catalogue;
-use crate::model::policy::{DocumentId, Effect, Statement, StatementId};
+use crate::model::policy::{Effect, Statement, StatementId};
 use crate::rules::kit::finding::{Confidence, Finding, Label};
 use crate::rules::kit::language::Language;
 use crate::rules::kit::rule::Rule;
