@@ -12,6 +12,7 @@ pub mod domain;
 pub mod formula;
 pub mod holders;
 pub mod holdings;
+pub mod naive;
 pub mod question;
 pub mod reach;
 pub mod solver;

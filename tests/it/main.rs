@@ -5,8 +5,11 @@
     reason = "a test fails by panicking"
 )]
 
+mod accounts;
 mod decisions;
+mod laws;
 mod marked;
+mod random;
 mod readme;
 mod rules;
 mod support;

@@ -90,16 +90,14 @@ impl Compiler<'_> {
                 return met(doubts.reading("non-ascii-letter", text, Some(element.at)));
             }
         }
-        for alias in self.facts.catalogue.aliases_of(self.question.service()) {
-            if matches(
-                text,
-                &format!("{alias}:{}", self.question.name()),
-                Fold::Ascii,
-            ) {
-                return met(doubts.reading("wrong-service-code", alias, Some(element.at)));
-            }
-        }
-        Formula::False
+        let name = self.question.name();
+        Formula::or(
+            self.facts
+                .catalogue
+                .aliases_of(self.question.service())
+                .filter(|alias| matches(text, &format!("{alias}:{name}"), Fold::Ascii))
+                .map(|alias| met(doubts.reading("wrong-service-code", alias, Some(element.at)))),
+        )
     }
 }
 

@@ -261,6 +261,13 @@ impl Compiler<'_> {
         }
         let id = self.key_id(key, carried == Carried::Always);
         let values = pools.values(condition.values);
+        // A negated test is written as the negation of its positive one, in which
+        // "every value" and "some value" change places.
+        let every = match quantifier {
+            Quantifier::None => false,
+            Quantifier::ForAllValues => !operator.negated,
+            Quantifier::ForAnyValue => operator.negated,
+        };
         let pieces: Vec<Formula> = values
             .iter()
             .map(|value| {
@@ -272,7 +279,7 @@ impl Compiler<'_> {
                     &about,
                     doubts,
                 );
-                piece_formula(id, piece, quantifier, value, doubts)
+                piece_formula(id, piece, every, value, doubts)
             })
             .collect();
         let separate = pieces.clone();
@@ -464,7 +471,7 @@ impl Compiler<'_> {
 fn piece_formula(
     key: KeyId,
     piece: Piece,
-    quantifier: Quantifier,
+    every: bool,
     value: &ConditionValue,
     doubts: &mut Doubts,
 ) -> Formula {
@@ -473,7 +480,7 @@ fn piece_formula(
             key,
             set,
             absent: false,
-            every: quantifier == Quantifier::ForAllValues,
+            every,
         }))
     };
     match piece {

@@ -115,23 +115,20 @@ pub(super) fn read_value(
 pub(super) fn merged(pieces: Vec<Formula>) -> Vec<Formula> {
     let mut kept: Vec<Formula> = Vec::new();
     for piece in pieces {
-        let joined = match (&piece, kept.last()) {
-            (Formula::Key(next), Some(Formula::Key(last))) => {
-                union(&last.set, &next.set).map(|set| {
-                    Formula::Key(Arc::new(Atom {
-                        set,
-                        ..Atom::clone(last)
-                    }))
-                })
-            }
+        let earlier = kept.iter_mut().find_map(|earlier| match earlier {
+            Formula::Key(atom) => Some(atom),
+            _ => None,
+        });
+        let joined = match (&piece, &earlier) {
+            (Formula::Key(next), Some(atom)) => union(&atom.set, &next.set).map(|set| Atom {
+                set,
+                ..Atom::clone(atom)
+            }),
             _ => None,
         };
-        match joined {
-            Some(joined) => {
-                kept.pop();
-                kept.push(joined);
-            }
-            None => kept.push(piece),
+        match (joined, earlier) {
+            (Some(joined), Some(earlier)) => *earlier = Arc::new(joined),
+            _ => kept.push(piece),
         }
     }
     kept

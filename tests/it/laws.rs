@@ -1,0 +1,678 @@
+//! Laws over random accounts: the solver and the naive evaluator never
+//! contradict each other, and changes that can only take or only give access do
+//! only that. Seeds and numbers of cases are fixed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestRunner};
+use ramlint::engine::answers::{About, Answers, Line};
+use ramlint::engine::formula::World;
+use ramlint::engine::naive::{Decision, Naive, NaiveRequest, Ruling};
+use ramlint::engine::question::{Readings, Resources};
+use ramlint::engine::verdict::Answer;
+use ramlint::model::Model;
+use ramlint::model::account::{PrincipalId, PrincipalKind};
+use ramlint::model::catalogue::Catalogue;
+use ramlint::model::doubt::DoubtKind;
+
+use crate::accounts::{Levelled, OWN, Spec, Statement, answers, model};
+use crate::random::{account, given, names, on_one_key, statement};
+
+/// More requests than this are not gone through one by one.
+const MOST_REQUESTS: usize = 400;
+
+fn config(cases: u32) -> Config {
+    Config {
+        cases,
+        failure_persistence: None,
+        rng_algorithm: RngAlgorithm::ChaCha,
+        rng_seed: RngSeed::Fixed(20_261_122),
+        max_shrink_iters: 400,
+        ..Config::default()
+    }
+}
+
+/// A small generator for choices inside one case.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+
+    fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+        &items[self.roll(items.len())]
+    }
+}
+
+fn all_statements(spec: &Spec) -> impl Iterator<Item = &Statement> {
+    let levels = spec.levels.iter().flat_map(|(level, _)| match level {
+        Levelled::Known(statements) => statements.as_slice(),
+        Levelled::Full | Levelled::Absent => &[],
+    });
+    spec.policies
+        .iter()
+        .chain(&spec.trusts)
+        .flatten()
+        .chain(levels)
+}
+
+/// What requests for the action can look like, key by key.
+struct Space {
+    keys: Vec<(String, Vec<Option<Vec<String>>>)>,
+    resources: Vec<Option<String>>,
+    groups: Vec<Option<String>>,
+}
+
+impl Space {
+    fn new(spec: &Spec, resources: &Resources) -> Self {
+        let arn = |region: &str, rest: &str| Some(format!("acs:kvstore:{region}:{OWN}:{rest}"));
+        let role = |name: &str| Some(format!("acs:ram:*:{OWN}:role/{name}"));
+        let named = match resources {
+            Resources::All | Resources::Fixed(_) => vec![None],
+            Resources::Templates(_) if spec.action.starts_with("ram:") => {
+                vec![role("S"), role("x")]
+            }
+            Resources::Templates(_) => vec![
+                arn("cn-a", "instance/r-1"),
+                arn("cn-a", "instance/r-2"),
+                arn("", "instance/r-1"),
+                arn("", "instance/r-2"),
+            ],
+            Resources::Unknown => vec![
+                arn("cn-a", "instance/r-1"),
+                arn("cn-a", "instance/r-2"),
+                arn("cn-a", "x"),
+                arn("cn-a", ""),
+                arn("", "instance/r-1"),
+                arn("", "instance/r-2"),
+                arn("", "x"),
+                arn("", ""),
+            ],
+        };
+        let scoped = spec
+            .attached
+            .iter()
+            .any(|attached| attached.group.is_some());
+        let groups = if scoped && named.len() > 1 {
+            vec![Some("rg-1".to_owned()), Some("rg-2".to_owned())]
+        } else {
+            vec![None]
+        };
+        Self {
+            keys: names(all_statements(spec))
+                .into_iter()
+                .map(|name| {
+                    let values = given(&name);
+                    (name, values)
+                })
+                .collect(),
+            resources: named,
+            groups,
+        }
+    }
+
+    fn size(&self) -> usize {
+        self.keys
+            .iter()
+            .map(|(_, values)| values.len())
+            .chain([self.resources.len(), self.groups.len()])
+            .fold(1, usize::saturating_mul)
+    }
+
+    fn all(&self) -> Vec<NaiveRequest> {
+        let mut found = vec![NaiveRequest::default()];
+        for resource in [&self.resources, &self.groups] {
+            let is_group = std::ptr::eq(resource, &raw const self.groups);
+            found = found
+                .iter()
+                .flat_map(|request| {
+                    resource.iter().map(|value| {
+                        let mut request = request.clone();
+                        if is_group {
+                            request.resource_group.clone_from(value);
+                        } else {
+                            request.resource.clone_from(value);
+                        }
+                        request
+                    })
+                })
+                .collect();
+        }
+        for (name, values) in &self.keys {
+            found = found
+                .iter()
+                .flat_map(|request| {
+                    values.iter().map(|value| {
+                        let mut request = request.clone();
+                        request.keys.insert(name.clone(), value.clone());
+                        request
+                    })
+                })
+                .collect();
+        }
+        found
+    }
+
+    fn random(&self, dice: &mut Dice) -> NaiveRequest {
+        NaiveRequest {
+            keys: self
+                .keys
+                .iter()
+                .map(|(name, values)| (name.clone(), dice.pick(values).clone()))
+                .collect(),
+            resource: dice.pick(&self.resources).clone(),
+            resource_group: dice.pick(&self.groups).clone(),
+        }
+    }
+
+    /// A request of a witness: what it leaves open is filled at random.
+    fn filled(
+        &self,
+        witness: BTreeMap<String, Option<Vec<String>>>,
+        dice: &mut Dice,
+    ) -> NaiveRequest {
+        let mut request = self.random(dice);
+        let witness = NaiveRequest::from_witness(witness);
+        request.keys.extend(witness.keys);
+        request.resource = witness.resource.or(request.resource);
+        request.resource_group = witness.resource_group.or(request.resource_group);
+        request
+    }
+}
+
+/// All variables at random; readings with a default only where asked for.
+fn random_world(answers: &Answers, readings: Readings, dice: &mut Dice) -> World {
+    answers
+        .doubts
+        .iter()
+        .map(|(id, doubt)| {
+            let settled = doubt.kind == DoubtKind::Reading && readings == Readings::Default;
+            let choice = u8::try_from(dice.roll(usize::from(doubt.choices))).unwrap();
+            (id, doubt.default.filter(|_| settled).unwrap_or(choice))
+        })
+        .collect()
+}
+
+/// A world of the verdict, with every variable that it leaves open at random.
+fn completed(world: &World, answers: &Answers, readings: Readings, dice: &mut Dice) -> World {
+    let mut whole = random_world(answers, readings, dice);
+    whole.extend(world.iter().map(|(id, choice)| (*id, *choice)));
+    whole
+}
+
+fn ruling(naive: &Naive<'_>, about: About, world: &World, request: &NaiveRequest) -> Ruling {
+    match about {
+        About::Principal(PrincipalKind::SsoUser | PrincipalKind::SsoGroup, id) => {
+            let sessions = naive.sessions(id, world, request);
+            let allowed = |ruling: &Ruling| ruling.decision == Decision::Allowed;
+            let first = sessions.first().copied();
+            sessions.into_iter().find(allowed).or(first).unwrap()
+        }
+        About::Principal(_, id) => naive.principal(id, world, request),
+        About::Holding(number) => naive.holding(number, world, request),
+    }
+}
+
+/// The answer in one world, by going through the requests.
+fn answer_of(rulings: &[Ruling]) -> Answer {
+    let allowed = rulings
+        .iter()
+        .filter(|ruling| ruling.decision == Decision::Allowed)
+        .count();
+    if allowed == rulings.len() {
+        Answer::Allowed
+    } else if allowed > 0 {
+        Answer::AllowedIf
+    } else if rulings.iter().any(|ruling| ruling.granted)
+        || rulings.iter().all(|ruling| ruling.denied)
+    {
+        Answer::Denied
+    } else {
+        Answer::NotGranted
+    }
+}
+
+/// The answer across worlds (D11): itself, the most and the least.
+fn combined(found: &BTreeSet<Answer>) -> (Answer, Answer, Answer) {
+    let (least, most) = (*found.first().unwrap(), *found.last().unwrap());
+    if found.len() == 1 {
+        (most, most, most)
+    } else if most.gives_access() {
+        (Answer::Unknown, most, least)
+    } else {
+        (Answer::NotGranted, Answer::NotGranted, Answer::NotGranted)
+    }
+}
+
+fn naive_of<'a>(model: &'a Model, answers: &'a Answers) -> Naive<'a> {
+    Naive::new(
+        model,
+        Catalogue::embedded(),
+        &model.accounts[0],
+        &answers.question,
+        &answers.doubts,
+    )
+}
+
+/// Holds one account's answers against the naive evaluator.
+fn agree(spec: &Spec, readings: Readings, seed: u64) -> Result<(), TestCaseError> {
+    let mut dice = Dice(seed);
+    let model = model(spec);
+    let answers = answers(&model, spec.action, readings, false);
+    let naive = naive_of(&model, &answers);
+    let space = Space::new(spec, &answers.question.resources);
+    let every = (space.size() <= MOST_REQUESTS).then(|| space.all());
+    let sampled: Vec<(World, NaiveRequest)> = (0..30)
+        .map(|_| {
+            let world = random_world(&answers, readings, &mut dice);
+            (world, space.random(&mut dice))
+        })
+        .collect();
+    for (account, line) in answers.lines() {
+        let verdict = &line.verdict;
+        for (world, request) in &sampled {
+            let ruling = ruling(&naive, line.about, world, request);
+            let allowed = ruling.decision == Decision::Allowed;
+            prop_assert!(
+                allowed || verdict.at_least != Answer::Allowed,
+                "{} is always allowed, but not {request:?} in {world:?}",
+                line.id
+            );
+            prop_assert!(
+                !allowed || verdict.at_most.gives_access(),
+                "{} is never allowed, but {request:?} is in {world:?}",
+                line.id
+            );
+        }
+        if let Some(witness) = &verdict.witness
+            && !verdict.worlds.is_empty()
+        {
+            let witness = &account.universe.named(witness);
+            for _ in 0..4 {
+                let world = completed(&verdict.witness_world, &answers, readings, &mut dice);
+                let request = space.filled(witness.clone(), &mut dice);
+                let ruling = ruling(&naive, line.about, &world, &request);
+                prop_assert!(
+                    ruling.decision == Decision::Allowed,
+                    "{}: the witness {witness:?} is {ruling:?} in {world:?}",
+                    line.id
+                );
+            }
+        }
+        let sso = matches!(line.about, About::Principal(PrincipalKind::SsoUser, _));
+        if let Some(requests) = every.as_ref().filter(|_| !sso && !verdict.over_budget) {
+            exactly(&naive, line, requests, |world| {
+                completed(world, &answers, readings, &mut dice)
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// Goes through every request in every world that the verdict looked at.
+fn exactly(
+    naive: &Naive<'_>,
+    line: &Line,
+    requests: &[NaiveRequest],
+    mut complete: impl FnMut(&World) -> World,
+) -> Result<(), TestCaseError> {
+    let verdict = &line.verdict;
+    let mut found = BTreeSet::new();
+    for world in &verdict.worlds {
+        let world = complete(world);
+        let rulings: Vec<Ruling> = requests
+            .iter()
+            .map(|request| ruling(naive, line.about, &world, request))
+            .collect();
+        found.insert(answer_of(&rulings));
+    }
+    if !found.is_empty() {
+        prop_assert_eq!(
+            (verdict.answer, verdict.at_most, verdict.at_least),
+            combined(&found),
+            "{}: {:?}",
+            &line.id,
+            &found
+        );
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(config(100))]
+
+    #[test]
+    fn the_solver_and_the_naive_evaluator_agree(spec in account(false, false), seed: u64) {
+        agree(&spec, Readings::Default, seed)?;
+    }
+
+    #[test]
+    fn they_agree_where_tests_of_one_key_meet(spec in on_one_key(), seed: u64) {
+        agree(&spec, Readings::Strict, seed)?;
+    }
+
+    #[test]
+    fn they_agree_on_odd_documents(spec in account(true, false), seed: u64) {
+        agree(&spec, Readings::Default, seed)?;
+    }
+
+    #[test]
+    fn they_agree_when_every_reading_is_open(spec in account(true, false), seed: u64) {
+        agree(&spec, Readings::Strict, seed)?;
+    }
+}
+
+/// How much access a bound is; bounds are never UNKNOWN.
+fn access(answer: Answer) -> u8 {
+    match answer {
+        Answer::NotGranted | Answer::Denied | Answer::Unknown => 0,
+        Answer::AllowedIf => 1,
+        Answer::Allowed => 2,
+    }
+}
+
+/// The bounds on access by line, where they were found by going through the
+/// worlds; the polarity bound may be wider than the truth.
+fn bounds(spec: &Spec) -> BTreeMap<String, (u8, u8)> {
+    let model = model(spec);
+    let answers = answers(&model, spec.action, Readings::Default, false);
+    answers
+        .lines()
+        .filter(|(_, line)| !line.verdict.worlds.is_empty())
+        .map(|(_, line)| {
+            let verdict = &line.verdict;
+            (
+                line.id.clone(),
+                (access(verdict.at_most), access(verdict.at_least)),
+            )
+        })
+        .collect()
+}
+
+/// Both bounds of every line moved one way at most.
+fn moved(before: &Spec, after: &Spec, may_rise: bool) -> Result<(), TestCaseError> {
+    let (old, new) = (bounds(before), bounds(after));
+    for (id, (most, least)) in &old {
+        let Some((new_most, new_least)) = new.get(id) else {
+            continue;
+        };
+        let (low, high) = if may_rise {
+            ((most, least), (new_most, new_least))
+        } else {
+            ((new_most, new_least), (most, least))
+        };
+        prop_assert!(
+            low.0 <= high.0 && low.1 <= high.1,
+            "{id}: at most {most} and at least {least} became {new_most} and {new_least}\n{after:?}"
+        );
+    }
+    Ok(())
+}
+
+fn with_statement(spec: &Spec, statement: &Statement, at: prop::sample::Index) -> Spec {
+    let mut spec = spec.clone();
+    let policy = at.index(spec.policies.len());
+    spec.policies[policy].push(statement.clone());
+    spec
+}
+
+/// Narrower patterns before wider ones.
+const WIDER: &[(&str, &str)] = &[
+    ("\"kvstore:DestroyInstance\"", "\"kvstore:De*\""),
+    ("\"kvstore:De*\"", "\"kvstore:*\""),
+    ("\"kvstore:Describe*\"", "\"kvstore:De*\""),
+    ("\"ram:CreateRole\"", "\"ram:*\""),
+    ("\"kvstore:*\"", "\"*\""),
+    ("\"ram:*\"", "\"*\""),
+    ("\"acs:kvstore:*:*:instance/r-1\"", "\"acs:kvstore:*:*:*\""),
+    ("\"acs:kvstore:*:*:*\"", "\"acs:*\""),
+    ("\"acs:ecs:*:*:*\"", "\"acs:*\""),
+    ("\"acs:*\"", "\"*\""),
+];
+
+/// The account with some patterns of its Allow statements widened. A pattern
+/// that is in doubt is its own variable (D10), so one that occurs elsewhere is
+/// left alone.
+fn widened(spec: &Spec) -> Spec {
+    let mut wide = spec.clone();
+    for (narrow, wider) in WIDER {
+        let text = (*wider).to_owned();
+        let doubtful = wider.contains("acs:");
+        let elsewhere = all_statements(&wide).any(|other| other.resources.contains(&text));
+        if doubtful && elsewhere {
+            continue;
+        }
+        let allows = wide
+            .policies
+            .iter_mut()
+            .flatten()
+            .filter(|statement| statement.effect == "\"Allow\"");
+        for statement in allows {
+            let actions = statement
+                .actions
+                .iter_mut()
+                .filter(|_| !statement.not_action);
+            let resources = statement
+                .resources
+                .iter_mut()
+                .filter(|_| !statement.not_resource);
+            for element in actions.chain(resources).filter(|element| element == narrow) {
+                element.clone_from(&text);
+            }
+        }
+        break;
+    }
+    wide
+}
+
+/// The account with everything in another order and actions in upper case.
+fn rearranged(spec: &Spec) -> Spec {
+    let mut other = spec.clone();
+    other.attached.reverse();
+    other.members.reverse();
+    for statements in &mut other.policies {
+        statements.reverse();
+        for statement in statements {
+            statement.actions.reverse();
+            statement.resources.reverse();
+            for action in &mut statement.actions {
+                if action.starts_with('"') {
+                    action.make_ascii_uppercase();
+                }
+            }
+            for (_, _, values) in &mut statement.conditions {
+                values.reverse();
+            }
+        }
+    }
+    other
+}
+
+/// What a line says, without places.
+fn said(spec: &Spec) -> Vec<String> {
+    let model = model(spec);
+    let answers = answers(&model, spec.action, Readings::Default, false);
+    answers
+        .lines()
+        .map(|(_, line)| {
+            let verdict = &line.verdict;
+            let mut hangs_on: Vec<&str> = verdict
+                .depends_on
+                .iter()
+                .map(|id| answers.doubts.get(*id).unwrap().name.as_str())
+                .collect();
+            hangs_on.sort_unstable();
+            format!(
+                "{}: {:?} {:?} {:?} {:?} {hangs_on:?}",
+                line.id, verdict.answer, verdict.at_most, verdict.at_least, line.breadth
+            )
+        })
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(config(100))]
+
+    #[test]
+    fn another_deny_never_adds_access(
+        spec in account(true, false),
+        deny in statement("Deny", false),
+        at: prop::sample::Index,
+    ) {
+        moved(&spec, &with_statement(&spec, &deny, at), false)?;
+    }
+
+    #[test]
+    fn another_allow_never_takes_access(
+        spec in account(true, false),
+        allow in statement("Allow", false),
+        at: prop::sample::Index,
+    ) {
+        moved(&spec, &with_statement(&spec, &allow, at), true)?;
+    }
+
+    #[test]
+    fn a_wider_pattern_never_yields_a_smaller_answer(spec in account(false, false)) {
+        moved(&spec, &widened(&spec), true)?;
+    }
+
+    #[test]
+    fn order_and_the_case_of_actions_never_matter(spec in account(true, false)) {
+        prop_assert_eq!(said(&spec), said(&rearranged(&spec)));
+    }
+
+    #[test]
+    fn paths_to_roles_are_paths(spec in account(false, true), seed: u64) {
+        paths(&spec, seed)?;
+    }
+}
+
+/// The requests with one time for those whose witness names none: that of the
+/// nearest before (or after) which does.
+fn in_time(
+    witness: &[BTreeMap<String, Option<Vec<String>>>],
+    mut requests: Vec<NaiveRequest>,
+    forward: bool,
+) -> Vec<NaiveRequest> {
+    const TIME: &str = "acs:CurrentTime";
+    let named: Vec<_> = witness.iter().map(|keys| keys.get(TIME).cloned()).collect();
+    for (number, request) in requests.iter_mut().enumerate() {
+        let before = named.iter().take(number + 1).rev().flatten().next();
+        let after = named.iter().skip(number).flatten().next();
+        let nearest = if forward {
+            before.or(after)
+        } else {
+            after.or(before)
+        };
+        let at = || Some(vec!["2026-11-22T00:00:00Z".to_owned()]);
+        let time = nearest.cloned().unwrap_or_else(at);
+        request.keys.insert(TIME.to_owned(), time);
+    }
+    requests
+}
+
+/// Every path's witness is a path, and what is no path is none in any world.
+fn paths(spec: &Spec, seed: u64) -> Result<(), TestCaseError> {
+    let mut dice = Dice(seed);
+    let model = model(spec);
+    let answers = answers(&model, spec.action, Readings::Default, true);
+    let naive = naive_of(&model, &answers);
+    let space = Space::new(spec, &answers.question.resources);
+    let account = &model.accounts[0];
+    let role_of = |id: &str| {
+        let mut roles = account.principals();
+        roles
+            .find(|(_, role)| format!("role/{}", role.name) == *id)
+            .map(|(id, _)| id)
+    };
+    for (_, line) in answers.lines() {
+        let About::Principal(_, caller) = line.about else {
+            continue;
+        };
+        for reach in &line.reach {
+            let Some(witness_world) = &reach.witness_world else {
+                continue;
+            };
+            let roles: Vec<PrincipalId> = reach.via.iter().filter_map(|id| role_of(id)).collect();
+            for _ in 0..4 {
+                let world = completed(witness_world, &answers, Readings::Default, &mut dice);
+                let requests: Vec<NaiveRequest> = reach
+                    .witness
+                    .iter()
+                    .map(|witness| space.filled(witness.clone(), &mut dice))
+                    .collect();
+                let in_order = |forward| in_time(&reach.witness, requests.clone(), forward);
+                prop_assert!(
+                    [true, false].into_iter().any(|forward| {
+                        naive.reaches(caller, &roles, &world, &in_order(forward))
+                    }),
+                    "{} via {:?}: {requests:?} in {world:?}",
+                    line.id,
+                    reach.via
+                );
+            }
+        }
+        for role in [PrincipalId(3), PrincipalId(4)] {
+            let id = format!("role/{}", account.principal(role).unwrap().name);
+            let listed = line.reach.iter().any(|reach| reach.via.last() == Some(&id));
+            if listed || role == caller {
+                continue;
+            }
+            for _ in 0..20 {
+                let world = random_world(&answers, Readings::Default, &mut dice);
+                let requests = [space.random(&mut dice), space.random(&mut dice)];
+                prop_assert!(
+                    !naive.reaches(caller, &[role], &world, &requests),
+                    "{} is not said to reach {id}, but does by {requests:?} in {world:?}",
+                    line.id
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn random_accounts_meet_every_answer() {
+    let mut runner = TestRunner::new(config(1));
+    let strategy = account(true, true);
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for _ in 0..200 {
+        let spec = strategy.new_tree(&mut runner).unwrap().current();
+        let model = model(&spec);
+        let answers = answers(&model, spec.action, Readings::Default, true);
+        for (_, line) in answers.lines() {
+            *counts
+                .entry(line.verdict.answer.word().to_owned())
+                .or_default() += 1;
+            let bound = line.verdict.worlds.is_empty();
+            *counts.entry(format!("bound: {bound}")).or_default() += 1;
+            for reach in &line.reach {
+                *counts
+                    .entry(format!("reach: {}", reach.answer.word()))
+                    .or_default() += 1;
+            }
+        }
+    }
+    for (answer, least) in [
+        ("allowed", 50),
+        ("allowed_if", 50),
+        ("denied", 50),
+        ("not_granted", 50),
+        ("unknown", 50),
+        ("bound: true", 5),
+        ("reach: allowed", 5),
+        ("reach: allowed_if", 5),
+        ("reach: unknown", 5),
+    ] {
+        let found = counts.get(answer).copied().unwrap_or(0);
+        assert!(found >= least, "{answer}: {found} of {counts:?}");
+    }
+}
