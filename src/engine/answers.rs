@@ -390,10 +390,13 @@ pub fn subject_of(kind: PrincipalKind, name: &str) -> Subject {
     match kind {
         PrincipalKind::User | PrincipalKind::Role => Subject {
             name: Some(format!("{}/{name}", kind.word())),
+            is_session: false,
         },
-        PrincipalKind::Group | PrincipalKind::SsoUser | PrincipalKind::SsoGroup => {
-            Subject::default()
-        }
+        PrincipalKind::SsoUser | PrincipalKind::SsoGroup => Subject {
+            name: None,
+            is_session: true,
+        },
+        PrincipalKind::Group => Subject::default(),
     }
 }
 

@@ -47,6 +47,9 @@ pub struct Subject {
     /// `user/NAME` or `role/NAME` of the own account, where the caller is one
     /// principal; `None` leaves the ARN free (D44).
     pub name: Option<String>,
+    /// A session of Cloud SSO: a role of the own account whose name only begins
+    /// in a known way (R59).
+    pub is_session: bool,
 }
 
 /// How readings with a default are treated (D14).

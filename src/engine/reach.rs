@@ -31,10 +31,6 @@ use crate::source::Span;
 /// Longest session of a role whose maximum is not known, in seconds (D24).
 pub const LONGEST_SESSION_SECONDS: u32 = 43_200;
 
-/// Paths longer than this are not followed; a shorter one to the same role is
-/// always found first.
-pub const MAX_HOPS: usize = 8;
-
 /// One role by which the action is reached.
 #[derive(Clone, Debug)]
 pub struct Reach {
@@ -110,7 +106,12 @@ pub fn add<'a>(
             at_most: line.verdict.at_most,
             breadth: line.breadth,
         });
-        documents.push((principal.trust, principal.name.clone()));
+        // The trust of a service-linked role is fixed: only its service (R58).
+        let trust = match principal.trust {
+            Trust::Unknown(_) if principal.service_linked => Trust::None,
+            other => other,
+        };
+        documents.push((trust, principal.name.clone()));
     }
     if targets.iter().all(|target| !target.at_most.gives_access()) {
         return;
@@ -227,7 +228,8 @@ impl Search<'_> {
             _ => Intervals::everything(),
         };
         let mut level: Vec<(Vec<&Hop>, Intervals)> = vec![(Vec::new(), start)];
-        for _ in 0..MAX_HOPS {
+        // A path visits a role once, so there are no longer ones than this.
+        for _ in 0..self.targets.len() {
             let mut next = Vec::new();
             for (path, times) in &level {
                 let here = path

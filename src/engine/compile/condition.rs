@@ -12,7 +12,7 @@ use crate::engine::formula::{Atom, Formula, KeyId};
 use crate::engine::question::{Resources, Subject};
 use crate::engine::universe::KeyInfo;
 use crate::model::account::Position;
-use crate::model::catalogue::AbsentBecause;
+use crate::model::catalogue::{AbsentBecause, SESSION_ROLE};
 use crate::model::catalogue::{KeyFact, KeyRole, KeyType, Presence};
 use crate::model::condition::{Family, Operator, OperatorName, Quantifier};
 use crate::model::doubt::Doubts;
@@ -41,8 +41,11 @@ enum Carried {
 
 /// One key as one question sees it.
 struct Key {
-    /// Its identity: the catalogue's spelling, or the text as written.
+    /// Its name: the catalogue's spelling, or the text as written.
     name: String,
+    /// What tells it from other keys: its name, unless it is limited for the one
+    /// who asks.
+    identity: String,
     of: ValueType,
     many: bool,
     language: Vec<String>,
@@ -155,7 +158,10 @@ impl Compiler<'_> {
         subject: &Subject,
         doubts: &mut Doubts,
     ) -> Formula {
-        let key = self.key(name, fact);
+        let mut key = self.key(name, fact);
+        if key.role == KeyRole::PrincipalArn {
+            self.limit_to_subject(&mut key, subject);
+        }
         if let Some(constant) = self.fixed(&key, condition, operator, subject, doubts) {
             return constant;
         }
@@ -315,10 +321,28 @@ impl Compiler<'_> {
         met_when_present
     }
 
+    /// Where the caller's ARN is not known whole, the values it can have: any
+    /// session role of the account, or the name in an account that is not known.
+    fn limit_to_subject(&self, key: &mut Key, subject: &Subject) {
+        let account = self.facts.account.id.as_deref();
+        let names: Vec<String> = match (&subject.name, account) {
+            (None, _) if subject.is_session => vec![SESSION_ROLE.to_owned()],
+            (Some(name), None) => vec![name.to_ascii_lowercase(), name.clone()],
+            _ => return,
+        };
+        let account = account.unwrap_or("*");
+        key.identity = format!("{} of {}", key.name, names.concat());
+        key.language = names
+            .iter()
+            .map(|name| format!("acs:ram:*:{account}:{name}"))
+            .collect();
+    }
+
     fn key(&self, name: &str, fact: Option<&KeyFact>) -> Key {
         match fact {
             Some(fact) => Key {
                 name: name.to_owned(),
+                identity: name.to_owned(),
                 of: match fact.value_type {
                     KeyType::String => ValueType::String,
                     KeyType::Number => ValueType::Number,
@@ -341,6 +365,7 @@ impl Compiler<'_> {
                 };
                 Key {
                     name: name.to_owned(),
+                    identity: name.to_owned(),
                     of,
                     many: false,
                     language: Vec::new(),
@@ -351,7 +376,7 @@ impl Compiler<'_> {
     }
 
     fn key_id(&mut self, key: &Key, always: bool) -> KeyId {
-        if let Some(id) = self.keys.get(&key.name) {
+        if let Some(id) = self.keys.get(&key.identity) {
             return *id;
         }
         let values = match key.role {
@@ -371,7 +396,7 @@ impl Compiler<'_> {
             many: key.many,
             values,
         });
-        self.keys.insert(key.name.clone(), id);
+        self.keys.insert(key.identity.clone(), id);
         id
     }
 

@@ -22,6 +22,10 @@ pub use policies::{ByName, PolicyStatus, SystemPolicy, SystemPolicyType};
 
 use table::{Columns, Table, service_of};
 
+/// How the roles that Cloud SSO makes in an account appear in a caller's ARN, in
+/// lower case (Cloud SSO pages and control-policy samples of the RAM manual).
+pub const SESSION_ROLE: &str = "role/aliyunreservedsso*";
+
 /// The edition of the catalogue, printed by every report.
 pub const VERSION: &str = "2026-11";
 
