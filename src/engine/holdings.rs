@@ -351,6 +351,26 @@ impl<'a, 'c> Collector<'a, 'c> {
             }
             PolicyDocument::Absent(gap) => Some(gap),
         };
+        if let Some((document, doubt)) = policy.also {
+            let mut guard = guard.to_vec();
+            guard.push(Formula::World(Choice::is(doubt, 1)));
+            let before = into.held.len();
+            self.document(
+                owner,
+                document,
+                via,
+                &guard,
+                in_group,
+                Some(at),
+                subject,
+                into,
+            );
+            let given = into.held.split_off(before);
+            let allows = given
+                .into_iter()
+                .filter(|held| held.effect == Effect::Allow);
+            into.held.extend(allows);
+        }
         let Some(gap) = gap else { return };
         if policy.kind == PolicyKind::System {
             let rest =

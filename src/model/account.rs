@@ -113,6 +113,9 @@ pub struct Policy {
     pub other_versions: Vec<(String, DocumentId)>,
     /// Evaluated from the bundled copy, so `at` of a grant is the attachment.
     pub bundled: bool,
+    /// A document that the input gives for a bundled system policy and that says
+    /// something else: in one world its Allows count too (D34).
+    pub also: Option<(DocumentId, DoubtId)>,
 }
 
 /// Where an attachment counts (R54, D21).

@@ -80,9 +80,19 @@ fn give_document(
             }
         },
     };
+    let other = session
+        .supplied
+        .get(&key)
+        .filter(|_| is_bundled && session.differing.contains(&key.1))
+        .map(|(name, read)| (name.clone(), read.document));
+    let also = other.map(|(name, document)| {
+        let doubts = &mut session.model.doubts;
+        (document, doubts.gap("system-document", name, at, 2))
+    });
     let policy = session.policy_mut(account, id)?;
     policy.document = document;
     policy.bundled = is_bundled;
+    policy.also = also;
     Some(key)
 }
 

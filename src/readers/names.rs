@@ -199,6 +199,7 @@ impl Session<'_> {
             document: PENDING,
             other_versions: Vec::new(),
             bundled: false,
+            also: None,
         });
         if let Some(names) = self.names.get_mut(account) {
             let key = (kind, name.to_ascii_lowercase());

@@ -83,6 +83,9 @@ pub(super) struct Session<'m> {
     /// Documents for policies that lack one, by kind and folded name, with the
     /// name as written.
     pub(super) supplied: BTreeMap<(PolicyKind, String), (String, Read)>,
+    /// System policies of which the input gives a document that differs from the
+    /// bundled one; names are folded.
+    pub(super) differing: BTreeSet<String>,
 }
 
 impl<'m> Session<'m> {
@@ -99,6 +102,7 @@ impl<'m> Session<'m> {
             manifests: Vec::new(),
             consumed: BTreeSet::new(),
             supplied: BTreeMap::new(),
+            differing: BTreeSet::new(),
         }
     }
 
@@ -230,6 +234,7 @@ impl<'m> Session<'m> {
     pub(super) fn compare_with_bundled(&mut self, name: &str, value: Value<'_>) {
         if bundled::differs(name, value) {
             self.problem(StructureKind::SystemDocument(name.to_owned()), value.at());
+            self.differing.insert(name.to_ascii_lowercase());
         }
     }
 

@@ -197,6 +197,7 @@ pub fn model(spec: &Spec) -> Model {
             document,
             other_versions: Vec::new(),
             bundled: false,
+            also: None,
         });
         account.configurations.push(Configuration {
             name: format!("c{number}"),

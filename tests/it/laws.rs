@@ -261,6 +261,18 @@ fn naive_of<'a>(model: &'a Model, answers: &'a Answers) -> Naive<'a> {
     )
 }
 
+/// The key that holds the caller's ARN.
+const CALLER: &str = "acs:PrincipalARN";
+
+/// The same request by a session of Cloud SSO, which has a role of a known form.
+fn as_session(request: &NaiveRequest) -> NaiveRequest {
+    let mut request = request.clone();
+    if let Some(values) = request.keys.get_mut(CALLER) {
+        *values = Some(vec![format!("acs:ram::{OWN}:role/aliyunreservedsso-m")]);
+    }
+    request
+}
+
 /// Holds one account's answers against the naive evaluator.
 fn agree(spec: &Spec, readings: Readings, seed: u64) -> Result<(), TestCaseError> {
     let mut dice = Dice(seed);
@@ -277,7 +289,13 @@ fn agree(spec: &Spec, readings: Readings, seed: u64) -> Result<(), TestCaseError
         .collect();
     for (account, line) in answers.lines() {
         let verdict = &line.verdict;
+        let sso = matches!(line.about, About::Principal(PrincipalKind::SsoUser, _));
         for (world, request) in &sampled {
+            let request = &if sso {
+                as_session(request)
+            } else {
+                request.clone()
+            };
             let ruling = ruling(&naive, line.about, world, request);
             let allowed = ruling.decision == Decision::Allowed;
             prop_assert!(
@@ -297,7 +315,10 @@ fn agree(spec: &Spec, readings: Readings, seed: u64) -> Result<(), TestCaseError
             let witness = &account.universe.named(witness);
             for _ in 0..4 {
                 let world = completed(&verdict.witness_world, &answers, readings, &mut dice);
-                let request = space.filled(witness.clone(), &mut dice);
+                let mut request = space.filled(witness.clone(), &mut dice);
+                if sso && !witness.contains_key(CALLER) {
+                    request = as_session(&request);
+                }
                 let ruling = ruling(&naive, line.about, &world, &request);
                 prop_assert!(
                     ruling.decision == Decision::Allowed,
@@ -306,7 +327,6 @@ fn agree(spec: &Spec, readings: Readings, seed: u64) -> Result<(), TestCaseError
                 );
             }
         }
-        let sso = matches!(line.about, About::Principal(PrincipalKind::SsoUser, _));
         if let Some(requests) = every.as_ref().filter(|_| !sso && !verdict.over_budget) {
             exactly(&naive, line, requests, |world| {
                 completed(world, &answers, readings, &mut dice)

@@ -50,6 +50,8 @@ struct Key {
     many: bool,
     language: Vec<String>,
     role: KeyRole,
+    /// Carried by every request of this account, whatever the catalogue says.
+    always: bool,
 }
 
 impl Compiler<'_> {
@@ -159,8 +161,10 @@ impl Compiler<'_> {
         doubts: &mut Doubts,
     ) -> Formula {
         let mut key = self.key(name, fact);
-        if key.role == KeyRole::PrincipalArn {
-            self.limit_to_subject(&mut key, subject);
+        match key.role {
+            KeyRole::PrincipalArn => self.limit_to_subject(&mut key, subject),
+            KeyRole::DirectoryPath => self.limit_to_path(&mut key),
+            _ => {}
         }
         if let Some(constant) = self.fixed(&key, condition, operator, subject, doubts) {
             return constant;
@@ -217,6 +221,7 @@ impl Compiler<'_> {
             self.test(condition, operator, quantifier, key, carried, doubts)
         };
         match presence {
+            _ if key.always => test(Carried::Always, doubts),
             _ if outside => test(Carried::Never, doubts),
             Presence::Always => test(Carried::Always, doubts),
             Presence::Sometimes => test(Carried::Sometimes, doubts),
@@ -338,6 +343,20 @@ impl Compiler<'_> {
             .collect();
     }
 
+    /// The place of the account in its directory, where it is known: every request
+    /// of a member carries it (D16).
+    fn limit_to_path(&self, key: &mut Key) {
+        let (Position::Member { path: Some(path) }, Some(directory)) =
+            (&self.facts.account.position, &self.facts.account.directory)
+        else {
+            return;
+        };
+        let path = path.join("/");
+        key.identity = format!("{} of the account", key.name);
+        key.language = vec![format!("{directory}/{path}/*")];
+        key.always = true;
+    }
+
     fn key(&self, name: &str, fact: Option<&KeyFact>) -> Key {
         match fact {
             Some(fact) => Key {
@@ -353,6 +372,7 @@ impl Compiler<'_> {
                 many: fact.many_values,
                 language: fact.language().map(str::to_owned).collect(),
                 role: fact.role,
+                always: false,
             },
             None => {
                 let folded = name.to_ascii_lowercase();
@@ -370,6 +390,7 @@ impl Compiler<'_> {
                     many: false,
                     language: Vec::new(),
                     role: KeyRole::Plain,
+                    always: false,
                 }
             }
         }

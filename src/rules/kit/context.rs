@@ -119,6 +119,19 @@ impl<'a> Context<'a> {
         answers::answer(self.model, self.catalogue, &answers.question, &settings)
     }
 
+    /// The action pattern that an entry points at, decoded; `None` where it points
+    /// at something else.
+    #[must_use]
+    pub fn pattern(&self, because: &Because) -> Option<&'a str> {
+        let statement = self.statement(because.statement?)?;
+        let pools = &self.model.pools;
+        pools
+            .elements(statement.actions.list)
+            .iter()
+            .find(|element| element.at == because.at)
+            .map(|element| pools.str(element.text))
+    }
+
     /// The text under a span, as it stands in the file.
     #[must_use]
     pub fn text(&self, at: Span) -> &'a str {

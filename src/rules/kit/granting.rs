@@ -90,14 +90,10 @@ fn by(grant: &Grant<'_>, context: &Context<'_>) -> String {
     match because.breadth {
         Some(Breadth::NotAction) => format!("`NotAction` in {}", because.policy),
         _ => {
-            let text = context.text(because.at);
-            let pattern = text.trim_matches('"');
-            let shown = if pattern.len() > 60 || pattern.contains('\n') {
-                "a statement"
-            } else {
-                pattern
-            };
-            format!("{} in {}", wording::quoted(shown), because.policy)
+            let pattern = context.pattern(because);
+            let shown = pattern.filter(|text| text.len() <= 60).map(wording::quoted);
+            let shown = shown.unwrap_or_else(|| "a statement".to_owned());
+            format!("{shown} in {}", because.policy)
         }
     }
 }

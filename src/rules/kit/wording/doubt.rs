@@ -27,6 +27,9 @@ pub fn text(doubt: &Doubt, language: Language) -> String {
             "system-policy" => {
                 format!("the document of system policy `{about}` is not bundled whole")
             }
+            "system-document" => format!(
+                "which document of system policy `{about}` is in force: the bundled one, or the one in the input"
+            ),
             "trust" => format!("the trust document of role `{about}` is not in the input"),
             "not-complete" => format!("the input does not claim to hold all {about}"),
             "control-policy-binds" => {
