@@ -11,9 +11,9 @@ use crate::engine::answers::{self, Answers, Settings};
 use crate::engine::domain::ordered::parse_instant;
 use crate::engine::question::Readings;
 use crate::model::catalogue::Catalogue;
-use crate::report::display::to_display;
+use crate::report::display::to_masked;
 use crate::report::filter::Filter;
-use crate::report::run::{Run, Style};
+use crate::report::run::{NotAnalysed, Run, Style};
 use crate::report::{REPORTERS, Reporter};
 use crate::rules::Language;
 
@@ -115,15 +115,15 @@ pub fn plain_action(action: &str) -> Result<(), UsageError> {
 }
 
 /// Answers a question about each action; a warning where the catalogue does not
-/// hold it.
+/// hold it. An answer that ended with its budget leaves the run incomplete (D41).
 pub fn ask(
     actions: &[String],
-    loaded: &Loaded,
+    loaded: &mut Loaded,
     settings: &Settings,
     warnings: &mut Vec<String>,
 ) -> Vec<Answers> {
     let catalogue = Catalogue::embedded();
-    actions
+    let all: Vec<Answers> = actions
         .iter()
         .map(|action| {
             let question = answers::question(action, catalogue);
@@ -140,7 +140,18 @@ pub fn ask(
             }
             answers::answer(&loaded.model, catalogue, &question, settings)
         })
-        .collect()
+        .collect();
+    let undecided = all
+        .iter()
+        .flat_map(Answers::lines)
+        .filter(|(_, line)| line.verdict.over_budget)
+        .map(|(_, line)| NotAnalysed {
+            path: line.id.clone(),
+            at: None,
+            why: "has conditions that are too many to decide within the step budget".to_owned(),
+        });
+    loaded.not_analysed.extend(undecided);
+    all
 }
 
 /// The facts for a report.
@@ -219,20 +230,21 @@ pub fn write(
 /// One line on standard error.
 pub fn say(stderr: &mut Stream<'_>, kind: &str, text: &str) {
     let mut filter = Filter::new(&mut *stderr.out, false);
-    let _ = writeln!(filter, "{kind}: {}", to_display(text));
+    let _ = writeln!(filter, "{kind}: {}", to_masked(text));
     let _ = filter.finish();
 }
 
-/// Remarks and what was not analysed, on standard error. Reports repeat the
-/// latter; only a person at a terminal would read it twice.
+/// Remarks and what was not analysed, on standard error; the formats repeat the
+/// latter in the report, which is enough where a person sees both streams.
 pub fn remark(loaded: &Loaded, warnings: &[String], args: &OutputArgs, world: &mut World<'_>) {
-    if args.quiet > 1 {
+    if args.quiet > 0 {
         return;
     }
     for note in loaded.notes.iter().chain(warnings) {
         say(&mut world.stderr, "note", note);
     }
-    if args.format != "human" || !world.stdout.is_terminal {
+    let seen_together = world.stdout.is_terminal && world.stderr.is_terminal;
+    if args.format != "human" || !seen_together {
         for entry in &loaded.not_analysed {
             say(
                 &mut world.stderr,

@@ -16,9 +16,9 @@ use crate::report::run::Explained;
 pub fn run(args: &CanArgs, world: &mut World<'_>) -> Result<Status, UsageError> {
     let (action, paths) = asking::action_and_paths(&args.action, &args.operands, world)?;
     let settings = asking::settings(&args.answers, world)?;
-    let loaded = load(&paths, &args.input, world)?;
+    let mut loaded = load(&paths, &args.input, world)?;
     let mut warnings = Vec::new();
-    let all = asking::ask(&[action], &loaded, &settings, &mut warnings);
+    let all = asking::ask(&[action], &mut loaded, &settings, &mut warnings);
     let Some(answers) = all.first() else {
         return Ok(Status::Usage);
     };

@@ -22,9 +22,9 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         asking::plain_action(action)?;
     }
     let settings = asking::settings(&args.answers, world)?;
-    let loaded = load(&args.paths, &args.input, world)?;
+    let mut loaded = load(&args.paths, &args.input, world)?;
     let mut warnings = Vec::new();
-    let answers = asking::ask(&actions, &loaded, &settings, &mut warnings);
+    let answers = asking::ask(&actions, &mut loaded, &settings, &mut warnings);
     let style = asking::style(&args.output, world);
     let context = Context {
         sources: &loaded.sources,

@@ -29,7 +29,11 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
         why: match &entry.why {
             Why::Unparsable(problem) => format!("cannot be read whole: {}", problem_words(problem)),
             Why::NothingRecognised => "holds no policy, manifest or account snapshot".to_owned(),
-            Why::Refused(refusal) => disk::Reason::from(refusal.clone()).to_string(),
+            Why::NotReadYet(what) => disk::Reason::NotReadYet(what).to_string(),
+            Why::Refused(refusal) => {
+                let reason = disk::Reason::from(refusal.clone());
+                format!("names a file here that {reason}")
+            }
             Why::Structure(kind) => structure_words(kind),
         },
     }
@@ -62,6 +66,7 @@ fn problem_words(kind: &ProblemKind) -> String {
         ProblemKind::InvalidUtf8 => "it is not UTF-8".to_owned(),
         ProblemKind::Yaml(message) => format!("YAML: {message}"),
         ProblemKind::YamlAlias => "a YAML alias is not followed".to_owned(),
+        ProblemKind::DuplicateKey(key) => format!("the key `{key}` occurs twice"),
         _ => "it is neither JSON nor YAML here".to_owned(),
     }
 }

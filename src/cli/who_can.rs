@@ -14,9 +14,9 @@ use crate::cli::world::World;
 pub fn run(args: &WhoCanArgs, world: &mut World<'_>) -> Result<Status, UsageError> {
     let (action, paths) = asking::action_and_paths(&args.action, &args.operands, world)?;
     let settings = asking::settings(&args.answers, world)?;
-    let loaded = load(&paths, &args.input, world)?;
+    let mut loaded = load(&paths, &args.input, world)?;
     let mut warnings = Vec::new();
-    let answers = asking::ask(&[action], &loaded, &settings, &mut warnings);
+    let answers = asking::ask(&[action], &mut loaded, &settings, &mut warnings);
     let unmet: Vec<&str> = args
         .expect
         .into_iter()

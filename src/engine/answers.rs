@@ -68,8 +68,9 @@ pub struct Because {
     pub breadth: Option<Breadth>,
     /// The policy is a bundled system policy.
     pub bundled: bool,
-    /// The statement depends on the request or on what is not known.
-    pub conditional: bool,
+    /// When a grant applies, in the most permissive world, where that is not
+    /// always.
+    pub when: Option<Formula>,
 }
 
 /// What a line is about.
@@ -96,8 +97,7 @@ pub struct Line {
     pub because: Vec<Because>,
     /// Roles by which the action is reached.
     pub reach: Vec<Reach>,
-    /// Who or what the trust document of a role admits; `None` for others and
-    /// where the document is not known.
+    /// Who or what the trust document of a role admits; `None` for others.
     pub reach_in: Option<Vec<String>>,
     /// For a group, its members.
     pub members: Vec<String>,
@@ -269,7 +269,11 @@ impl<'a> Answering<'a> {
                     Trust::Known(document) => {
                         Some(trust::admitted(document, self.facts.model, account))
                     }
-                    Trust::None | Trust::Unknown(_) => None,
+                    Trust::Unknown(_) if principal.service_linked => {
+                        Some(vec!["service".to_owned()])
+                    }
+                    Trust::Unknown(_) => Some(vec!["unknown".to_owned()]),
+                    Trust::None => None,
                 },
                 members,
                 held: true,

@@ -6,7 +6,7 @@ mod gates;
 
 use std::collections::BTreeMap;
 
-use crate::engine::case::{Case, Gate};
+use crate::engine::case::Case;
 use crate::engine::compile::Compiler;
 use crate::engine::formula::Formula;
 use crate::engine::question::Subject;
@@ -161,7 +161,6 @@ pub struct Collector<'a, 'c> {
     index: &'a Index,
     compiler: &'c mut Compiler<'a>,
     doubts: &'c mut Doubts,
-    gates: BTreeMap<bool, (Vec<Held>, Vec<Gate>, bool)>,
 }
 
 impl<'a, 'c> Collector<'a, 'c> {
@@ -177,7 +176,6 @@ impl<'a, 'c> Collector<'a, 'c> {
             index,
             compiler,
             doubts,
-            gates: BTreeMap::new(),
         }
     }
 

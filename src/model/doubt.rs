@@ -40,6 +40,21 @@ pub struct Doubt {
     pub default: Option<u8>,
 }
 
+impl Doubt {
+    /// Whether nothing but its place tells it from others, so that `about` is no
+    /// text for a reader.
+    #[must_use]
+    pub fn is_at_a_place(&self) -> bool {
+        self.about.split_once(':').is_some_and(|(file, place)| {
+            let digits = |text: &str| {
+                text.bytes()
+                    .all(|byte| byte.is_ascii_digit() || byte == b'-')
+            };
+            digits(file) && digits(place)
+        })
+    }
+}
+
 /// A set of choices of one variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Choice {

@@ -94,7 +94,7 @@ pub static READINGS: &[Reading] = &[
     open(
         "escape",
         "R38, D13",
-        "a value with a backslash or `${…}` is met",
+        "a text with a backslash or `${…}` fits",
     ),
     open(
         "ipv4-mapped",

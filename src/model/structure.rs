@@ -83,6 +83,8 @@ pub enum StructureKind {
     Unresolved(String),
     /// Names that differ only in letter case were taken as one (D34, D52).
     NameCase(String),
+    /// Two custom policies of one name: both are taken to be attached.
+    SameName(String),
     /// Control policies without a resource directory to place the account in.
     ControlPoliciesNotApplied,
     /// A custom document under the name of a system policy differs from the bundled one.

@@ -5,7 +5,7 @@
 
 mod roles;
 
-use crate::model::account::{PolicyId, PolicyKind, PrincipalKind, Scope};
+use crate::model::account::{PolicyId, PolicyKind, PrincipalId, PrincipalKind, Scope};
 use crate::model::structure::StructureKind;
 use crate::readers::names::policy_name;
 use crate::readers::paths::{folder_of, resolve};
@@ -14,7 +14,7 @@ use crate::readers::snapshot::{placed, position};
 use crate::readers::tree::Fields;
 use crate::readers::{Candidate, Format, Options, Queue, Texts, Why};
 use crate::source::{FileId, Files, Refusal, Sources, Span};
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Kind, ProblemKind, Value};
 
 pub(super) const FORMAT: Format = Format {
     name: "attachments manifest",
@@ -119,6 +119,12 @@ fn read(session: &mut Session<'_>, candidate: &Candidate<'_>) -> Vec<Wanted> {
         return Vec::new();
     };
     let fields = session.fields(candidate, root, VERSION, KEYS);
+    let mut problems = candidate.problems.iter();
+    let twice = problems.find(|problem| matches!(problem.kind, ProblemKind::DuplicateKey(_)));
+    if let Some(problem) = twice {
+        let why = Why::Unparsable(problem.kind.clone());
+        session.not_analysed(candidate.path, Some(problem.at), why);
+    }
     if let Some(version) = fields.get(VERSION)
         && (version.kind() != Kind::Number || version.text() != "1")
     {
@@ -221,18 +227,36 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// Where a list of policies cannot be read, the principal may hold anything:
+    /// one policy without a document stands for it.
+    fn unreadable(&mut self, key: Value<'_>, to: PrincipalId, list: Option<Value<'_>>) {
+        let Some(list) = list else { return };
+        let lost = match list.kind() {
+            Kind::Null => false,
+            Kind::Array => list
+                .items()
+                .any(|item| matches!(item.kind(), Kind::Hole | Kind::Invalid)),
+            _ => true,
+        };
+        if lost {
+            let name = format!("(the policies of {})", key.text());
+            let at = Some(list.at());
+            let policy = self
+                .session
+                .declare_policy(self.account, PolicyKind::Custom, &name, at);
+            self.session
+                .attach_id(self.account, policy, to, Scope::Account, list.at());
+        }
+    }
+
     /// Makes a principal and attaches its `policies`.
-    fn held_by(
-        &mut self,
-        key: Value<'_>,
-        kind: PrincipalKind,
-        fields: &Fields<'_>,
-    ) -> crate::model::account::PrincipalId {
+    fn held_by(&mut self, key: Value<'_>, kind: PrincipalKind, fields: &Fields<'_>) -> PrincipalId {
         let candidate = self.candidate;
         let to = self
             .session
             .declare_principal(self.account, kind, key.text(), key.at());
         let list = fields.get("policies");
+        self.unreadable(key, to, list);
         for entry in self.session.list(candidate, list, "policies") {
             let mut scope = Scope::Account;
             let policy = if entry.kind() == Kind::Object {

@@ -60,6 +60,8 @@ pub enum Why {
     Unparsable(ProblemKind),
     /// A file that must hold a policy, a manifest or an account holds none.
     NothingRecognised,
+    /// A template whose resources no format here reads.
+    NotReadYet(&'static str),
     /// A file that another one refers to cannot be had.
     Refused(Refusal),
     /// A manifest or snapshot has something that its format does not have.
@@ -353,6 +355,21 @@ const WORDS: &[&str] = &[
     "aliyun::ram",
 ];
 
+/// Words by which a template names resources of RAM, and what it is a template of.
+/// Such a file may attach policies in ways that no format here reads.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("aliyun::ram", "ROS"),
+    ("alicloud_ram", "Terraform"),
+    ("alicloud_resource_manager", "Terraform"),
+];
+
+fn not_read_yet(text: &str) -> Option<&'static str> {
+    TEMPLATES
+        .iter()
+        .find(|(word, _)| contains_fold(text, word))
+        .map(|(_, what)| *what)
+}
+
 fn has_words(text: &str) -> bool {
     WORDS.iter().any(|word| contains_fold(text, word))
 }
@@ -391,10 +408,6 @@ fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, tex
         &mut session.report.left_out
     };
     *count = count.saturating_add(1);
-    if recognised || wanted {
-        let problems = candidate.problems.iter().cloned();
-        session.model.text_problems.extend(problems);
-    }
     let seems_ram = !input.in_skipped_folder
         && session.model.look_alikes.len() == look_alikes
         && has_words(candidate.text);
@@ -406,6 +419,13 @@ fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, tex
         let lost = problems.find(|problem| !is_harmless(&problem.kind));
         lost.filter(|_| !recognised && seems_ram)
     });
+    if recognised || (wanted && lost.is_none()) {
+        let problems = candidate.problems.iter().cloned();
+        session.model.text_problems.extend(problems);
+    }
+    if let Some(what) = not_read_yet(candidate.text).filter(|_| !input.in_skipped_folder) {
+        session.not_analysed(candidate.path, None, Why::NotReadYet(what));
+    }
     if let Some(problem) = lost {
         session.not_analysed(
             candidate.path,
@@ -430,6 +450,5 @@ fn is_harmless(kind: &ProblemKind) -> bool {
             | ProblemKind::ControlInString(_)
             | ProblemKind::BadEscape
             | ProblemKind::LoneSurrogate
-            | ProblemKind::YamlAlias
     )
 }

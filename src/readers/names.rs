@@ -188,6 +188,12 @@ impl Session<'_> {
         name: &str,
         at: Option<Span>,
     ) -> PolicyId {
+        if kind == PolicyKind::Custom
+            && let Some(at) = at
+            && self.knows_policy(account, kind, name)
+        {
+            self.problem(StructureKind::SameName(name.to_owned()), at);
+        }
         let Some(list) = self.account(account) else {
             return PolicyId(u32::MAX);
         };

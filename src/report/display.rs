@@ -48,6 +48,12 @@ pub fn to_display(text: &str) -> Cow<'_, str> {
     Cow::Owned(clusters(text).map(|cluster| cluster.shown).collect())
 }
 
+/// Text for people, on one line, without what looks like a secret.
+#[must_use]
+pub fn to_masked(text: &str) -> String {
+    to_display(&mask_secrets(text)).into_owned()
+}
+
 /// A path for people. It never begins like a log command, since some formats
 /// begin a line with it.
 #[must_use]

@@ -145,7 +145,6 @@ fn never(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Option<
     );
     let primary = label(test.key.at, "never met");
     let mut found = context.finding(&RULE, message, primary);
-    found.level = Level::High;
     found
         .related
         .push(label(bearing.action_at, wording::covering(bearing.breadth)));

@@ -93,6 +93,7 @@ fn structure(kind: &StructureKind, column: u32, language: Language) -> Words {
     match kind {
         StructureKind::Unresolved(_)
         | StructureKind::NameCase(_)
+        | StructureKind::SameName(_)
         | StructureKind::ControlPoliciesNotApplied
         | StructureKind::SystemDocument(_)
         | StructureKind::UnknownKey(_)
@@ -274,6 +275,11 @@ fn input(kind: &StructureKind) -> Words {
             "taken as the same name",
             "write the name as it is declared",
         ),
+        StructureKind::SameName(name) => words(
+            format!("two custom policies are named {}", quoted(name)),
+            "whoever holds the name is taken to hold both",
+            "keep the one that is in force",
+        ),
         StructureKind::ControlPoliciesNotApplied => words(
             "control policies bind nobody here: the input does not place the account",
             "listed and not applied",
@@ -284,7 +290,7 @@ fn input(kind: &StructureKind) -> Words {
                 "the document of system policy {} differs from the bundled one",
                 quoted(name)
             ),
-            "the bundled document counts",
+            "in one world it grants what it allows",
             "give the custom policy a name of its own",
         ),
         StructureKind::UnknownKey(name) => words(

@@ -75,7 +75,7 @@ fn differences(expected: &Value, line: Option<&Line>, answers: &Answers) -> Stri
 }
 
 fn run(case: &Value, snapshot: &str) -> String {
-    let model = read(&[("snapshot.json", snapshot)]);
+    let model = read(&[("snapshot.json", snapshot)]).model;
     let action = case["action"].as_str().unwrap_or(ACTION);
     let at = case["at"].as_str().unwrap_or(AT);
     let settings = settings(at, case["readings"] == "strict");

@@ -2,10 +2,15 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "a test fails by panicking"
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and one that is skipped says so"
 )]
 
 mod accounts;
+mod cli;
+mod corpus;
 mod decisions;
 mod laws;
 mod marked;
@@ -13,3 +18,4 @@ mod random;
 mod readme;
 mod rules;
 mod support;
+mod tidy;

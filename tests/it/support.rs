@@ -28,8 +28,15 @@ impl Files for NoFiles {
     }
 }
 
-/// Reads texts under their paths into a model.
-pub fn read(texts: &[(&str, &str)]) -> Model {
+/// Texts read into a model.
+pub struct Read {
+    pub sources: Sources,
+    pub model: Model,
+    pub report: readers::Report,
+}
+
+/// Reads texts under their paths.
+pub fn read(texts: &[(&str, &str)]) -> Read {
     let mut sources = Sources::default();
     let ids: Vec<_> = texts
         .iter()
@@ -45,14 +52,18 @@ pub fn read(texts: &[(&str, &str)]) -> Model {
         })
         .collect();
     let mut model = Model::default();
-    readers::read(
+    let report = readers::read(
         &mut sources,
         &inputs,
         &NoFiles,
         &readers::Options::default(),
         &mut model,
     );
-    model
+    Read {
+        sources,
+        model,
+        report,
+    }
 }
 
 /// Settings at an instant.

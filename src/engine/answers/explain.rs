@@ -4,8 +4,9 @@
 use crate::engine::answers::{Answering, Because, Force, owner_name, via_name};
 use crate::engine::breadth::{self, Breadth};
 use crate::engine::compile::Compiler;
-use crate::engine::formula::Formula;
+use crate::engine::formula::{Bound, Formula};
 use crate::engine::holdings::{Held, Holdings, Owner, Piece};
+use crate::engine::solver::Sat;
 use crate::engine::verdict::{Answer, Judge, Verdict};
 use crate::model::doubt::Doubts;
 use crate::model::policy::Effect;
@@ -38,7 +39,7 @@ impl<'a> Answering<'a> {
                 broadest = broadest.max(entry.breadth);
             }
             let same = because.iter().any(|known: &Because| {
-                known.statement == entry.statement
+                known.index == entry.index
                     && known.force == entry.force
                     && known.via == entry.via
                     && known.policy == entry.policy
@@ -105,8 +106,27 @@ impl<'a> Answering<'a> {
                 Effect::Deny => None,
             },
             bundled,
-            conditional: held.when != Formula::True,
+            when: self.when(held, verdict, compiler, doubts),
         }
+    }
+
+    fn when(
+        &self,
+        held: &Held,
+        verdict: &Verdict,
+        compiler: &Compiler<'a>,
+        doubts: &Doubts,
+    ) -> Option<Formula> {
+        let when = held.when.in_world(&verdict.most).bound(Bound::Most);
+        if held.effect == Effect::Deny || when == Formula::True {
+            return None;
+        }
+        let judge = Judge {
+            universe: &compiler.universe,
+            doubts,
+            readings: self.settings.readings,
+        };
+        (judge.solve(&when.not()) != Sat::None).then_some(when)
     }
 
     fn is_bundled(&self, owner: Owner) -> bool {

@@ -90,6 +90,11 @@ impl Compiler<'_> {
                 return met(doubts.reading("non-ascii-letter", text, Some(element.at)));
             }
         }
+        if let Some(filled) = filled(text)
+            && matches(&filled, action, Fold::Ascii)
+        {
+            return met(doubts.reading("escape", text, Some(element.at)));
+        }
         let name = self.question.name();
         Formula::or(
             self.facts
@@ -99,6 +104,20 @@ impl Compiler<'_> {
                 .map(|alias| met(doubts.reading("wrong-service-code", alias, Some(element.at)))),
         )
     }
+}
+
+/// A text with `*` for each `${…}` in it, if there is one. RAM documents no
+/// variables, but a template may not have been filled in yet.
+pub(super) fn filled(text: &str) -> Option<String> {
+    let mut parts = text.split("${");
+    let mut filled = parts.next().unwrap_or("").to_owned();
+    let mut any = false;
+    for part in parts {
+        any = true;
+        filled.push('*');
+        filled.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
+    }
+    any.then_some(filled)
 }
 
 /// The ASCII letter that Unicode case folding makes of a character, if it makes

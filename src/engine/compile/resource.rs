@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::engine::compile::action::filled;
 use crate::engine::compile::{Compiler, either, met};
 use crate::engine::domain::set::Set;
 use crate::engine::domain::strings::StringSet;
@@ -53,7 +54,25 @@ impl Compiler<'_> {
         }
     }
 
+    /// As [`Self::resource_literal`]; where `${…}` stands in the text it may also
+    /// be a template that was not filled in.
     fn resource_text(
+        &self,
+        text: &str,
+        element: &Element,
+        effect: Effect,
+        doubts: &mut Doubts,
+    ) -> Formula {
+        let literal = self.resource_literal(text, element, effect, doubts);
+        let Some(filled) = filled(text) else {
+            return literal;
+        };
+        let doubt = doubts.reading("escape", text, Some(element.at));
+        let filled = self.resource_literal(&filled, element, effect, doubts);
+        either(doubt, Formula::or([filled, literal.clone()]), literal)
+    }
+
+    fn resource_literal(
         &self,
         text: &str,
         element: &Element,

@@ -12,19 +12,7 @@ use crate::model::policy::Effect;
 impl Collector<'_, '_> {
     /// The levels of the directory that bind the account's members (D22).
     pub(super) fn gated(&mut self, subject: &Subject, into: &mut Holdings) {
-        let key = true;
-        if let Some((held, gates, false)) = self.gates.get(&key) {
-            into.held.extend(held.iter().cloned());
-            into.case.gates.clone_from(gates);
-            return;
-        }
-        let mut own = Holdings::default();
-        let gates = self.levels(subject, &mut own);
-        into.of_its_own |= own.of_its_own;
-        self.gates
-            .insert(key, (own.held.clone(), gates.clone(), own.of_its_own));
-        into.held.extend(own.held);
-        into.case.gates = gates;
+        into.case.gates = self.levels(subject, into);
     }
 
     fn levels(&mut self, subject: &Subject, into: &mut Holdings) -> Vec<Gate> {

@@ -215,14 +215,13 @@ impl<'m> Lowering<'m> {
     }
 
     fn problem(&mut self, kind: StructureKind, at: Span) {
-        let problem = StructureProblem {
+        // The ways to read one statement meet the same problems; the readers sort
+        // and drop repetitions once.
+        self.model.structure_problems.push(StructureProblem {
             kind,
             at,
             related: None,
-        };
-        if !self.model.structure_problems.contains(&problem) {
-            self.model.structure_problems.push(problem);
-        }
+        });
     }
 
     fn gap(&mut self, name: &str, at: Span, choices: u8) -> DoubtId {

@@ -1,3 +1,5 @@
+//! Laws and examples of patterns.
+
 use std::sync::LazyLock;
 
 use proptest::prelude::*;

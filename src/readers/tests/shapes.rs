@@ -1,3 +1,5 @@
+//! Documents told by their shape.
+
 use super::*;
 use crate::model::policy::DocumentKind;
 

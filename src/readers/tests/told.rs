@@ -1,3 +1,5 @@
+//! What manifests and folders say about files.
+
 use super::*;
 use crate::model::account::{ControlDocument, PolicyDocument, Position, Trust};
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::engine::answers::{Because, Force};
 use crate::engine::verdict::Answer;
-use crate::report::display::{to_display, wrap};
+use crate::report::display::{to_masked, wrap};
 use crate::report::human::{answer_word, place, summary};
 use crate::report::run::Explained;
 use crate::rules::Language;
@@ -28,7 +28,7 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
         action,
         line.id
     );
-    writeln!(out, "{}", to_display(&head))?;
+    writeln!(out, "{}", to_masked(&head))?;
     let mut steps = Vec::new();
     if verdict.answer == Answer::Unknown {
         steps.push(format!(
@@ -211,7 +211,7 @@ fn paragraph(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for line in lines {
-        let shown = to_display(line);
+        let shown = to_masked(line);
         let Some(width) = width else {
             writeln!(out, "  {lead}{shown}")?;
             continue;

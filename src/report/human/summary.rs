@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use crate::report::display::to_display;
+use crate::report::display::{to_display, to_masked};
 use crate::report::human::{count, place};
 use crate::report::run::{Checked, Counts, Run};
 use crate::rules::{Language, Level};
@@ -93,7 +93,7 @@ pub(super) fn write_not_analysed(run: &Run<'_>, out: &mut dyn Write) -> io::Resu
         writeln!(
             out,
             "{red}NOT ANALYSED:{plain} {shown} {}",
-            to_display(&entry.why)
+            to_masked(&entry.why)
         )?;
     }
     Ok(())

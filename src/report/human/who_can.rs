@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use crate::engine::answers::{AccountAnswers, Answers, Because, Force, Line};
 use crate::engine::verdict::Answer;
-use crate::report::display::to_display;
+use crate::report::display::to_masked;
 use crate::report::human::{answer_word, place, summary};
 use crate::report::run::Run;
 use crate::report::table::{Footnotes, Table};
@@ -29,7 +29,7 @@ pub fn write_who_can(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 fn write_answers(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Language::English = run.style.language;
-    writeln!(out, "{}", to_display(&answers.question.action))?;
+    writeln!(out, "{}", to_masked(&answers.question.action))?;
     writeln!(out)?;
     let mut notes = Footnotes::default();
     let mut shown: Vec<(&AccountAnswers, &Line)> = answers
@@ -260,28 +260,37 @@ fn write_reach(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Res
 
 fn write_counts(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Language::English = run.style.language;
-    let number = |wanted: Answer| {
+    let number = |wanted: Answer, documents: bool| {
         answers
             .lines()
-            .filter(|(_, line)| !kit::is_holding(line) && line.verdict.answer == wanted)
+            .filter(|(_, line)| kit::is_holding(line) == documents)
+            .filter(|(_, line)| line.verdict.answer == wanted)
             .count()
     };
     let reached = answers
         .lines()
         .filter(|(_, line)| !line.reach.is_empty())
         .count();
-    let mut parts = vec![
-        format!("{} allowed", number(Answer::Allowed)),
-        format!("{} with conditions", number(Answer::AllowedIf)),
-        format!("{} unknown", number(Answer::Unknown)),
-        format!("{} denied", number(Answer::Denied)),
-        format!("{} not granted", number(Answer::NotGranted)),
-    ];
+    let count_all = |documents: bool| {
+        vec![
+            format!("{} allowed", number(Answer::Allowed, documents)),
+            format!("{} with conditions", number(Answer::AllowedIf, documents)),
+            format!("{} unknown", number(Answer::Unknown, documents)),
+            format!("{} denied", number(Answer::Denied, documents)),
+            format!("{} not granted", number(Answer::NotGranted, documents)),
+        ]
+    };
+    let mut parts = count_all(false);
     if reached > 0 {
         parts.push(format!("{reached} by becoming a role"));
     }
     writeln!(out)?;
-    writeln!(out, "{}", parts.join(", "))?;
+    if answers.lines().any(|(_, line)| !kit::is_holding(line)) {
+        writeln!(out, "principals: {}", parts.join(", "))?;
+    }
+    if answers.lines().any(|(_, line)| kit::is_holding(line)) {
+        writeln!(out, "documents: {}", count_all(true).join(", "))?;
+    }
     writeln!(out, "looked at {}", summary::looked_at(run.counts))?;
     let accounts = run.model.accounts.len();
     if accounts > 0 {
@@ -293,7 +302,7 @@ fn write_counts(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Re
         writeln!(out, "not listed: {roots}, whom no policy binds")?;
     }
     for assumption in run.assumes {
-        writeln!(out, "within these files: {}", to_display(assumption))?;
+        writeln!(out, "within these files: {}", to_masked(assumption))?;
     }
     Ok(())
 }

@@ -7,13 +7,16 @@ mod line;
 mod place;
 mod who_can;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use crate::engine::domain::ordered::format_instant;
 use crate::model::catalogue;
 use crate::model::doubt::{DoubtId, DoubtKind, Doubts};
+use crate::report::display::mask_secrets;
 use crate::report::run::Run;
 use crate::rules::kit::wording;
 
@@ -56,7 +59,11 @@ fn missing(id: DoubtId, doubts: &Doubts, run: &Run<'_>) -> Option<Missing> {
             DoubtKind::Reading => "reading",
         },
         name: doubt.name.clone(),
-        about: doubt.about.clone(),
+        about: if doubt.is_at_a_place() {
+            String::new()
+        } else {
+            doubt.about.clone()
+        },
         text: wording::doubt::text(doubt, run.style.language),
         at: doubt.at.map(|at| Place::new(at, run.sources)),
     })
@@ -124,6 +131,80 @@ fn at(run: &Run<'_>) -> String {
 }
 
 fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
+    let mut serializer = Serializer::with_formatter(&mut *out, Masking::default());
+    value.serialize(&mut serializer)?;
     out.write_all(b"\n")
+}
+
+/// Pretty JSON whose strings show no secrets and, as JSON alone does not ask for,
+/// escape the control characters from U+007F to U+009F. Paths keep what looks like
+/// a secret, since a reader of the report has to find the file.
+#[derive(Default)]
+struct Masking {
+    pretty: PrettyFormatter<'static>,
+    in_key: bool,
+    of_path: bool,
+}
+
+impl Formatter for Masking {
+    fn write_string_fragment<W: Write + ?Sized>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        if self.in_key {
+            self.of_path = fragment == "path";
+        }
+        let shown = if self.of_path {
+            Cow::Borrowed(fragment)
+        } else {
+            mask_secrets(fragment)
+        };
+        let mut rest = shown.as_ref();
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| c.is_control()) {
+            let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+            write!(out, "{before}\\u{:04x}", u32::from(c))?;
+            rest = after.get(c.len_utf8()..).unwrap_or("");
+        }
+        out.write_all(rest.as_bytes())
+    }
+
+    fn begin_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.pretty.begin_array(out)
+    }
+
+    fn end_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.pretty.end_array(out)
+    }
+
+    fn begin_array_value<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.pretty.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.pretty.end_array_value(out)
+    }
+
+    fn begin_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.pretty.begin_object(out)
+    }
+
+    fn end_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.pretty.end_object(out)
+    }
+
+    fn begin_object_key<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.in_key = true;
+        self.pretty.begin_object_key(out, first)
+    }
+
+    fn begin_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.in_key = false;
+        self.pretty.begin_object_value(out)
+    }
+
+    fn end_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.of_path = false;
+        self.pretty.end_object_value(out)
+    }
 }

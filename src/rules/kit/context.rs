@@ -38,7 +38,8 @@ pub struct Grant<'a> {
     pub because: &'a Because,
     /// Principals that get access through it.
     pub lines: Vec<&'a Line>,
-    /// No principal gets unconditional access through it.
+    /// It grants under a condition of its own, or no principal gets unconditional
+    /// access through it.
     pub conditional: bool,
     /// Nobody in the input holds the document.
     pub unattached: bool,
@@ -96,10 +97,11 @@ impl<'a> Context<'a> {
             }
         }
         for grant in &mut grants {
-            grant.conditional = grant
-                .lines
-                .iter()
-                .all(|line| line.verdict.answer == Answer::AllowedIf);
+            grant.conditional = grant.because.when.is_some()
+                || grant
+                    .lines
+                    .iter()
+                    .all(|line| line.verdict.answer == Answer::AllowedIf);
         }
         grants.sort_by_key(|grant| (grant.because.at.file, grant.because.at.start));
         grants

@@ -106,10 +106,11 @@ fn whom(grant: &Grant<'_>, ids: &[String], language: Language) -> String {
     wording::principals(ids, language)
 }
 
-/// The condition of the first principal that has one.
+/// The condition of the first principal, or else of the statement.
 fn condition(grant: &Grant<'_>, context: &Context<'_>) -> Option<String> {
     let line = grant.lines.first()?;
-    let formula = line.verdict.condition.as_ref()?;
+    let own = grant.because.when.as_ref();
+    let formula = line.verdict.condition.as_ref().or(own)?;
     let universe = grant
         .answers
         .lines()

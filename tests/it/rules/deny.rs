@@ -227,7 +227,7 @@ fn ram203_a_condition_that_is_never_met() {
             r#"{ALLOW_ALL}, {{"Effect": "Deny", "Action": "kvstore:*", "Resource": "*", "Condition": {{"StringEquals": {{«"acs:ResourceTag/env"»: "prod"}}}}}}"#
         ),
     );
-    assert_eq!(found[0].level, Level::High);
+    assert_eq!(found[0].level, Level::Medium);
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! Laws and examples of address sets.
+
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 

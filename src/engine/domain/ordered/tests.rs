@@ -1,3 +1,5 @@
+//! Laws and examples of numbers and instants.
+
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 

@@ -1,3 +1,5 @@
+//! Laws and examples of string sets.
+
 use std::sync::LazyLock;
 
 use proptest::prelude::*;

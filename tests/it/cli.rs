@@ -1,0 +1,179 @@
+//! The command line from outside: arguments in; streams and an exit status out.
+//! Names of tests carry the requirement they hold.
+//!
+//! Requirements without a test here, and why:
+//! - CLI-05: that a panic exits 101 with one line is in `cli/exit.rs` only as
+//!   far as the message goes; no input is known that panics. Configuration files,
+//!   rule selection and git refs of CLI-01 do not exist yet.
+//! - CLI-11 under a pseudo-terminal: whether a stream is a terminal is a field of
+//!   `World`, and the table is tested through that.
+//! - CLI-13: there is no progress bar, and so no `--no-progress`; the test is that
+//!   standard error stays empty.
+//! - CLI-22: waivers do not exist yet, so the summary does not count them.
+//! - CLI-25: `-` with `--fix`, and the configuration that `--stdin-filename` looks
+//!   up; neither flag nor file exists yet.
+//! - SEC-01: the limits of alternatives of a condition, of worlds and of problems of
+//!   one file are not crossed here.
+//! - SEC-02, SEC-03: what a text is read as is tested; no rule reports the problem
+//!   itself yet.
+//! - SEC-11: an emoji joined from several is shown with its joiners as escapes, since
+//!   the joiner is one of the characters that are to be shown.
+//! - SEC-10: a type and a lint; the compiler tests it.
+//! - SEC-12: git refs and configuration values are not read yet.
+//! - SEC-30: `file()`, `extends` and other references than those of a manifest do
+//!   not exist yet.
+
+mod behaviour;
+mod exit;
+mod hostile;
+mod inputs;
+mod json;
+mod process;
+mod questions;
+mod streams;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ramlint::cli::run;
+use ramlint::cli::world::{Stream, World};
+use ramlint::engine::domain::ordered::parse_instant;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::AT;
+
+/// Grants the guarded action by name: one finding of level high.
+const BAD: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"kvstore:DestroyInstance","Resource":"*"}]}"#;
+
+/// Grants something else: no finding.
+const GOOD: &str =
+    r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"*"}]}"#;
+
+/// Denies the guarded action.
+const DENY: &str =
+    r#"{"Version":"1","Statement":[{"Effect":"Deny","Action":"kvstore:*","Resource":"*"}]}"#;
+
+/// Grants the guarded action from some addresses: one finding of level medium.
+const SOMETIMES: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"kvstore:*","Resource":"*","Condition":{"IpAddress":{"acs:SourceIp":"10.0.0.0/8"}}}]}"#;
+
+/// Read in two ways, one of which grants the guarded action.
+const UNSURE: &str = r#"{"Version":"1","Statement":[{"Effect":"Deny","Effect":"Allow","Action":"kvstore:*","Resource":"*"}]}"#;
+
+/// Every format a report is written in.
+fn formats() -> impl Iterator<Item = &'static str> {
+    ramlint::report::REPORTERS
+        .iter()
+        .map(|reporter| reporter.name)
+}
+
+/// What a run left behind.
+#[derive(Debug, PartialEq, Eq)]
+struct Ran {
+    status: u8,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out)
+            .unwrap_or_else(|error| panic!("{error}: {}{}", self.out, self.err))
+    }
+
+    /// Both streams.
+    fn both(&self) -> String {
+        format!("{}{}", self.out, self.err)
+    }
+
+    #[track_caller]
+    fn ends(self, status: u8) -> Self {
+        assert_eq!(self.status, status, "{}{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    fn says(self, text: &str) -> Self {
+        assert!(self.out.contains(text), "{text}: {}{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    fn warns(self, text: &str) -> Self {
+        assert!(self.err.contains(text), "{text}: {}{}", self.out, self.err);
+        self
+    }
+}
+
+/// What surrounds a run, apart from its folder.
+#[derive(Clone, Default)]
+struct Around {
+    stdin: Vec<u8>,
+    environment: BTreeMap<String, String>,
+    terminals: (bool, bool),
+}
+
+/// A folder of a test's own.
+struct Folder(TempDir);
+
+impl Folder {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = Self(tempfile::tempdir().unwrap());
+        for (path, text) in files {
+            folder.write(path, text);
+        }
+        folder
+    }
+
+    fn at(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.at(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with(arguments, &Around::default())
+    }
+
+    fn run_with(&self, arguments: &[&str], around: &Around) -> Ran {
+        let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
+        run_in(self.0.path(), &arguments, around)
+    }
+}
+
+fn run_in(cwd: &Path, arguments: &[OsString], around: &Around) -> Ran {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut stdin = around.stdin.as_slice();
+    let mut world = World {
+        stdout: Stream {
+            out: &mut out,
+            is_terminal: around.terminals.0,
+            width: None,
+        },
+        stderr: Stream {
+            out: &mut err,
+            is_terminal: around.terminals.1,
+            width: None,
+        },
+        stdin: &mut stdin,
+        environment: around.environment.clone(),
+        cwd: cwd.to_owned(),
+        now: parse_instant(AT).unwrap(),
+    };
+    let name = OsString::from("ramlint");
+    let status = run(
+        std::iter::once(name).chain(arguments.iter().cloned()),
+        &mut world,
+    );
+    Ran {
+        status: status.code(),
+        out: String::from_utf8(out).unwrap(),
+        err: String::from_utf8(err).unwrap(),
+    }
+}

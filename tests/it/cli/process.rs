@@ -1,0 +1,78 @@
+//! The program as a process of its own, where the library is not enough.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the one place that starts a program: the one under test"
+)]
+
+use std::process::{Command, Output, Stdio};
+
+use super::{BAD, Folder, GOOD};
+
+fn ramlint(folder: &Folder, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ramlint"))
+        .args(arguments)
+        .current_dir(folder.0.path())
+        .env_clear()
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn cli_01_the_process_exits_with_the_status() {
+    let folder = Folder::new(&[("bad.json", BAD), ("good.json", GOOD)]);
+    for (arguments, code) in [
+        (&["check", "good.json"][..], 0),
+        (&["check", "bad.json"], 1),
+        (&["check", "--no-such-flag"], 2),
+        (&["check", "gone.json"], 3),
+        (&[], 2),
+        (&["--version"], 0),
+        (&["help", "who-can"], 0),
+    ] {
+        let output = ramlint(&folder, arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        let silent = code == 2;
+        assert_eq!(output.stdout.is_empty(), silent, "{arguments:?}");
+    }
+}
+
+#[test]
+fn cli_10_the_streams_of_the_process_are_kept_apart() {
+    let folder = Folder::new(&[("bad.json", BAD)]);
+    let output = ramlint(
+        &folder,
+        &["check", "bad.json", "gone.json", "--format", "json"],
+    );
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["complete"], false);
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("gone.json")
+    );
+}
+
+#[test]
+fn sec_33_the_environment_and_the_home_folder_are_not_read() {
+    let folder = Folder::new(&[("good.json", GOOD)]);
+    folder.write(".aliyun/config.json", BAD);
+    let home = folder.at(".");
+    let here = Folder::new(&[("good.json", GOOD)]);
+    let output = Command::new(env!("CARGO_BIN_EXE_ramlint"))
+        .args(["check", "--format", "json"])
+        .current_dir(here.0.path())
+        .env_clear()
+        .env("HOME", &home)
+        .env(
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+            "canary-in-the-environment",
+        )
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["inputs"]["files"], 1);
+    let all = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert!(!all.contains("canary"));
+}
