@@ -3,6 +3,7 @@
 
 mod hops;
 mod instants;
+mod witness;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -42,6 +43,8 @@ pub struct Reach {
     pub breadth: Option<Breadth>,
     /// What makes the difference, where it is unknown.
     pub depends_on: Vec<DoubtId>,
+    /// The readings without which the path would lead elsewhere (D14).
+    pub relies_on: Vec<DoubtId>,
     /// The trust statement that admits to the last role.
     pub trust: Option<StatementId>,
     /// The principal in it that names the caller, or the trust document's gap.
@@ -390,12 +393,45 @@ impl Search<'_> {
             answer,
             breadth: role.breadth,
             depends_on,
+            relies_on: self.relied_on(path, answer),
             trust: last.trust,
             trust_at: last.trust_at,
             call_at: path.first().and_then(|hop| hop.call_at),
             witness: self.witness(path, &hops, &access, &best),
             witness_world: worlds.is_some().then_some(best),
         })
+    }
+
+    /// Readings with a default that the path does not survive without.
+    fn relied_on(&self, path: &[&Hop], answer: Answer) -> Vec<DoubtId> {
+        if self.settings.readings == Readings::Strict || !answer.gives_access() {
+            return Vec::new();
+        }
+        let mut met = BTreeSet::new();
+        for hop in path {
+            hop.when.doubts(&mut met);
+        }
+        met.into_iter()
+            .filter(|id| {
+                let Some(doubt) = self.doubts.get(*id) else {
+                    return false;
+                };
+                let Some(default) = doubt.default else {
+                    return false;
+                };
+                (0..doubt.choices)
+                    .filter(|choice| *choice != default)
+                    .any(|choice| {
+                        let world = World::from([(*id, choice)]);
+                        path.iter().any(|hop| {
+                            let when = self.settled(&hop.when.in_world(&world)).bound(Bound::Most);
+                            let universe =
+                                self.targets.get(hop.target).map(|target| &target.universe);
+                            universe.is_some_and(|universe| self.times(&when, universe).is_empty())
+                        })
+                    })
+            })
+            .collect()
     }
 
     /// The instants of the last request, hop by hop; sessions end.
@@ -436,75 +472,6 @@ impl Search<'_> {
             Answer::Allowed
         } else {
             Answer::AllowedIf
-        }
-    }
-
-    fn witness(
-        &self,
-        path: &[&Hop],
-        hops: &[Formula],
-        access: &Formula,
-        world: &World,
-    ) -> Vec<BTreeMap<String, Option<Vec<String>>>> {
-        let hops: Vec<Formula> = hops
-            .iter()
-            .map(|hop| hop.in_world(world).bound(Bound::Most))
-            .collect();
-        let access = access.in_world(world).bound(Bound::Most);
-        let times = self.chain(path, &hops, &access);
-        let mut instant: Option<i128> = None;
-        let mut requests = Vec::new();
-        for (number, times) in times.iter().enumerate().rev() {
-            let (formula, universe) = match (hops.get(number), path.get(number)) {
-                (Some(when), Some(hop)) => match self.targets.get(hop.target) {
-                    Some(target) => (when, &target.universe),
-                    None => continue,
-                },
-                _ => (&access, self.universe),
-            };
-            let mut within = times.clone();
-            if let (Some(later), Some(hop)) = (instant, path.get(number)) {
-                let session = self
-                    .targets
-                    .get(hop.target)
-                    .map_or(0, |target| target.session);
-                let earliest =
-                    Intervals::compared(Comparison::GreaterOrEqual, later.saturating_sub(session));
-                within = within
-                    .intersection(&earliest)
-                    .intersection(&Intervals::compared(Comparison::LessOrEqual, later));
-            }
-            requests.push(self.request(formula, universe, &within));
-            instant = within.member(SECOND).or(instant);
-        }
-        requests.reverse();
-        requests
-    }
-
-    fn request(
-        &self,
-        formula: &Formula,
-        universe: &Universe,
-        times: &Intervals,
-    ) -> BTreeMap<String, Option<Vec<String>>> {
-        let judge = Judge {
-            universe,
-            doubts: self.doubts,
-            readings: self.settings.readings,
-        };
-        let key = self.time_names.iter().find_map(|name| universe.find(name));
-        let within = match (key, times.member(SECOND)) {
-            (Some(key), Some(instant)) => Formula::Key(Arc::new(Atom {
-                key,
-                set: Set::Dates(Intervals::compared(Comparison::Equal, instant)),
-                absent: false,
-                every: false,
-            })),
-            _ => Formula::True,
-        };
-        match judge.solve(&Formula::and([formula.clone(), within])) {
-            Sat::Model(request) => universe.named(&request),
-            Sat::None | Sat::OutOfBudget => BTreeMap::new(),
         }
     }
 }

@@ -93,7 +93,10 @@ impl Set {
     #[must_use]
     pub fn is_plainly_empty(&self) -> bool {
         match self {
-            Self::Strings(set) => !set.negated && set.any_of.is_empty(),
+            Self::Strings(set) if set.negated => {
+                set.any_of.iter().any(|pattern| pattern.is_only_stars())
+            }
+            Self::Strings(set) => set.any_of.is_empty(),
             Self::Addresses(set) => set.is_empty(),
             Self::Numbers(set) | Self::Dates(set) => set.is_empty(),
             Self::Bools { yes, no } => !yes && !no,

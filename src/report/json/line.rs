@@ -58,6 +58,7 @@ struct Reached {
     breadth: Option<&'static str>,
     witness: Vec<Witness>,
     depends_on: Vec<Missing>,
+    relies_on: Vec<Missing>,
 }
 
 pub(super) fn principal(
@@ -135,6 +136,11 @@ fn reason(because: &Because, run: &Run<'_>) -> Reason {
 }
 
 fn reached(reach: &Reach, answers: &Answers, run: &Run<'_>) -> Reached {
+    let list = |ids: &[crate::model::doubt::DoubtId]| {
+        ids.iter()
+            .filter_map(|id| missing(*id, &answers.doubts, run))
+            .collect()
+    };
     Reached {
         via: reach.via.clone(),
         answer: reach.answer.word(),
@@ -144,11 +150,8 @@ fn reached(reach: &Reach, answers: &Answers, run: &Run<'_>) -> Reached {
             .iter()
             .map(|request| flat(request.clone()))
             .collect(),
-        depends_on: reach
-            .depends_on
-            .iter()
-            .filter_map(|id| missing(*id, &answers.doubts, run))
-            .collect(),
+        depends_on: list(&reach.depends_on),
+        relies_on: list(&reach.relies_on),
     }
 }
 

@@ -222,6 +222,7 @@ impl Words {
         match self {
             Self::Always => "always".to_owned(),
             Self::Never => "never".to_owned(),
+            Self::Test(test) if test.absent && !test.is_absence() => wrap(test.write(universe)),
             Self::Test(test) => test.write(universe),
             Self::All(parts) => wrap(join(parts, universe, " and ")),
             Self::Any(parts) => wrap(join(parts, universe, " or ")),
@@ -238,11 +239,15 @@ fn join(parts: &[Words], universe: &Universe, by: &str) -> String {
 }
 
 impl Test {
+    /// Whether absence is all that meets it.
+    fn is_absence(&self) -> bool {
+        self.sets.iter().any(Set::is_plainly_empty)
+    }
+
     fn write(&self, universe: &Universe) -> String {
         let info = universe.key(self.key);
         let name = info.map_or("a key", |key| key.name.as_str());
-        let empty = self.sets.iter().any(Set::is_plainly_empty);
-        if empty {
+        if self.is_absence() {
             return format!("{name} is absent");
         }
         if self.sets.is_empty() {
