@@ -45,6 +45,11 @@ impl Universe {
         self.keys.get(usize::try_from(id.0).ok()?)
     }
 
+    /// All keys, in the order in which they were met.
+    pub fn keys(&self) -> impl Iterator<Item = (KeyId, &KeyInfo)> {
+        (0..).map(KeyId).zip(&self.keys)
+    }
+
     /// The key of a name, if it was added.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<KeyId> {

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
-use ramlint::engine::answers::{Answers, Line};
+use ramlint::engine::answers::{Answers, Line, Settings};
+use ramlint::model::Model;
 use ramlint::model::doubt::{DoubtId, DoubtKind};
 use serde_json::{Value, json};
 
@@ -74,12 +75,26 @@ fn differences(expected: &Value, line: Option<&Line>, answers: &Answers) -> Stri
     text
 }
 
-fn run(case: &Value, snapshot: &str) -> String {
-    let model = read(&[("snapshot.json", snapshot)]).model;
-    let action = case["action"].as_str().unwrap_or(ACTION);
+/// The settings of a case.
+pub fn settings_of(case: &Value) -> Settings {
     let at = case["at"].as_str().unwrap_or(AT);
-    let settings = settings(at, case["readings"] == "strict");
-    let answers = ask(&model, action, &settings);
+    settings(at, case["readings"] == "strict")
+}
+
+/// Puts the question of a case to the account around it.
+pub fn asked(case: &Value) -> (Model, Answers) {
+    let snapshot = match case["guard"].as_str() {
+        Some(path) => guarded(case, path),
+        None => case["snapshot"].clone(),
+    };
+    let model = read(&[("snapshot.json", &snapshot.to_string())]).model;
+    let action = case["action"].as_str().unwrap_or(ACTION);
+    let answers = ask(&model, action, &settings_of(case));
+    (model, answers)
+}
+
+fn run(case: &Value) -> String {
+    let (_, answers) = asked(case);
     let mut failures = String::new();
     for (id, expected) in case["expect"].as_object().unwrap() {
         let text = differences(expected, line(&answers, id), &answers);
@@ -100,10 +115,7 @@ fn run(case: &Value, snapshot: &str) -> String {
 fn table(file: &str) {
     let cases = cases(file);
     assert!(!cases.is_empty());
-    let failures: String = cases
-        .iter()
-        .map(|case| run(case, &case["snapshot"].to_string()))
-        .collect();
+    let failures: String = cases.iter().map(run).collect();
     assert!(failures.is_empty(), "\n{failures}");
 }
 
@@ -152,69 +164,72 @@ fn worlds() {
     table("worlds.jsonl");
 }
 
-/// Every guardrail that is shipped, and every variant that fails, around the
-/// account that the README of the folder describes.
 #[test]
 fn guardrails() {
-    let mut failures = String::new();
-    for case in cases("guardrails.jsonl") {
-        let path = case["guard"].as_str().unwrap();
-        let text =
-            std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
-        let control = case["attach"] == "control";
-        let everything = json!({"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]});
-        let mut policies =
-            vec![json!({"type": "Custom", "name": "Everything", "document": everything})];
-        let mut roles = vec![json!({"name": "break-glass"}), json!({"name": "other"})];
-        let mut principals = vec!["user/u", "role/break-glass", "role/other"];
-        let mut snapshot = json!({
-            "ram_account_snapshot": 1, "account_id": "1000000000000001",
-            "complete": ["users", "groups", "roles", "policies", "attachments", "memberships", "control_policies"],
-            "users": [{"name": "u"}],
-        });
-        let mut attachments = Vec::new();
-        if control {
-            roles.push(json!({"name": "AliyunServiceRoleForCache"}));
-            principals.push("role/AliyunServiceRoleForCache");
-            let account = case["account"].as_str().unwrap_or("member");
-            snapshot["resource_directory"] =
-                json!({"id": "rd-1", "account": account, "path": ["r-1"]});
-            snapshot["control_policies"] = json!([
-                {"id": "cp-full", "name": "FullAliyunAccess", "effect_scope": "All", "targets": ["r-1", "1000000000000001"]},
-                {"id": "cp-1", "name": "guard", "effect_scope": "RAM", "targets": ["r-1"], "document": text},
-            ]);
-        } else {
-            policies.push(json!({"type": "Custom", "name": "Guard", "document": text}));
-            for principal in &principals {
-                let mut attachment = json!({"policy": "Custom/Guard", "to": principal});
-                if let Some(scope) = case["scope"].as_str() {
-                    attachment["scope"] = json!(scope);
-                }
-                attachments.push(attachment);
-            }
-        }
+    table("guardrails.jsonl");
+}
+
+/// The account that the README of the folder describes around a guardrail.
+fn guarded(case: &Value, path: &str) -> Value {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let control = case["attach"] == "control";
+    let everything =
+        json!({"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]});
+    let mut policies =
+        vec![json!({"type": "Custom", "name": "Everything", "document": everything})];
+    let mut roles = vec![json!({"name": "break-glass"}), json!({"name": "other"})];
+    let mut principals = vec!["user/u", "role/break-glass", "role/other"];
+    let mut snapshot = json!({
+        "ram_account_snapshot": 1, "account_id": "1000000000000001",
+        "complete": ["users", "groups", "roles", "policies", "attachments", "memberships", "control_policies"],
+        "users": [{"name": "u"}],
+    });
+    let mut attachments = Vec::new();
+    if control {
+        roles.push(json!({"name": "AliyunServiceRoleForCache"}));
+        principals.push("role/AliyunServiceRoleForCache");
+        let account = case["account"].as_str().unwrap_or("member");
+        snapshot["resource_directory"] = json!({"id": "rd-1", "account": account, "path": ["r-1"]});
+        snapshot["control_policies"] = json!([
+            {"id": "cp-full", "name": "FullAliyunAccess", "effect_scope": "All", "targets": ["r-1", "1000000000000001"]},
+            {"id": "cp-1", "name": "guard", "effect_scope": "RAM", "targets": ["r-1"], "document": text},
+        ]);
+    } else {
+        policies.push(json!({"type": "Custom", "name": "Guard", "document": text}));
         for principal in &principals {
-            attachments.push(json!({"policy": "Custom/Everything", "to": principal}));
+            let mut attachment = json!({"policy": "Custom/Guard", "to": principal});
+            if let Some(scope) = case["scope"].as_str() {
+                attachment["scope"] = json!(scope);
+            }
+            attachments.push(attachment);
         }
-        snapshot["roles"] = json!(roles);
-        snapshot["policies"] = json!(policies);
-        snapshot["attachments"] = json!(attachments);
-        failures.push_str(&run(&case, &snapshot.to_string()));
     }
-    assert!(failures.is_empty(), "\n{failures}");
+    for principal in &principals {
+        attachments.push(json!({"policy": "Custom/Everything", "to": principal}));
+    }
+    snapshot["roles"] = json!(roles);
+    snapshot["policies"] = json!(policies);
+    snapshot["attachments"] = json!(attachments);
+    snapshot
+}
+
+/// The cases of every table.
+pub fn every_case() -> Vec<Value> {
+    let mut files: Vec<String> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".jsonl"))
+        .collect();
+    files.sort();
+    files.iter().flat_map(|file| cases(file)).collect()
 }
 
 #[test]
 fn every_case_has_its_own_id() {
     let mut seen = BTreeSet::new();
-    for entry in std::fs::read_dir(folder()).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        if name.ends_with(".jsonl") {
-            for case in cases(&name) {
-                let id = case["id"].as_str().unwrap().to_owned();
-                assert!(seen.insert(id.clone()), "{id} occurs twice");
-            }
-        }
+    for case in every_case() {
+        let id = case["id"].as_str().unwrap().to_owned();
+        assert!(seen.insert(id.clone()), "{id} occurs twice");
     }
     assert!(seen.len() > 400, "{}", seen.len());
 }

@@ -2,22 +2,21 @@
 //! contradict each other, and changes that can only take or only give access do
 //! only that. Seeds and numbers of cases are fixed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestRunner};
-use ramlint::engine::answers::{About, Answers, Line};
+use ramlint::engine::answers::{About, Answers};
 use ramlint::engine::formula::World;
-use ramlint::engine::naive::{Decision, Naive, NaiveRequest, Ruling};
+use ramlint::engine::naive::{NaiveRequest, RESOURCE, RESOURCE_GROUP};
 use ramlint::engine::question::{Readings, Resources};
 use ramlint::engine::verdict::Answer;
-use ramlint::model::Model;
 use ramlint::model::account::{PrincipalId, PrincipalKind};
-use ramlint::model::catalogue::Catalogue;
 use ramlint::model::doubt::DoubtKind;
 
 use crate::accounts::{Levelled, OWN, Spec, Statement, answers, model};
+use crate::enumeration::{Choices, agrees, all, found, is_allowed, naive_of, rulings, size};
 use crate::random::{account, given, names, on_one_key, statement};
 
 /// More requests than this are not gone through one by one.
@@ -118,46 +117,17 @@ impl Space {
         }
     }
 
-    fn size(&self) -> usize {
-        self.keys
-            .iter()
-            .map(|(_, values)| values.len())
-            .chain([self.resources.len(), self.groups.len()])
-            .fold(1, usize::saturating_mul)
-    }
-
-    fn all(&self) -> Vec<NaiveRequest> {
-        let mut found = vec![NaiveRequest::default()];
-        for resource in [&self.resources, &self.groups] {
-            let is_group = std::ptr::eq(resource, &raw const self.groups);
-            found = found
+    fn choices(&self) -> Choices {
+        let one = |values: &[Option<String>]| -> Vec<Option<Vec<String>>> {
+            values
                 .iter()
-                .flat_map(|request| {
-                    resource.iter().map(|value| {
-                        let mut request = request.clone();
-                        if is_group {
-                            request.resource_group.clone_from(value);
-                        } else {
-                            request.resource.clone_from(value);
-                        }
-                        request
-                    })
-                })
-                .collect();
-        }
-        for (name, values) in &self.keys {
-            found = found
-                .iter()
-                .flat_map(|request| {
-                    values.iter().map(|value| {
-                        let mut request = request.clone();
-                        request.keys.insert(name.clone(), value.clone());
-                        request
-                    })
-                })
-                .collect();
-        }
-        found
+                .map(|value| value.clone().map(|value| vec![value]))
+                .collect()
+        };
+        let mut choices = self.keys.clone();
+        choices.push((RESOURCE.to_owned(), one(&self.resources)));
+        choices.push((RESOURCE_GROUP.to_owned(), one(&self.groups)));
+        choices
     }
 
     fn random(&self, dice: &mut Dice) -> NaiveRequest {
@@ -207,60 +177,6 @@ fn completed(world: &World, answers: &Answers, readings: Readings, dice: &mut Di
     whole
 }
 
-fn ruling(naive: &Naive<'_>, about: About, world: &World, request: &NaiveRequest) -> Ruling {
-    match about {
-        About::Principal(PrincipalKind::SsoUser | PrincipalKind::SsoGroup, id) => {
-            let sessions = naive.sessions(id, world, request);
-            let allowed = |ruling: &Ruling| ruling.decision == Decision::Allowed;
-            let first = sessions.first().copied();
-            sessions.into_iter().find(allowed).or(first).unwrap()
-        }
-        About::Principal(_, id) => naive.principal(id, world, request),
-        About::Holding(number) => naive.holding(number, world, request),
-    }
-}
-
-/// The answer in one world, by going through the requests.
-fn answer_of(rulings: &[Ruling]) -> Answer {
-    let allowed = rulings
-        .iter()
-        .filter(|ruling| ruling.decision == Decision::Allowed)
-        .count();
-    if allowed == rulings.len() {
-        Answer::Allowed
-    } else if allowed > 0 {
-        Answer::AllowedIf
-    } else if rulings.iter().any(|ruling| ruling.granted)
-        || rulings.iter().all(|ruling| ruling.denied)
-    {
-        Answer::Denied
-    } else {
-        Answer::NotGranted
-    }
-}
-
-/// The answer across worlds (D11): itself, the most and the least.
-fn combined(found: &BTreeSet<Answer>) -> (Answer, Answer, Answer) {
-    let (least, most) = (*found.first().unwrap(), *found.last().unwrap());
-    if found.len() == 1 {
-        (most, most, most)
-    } else if most.gives_access() {
-        (Answer::Unknown, most, least)
-    } else {
-        (Answer::NotGranted, Answer::NotGranted, Answer::NotGranted)
-    }
-}
-
-fn naive_of<'a>(model: &'a Model, answers: &'a Answers) -> Naive<'a> {
-    Naive::new(
-        model,
-        Catalogue::embedded(),
-        &model.accounts[0],
-        &answers.question,
-        &answers.doubts,
-    )
-}
-
 /// The key that holds the caller's ARN.
 const CALLER: &str = "acs:PrincipalARN";
 
@@ -278,9 +194,10 @@ fn agree(spec: &Spec, readings: Readings, seed: u64) -> Result<(), TestCaseError
     let mut dice = Dice(seed);
     let model = model(spec);
     let answers = answers(&model, spec.action, readings, false);
-    let naive = naive_of(&model, &answers);
+    let naive = naive_of(&model, 0, &answers);
     let space = Space::new(spec, &answers.question.resources);
-    let every = (space.size() <= MOST_REQUESTS).then(|| space.all());
+    let choices = space.choices();
+    let every = (size(&choices) <= MOST_REQUESTS).then(|| all(&choices));
     let sampled: Vec<(World, NaiveRequest)> = (0..30)
         .map(|_| {
             let world = random_world(&answers, readings, &mut dice);
@@ -296,8 +213,7 @@ fn agree(spec: &Spec, readings: Readings, seed: u64) -> Result<(), TestCaseError
             } else {
                 request.clone()
             };
-            let ruling = ruling(&naive, line.about, world, request);
-            let allowed = ruling.decision == Decision::Allowed;
+            let allowed = is_allowed(&rulings(&naive, line.about, world, request));
             prop_assert!(
                 allowed || verdict.at_least != Answer::Allowed,
                 "{} is always allowed, but not {request:?} in {world:?}",
@@ -319,48 +235,28 @@ fn agree(spec: &Spec, readings: Readings, seed: u64) -> Result<(), TestCaseError
                 if sso && !witness.contains_key(CALLER) {
                     request = as_session(&request);
                 }
-                let ruling = ruling(&naive, line.about, &world, &request);
+                let rulings = rulings(&naive, line.about, &world, &request);
                 prop_assert!(
-                    ruling.decision == Decision::Allowed,
-                    "{}: the witness {witness:?} is {ruling:?} in {world:?}",
+                    is_allowed(&rulings),
+                    "{}: the witness {witness:?} is {rulings:?} in {world:?}",
                     line.id
                 );
             }
         }
-        if let Some(requests) = every.as_ref().filter(|_| !sso && !verdict.over_budget) {
-            exactly(&naive, line, requests, |world| {
-                completed(world, &answers, readings, &mut dice)
-            })?;
+        let searched = !sso && !verdict.over_budget && !verdict.worlds.is_empty();
+        if let Some(requests) = every.as_ref().filter(|_| searched) {
+            let worlds = verdict
+                .worlds
+                .iter()
+                .map(|world| completed(world, &answers, readings, &mut dice));
+            let found = found(&naive, line.about, worlds, requests);
+            prop_assert!(
+                agrees(verdict, &found),
+                "{}: {:?}, by enumeration {found:?}",
+                line.id,
+                (verdict.answer, verdict.at_most, verdict.at_least)
+            );
         }
-    }
-    Ok(())
-}
-
-/// Goes through every request in every world that the verdict looked at.
-fn exactly(
-    naive: &Naive<'_>,
-    line: &Line,
-    requests: &[NaiveRequest],
-    mut complete: impl FnMut(&World) -> World,
-) -> Result<(), TestCaseError> {
-    let verdict = &line.verdict;
-    let mut found = BTreeSet::new();
-    for world in &verdict.worlds {
-        let world = complete(world);
-        let rulings: Vec<Ruling> = requests
-            .iter()
-            .map(|request| ruling(naive, line.about, &world, request))
-            .collect();
-        found.insert(answer_of(&rulings));
-    }
-    if !found.is_empty() {
-        prop_assert_eq!(
-            (verdict.answer, verdict.at_most, verdict.at_least),
-            combined(&found),
-            "{}: {:?}",
-            &line.id,
-            &found
-        );
     }
     Ok(())
 }
@@ -603,7 +499,7 @@ fn paths(spec: &Spec, seed: u64) -> Result<(), TestCaseError> {
     let mut dice = Dice(seed);
     let model = model(spec);
     let answers = answers(&model, spec.action, Readings::Default, true);
-    let naive = naive_of(&model, &answers);
+    let naive = naive_of(&model, 0, &answers);
     let space = Space::new(spec, &answers.question.resources);
     let account = &model.accounts[0];
     let role_of = |id: &str| {

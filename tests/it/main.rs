@@ -1,5 +1,6 @@
 //! The integration tests: one binary.
 #![expect(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
@@ -12,10 +13,13 @@ mod accounts;
 mod cli;
 mod corpus;
 mod decisions;
+mod enumerated;
+mod enumeration;
 mod laws;
 mod marked;
 mod random;
 mod readme;
+mod representatives;
 mod rules;
 mod support;
 mod tidy;

@@ -12,6 +12,8 @@ mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use values::wild;
+
 use crate::engine::formula::World;
 use crate::engine::question::{Question, Resources};
 use crate::model::Model;
@@ -25,10 +27,10 @@ use crate::model::doubt::{Choice, DoubtId, DoubtKind, Doubts};
 use crate::model::policy::{DocumentId, Effect, List};
 
 /// The name under which a witness gives the request's resource.
-const RESOURCE: &str = "resource";
+pub const RESOURCE: &str = "resource";
 
 /// The name under which a witness gives the resource group of that resource.
-const RESOURCE_GROUP: &str = "the resource's group";
+pub const RESOURCE_GROUP: &str = "the resource's group";
 
 /// One concrete request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -300,6 +302,12 @@ impl<'a> Naive<'a> {
             }
             PolicyDocument::Absent(gap) => Some(gap),
         };
+        if let Some((given, doubt)) = policy.also
+            && self.choice_of(doubt, scene) == 1
+            && self.applies(given, Effect::Allow, scene)
+        {
+            covered.add(Effect::Allow, in_group);
+        }
         let Some(gap) = unread else { return };
         if policy.kind != PolicyKind::System {
             return self.unread(gap, in_group, scene, covered);

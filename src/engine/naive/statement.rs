@@ -105,6 +105,9 @@ impl Naive<'_> {
             if effect == Effect::Allow && folded != text && wild(&folded, action, true) {
                 return self.reading("non-ascii-letter", text, scene);
             }
+            if text.contains("${") && wild(&without_placeholders(text), action, true) {
+                return self.reading("escape", text, scene);
+            }
             self.catalogue
                 .aliases_of(self.question.service())
                 .any(|alias| {
@@ -129,7 +132,17 @@ impl Naive<'_> {
     }
 
     fn names_resource(&self, element: &Element, effect: Effect, scene: Scene<'_>) -> bool {
-        self.known(element, scene, |text| match &self.question.resources {
+        self.known(element, scene, |text| {
+            let filled = without_placeholders(text);
+            self.names_resource_text(text, effect, scene)
+                || (filled != text
+                    && self.names_resource_text(&filled, effect, scene)
+                    && self.reading("escape", text, scene))
+        })
+    }
+
+    fn names_resource_text(&self, text: &str, effect: Effect, scene: Scene<'_>) -> bool {
+        match &self.question.resources {
             Resources::All => self.all_resources(text, effect, scene),
             Resources::Templates(_) => self.arn(text, scene),
             Resources::Fixed(spellings) => {
@@ -142,7 +155,7 @@ impl Naive<'_> {
                     self.arn(text, scene)
                 }
             }
-        })
+        }
     }
 
     fn arn(&self, text: &str, scene: Scene<'_>) -> bool {
@@ -431,4 +444,17 @@ impl Naive<'_> {
 
 fn only_stars(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|one| one == '*')
+}
+
+/// The text with a star in place of each `${…}`, closed or not.
+fn without_placeholders(text: &str) -> String {
+    let mut found = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        found.push_str(before);
+        found.push('*');
+        rest = after.split_once('}').map_or("", |(_, rest)| rest);
+    }
+    found.push_str(rest);
+    found
 }

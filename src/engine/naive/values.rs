@@ -11,7 +11,8 @@ const NUMBER_DIGITS: usize = 18;
 
 /// Whether a pattern with `*` and `?` matches the whole text: for each character
 /// of the pattern, which beginnings of the text are matched so far.
-pub(super) fn wild(pattern: &str, text: &str, fold: bool) -> bool {
+#[must_use]
+pub fn wild(pattern: &str, text: &str, fold: bool) -> bool {
     let text: Vec<char> = text.chars().collect();
     let mut row = vec![true];
     row.resize(text.len() + 1, false);
