@@ -1,6 +1,5 @@
 //! The integration tests: one binary.
 #![expect(
-    clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
