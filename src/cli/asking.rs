@@ -11,7 +11,7 @@ use crate::engine::answers::{self, Answers, Settings};
 use crate::engine::domain::ordered::parse_instant;
 use crate::engine::question::Readings;
 use crate::model::catalogue::Catalogue;
-use crate::report::display::to_masked;
+use crate::report::display::{Untrusted, to_masked};
 use crate::report::filter::Filter;
 use crate::report::run::{NotAnalysed, Run, Style};
 use crate::report::{REPORTERS, Reporter};
@@ -146,9 +146,11 @@ pub fn ask(
         .flat_map(Answers::lines)
         .filter(|(_, line)| line.verdict.over_budget)
         .map(|(_, line)| NotAnalysed {
-            path: line.id.clone(),
+            path: Untrusted::new(line.id.clone()),
             at: None,
-            why: "has conditions that are too many to decide within the step budget".to_owned(),
+            why: Untrusted::new(
+                "has conditions that are too many to decide within the step budget",
+            ),
         });
     loaded.not_analysed.extend(undecided);
     all
@@ -249,7 +251,7 @@ pub fn remark(loaded: &Loaded, warnings: &[String], args: &OutputArgs, world: &m
             say(
                 &mut world.stderr,
                 "not analysed",
-                &format!("{} {}", entry.path, entry.why),
+                &format!("{} {}", entry.path.raw(), entry.why.raw()),
             );
         }
     }

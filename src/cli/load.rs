@@ -11,6 +11,7 @@ use crate::cli::reasons;
 use crate::cli::world::World;
 use crate::model::Model;
 use crate::readers::{self, Input};
+use crate::report::display::Untrusted;
 use crate::report::run::{Counts, NotAnalysed};
 use crate::source::{FileId, Sources};
 
@@ -177,9 +178,9 @@ fn read(inputs: Inputs, extras: &Extras) -> Loaded {
     let nothing = counts.documents == 0 && counts.principals == 0 && counts.attachments == 0;
     if nothing && not_analysed.is_empty() {
         not_analysed.push(NotAnalysed {
-            path: "the input".to_owned(),
+            path: Untrusted::new("the input"),
             at: None,
-            why: "holds no RAM policy document, principal or attachment".to_owned(),
+            why: Untrusted::new("holds no RAM policy document, principal or attachment"),
         });
     }
     not_analysed.sort();

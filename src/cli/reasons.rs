@@ -2,6 +2,7 @@
 
 use crate::cli::disk;
 use crate::readers::{self, Why};
+use crate::report::display::Untrusted;
 use crate::report::run::NotAnalysed;
 use crate::syntax::ProblemKind;
 
@@ -14,9 +15,9 @@ pub fn of_disk(entry: &disk::NotAnalysed) -> NotAnalysed {
         format!("{} ({})", entry.reason, entry.detail)
     };
     NotAnalysed {
-        path: entry.path.clone(),
+        path: Untrusted::new(entry.path.clone()),
         at: None,
-        why,
+        why: Untrusted::new(why),
     }
 }
 
@@ -24,9 +25,9 @@ pub fn of_disk(entry: &disk::NotAnalysed) -> NotAnalysed {
 #[must_use]
 pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
     NotAnalysed {
-        path: entry.path.clone(),
+        path: Untrusted::new(entry.path.clone()),
         at: entry.at,
-        why: match &entry.why {
+        why: Untrusted::new(match &entry.why {
             Why::Unparsable(problem) => format!("cannot be read whole: {}", problem_words(problem)),
             Why::NothingRecognised => "holds no policy, manifest or account snapshot".to_owned(),
             Why::NotReadYet(what) => disk::Reason::NotReadYet(what).to_string(),
@@ -35,7 +36,7 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
                 format!("names a file here that {reason}")
             }
             Why::Structure(kind) => structure_words(kind),
-        },
+        }),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::engine::answers::{Answers, Line};
 use crate::model::Model;
+use crate::report::display::Untrusted;
 use crate::rules::{Finding, Language};
 use crate::source::{Sources, Span};
 
@@ -10,11 +11,11 @@ use crate::source::{Sources, Span};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NotAnalysed {
     /// The path, relative to the root.
-    pub path: String,
+    pub path: Untrusted<'static>,
     /// The place in it, where there is one.
     pub at: Option<Span>,
     /// Why, as a sentence without its subject.
-    pub why: String,
+    pub why: Untrusted<'static>,
 }
 
 /// What was looked at.

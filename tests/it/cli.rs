@@ -14,11 +14,8 @@
 //!   up; neither flag nor file exists yet.
 //! - SEC-01: the limits of alternatives of a condition, of worlds and of problems of
 //!   one file are not crossed here.
-//! - SEC-02, SEC-03: what a text is read as is tested; no rule reports the problem
-//!   itself yet.
 //! - SEC-11: an emoji joined from several is shown with its joiners as escapes, since
 //!   the joiner is one of the characters that are to be shown.
-//! - SEC-10: a type and a lint; the compiler tests it.
 //! - SEC-12: git refs and configuration values are not read yet.
 //! - SEC-30: `file()`, `extends` and other references than those of a manifest do
 //!   not exist yet.

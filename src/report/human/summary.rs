@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use crate::report::display::{to_display, to_masked};
+use crate::report::display::to_masked;
 use crate::report::human::{count, place};
 use crate::report::run::{Checked, Counts, Run};
 use crate::rules::{Language, Level};
@@ -86,14 +86,14 @@ pub(super) fn write_not_analysed(run: &Run<'_>, out: &mut dyn Write) -> io::Resu
         ("", "")
     };
     for entry in run.not_analysed {
-        let path = to_display(&entry.path);
+        let path = entry.path.to_display();
         let shown = entry
             .at
             .map_or_else(|| path.into_owned(), |at| place(at, run));
         writeln!(
             out,
             "{red}NOT ANALYSED:{plain} {shown} {}",
-            to_masked(&entry.why)
+            to_masked(entry.why.raw())
         )?;
     }
     Ok(())

@@ -94,8 +94,8 @@ fn not_analysed<'a>(run: &Run<'a>) -> Vec<Unread<'a>> {
     run.not_analysed
         .iter()
         .map(|entry| Unread {
-            path: &entry.path,
-            why: &entry.why,
+            path: entry.path.raw(),
+            why: entry.why.raw(),
             at: entry.at.map(|at| Place::new(at, run.sources)),
         })
         .collect()

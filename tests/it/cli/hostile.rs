@@ -331,3 +331,56 @@ fn sec_03_a_deny_with_a_letter_that_only_looks_right_denies_nothing_for_sure() {
         assert!(told, "{action:?}: {:?}", model.structure_problems);
     }
 }
+
+/// Says whether a type can be printed as it is: the inherent method wins where
+/// its bound holds.
+struct Probe<T>(std::marker::PhantomData<T>);
+
+trait NotPrintable {
+    fn is_printable(&self) -> bool {
+        false
+    }
+}
+
+impl<T> NotPrintable for &Probe<T> {}
+
+impl<T: std::fmt::Display> Probe<T> {
+    const fn is_printable(&self) -> bool {
+        let _ = self;
+        true
+    }
+}
+
+#[test]
+fn sec_10_text_from_input_has_no_way_to_be_printed_as_it_is() {
+    use ramlint::report::display::Untrusted;
+    let text = &Probe(std::marker::PhantomData::<String>);
+    let untrusted = &Probe(std::marker::PhantomData::<Untrusted<'static>>);
+    assert!(text.is_printable());
+    assert!(!untrusted.is_printable());
+    assert_eq!(Untrusted::new("a\u{1b}b").to_display(), "a\u{241b}b");
+}
+
+#[test]
+fn sec_03_the_finding_names_code_point_and_column() {
+    let text = "{\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"kvst\u{43e}re:*\",\"Resource\":\"*\"}]}";
+    let folder = Folder::new(&[("p.json", text)]);
+    let ran = folder.run(&["check", "p.json"]);
+    let found = ran.both();
+    assert!(found.contains("U+043E"), "{found}");
+    assert!(found.contains("column 60"), "{found}");
+}
+
+#[test]
+fn sec_02_what_readers_may_see_differently_is_found() {
+    for text in [
+        r#"{"Version":"1","Statement":[{"Effect":"Deny","Effect":"Allow","Action":"oss:*","Resource":"*"}]}"#,
+        r#"{"Version":"1","Statement":[{"effect":"Allow","Action":"oss:*","Resource":"*"}]}"#,
+        r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:*","Resource":"*"}]} x"#,
+        r#"{"Version":"1",/**/"Statement":[{"Effect":"Allow","Action":"oss:*","Resource":"*"}]}"#,
+        r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":7,"Resource":"*"}]}"#,
+    ] {
+        let ran = Folder::new(&[("p.json", text)]).run(&["check", "p.json"]);
+        assert!(ran.both().contains("RAM40"), "{text}: {}", ran.both());
+    }
+}
