@@ -350,6 +350,8 @@ fn actions(count: u32, yaml: bool) -> String {
     }
 }
 
+/// What stands beyond the limit may grant anything, so the document is UNKNOWN: a
+/// finding, which goes before "incomplete" (D40), and the file is named too.
 #[test]
 #[ignore = "slow without optimisation: cargo test --release -- --ignored"]
 fn sec_01_node_limits_are_crossed() {
@@ -361,7 +363,7 @@ fn sec_01_node_limits_are_crossed() {
         let folder = Folder::new(&[("good.json", GOOD), (name, &text)]);
         folder
             .run(&["check", "good.json", name])
-            .ends(3)
+            .ends(1)
             .says("values");
     }
 }
