@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::engine::compile::action::filled;
 use crate::engine::compile::{Compiler, either, met};
 use crate::engine::domain::set::Set;
-use crate::engine::domain::strings::StringSet;
+use crate::engine::domain::strings::{self, StringSet};
 use crate::engine::formula::{Atom, Formula};
 use crate::engine::question::Resources;
 use crate::model::budget::Budget;
@@ -112,6 +112,24 @@ impl Compiler<'_> {
         }))
     }
 
+    /// Whether a pattern covers every ARN of the service in the own account; out
+    /// of steps counts as yes, which leaves it in doubt. A relative id is never
+    /// empty, so a `?` may stand in for a part of it.
+    fn covers_whole_service(&self, pattern: &Pattern) -> bool {
+        let mut budget = Budget::new(STEPS_PER_PATTERN);
+        if !matches!(covers(pattern, &self.whole_service, &mut budget), Ok(false)) {
+            return true;
+        }
+        if !pattern.text().contains('?') {
+            return false;
+        }
+        let whole = StringSet::any([Arc::new(self.whole_service.clone())]);
+        let with_id = StringSet::any([Arc::new(Pattern::new("acs:*:*:*:?*"))]);
+        let others = StringSet::none([Arc::new(pattern.clone())]);
+        let left = strings::solve(&[&whole, &with_id, &others], &mut budget);
+        !matches!(left, strings::Answer::Member(_))
+    }
+
     /// The request's resource is the one character `*` (D15).
     fn all_resources(
         &self,
@@ -124,12 +142,8 @@ impl Compiler<'_> {
         if pattern.is_only_stars() {
             return Formula::True;
         }
-        let mut budget = Budget::new(STEPS_PER_PATTERN);
-        match covers(&pattern, &self.whole_service, &mut budget) {
-            Ok(false) => {}
-            Ok(true) | Err(_) => {
-                return met(doubts.reading("whole-service-resource", text, Some(element.at)));
-            }
+        if self.covers_whole_service(&pattern) {
+            return met(doubts.reading("whole-service-resource", text, Some(element.at)));
         }
         if matches(text, "*", Fold::Exact) {
             return met(doubts.reading("single-character-resource", "", Some(element.at)));

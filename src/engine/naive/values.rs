@@ -58,14 +58,15 @@ impl WholeService<'_> {
     /// a character that no pattern names, at every length up to one more than
     /// the pattern has `?`: a longer run puts one more character under a star.
     pub(super) fn is_covered_by(&self, pattern: &str) -> bool {
-        let most = pattern.chars().filter(|one| *one == '?').count() + 1;
+        let most = pattern.chars().filter(|one| *one == '?').count() + 2;
         let fills: Vec<String> = (0..=most).map(|count| "\u{10fffd}".repeat(count)).collect();
         let accounts: Vec<&str> = match self.account {
             Some(id) => vec![id],
             None => fills.iter().map(String::as_str).collect(),
         };
         fills.iter().all(|region| {
-            fills.iter().all(|rest| {
+            // A relative id is never empty.
+            fills.iter().skip(1).all(|rest| {
                 accounts.iter().all(|account| {
                     let arn = format!("acs:{}:{region}:{account}:{rest}", self.service);
                     wild(pattern, &arn, false)
