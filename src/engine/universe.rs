@@ -1,6 +1,6 @@
 //! What a request can look like: for each key its type, whether it may be
 //! absent or present, and which values it can have at all. A universe belongs
-//! to one question about one principal; no witness lies outside it (D16, D17).
+//! to one question about one account; no witness lies outside it (D16, D17).
 
 use std::collections::BTreeMap;
 
@@ -27,8 +27,6 @@ pub struct KeyInfo {
 #[derive(Clone, Debug, Default)]
 pub struct Universe {
     keys: Vec<KeyInfo>,
-    /// Values narrowed for one principal, such as its own ARN.
-    narrowed: BTreeMap<KeyId, Set>,
 }
 
 impl Universe {
@@ -57,22 +55,10 @@ impl Universe {
         Some(KeyId(u32::try_from(index).ok()?))
     }
 
-    /// The values a key can have, narrowed for the principal.
+    /// The values a key can have.
     #[must_use]
     pub fn values(&self, id: KeyId) -> Option<&Set> {
-        self.narrowed
-            .get(&id)
-            .or_else(|| self.key(id).map(|key| &key.values))
-    }
-
-    /// Narrows a key for the principal that is asked about.
-    pub fn narrow(&mut self, id: KeyId, values: Set) {
-        self.narrowed.insert(id, values);
-    }
-
-    /// Forgets what was narrowed.
-    pub fn widen(&mut self) {
-        self.narrowed.clear();
+        self.key(id).map(|key| &key.values)
     }
 
     /// A request with the names of its keys; no values means *absent*.

@@ -2,15 +2,6 @@
 //! relative to one root. Disk, git trees and tests implement it; containment
 //! and limits are checked by the implementation, once.
 
-/// What a listed path is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Path relative to the root, `/`-separated, without `./`.
-    pub path: String,
-    /// Named by the user, a manifest or configuration, rather than found by walking.
-    pub named: bool,
-}
-
 /// Why a file could not be handed over.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Refusal {

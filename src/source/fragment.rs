@@ -191,13 +191,6 @@ impl Fragment {
         self.text.push_str(text);
     }
 
-    /// Appends text that is written differently in the file.
-    pub fn push_atom(&mut self, text: &str, from: Span) {
-        let len = u32::try_from(text.len()).unwrap_or(u32::MAX);
-        self.map.push(RunKind::Atom, len, from);
-        self.text.push_str(text);
-    }
-
     /// Appends a hole: something that the input does not hold.
     pub fn push_hole(&mut self, from: Span) {
         let len = u32::try_from(HOLE.len_utf8()).unwrap_or(u32::MAX);
