@@ -20,6 +20,7 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 mod tree;
+pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -346,15 +347,6 @@ impl Texts {
     }
 }
 
-/// Words that make a text worth a complaint where it cannot be parsed (D46).
-const WORDS: &[&str] = &[
-    "statement",
-    "acs:",
-    "alicloud_ram",
-    "alicloud_resource_manager",
-    "aliyun::ram",
-];
-
 /// Words by which a template names resources of RAM, and what it is a template of.
 /// Such a file may attach policies in ways that no format here reads.
 const TEMPLATES: &[(&str, &str)] = &[
@@ -371,14 +363,12 @@ fn not_read_yet(text: &str) -> Option<&'static str> {
 }
 
 fn has_words(text: &str) -> bool {
-    WORDS.iter().any(|word| contains_fold(text, word))
+    words::holds_any(text.as_bytes(), words::POLICY_WORDS)
 }
 
 /// Whether `text` holds `word`, which is in lower case, in any ASCII case.
 fn contains_fold(text: &str, word: &str) -> bool {
-    text.as_bytes()
-        .windows(word.len())
-        .any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
+    words::holds_any(text.as_bytes(), &[word])
 }
 
 fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, texts: &mut Texts) {
@@ -408,16 +398,15 @@ fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, tex
         &mut session.report.left_out
     };
     *count = count.saturating_add(1);
-    let seems_ram = !input.in_skipped_folder
-        && session.model.look_alikes.len() == look_alikes
-        && has_words(candidate.text);
+    let may_be_ram = !input.in_skipped_folder && session.model.look_alikes.len() == look_alikes;
+    let seems_ram = || may_be_ram && has_words(candidate.text);
     let lost = candidate
         .broken()
-        .filter(|_| recognised || wanted || seems_ram);
+        .filter(|_| recognised || wanted || seems_ram());
     let lost = lost.or_else(|| {
         let mut problems = candidate.problems.iter();
         let lost = problems.find(|problem| !is_harmless(&problem.kind));
-        lost.filter(|_| !recognised && seems_ram)
+        lost.filter(|_| !recognised && seems_ram())
     });
     if recognised || (wanted && lost.is_none()) {
         let problems = candidate.problems.iter().cloned();
@@ -432,7 +421,7 @@ fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, tex
             Some(problem.at),
             Why::Unparsable(problem.kind.clone()),
         );
-    } else if input.named && !recognised && seems_ram {
+    } else if input.named && !recognised && seems_ram() {
         session.not_analysed(candidate.path, None, Why::NothingRecognised);
     }
 }

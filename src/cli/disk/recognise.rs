@@ -3,6 +3,8 @@
 use std::io::Read;
 use std::path::Path;
 
+use crate::readers::words::{POLICY_WORDS, holds_any};
+
 /// Endings of files that are read when found by walking.
 const READ_ENDINGS: &[&str] = &[".json", ".jsonc", ".yaml", ".yml", ".policy"];
 
@@ -21,16 +23,6 @@ const NOT_READ_YET: &[(&str, &str)] = &[
     (".tfvars.json", "Terraform"),
     (".tfstate", "Terraform"),
     (".tfstate.backup", "Terraform"),
-];
-
-/// A file with none of these in it, in any case of its letters, holds no RAM
-/// policy and no attachment of one.
-const POLICY_WORDS: &[&[u8]] = &[
-    b"statement",
-    b"acs:",
-    b"alicloud_ram",
-    b"alicloud_resource_manager",
-    b"aliyun::ram",
 ];
 
 const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
@@ -116,17 +108,8 @@ impl Search {
         if self.found {
             return true;
         }
-        self.window.extend(
-            bytes
-                .iter()
-                .filter(|byte| **byte != 0)
-                .map(u8::to_ascii_lowercase),
-        );
-        self.found = (0..self.window.len()).any(|at| {
-            let rest = self.window.get(at..).unwrap_or_default();
-            matches!(rest.first(), Some(b's' | b'a'))
-                && POLICY_WORDS.iter().any(|word| rest.starts_with(word))
-        });
+        self.window.extend(bytes.iter().filter(|byte| **byte != 0));
+        self.found = holds_any(&self.window, POLICY_WORDS);
         let longest = POLICY_WORDS
             .iter()
             .map(|word| word.len())
