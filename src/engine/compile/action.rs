@@ -4,8 +4,7 @@ use crate::engine::compile::{Compiler, met};
 use crate::engine::formula::Formula;
 use crate::model::doubt::Doubts;
 use crate::model::pattern::{Fold, matches};
-use crate::model::policy::{Effect, Element, Form, Known, Statement};
-use crate::source::fragment::HOLE;
+use crate::model::policy::{Effect, Element, Statement};
 
 /// How an action element covers the action of a question.
 #[derive(Clone, Debug)]
@@ -19,29 +18,14 @@ pub struct Coverage {
 impl Compiler<'_> {
     /// When the actions of a statement include the one asked about.
     pub fn actions(&mut self, statement: &Statement, doubts: &mut Doubts) -> Formula {
-        let actions = statement.actions;
-        let list = self.facts.model.pools.elements(actions.list);
-        match actions.form {
-            Form::Missing => Formula::True,
-            Form::Named => Formula::or(
-                list.iter()
-                    .map(|element| self.covers(element, statement.effect, doubts)),
-            ),
-            Form::Excluded if list.is_empty() => {
-                met(doubts.reading("empty-not-action", "", Some(actions.at)))
-            }
-            Form::Excluded => {
-                let opposite = match statement.effect {
-                    Effect::Allow => Effect::Deny,
-                    Effect::Deny => Effect::Allow,
-                };
-                Formula::or(
-                    list.iter()
-                        .map(|element| self.covers(element, opposite, doubts)),
-                )
-                .not()
-            }
-        }
+        let opposite = match statement.effect {
+            Effect::Allow => Effect::Deny,
+            Effect::Deny => Effect::Allow,
+        };
+        self.listed(statement.actions, doubts, |element, excluded, doubts| {
+            let effect = if excluded { opposite } else { statement.effect };
+            self.covers(element, effect, doubts)
+        })
     }
 
     /// The action elements of a statement that cover the action, each with when.
@@ -59,14 +43,9 @@ impl Compiler<'_> {
     }
 
     fn covers(&self, element: &Element, effect: Effect, doubts: &mut Doubts) -> Formula {
-        match element.known {
-            Known::Nothing(gap) => met(gap),
-            Known::Holes(gap) => {
-                let filled = self.element_text(element).replace(HOLE, "*");
-                Formula::and([met(gap), self.covers_text(&filled, element, effect, doubts)])
-            }
-            Known::Whole => self.covers_text(self.element_text(element), element, effect, doubts),
-        }
+        self.by_text(element, doubts, |text, doubts| {
+            self.covers_text(text, element, effect, doubts)
+        })
     }
 
     fn covers_text(

@@ -19,7 +19,7 @@ use crate::model::account::{Account, Position};
 use crate::model::catalogue::Catalogue;
 use crate::model::doubt::{Choice, DoubtId, Doubts};
 use crate::model::pattern::Pattern;
-use crate::model::policy::{DocumentId, Statement, StatementId};
+use crate::model::policy::{DocumentId, Element, Elements, Form, Known, Statement, StatementId};
 use crate::source::Span;
 
 pub use action::Coverage;
@@ -256,14 +256,51 @@ impl<'a> Compiler<'a> {
         Formula::and(parts)
     }
 
+    /// When a list of elements includes what is asked about. `one` says it of one
+    /// element; the flag tells it that the list names exceptions.
+    fn listed(
+        &self,
+        elements: Elements,
+        doubts: &mut Doubts,
+        one: impl Fn(&Element, bool, &mut Doubts) -> Formula,
+    ) -> Formula {
+        let list = self.facts.model.pools.elements(elements.list);
+        let excluded = elements.form == Form::Excluded;
+        match elements.form {
+            Form::Missing => Formula::True,
+            Form::Excluded if list.is_empty() => {
+                met(doubts.reading("empty-not-action", "", Some(elements.at)))
+            }
+            Form::Named | Form::Excluded => {
+                let any = Formula::or(list.iter().map(|element| one(element, excluded, doubts)));
+                if excluded { any.not() } else { any }
+            }
+        }
+    }
+
+    /// What an element says, by its text: nothing of it may be known, or all but
+    /// its holes (D12).
+    fn by_text(
+        &self,
+        element: &Element,
+        doubts: &mut Doubts,
+        says: impl FnOnce(&str, &mut Doubts) -> Formula,
+    ) -> Formula {
+        match element.known {
+            Known::Nothing(gap) => met(gap),
+            Known::Holes(gap) => Formula::and([met(gap), says(&self.pattern(element), doubts)]),
+            Known::Whole => says(self.element_text(element), doubts),
+        }
+    }
+
     /// The text of an element as it is compiled, holes as `*`.
     #[must_use]
-    pub fn pattern(&self, element: &crate::model::policy::Element) -> String {
+    pub fn pattern(&self, element: &Element) -> String {
         self.element_text(element)
             .replace(crate::source::fragment::HOLE, "*")
     }
 
-    fn element_text(&self, element: &crate::model::policy::Element) -> &str {
+    fn element_text(&self, element: &Element) -> &str {
         match &self.substitution {
             Some(substitution) if substitution.at == element.at => &substitution.text,
             _ => self.facts.model.pools.str(element.text),

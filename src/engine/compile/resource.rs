@@ -11,8 +11,7 @@ use crate::engine::question::Resources;
 use crate::model::budget::Budget;
 use crate::model::doubt::Doubts;
 use crate::model::pattern::{Fold, Pattern, covers, matches, overlaps};
-use crate::model::policy::{Effect, Element, Form, Known, Statement};
-use crate::source::fragment::HOLE;
+use crate::model::policy::{Effect, Element, Statement};
 
 /// Steps for one question to the pattern algebra.
 const STEPS_PER_PATTERN: u64 = 100_000;
@@ -20,38 +19,21 @@ const STEPS_PER_PATTERN: u64 = 100_000;
 impl Compiler<'_> {
     /// When the resources of a statement include the request's.
     pub fn resources(&mut self, statement: &Statement, doubts: &mut Doubts) -> Formula {
-        let resources = statement.resources;
-        let list = self.facts.model.pools.elements(resources.list);
-        match resources.form {
-            Form::Missing => Formula::True,
-            Form::Named => Formula::or(
-                list.iter()
-                    .map(|element| self.resource(element, statement.effect, doubts)),
-            ),
-            Form::Excluded if list.is_empty() => {
-                met(doubts.reading("empty-not-action", "", Some(resources.at)))
-            }
-            Form::Excluded => Formula::or(
-                list.iter()
-                    .map(|element| self.resource(element, Effect::Allow, doubts)),
-            )
-            .not(),
-        }
+        self.listed(statement.resources, doubts, |element, excluded, doubts| {
+            let effect = if excluded {
+                Effect::Allow
+            } else {
+                statement.effect
+            };
+            self.resource(element, effect, doubts)
+        })
     }
 
     /// When one resource element covers the request's resource.
     pub fn resource(&self, element: &Element, effect: Effect, doubts: &mut Doubts) -> Formula {
-        match element.known {
-            Known::Nothing(gap) => met(gap),
-            Known::Holes(gap) => {
-                let filled = self.element_text(element).replace(HOLE, "*");
-                Formula::and([
-                    met(gap),
-                    self.resource_text(&filled, element, effect, doubts),
-                ])
-            }
-            Known::Whole => self.resource_text(self.element_text(element), element, effect, doubts),
-        }
+        self.by_text(element, doubts, |text, doubts| {
+            self.resource_text(text, element, effect, doubts)
+        })
     }
 
     /// As [`Self::resource_literal`]; where `${…}` stands in the text it may also
