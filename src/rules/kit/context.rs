@@ -1,6 +1,8 @@
 //! What a rule may look at: the texts, the model, the catalogue and the answers
 //! of the engine. Rules ask; they never match or compare policies themselves.
 
+use std::collections::BTreeMap;
+
 use crate::engine::answers::{self, Answers, Because, Force, Line, Settings};
 use crate::engine::compile::Substitution;
 use crate::engine::verdict::Answer;
@@ -69,7 +71,7 @@ impl<'a> Context<'a> {
     pub fn grants(&self) -> Vec<Grant<'a>> {
         let mut grants: Vec<Grant<'a>> = Vec::new();
         for answers in self.answers {
-            let own = grants.len();
+            let mut index = BTreeMap::new();
             for (_, line) in answers.lines() {
                 if !line.verdict.answer.gives_access() || is_shadowed_holding(line) {
                     continue;
@@ -79,11 +81,8 @@ impl<'a> Context<'a> {
                     .iter()
                     .filter(|entry| entry.force == Force::Allow)
                 {
-                    let known = grants
-                        .iter_mut()
-                        .skip(own)
-                        .find(|grant| same_grant(grant.because, because));
-                    match known {
+                    let at = *index.entry(GrantKey::of(because)).or_insert(grants.len());
+                    match grants.get_mut(at) {
                         Some(grant) => grant.lines.push(line),
                         None => grants.push(Grant {
                             answers,
@@ -172,11 +171,22 @@ pub const fn is_shadowed_holding(line: &Line) -> bool {
     is_holding(line) && line.held
 }
 
-fn same_grant(a: &Because, b: &Because) -> bool {
-    if a.bundled || b.bundled {
-        return a.bundled == b.bundled && a.policy == b.policy && a.index == b.index;
+/// What tells one grant from another: the statement of a bundled policy by its
+/// number, since it has no place of its own, any other by its place.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum GrantKey<'a> {
+    Bundled(&'a str, Option<u32>),
+    At(Option<StatementId>, Span),
+}
+
+impl<'a> GrantKey<'a> {
+    fn of(because: &'a Because) -> Self {
+        if because.bundled {
+            Self::Bundled(&because.policy, because.index)
+        } else {
+            Self::At(because.statement, because.at)
+        }
     }
-    a.statement == b.statement && a.at == b.at
 }
 
 /// A label.
