@@ -67,17 +67,23 @@ impl From<Status> for ExitCode {
 mod tests {
     use super::{Outcome, Status};
 
+    fn outcome(
+        findings: bool,
+        incomplete: bool,
+        exit_zero: bool,
+        allow_incomplete: bool,
+    ) -> Status {
+        Outcome {
+            findings,
+            incomplete,
+            exit_zero,
+            allow_incomplete,
+        }
+        .status()
+    }
+
     #[test]
     fn cli_02_d40_precedence_is_findings_then_incomplete_then_clean() {
-        let outcome = |findings, incomplete, exit_zero, allow_incomplete| {
-            Outcome {
-                findings,
-                incomplete,
-                exit_zero,
-                allow_incomplete,
-            }
-            .status()
-        };
         assert_eq!(outcome(true, true, false, false), Status::Findings);
         assert_eq!(outcome(true, false, false, false), Status::Findings);
         assert_eq!(outcome(false, true, false, false), Status::Incomplete);
@@ -86,15 +92,6 @@ mod tests {
 
     #[test]
     fn cli_04_exit_zero_and_allow_incomplete_take_away_one_code_each() {
-        let outcome = |findings, incomplete, exit_zero, allow_incomplete| {
-            Outcome {
-                findings,
-                incomplete,
-                exit_zero,
-                allow_incomplete,
-            }
-            .status()
-        };
         assert_eq!(outcome(true, true, true, false), Status::Incomplete);
         assert_eq!(outcome(true, false, true, false), Status::Clean);
         assert_eq!(outcome(false, true, true, false), Status::Incomplete);
