@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::answers::explain::{Weight, weigh};
 use crate::engine::breadth::Breadth;
-use crate::engine::compile::{Compiler, Facts, KeyUse, Substitution};
+use crate::engine::compile::{Compiler, Facts, KeyUse, Substitution, asking};
 use crate::engine::formula::Formula;
 use crate::engine::holders;
 use crate::engine::holdings::{Collector, Holdings, Index, Owner, Piece, Via};
@@ -174,15 +174,7 @@ pub fn answer(
     let mut doubts = model.doubts.clone();
     let mut accounts = Vec::new();
     for (number, (account, index)) in model.accounts.iter().zip(&indexes).enumerate() {
-        let facts = Facts {
-            model,
-            catalogue,
-            account,
-            uses: &uses,
-            at: settings.at,
-        };
-        let mut compiler = Compiler::new(facts, question.clone());
-        compiler.substitute(settings.substitution.clone());
+        let (facts, mut compiler) = asking(model, catalogue, account, &uses, question, settings);
         let mut answering = Answering {
             facts,
             number,

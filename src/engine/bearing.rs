@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::engine::answers::Settings;
 use crate::engine::breadth::{self, Breadth};
-use crate::engine::compile::{Compiler, Facts, KeyUse};
+use crate::engine::compile::{Compiler, Facts, KeyUse, asking};
 use crate::engine::domain::ordered;
 use crate::engine::domain::set::Set;
 use crate::engine::formula::{Atom, Bound, Formula, KeyId, World};
@@ -125,15 +125,7 @@ pub fn review(
     let mut found = Review::default();
     let mut seen = BTreeSet::new();
     for (number, account) in model.accounts.iter().enumerate() {
-        let facts = Facts {
-            model,
-            catalogue,
-            account,
-            uses: &uses,
-            at: settings.at,
-        };
-        let mut compiler = Compiler::new(facts, question.clone());
-        compiler.substitute(settings.substitution.clone());
+        let (facts, compiler) = asking(model, catalogue, account, &uses, question, settings);
         let mut looking = Looking {
             facts,
             number,

@@ -10,6 +10,7 @@ mod value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::engine::answers::Settings;
 use crate::engine::domain::set::{Set, ValueType};
 use crate::engine::formula::{Formula, KeyId};
 use crate::engine::question::{Question, Resources, Subject};
@@ -81,6 +82,28 @@ pub struct Facts<'a> {
     pub uses: &'a KeyUse,
     /// `--at`, in tenths of a nanosecond since 1970.
     pub at: i128,
+}
+
+/// What one question about one account is compiled with.
+#[must_use]
+pub fn asking<'a>(
+    model: &'a Model,
+    catalogue: &'a Catalogue,
+    account: &'a Account,
+    uses: &'a KeyUse,
+    question: &Question,
+    settings: &Settings,
+) -> (Facts<'a>, Compiler<'a>) {
+    let facts = Facts {
+        model,
+        catalogue,
+        account,
+        uses,
+        at: settings.at,
+    };
+    let mut compiler = Compiler::new(facts, question.clone());
+    compiler.substitute(settings.substitution.clone());
+    (facts, compiler)
 }
 
 /// Compiles statements for one question.
