@@ -2,30 +2,23 @@
 //! couples them (R45 to R52, D24).
 
 mod hops;
-mod instants;
-mod witness;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use crate::engine::answers::{About, Line, Settings, subject_of};
 use crate::engine::breadth::Breadth;
 use crate::engine::compile::{Compiler, Facts};
-use crate::engine::domain::ordered::{Comparison, Intervals, SECOND};
-use crate::engine::domain::set::Set;
-use crate::engine::formula::{Atom, Bound, Formula, World};
+use crate::engine::domain::ordered::{Intervals, SECOND};
+use crate::engine::formula::{Bound, Formula, World};
 use crate::engine::holdings::{Collector, Index};
-use crate::engine::question::{Question, Readings, Resources};
+use crate::engine::path::{Link, Named, Paths};
+use crate::engine::question::{Question, Resources};
 use crate::engine::reach::hops::{Hop, callers, hop};
-use crate::engine::reach::instants::{cuts, pieces};
-use crate::engine::solver::Sat;
 use crate::engine::trust;
 use crate::engine::universe::Universe;
-use crate::engine::verdict::{Answer, Judge};
-use crate::engine::world::worlds;
+use crate::engine::verdict::Answer;
 use crate::model::account::{PrincipalId, PrincipalKind, Trust};
-use crate::model::catalogue::KeyRole;
-use crate::model::doubt::{DoubtId, DoubtKind, Doubts};
+use crate::model::doubt::{DoubtId, Doubts};
 use crate::model::policy::StatementId;
 use crate::source::Span;
 
@@ -53,7 +46,7 @@ pub struct Reach {
     /// the attachment of a bundled policy.
     pub call_at: Option<Span>,
     /// One request per hop and the last one for the action; key names and values.
-    pub witness: Vec<BTreeMap<String, Option<Vec<String>>>>,
+    pub witness: Vec<Named>,
     /// The world that the witness belongs to, where worlds were gone through;
     /// readings that it leaves out take their default.
     pub witness_world: Option<World>,
@@ -161,18 +154,10 @@ pub fn add<'a>(
         }
     }
     let search = Search {
-        settings,
-        doubts,
+        paths: Paths::new(facts.catalogue, facts.at, settings.readings, doubts),
         targets: &targets,
         hops: &hops,
         universe: &compiler.universe,
-        at: facts.at,
-        time_names: facts
-            .catalogue
-            .keys()
-            .filter(|key| key.role == KeyRole::Time)
-            .map(|key| key.name)
-            .collect(),
     };
     for line in lines {
         if let About::Principal(kind, id) = line.about
@@ -185,16 +170,13 @@ pub fn add<'a>(
 }
 
 struct Search<'a> {
-    settings: &'a Settings,
-    doubts: &'a Doubts,
+    paths: Paths<'a>,
     targets: &'a [Target],
     hops: &'a BTreeMap<PrincipalId, Vec<Hop>>,
     universe: &'a Universe,
-    at: i128,
-    time_names: Vec<&'static str>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
     fn from(&self, caller: PrincipalId) -> Vec<Reach> {
         let mut found: BTreeMap<usize, Reach> = BTreeMap::new();
         if !self.hops.contains_key(&caller) {
@@ -225,12 +207,7 @@ impl Search<'_> {
     fn paths(&self, caller: PrincipalId, bound: Bound) -> Vec<Vec<&Hop>> {
         let mut done = Vec::new();
         let mut seen: BTreeMap<usize, Intervals> = BTreeMap::new();
-        let from = Set::Dates(Intervals::compared(Comparison::GreaterOrEqual, self.at));
-        let start = match from {
-            Set::Dates(times) => times,
-            _ => Intervals::everything(),
-        };
-        let mut level: Vec<(Vec<&Hop>, Intervals)> = vec![(Vec::new(), start)];
+        let mut level: Vec<(Vec<&Hop>, Intervals)> = vec![(Vec::new(), self.paths.from_now())];
         // A path visits a role once, so there are no longer ones than this.
         for _ in 0..self.targets.len() {
             let mut next = Vec::new();
@@ -250,8 +227,11 @@ impl Search<'_> {
                     {
                         continue;
                     }
-                    let when = self.settled(&hop.when).bound(bound);
-                    let arrived = self.times(&when, &target.universe).intersection(times);
+                    let when = self.paths.settled(&hop.when).bound(bound);
+                    let arrived = self
+                        .paths
+                        .times(&when, &target.universe)
+                        .intersection(times);
                     if arrived.is_empty() {
                         continue;
                     }
@@ -274,204 +254,43 @@ impl Search<'_> {
         done
     }
 
-    fn settled(&self, formula: &Formula) -> Formula {
-        if self.settings.readings == Readings::Strict {
-            return formula.clone();
-        }
-        let mut found = BTreeSet::new();
-        formula.doubts(&mut found);
-        let world: World = found
-            .into_iter()
-            .filter_map(|id| {
-                let doubt = self.doubts.get(id)?;
-                (doubt.kind == DoubtKind::Reading).then_some(())?;
-                Some((id, doubt.default?))
-            })
-            .collect();
-        formula.in_world(&world)
-    }
-
-    /// The instants at which some request meets a formula.
-    fn times(&self, formula: &Formula, universe: &Universe) -> Intervals {
-        let judge = Judge {
-            universe,
-            doubts: self.doubts,
-            readings: self.settings.readings,
-        };
-        let now = Intervals::compared(Comparison::GreaterOrEqual, self.at);
-        let key = self.time_names.iter().find_map(|name| universe.find(name));
-        let cuts = key.map_or_else(BTreeSet::new, |key| cuts(formula, key));
-        let Some(key) = key.filter(|_| !cuts.is_empty()) else {
-            return match judge.solve(formula) {
-                Sat::None => Intervals::nothing(),
-                Sat::Model(_) | Sat::OutOfBudget => now,
-            };
-        };
-        let mut found = Intervals::nothing();
-        for piece in pieces(&cuts) {
-            let piece = piece.intersection(&now);
-            let within = Formula::Key(Arc::new(Atom {
-                key,
-                set: Set::Dates(piece.clone()),
-                absent: false,
-                every: false,
-            }));
-            if judge.solve(&Formula::and([formula.clone(), within])) != Sat::None {
-                found = found.union(&piece);
-            }
-        }
-        found
-    }
-
     /// The answer over one path, across the worlds of all its hops.
     fn judge(&self, path: &[&Hop]) -> Option<Reach> {
         let last = path.last()?;
         let role = self.targets.get(last.target)?;
-        let access = self.settled(&role.access);
-        let hops: Vec<Formula> = path.iter().map(|hop| self.settled(&hop.when)).collect();
-        let mut doubts = BTreeSet::new();
-        access.doubts(&mut doubts);
-        for hop in &hops {
-            hop.doubts(&mut doubts);
+        let mut links: Vec<Link<'_>> = Vec::new();
+        for (number, hop) in path.iter().enumerate() {
+            let target = self.targets.get(hop.target)?;
+            links.push(Link {
+                when: &hop.when,
+                universe: &target.universe,
+                by: number.checked_sub(1),
+                session: Some(target.session),
+            });
         }
-        let free: Vec<DoubtId> = doubts.into_iter().collect();
-        let worlds = worlds(&free, self.doubts);
-        let mut answers = BTreeSet::new();
-        let mut by_world: BTreeMap<World, Answer> = BTreeMap::new();
-        match &worlds {
-            Some(worlds) => {
-                for world in worlds {
-                    let hops: Vec<Formula> = hops.iter().map(|hop| hop.in_world(world)).collect();
-                    let answer = self.along(path, &hops, &access.in_world(world));
-                    answers.insert(answer);
-                    by_world.insert(world.clone(), answer);
-                }
-            }
-            None => {
-                for bound in [Bound::Most, Bound::Least] {
-                    let hops: Vec<Formula> = hops.iter().map(|hop| hop.bound(bound)).collect();
-                    answers.insert(self.along(path, &hops, &access.bound(bound)));
-                }
-            }
-        }
-        let most = *answers.last()?;
-        if !most.gives_access() {
-            return None;
-        }
-        let answer = if answers.len() == 1 {
-            most
-        } else {
-            Answer::Unknown
-        };
-        let depends_on = match (&worlds, answer) {
-            (_, Answer::Allowed | Answer::AllowedIf) => Vec::new(),
-            (None, _) => free,
-            (Some(_), _) => free
-                .into_iter()
-                .filter(|id| {
-                    by_world.iter().any(|(world, answer)| {
-                        (0..self.doubts.get(*id).map_or(2, |doubt| doubt.choices)).any(|choice| {
-                            let mut other = world.clone();
-                            other.insert(*id, choice);
-                            by_world.get(&other) != Some(answer)
-                        })
-                    })
-                })
-                .collect(),
-        };
-        let best: World = by_world
-            .iter()
-            .find(|(_, answer)| **answer == most)
-            .map(|(world, _)| world.clone())
-            .unwrap_or_default();
+        let hops = links.clone();
+        links.push(Link {
+            when: &role.access,
+            universe: self.universe,
+            by: path.len().checked_sub(1),
+            session: None,
+        });
+        let judged = self.paths.judge(&links)?;
         Some(Reach {
             via: path
                 .iter()
                 .filter_map(|hop| self.targets.get(hop.target))
                 .map(|target| target.id.clone())
                 .collect(),
-            answer,
+            answer: judged.answer,
             breadth: role.breadth,
-            depends_on,
-            relies_on: self.relied_on(path, answer),
+            depends_on: judged.depends_on,
+            relies_on: self.paths.relied_on(&hops, judged.answer),
             trust: last.trust,
             trust_at: last.trust_at,
             call_at: path.first().and_then(|hop| hop.call_at),
-            witness: self.witness(path, &hops, &access, &best),
-            witness_world: worlds.is_some().then_some(best),
+            witness: judged.witness,
+            witness_world: judged.witness_world,
         })
-    }
-
-    /// Readings with a default that the path does not survive without.
-    fn relied_on(&self, path: &[&Hop], answer: Answer) -> Vec<DoubtId> {
-        if self.settings.readings == Readings::Strict || !answer.gives_access() {
-            return Vec::new();
-        }
-        let mut met = BTreeSet::new();
-        for hop in path {
-            hop.when.doubts(&mut met);
-        }
-        met.into_iter()
-            .filter(|id| {
-                let Some(doubt) = self.doubts.get(*id) else {
-                    return false;
-                };
-                let Some(default) = doubt.default else {
-                    return false;
-                };
-                (0..doubt.choices)
-                    .filter(|choice| *choice != default)
-                    .any(|choice| {
-                        let world = World::from([(*id, choice)]);
-                        path.iter().any(|hop| {
-                            let when = self.settled(&hop.when.in_world(&world)).bound(Bound::Most);
-                            let universe =
-                                self.targets.get(hop.target).map(|target| &target.universe);
-                            universe.is_some_and(|universe| self.times(&when, universe).is_empty())
-                        })
-                    })
-            })
-            .collect()
-    }
-
-    /// The instants of the last request, hop by hop; sessions end.
-    fn chain(&self, path: &[&Hop], hops: &[Formula], access: &Formula) -> Vec<Intervals> {
-        let mut found = Vec::new();
-        let mut open = Intervals::compared(Comparison::GreaterOrEqual, self.at);
-        for (hop, when) in path.iter().zip(hops) {
-            let Some(target) = self.targets.get(hop.target) else {
-                break;
-            };
-            let arrived = self.times(when, &target.universe).intersection(&open);
-            open = arrived.extend_forward(target.session);
-            found.push(arrived);
-        }
-        found.push(self.times(access, self.universe).intersection(&open));
-        found
-    }
-
-    fn along(&self, path: &[&Hop], hops: &[Formula], access: &Formula) -> Answer {
-        let times = self.chain(path, hops, access);
-        if times.iter().any(Intervals::is_empty) {
-            return Answer::NotGranted;
-        }
-        let always = |formula: &Formula, universe: &Universe| {
-            let judge = Judge {
-                universe,
-                doubts: self.doubts,
-                readings: self.settings.readings,
-            };
-            judge.solve(&formula.not()) == Sat::None
-        };
-        let hops_always = path.iter().zip(hops).all(|(hop, when)| {
-            self.targets
-                .get(hop.target)
-                .is_some_and(|target| always(when, &target.universe))
-        });
-        if hops_always && always(access, self.universe) {
-            Answer::Allowed
-        } else {
-            Answer::AllowedIf
-        }
     }
 }

@@ -8,7 +8,7 @@ use crate::engine::domain::set::Set;
 use crate::engine::formula::{Formula, KeyId};
 
 /// The instants that a formula names for a key.
-pub(super) fn cuts(formula: &Formula, key: KeyId) -> BTreeSet<i128> {
+pub(in crate::engine) fn cuts(formula: &Formula, key: KeyId) -> BTreeSet<i128> {
     let mut found = BTreeSet::new();
     formula.visit(&mut |literal| {
         if let Formula::Key(atom) = literal
@@ -31,7 +31,7 @@ pub(super) fn cuts(formula: &Formula, key: KeyId) -> BTreeSet<i128> {
 }
 
 /// The line cut at some instants: each of them, and what lies between.
-pub(super) fn pieces(cuts: &BTreeSet<i128>) -> Vec<Intervals> {
+pub(in crate::engine) fn pieces(cuts: &BTreeSet<i128>) -> Vec<Intervals> {
     let mut found = Vec::new();
     let mut after = Intervals::everything();
     for cut in cuts {
