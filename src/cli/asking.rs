@@ -38,6 +38,7 @@ pub fn settings(args: &AnswerArgs, world: &World<'_>) -> Result<Settings, UsageE
         },
         substitution: None,
         reach: true,
+        obtain: true,
     })
 }
 

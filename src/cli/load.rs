@@ -1,6 +1,7 @@
 //! From the command line to a model: files are collected and read, policies
 //! given by name are added, and what was not analysed is put into words.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::Read;
 use std::path::Path;
@@ -10,6 +11,8 @@ use crate::cli::disk::{self, Inputs, Limits};
 use crate::cli::reasons;
 use crate::cli::world::World;
 use crate::model::Model;
+use crate::model::account::PolicyDocument;
+use crate::model::policy::DocumentId;
 use crate::readers::{self, Input};
 use crate::report::display::Untrusted;
 use crate::report::run::{Counts, NotAnalysed};
@@ -196,21 +199,24 @@ fn read(inputs: Inputs, extras: &Extras) -> Loaded {
 }
 
 fn count(model: &Model, report: &readers::Report, left_out: usize) -> Counts {
-    let bundled: usize = model
+    let bundled: BTreeSet<DocumentId> = model
         .accounts
         .iter()
-        .map(|account| {
-            account
-                .policies
-                .iter()
-                .filter(|policy| policy.bundled)
-                .count()
+        .flat_map(|account| &account.policies)
+        .filter(|policy| policy.bundled)
+        .filter_map(|policy| match policy.document {
+            PolicyDocument::Known { document, .. } => Some(document),
+            PolicyDocument::Absent(_) => None,
         })
-        .sum();
+        .collect();
     Counts {
         files: report.files_read,
         left_out: report.left_out.saturating_add(left_out),
-        documents: model.pools.documents().count().saturating_sub(bundled),
+        documents: model
+            .pools
+            .documents()
+            .count()
+            .saturating_sub(bundled.len()),
         attachments: model
             .accounts
             .iter()

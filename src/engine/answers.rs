@@ -11,6 +11,7 @@ use crate::engine::compile::{Compiler, Facts, KeyUse, Substitution, asking};
 use crate::engine::formula::Formula;
 use crate::engine::holders;
 use crate::engine::holdings::{Collector, Holdings, Index, Owner, Piece, Via};
+use crate::engine::obtain::{self, Firmness, Obtained};
 use crate::engine::question::{Question, Readings, Resources, Subject};
 use crate::engine::reach::{self, Reach};
 use crate::engine::trust;
@@ -34,6 +35,8 @@ pub struct Settings {
     pub substitution: Option<Substitution>,
     /// Whether reach is worked out too.
     pub reach: bool,
+    /// Whether it is worked out what could be obtained, and how firm guards are.
+    pub obtain: bool,
 }
 
 /// What an entry of `because` does.
@@ -103,6 +106,12 @@ pub struct Line {
     pub members: Vec<String>,
     /// For a document, whether a principal of the input holds it.
     pub held: bool,
+    /// What it could obtain that it does not have (D25).
+    pub can_obtain: Vec<Obtained>,
+    /// The search for that ended with its budget (D41).
+    pub search_cut: bool,
+    /// How firmly it is denied; `None` where it is not (D26).
+    pub firmness: Option<Firmness>,
 }
 
 /// The answers about one account.
@@ -193,6 +202,16 @@ pub fn answer(
                 &mut lines,
             );
         }
+        if settings.obtain {
+            obtain::add(
+                facts,
+                index,
+                settings,
+                &mut compiler,
+                &mut doubts,
+                &mut lines,
+            );
+        }
         accounts.push(AccountAnswers {
             account: number,
             id: account.id.clone(),
@@ -269,6 +288,9 @@ impl<'a> Answering<'a> {
                 },
                 members,
                 held: true,
+                can_obtain: Vec::new(),
+                search_cut: false,
+                firmness: None,
             });
         }
         let attached = holders::attached_documents(account);
@@ -295,6 +317,9 @@ impl<'a> Answering<'a> {
                 reach_in: None,
                 members: Vec::new(),
                 held: attached.contains(&holding.document),
+                can_obtain: Vec::new(),
+                search_cut: false,
+                firmness: None,
             });
         }
         lines.sort_by(|a, b| {
@@ -412,6 +437,7 @@ pub fn owner_name(owner: Owner, account: &Account, model: &Model) -> String {
             .control_policies
             .get(number)
             .map_or_else(String::new, |policy| format!("Control/{}", policy.id)),
+        Owner::Added => String::new(),
         Owner::Holding(number) => model
             .holdings
             .get(number)
@@ -419,7 +445,7 @@ pub fn owner_name(owner: Owner, account: &Account, model: &Model) -> String {
     }
 }
 
-fn via_name(via: Via, account: &Account) -> String {
+pub(in crate::engine) fn via_name(via: Via, account: &Account) -> String {
     match via {
         Via::Group(id) => account.principal(id).map_or_else(String::new, |principal| {
             format!("{}/{}", principal.kind.word(), principal.name)

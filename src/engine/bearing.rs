@@ -171,6 +171,9 @@ pub fn review(
 /// comes before a mere file.
 fn documents(model: &Model, account: &Account, number: usize) -> Vec<(DocumentId, String, bool)> {
     let policies = account.policies.iter().filter_map(|policy| {
+        if policy.offered {
+            return None;
+        }
         let PolicyDocument::Known { document, .. } = policy.document else {
             return None;
         };

@@ -2,11 +2,12 @@
 //! groups or configurations, at which scope, and the levels of the resource
 //! directory that bound it (R40, R54, R56, D21, D22, D44).
 
+mod changed;
 mod gates;
-
-use std::collections::BTreeMap;
+mod index;
 
 use crate::engine::case::Case;
+use crate::engine::changes::{Changes, Identity};
 use crate::engine::compile::Compiler;
 use crate::engine::formula::Formula;
 use crate::engine::question::Subject;
@@ -17,6 +18,8 @@ use crate::model::doubt::{Choice, DoubtId, Doubts};
 use crate::model::policy::{DocumentId, Effect, StatementId};
 use crate::source::Span;
 
+pub use index::Index;
+
 /// Whose document a statement is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Owner {
@@ -26,6 +29,8 @@ pub enum Owner {
     Control(usize),
     /// A document that anyone might hold, by its index in the model.
     Holding(usize),
+    /// A policy that a change added to the account.
+    Added,
 }
 
 /// What a piece of a case comes from.
@@ -81,79 +86,8 @@ pub struct Holdings {
     pub of_its_own: bool,
 }
 
-/// Attachments and memberships by principal.
-#[derive(Debug, Default)]
-pub struct Index {
-    attachments: BTreeMap<PrincipalId, Vec<usize>>,
-    groups: BTreeMap<PrincipalId, Vec<(PrincipalId, Option<DoubtId>)>>,
-    assignments: BTreeMap<PrincipalId, Vec<usize>>,
-}
-
-impl Index {
-    /// Indexes an account once.
-    #[must_use]
-    pub fn new(account: &Account) -> Self {
-        let mut index = Self::default();
-        for (number, attachment) in account.attachments.iter().enumerate() {
-            index
-                .attachments
-                .entry(attachment.to)
-                .or_default()
-                .push(number);
-        }
-        for membership in &account.memberships {
-            let groups = index.groups.entry(membership.user).or_default();
-            if !groups.contains(&(membership.group, membership.doubt)) {
-                groups.push((membership.group, membership.doubt));
-            }
-        }
-        for (number, assignment) in account.assignments.iter().enumerate() {
-            index
-                .assignments
-                .entry(assignment.to)
-                .or_default()
-                .push(number);
-        }
-        index
-    }
-
-    /// The groups of a principal.
-    pub fn groups_of(&self, principal: PrincipalId) -> impl Iterator<Item = PrincipalId> + '_ {
-        self.groups
-            .get(&principal)
-            .into_iter()
-            .flatten()
-            .map(|(group, _)| *group)
-    }
-
-    /// The members of a group, in id order.
-    pub fn members_of(&self, group: PrincipalId) -> impl Iterator<Item = PrincipalId> + '_ {
-        self.groups
-            .iter()
-            .filter(move |(_, groups)| groups.iter().any(|(id, _)| *id == group))
-            .map(|(user, _)| *user)
-    }
-
-    /// The configurations that reach a Cloud SSO identity, itself or through a
-    /// group, each with what must hold for it.
-    fn configurations(
-        &self,
-        account: &Account,
-        principal: PrincipalId,
-    ) -> Vec<(usize, Option<PrincipalId>, Span)> {
-        let mut found = Vec::new();
-        let own = std::iter::once((principal, None));
-        let through = self.groups_of(principal).map(|group| (group, Some(group)));
-        for (holder, group) in own.chain(through) {
-            for number in self.assignments.get(&holder).into_iter().flatten() {
-                if let Some(assignment) = account.assignments.get(*number) {
-                    found.push((assignment.configuration, group, assignment.at));
-                }
-            }
-        }
-        found
-    }
-}
+/// No change: what the input says.
+static UNCHANGED: Changes = Changes::none();
 
 /// Collects what principals hold, for one question.
 pub struct Collector<'a, 'c> {
@@ -161,6 +95,7 @@ pub struct Collector<'a, 'c> {
     index: &'a Index,
     compiler: &'c mut Compiler<'a>,
     doubts: &'c mut Doubts,
+    changes: &'c Changes,
 }
 
 impl<'a, 'c> Collector<'a, 'c> {
@@ -176,7 +111,15 @@ impl<'a, 'c> Collector<'a, 'c> {
             index,
             compiler,
             doubts,
+            changes: &UNCHANGED,
         }
+    }
+
+    /// The same for an account after some changes.
+    #[must_use]
+    pub fn under(mut self, changes: &'c Changes) -> Self {
+        self.changes = changes;
+        self
     }
 
     /// What a user, group or role holds.
@@ -188,12 +131,16 @@ impl<'a, 'c> Collector<'a, 'c> {
         self.attached(id, &[], &[], subject, &mut holdings);
         let groups = self.index.groups.get(&id).cloned().unwrap_or_default();
         for (group, doubt) in groups {
+            if self.changes.left.contains(&(id, group)) {
+                continue;
+            }
             let guard: Vec<Formula> = doubt
                 .map(|doubt| Formula::World(Choice::is(doubt, 1)))
                 .into_iter()
                 .collect();
             self.attached(group, &[Via::Group(group)], &guard, subject, &mut holdings);
         }
+        self.joined(&Identity::Principal(id), subject, &mut holdings);
         let bound = !principal.service_linked;
         self.finish(principal.kind, bound, subject, &mut holdings);
         holdings
@@ -233,7 +180,23 @@ impl<'a, 'c> Collector<'a, 'c> {
     /// The sessions of a Cloud SSO identity: each access configuration is judged
     /// alone (D44).
     pub fn sessions(&mut self, id: PrincipalId, subject: &Subject) -> Vec<Holdings> {
-        let configurations = self.index.configurations(self.account, id);
+        let mut configurations = self.index.configurations(self.account, id);
+        let joined: Vec<PrincipalId> = self.changes.joined_by(&Identity::Principal(id)).collect();
+        for group in joined {
+            let given = self.index.configurations(self.account, group);
+            configurations.extend(
+                given
+                    .into_iter()
+                    .map(|(number, _, at)| (number, Some(group), at)),
+            );
+        }
+        for (to, number) in &self.changes.assigned {
+            if *to == id
+                && let Some(configuration) = self.account.configurations.get(*number)
+            {
+                configurations.push((*number, None, configuration.at));
+            }
+        }
         configurations
             .into_iter()
             .map(|(number, group, at)| {
@@ -244,6 +207,11 @@ impl<'a, 'c> Collector<'a, 'c> {
                     for (policy, _) in &configuration.policies {
                         self.policy(*policy, &via, &[], false, at, subject, &mut holdings);
                     }
+                }
+                if self.changes.configured.contains(&number) {
+                    holdings.of_its_own = true;
+                    let added = changed::unlimited(Owner::Added, &via, &[], false);
+                    holdings.held.push(added);
                 }
                 self.finish(PrincipalKind::SsoUser, true, subject, &mut holdings);
                 holdings
@@ -260,22 +228,24 @@ impl<'a, 'c> Collector<'a, 'c> {
         subject: &Subject,
     ) -> Holdings {
         let mut holdings = Holdings::default();
-        let owner = Owner::Holding(number);
-        self.document(
-            owner,
-            document,
-            &[],
-            &[],
-            false,
-            None,
-            subject,
-            &mut holdings,
-        );
-        if let Some(gap) = rest {
-            self.unread(owner, gap, &[], &[], false, None, &mut holdings);
-        }
+        self.held_alone(number, document, rest, subject, &mut holdings);
         self.assemble(&mut holdings);
         holdings
+    }
+
+    fn held_alone(
+        &mut self,
+        number: usize,
+        document: DocumentId,
+        rest: Option<DoubtId>,
+        subject: &Subject,
+        into: &mut Holdings,
+    ) {
+        let owner = Owner::Holding(number);
+        self.document(owner, document, &[], &[], false, None, subject, into);
+        if let Some(gap) = rest {
+            self.unread(owner, gap, &[], &[], false, None, into);
+        }
     }
 
     fn attached(
@@ -290,6 +260,9 @@ impl<'a, 'c> Collector<'a, 'c> {
             let Some(attachment) = self.account.attachments.get(*number) else {
                 continue;
             };
+            if self.changes.detached.contains(&(holder, attachment.policy)) {
+                continue;
+            }
             let mut guard = guard.to_vec();
             guard.extend(
                 attachment
@@ -313,6 +286,8 @@ impl<'a, 'c> Collector<'a, 'c> {
                 into,
             );
         }
+        let who = Identity::Principal(holder);
+        self.added(&who, via, guard, subject, into);
     }
 
     #[expect(
@@ -333,7 +308,20 @@ impl<'a, 'c> Collector<'a, 'c> {
             return;
         };
         let owner = Owner::Policy(id);
-        let gap = match policy.document {
+        if self.changes.rewritten.contains(&id) {
+            into.of_its_own = true;
+            into.held
+                .push(changed::unlimited(owner, via, guard, in_group));
+            return;
+        }
+        let switched = self.changes.switched.get(&id).map(|document| {
+            into.of_its_own = true;
+            PolicyDocument::Known {
+                document: *document,
+                rest: None,
+            }
+        });
+        let gap = match switched.unwrap_or(policy.document) {
             PolicyDocument::Known { document, rest } => {
                 self.document(
                     owner,

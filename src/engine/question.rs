@@ -2,7 +2,7 @@
 //! name; what it needs to know about one comes from the catalogue.
 
 /// Against which resources RAM authorises the action.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Resources {
     /// All resources: the request's resource is the one character `*` (D15).
     All,

@@ -84,6 +84,58 @@ pub fn admits(
     }
 }
 
+/// When a trust document admits a service, or those that an identity provider
+/// speaks for, by the name it has there (R50, R51).
+pub fn admits_other(
+    document: DocumentId,
+    form: PrincipalForm,
+    name: &str,
+    model: &Model,
+    compiler: &mut Compiler<'_>,
+    doubts: &mut Doubts,
+) -> Formula {
+    let (statements, _) = compiler.document(document, &Subject::default(), doubts);
+    let mut allow = Vec::new();
+    let mut deny = Vec::new();
+    for (id, when) in statements.iter() {
+        let Some(statement) = model.pools.statement(*id) else {
+            continue;
+        };
+        let named = model
+            .pools
+            .principals(statement.principals)
+            .iter()
+            .any(|principal| {
+                principal.form == form
+                    && principal.element.known == Known::Whole
+                    && model
+                        .pools
+                        .str(principal.element.text)
+                        .eq_ignore_ascii_case(name)
+            });
+        if named {
+            match statement.effect {
+                Effect::Allow => allow.push(when.clone()),
+                Effect::Deny => deny.push(when.clone()),
+            }
+        }
+    }
+    Formula::and([Formula::or(allow), Formula::or(deny).not()])
+}
+
+/// The identity providers that a trust document names, by their ARNs (R51).
+#[must_use]
+pub fn federated(document: DocumentId, model: &Model) -> BTreeSet<&str> {
+    model
+        .pools
+        .statements(document)
+        .filter(|(_, statement)| statement.effect == Effect::Allow)
+        .flat_map(|(_, statement)| model.pools.principals(statement.principals))
+        .filter(|principal| principal.form == PrincipalForm::Federated)
+        .map(|principal| model.pools.str(principal.element.text))
+        .collect()
+}
+
 fn names(
     principal: &PrincipalElement,
     caller: &Caller<'_>,

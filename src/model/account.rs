@@ -116,6 +116,9 @@ pub struct Policy {
     /// A document that the input gives for a bundled system policy and that says
     /// something else: in one world its Allows count too (D34).
     pub also: Option<(DocumentId, DoubtId)>,
+    /// A bundled system policy that the input does not name: nobody holds it, and
+    /// it is there to be asked what attaching it would give (D25).
+    pub offered: bool,
 }
 
 /// Where an attachment counts (R54, D21).

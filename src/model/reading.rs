@@ -92,6 +92,11 @@ pub static READINGS: &[Reading] = &[
         "an empty NotAction or NotResource list excludes nothing, so it covers everything",
     ),
     open(
+        "escalation-not-verified",
+        "R61, D25",
+        "a call that could not be verified in public documentation has this effect",
+    ),
+    open(
         "escape",
         "R38, D13",
         "a text with a backslash or `${…}` fits",

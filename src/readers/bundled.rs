@@ -3,12 +3,13 @@
 //! documents that an input gives under the same name. The order of statements and
 //! of values makes no difference.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::account::{PolicyDocument, PolicyKind};
-use crate::model::catalogue::{Catalogue, PolicyStatus};
-use crate::model::lower;
-use crate::model::policy::{DocumentId, DocumentKind};
+use crate::model::account::{Policy, PolicyDocument, PolicyKind};
+use crate::model::catalogue::{Catalogue, Gives, PolicyStatus, SystemPolicyType};
+use crate::model::pattern::{Fold, matches};
+use crate::model::policy::{DocumentId, DocumentKind, Effect, Form, Known};
+use crate::model::{Model, lower};
 use crate::readers::session::Session;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::{Kind, Parsed, Tree, Value, json};
@@ -52,6 +53,54 @@ impl Bundled {
         }
     }
 
+    /// Adds the bundled policies that nobody names to every account, where some
+    /// Allow may attach policies: attaching one of Alibaba's own takes no other
+    /// permission, so what it gives can be had (D25).
+    pub(super) fn offer(&mut self, session: &mut Session<'_>, sources: &mut Sources) {
+        let catalogue = Catalogue::embedded();
+        let attaching: BTreeSet<&str> = catalogue
+            .escalations()
+            .filter(|edge| matches!(edge.gives, Gives::Attach(_)))
+            .map(|edge| edge.action)
+            .collect();
+        if !may_allow(session.model, &attaching) {
+            return;
+        }
+        let whole = catalogue.system_policies().filter(|policy| {
+            // One for reading has nothing that somebody would attach it for.
+            policy.policy_type == SystemPolicyType::System
+                && policy.status == PolicyStatus::Complete
+                && !policy.name.ends_with("ReadOnlyAccess")
+        });
+        for policy in whole {
+            let Some(text) = policy.document else {
+                continue;
+            };
+            let document = self.lower(session, sources, &policy.name, text);
+            for account in &mut session.model.accounts {
+                let known = account.policies.iter().any(|known| {
+                    known.kind == PolicyKind::System
+                        && known.name.eq_ignore_ascii_case(&policy.name)
+                });
+                if !known {
+                    account.policies.push(Policy {
+                        kind: PolicyKind::System,
+                        name: policy.name.clone(),
+                        at: None,
+                        document: PolicyDocument::Known {
+                            document,
+                            rest: None,
+                        },
+                        other_versions: Vec::new(),
+                        bundled: true,
+                        also: None,
+                        offered: true,
+                    });
+                }
+            }
+        }
+    }
+
     fn lower(
         &mut self,
         session: &mut Session<'_>,
@@ -80,6 +129,29 @@ impl Bundled {
         self.lowered.insert(name, document);
         document
     }
+}
+
+/// Whether some Allow may cover one of some actions, by its text.
+fn may_allow(model: &Model, actions: &BTreeSet<&str>) -> bool {
+    let documents = model.pools.documents();
+    documents
+        .flat_map(|(id, _)| model.pools.statements(id))
+        .filter(|(_, statement)| statement.effect == Effect::Allow)
+        .any(|(_, statement)| {
+            statement.actions.form != Form::Named
+                || model
+                    .pools
+                    .elements(statement.actions.list)
+                    .iter()
+                    .any(|element| {
+                        let text = model.pools.str(element.text);
+                        element.known != Known::Whole
+                            || text.contains("${")
+                            || actions
+                                .iter()
+                                .any(|action| matches(text, action, Fold::Ascii))
+                    })
+        })
 }
 
 /// Whether a document given for a system policy says something else than the

@@ -42,6 +42,7 @@ pub(super) fn finish(mut session: Session<'_>, sources: &mut Sources) -> Report 
         control_without_document(&mut session, account);
     }
     unused(&mut session, &named);
+    bundled.offer(&mut session, sources);
     order(session)
 }
 

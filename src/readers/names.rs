@@ -206,6 +206,7 @@ impl Session<'_> {
             other_versions: Vec::new(),
             bundled: false,
             also: None,
+            offered: false,
         });
         if let Some(names) = self.names.get_mut(account) {
             let key = (kind, name.to_ascii_lowercase());

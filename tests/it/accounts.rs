@@ -198,6 +198,7 @@ pub fn model(spec: &Spec) -> Model {
             other_versions: Vec::new(),
             bundled: false,
             also: None,
+            offered: false,
         });
         account.configurations.push(Configuration {
             name: format!("c{number}"),
@@ -267,6 +268,7 @@ pub fn answers(model: &Model, action: &str, readings: Readings, reach: bool) -> 
         readings,
         substitution: None,
         reach,
+        obtain: false,
     };
     answers::answer(
         model,

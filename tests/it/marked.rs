@@ -104,6 +104,7 @@ fn with_rules(
         readings: Readings::Default,
         substitution: None,
         reach: true,
+        obtain: true,
     };
     let question = answers::question(guarded, catalogue);
     let answers = vec![answers::answer(&model, catalogue, &question, &settings)];

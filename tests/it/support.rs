@@ -77,6 +77,7 @@ pub fn settings(at: &str, strict: bool) -> Settings {
         },
         substitution: None,
         reach: true,
+        obtain: true,
     }
 }
 

@@ -74,6 +74,7 @@ impl<'a> Answering<'a> {
         let owner_at = match held.owner {
             Owner::Policy(id) => account.policy(id).and_then(|policy| policy.at),
             Owner::Control(number) => account.control_policies.get(number).map(|policy| policy.at),
+            Owner::Added => None,
             Owner::Holding(number) => model
                 .holdings
                 .get(number)
@@ -136,7 +137,7 @@ impl<'a> Answering<'a> {
                 .account
                 .policy(id)
                 .is_some_and(|policy| policy.bundled),
-            Owner::Control(_) | Owner::Holding(_) => false,
+            Owner::Control(_) | Owner::Holding(_) | Owner::Added => false,
         }
     }
 }

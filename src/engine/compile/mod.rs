@@ -114,10 +114,17 @@ pub struct Compiler<'a> {
     pub universe: Universe,
     keys: BTreeMap<String, KeyId>,
     whole_service: Pattern,
-    resource: Option<KeyId>,
     /// Set while compiling if the formula depends on who asks.
     pub(super) depends_on_subject: bool,
     substitution: Option<Substitution>,
+    compiled: Compiled,
+}
+
+/// What was compiled about one resource of a request. A call that is authorised
+/// on several resources asks about each in turn, in one request.
+#[derive(Default)]
+pub struct Compiled {
+    resource: Option<KeyId>,
     cache: BTreeMap<StatementId, Formula>,
     documents: BTreeMap<DocumentId, Relevant>,
 }
@@ -136,39 +143,61 @@ impl<'a> Compiler<'a> {
             facts,
             universe: Universe::default(),
             keys: BTreeMap::new(),
-            resource: None,
             depends_on_subject: false,
             substitution: None,
-            cache: BTreeMap::new(),
-            documents: BTreeMap::new(),
+            compiled: Compiled::default(),
             question,
         };
-        let patterns = match &compiler.question.resources {
+        compiler.compiled.resource = compiler.varying_resource();
+        compiler
+    }
+
+    /// Asks about another resource of the same request from now on, and gives back
+    /// what was compiled about the one before.
+    pub fn turn(&mut self, resources: &Resources, to: Option<Compiled>) -> Compiled {
+        self.question.resources = resources.clone();
+        let to = to.unwrap_or_else(|| Compiled {
+            resource: self.varying_resource(),
+            ..Compiled::default()
+        });
+        std::mem::replace(&mut self.compiled, to)
+    }
+
+    /// The key that stands for the request's resource, where it varies. Of several
+    /// resources of one request, each has a key of its own.
+    fn varying_resource(&mut self) -> Option<KeyId> {
+        let account = self.facts.account.id.as_deref();
+        let patterns: Vec<Arc<Pattern>> = match &self.question.resources {
             Resources::Templates(templates) => templates
                 .iter()
                 .map(|template| Arc::new(Pattern::from_template(template, account)))
                 .collect(),
-            Resources::Unknown => vec![Arc::new(compiler.whole_service.clone())],
+            Resources::Unknown => vec![Arc::new(self.whole_service.clone())],
             Resources::All | Resources::Fixed(_) => Vec::new(),
         };
-        if !patterns.is_empty() {
-            let key = compiler.universe.add(KeyInfo {
-                name: "resource".to_owned(),
-                of: ValueType::String,
-                may_be_absent: false,
-                many: false,
-                values: Set::Strings(crate::engine::domain::strings::StringSet::any(patterns)),
-            });
-            compiler.resource = Some(key);
+        if patterns.is_empty() {
+            return None;
         }
-        compiler
+        let mut name = "resource".to_owned();
+        let mut number = 1_u32;
+        while self.universe.find(&name).is_some() {
+            number = number.saturating_add(1);
+            name = format!("resource {number}");
+        }
+        Some(self.universe.add(KeyInfo {
+            name,
+            of: ValueType::String,
+            may_be_absent: false,
+            many: false,
+            values: Set::Strings(crate::engine::domain::strings::StringSet::any(patterns)),
+        }))
     }
 
     /// Reads one element differently from now on.
     pub fn substitute(&mut self, substitution: Option<Substitution>) {
         self.substitution = substitution;
-        self.cache.clear();
-        self.documents.clear();
+        self.compiled.cache.clear();
+        self.compiled.documents.clear();
     }
 
     /// The question that is compiled for.
@@ -180,7 +209,7 @@ impl<'a> Compiler<'a> {
     /// The key that stands for the request's resource, where it varies.
     #[must_use]
     pub const fn resource_key(&self) -> Option<KeyId> {
-        self.resource
+        self.compiled.resource
     }
 
     /// The statements of a document that can matter to the question, each with
@@ -191,7 +220,7 @@ impl<'a> Compiler<'a> {
         subject: &Subject,
         doubts: &mut Doubts,
     ) -> (Relevant, bool) {
-        if let Some(known) = self.documents.get(&document) {
+        if let Some(known) = self.compiled.documents.get(&document) {
             return (Arc::clone(known), false);
         }
         let model = self.facts.model;
@@ -211,7 +240,7 @@ impl<'a> Compiler<'a> {
         }
         let found: Relevant = found.into();
         if !depends {
-            self.documents.insert(document, Arc::clone(&found));
+            self.compiled.documents.insert(document, Arc::clone(&found));
         }
         (found, depends)
     }
@@ -226,12 +255,12 @@ impl<'a> Compiler<'a> {
         doubts: &mut Doubts,
     ) -> Formula {
         self.depends_on_subject = false;
-        if let Some(known) = self.cache.get(&id) {
+        if let Some(known) = self.compiled.cache.get(&id) {
             return known.clone();
         }
         let formula = self.compile(statement, subject, doubts);
         if !self.depends_on_subject {
-            self.cache.insert(id, formula.clone());
+            self.compiled.cache.insert(id, formula.clone());
         }
         formula
     }

@@ -132,7 +132,7 @@ fn call_at(
             .account
             .policy(id)
             .is_some_and(|policy| policy.bundled),
-        Owner::Control(_) | Owner::Holding(_) => false,
+        Owner::Control(_) | Owner::Holding(_) | Owner::Added => false,
     };
     match held.piece {
         Piece::Statement(id) if !bundled => {

@@ -88,6 +88,8 @@ pub enum KeyRole {
     SourceVpc,
     /// A value that the caller sets at will.
     CallerChosen,
+    /// The service that the call hands a role to.
+    ReceivingService,
     /// None of these.
     Plain,
 }
@@ -170,6 +172,7 @@ impl KeyFact {
                 "source-ip" => KeyRole::SourceIp,
                 "source-vpc" => KeyRole::SourceVpc,
                 "caller-chosen" => KeyRole::CallerChosen,
+                "receiving-service" => KeyRole::ReceivingService,
                 _ => KeyRole::Plain,
             },
             source: columns.take(),

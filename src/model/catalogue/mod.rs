@@ -6,6 +6,7 @@
 //! by name. Names compare ignoring ASCII case, as RAM does.
 
 mod actions;
+mod escalations;
 mod keys;
 mod policies;
 mod similar;
@@ -17,6 +18,7 @@ mod tests;
 pub use actions::{
     AccessLevel, Action, Assume, Basis, Irreversible, ResourceLevel, Service, Sibling, Templates,
 };
+pub use escalations::{Bearer, Escalation, EscalationKind, Gives, On};
 pub use keys::{AbsentBecause, Elsewhere, KeyFact, KeyPresence, KeyRole, KeyType, Presence};
 pub use policies::{ByName, PolicyStatus, SystemPolicy, SystemPolicyType};
 
@@ -32,6 +34,7 @@ pub const VERSION: &str = "2026-11";
 static ACTIONS: Table = Table::new(include_str!("actions.tsv"));
 static ALIASES: Table = Table::new(include_str!("service-aliases.tsv"));
 static ASSUME: Table = Table::new(include_str!("assume.tsv"));
+static ESCALATIONS: Table = Table::new(include_str!("escalations.tsv"));
 static IRREVERSIBLE: Table = Table::new(include_str!("irreversible.tsv"));
 static KEYS: Table = Table::new(include_str!("keys.tsv"));
 static PRODUCTS: Table = Table::new(include_str!("products.tsv"));

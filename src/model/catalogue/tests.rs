@@ -166,6 +166,7 @@ fn enumerated_cells_hold_listed_words() {
             "source-ip",
             "source-vpc",
             "caller-chosen",
+            "receiving-service",
             "-",
         ],
     );

@@ -185,6 +185,35 @@ fn names_join_without_regard_to_case_and_say_so() {
 }
 
 #[test]
+fn bundled_policies_are_offered_where_somebody_may_attach_them() {
+    let offered = |action: &str| {
+        let text = format!(
+            r#"{{"ram_account_snapshot":1,"users":[{{"name":"u"}}],"policies":[{{"type":"Custom","name":"P","document":
+            {{"Version":"1","Statement":[{{"Effect":"Allow","Action":"{action}","Resource":"*"}}]}}}}],
+            "attachments":[{{"policy":"Custom/P","to":"user/u"}}]}}"#
+        );
+        let got = Case::of(&[("s.json", &text)]).run();
+        let names: Vec<String> = got
+            .account()
+            .policies
+            .iter()
+            .filter(|one| one.offered)
+            .map(|one| one.name.clone())
+            .collect();
+        names
+    };
+    assert!(offered("ram:Create*").is_empty());
+    for action in ["ram:Attach*", "*", "ram:AttachPolicy"] {
+        let names = offered(action);
+        assert!(
+            names.contains(&"AdministratorAccess".to_owned()),
+            "{action}"
+        );
+        assert!(names.iter().all(|name| !name.ends_with("ReadOnlyAccess")));
+    }
+}
+
+#[test]
 fn a_system_document_does_not_replace_a_bundled_one() {
     let text = format!(
         r#"{{"ram_account_snapshot":1,"policies":[{{"type":"System","name":"AdministratorAccess","document":{DENY}}},{{"type":"System","name":"AliyunNoSuchAccess","document":{ALLOW}}}],
@@ -195,6 +224,7 @@ fn a_system_document_does_not_replace_a_bundled_one() {
         .account()
         .policies
         .iter()
+        .filter(|one| !one.offered)
         .map(|one| one.bundled)
         .collect();
     assert_eq!(bundled, [true, false]);

@@ -9,7 +9,7 @@ use crate::engine::formula::Formula;
 use crate::engine::reach::Reach;
 use crate::engine::solver::Request;
 use crate::engine::universe::Universe;
-use crate::report::json::{Missing, Place, missing};
+use crate::report::json::{Missing, Place, missing, obtained};
 use crate::report::run::Run;
 use crate::rules::kit::wording;
 
@@ -35,7 +35,11 @@ pub(super) struct Principal {
     reach: Vec<Reached>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reach_in: Option<Vec<String>>,
-    can_obtain: Vec<()>,
+    can_obtain: Vec<obtained::Way>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    firm: Option<bool>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    removable_by: Vec<obtained::Removable>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     members: Vec<String>,
 }
@@ -114,7 +118,13 @@ pub(super) fn principal(
             .map(|reach| reached(reach, answers, run))
             .collect(),
         reach_in: line.reach_in.clone(),
-        can_obtain: Vec::new(),
+        can_obtain: line
+            .can_obtain
+            .iter()
+            .map(|way| obtained::way(way, answers, run))
+            .collect(),
+        firm: line.firmness.as_ref().map(|firmness| firmness.firm),
+        removable_by: obtained::removable(line, run),
         members: line.members.clone(),
     }
 }
@@ -159,7 +169,7 @@ fn witness(request: &Request, universe: &Universe) -> Witness {
     flat(universe.named(request))
 }
 
-fn flat(request: BTreeMap<String, Option<Vec<String>>>) -> Witness {
+pub(super) fn flat(request: BTreeMap<String, Option<Vec<String>>>) -> Witness {
     request
         .into_iter()
         .map(|(name, values)| (name, values.map(|values| values.join(","))))

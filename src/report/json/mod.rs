@@ -4,6 +4,7 @@
 
 mod check;
 mod line;
+mod obtained;
 mod place;
 mod who_can;
 

@@ -115,6 +115,7 @@ impl<'a> Context<'a> {
                 text: text.to_owned(),
             }),
             reach: false,
+            obtain: false,
             ..self.settings.clone()
         };
         answers::answer(self.model, self.catalogue, &answers.question, &settings)

@@ -1,0 +1,128 @@
+//! Attachments, memberships and assignments by the principal they concern.
+
+use std::collections::BTreeMap;
+
+use crate::model::account::{Account, PolicyId, PrincipalId};
+use crate::model::doubt::DoubtId;
+use crate::source::Span;
+
+/// Attachments and memberships by principal.
+#[derive(Debug, Default)]
+pub struct Index {
+    pub(super) attachments: BTreeMap<PrincipalId, Vec<usize>>,
+    pub(super) groups: BTreeMap<PrincipalId, Vec<(PrincipalId, Option<DoubtId>)>>,
+    assignments: BTreeMap<PrincipalId, Vec<usize>>,
+}
+
+impl Index {
+    /// Indexes an account once.
+    #[must_use]
+    pub fn new(account: &Account) -> Self {
+        let mut index = Self::default();
+        for (number, attachment) in account.attachments.iter().enumerate() {
+            index
+                .attachments
+                .entry(attachment.to)
+                .or_default()
+                .push(number);
+        }
+        for membership in &account.memberships {
+            let groups = index.groups.entry(membership.user).or_default();
+            if !groups.contains(&(membership.group, membership.doubt)) {
+                groups.push((membership.group, membership.doubt));
+            }
+        }
+        for (number, assignment) in account.assignments.iter().enumerate() {
+            index
+                .assignments
+                .entry(assignment.to)
+                .or_default()
+                .push(number);
+        }
+        index
+    }
+
+    /// The groups of a principal.
+    pub fn groups_of(&self, principal: PrincipalId) -> impl Iterator<Item = PrincipalId> + '_ {
+        self.groups
+            .get(&principal)
+            .into_iter()
+            .flatten()
+            .map(|(group, _)| *group)
+    }
+
+    /// The members of a group, in id order.
+    pub fn members_of(&self, group: PrincipalId) -> impl Iterator<Item = PrincipalId> + '_ {
+        self.groups
+            .iter()
+            .filter(move |(_, groups)| groups.iter().any(|(id, _)| *id == group))
+            .map(|(user, _)| *user)
+    }
+
+    /// The policies that a principal holds: its own, those of its groups, and those
+    /// of its configurations.
+    pub fn policies_of<'i>(
+        &'i self,
+        account: &'i Account,
+        principal: PrincipalId,
+    ) -> impl Iterator<Item = PolicyId> + use<'i> {
+        let holders = std::iter::once(principal).chain(self.groups_of(principal));
+        let attached = holders
+            .flat_map(|holder| self.attachments.get(&holder).into_iter().flatten())
+            .filter_map(|number| account.attachments.get(*number))
+            .map(|attachment| attachment.policy);
+        let configured = self
+            .configurations(account, principal)
+            .into_iter()
+            .filter_map(|(number, _, _)| account.configurations.get(number))
+            .flat_map(|configuration| configuration.policies.iter())
+            .map(|(policy, _)| *policy);
+        attached.chain(configured)
+    }
+
+    /// The policies attached to a principal itself.
+    pub fn attached_to<'i>(
+        &'i self,
+        account: &'i Account,
+        principal: PrincipalId,
+    ) -> impl Iterator<Item = PolicyId> + use<'i> {
+        self.attachments
+            .get(&principal)
+            .into_iter()
+            .flatten()
+            .filter_map(|number| account.attachments.get(*number))
+            .map(|attachment| attachment.policy)
+    }
+
+    /// The configurations assigned to a Cloud SSO identity, itself or through a
+    /// group, by index.
+    pub fn configurations_of<'i>(
+        &'i self,
+        account: &'i Account,
+        principal: PrincipalId,
+    ) -> impl Iterator<Item = usize> + use<'i> {
+        self.configurations(account, principal)
+            .into_iter()
+            .map(|(number, _, _)| number)
+    }
+
+    /// The configurations that reach a Cloud SSO identity, itself or through a
+    /// group, each with what must hold for it.
+    pub(super) fn configurations(
+        &self,
+        account: &Account,
+        principal: PrincipalId,
+    ) -> Vec<(usize, Option<PrincipalId>, Span)> {
+        let mut found = Vec::new();
+        let own = std::iter::once((principal, None));
+        let through = self.groups_of(principal).map(|group| (group, Some(group)));
+        for (holder, group) in own.chain(through) {
+            for number in self.assignments.get(&holder).into_iter().flatten() {
+                if let Some(assignment) = account.assignments.get(*number) {
+                    found.push((assignment.configuration, group, assignment.at));
+                }
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,204 @@
+//! What somebody could get who does not have it: by a call that changes what they
+//! hold, whom they act as, or what denies them (R61, D25). A search over the
+//! states of an account, breadth first: whom one acts as, and what one changed.
+//! Each call is asked about as the account is then, with the caller's own
+//! conditions and gates; the path found is judged across worlds like any other.
+
+mod ground;
+mod names;
+mod powers;
+mod requests;
+mod search;
+mod shed;
+mod steps;
+mod telling;
+
+use std::collections::BTreeSet;
+
+use crate::engine::answers::{About, Line, Settings};
+use crate::engine::changes::Identity;
+use crate::engine::compile::{Compiler, Facts};
+use crate::engine::formula::World;
+use crate::engine::holdings::Index;
+use crate::engine::path::Named;
+use crate::engine::verdict::Answer;
+use crate::model::account::PrincipalKind;
+use crate::model::catalogue::{EscalationKind, Gives};
+use crate::model::doubt::{DoubtId, Doubts};
+
+use ground::Ground;
+pub use requests::Grant;
+use search::Search;
+
+/// The most steps of one path: roles become and calls of the escalation table.
+pub const MAX_STEPS: usize = 4;
+
+/// The most states that are looked at for one principal.
+pub const MAX_STATES: usize = 400;
+
+/// The most steps of the solver for one principal, over all its questions (D41).
+pub const MAX_SOLVER_STEPS: u64 = 2_000_000;
+
+/// The most worlds that are searched one by one, where the caller's own answer is
+/// in doubt.
+pub const MAX_WORLDS: usize = 3;
+
+/// One way to what somebody does not have.
+#[derive(Clone, Debug)]
+pub struct Obtained {
+    /// The steps in order; at least one is a call of the escalation table.
+    pub steps: Vec<Taken>,
+    /// Whom the action is then called as.
+    pub finally: String,
+    /// ALLOWED, ALLOWED IF or UNKNOWN, over the whole path.
+    pub answer: Answer,
+    /// What makes the difference, where it is unknown.
+    pub depends_on: Vec<DoubtId>,
+    /// The readings without which the path would lead elsewhere (D14).
+    pub relies_on: Vec<DoubtId>,
+    /// One request per call and the last one for the action.
+    pub witness: Vec<Named>,
+    /// The world that the witness belongs to, where worlds were gone through.
+    pub witness_world: Option<World>,
+}
+
+impl Obtained {
+    /// The first step that is more than becoming a role: what the caller, or a
+    /// role it becomes, is allowed and should perhaps not be.
+    #[must_use]
+    pub fn first(&self) -> Option<&Taken> {
+        self.steps.iter().find(|step| step.edge.is_some())
+    }
+
+    /// Whether taking off a guard is all that it needs.
+    #[must_use]
+    pub fn only_sheds(&self) -> bool {
+        self.steps
+            .iter()
+            .filter(|step| step.edge.is_some())
+            .all(|step| step.sheds)
+    }
+}
+
+/// One step of a path.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// The edge by its id; `None` for becoming a role.
+    pub edge: Option<&'static str>,
+    /// The sort of way it is; `None` for becoming a role.
+    pub kind: Option<EscalationKind>,
+    /// What it changes; `None` for becoming a role.
+    pub gives: Option<Gives>,
+    /// The action and its effect were read in public documentation.
+    pub verified: bool,
+    /// It only takes off what denies.
+    pub sheds: bool,
+    /// Who makes the calls, `user/NAME`.
+    pub by: String,
+    /// The action of the edge, or that by which the role is become.
+    pub action: String,
+    /// The policy concerned, `Custom/N`, or the provider.
+    pub policy: Option<String>,
+    /// Whom it concerns, `user/NAME`; for becoming a role, the role.
+    pub whom: Option<String>,
+    /// The calls, in order.
+    pub calls: Vec<Call>,
+}
+
+impl Taken {
+    /// The call that the step is named after.
+    #[must_use]
+    pub fn call(&self) -> Option<&Call> {
+        let named = self.calls.iter().find(|call| call.action == self.action);
+        named.or_else(|| self.calls.first())
+    }
+}
+
+/// One call of a step.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The action.
+    pub action: String,
+    /// The resources it is authorised on; a part that may be anything is in braces.
+    pub on: Vec<String>,
+    /// What lets the caller make it.
+    pub grant: Option<Grant>,
+    /// Its place among the requests of the witness.
+    pub request: usize,
+}
+
+/// A guard that somebody who is denied could take off.
+#[derive(Clone, Debug)]
+pub struct Removal {
+    /// Roles become first.
+    pub via: Vec<String>,
+    /// The calls that have to be made before, so that the step is open.
+    pub first: Vec<Taken>,
+    /// The step.
+    pub step: Taken,
+    /// Whether it is so in every world.
+    pub certain: bool,
+    /// What is denied no longer: the guards, by their place in `because`.
+    pub guards: Vec<usize>,
+}
+
+/// How firmly somebody is denied (D26).
+#[derive(Clone, Debug, Default)]
+pub struct Firmness {
+    /// No step that is open to the one denied changes the answer.
+    pub firm: bool,
+    /// The steps that take guards off, whether or not they change the answer.
+    pub removable_by: Vec<Removal>,
+}
+
+/// Adds to the lines of an account what each could obtain, and how firmly those
+/// are denied who are.
+pub(in crate::engine) fn add<'a>(
+    facts: Facts<'a>,
+    index: &'a Index,
+    settings: &Settings,
+    compiler: &mut Compiler<'a>,
+    doubts: &mut Doubts,
+    lines: &mut [Line],
+) {
+    let mut ground = Ground::new(facts, index, settings, compiler, lines);
+    let mut found = Vec::new();
+    for line in lines.iter() {
+        let who = match line.about {
+            About::Principal(PrincipalKind::Group | PrincipalKind::SsoGroup, _) => Vec::new(),
+            About::Principal(_, id) => vec![Identity::Principal(id)],
+            About::Holding(number) => vec![
+                Identity::Holder(number, PrincipalKind::User),
+                Identity::Holder(number, PrincipalKind::Role),
+            ],
+        };
+        let mut obtained: Vec<Obtained> = Vec::new();
+        let mut cut = false;
+        let mut firmness = None;
+        for (number, who) in who.iter().enumerate() {
+            let mut search = Search::new(&mut ground, compiler, doubts, who);
+            let undecided = line.verdict.over_budget;
+            if line.verdict.answer != Answer::Allowed && !undecided {
+                let known: BTreeSet<_> = obtained
+                    .iter()
+                    .filter_map(|way| way.first()?.edge)
+                    .collect();
+                let ways = search.run();
+                cut |= search.is_cut();
+                obtained.extend(ways.into_iter().filter(|way| {
+                    way.first()
+                        .is_none_or(|first| first.edge.is_none_or(|edge| !known.contains(edge)))
+                }));
+            }
+            if line.verdict.answer == Answer::Denied && number == 0 {
+                firmness = Some(search.firmness(line));
+            }
+        }
+        found.push((obtained, cut, firmness));
+    }
+    for (line, (obtained, cut, firmness)) in lines.iter_mut().zip(found) {
+        line.can_obtain = obtained;
+        line.search_cut = cut;
+        line.firmness = firmness;
+    }
+}

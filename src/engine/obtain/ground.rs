@@ -1,0 +1,332 @@
+//! What every search of one account stands on: the edges, who and what could lead
+//! on, and the calls compiled so far.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::engine::answers::{About, Line, Settings};
+use crate::engine::changes::{Changes, Identity};
+use crate::engine::compile::{Compiler, Facts};
+use crate::engine::formula::Formula;
+use crate::engine::holdings::{Collector, Index};
+use crate::engine::obtain::names;
+use crate::engine::obtain::powers::{Actions, Powers};
+use crate::engine::obtain::requests::{RequestId, Requests, subject};
+use crate::engine::question::{Question, Readings, Resources};
+use crate::engine::trust;
+use crate::engine::universe::Universe;
+use crate::model::account::{
+    PolicyDocument, PolicyId, PolicyKind, PrincipalId, PrincipalKind, Trust,
+};
+use crate::model::catalogue::{Assume, Escalation, Gives};
+use crate::model::doubt::Doubts;
+use crate::model::policy::{DocumentId, PrincipalForm};
+
+/// Principals that hold the same and are worth the same, in classes.
+pub(super) type Classes = Rc<Vec<Vec<PrincipalId>>>;
+
+pub(super) struct Ground<'a> {
+    pub(super) facts: Facts<'a>,
+    pub(super) index: &'a Index,
+    pub(super) readings: Readings,
+    pub(super) requests: Requests<'a>,
+    pub(super) powers: Powers<'a>,
+    pub(super) edges: Rc<Vec<Escalation>>,
+    pub(super) assume: Option<Assume>,
+    /// The call that writes a new policy.
+    pub(super) write: Option<Escalation>,
+    /// Those that could lead on, each list in the order of its names.
+    pub(super) users: Classes,
+    pub(super) sso_users: Classes,
+    pub(super) roles: Rc<Vec<PrincipalId>>,
+    pub(super) groups: Rc<Vec<PrincipalId>>,
+    pub(super) sso_groups: Rc<Vec<PrincipalId>>,
+    pub(super) policies: Rc<Vec<PolicyId>>,
+    pub(super) new_roles: Rc<Vec<String>>,
+    pub(super) new_policies: Rc<Vec<String>>,
+    /// Trust in services and providers, each with what requests can look like.
+    trusted: Vec<(Formula, Universe)>,
+    trusted_index: BTreeMap<(PrincipalId, String), Option<usize>>,
+    by_document: BTreeMap<DocumentId, PolicyId>,
+    access: BTreeMap<PrincipalId, Formula>,
+}
+
+impl<'a> Ground<'a> {
+    pub(super) fn new(
+        facts: Facts<'a>,
+        index: &'a Index,
+        settings: &Settings,
+        compiler: &Compiler<'a>,
+        lines: &[Line],
+    ) -> Self {
+        let edges: Vec<Escalation> = facts.catalogue.escalations().collect();
+        let assume = facts.catalogue.assume_actions().next();
+        let guarded = compiler.question().action.clone();
+        let actions = edges
+            .iter()
+            .flat_map(|edge| {
+                std::iter::once(edge.action).chain(edge.needs().map(|(action, _)| action))
+            })
+            .chain(assume.map(|assume| assume.action))
+            .map(str::to_owned)
+            .chain([guarded]);
+        let powers = Powers::new(facts.model, facts.account, index, actions);
+        let mut ground = Self {
+            facts,
+            index,
+            readings: settings.readings,
+            requests: Requests::new(facts, index),
+            powers,
+            write: edges
+                .iter()
+                .find(|edge| edge.gives == Gives::WritePolicy)
+                .copied(),
+            edges: Rc::new(edges),
+            assume,
+            users: Classes::default(),
+            sso_users: Classes::default(),
+            roles: Rc::default(),
+            groups: Rc::default(),
+            sso_groups: Rc::default(),
+            policies: Rc::default(),
+            new_roles: Rc::default(),
+            new_policies: Rc::default(),
+            trusted: Vec::new(),
+            trusted_index: BTreeMap::new(),
+            by_document: BTreeMap::new(),
+            access: BTreeMap::new(),
+        };
+        ground.prepare(lines);
+        ground
+    }
+
+    fn prepare(&mut self, lines: &[Line]) {
+        let account = self.facts.account;
+        let with_access: BTreeSet<PrincipalId> = lines
+            .iter()
+            .filter(|line| line.verdict.at_most.gives_access())
+            .filter_map(|line| match line.about {
+                About::Principal(_, id) => Some(id),
+                About::Holding(_) => None,
+            })
+            .collect();
+        let mut leads: BTreeMap<PrincipalKind, Vec<(&str, PrincipalId)>> = BTreeMap::new();
+        for (id, principal) in account.principals() {
+            if with_access.contains(&id) || self.powers.of_principal(id).allows != 0 {
+                let of_kind = leads.entry(principal.kind).or_default();
+                of_kind.push((&principal.name, id));
+            }
+        }
+        let mut of = |kind: PrincipalKind| -> Vec<PrincipalId> {
+            let mut list = leads.remove(&kind).unwrap_or_default();
+            list.sort_unstable();
+            list.into_iter().map(|(_, id)| id).collect()
+        };
+        let users = of(PrincipalKind::User);
+        let sso_users = of(PrincipalKind::SsoUser);
+        self.roles = Rc::new(of(PrincipalKind::Role));
+        self.groups = Rc::new(of(PrincipalKind::Group));
+        self.sso_groups = Rc::new(of(PrincipalKind::SsoGroup));
+        self.users = self.classes(users, &with_access);
+        self.sso_users = self.classes(sso_users, &with_access);
+        let mut policies = Vec::new();
+        for (number, policy) in (0_u32..).zip(&account.policies) {
+            let id = PolicyId(number);
+            let attachable = matches!(policy.kind, PolicyKind::Custom | PolicyKind::System);
+            if attachable && self.powers.of_policy(id).allows != 0 {
+                policies.push((&policy.name, id));
+            }
+            if let PolicyDocument::Known { document, .. } = policy.document {
+                self.by_document.insert(document, id);
+            }
+        }
+        policies.sort_unstable();
+        self.policies = Rc::new(policies.into_iter().map(|(_, id)| id).collect());
+        let of_kind = |kind: PrincipalKind| {
+            account
+                .principals()
+                .filter(move |(_, principal)| principal.kind == kind)
+                .map(|(_, principal)| principal.name.to_ascii_lowercase())
+                .collect()
+        };
+        let model = self.facts.model;
+        self.new_roles = Rc::new(names::free(
+            model,
+            "role/",
+            "new-role",
+            &of_kind(PrincipalKind::Role),
+        ));
+        let taken = account
+            .policies
+            .iter()
+            .map(|policy| policy.name.to_ascii_lowercase())
+            .collect();
+        self.new_policies = Rc::new(names::free(model, "policy/", "new-policy", &taken));
+    }
+
+    /// Principals in the order of their names, those together that hold the same.
+    fn classes(&self, ids: Vec<PrincipalId>, with_access: &BTreeSet<PrincipalId>) -> Classes {
+        let mut numbers: BTreeMap<(Vec<PolicyId>, bool), usize> = BTreeMap::new();
+        let mut classes: Vec<Vec<PrincipalId>> = Vec::new();
+        for id in ids {
+            let mut held: Vec<PolicyId> = self.index.policies_of(self.facts.account, id).collect();
+            held.sort_unstable();
+            let next = classes.len();
+            let number = *numbers
+                .entry((held, with_access.contains(&id)))
+                .or_insert(next);
+            match classes.get_mut(number) {
+                Some(class) => class.push(id),
+                None => classes.push(vec![id]),
+            }
+        }
+        Rc::new(classes)
+    }
+
+    /// The policy that a document is of.
+    pub(super) fn policy_with(&self, document: DocumentId) -> Option<PolicyId> {
+        self.by_document.get(&document).copied()
+    }
+
+    /// Whether a policy is a bundled one that allows all that is looked for.
+    pub(super) fn gives_all(&self, policy: PolicyId) -> bool {
+        let bundled = self
+            .facts
+            .account
+            .policy(policy)
+            .is_some_and(|policy| policy.bundled);
+        bundled && self.powers.of_policy(policy).allows == self.powers.all()
+    }
+
+    /// The actions that an edge needs somebody to be allowed.
+    pub(super) fn needed(&self, edge: &Escalation) -> Actions {
+        edge.needs()
+            .fold(self.powers.bit(edge.action), |all, (action, _)| {
+                all | self.powers.bit(action)
+            })
+    }
+
+    /// The requests of an edge's own call on anything of its kind.
+    pub(super) fn on_any(&mut self, edge: &Escalation) -> Vec<RequestId> {
+        self.call(edge.action, edge.on(), &[], None)
+    }
+
+    /// When somebody is allowed the action that is guarded.
+    pub(super) fn access(
+        &mut self,
+        who: &Identity,
+        changes: &Changes,
+        compiler: &mut Compiler<'a>,
+        doubts: &mut Doubts,
+    ) -> Formula {
+        let plain = match who {
+            Identity::Principal(id) if *changes == Changes::none() => Some(*id),
+            _ => None,
+        };
+        if let Some(known) = plain.and_then(|id| self.access.get(&id)) {
+            return known.clone();
+        }
+        let subject = subject(who, self.facts);
+        let held = Collector::new(self.facts.account, self.index, compiler, doubts)
+            .under(changes)
+            .identity(who, &subject);
+        let allowed = Formula::or(held.iter().map(|held| held.case.formulas().allowed));
+        if let Some(id) = plain {
+            self.access.insert(id, allowed.clone());
+        }
+        allowed
+    }
+
+    /// A trust in a service or a provider, by its number.
+    pub(super) fn trusted(&self, number: usize) -> Option<&(Formula, Universe)> {
+        self.trusted.get(number)
+    }
+
+    /// When a role's trust document admits a service; `None` for never.
+    pub(super) fn trusted_service(
+        &mut self,
+        role: PrincipalId,
+        service: &str,
+        doubts: &mut Doubts,
+    ) -> Option<usize> {
+        self.trusted_other(role, PrincipalForm::Service, service, doubts)
+    }
+
+    fn trusted_other(
+        &mut self,
+        role: PrincipalId,
+        form: PrincipalForm,
+        name: &str,
+        doubts: &mut Doubts,
+    ) -> Option<usize> {
+        let key = (role, name.to_owned());
+        if let Some(known) = self.trusted_index.get(&key) {
+            return *known;
+        }
+        let assume = self.assume?;
+        let trust = self.facts.account.principal(role)?.trust;
+        let found = match trust {
+            Trust::Known(document) => {
+                let question = Question {
+                    action: assume.action.to_owned(),
+                    catalogued: true,
+                    resources: Resources::All,
+                };
+                let mut compiler = Compiler::new(self.facts, question);
+                let model = self.facts.model;
+                let when = trust::admits_other(document, form, name, model, &mut compiler, doubts);
+                Some((when, compiler.universe))
+            }
+            Trust::None | Trust::Unknown(_) => None,
+        };
+        let number = found
+            .filter(|(when, _)| *when != Formula::False)
+            .map(|found| {
+                self.trusted.push(found);
+                self.trusted.len().saturating_sub(1)
+            });
+        self.trusted_index.insert(key, number);
+        number
+    }
+
+    /// The roles that trust a provider of the kind that an edge is about: the
+    /// role, the provider's name and ARN, and the trust.
+    pub(super) fn providers(
+        &mut self,
+        edge: &Escalation,
+        doubts: &mut Doubts,
+    ) -> Vec<(PrincipalId, String, String, usize)> {
+        let kind = edge
+            .on()
+            .templates()
+            .find_map(|template| template.rsplit(':').next()?.strip_suffix("{provider}"));
+        let Some(kind) = kind else {
+            return Vec::new();
+        };
+        let own = self.facts.account.id.as_deref();
+        let mut found = Vec::new();
+        for id in self.roles.iter().copied().collect::<Vec<_>>() {
+            let Some(Trust::Known(document)) =
+                self.facts.account.principal(id).map(|role| role.trust)
+            else {
+                continue;
+            };
+            for arn in trust::federated(document, self.facts.model) {
+                let Some((owner, name)) = trust::split(arn) else {
+                    continue;
+                };
+                let Some(name) = name.strip_prefix(kind) else {
+                    continue;
+                };
+                if own.is_some_and(|own| own != owner) {
+                    continue;
+                }
+                let trusted = self.trusted_other(id, PrincipalForm::Federated, arn, doubts);
+                if let Some(trusted) = trusted {
+                    found.push((id, name.to_owned(), arn.to_owned(), trusted));
+                }
+            }
+        }
+        found
+    }
+}

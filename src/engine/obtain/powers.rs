@@ -1,0 +1,213 @@
+//! What a document has to do with the actions of the escalation table, by their
+//! names alone: a quick look that tells who can be left out of the search. It
+//! counts too much rather than too little.
+
+use std::collections::BTreeMap;
+
+use crate::engine::changes::{Changes, Identity};
+use crate::engine::holdings::Index;
+use crate::model::Model;
+use crate::model::account::{Account, PolicyDocument, PolicyId, PolicyKind, PrincipalId};
+use crate::model::pattern::{Fold, matches};
+use crate::model::policy::{DocumentId, Effect, Element, Form, Known, Statement};
+
+/// A set of the actions that are looked for.
+pub(super) type Actions = u128;
+
+/// The actions that documents allow and deny, by their names.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Power {
+    pub(super) allows: Actions,
+    pub(super) denies: Actions,
+}
+
+impl Power {
+    const fn and(self, other: Self) -> Self {
+        Self {
+            allows: self.allows | other.allows,
+            denies: self.denies | other.denies,
+        }
+    }
+}
+
+/// The actions looked for, and what each document says of them.
+pub(super) struct Powers<'a> {
+    model: &'a Model,
+    account: &'a Account,
+    index: &'a Index,
+    actions: Vec<String>,
+    documents: BTreeMap<DocumentId, Power>,
+    /// Of each policy, by its number.
+    policies: Vec<Power>,
+    principals: BTreeMap<PrincipalId, Power>,
+}
+
+impl<'a> Powers<'a> {
+    /// Looks for some actions; no more than 128 of them.
+    pub(super) fn new(
+        model: &'a Model,
+        account: &'a Account,
+        index: &'a Index,
+        actions: impl IntoIterator<Item = String>,
+    ) -> Self {
+        let mut all: Vec<String> = Vec::new();
+        for action in actions {
+            if !all.contains(&action) {
+                all.push(action);
+            }
+        }
+        let mut powers = Self {
+            model,
+            account,
+            index,
+            actions: all,
+            documents: BTreeMap::new(),
+            policies: Vec::new(),
+            principals: BTreeMap::new(),
+        };
+        powers.policies = account
+            .policies
+            .iter()
+            .map(|policy| match policy.document {
+                PolicyDocument::Known { document, .. } => powers.of_document(document),
+                PolicyDocument::Absent(_) => Power::default(),
+            })
+            .collect();
+        powers
+    }
+
+    /// The set that holds one action.
+    pub(super) fn bit(&self, action: &str) -> Actions {
+        self.actions
+            .iter()
+            .position(|known| known.eq_ignore_ascii_case(action))
+            .and_then(|at| u32::try_from(at).ok())
+            .and_then(|at| 1_u128.checked_shl(at))
+            .unwrap_or(0)
+    }
+
+    /// All that are looked for.
+    pub(super) fn all(&self) -> Actions {
+        self.actions
+            .iter()
+            .fold(0, |all, action| all | self.bit(action))
+    }
+
+    /// What a document says.
+    pub(super) fn of_document(&mut self, document: DocumentId) -> Power {
+        if let Some(known) = self.documents.get(&document) {
+            return *known;
+        }
+        let mut power = Power::default();
+        for (_, statement) in self.model.pools.statements(document) {
+            let named = self.named(statement);
+            match statement.effect {
+                Effect::Allow => power.allows |= named,
+                Effect::Deny => power.denies |= named,
+            }
+        }
+        self.documents.insert(document, power);
+        power
+    }
+
+    /// What a policy says; nothing where its document is not known.
+    pub(super) fn of_policy(&self, id: PolicyId) -> Power {
+        usize::try_from(id.0)
+            .ok()
+            .and_then(|at| self.policies.get(at))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// What a group, a role, a user or a Cloud SSO identity holds together.
+    pub(super) fn of_principal(&mut self, id: PrincipalId) -> Power {
+        if let Some(known) = self.principals.get(&id) {
+            return *known;
+        }
+        let power = self
+            .index
+            .policies_of(self.account, id)
+            .fold(Power::default(), |power, policy| {
+                power.and(self.of_policy(policy))
+            });
+        self.principals.insert(id, power);
+        power
+    }
+
+    /// What somebody holds after some changes.
+    pub(super) fn of_identity(&mut self, who: &Identity, changes: &Changes) -> Power {
+        let mut power = match who {
+            Identity::Principal(id) => self.of_principal(*id),
+            Identity::Holder(number, _) => match self.model.holdings.get(*number) {
+                Some(holding) => self.of_document(holding.document),
+                None => Power::default(),
+            },
+            Identity::New(_, _) => Power::default(),
+        };
+        if *changes == Changes::none() {
+            return power;
+        }
+        // What a version allows that somebody wrote is not in any document.
+        if !(changes.rewritten.is_empty()
+            && changes.unlimited.is_empty()
+            && changes.configured.is_empty())
+        {
+            power.allows = Actions::MAX;
+        }
+        for policy in changes.attached_to(who) {
+            power = power.and(self.of_policy(policy));
+        }
+        for group in changes.joined_by(who) {
+            power = power.and(self.of_principal(group));
+        }
+        for document in changes.switched.values() {
+            power = power.and(self.of_document(*document));
+        }
+        for (to, number) in &changes.assigned {
+            if *who == Identity::Principal(*to)
+                && let Some(configuration) = self.account.configurations.get(*number)
+            {
+                for (policy, _) in &configuration.policies {
+                    power = power.and(self.of_policy(*policy));
+                }
+            }
+        }
+        power
+    }
+
+    /// Whether a policy is one that its holders could edit.
+    pub(super) fn is_custom(&self, id: PolicyId) -> bool {
+        self.account
+            .policy(id)
+            .is_some_and(|policy| policy.kind == PolicyKind::Custom)
+    }
+
+    fn named(&self, statement: &Statement) -> Actions {
+        let list = self.model.pools.elements(statement.actions.list);
+        let covering = |action: &str| {
+            let excluded = statement.actions.form == Form::Excluded;
+            let sure = |element: &&Element| self.covers(element, action) == Some(true);
+            let possible = |element: &&Element| self.covers(element, action) != Some(false);
+            match statement.actions.form {
+                Form::Missing => true,
+                Form::Named => list.iter().any(|element| possible(&element)),
+                Form::Excluded => excluded && !list.iter().any(|element| sure(&element)),
+            }
+        };
+        self.actions
+            .iter()
+            .enumerate()
+            .filter(|(_, action)| covering(action))
+            .filter_map(|(at, _)| 1_u128.checked_shl(u32::try_from(at).ok()?))
+            .fold(0, |all, bit| all | bit)
+    }
+
+    /// Whether an element covers an action; `None` where that is in doubt.
+    fn covers(&self, element: &Element, action: &str) -> Option<bool> {
+        let text = self.model.pools.str(element.text);
+        if element.known != Known::Whole || !text.is_ascii() || text.contains("${") {
+            return None;
+        }
+        Some(matches(text, action, Fold::Ascii))
+    }
+}

@@ -1,0 +1,348 @@
+//! The calls that a search asks about: each an action on some resources, compiled
+//! once and asked about for whoever might make it, in whatever state the account
+//! is then (D25).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::engine::answers::subject_of;
+use crate::engine::breadth;
+use crate::engine::changes::{Changes, Identity};
+use crate::engine::compile::{Compiled, Compiler, Facts};
+use crate::engine::domain::set::Set;
+use crate::engine::domain::strings::StringSet;
+use crate::engine::formula::{Atom, Formula, World};
+use crate::engine::holdings::{Collector, Holdings, Index, Owner, Piece};
+use crate::engine::question::{Question, Resources, Subject};
+use crate::engine::solver::Sat;
+use crate::engine::universe::Universe;
+use crate::engine::verdict::Judge;
+use crate::model::account::{PrincipalKind, Trust};
+use crate::model::catalogue::KeyRole;
+use crate::model::doubt::Doubts;
+use crate::model::pattern::Pattern;
+use crate::model::policy::Effect;
+use crate::source::Span;
+
+use crate::engine::trust::{self, Caller};
+
+/// One call: an action, the resources it is authorised on, and the service that
+/// a role is handed to by it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct CallKey {
+    pub(super) action: String,
+    pub(super) on: Vec<Resources>,
+    pub(super) service: Option<&'static str>,
+}
+
+/// Names one compiled call.
+pub(super) type RequestId = usize;
+
+struct Request<'a> {
+    key: CallKey,
+    compiler: Compiler<'a>,
+    /// What was compiled about each resource, but for the one turned to.
+    parts: Vec<Option<Compiled>>,
+    turned_to: usize,
+}
+
+/// What lets somebody make a call: the policy, the statement and its place.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// `Custom/N`, `System/N`, `policy/PATH`.
+    pub policy: String,
+    /// The number of the statement, from 0.
+    pub statement: Option<u32>,
+    /// Groups and configurations it came through.
+    pub via: Vec<String>,
+    /// The smallest text, or the attachment of a bundled policy.
+    pub at: Option<Span>,
+}
+
+/// All calls of a run.
+pub(super) struct Requests<'a> {
+    facts: Facts<'a>,
+    index: &'a Index,
+    list: Vec<Request<'a>>,
+    known: BTreeMap<CallKey, RequestId>,
+}
+
+impl<'a> Requests<'a> {
+    pub(super) const fn new(facts: Facts<'a>, index: &'a Index) -> Self {
+        Self {
+            facts,
+            index,
+            list: Vec::new(),
+            known: BTreeMap::new(),
+        }
+    }
+
+    /// The call of a key, compiled at its first use.
+    pub(super) fn find(&mut self, key: CallKey) -> RequestId {
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let first = key.on.first().cloned().unwrap_or(Resources::All);
+        let question = Question {
+            action: key.action.clone(),
+            catalogued: true,
+            resources: first,
+        };
+        let compiler = Compiler::new(self.facts, question);
+        let id = self.list.len();
+        self.known.insert(key.clone(), id);
+        self.list.push(Request {
+            parts: key.on.iter().map(|_| None).collect(),
+            key,
+            compiler,
+            turned_to: 0,
+        });
+        id
+    }
+
+    /// What requests of a call can look like.
+    pub(super) fn universe(&self, id: RequestId) -> Option<&Universe> {
+        Some(&self.list.get(id)?.compiler.universe)
+    }
+
+    /// The key of a call.
+    pub(super) fn key(&self, id: RequestId) -> Option<&CallKey> {
+        Some(&self.list.get(id)?.key)
+    }
+
+    /// When somebody is allowed the call: on each of its resources, by the same
+    /// request.
+    pub(super) fn allowed(
+        &mut self,
+        id: RequestId,
+        who: &Identity,
+        changes: &Changes,
+        doubts: &mut Doubts,
+    ) -> Formula {
+        let subject = subject(who, self.facts);
+        let mut all = Vec::new();
+        self.each_resource(id, |index, compiler| {
+            let account = compiler.facts.account;
+            let held = Collector::new(account, index, compiler, doubts)
+                .under(changes)
+                .identity(who, &subject);
+            let sessions = held.iter().map(|held| held.case.formulas().allowed);
+            let allowed = Formula::or(sessions);
+            let goes_on = allowed != Formula::False;
+            all.push(allowed);
+            goes_on
+        });
+        all.extend(self.on_service(id));
+        Formula::and(all)
+    }
+
+    /// When somebody is admitted by a role's trust document, in the request of a
+    /// call to become it.
+    pub(super) fn admitted(
+        &mut self,
+        id: RequestId,
+        who: &Identity,
+        trust: Trust,
+        doubts: &mut Doubts,
+    ) -> Formula {
+        let document = match trust {
+            Trust::None => return Formula::False,
+            Trust::Unknown(gap) => return crate::engine::compile::met(gap),
+            Trust::Known(document) => document,
+        };
+        let facts = self.facts;
+        let subject = subject(who, facts);
+        let (kind, name) = kind_and_name(who, facts);
+        let caller = Caller {
+            kind,
+            name: match kind {
+                PrincipalKind::User | PrincipalKind::Role => name.as_deref(),
+                _ => None,
+            },
+        };
+        let Some(request) = self.list.get_mut(id) else {
+            return Formula::False;
+        };
+        let compiler = &mut request.compiler;
+        trust::admits(
+            document,
+            &caller,
+            facts.model,
+            facts.account,
+            &subject,
+            compiler,
+            doubts,
+        )
+        .when
+    }
+
+    /// What lets somebody make a call: of its grants, the first by which some
+    /// request is allowed.
+    pub(super) fn grant(
+        &mut self,
+        id: RequestId,
+        who: &Identity,
+        changes: &Changes,
+        doubts: &mut Doubts,
+    ) -> Option<Grant> {
+        let facts = self.facts;
+        let subject = subject(who, facts);
+        let mut found = None;
+        self.each_resource(id, |index, compiler| {
+            let held = Collector::new(facts.account, index, compiler, doubts)
+                .under(changes)
+                .identity(who, &subject);
+            found = held
+                .iter()
+                .find_map(|held| granting(held, facts, compiler, doubts));
+            false
+        });
+        found
+    }
+
+    /// Asks about the resources of a call in turn, until one says no.
+    fn each_resource(
+        &mut self,
+        id: RequestId,
+        mut ask: impl FnMut(&'a Index, &mut Compiler<'a>) -> bool,
+    ) {
+        let index = self.index;
+        let Some(request) = self.list.get_mut(id) else {
+            return;
+        };
+        for (number, resources) in request.key.on.iter().enumerate() {
+            if number != request.turned_to {
+                let part = request.parts.get_mut(number).and_then(Option::take);
+                let before = request.compiler.turn(resources, part);
+                if let Some(place) = request.parts.get_mut(request.turned_to) {
+                    *place = Some(before);
+                }
+                request.turned_to = number;
+            }
+            if !ask(index, &mut request.compiler) {
+                return;
+            }
+        }
+    }
+
+    /// The call names the service that the role is handed to.
+    fn on_service(&self, id: RequestId) -> Option<Formula> {
+        let request = self.list.get(id)?;
+        let service = request.key.service?;
+        let universe = &request.compiler.universe;
+        let key = self
+            .facts
+            .catalogue
+            .keys()
+            .filter(|key| key.role == KeyRole::ReceivingService)
+            .find_map(|key| universe.find(key.name))?;
+        Some(Formula::Key(Arc::new(Atom {
+            key,
+            set: Set::Strings(StringSet::any([Arc::new(Pattern::literal(service))])),
+            absent: false,
+            every: true,
+        })))
+    }
+}
+
+/// Requests of a formula that are made without multi-factor login.
+pub(super) fn without_second_factor(
+    formula: Formula,
+    universe: &Universe,
+    facts: Facts<'_>,
+) -> Formula {
+    let absent = facts
+        .catalogue
+        .keys()
+        .filter(|key| key.role == KeyRole::Mfa)
+        .filter_map(|key| universe.find(key.name))
+        .map(|key| {
+            let of = universe
+                .key(key)
+                .map_or(crate::engine::domain::set::ValueType::Bool, |key| key.of);
+            Formula::Key(Arc::new(Atom {
+                key,
+                set: Set::nothing(of),
+                absent: true,
+                every: true,
+            }))
+        });
+    Formula::and(std::iter::once(formula).chain(absent))
+}
+
+/// The kind of somebody, and their name where it is known.
+pub(super) fn kind_and_name(who: &Identity, facts: Facts<'_>) -> (PrincipalKind, Option<String>) {
+    match who {
+        Identity::Principal(id) => match facts.account.principal(*id) {
+            Some(principal) => (principal.kind, Some(principal.name.clone())),
+            None => (PrincipalKind::User, None),
+        },
+        Identity::Holder(_, kind) => (*kind, None),
+        Identity::New(kind, name) => (*kind, Some(name.clone())),
+    }
+}
+
+/// The one who asks, for keys with a fixed value.
+pub(super) fn subject(who: &Identity, facts: Facts<'_>) -> Subject {
+    match kind_and_name(who, facts) {
+        (kind, Some(name)) => subject_of(kind, &name),
+        (_, None) => Subject::default(),
+    }
+}
+
+/// The id of somebody in output.
+pub(super) fn id_of(who: &Identity, facts: Facts<'_>) -> String {
+    if let Identity::Holder(number, _) = who {
+        let path = facts.model.holdings.get(*number);
+        return path.map_or_else(String::new, |holding| format!("policy/{}", holding.path));
+    }
+    let (kind, name) = kind_and_name(who, facts);
+    format!("{}/{}", kind.word(), name.unwrap_or_default())
+}
+
+fn granting(
+    held: &Holdings,
+    facts: Facts<'_>,
+    compiler: &mut Compiler<'_>,
+    doubts: &mut Doubts,
+) -> Option<Grant> {
+    use crate::engine::answers::{owner_name, via_name};
+    use crate::engine::formula::Bound;
+    let allowed = held.case.formulas().allowed.bound(Bound::Most);
+    let allows = held
+        .held
+        .iter()
+        .filter(|held| held.effect == Effect::Allow && !held.gate);
+    let granting = allows.clone().find(|held| {
+        let judge = Judge {
+            universe: &compiler.universe,
+            doubts,
+            readings: crate::engine::question::Readings::Default,
+        };
+        let both = Formula::and([held.when.bound(Bound::Most), allowed.clone()]);
+        judge.solve(&both) != Sat::None
+    });
+    let held = granting.or_else(|| allows.clone().next())?;
+    let statement = match held.piece {
+        Piece::Statement(id) => facts.model.pools.statement(id),
+        Piece::Unread | Piece::Level => None,
+    };
+    let bundled = matches!(held.owner, Owner::Policy(id)
+        if facts.account.policy(id).is_some_and(|policy| policy.bundled));
+    let at = match statement {
+        Some(statement) if !bundled => {
+            Some(breadth::of_statement(statement, &World::new(), compiler, doubts).1)
+        }
+        _ => held.attachment,
+    };
+    Some(Grant {
+        policy: owner_name(held.owner, facts.account, facts.model),
+        statement: statement.map(|statement| statement.index),
+        via: held
+            .via
+            .iter()
+            .map(|via| via_name(*via, facts.account))
+            .collect(),
+        at,
+    })
+}

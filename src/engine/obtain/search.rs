@@ -1,0 +1,499 @@
+//! The search: breadth first over whom somebody acts as and what they changed, at
+//! first with every doubt against them, then with every doubt for them. The
+//! shortest ways are kept, one for each first call.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use crate::engine::changes::{Changes, Identity};
+use crate::engine::compile::Compiler;
+use crate::engine::domain::ordered::Intervals;
+use crate::engine::formula::{Bound, Formula, World};
+use crate::engine::obtain::ground::Ground;
+use crate::engine::obtain::requests::{RequestId, without_second_factor};
+use crate::engine::obtain::steps::{Here, Step, StepKey};
+use crate::engine::obtain::{MAX_SOLVER_STEPS, MAX_STATES, MAX_STEPS, MAX_WORLDS, Obtained};
+use crate::engine::path::Paths;
+use crate::engine::world::worlds;
+use crate::model::catalogue::Gives;
+use crate::model::doubt::Doubts;
+
+/// Somebody that is acted as, from when on.
+#[derive(Clone)]
+pub(super) struct Acting {
+    pub(super) who: Identity,
+    /// The request that opened the session, and how long it lasts.
+    pub(super) opened: Option<usize>,
+    pub(super) without_second_factor: bool,
+    /// The instants at which requests can be made.
+    times: Intervals,
+}
+
+/// A step that was taken.
+#[derive(Clone)]
+pub(super) struct Move {
+    pub(super) step: Rc<Step>,
+    /// Who took it, by the place among those acted as.
+    pub(super) actor: usize,
+    /// The request of each call.
+    pub(super) requests: Vec<RequestId>,
+    /// The account as it was.
+    pub(super) before: Changes,
+}
+
+/// A state of the search.
+#[derive(Clone)]
+pub(super) struct State {
+    pub(super) acting: Vec<Acting>,
+    pub(super) changes: Changes,
+    pub(super) moves: Vec<Move>,
+    clock: Intervals,
+    links: usize,
+}
+
+impl State {
+    fn steps(&self) -> BTreeSet<StepKey> {
+        self.moves.iter().map(|taken| taken.step.key()).collect()
+    }
+
+    fn first_edge(&self) -> Option<&'static str> {
+        self.moves
+            .iter()
+            .find_map(|taken| taken.step.edge.map(|edge| edge.id))
+    }
+
+    pub(super) fn who(&self) -> Vec<Identity> {
+        self.acting
+            .iter()
+            .map(|acting| acting.who.clone())
+            .collect()
+    }
+}
+
+/// What a state comes to.
+enum Outcome {
+    /// Nothing yet.
+    Open,
+    /// The action, by roles alone, which is told elsewhere.
+    ByRoles,
+    /// The action.
+    Found(Box<Obtained>),
+}
+
+pub(super) struct Search<'s, 'a> {
+    pub(super) ground: &'s mut Ground<'a>,
+    pub(super) compiler: &'s mut Compiler<'a>,
+    pub(super) doubts: &'s mut Doubts,
+    pub(super) caller: Identity,
+    before: Formula,
+    /// What is settled of the doubts about the caller's own answer.
+    world: World,
+    states: usize,
+    steps_left: Cell<u64>,
+    cut: bool,
+}
+
+impl<'s, 'a> Search<'s, 'a> {
+    pub(super) fn new(
+        ground: &'s mut Ground<'a>,
+        compiler: &'s mut Compiler<'a>,
+        doubts: &'s mut Doubts,
+        caller: &Identity,
+    ) -> Self {
+        Self {
+            ground,
+            compiler,
+            doubts,
+            caller: caller.clone(),
+            before: Formula::False,
+            world: World::new(),
+            states: 0,
+            steps_left: Cell::new(MAX_SOLVER_STEPS),
+            cut: false,
+        }
+    }
+
+    /// Whether more states would have had to be looked at.
+    pub(super) const fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// The shortest ways, one for each first call of the table.
+    pub(super) fn run(&mut self) -> Vec<Obtained> {
+        let none = Changes::none();
+        let caller = self.caller.clone();
+        if self.ground.powers.of_identity(&caller, &none).allows == 0 {
+            return Vec::new();
+        }
+        self.before = self
+            .ground
+            .access(&caller, &none, self.compiler, self.doubts);
+        let mut found = self.search(Bound::Least);
+        for world in self.without_access() {
+            if !found.is_empty() || self.cut {
+                break;
+            }
+            self.world = world;
+            found = self.search(Bound::Most);
+        }
+        found.sort_by_key(|way| way.first().and_then(|first| first.edge));
+        found
+    }
+
+    pub(super) fn start(&self) -> State {
+        let times = self.paths().from_now();
+        State {
+            acting: vec![Acting {
+                who: self.caller.clone(),
+                opened: None,
+                without_second_factor: false,
+                times: times.clone(),
+            }],
+            changes: Changes::none(),
+            moves: Vec::new(),
+            clock: times,
+            links: 0,
+        }
+    }
+
+    pub(super) fn paths(&self) -> Paths<'_> {
+        let facts = self.ground.facts;
+        Paths::new(facts.catalogue, facts.at, self.ground.readings, self.doubts)
+            .metered(&self.steps_left)
+    }
+
+    /// Worlds in which the caller does not have all access already: where a doubt
+    /// gives it, nothing is obtained.
+    fn without_access(&self) -> Vec<World> {
+        let before = self.paths().settled(&self.before);
+        let mut doubts = BTreeSet::new();
+        before.doubts(&mut doubts);
+        let free: Vec<_> = doubts.into_iter().collect();
+        // With more variables than are gone through one by one, what is obtained
+        // cannot be told from what may be there already.
+        worlds(&free, self.doubts)
+            .into_iter()
+            .flatten()
+            .filter(|world| before.in_world(world) != Formula::True)
+            .take(MAX_WORLDS)
+            .collect()
+    }
+
+    /// A formula as far as the search looks at it.
+    fn seen(&self, formula: &Formula, bound: Bound) -> Formula {
+        let settled = self.paths().settled(formula);
+        settled.in_world(&self.world).bound(bound)
+    }
+
+    fn search(&mut self, bound: Bound) -> Vec<Obtained> {
+        let mut found: Vec<Obtained> = Vec::new();
+        let mut led: Vec<BTreeSet<StepKey>> = Vec::new();
+        let mut seen: BTreeSet<BTreeSet<StepKey>> = BTreeSet::new();
+        let mut level = vec![self.start()];
+        for _ in 0..MAX_STEPS {
+            let mut next = Vec::new();
+            for state in &level {
+                self.widen(state, bound, &mut found, &mut led, &mut seen, &mut next);
+                if self.cut {
+                    return found;
+                }
+            }
+            if !found.is_empty() {
+                break;
+            }
+            level = next;
+        }
+        found
+    }
+
+    /// Takes every step that is open in a state.
+    fn widen(
+        &mut self,
+        state: &State,
+        bound: Bound,
+        found: &mut Vec<Obtained>,
+        led: &mut Vec<BTreeSet<StepKey>>,
+        seen: &mut BTreeSet<BTreeSet<StepKey>>,
+        next: &mut Vec<State>,
+    ) {
+        let taken = state.steps();
+        let first = state.first_edge();
+        let has = |found: &[Obtained], edge: Option<&str>| {
+            edge.is_some()
+                && found
+                    .iter()
+                    .any(|way| way.first().and_then(|first| first.edge) == edge)
+        };
+        if has(found, first) {
+            return;
+        }
+        let mut classes: BTreeSet<(&'static str, usize)> = BTreeSet::new();
+        let mut complete: BTreeSet<(&'static str, Identity)> = BTreeSet::new();
+        for steps in self.open(state) {
+            for step in steps {
+                let edge = step.edge.map(|edge| edge.id);
+                if has(found, first.or(edge)) {
+                    break;
+                }
+                let class = step.class.map(|class| (edge.unwrap_or(""), class));
+                if class.is_some_and(|class| classes.contains(&class)) {
+                    continue;
+                }
+                let bearer = step
+                    .bearer
+                    .clone()
+                    .map(|bearer| (edge.unwrap_or(""), bearer));
+                if bearer
+                    .as_ref()
+                    .is_some_and(|bearer| complete.contains(bearer))
+                {
+                    continue;
+                }
+                let gives_all = step.gives_all;
+                let key = step.key();
+                if taken.contains(&key) {
+                    continue;
+                }
+                let mut keys = taken.clone();
+                keys.insert(key);
+                if seen.contains(&keys) || led.iter().any(|known| known.is_subset(&keys)) {
+                    continue;
+                }
+                let Some(reached) = self.take(state, Rc::new(step), bound) else {
+                    continue;
+                };
+                classes.extend(class);
+                complete.extend(bearer.filter(|_| gives_all));
+                seen.insert(keys.clone());
+                self.states = self.states.saturating_add(1);
+                if self.states > MAX_STATES || self.steps_left.get() == 0 {
+                    self.cut = true;
+                    return;
+                }
+                match self.outcome(&reached, bound) {
+                    Outcome::Open => next.push(reached),
+                    Outcome::ByRoles => led.push(keys),
+                    Outcome::Found(way) => {
+                        led.push(keys);
+                        found.push(*way);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The steps that somebody acted as might be allowed, edge by edge.
+    fn open(&mut self, state: &State) -> Vec<Vec<Step>> {
+        let who = state.who();
+        let here = Here {
+            who: &who,
+            changes: &state.changes,
+        };
+        let allowed: Vec<_> = who
+            .iter()
+            .map(|who| self.ground.powers.of_identity(who, &state.changes).allows)
+            .collect();
+        let may = |needed: u128| allowed.iter().any(|allows| allows & needed == needed);
+        let mut open = Vec::new();
+        let becoming = self
+            .ground
+            .assume
+            .map_or(0, |assume| self.ground.powers.bit(assume.action));
+        if becoming != 0 && may(becoming) {
+            open.push(self.ground.hops(here));
+        }
+        for edge in self.ground.edges.clone().iter() {
+            let needed = self.ground.needed(edge);
+            if needed != 0 && may(needed) && self.could_at_all(edge, &who, state) {
+                open.push(self.ground.steps(edge, here, self.doubts));
+            }
+        }
+        open
+    }
+
+    /// Whether the call of an edge with very many targets is allowed on any.
+    fn could_at_all(
+        &mut self,
+        edge: &crate::model::catalogue::Escalation,
+        who: &[Identity],
+        state: &State,
+    ) -> bool {
+        if !matches!(
+            edge.gives,
+            Gives::KeyOfUser | Gives::LoginOfUser | Gives::RewriteTrust
+        ) {
+            return true;
+        }
+        let requests = self.ground.on_any(edge);
+        who.iter().any(|who| {
+            requests.iter().any(|request| {
+                let when = self
+                    .ground
+                    .requests
+                    .allowed(*request, who, &state.changes, self.doubts);
+                when != Formula::False
+            })
+        })
+    }
+
+    /// The state after a step, if somebody acted as is allowed all its calls.
+    pub(super) fn take(&mut self, state: &State, step: Rc<Step>, bound: Bound) -> Option<State> {
+        let trusted = match step.service {
+            None => true,
+            Some(number) => {
+                let (when, universe) = self.ground.trusted(number)?;
+                let when = self.seen(when, bound);
+                !self.paths().times(&when, universe).is_empty()
+            }
+        };
+        if !trusted {
+            return None;
+        }
+        (0..state.acting.len()).find_map(|actor| self.take_as(state, &step, actor, bound))
+    }
+
+    fn take_as(
+        &mut self,
+        state: &State,
+        step: &Rc<Step>,
+        actor: usize,
+        bound: Bound,
+    ) -> Option<State> {
+        let acting = state.acting.get(actor)?;
+        let mut clock = state.clock.clone();
+        let mut arrived = clock.clone();
+        let mut requests = Vec::new();
+        for number in 0..step.calls.len() {
+            let options = step.calls.get(number)?;
+            let mut chosen = None;
+            for option in options {
+                let when = self.when(step, number, *option, acting, &state.changes);
+                let when = self.seen(&when, bound);
+                if when == Formula::False {
+                    continue;
+                }
+                let Some(universe) = self.ground.requests.universe(*option) else {
+                    continue;
+                };
+                let times = self
+                    .paths()
+                    .times(&when, universe)
+                    .intersection(&clock)
+                    .intersection(&acting.times);
+                if !times.is_empty() {
+                    chosen = Some((*option, times));
+                    break;
+                }
+            }
+            let (option, times) = chosen?;
+            clock = times.extend_forward(i128::MAX);
+            arrived = times;
+            requests.push(option);
+        }
+        let mut next = state.clone();
+        next.clock = clock;
+        next.changes.add(&step.changes);
+        let calls = requests.len();
+        let links = calls.saturating_add(usize::from(step.service.is_some()));
+        if let Some(becomes) = &step.becomes {
+            // A session is opened by the last call, or for a service by the trust.
+            let opened = state.links.saturating_add(links).saturating_sub(1);
+            next.acting.push(Acting {
+                who: becomes.who.clone(),
+                opened: becomes.session.map(|_| opened),
+                without_second_factor: becomes.without_second_factor,
+                times: arrived.extend_forward(becomes.session.unwrap_or(i128::MAX)),
+            });
+        }
+        next.links = state.links.saturating_add(links);
+        next.moves.push(Move {
+            step: Rc::clone(step),
+            actor,
+            requests,
+            before: state.changes.clone(),
+        });
+        Some(next)
+    }
+
+    /// When one call of a step is allowed.
+    pub(super) fn when(
+        &mut self,
+        step: &Step,
+        number: usize,
+        request: RequestId,
+        acting: &Acting,
+        changes: &Changes,
+    ) -> Formula {
+        let mut parts = Vec::new();
+        if number == 0 {
+            parts.extend(step.guards.iter().cloned());
+        }
+        parts.push(
+            self.ground
+                .requests
+                .allowed(request, &acting.who, changes, self.doubts),
+        );
+        if let Some(trust) = step.trust
+            && number.saturating_add(1) == step.calls.len()
+        {
+            parts.push(
+                self.ground
+                    .requests
+                    .admitted(request, &acting.who, trust, self.doubts),
+            );
+        }
+        let when = Formula::and(parts);
+        match self.ground.requests.universe(request) {
+            Some(universe) if acting.without_second_factor => {
+                without_second_factor(when, universe, self.ground.facts)
+            }
+            _ => when,
+        }
+    }
+
+    /// Whether somebody acted as has the action that the caller does not have.
+    fn outcome(&mut self, state: &State, bound: Bound) -> Outcome {
+        let opposite = match bound {
+            Bound::Most => Bound::Least,
+            Bound::Least => Bound::Most,
+        };
+        for number in (0..state.acting.len()).rev() {
+            let Some(acting) = state.acting.get(number).cloned() else {
+                continue;
+            };
+            let mut access =
+                self.ground
+                    .access(&acting.who, &state.changes, self.compiler, self.doubts);
+            if acting.without_second_factor {
+                access = without_second_factor(access, &self.compiler.universe, self.ground.facts);
+            }
+            if access == Formula::False {
+                continue;
+            }
+            let before = self.seen(&self.before, opposite);
+            let more = Formula::and([self.seen(&access, bound), before.not()]);
+            let times = self
+                .paths()
+                .times(&more, &self.compiler.universe)
+                .intersection(&acting.times)
+                .intersection(&state.clock);
+            if times.is_empty() {
+                continue;
+            }
+            if state.moves.iter().all(|taken| taken.step.edge.is_none()) {
+                return Outcome::ByRoles;
+            }
+            // What the caller may do today is not what is obtained.
+            let gained = if self.before == Formula::False {
+                access
+            } else {
+                Formula::and([access, self.before.not()])
+            };
+            if let Some(way) = self.tell(state, &acting, &gained) {
+                return Outcome::Found(Box::new(way));
+            }
+        }
+        Outcome::Open
+    }
+}

@@ -1,0 +1,157 @@
+//! A way that the search found, told in full: its steps with what lets each be
+//! taken, its requests, and what it comes to across worlds.
+
+use std::rc::Rc;
+
+use crate::engine::changes::{Changes, Identity};
+use crate::engine::formula::Formula;
+use crate::engine::obtain::requests::{RequestId, id_of};
+use crate::engine::obtain::search::{Acting, Search, State};
+use crate::engine::obtain::steps::Step;
+use crate::engine::obtain::{Call, Obtained, Taken};
+use crate::engine::path::Link;
+use crate::engine::question::Resources;
+use crate::engine::universe::Universe;
+use crate::model::catalogue::Gives;
+
+/// What a request of a way looks like.
+enum Source {
+    Request(RequestId),
+    Trusted(usize),
+}
+
+impl Search<'_, '_> {
+    /// A way in full, judged across the worlds of all its requests; `None` where
+    /// it leads nowhere in any.
+    pub(super) fn tell(
+        &mut self,
+        state: &State,
+        last: &Acting,
+        access: &Formula,
+    ) -> Option<Obtained> {
+        let mut formulas: Vec<(Formula, Source)> = Vec::new();
+        let mut told = Vec::new();
+        let mut by: Vec<(Option<usize>, Option<i128>)> = Vec::new();
+        for taken in &state.moves {
+            let acting = state.acting.get(taken.actor)?.clone();
+            let step = Rc::clone(&taken.step);
+            let mut calls = Vec::new();
+            let last_call = taken.requests.len().saturating_sub(1);
+            for (number, request) in taken.requests.iter().enumerate() {
+                let when = self.when(&step, number, *request, &acting, &taken.before);
+                calls.push(self.call(*request, &acting.who, &taken.before, formulas.len()));
+                formulas.push((when, Source::Request(*request)));
+                let session = step
+                    .becomes
+                    .as_ref()
+                    .and_then(|becomes| becomes.session)
+                    .filter(|_| number == last_call && step.service.is_none());
+                by.push((acting.opened, session));
+            }
+            if let Some(number) = step.service {
+                let (when, _) = self.ground.trusted(number)?;
+                formulas.push((when.clone(), Source::Trusted(number)));
+                let session = step.becomes.as_ref().and_then(|becomes| becomes.session);
+                by.push((None, session));
+            }
+            told.push(self.told(&step, &acting.who, calls));
+        }
+        let universe_of = |source: &Source| -> Option<&Universe> {
+            match source {
+                Source::Request(request) => self.ground.requests.universe(*request),
+                Source::Trusted(number) => Some(&self.ground.trusted(*number)?.1),
+            }
+        };
+        let mut links = Vec::new();
+        for ((when, source), (by, session)) in formulas.iter().zip(&by) {
+            links.push(Link {
+                when,
+                universe: universe_of(source)?,
+                by: *by,
+                session: *session,
+            });
+        }
+        links.push(Link {
+            when: access,
+            universe: &self.compiler.universe,
+            by: last.opened,
+            session: None,
+        });
+        let paths = self.paths();
+        let judged = paths.judge(&links)?;
+        let relies_on = paths.relied_on(&links, judged.answer);
+        Some(Obtained {
+            steps: told,
+            finally: id_of(&last.who, self.ground.facts),
+            answer: judged.answer,
+            depends_on: judged.depends_on,
+            relies_on,
+            witness: judged.witness,
+            witness_world: judged.witness_world,
+        })
+    }
+
+    fn told(&self, step: &Step, who: &Identity, calls: Vec<Call>) -> Taken {
+        Taken {
+            edge: step.edge.map(|edge| edge.id),
+            kind: step.edge.map(|edge| edge.kind),
+            gives: step.edge.map(|edge| edge.gives),
+            verified: step.edge.is_none_or(|edge| edge.verified),
+            sheds: step
+                .edge
+                .is_some_and(|edge| matches!(edge.gives, Gives::Detach(_) | Gives::LeaveGroup)),
+            by: id_of(who, self.ground.facts),
+            action: match (step.edge, calls.last()) {
+                (Some(edge), _) => edge.action.to_owned(),
+                (None, Some(call)) => call.action.clone(),
+                (None, None) => String::new(),
+            },
+            policy: step.policy.clone(),
+            whom: step.whom.clone(),
+            calls,
+        }
+    }
+
+    fn call(&mut self, request: RequestId, who: &Identity, before: &Changes, place: usize) -> Call {
+        let grant = self
+            .ground
+            .requests
+            .grant(request, who, before, self.doubts);
+        let key = self.ground.requests.key(request);
+        Call {
+            action: key.map_or_else(String::new, |key| key.action.clone()),
+            on: key
+                .into_iter()
+                .flat_map(|key| &key.on)
+                .map(|resources| match resources {
+                    Resources::All | Resources::Unknown => "*".to_owned(),
+                    Resources::Templates(texts) | Resources::Fixed(texts) => {
+                        texts.first().cloned().unwrap_or_default()
+                    }
+                })
+                .collect(),
+            grant,
+            request: place,
+        }
+    }
+
+    /// One step told alone, as somebody takes it in a state.
+    pub(super) fn told_alone(&mut self, state: &State) -> Vec<Taken> {
+        let mut told = Vec::new();
+        let mut place = 0_usize;
+        for taken in &state.moves {
+            let Some(acting) = state.acting.get(taken.actor) else {
+                continue;
+            };
+            let who = acting.who.clone();
+            let mut calls = Vec::new();
+            for request in &taken.requests {
+                calls.push(self.call(*request, &who, &taken.before, place));
+                place = place.saturating_add(1);
+            }
+            place = place.saturating_add(usize::from(taken.step.service.is_some()));
+            told.push(self.told(&taken.step, &who, calls));
+        }
+        told
+    }
+}

@@ -1,0 +1,163 @@
+//! What somebody could obtain, and how a guard could be taken off, in machine
+//! output.
+
+use serde::Serialize;
+
+use crate::engine::answers::{Answers, Line};
+use crate::engine::obtain::{Call, Obtained, Taken};
+use crate::report::json::line::{Witness, flat};
+use crate::report::json::{Missing, Place, missing};
+use crate::report::run::Run;
+
+/// One way to the action. `by`, `policy`, `statement` and `at` are those of the
+/// first call that is more than becoming a role.
+#[derive(Serialize)]
+pub(super) struct Way {
+    by: String,
+    policy: Option<String>,
+    statement: Option<u32>,
+    at: Option<Place>,
+    edge: Option<&'static str>,
+    kind: Option<&'static str>,
+    answer: &'static str,
+    #[serde(rename = "as")]
+    finally: String,
+    steps: Vec<Step>,
+    witness: Vec<Witness>,
+    depends_on: Vec<Missing>,
+    relies_on: Vec<Missing>,
+}
+
+/// One step: becoming a role (`edge` is null), or a call of the escalation table
+/// with what it needs.
+#[derive(Serialize)]
+struct Step {
+    edge: Option<&'static str>,
+    kind: Option<&'static str>,
+    verified: bool,
+    by: String,
+    whom: Option<String>,
+    about: Option<String>,
+    calls: Vec<Asked>,
+}
+
+/// One call, and what allows it.
+#[derive(Serialize)]
+struct Asked {
+    action: String,
+    on: Vec<String>,
+    policy: Option<String>,
+    statement: Option<u32>,
+    via: Vec<String>,
+    at: Option<Place>,
+}
+
+/// A step that takes guards off; `guards` are their places in `because`.
+#[derive(Serialize)]
+pub(super) struct Removable {
+    by: String,
+    policy: Option<String>,
+    statement: Option<u32>,
+    at: Option<Place>,
+    certain: bool,
+    via: Vec<String>,
+    guards: Vec<Guard>,
+    first: Vec<Step>,
+    step: Step,
+}
+
+#[derive(Serialize)]
+struct Guard {
+    policy: String,
+    statement: Option<u32>,
+    at: Place,
+}
+
+pub(super) fn way(way: &Obtained, answers: &Answers, run: &Run<'_>) -> Way {
+    let first = way.first();
+    let call = first.and_then(Taken::call);
+    let grant = call.and_then(|call| call.grant.as_ref());
+    let list = |ids: &[crate::model::doubt::DoubtId]| {
+        ids.iter()
+            .filter_map(|id| missing(*id, &answers.doubts, run))
+            .collect()
+    };
+    Way {
+        by: call.map_or_else(String::new, |call| call.action.clone()),
+        policy: grant.map(|grant| grant.policy.clone()),
+        statement: grant.and_then(|grant| grant.statement),
+        at: grant
+            .and_then(|grant| grant.at)
+            .map(|at| Place::new(at, run.sources)),
+        edge: first.and_then(|step| step.edge),
+        kind: first
+            .and_then(|step| step.kind)
+            .map(crate::model::catalogue::EscalationKind::word),
+        answer: way.answer.word(),
+        finally: way.finally.clone(),
+        steps: way.steps.iter().map(|taken| step(taken, run)).collect(),
+        witness: way.witness.iter().cloned().map(flat).collect(),
+        depends_on: list(&way.depends_on),
+        relies_on: list(&way.relies_on),
+    }
+}
+
+fn step(taken: &Taken, run: &Run<'_>) -> Step {
+    Step {
+        edge: taken.edge,
+        kind: taken
+            .kind
+            .map(crate::model::catalogue::EscalationKind::word),
+        verified: taken.verified,
+        by: taken.by.clone(),
+        whom: taken.whom.clone(),
+        about: taken.policy.clone(),
+        calls: taken.calls.iter().map(|call| asked(call, run)).collect(),
+    }
+}
+
+fn asked(call: &Call, run: &Run<'_>) -> Asked {
+    let grant = call.grant.as_ref();
+    Asked {
+        action: call.action.clone(),
+        on: call.on.clone(),
+        policy: grant.map(|grant| grant.policy.clone()),
+        statement: grant.and_then(|grant| grant.statement),
+        via: grant.map_or_else(Vec::new, |grant| grant.via.clone()),
+        at: grant
+            .and_then(|grant| grant.at)
+            .map(|at| Place::new(at, run.sources)),
+    }
+}
+
+pub(super) fn removable(line: &Line, run: &Run<'_>) -> Vec<Removable> {
+    let removals = line.firmness.iter().flat_map(|firm| &firm.removable_by);
+    removals
+        .map(|removal| {
+            let call = removal.step.call();
+            let grant = call.and_then(|call| call.grant.as_ref());
+            Removable {
+                by: call.map_or_else(String::new, |call| call.action.clone()),
+                policy: grant.map(|grant| grant.policy.clone()),
+                statement: grant.and_then(|grant| grant.statement),
+                at: grant
+                    .and_then(|grant| grant.at)
+                    .map(|at| Place::new(at, run.sources)),
+                certain: removal.certain,
+                via: removal.via.clone(),
+                guards: removal
+                    .guards
+                    .iter()
+                    .filter_map(|number| line.because.get(*number))
+                    .map(|because| Guard {
+                        policy: because.policy.clone(),
+                        statement: because.index,
+                        at: Place::new(because.at, run.sources),
+                    })
+                    .collect(),
+                first: removal.first.iter().map(|taken| step(taken, run)).collect(),
+                step: step(&removal.step, run),
+            }
+        })
+        .collect()
+}
