@@ -5,11 +5,17 @@
 //! Only `\n`, `\r\n` and a lone `\r` end a line: U+2028, U+2029, U+0085, VT and
 //! FF do not. A byte-order mark at the start shifts no column.
 
+/// Bytes between two places up to which the characters are counted once, so that
+/// a column far into a long line does not cost the length of the line.
+const STRIDE: usize = 4096;
+
 /// Starts of the lines of one text.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
     bom: bool,
+    /// Characters and UTF-16 units that start before each multiple of the stride.
+    counted: Vec<(u32, u32)>,
 }
 
 /// A place for people and for machine formats; everything counts from 1.
@@ -44,10 +50,32 @@ impl LineIndex {
         if previous_was_return {
             starts.push(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
         }
+        let mut counted = Vec::with_capacity(bytes.len() / STRIDE);
+        let mut so_far = (0_u32, 0_u32);
+        for part in bytes.chunks(STRIDE) {
+            counted.push(so_far);
+            let (characters, units) = starting_in(part);
+            so_far.0 = so_far.0.saturating_add(characters);
+            so_far.1 = so_far.1.saturating_add(units);
+        }
+        counted.push(so_far);
         Self {
             starts,
             bom: text.starts_with('\u{feff}'),
+            counted,
         }
+    }
+
+    /// Characters and UTF-16 units that start before an offset.
+    fn before(&self, text: &str, offset: usize) -> (u32, u32) {
+        let mark = offset / STRIDE;
+        let (characters, units) = self.counted.get(mark).copied().unwrap_or_default();
+        let rest = text.as_bytes().get(mark.saturating_mul(STRIDE)..offset);
+        let (more, more_units) = starting_in(rest.unwrap_or_default());
+        (
+            characters.saturating_add(more),
+            units.saturating_add(more_units),
+        )
     }
 
     /// Number of lines; a text that ends with a line break has an empty last line.
@@ -86,13 +114,57 @@ impl LineIndex {
         while to > from && !text.is_char_boundary(to) {
             to = to.saturating_sub(1);
         }
-        let before = text.get(from..to).unwrap_or("");
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).saturating_add(1);
+        let (characters, units) = self.before(text, to);
+        let (skipped, skipped_units) = self.before(text, from);
+        let bytes = u32::try_from(to.saturating_sub(from)).unwrap_or(u32::MAX);
         LineColumn {
             line,
-            column: count(before.chars().count()),
-            column_utf16: count(before.chars().map(char::len_utf16).sum()),
-            column_bytes: count(before.len()),
+            column: characters.saturating_sub(skipped).saturating_add(1),
+            column_utf16: units.saturating_sub(skipped_units).saturating_add(1),
+            column_bytes: bytes.saturating_add(1),
+        }
+    }
+}
+
+/// Characters and UTF-16 units of the characters whose first byte is among some
+/// bytes of a text.
+fn starting_in(bytes: &[u8]) -> (u32, u32) {
+    let first = bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
+    let wide = bytes.iter().filter(|byte| **byte >= 0xF0).count();
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    (count(first), count(first.saturating_add(wide)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_long_lines_are_those_of_counting() {
+        let unit = "aé\u{4f60}\u{1f600}";
+        for lead in [0, 1, 3] {
+            let text = format!(
+                "{}{}\n{}",
+                "x".repeat(lead),
+                unit.repeat(600),
+                unit.repeat(450)
+            );
+            let index = LineIndex::new(&text);
+            let mut line_start = 0;
+            let mut line = 1;
+            for (at, character) in text.char_indices() {
+                let before = &text[line_start..at];
+                let found = index.locate(&text, u32::try_from(at).unwrap());
+                let utf16: usize = before.chars().map(char::len_utf16).sum();
+                assert_eq!(found.line, line);
+                assert_eq!(found.column as usize, before.chars().count() + 1);
+                assert_eq!(found.column_utf16 as usize, utf16 + 1);
+                assert_eq!(found.column_bytes as usize, before.len() + 1);
+                if character == '\n' {
+                    line_start = at + 1;
+                    line += 1;
+                }
+            }
         }
     }
 }
