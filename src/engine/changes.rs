@@ -59,6 +59,20 @@ impl Changes {
         }
     }
 
+    /// Whether nothing is different.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.attached.is_empty()
+            && self.unlimited.is_empty()
+            && self.detached.is_empty()
+            && self.joined.is_empty()
+            && self.left.is_empty()
+            && self.rewritten.is_empty()
+            && self.switched.is_empty()
+            && self.assigned.is_empty()
+            && self.configured.is_empty()
+    }
+
     /// Takes over everything of another.
     pub fn add(&mut self, other: &Self) {
         self.attached.extend(other.attached.iter().cloned());

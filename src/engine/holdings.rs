@@ -96,6 +96,7 @@ pub struct Collector<'a, 'c> {
     compiler: &'c mut Compiler<'a>,
     doubts: &'c mut Doubts,
     changes: &'c Changes,
+    relevant: Option<&'c dyn Fn(PolicyId) -> bool>,
 }
 
 impl<'a, 'c> Collector<'a, 'c> {
@@ -112,7 +113,16 @@ impl<'a, 'c> Collector<'a, 'c> {
             compiler,
             doubts,
             changes: &UNCHANGED,
+            relevant: None,
         }
+    }
+
+    /// The same, without looking at policies that have nothing to do with the
+    /// question.
+    #[must_use]
+    pub fn only(mut self, relevant: &'c dyn Fn(PolicyId) -> bool) -> Self {
+        self.relevant = Some(relevant);
+        self
     }
 
     /// The same for an account after some changes.
@@ -260,7 +270,10 @@ impl<'a, 'c> Collector<'a, 'c> {
             let Some(attachment) = self.account.attachments.get(*number) else {
                 continue;
             };
-            if self.changes.detached.contains(&(holder, attachment.policy)) {
+            let irrelevant = self
+                .relevant
+                .is_some_and(|relevant| !relevant(attachment.policy));
+            if irrelevant || self.changes.detached.contains(&(holder, attachment.policy)) {
                 continue;
             }
             let mut guard = guard.to_vec();

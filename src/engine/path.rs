@@ -4,6 +4,7 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::engine::domain::ordered::{Comparison, Intervals, SECOND};
@@ -51,6 +52,16 @@ pub struct Judged {
     pub witness_world: Option<World>,
 }
 
+/// The names of the keys that hold the time of a request.
+#[must_use]
+pub fn time_names(catalogue: &Catalogue) -> Rc<[&'static str]> {
+    catalogue
+        .keys()
+        .filter(|key| key.role == KeyRole::Time)
+        .map(|key| key.name)
+        .collect()
+}
+
 /// Judges paths for one run.
 #[derive(Clone)]
 pub struct Paths<'a> {
@@ -60,7 +71,7 @@ pub struct Paths<'a> {
     pub readings: Readings,
     /// The variables.
     pub doubts: &'a Doubts,
-    time_names: Vec<&'static str>,
+    time_names: Rc<[&'static str]>,
     /// What is left of the steps that all questions together may take.
     meter: Option<&'a Cell<u64>>,
 }
@@ -68,16 +79,17 @@ pub struct Paths<'a> {
 impl<'a> Paths<'a> {
     /// A judge of paths.
     #[must_use]
-    pub fn new(catalogue: &Catalogue, at: i128, readings: Readings, doubts: &'a Doubts) -> Self {
+    pub fn new(
+        time_names: Rc<[&'static str]>,
+        at: i128,
+        readings: Readings,
+        doubts: &'a Doubts,
+    ) -> Self {
         Self {
             at,
             readings,
             doubts,
-            time_names: catalogue
-                .keys()
-                .filter(|key| key.role == KeyRole::Time)
-                .map(|key| key.name)
-                .collect(),
+            time_names,
             meter: None,
         }
     }

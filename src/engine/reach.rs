@@ -11,7 +11,7 @@ use crate::engine::compile::{Compiler, Facts};
 use crate::engine::domain::ordered::{Intervals, SECOND};
 use crate::engine::formula::{Bound, Formula, World};
 use crate::engine::holdings::{Collector, Index};
-use crate::engine::path::{Link, Named, Paths};
+use crate::engine::path::{Link, Named, Paths, time_names};
 use crate::engine::question::{Question, Resources};
 use crate::engine::reach::hops::{Hop, callers, hop};
 use crate::engine::trust;
@@ -154,7 +154,12 @@ pub fn add<'a>(
         }
     }
     let search = Search {
-        paths: Paths::new(facts.catalogue, facts.at, settings.readings, doubts),
+        paths: Paths::new(
+            time_names(facts.catalogue),
+            facts.at,
+            settings.readings,
+            doubts,
+        ),
         targets: &targets,
         hops: &hops,
         universe: &compiler.universe,

@@ -12,6 +12,8 @@ use crate::engine::holdings::{Collector, Index};
 use crate::engine::obtain::names;
 use crate::engine::obtain::powers::{Actions, Powers};
 use crate::engine::obtain::requests::{RequestId, Requests, subject};
+use crate::engine::obtain::steps::Step;
+use crate::engine::path::time_names;
 use crate::engine::question::{Question, Readings, Resources};
 use crate::engine::trust;
 use crate::engine::universe::Universe;
@@ -29,9 +31,13 @@ pub(super) struct Ground<'a> {
     pub(super) facts: Facts<'a>,
     pub(super) index: &'a Index,
     pub(super) readings: Readings,
+    pub(super) time_names: Rc<[&'static str]>,
     pub(super) requests: Requests<'a>,
     pub(super) powers: Powers<'a>,
-    pub(super) edges: Rc<Vec<Escalation>>,
+    /// The edges, each with the actions that it needs somebody to be allowed.
+    pub(super) edges: Rc<Vec<(Escalation, Actions)>>,
+    /// Steps that do not depend on who asks, by the id of their edge.
+    pub(super) everywhere: BTreeMap<&'static str, Rc<Vec<Rc<Step>>>>,
     pub(super) assume: Option<Assume>,
     /// The call that writes a new policy.
     pub(super) write: Option<Escalation>,
@@ -49,6 +55,8 @@ pub(super) struct Ground<'a> {
     trusted_index: BTreeMap<(PrincipalId, String), Option<usize>>,
     by_document: BTreeMap<DocumentId, PolicyId>,
     access: BTreeMap<PrincipalId, Formula>,
+    /// The action that is guarded, among those looked for.
+    guarded: Actions,
 }
 
 impl<'a> Ground<'a> {
@@ -69,19 +77,21 @@ impl<'a> Ground<'a> {
             })
             .chain(assume.map(|assume| assume.action))
             .map(str::to_owned)
-            .chain([guarded]);
+            .chain([guarded.clone()]);
         let powers = Powers::new(facts.model, facts.account, index, actions);
         let mut ground = Self {
             facts,
             index,
             readings: settings.readings,
+            time_names: time_names(facts.catalogue),
             requests: Requests::new(facts, index),
             powers,
             write: edges
                 .iter()
                 .find(|edge| edge.gives == Gives::WritePolicy)
                 .copied(),
-            edges: Rc::new(edges),
+            edges: Rc::default(),
+            everywhere: BTreeMap::new(),
             assume,
             users: Classes::default(),
             sso_users: Classes::default(),
@@ -95,7 +105,14 @@ impl<'a> Ground<'a> {
             trusted_index: BTreeMap::new(),
             by_document: BTreeMap::new(),
             access: BTreeMap::new(),
+            guarded: 0,
         };
+        ground.guarded = ground.powers.bit(&guarded);
+        let with_needs = edges.into_iter().map(|edge| {
+            let needed = ground.needed(&edge);
+            (edge, needed)
+        });
+        ground.edges = Rc::new(with_needs.collect());
         ground.prepare(lines);
         ground
     }
@@ -164,13 +181,20 @@ impl<'a> Ground<'a> {
         self.new_policies = Rc::new(names::free(model, "policy/", "new-policy", &taken));
     }
 
-    /// Principals in the order of their names, those together that hold the same.
+    /// Principals in classes of those that hold the same of what matters, the
+    /// classes with access first, each in the order of names.
     fn classes(&self, ids: Vec<PrincipalId>, with_access: &BTreeSet<PrincipalId>) -> Classes {
         let mut numbers: BTreeMap<(Vec<PolicyId>, bool), usize> = BTreeMap::new();
         let mut classes: Vec<Vec<PrincipalId>> = Vec::new();
-        for id in ids {
-            let mut held: Vec<PolicyId> = self.index.policies_of(self.facts.account, id).collect();
+        let (first, then): (Vec<_>, Vec<_>) =
+            ids.into_iter().partition(|id| with_access.contains(id));
+        for id in first.into_iter().chain(then) {
+            let policies = self.index.policies_of(self.facts.account, id);
+            let mut held: Vec<PolicyId> = policies
+                .filter(|policy| self.powers.matters(*policy))
+                .collect();
             held.sort_unstable();
+            held.dedup();
             let next = classes.len();
             let number = *numbers
                 .entry((held, with_access.contains(&id)))
@@ -199,7 +223,7 @@ impl<'a> Ground<'a> {
     }
 
     /// The actions that an edge needs somebody to be allowed.
-    pub(super) fn needed(&self, edge: &Escalation) -> Actions {
+    fn needed(&self, edge: &Escalation) -> Actions {
         edge.needs()
             .fold(self.powers.bit(edge.action), |all, (action, _)| {
                 all | self.powers.bit(action)
@@ -220,15 +244,23 @@ impl<'a> Ground<'a> {
         doubts: &mut Doubts,
     ) -> Formula {
         let plain = match who {
-            Identity::Principal(id) if *changes == Changes::none() => Some(*id),
+            Identity::Principal(id) if changes.is_none() => Some(*id),
             _ => None,
         };
         if let Some(known) = plain.and_then(|id| self.access.get(&id)) {
             return known.clone();
         }
         let subject = subject(who, self.facts);
+        let powers = &self.powers;
+        let guarded = self.guarded;
+        let relevant = |policy: PolicyId| {
+            powers.is_about(policy, guarded)
+                || changes.switched.contains_key(&policy)
+                || changes.rewritten.contains(&policy)
+        };
         let held = Collector::new(self.facts.account, self.index, compiler, doubts)
             .under(changes)
+            .only(&relevant)
             .identity(who, &subject);
         let allowed = Formula::or(held.iter().map(|held| held.case.formulas().allowed));
         if let Some(id) = plain {

@@ -40,6 +40,9 @@ pub(super) struct Powers<'a> {
     /// Of each policy, by its number.
     policies: Vec<Power>,
     principals: BTreeMap<PrincipalId, Power>,
+    /// The resources that the Allow statements of a document name for an action;
+    /// `None` for any.
+    resources: BTreeMap<(DocumentId, Actions), Option<Vec<String>>>,
 }
 
 impl<'a> Powers<'a> {
@@ -64,6 +67,7 @@ impl<'a> Powers<'a> {
             documents: BTreeMap::new(),
             policies: Vec::new(),
             principals: BTreeMap::new(),
+            resources: BTreeMap::new(),
         };
         powers.policies = account
             .policies
@@ -119,6 +123,21 @@ impl<'a> Powers<'a> {
             .unwrap_or_default()
     }
 
+    /// Whether a policy says anything of what is looked for, or might.
+    pub(super) fn matters(&self, id: PolicyId) -> bool {
+        self.is_about(id, Actions::MAX)
+    }
+
+    /// Whether a policy says anything of an action, or might.
+    pub(super) fn is_about(&self, id: PolicyId, action: Actions) -> bool {
+        let Some(policy) = self.account.policy(id) else {
+            return false;
+        };
+        let whole = matches!(policy.document, PolicyDocument::Known { rest: None, .. });
+        let power = self.of_policy(id);
+        !whole || policy.also.is_some() || (power.allows | power.denies) & action != 0
+    }
+
     /// What a group, a role, a user or a Cloud SSO identity holds together.
     pub(super) fn of_principal(&mut self, id: PrincipalId) -> Power {
         if let Some(known) = self.principals.get(&id) {
@@ -144,7 +163,7 @@ impl<'a> Powers<'a> {
             },
             Identity::New(_, _) => Power::default(),
         };
-        if *changes == Changes::none() {
+        if changes.is_none() {
             return power;
         }
         // What a version allows that somebody wrote is not in any document.
@@ -173,6 +192,77 @@ impl<'a> Powers<'a> {
             }
         }
         power
+    }
+
+    /// Whether some Allow for an action that somebody holds may be on one of some
+    /// resources, by its text.
+    pub(super) fn may_reach(
+        &mut self,
+        who: &Identity,
+        changes: &Changes,
+        action: Actions,
+        resources: &[String],
+    ) -> bool {
+        if !changes.is_none() {
+            return true;
+        }
+        let documents: Vec<DocumentId> = match who {
+            Identity::Principal(id) => self
+                .index
+                .policies_of(self.account, *id)
+                .filter(|policy| self.of_policy(*policy).allows & action != 0)
+                .filter_map(|policy| match self.account.policy(policy)?.document {
+                    PolicyDocument::Known { document, .. } => Some(document),
+                    PolicyDocument::Absent(_) => None,
+                })
+                .collect(),
+            Identity::Holder(number, _) => {
+                let holding = self.model.holdings.get(*number);
+                holding
+                    .map(|holding| holding.document)
+                    .into_iter()
+                    .collect()
+            }
+            Identity::New(_, _) => return true,
+        };
+        documents
+            .into_iter()
+            .any(|document| match self.resources_of(document, action) {
+                None => true,
+                Some(patterns) => patterns.iter().any(|pattern| {
+                    resources
+                        .iter()
+                        .any(|resource| matches(pattern, resource, Fold::Ascii))
+                }),
+            })
+    }
+
+    fn resources_of(&mut self, document: DocumentId, action: Actions) -> Option<&Vec<String>> {
+        if !self.resources.contains_key(&(document, action)) {
+            let mut named = Some(Vec::new());
+            for (_, statement) in self.model.pools.statements(document) {
+                if statement.effect != Effect::Allow || self.named(statement) & action == 0 {
+                    continue;
+                }
+                let list = self.model.pools.elements(statement.resources.list);
+                let plain = |element: &Element| {
+                    let text = self.model.pools.str(element.text);
+                    element.known == Known::Whole && !text.contains("${")
+                };
+                if statement.resources.form != Form::Named || !list.iter().all(plain) {
+                    named = None;
+                    break;
+                }
+                let texts = list
+                    .iter()
+                    .map(|element| self.model.pools.str(element.text));
+                if let Some(named) = &mut named {
+                    named.extend(texts.map(str::to_owned));
+                }
+            }
+            self.resources.insert((document, action), named);
+        }
+        self.resources.get(&(document, action))?.as_ref()
     }
 
     /// Whether a policy is one that its holders could edit.

@@ -13,11 +13,12 @@ use crate::engine::domain::set::Set;
 use crate::engine::domain::strings::StringSet;
 use crate::engine::formula::{Atom, Formula, World};
 use crate::engine::holdings::{Collector, Holdings, Index, Owner, Piece};
+use crate::engine::obtain::powers::{Actions, Powers};
 use crate::engine::question::{Question, Resources, Subject};
 use crate::engine::solver::Sat;
 use crate::engine::universe::Universe;
 use crate::engine::verdict::Judge;
-use crate::model::account::{PrincipalKind, Trust};
+use crate::model::account::{PolicyId, PrincipalKind, Trust};
 use crate::model::catalogue::KeyRole;
 use crate::model::doubt::Doubts;
 use crate::model::pattern::Pattern;
@@ -40,6 +41,8 @@ pub(super) type RequestId = usize;
 
 struct Request<'a> {
     key: CallKey,
+    /// The action among those looked for.
+    action: Actions,
     compiler: Compiler<'a>,
     /// What was compiled about each resource, but for the one turned to.
     parts: Vec<Option<Compiled>>,
@@ -65,6 +68,8 @@ pub(super) struct Requests<'a> {
     index: &'a Index,
     list: Vec<Request<'a>>,
     known: BTreeMap<CallKey, RequestId>,
+    /// Answers about the account as it is.
+    unchanged: BTreeMap<(RequestId, Identity), Formula>,
 }
 
 impl<'a> Requests<'a> {
@@ -74,11 +79,12 @@ impl<'a> Requests<'a> {
             index,
             list: Vec::new(),
             known: BTreeMap::new(),
+            unchanged: BTreeMap::new(),
         }
     }
 
     /// The call of a key, compiled at its first use.
-    pub(super) fn find(&mut self, key: CallKey) -> RequestId {
+    pub(super) fn find(&mut self, key: CallKey, powers: &Powers<'a>) -> RequestId {
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
@@ -93,6 +99,7 @@ impl<'a> Requests<'a> {
         self.known.insert(key.clone(), id);
         self.list.push(Request {
             parts: key.on.iter().map(|_| None).collect(),
+            action: powers.bit(&key.action),
             key,
             compiler,
             turned_to: 0,
@@ -117,14 +124,26 @@ impl<'a> Requests<'a> {
         id: RequestId,
         who: &Identity,
         changes: &Changes,
+        powers: &Powers<'a>,
         doubts: &mut Doubts,
     ) -> Formula {
+        let unchanged = changes.is_none();
+        if unchanged && let Some(known) = self.unchanged.get(&(id, who.clone())) {
+            return known.clone();
+        }
         let subject = subject(who, self.facts);
+        let action = self.list.get(id).map_or(0, |request| request.action);
+        let relevant = |policy: PolicyId| {
+            powers.is_about(policy, action)
+                || changes.switched.contains_key(&policy)
+                || changes.rewritten.contains(&policy)
+        };
         let mut all = Vec::new();
         self.each_resource(id, |index, compiler| {
             let account = compiler.facts.account;
             let held = Collector::new(account, index, compiler, doubts)
                 .under(changes)
+                .only(&relevant)
                 .identity(who, &subject);
             let sessions = held.iter().map(|held| held.case.formulas().allowed);
             let allowed = Formula::or(sessions);
@@ -133,7 +152,11 @@ impl<'a> Requests<'a> {
             goes_on
         });
         all.extend(self.on_service(id));
-        Formula::and(all)
+        let allowed = Formula::and(all);
+        if unchanged {
+            self.unchanged.insert((id, who.clone()), allowed.clone());
+        }
+        allowed
     }
 
     /// When somebody is admitted by a role's trust document, in the request of a

@@ -16,7 +16,6 @@ use crate::engine::obtain::steps::{Here, Step, StepKey};
 use crate::engine::obtain::{MAX_SOLVER_STEPS, MAX_STATES, MAX_STEPS, MAX_WORLDS, Obtained};
 use crate::engine::path::Paths;
 use crate::engine::world::worlds;
-use crate::model::catalogue::Gives;
 use crate::model::doubt::Doubts;
 
 /// Somebody that is acted as, from when on.
@@ -69,6 +68,24 @@ impl State {
             .map(|acting| acting.who.clone())
             .collect()
     }
+}
+
+/// Which steps are looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Those that may complete a way.
+    Ways,
+    /// Those that only lead on.
+    Rest,
+}
+
+/// Sets of steps that need not be looked at again.
+#[derive(Default)]
+struct Progress {
+    /// Those that led to the action: with more steps, they are no shorter.
+    led: Vec<BTreeSet<StepKey>>,
+    /// Those that were taken, in whatever order.
+    seen: BTreeSet<BTreeSet<StepKey>>,
 }
 
 /// What a state comes to.
@@ -158,9 +175,9 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     pub(super) fn paths(&self) -> Paths<'_> {
-        let facts = self.ground.facts;
-        Paths::new(facts.catalogue, facts.at, self.ground.readings, self.doubts)
-            .metered(&self.steps_left)
+        let names = Rc::clone(&self.ground.time_names);
+        let at = self.ground.facts.at;
+        Paths::new(names, at, self.ground.readings, self.doubts).metered(&self.steps_left)
     }
 
     /// Worlds in which the caller does not have all access already: where a doubt
@@ -188,19 +205,22 @@ impl<'s, 'a> Search<'s, 'a> {
 
     fn search(&mut self, bound: Bound) -> Vec<Obtained> {
         let mut found: Vec<Obtained> = Vec::new();
-        let mut led: Vec<BTreeSet<StepKey>> = Vec::new();
-        let mut seen: BTreeSet<BTreeSet<StepKey>> = BTreeSet::new();
+        let mut progress = Progress::default();
         let mut level = vec![self.start()];
         for _ in 0..MAX_STEPS {
             let mut next = Vec::new();
-            for state in &level {
-                self.widen(state, bound, &mut found, &mut led, &mut seen, &mut next);
-                if self.cut {
+            // What may already be a way comes first: where one is found, what only
+            // leads on is not looked at.
+            for part in [Part::Ways, Part::Rest] {
+                for state in &level {
+                    self.widen(state, bound, part, &mut found, &mut progress, &mut next);
+                    if self.cut {
+                        return found;
+                    }
+                }
+                if !found.is_empty() {
                     return found;
                 }
-            }
-            if !found.is_empty() {
-                break;
             }
             level = next;
         }
@@ -212,9 +232,9 @@ impl<'s, 'a> Search<'s, 'a> {
         &mut self,
         state: &State,
         bound: Bound,
+        part: Part,
         found: &mut Vec<Obtained>,
-        led: &mut Vec<BTreeSet<StepKey>>,
-        seen: &mut BTreeSet<BTreeSet<StepKey>>,
+        progress: &mut Progress,
         next: &mut Vec<State>,
     ) {
         let taken = state.steps();
@@ -230,11 +250,18 @@ impl<'s, 'a> Search<'s, 'a> {
         }
         let mut classes: BTreeSet<(&'static str, usize)> = BTreeSet::new();
         let mut complete: BTreeSet<(&'static str, Identity)> = BTreeSet::new();
+        let who = state.who();
         for steps in self.open(state) {
-            for step in steps {
+            for step in steps.iter() {
                 let edge = step.edge.map(|edge| edge.id);
                 if has(found, first.or(edge)) {
                     break;
+                }
+                let becomes = step.becomes.as_ref().map(|becomes| &becomes.who);
+                if becomes.is_some_and(|becomes| who.contains(becomes))
+                    || self.is_way(step, state) != (part == Part::Ways)
+                {
+                    continue;
                 }
                 let class = step.class.map(|class| (edge.unwrap_or(""), class));
                 if class.is_some_and(|class| classes.contains(&class)) {
@@ -250,22 +277,23 @@ impl<'s, 'a> Search<'s, 'a> {
                 {
                     continue;
                 }
-                let gives_all = step.gives_all;
                 let key = step.key();
                 if taken.contains(&key) {
                     continue;
                 }
                 let mut keys = taken.clone();
                 keys.insert(key);
-                if seen.contains(&keys) || led.iter().any(|known| known.is_subset(&keys)) {
+                if progress.seen.contains(&keys)
+                    || progress.led.iter().any(|known| known.is_subset(&keys))
+                {
                     continue;
                 }
-                let Some(reached) = self.take(state, Rc::new(step), bound) else {
+                let Some(reached) = self.take(state, step, bound) else {
                     continue;
                 };
                 classes.extend(class);
-                complete.extend(bearer.filter(|_| gives_all));
-                seen.insert(keys.clone());
+                complete.extend(bearer.filter(|_| step.gives_all));
+                progress.seen.insert(keys.clone());
                 self.states = self.states.saturating_add(1);
                 if self.states > MAX_STATES || self.steps_left.get() == 0 {
                     self.cut = true;
@@ -273,9 +301,9 @@ impl<'s, 'a> Search<'s, 'a> {
                 }
                 match self.outcome(&reached, bound) {
                     Outcome::Open => next.push(reached),
-                    Outcome::ByRoles => led.push(keys),
+                    Outcome::ByRoles => progress.led.push(keys),
                     Outcome::Found(way) => {
-                        led.push(keys);
+                        progress.led.push(keys);
                         found.push(*way);
                     }
                 }
@@ -283,8 +311,23 @@ impl<'s, 'a> Search<'s, 'a> {
         }
     }
 
+    /// Whether a step may complete a way: it changes what somebody acted as holds,
+    /// or lets somebody be acted as who has the action.
+    fn is_way(&mut self, step: &Step, state: &State) -> bool {
+        let Some(becomes) = &step.becomes else {
+            return true;
+        };
+        if !step.changes.is_none() || !state.changes.is_none() {
+            return true;
+        }
+        let access = self
+            .ground
+            .access(&becomes.who, &state.changes, self.compiler, self.doubts);
+        access != Formula::False
+    }
+
     /// The steps that somebody acted as might be allowed, edge by edge.
-    fn open(&mut self, state: &State) -> Vec<Vec<Step>> {
+    fn open(&mut self, state: &State) -> Vec<Rc<Vec<Rc<Step>>>> {
         let who = state.who();
         let here = Here {
             who: &who,
@@ -301,11 +344,10 @@ impl<'s, 'a> Search<'s, 'a> {
             .assume
             .map_or(0, |assume| self.ground.powers.bit(assume.action));
         if becoming != 0 && may(becoming) {
-            open.push(self.ground.hops(here));
+            open.push(self.ground.hops());
         }
-        for edge in self.ground.edges.clone().iter() {
-            let needed = self.ground.needed(edge);
-            if needed != 0 && may(needed) && self.could_at_all(edge, &who, state) {
+        for (edge, needed) in Rc::clone(&self.ground.edges).iter() {
+            if *needed != 0 && may(*needed) && self.could_at_all(edge, &who, state) {
                 open.push(self.ground.steps(edge, here, self.doubts));
             }
         }
@@ -319,26 +361,24 @@ impl<'s, 'a> Search<'s, 'a> {
         who: &[Identity],
         state: &State,
     ) -> bool {
-        if !matches!(
-            edge.gives,
-            Gives::KeyOfUser | Gives::LoginOfUser | Gives::RewriteTrust
-        ) {
-            return true;
-        }
         let requests = self.ground.on_any(edge);
         who.iter().any(|who| {
             requests.iter().any(|request| {
-                let when = self
-                    .ground
-                    .requests
-                    .allowed(*request, who, &state.changes, self.doubts);
+                let ground = &mut *self.ground;
+                let when = ground.requests.allowed(
+                    *request,
+                    who,
+                    &state.changes,
+                    &ground.powers,
+                    self.doubts,
+                );
                 when != Formula::False
             })
         })
     }
 
     /// The state after a step, if somebody acted as is allowed all its calls.
-    pub(super) fn take(&mut self, state: &State, step: Rc<Step>, bound: Bound) -> Option<State> {
+    pub(super) fn take(&mut self, state: &State, step: &Rc<Step>, bound: Bound) -> Option<State> {
         let trusted = match step.service {
             None => true,
             Some(number) => {
@@ -350,7 +390,7 @@ impl<'s, 'a> Search<'s, 'a> {
         if !trusted {
             return None;
         }
-        (0..state.acting.len()).find_map(|actor| self.take_as(state, &step, actor, bound))
+        (0..state.acting.len()).find_map(|actor| self.take_as(state, step, actor, bound))
     }
 
     fn take_as(
@@ -361,14 +401,18 @@ impl<'s, 'a> Search<'s, 'a> {
         bound: Bound,
     ) -> Option<State> {
         let acting = state.acting.get(actor)?;
+        if !self.ground.may_take(step, &acting.who, &state.changes) {
+            return None;
+        }
+        let calls = self.ground.calls_of(step);
         let mut clock = state.clock.clone();
         let mut arrived = clock.clone();
         let mut requests = Vec::new();
-        for number in 0..step.calls.len() {
-            let options = step.calls.get(number)?;
+        for (number, options) in calls.iter().enumerate() {
+            let last = number.saturating_add(1) == calls.len();
             let mut chosen = None;
             for option in options {
-                let when = self.when(step, number, *option, acting, &state.changes);
+                let when = self.when(step, (number == 0, last), *option, acting, &state.changes);
                 let when = self.seen(&when, bound);
                 if when == Formula::False {
                     continue;
@@ -394,8 +438,9 @@ impl<'s, 'a> Search<'s, 'a> {
         let mut next = state.clone();
         next.clock = clock;
         next.changes.add(&step.changes);
-        let calls = requests.len();
-        let links = calls.saturating_add(usize::from(step.service.is_some()));
+        let links = requests
+            .len()
+            .saturating_add(usize::from(step.service.is_some()));
         if let Some(becomes) = &step.becomes {
             // A session is opened by the last call, or for a service by the trust.
             let opened = state.links.saturating_add(links).saturating_sub(1);
@@ -420,23 +465,24 @@ impl<'s, 'a> Search<'s, 'a> {
     pub(super) fn when(
         &mut self,
         step: &Step,
-        number: usize,
+        (first, last): (bool, bool),
         request: RequestId,
         acting: &Acting,
         changes: &Changes,
     ) -> Formula {
         let mut parts = Vec::new();
-        if number == 0 {
+        if first {
             parts.extend(step.guards.iter().cloned());
         }
-        parts.push(
-            self.ground
-                .requests
-                .allowed(request, &acting.who, changes, self.doubts),
-        );
-        if let Some(trust) = step.trust
-            && number.saturating_add(1) == step.calls.len()
-        {
+        let ground = &mut *self.ground;
+        parts.push(ground.requests.allowed(
+            request,
+            &acting.who,
+            changes,
+            &ground.powers,
+            self.doubts,
+        ));
+        if let Some(trust) = step.trust.filter(|_| last) {
             parts.push(
                 self.ground
                     .requests

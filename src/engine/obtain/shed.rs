@@ -19,43 +19,63 @@ impl Search<'_, '_> {
     /// The guards of a line that is DENIED, and what takes them off.
     pub(super) fn firmness(&mut self, line: &Line) -> Firmness {
         let start = self.start();
+        if !self.could_change() {
+            return Firmness {
+                firm: true,
+                removable_by: Vec::new(),
+            };
+        }
         let mut removals: Vec<Removal> = Vec::new();
         let start = self.with_roles(start);
         let mut state = start.clone();
-        // States in which one step was taken that opens others.
+        // What takes guards off, and states in which one step opens others.
+        let mut shed = Changes::none();
         let mut opened: Vec<State> = Vec::new();
+        let mut known: Vec<usize> = Vec::new();
+        let (mut taking, mut granted) = (true, false);
         // Each round may open further steps: a guard that is gone no longer denies
-        // the call that takes off the next.
-        for _ in 0..MAX_STEPS {
-            let steps = self.on_oneself(&state);
+        // the call that takes off the next, and who may attach a policy may allow
+        // themselves that call.
+        for _ in 0..2 * MAX_STEPS {
             let mut moved = false;
             let before = state.clone();
-            for step in steps {
-                let step = Rc::new(step);
-                let Some(after) = self.take(&before, Rc::clone(&step), Bound::Most) else {
+            for step in self.on_oneself(&before, taking) {
+                let Some(after) = self.take(&before, &step, Bound::Most) else {
                     continue;
                 };
-                let guards = self.gone(line, &after.changes);
-                let known = self.gone(line, &before.changes);
+                moved = true;
+                state.changes.add(&step.changes);
+                let grants = step.edge.is_none_or(|edge| is_grant(edge.gives));
+                let guards = if grants {
+                    Vec::new()
+                } else {
+                    self.gone(line, &after.changes)
+                };
                 let fresh: Vec<usize> = guards
                     .into_iter()
                     .filter(|guard| !known.contains(guard))
                     .collect();
                 if fresh.is_empty() {
-                    opened.extend(self.take(&start, Rc::clone(&step), Bound::Most));
-                } else {
-                    let from = std::iter::once(&start).chain(&opened).find_map(|from| {
-                        Some((from, self.take(from, Rc::clone(&step), Bound::Most)?))
-                    });
-                    let (from, after) = from.unwrap_or((&before, after.clone()));
-                    let certain = self.take(from, step, Bound::Least).is_some();
-                    removals.extend(self.removal(&after, certain, fresh));
+                    opened.extend(self.take(&start, &step, Bound::Most));
+                    if step.gives_all {
+                        break;
+                    }
+                    continue;
                 }
-                state.changes.add(&after.changes);
-                moved = true;
+                shed.add(&step.changes);
+                let from = std::iter::once(&start)
+                    .chain(&opened)
+                    .find_map(|from| Some((from, self.take(from, &step, Bound::Most)?)));
+                let (from, after) = from.unwrap_or((&before, after));
+                let certain = self.take(from, &step, Bound::Least).is_some();
+                removals.extend(self.removal(&after, certain, fresh));
             }
-            if !moved || state.changes == before.changes {
-                break;
+            known = self.gone(line, &shed);
+            match (taking, moved) {
+                (true, true) => {}
+                (true, false) if !granted => (taking, granted) = (false, true),
+                (false, true) => taking = true,
+                (_, false) => break,
             }
         }
         removals.sort_by(|a, b| (a.step.edge, &a.step.policy).cmp(&(b.step.edge, &b.step.policy)));
@@ -65,24 +85,45 @@ impl Search<'_, '_> {
                 && a.step.whom == b.step.whom
         });
         Firmness {
-            firm: self.answer_under(&state.changes) == Answer::Denied,
+            firm: self.answer_under(&shed) == Answer::Denied,
             removable_by: removals,
         }
+    }
+
+    /// Whether the caller, or a role that it might become, may be allowed a call
+    /// that changes what the caller holds.
+    fn could_change(&mut self) -> bool {
+        let none = Changes::none();
+        let becoming = self
+            .ground
+            .assume
+            .map_or(0, |assume| self.ground.powers.bit(assume.action));
+        let own = self.ground.powers.of_identity(&self.caller, &none).allows;
+        let mut allowed = vec![own];
+        if own & becoming != 0 {
+            for role in Rc::clone(&self.ground.roles).iter() {
+                allowed.push(self.ground.powers.of_principal(*role).allows);
+            }
+        }
+        let edges = Rc::clone(&self.ground.edges);
+        edges.iter().any(|(edge, needed)| {
+            let open = allowed.iter().any(|allows| allows & needed == *needed);
+            open && changes_oneself(edge.gives)
+        })
     }
 
     /// The caller together with the roles that it can become.
     fn with_roles(&mut self, start: State) -> State {
         let mut state = start;
         for _ in 0..MAX_STEPS {
-            let who = state.who();
-            let here = Here {
-                who: &who,
-                changes: &state.changes,
-            };
-            let hops = self.ground.hops(here);
+            let hops = self.ground.hops();
             let before = state.acting.len();
-            for hop in hops {
-                if let Some(next) = self.take(&state, Rc::new(hop), Bound::Most) {
+            for hop in hops.iter() {
+                let who = hop.becomes.as_ref().map(|becomes| &becomes.who);
+                if who.is_none_or(|who| state.who().contains(who)) {
+                    continue;
+                }
+                if let Some(next) = self.take(&state, hop, Bound::Most) {
                     state = next;
                 }
             }
@@ -93,26 +134,29 @@ impl Search<'_, '_> {
         state
     }
 
-    /// The steps that change what the caller itself holds.
-    fn on_oneself(&mut self, state: &State) -> Vec<Step> {
+    /// The steps that take something from what the caller itself holds, or those
+    /// that add to it.
+    fn on_oneself(&mut self, state: &State, taking: bool) -> Vec<Rc<Step>> {
         let who = [self.caller.clone()];
         let here = Here {
             who: &who,
             changes: &state.changes,
         };
+        let allowed: u128 = state
+            .who()
+            .iter()
+            .map(|who| self.ground.powers.of_identity(who, &state.changes).allows)
+            .fold(0, |all, allows| all | allows);
+        let holds_all =
+            state.changes.unlimited.contains(&self.caller) || !state.changes.rewritten.is_empty();
         let mut steps = Vec::new();
-        for edge in self.ground.edges.clone().iter() {
-            let own = matches!(
-                edge.gives,
-                Gives::Attach(_)
-                    | Gives::Detach(_)
-                    | Gives::RewritePolicy
-                    | Gives::SwitchVersion
-                    | Gives::JoinGroup
-                    | Gives::LeaveGroup
-            );
-            if own {
-                steps.extend(self.ground.steps(edge, here, self.doubts));
+        for (edge, needed) in Rc::clone(&self.ground.edges).iter() {
+            // Who holds everything gains nothing by holding more.
+            let grants = is_grant(edge.gives);
+            let own = changes_oneself(edge.gives) && grants != taking && !(grants && holds_all);
+            if own && allowed & needed == *needed {
+                let open = self.ground.steps(edge, here, self.doubts);
+                steps.extend(open.iter().cloned());
             }
         }
         steps
@@ -195,4 +239,22 @@ impl Search<'_, '_> {
             })
             .unwrap_or(Answer::NotGranted)
     }
+}
+
+/// Whether a call may change what the caller itself holds.
+const fn changes_oneself(gives: Gives) -> bool {
+    matches!(
+        gives,
+        Gives::Attach(_)
+            | Gives::Detach(_)
+            | Gives::RewritePolicy
+            | Gives::SwitchVersion
+            | Gives::JoinGroup
+            | Gives::LeaveGroup
+    )
+}
+
+/// Whether a call only adds to what the caller holds.
+const fn is_grant(gives: Gives) -> bool {
+    matches!(gives, Gives::Attach(_) | Gives::JoinGroup)
 }

@@ -6,6 +6,8 @@ mod granting;
 mod shedding;
 mod single_sign_on;
 
+use std::rc::Rc;
+
 use crate::engine::changes::{Changes, Identity};
 use crate::engine::formula::Formula;
 use crate::engine::obtain::ground::Ground;
@@ -24,8 +26,8 @@ pub(super) struct Step {
     pub(super) policy: Option<String>,
     /// Whom it concerns, `user/NAME`.
     pub(super) whom: Option<String>,
-    /// The calls; of each, any of some requests.
-    pub(super) calls: Vec<Vec<RequestId>>,
+    /// The calls.
+    pub(super) calls: Calls,
     /// A trust document that has to admit the caller in the last call.
     pub(super) trust: Option<Trust>,
     /// What a service needs of the role's trust document, by its number.
@@ -42,6 +44,24 @@ pub(super) struct Step {
     pub(super) bearer: Option<Identity>,
     /// No other policy could give the bearer more.
     pub(super) gives_all: bool,
+}
+
+/// The calls of a step.
+#[derive(Clone, Debug)]
+pub(super) enum Calls {
+    /// Of each, any of some requests.
+    Made(Vec<Vec<RequestId>>),
+    /// Those of the edge on some targets, by the names in the braces of its
+    /// templates. There may be very many such steps, so they are made when the step
+    /// is looked at.
+    On(Vec<(&'static str, String)>),
+}
+
+impl Calls {
+    fn on(targets: Bindings<'_>) -> Self {
+        let owned = targets.iter().map(|(key, name)| (*key, (*name).to_owned()));
+        Self::On(owned.collect())
+    }
 }
 
 /// Somebody that a step lets the caller act as.
@@ -63,7 +83,7 @@ impl Step {
             edge,
             policy: None,
             whom: None,
-            calls: Vec::new(),
+            calls: Calls::On(Vec::new()),
             trust: None,
             service: None,
             guards: Vec::new(),
@@ -85,7 +105,7 @@ impl Step {
 }
 
 /// Names that stand in the braces of a template.
-type Bindings<'b> = &'b [(&'b str, &'b str)];
+type Bindings<'b> = &'b [(&'static str, &'b str)];
 
 /// Those somebody acts as, and the account as it is then.
 #[derive(Clone, Copy)]
@@ -95,13 +115,37 @@ pub(super) struct Here<'h> {
 }
 
 impl<'a> Ground<'a> {
-    /// The steps of one edge, targets in the order of their names.
+    /// The steps of one edge, targets in the order of their names. Where they do
+    /// not depend on who asks, they are made once.
     pub(super) fn steps(
         &mut self,
         edge: &Escalation,
         here: Here<'_>,
         doubts: &mut Doubts,
-    ) -> Vec<Step> {
+    ) -> Rc<Vec<Rc<Step>>> {
+        let everywhere = matches!(
+            edge.gives,
+            Gives::KeyOfUser
+                | Gives::LoginOfUser
+                | Gives::LoginOfSsoUser
+                | Gives::RewriteTrust
+                | Gives::NewRole
+                | Gives::Provider
+                | Gives::HandOverRole
+                | Gives::CommandWhereWorn
+        );
+        if everywhere && let Some(known) = self.everywhere.get(edge.id) {
+            return Rc::clone(known);
+        }
+        let steps = self.make_steps(edge, here, doubts);
+        let steps = Rc::new(steps.into_iter().map(Rc::new).collect::<Vec<_>>());
+        if everywhere {
+            self.everywhere.insert(edge.id, Rc::clone(&steps));
+        }
+        steps
+    }
+
+    fn make_steps(&mut self, edge: &Escalation, here: Here<'_>, doubts: &mut Doubts) -> Vec<Step> {
         let mut steps = match edge.gives {
             Gives::Attach(bearer) => self.attach(edge, bearer, here),
             Gives::Detach(bearer) => self.detach(edge, bearer, here),
@@ -109,12 +153,12 @@ impl<'a> Ground<'a> {
             Gives::JoinGroup => self.join(edge, here, PrincipalKind::User),
             Gives::JoinSsoGroup => self.join(edge, here, PrincipalKind::SsoUser),
             Gives::LeaveGroup => self.leave(edge, here),
-            Gives::KeyOfUser | Gives::LoginOfUser => self.act_as(edge, here, PrincipalKind::User),
-            Gives::LoginOfSsoUser => self.act_as(edge, here, PrincipalKind::SsoUser),
-            Gives::RewriteTrust => self.rewrite_trust(edge, here),
+            Gives::KeyOfUser | Gives::LoginOfUser => self.act_as(edge, PrincipalKind::User),
+            Gives::LoginOfSsoUser => self.act_as(edge, PrincipalKind::SsoUser),
+            Gives::RewriteTrust => self.rewrite_trust(edge),
             Gives::NewRole => self.new_role(edge),
-            Gives::Provider => self.provider(edge, here, doubts),
-            Gives::HandOverRole | Gives::CommandWhereWorn => self.compute(edge, here, doubts),
+            Gives::Provider => self.provider(edge, doubts),
+            Gives::HandOverRole | Gives::CommandWhereWorn => self.compute(edge, doubts),
             Gives::AssignConfiguration => self.assign(edge, here),
             Gives::Configure => self.configure(edge, here),
             // A principal of the management account is bound by no control policy,
@@ -162,7 +206,7 @@ impl<'a> Ground<'a> {
             on: vec![Resources::Fixed(spellings)],
             service: None,
         };
-        vec![self.requests.find(key)]
+        vec![self.requests.find(key, &self.powers)]
     }
 
     /// The requests by which a call can be made: `{region}` in an otherwise known
@@ -196,11 +240,12 @@ impl<'a> Ground<'a> {
         options
             .into_iter()
             .map(|on| {
-                self.requests.find(CallKey {
+                let key = CallKey {
                     action: action.to_owned(),
                     on,
                     service,
-                })
+                };
+                self.requests.find(key, &self.powers)
             })
             .collect()
     }
@@ -234,6 +279,44 @@ impl<'a> Ground<'a> {
             calls.push(self.call(action, on, bindings, service));
         }
         calls
+    }
+
+    /// The calls of a step; of each, any of some requests.
+    pub(super) fn calls_of(&mut self, step: &Step) -> Vec<Vec<RequestId>> {
+        match (&step.calls, step.edge) {
+            (Calls::Made(calls), _) => calls.clone(),
+            (Calls::On(targets), Some(edge)) => {
+                let bindings: Vec<(&'static str, &str)> = targets
+                    .iter()
+                    .map(|(key, name)| (*key, name.as_str()))
+                    .collect();
+                self.calls(&edge, &bindings)
+            }
+            (Calls::On(_), None) => Vec::new(),
+        }
+    }
+
+    /// Whether a quick look at the resources that somebody's Allow statements name
+    /// leaves a step open.
+    pub(super) fn may_take(&mut self, step: &Step, who: &Identity, changes: &Changes) -> bool {
+        let (Calls::On(targets), Some(edge)) = (&step.calls, step.edge) else {
+            return true;
+        };
+        let bindings: Vec<(&'static str, &str)> = targets
+            .iter()
+            .map(|(key, name)| (*key, name.as_str()))
+            .collect();
+        let action = self.powers.bit(edge.action);
+        edge.on().templates().all(|template| {
+            let mut texts: Vec<String> = Vec::new();
+            for region in ["*", ""] {
+                match self.resource(template, region, &bindings) {
+                    Resources::Fixed(spellings) => texts.extend(spellings),
+                    _ => return true,
+                }
+            }
+            self.powers.may_reach(who, changes, action, &texts)
+        })
     }
 
     /// Users, groups or roles that somebody acts as, with their names; none for

@@ -38,7 +38,8 @@ impl Search<'_, '_> {
             let mut calls = Vec::new();
             let last_call = taken.requests.len().saturating_sub(1);
             for (number, request) in taken.requests.iter().enumerate() {
-                let when = self.when(&step, number, *request, &acting, &taken.before);
+                let ends = (number == 0, number == last_call);
+                let when = self.when(&step, ends, *request, &acting, &taken.before);
                 calls.push(self.call(*request, &acting.who, &taken.before, formulas.len()));
                 formulas.push((when, Source::Request(*request)));
                 let session = step

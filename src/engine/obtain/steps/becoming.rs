@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::engine::changes::Identity;
 use crate::engine::domain::ordered::SECOND;
 use crate::engine::obtain::ground::Ground;
-use crate::engine::obtain::steps::{Becomes, Bindings, Here, Step};
+use crate::engine::obtain::steps::{Becomes, Calls, Step};
 use crate::engine::reach::LONGEST_SESSION_SECONDS;
 use crate::model::account::{PrincipalId, PrincipalKind, Trust};
 use crate::model::catalogue::{Bearer, Escalation, Gives};
@@ -14,26 +14,28 @@ use crate::model::doubt::Doubts;
 
 impl Ground<'_> {
     /// Becoming the roles that could lead on.
-    pub(in crate::engine::obtain) fn hops(&mut self, here: Here<'_>) -> Vec<Step> {
-        let Some(assume) = self.assume else {
-            return Vec::new();
-        };
+    pub(in crate::engine::obtain) fn hops(&mut self) -> Rc<Vec<Rc<Step>>> {
+        if let Some(known) = self.everywhere.get("") {
+            return Rc::clone(known);
+        }
         let mut steps = Vec::new();
+        let assume = self.assume.map_or("", |assume| assume.action);
         for id in Rc::clone(&self.roles).iter().copied() {
-            let who = Identity::Principal(id);
             let Some(role) = self.facts.account.principal(id) else {
                 continue;
             };
-            if here.who.contains(&who) || (role.service_linked && !self.is_known(role.trust)) {
+            if role.service_linked && !self.is_known(role.trust) {
                 continue;
             }
             let mut step = Step::new(None);
-            step.calls.push(self.assume_call(assume.action, &role.name));
+            step.calls = Calls::Made(vec![self.assume_call(assume, &role.name)]);
             step.trust = Some(role.trust);
             step.whom = Some(format!("role/{}", role.name));
             step.becomes = Some(self.session_of(id));
-            steps.push(step);
+            steps.push(Rc::new(step));
         }
+        let steps = Rc::new(steps);
+        self.everywhere.insert("", Rc::clone(&steps));
         steps
     }
 
@@ -58,7 +60,6 @@ impl Ground<'_> {
     pub(in crate::engine::obtain) fn act_as(
         &mut self,
         edge: &Escalation,
-        here: Here<'_>,
         of: PrincipalKind,
     ) -> Vec<Step> {
         let mut steps = Vec::new();
@@ -70,20 +71,14 @@ impl Ground<'_> {
         for (class, members) in classes.iter().enumerate() {
             for id in members {
                 let who = Identity::Principal(*id);
-                if here.who.contains(&who) {
-                    continue;
-                }
                 let Some(name) = self.facts.account.principal(*id).map(|found| &found.name) else {
                     continue;
                 };
-                let bindings = [("user", name.as_str())];
-                let bindings: Bindings<'_> = if of == PrincipalKind::User {
-                    &bindings
-                } else {
-                    &[]
-                };
                 let mut step = Step::new(Some(*edge));
-                step.calls = self.calls(edge, bindings);
+                // Cloud SSO knows its users by ids that no input holds.
+                if of == PrincipalKind::User {
+                    step.calls = Calls::On(vec![("user", name.clone())]);
+                }
                 let word = of.word();
                 step.whom = Some(format!("{word}/{name}"));
                 step.becomes = Some(Becomes {
@@ -98,21 +93,17 @@ impl Ground<'_> {
         steps
     }
 
-    pub(in crate::engine::obtain) fn rewrite_trust(
-        &mut self,
-        edge: &Escalation,
-        here: Here<'_>,
-    ) -> Vec<Step> {
+    pub(in crate::engine::obtain) fn rewrite_trust(&mut self, edge: &Escalation) -> Vec<Step> {
         let mut steps = Vec::new();
         for id in Rc::clone(&self.roles).iter().copied() {
             let Some(role) = self.facts.account.principal(id) else {
                 continue;
             };
-            if here.who.contains(&Identity::Principal(id)) || role.service_linked {
+            if role.service_linked {
                 continue;
             }
             let mut step = Step::new(Some(*edge));
-            step.calls = self.calls(edge, &[("role", &role.name)]);
+            step.calls = Calls::On(vec![("role", role.name.clone())]);
             step.whom = Some(format!("role/{}", role.name));
             step.becomes = Some(self.session_of(id));
             steps.push(step);
@@ -125,8 +116,8 @@ impl Ground<'_> {
         let attaching: Vec<Escalation> = self
             .edges
             .iter()
+            .map(|(edge, _)| *edge)
             .filter(|edge| edge.gives == Gives::Attach(Bearer::Role))
-            .copied()
             .collect();
         let mut steps = Vec::new();
         for name in Rc::clone(&self.new_roles).iter() {
@@ -139,9 +130,10 @@ impl Ground<'_> {
             for attach in &attaching {
                 for attached in self.attachments(attach, &who, &bound) {
                     let mut step = Step::new(Some(*edge));
-                    step.calls.push(make.clone());
-                    step.calls.extend(attached.calls);
-                    step.calls.extend(then.iter().cloned());
+                    let mut calls = vec![make.clone()];
+                    calls.extend(self.calls_of(&attached));
+                    calls.extend(then.iter().cloned());
+                    step.calls = Calls::Made(calls);
                     step.policy = attached.policy;
                     step.whom = Some(format!("role/{name}"));
                     step.changes = attached.changes;
@@ -160,19 +152,15 @@ impl Ground<'_> {
     pub(in crate::engine::obtain) fn provider(
         &mut self,
         edge: &Escalation,
-        here: Here<'_>,
         doubts: &mut Doubts,
     ) -> Vec<Step> {
         let mut steps = Vec::new();
         for (role, provider, arn, trusted) in self.providers(edge, doubts) {
-            if here.who.contains(&Identity::Principal(role)) {
-                continue;
-            }
             let Some(name) = self.facts.account.principal(role).map(|found| &found.name) else {
                 continue;
             };
             let mut step = Step::new(Some(*edge));
-            step.calls = self.calls(edge, &[("provider", &provider)]);
+            step.calls = Calls::On(vec![("provider", provider)]);
             step.whom = Some(format!("role/{name}"));
             step.policy = Some(arn);
             step.service = Some(trusted);
@@ -185,7 +173,6 @@ impl Ground<'_> {
     pub(in crate::engine::obtain) fn compute(
         &mut self,
         edge: &Escalation,
-        here: Here<'_>,
         doubts: &mut Doubts,
     ) -> Vec<Step> {
         let Some(service) = edge.service else {
@@ -197,14 +184,14 @@ impl Ground<'_> {
             let Some(role) = self.facts.account.principal(id) else {
                 continue;
             };
-            if here.who.contains(&who) || role.service_linked {
+            if role.service_linked {
                 continue;
             }
             let Some(trusted) = self.trusted_service(id, service, doubts) else {
                 continue;
             };
             let mut step = Step::new(Some(*edge));
-            step.calls = self.calls(edge, &[("role", &role.name)]);
+            step.calls = Calls::On(vec![("role", role.name.clone())]);
             step.whom = Some(format!("role/{}", role.name));
             step.service = Some(trusted);
             if edge.gives == Gives::CommandWhereWorn {

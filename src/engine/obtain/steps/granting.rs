@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::engine::changes::Identity;
 use crate::engine::obtain::ground::Ground;
 use crate::engine::obtain::requests::kind_and_name;
-use crate::engine::obtain::steps::{Bindings, Here, Step};
+use crate::engine::obtain::steps::{Bindings, Calls, Here, Step};
 use crate::model::account::{PolicyId, PrincipalKind};
 use crate::model::catalogue::{Bearer, Escalation, Gives};
 
@@ -25,7 +25,7 @@ impl Ground<'_> {
             let whom = name
                 .as_ref()
                 .map(|name| format!("{}/{name}", Self::key_of(bearer)));
-            let mut bound: Vec<(&str, &str)> = Vec::new();
+            let mut bound: Vec<(&'static str, &str)> = Vec::new();
             if let Some(name) = &name {
                 bound.push((Self::key_of(bearer), name));
             }
@@ -59,10 +59,8 @@ impl Ground<'_> {
                 bindings.extend([("policy", name.as_str()), ("owner", own.as_str())]);
                 options.extend(self.call(edge.action, edge.on(), &bindings, None));
             }
-            written
-                .calls
-                .push(self.call(write.action, write.on(), bound, None));
-            written.calls.push(options);
+            let writing = self.call(write.action, write.on(), bound, None);
+            written.calls = Calls::Made(vec![writing, options]);
             written.changes.unlimited.insert(who.clone());
             written.bearer = Some(who.clone());
             written.gives_all = true;
@@ -76,8 +74,7 @@ impl Ground<'_> {
             let mut bindings = bound.to_vec();
             bindings.extend([("policy", name), ("owner", owner.as_str())]);
             let mut step = Step::new(Some(*edge));
-            step.calls
-                .push(self.call(edge.action, edge.on(), &bindings, None));
+            step.calls = Calls::on(&bindings);
             step.policy = Some(shown);
             step.changes.attached.insert((who.clone(), policy));
             step.bearer = Some(who.clone());
@@ -124,7 +121,7 @@ impl Ground<'_> {
             };
             let owner = self.owner(owner).to_owned();
             let bindings = [("policy", name), ("owner", owner.as_str())];
-            let calls = self.calls(edge, &bindings);
+            let calls = Calls::on(&bindings);
             let step = Step {
                 calls,
                 policy: Some(shown),
@@ -168,14 +165,14 @@ impl Ground<'_> {
                 let Some(group_name) = self.facts.account.principal(*group).map(|g| &g.name) else {
                     continue;
                 };
-                let mut bindings: Vec<(&str, &str)> = Vec::new();
+                let mut bindings: Vec<(&'static str, &str)> = Vec::new();
                 // Cloud SSO knows its users and groups by ids that no input holds.
                 if of == PrincipalKind::User {
                     bindings.push(("group", group_name));
                     bindings.extend(name.as_deref().map(|name| ("user", name)));
                 }
                 let mut step = Step::new(Some(*edge));
-                step.calls = self.calls(edge, &bindings);
+                step.calls = Calls::on(&bindings);
                 let word = if of == PrincipalKind::User {
                     "group"
                 } else {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::engine::changes::Identity;
 use crate::engine::obtain::ground::Ground;
 use crate::engine::obtain::requests::kind_and_name;
-use crate::engine::obtain::steps::{Here, Step};
+use crate::engine::obtain::steps::{Calls, Here, Step};
 use crate::model::account::{PolicyId, PrincipalId, PrincipalKind};
 use crate::model::catalogue::{Bearer, Escalation};
 
@@ -39,7 +39,7 @@ impl Ground<'_> {
                     ("owner", owner.as_str()),
                 ];
                 let mut step = Step::new(Some(*edge));
-                step.calls = self.calls(edge, &bindings);
+                step.calls = Calls::on(&bindings);
                 step.policy = Some(shown);
                 step.whom = Some(format!("{}/{name}", Self::key_of(bearer)));
                 step.changes.detached.insert((*id, policy));
@@ -72,7 +72,7 @@ impl Ground<'_> {
                 };
                 let bindings = [("group", group_name.as_str()), ("user", name.as_str())];
                 let mut step = Step::new(Some(*edge));
-                step.calls = self.calls(edge, &bindings);
+                step.calls = Calls::on(&bindings);
                 step.whom = Some(format!("group/{group_name}"));
                 step.changes.left.insert((*id, group));
                 steps.push(step);
