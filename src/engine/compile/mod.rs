@@ -17,7 +17,7 @@ use crate::engine::question::{Question, Resources, Subject};
 use crate::engine::universe::{KeyInfo, Universe};
 use crate::model::Model;
 use crate::model::account::{Account, Position};
-use crate::model::catalogue::Catalogue;
+use crate::model::catalogue::{Catalogue, KeyRole};
 use crate::model::doubt::{Choice, DoubtId, Doubts};
 use crate::model::pattern::Pattern;
 use crate::model::policy::{DocumentId, Element, Elements, Form, Known, Statement, StatementId};
@@ -154,6 +154,7 @@ impl<'a> Compiler<'a> {
         if !patterns.is_empty() {
             let key = compiler.universe.add(KeyInfo {
                 name: "resource".to_owned(),
+                role: KeyRole::Plain,
                 of: ValueType::String,
                 may_be_absent: false,
                 many: false,

@@ -38,12 +38,12 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
         ));
     }
     if let Some(account) = explained.answers.accounts.get(explained.account) {
-        let words = |formula| wording::condition::text(formula, &account.universe, language);
+        let words = |formula| wording::condition::clause(formula, &account.universe, language);
         if let Some(condition) = &verdict.condition {
-            steps.push(format!("only when {}", words(condition)));
+            steps.push(format!("only {}", words(condition)));
         }
         if let Some(condition) = &verdict.condition_at_most {
-            steps.push(format!("at most when {}", words(condition)));
+            steps.push(format!("at most {}", words(condition)));
         }
         let conditional = verdict.condition.is_some() || verdict.condition_at_most.is_some();
         if let Some(witness) = verdict.witness.as_ref().filter(|_| conditional) {

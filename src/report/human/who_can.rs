@@ -143,11 +143,11 @@ fn because(
         Answer::AllowedIf => {
             let mut mark = String::new();
             if let Some(condition) = &verdict.condition {
-                let text = wording::condition::text(condition, &account.universe, language);
-                let mut note = format!("only when {text}");
+                let text = wording::condition::clause(condition, &account.universe, language);
+                let mut note = format!("only {text}");
                 if let Some(more) = &verdict.condition_at_most {
-                    let more = wording::condition::text(more, &account.universe, language);
-                    note.push_str(&format!("; at most when {more}"));
+                    let more = wording::condition::clause(more, &account.universe, language);
+                    note.push_str(&format!("; at most {more}"));
                 }
                 if let Some(witness) = &verdict.witness {
                     let text = wording::condition::witness(witness, &account.universe, language);

@@ -27,6 +27,7 @@ pub(super) struct Principal {
     breadth: Option<&'static str>,
     exposure: Option<&'static str>,
     condition: Option<String>,
+    condition_in_words: Option<String>,
     condition_at_most: Option<String>,
     witness: Option<Witness>,
     depends_on: Vec<Missing>,
@@ -95,6 +96,9 @@ pub(super) fn principal(
         breadth: line.breadth.map(crate::engine::breadth::Breadth::word),
         exposure: None,
         condition: verdict.condition.as_ref().map(words),
+        condition_in_words: verdict.condition.as_ref().map(|formula| {
+            wording::condition::in_words(formula, &account.universe, run.style.language)
+        }),
         condition_at_most: verdict.condition_at_most.as_ref().map(words),
         witness: verdict
             .witness

@@ -63,7 +63,7 @@ fn finding(rule: &Rule, grant: &Grant<'_>, context: &Context<'_>) -> Finding {
     let condition = condition(grant, context);
     let message = match (sort(grant), &condition) {
         (Sort::Conditional, Some(condition)) => {
-            format!("{by} grants {action} to {whom} when {condition}")
+            format!("{by} grants {action} to {whom} only {condition}")
         }
         _ => format!("{by} grants {action} to {whom}"),
     };
@@ -116,7 +116,7 @@ fn condition(grant: &Grant<'_>, context: &Context<'_>) -> Option<String> {
         .lines()
         .find(|(_, other)| std::ptr::eq(*other, *line))
         .map(|(account, _)| &account.universe)?;
-    Some(wording::condition::text(
+    Some(wording::condition::clause(
         formula,
         universe,
         context.language,

@@ -62,6 +62,7 @@ const PRINCIPAL: &[(&str, &str)] = &[
     ("breadth", "text|null"),
     ("exposure", "text|null"),
     ("condition", "text|null"),
+    ("condition_in_words", "text|null"),
     ("witness", "object|null"),
     ("depends_on", "list"),
     ("relies_on", "list"),
@@ -232,11 +233,13 @@ fn who_can_has_the_fields_of_its_contract() {
             assert_eq!(principal["answer"], principal["at_most"], "{principal}");
             assert_eq!(principal["answer"], principal["at_least"], "{principal}");
         }
-        assert_eq!(
-            principal["answer"] == "allowed_if",
-            principal["condition"].is_string(),
-            "{principal}"
-        );
+        for field in ["condition", "condition_in_words"] {
+            assert_eq!(
+                principal["answer"] == "allowed_if",
+                principal[field].is_string(),
+                "{field}: {principal}"
+            );
+        }
         for because in list(principal, "because") {
             has(because, BECAUSE);
             let effect = because["effect"].as_str().unwrap();
