@@ -3,11 +3,13 @@
 
 mod explain;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::engine::answers::explain::{Weight, weigh};
 use crate::engine::breadth::Breadth;
 use crate::engine::compile::{Compiler, Facts, KeyUse, Substitution, asking};
+use crate::engine::exposure::{self, Exposure};
 use crate::engine::formula::Formula;
 use crate::engine::holders;
 use crate::engine::holdings::{Collector, Holdings, Index, Owner, Piece, Via};
@@ -66,6 +68,8 @@ pub struct Because {
     pub attachment: Option<Span>,
     /// How a grant reaches the action.
     pub breadth: Option<Breadth>,
+    /// What it takes to use a grant (D27).
+    pub exposure: Option<Exposure>,
     /// The policy is a bundled system policy.
     pub bundled: bool,
     /// When a grant applies, in the most permissive world, where that is not
@@ -93,6 +97,8 @@ pub struct Line {
     pub verdict: Verdict,
     /// How broadly the grant reaches the action; `None` without access.
     pub breadth: Option<Breadth>,
+    /// What it takes to use the access (D27); `None` without access.
+    pub exposure: Option<Exposure>,
     /// What decided, in source order.
     pub because: Vec<Because>,
     /// Roles by which the action is reached.
@@ -213,7 +219,15 @@ struct Answering<'a> {
     index: &'a Index,
     settings: &'a Settings,
     /// Verdicts by what is held, for cases that do not depend on who asks.
-    memo: BTreeMap<Vec<HeldKey>, (Verdict, Vec<Weight>)>,
+    memo: BTreeMap<Vec<HeldKey>, Decided>,
+}
+
+/// A verdict and what is worked out with it.
+#[derive(Clone)]
+struct Decided {
+    verdict: Verdict,
+    weights: Vec<Weight>,
+    exposure: Option<Exposure>,
 }
 
 /// What tells one held piece from another: owner, piece, Allow, scope, and the
@@ -226,18 +240,18 @@ impl<'a> Answering<'a> {
         let mut lines = Vec::new();
         for (id, principal) in account.principals() {
             let subject = subject_of(principal.kind, &principal.name);
-            let (holdings, verdict, weights) = match principal.kind {
+            let (holdings, decided) = match principal.kind {
                 PrincipalKind::SsoUser | PrincipalKind::SsoGroup => {
                     self.session(id, &subject, compiler, doubts)
                 }
                 _ => {
                     let holdings = Collector::new(account, self.index, compiler, doubts)
                         .principal(id, &subject);
-                    let (verdict, weights) = self.decide(&holdings, compiler, doubts);
-                    (holdings, verdict, weights)
+                    let decided = self.decide(&holdings, compiler, doubts);
+                    (holdings, decided)
                 }
             };
-            let (because, breadth) = self.explain(&holdings, &verdict, &weights, compiler, doubts);
+            let (because, breadth) = self.explain(&holdings, &decided, compiler, doubts);
             let members = if matches!(
                 principal.kind,
                 PrincipalKind::Group | PrincipalKind::SsoGroup
@@ -253,8 +267,9 @@ impl<'a> Answering<'a> {
             lines.push(Line {
                 id: format!("{}/{}", principal.kind.word(), principal.name),
                 about: About::Principal(principal.kind, id),
-                verdict,
+                verdict: decided.verdict,
                 breadth,
+                exposure: decided.exposure,
                 because,
                 reach: Vec::new(),
                 reach_in: match principal.trust {
@@ -283,13 +298,14 @@ impl<'a> Answering<'a> {
                 holding.rest,
                 &subject,
             );
-            let (verdict, weights) = self.decide(&holdings, compiler, doubts);
-            let (because, breadth) = self.explain(&holdings, &verdict, &weights, compiler, doubts);
+            let decided = self.decide(&holdings, compiler, doubts);
+            let (because, breadth) = self.explain(&holdings, &decided, compiler, doubts);
             lines.push(Line {
                 id: format!("policy/{}", holding.path),
                 about: About::Holding(number),
-                verdict,
+                verdict: decided.verdict,
                 breadth,
+                exposure: decided.exposure,
                 because,
                 reach: Vec::new(),
                 reach_in: None,
@@ -315,33 +331,41 @@ impl<'a> Answering<'a> {
         subject: &Subject,
         compiler: &mut Compiler<'a>,
         doubts: &mut Doubts,
-    ) -> (Holdings, Verdict, Vec<Weight>) {
+    ) -> (Holdings, Decided) {
         let sessions =
             Collector::new(self.facts.account, self.index, compiler, doubts).sessions(id, subject);
-        let mut best: Option<(Holdings, Verdict, Vec<Weight>)> = None;
+        let mut best: Option<(Holdings, Decided)> = None;
+        let mut weakest = None;
         for holdings in sessions {
-            let (verdict, weights) = self.decide(&holdings, compiler, doubts);
-            let more = |a: &Verdict, b: &Verdict| (a.at_most, a.at_least) > (b.at_most, b.at_least);
+            let decided = self.decide(&holdings, compiler, doubts);
+            weakest = weakest.into_iter().chain(decided.exposure).min();
+            let access = |decided: &Decided| {
+                let verdict = &decided.verdict;
+                (verdict.at_most, verdict.at_least, Reverse(decided.exposure))
+            };
             if best
                 .as_ref()
-                .is_none_or(|(_, held, _)| more(&verdict, held))
+                .is_none_or(|(_, held)| access(&decided) > access(held))
             {
-                best = Some((holdings, verdict, weights));
+                best = Some((holdings, decided));
             }
         }
-        best.unwrap_or_else(|| {
+        let (holdings, decided) = best.unwrap_or_else(|| {
             let holdings = Holdings::default();
-            let (verdict, weights) = self.decide(&holdings, compiler, doubts);
-            (holdings, verdict, weights)
-        })
+            let decided = self.decide(&holdings, compiler, doubts);
+            (holdings, decided)
+        });
+        let exposure = weakest.or(decided.exposure);
+        (
+            holdings,
+            Decided {
+                exposure,
+                ..decided
+            },
+        )
     }
 
-    fn decide(
-        &mut self,
-        holdings: &Holdings,
-        compiler: &Compiler<'a>,
-        doubts: &Doubts,
-    ) -> (Verdict, Vec<Weight>) {
+    fn decide(&mut self, holdings: &Holdings, compiler: &Compiler<'a>, doubts: &Doubts) -> Decided {
         let key: Vec<_> = holdings
             .held
             .iter()
@@ -371,12 +395,19 @@ impl<'a> Answering<'a> {
             doubts,
             readings: self.settings.readings,
         };
+        let at = self.settings.at;
+        let formulas = holdings.case.formulas();
         let verdict = judge.decide(&holdings.case);
-        let weights = weigh(holdings, &verdict, &judge);
+        let exposure = exposure::of_answer(&formulas.allowed, &verdict, &judge, at);
+        let decided = Decided {
+            weights: weigh(holdings, &formulas, &verdict, exposure, &judge, at),
+            verdict,
+            exposure,
+        };
         if plain {
-            self.memo.insert(key, (verdict.clone(), weights.clone()));
+            self.memo.insert(key, decided.clone());
         }
-        (verdict, weights)
+        decided
     }
 }
 

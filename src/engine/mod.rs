@@ -9,6 +9,7 @@ pub mod breadth;
 pub mod case;
 pub mod compile;
 pub mod domain;
+pub mod exposure;
 pub mod formula;
 pub mod holders;
 pub mod holdings;

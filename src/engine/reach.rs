@@ -1,6 +1,7 @@
 //! Access by becoming a role: every hop is a request of its own, and only time
 //! couples them (R45 to R52, D24).
 
+mod exposure;
 mod hops;
 mod instants;
 mod witness;
@@ -13,6 +14,7 @@ use crate::engine::breadth::Breadth;
 use crate::engine::compile::{Compiler, Facts};
 use crate::engine::domain::ordered::{Comparison, Intervals, SECOND};
 use crate::engine::domain::set::Set;
+use crate::engine::exposure::Exposure;
 use crate::engine::formula::{Atom, Bound, Formula, World};
 use crate::engine::holdings::{Collector, Index};
 use crate::engine::question::{Question, Readings, Resources};
@@ -41,6 +43,8 @@ pub struct Reach {
     pub answer: Answer,
     /// How broadly the last role's grant reaches the action.
     pub breadth: Option<Breadth>,
+    /// What it takes to go the whole way (D27).
+    pub exposure: Option<Exposure>,
     /// What makes the difference, where it is unknown.
     pub depends_on: Vec<DoubtId>,
     /// The readings without which the path would lead elsewhere (D14).
@@ -68,6 +72,7 @@ struct Target {
     access: Formula,
     at_most: Answer,
     breadth: Option<Breadth>,
+    exposure: Option<Exposure>,
 }
 
 /// Adds reach to the lines of an account.
@@ -108,6 +113,7 @@ pub fn add<'a>(
             access: holdings.case.formulas().allowed,
             at_most: line.verdict.at_most,
             breadth: line.breadth,
+            exposure: line.exposure,
         });
         // The trust of a service-linked role is fixed: only its service (R58).
         let trust = match principal.trust {
@@ -392,6 +398,7 @@ impl Search<'_> {
                 .collect(),
             answer,
             breadth: role.breadth,
+            exposure: self.exposure(path, &hops, &access, &by_world),
             depends_on,
             relies_on: self.relied_on(path, answer),
             trust: last.trust,

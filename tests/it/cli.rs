@@ -22,6 +22,7 @@
 
 mod behaviour;
 mod exit;
+mod exposure;
 mod hostile;
 mod inputs;
 mod json;

@@ -14,6 +14,7 @@ mod corpus;
 mod decisions;
 mod enumerated;
 mod enumeration;
+mod exposure;
 mod laws;
 mod marked;
 mod random;

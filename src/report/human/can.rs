@@ -51,6 +51,9 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
             steps.push(format!("for example with {text}"));
         }
     }
+    if let Some(exposure) = line.exposure {
+        steps.push(wording::exposure::text(exposure, language));
+    }
     if let Some(breadth) = line.breadth {
         steps.push(format!("granted {}", broadly(breadth)));
     }
@@ -74,6 +77,10 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
             "{} through {via}",
             answer_word(path.answer, language)
         ));
+        if let Some(exposure) = path.exposure {
+            let takes = wording::exposure::text(exposure, language);
+            reach.push(format!("    {takes}"));
+        }
         if let Some(statement) = path.trust.and_then(|id| run.model.pools.statement(id)) {
             reach.push(format!("    admitted at {}", place(statement.at, run)));
         }

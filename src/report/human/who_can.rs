@@ -5,6 +5,7 @@
 use std::io::{self, Write};
 
 use crate::engine::answers::{AccountAnswers, Answers, Because, Force, Line};
+use crate::engine::exposure::Exposure;
 use crate::engine::verdict::Answer;
 use crate::report::display::to_masked;
 use crate::report::human::{answer_word, place, summary};
@@ -70,7 +71,15 @@ fn write_table(
         return Ok(());
     }
     let several = answers.accounts.len() > 1;
-    let mut table = Table::new(&[who, "ANSWER", "HOW BROADLY", "BECAUSE", "WHERE"]).indent(2);
+    let mut table = Table::new(&[
+        who,
+        "ANSWER",
+        "WHAT IT TAKES",
+        "HOW BROADLY",
+        "BECAUSE",
+        "WHERE",
+    ])
+    .indent(2);
     for (account, line) in lines {
         let name = match (several, &account.id) {
             (true, Some(id)) => format!("{} ({id})", line.id),
@@ -82,7 +91,8 @@ fn write_table(
             .breadth
             .map_or("-", crate::engine::breadth::Breadth::word);
         let answer = answer_word(line.verdict.answer, run.style.language);
-        table.push(&[&name, answer, broadly, &because, &at]);
+        let takes = line.exposure.map_or("-", Exposure::word);
+        table.push(&[&name, answer, takes, broadly, &because, &at]);
     }
     table.write(out)
 }
@@ -231,7 +241,14 @@ fn relying(
 
 fn write_reach(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Language::English = run.style.language;
-    let mut table = Table::new(&["BY A ROLE", "ANSWER", "HOW BROADLY", "PATH"]).indent(2);
+    let mut table = Table::new(&[
+        "BY A ROLE",
+        "ANSWER",
+        "WHAT IT TAKES",
+        "HOW BROADLY",
+        "PATH",
+    ])
+    .indent(2);
     let mut any = false;
     for (_, line) in answers.lines() {
         for reach in &line.reach {
@@ -244,6 +261,7 @@ fn write_reach(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Res
             table.push(&[
                 line.id.as_str(),
                 answer_word(reach.answer, run.style.language),
+                reach.exposure.map_or("-", Exposure::word),
                 reach
                     .breadth
                     .map_or("-", crate::engine::breadth::Breadth::word),

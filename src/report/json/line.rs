@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::engine::answers::{AccountAnswers, Answers, Because, Force, Line};
+use crate::engine::exposure::Exposure;
 use crate::engine::formula::Formula;
 use crate::engine::reach::Reach;
 use crate::engine::solver::Request;
@@ -57,6 +58,7 @@ struct Reached {
     via: Vec<String>,
     answer: &'static str,
     breadth: Option<&'static str>,
+    exposure: Option<&'static str>,
     witness: Vec<Witness>,
     depends_on: Vec<Missing>,
     relies_on: Vec<Missing>,
@@ -94,7 +96,7 @@ pub(super) fn principal(
         at_most: verdict.at_most.word(),
         at_least: verdict.at_least.word(),
         breadth: line.breadth.map(crate::engine::breadth::Breadth::word),
-        exposure: None,
+        exposure: line.exposure.map(Exposure::word),
         condition: verdict.condition.as_ref().map(words),
         condition_in_words: verdict.condition.as_ref().map(|formula| {
             wording::condition::in_words(formula, &account.universe, run.style.language)
@@ -149,6 +151,7 @@ fn reached(reach: &Reach, answers: &Answers, run: &Run<'_>) -> Reached {
         via: reach.via.clone(),
         answer: reach.answer.word(),
         breadth: reach.breadth.map(crate::engine::breadth::Breadth::word),
+        exposure: reach.exposure.map(Exposure::word),
         witness: reach
             .witness
             .iter()

@@ -240,6 +240,12 @@ fn who_can_has_the_fields_of_its_contract() {
                 "{field}: {principal}"
             );
         }
+        let takes = ["anywhere", "console_mfa", "private_network", "later"];
+        let access = ["allowed", "allowed_if"].contains(&principal["at_most"].as_str().unwrap());
+        match principal["exposure"].as_str() {
+            Some(word) => assert!(access && takes.contains(&word), "{principal}"),
+            None => assert!(!access, "{principal}"),
+        }
         for because in list(principal, "because") {
             has(because, BECAUSE);
             let effect = because["effect"].as_str().unwrap();
@@ -258,6 +264,7 @@ fn who_can_has_the_fields_of_its_contract() {
                     ("via", "list"),
                     ("answer", "text"),
                     ("breadth", "text|null"),
+                    ("exposure", "text|null"),
                 ],
             );
         }
