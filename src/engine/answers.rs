@@ -1,6 +1,7 @@
 //! The answers of a run: one line per principal and document, for one action,
 //! with the statements behind each (D31, D44, D45).
 
+pub mod access;
 mod explain;
 
 use std::cmp::Reverse;
@@ -186,6 +187,7 @@ pub fn answer(
             number,
             index,
             settings,
+            weighs: true,
             memo: BTreeMap::new(),
         };
         let mut lines = answering.lines(&mut compiler, &mut doubts);
@@ -218,6 +220,8 @@ struct Answering<'a> {
     number: usize,
     index: &'a Index,
     settings: &'a Settings,
+    /// Whether it is worked out too what decided, and what it takes.
+    weighs: bool,
     /// Verdicts by what is held, for cases that do not depend on who asks.
     memo: BTreeMap<Vec<HeldKey>, Decided>,
 }
@@ -239,17 +243,8 @@ impl<'a> Answering<'a> {
         let account = self.facts.account;
         let mut lines = Vec::new();
         for (id, principal) in account.principals() {
-            let subject = subject_of(principal.kind, &principal.name);
-            let (holdings, decided) = match principal.kind {
-                PrincipalKind::SsoUser | PrincipalKind::SsoGroup => {
-                    self.session(id, &subject, compiler, doubts)
-                }
-                _ => {
-                    let holdings = Collector::new(account, self.index, compiler, doubts)
-                        .principal(id, &subject);
-                    let decided = self.decide(&holdings, compiler, doubts);
-                    (holdings, decided)
-                }
+            let Some((holdings, decided)) = self.of_principal(id, compiler, doubts) else {
+                continue;
             };
             let (because, breadth) = self.explain(&holdings, &decided, compiler, doubts);
             let members = if matches!(
@@ -291,14 +286,9 @@ impl<'a> Answering<'a> {
             if holding.account != self.number {
                 continue;
             }
-            let subject = Subject::default();
-            let holdings = Collector::new(account, self.index, compiler, doubts).holding(
-                number,
-                holding.document,
-                holding.rest,
-                &subject,
-            );
-            let decided = self.decide(&holdings, compiler, doubts);
+            let Some((holdings, decided)) = self.of_holding(number, compiler, doubts) else {
+                continue;
+            };
             let (because, breadth) = self.explain(&holdings, &decided, compiler, doubts);
             lines.push(Line {
                 id: format!("policy/{}", holding.path),
@@ -321,6 +311,44 @@ impl<'a> Answering<'a> {
             kind(a).cmp(&kind(b)).then_with(|| a.id.cmp(&b.id))
         });
         lines
+    }
+
+    fn of_principal(
+        &mut self,
+        id: PrincipalId,
+        compiler: &mut Compiler<'a>,
+        doubts: &mut Doubts,
+    ) -> Option<(Holdings, Decided)> {
+        let principal = self.facts.account.principal(id)?;
+        let subject = subject_of(principal.kind, &principal.name);
+        Some(match principal.kind {
+            PrincipalKind::SsoUser | PrincipalKind::SsoGroup => {
+                self.session(id, &subject, compiler, doubts)
+            }
+            _ => {
+                let holdings = Collector::new(self.facts.account, self.index, compiler, doubts)
+                    .principal(id, &subject);
+                let decided = self.decide(&holdings, compiler, doubts);
+                (holdings, decided)
+            }
+        })
+    }
+
+    fn of_holding(
+        &mut self,
+        number: usize,
+        compiler: &mut Compiler<'a>,
+        doubts: &mut Doubts,
+    ) -> Option<(Holdings, Decided)> {
+        let holding = self.facts.model.holdings.get(number)?;
+        let holdings = Collector::new(self.facts.account, self.index, compiler, doubts).holding(
+            number,
+            holding.document,
+            holding.rest,
+            &Subject::default(),
+        );
+        let decided = self.decide(&holdings, compiler, doubts);
+        Some((holdings, decided))
     }
 
     /// A Cloud SSO identity has one session per access configuration; the line
@@ -398,10 +426,14 @@ impl<'a> Answering<'a> {
         let at = self.settings.at;
         let formulas = holdings.case.formulas();
         let verdict = judge.decide(&holdings.case);
-        let exposure = exposure::of_answer(&formulas.allowed, &verdict, &judge, at);
+        let (mut weights, mut exposure) = (Vec::new(), None);
+        if self.weighs {
+            exposure = exposure::of_answer(&formulas.allowed, &verdict, &judge, at);
+            weights = weigh(holdings, &formulas, &verdict, exposure, &judge, at);
+        }
         let decided = Decided {
-            weights: weigh(holdings, &formulas, &verdict, exposure, &judge, at),
             verdict,
+            weights,
             exposure,
         };
         if plain {

@@ -16,6 +16,7 @@ pub mod holdings;
 pub mod naive;
 pub mod question;
 pub mod reach;
+pub mod siblings;
 pub mod solver;
 pub mod trust;
 pub mod universe;

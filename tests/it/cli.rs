@@ -28,6 +28,7 @@ mod inputs;
 mod json;
 mod process;
 mod questions;
+mod siblings;
 mod streams;
 
 use std::collections::BTreeMap;

@@ -21,5 +21,6 @@ mod random;
 mod readme;
 mod representatives;
 mod rules;
+mod siblings;
 mod support;
 mod tidy;

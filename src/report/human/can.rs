@@ -120,6 +120,24 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
             out,
         )?;
     }
+    if let Some(siblings) = run.siblings
+        && let Some(account) = explained.answers.accounts.get(explained.account)
+    {
+        let found: Vec<String> = siblings
+            .of((account.account, line.about))
+            .map(|(beside, answer)| {
+                let answer = answer_word(answer, language);
+                format!("{}: {answer}, {}", beside.action, beside.reason)
+            })
+            .collect();
+        section(
+            "other actions with the same outcome",
+            &found,
+            &none_of(siblings.all.len(), language),
+            run.style.width,
+            out,
+        )?;
+    }
     let doubts = |ids: &[crate::model::doubt::DoubtId]| {
         ids.iter()
             .filter_map(|id| explained.answers.doubts.get(*id))
@@ -155,6 +173,16 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
         return Ok(());
     }
     summary::write_not_analysed(run, out)
+}
+
+/// That a principal has none of so many other actions.
+fn none_of(known: usize, language: Language) -> String {
+    let Language::English = language;
+    match known {
+        0 => "the catalogue knows none".to_owned(),
+        1 => "not the one that the catalogue knows, by its own policies".to_owned(),
+        _ => format!("none of the {known} that the catalogue knows, by its own policies"),
+    }
 }
 
 fn step(because: &Because, explained: &Explained<'_>) -> String {

@@ -309,6 +309,9 @@ fn write_counts(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Re
     if answers.lines().any(|(_, line)| kit::is_holding(line)) {
         writeln!(out, "documents: {}", count_all(true).join(", "))?;
     }
+    if let Some(siblings) = run.siblings {
+        summary::write_siblings(siblings, run.style.language, out)?;
+    }
     writeln!(out, "looked at {}", summary::looked_at(run.counts))?;
     let accounts = run.model.accounts.len();
     if accounts > 0 {

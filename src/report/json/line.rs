@@ -38,6 +38,7 @@ pub(super) struct Principal {
     #[serde(skip_serializing_if = "Option::is_none")]
     reach_in: Option<Vec<String>>,
     can_obtain: Vec<()>,
+    siblings: Vec<Sibling>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     members: Vec<String>,
 }
@@ -121,8 +122,30 @@ pub(super) fn principal(
             .collect(),
         reach_in: line.reach_in.clone(),
         can_obtain: Vec::new(),
+        siblings: siblings(account, line, run),
         members: line.members.clone(),
     }
+}
+
+/// Another action with the same outcome that the principal has or may have.
+#[derive(Serialize)]
+struct Sibling {
+    action: &'static str,
+    answer: &'static str,
+    kind: &'static str,
+    reason: &'static str,
+}
+
+fn siblings(account: &AccountAnswers, line: &Line, run: &Run<'_>) -> Vec<Sibling> {
+    let all = run.siblings.into_iter();
+    all.flat_map(|siblings| siblings.of((account.account, line.about)))
+        .map(|(beside, answer)| Sibling {
+            action: beside.action,
+            answer: answer.word(),
+            kind: beside.kind,
+            reason: beside.reason,
+        })
+        .collect()
 }
 
 fn reason(because: &Because, run: &Run<'_>) -> Reason {

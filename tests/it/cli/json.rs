@@ -69,6 +69,7 @@ const PRINCIPAL: &[(&str, &str)] = &[
     ("because", "list"),
     ("reach", "list"),
     ("can_obtain", "list"),
+    ("siblings", "list"),
 ];
 
 const BECAUSE: &[(&str, &str)] = &[
