@@ -7,9 +7,11 @@ use std::io::{self, Write};
 use crate::cli::args::{AnswerArgs, GUARDED, OutputArgs, ReadingsArg};
 use crate::cli::load::{Loaded, UsageError};
 use crate::cli::world::{Stream, World, color};
+use crate::engine::answers::access::LineKey;
 use crate::engine::answers::{self, Answers, Settings};
 use crate::engine::domain::ordered::parse_instant;
 use crate::engine::question::Readings;
+use crate::engine::siblings::{self, Siblings};
 use crate::model::catalogue::Catalogue;
 use crate::report::display::{Untrusted, to_masked};
 use crate::report::filter::Filter;
@@ -157,6 +159,24 @@ pub fn ask(
     all
 }
 
+/// Who has the other actions with the same outcome: every line, or one alone.
+/// Not asked where the report has no place for it.
+#[must_use]
+pub fn siblings(
+    answers: &Answers,
+    loaded: &Loaded,
+    settings: &Settings,
+    only: Option<LineKey>,
+    args: &OutputArgs,
+) -> Option<Siblings> {
+    let counts_only = only.is_none() && reporter(args).is_some_and(|reporter| reporter.human);
+    let quietest = if counts_only { 0 } else { 1 };
+    (args.quiet <= quietest).then(|| {
+        let catalogue = Catalogue::embedded();
+        siblings::ask(&loaded.model, catalogue, &answers.question, settings, only)
+    })
+}
+
 /// The facts for a report.
 #[must_use]
 pub fn run<'a>(
@@ -169,6 +189,7 @@ pub fn run<'a>(
         sources: &loaded.sources,
         model: &loaded.model,
         answers,
+        siblings: None,
         at: settings.at,
         complete: loaded.not_analysed.is_empty(),
         assumes: &loaded.assumes,

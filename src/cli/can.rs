@@ -7,7 +7,7 @@ use crate::cli::load::{UsageError, load};
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
 use crate::engine::answers::{Answers, Line};
-use crate::report::run::Explained;
+use crate::report::run::{Explained, Run};
 
 /// Runs the command.
 ///
@@ -36,8 +36,17 @@ pub fn run(args: &CanArgs, world: &mut World<'_>) -> Result<Status, UsageError> 
         let text = format!("--expect is not met by {}", line.id);
         asking::say(&mut world.stderr, "error", &text);
     }
+    let only = answers
+        .accounts
+        .get(account)
+        .map(|account| (account.account, line.about));
+    let siblings = asking::siblings(answers, &loaded, &settings, only, &args.output);
+    let style = asking::style(&args.output, world);
     let explained = Explained {
-        run: asking::run(&loaded, &all, &settings, asking::style(&args.output, world)),
+        run: Run {
+            siblings: siblings.as_ref(),
+            ..asking::run(&loaded, &all, &settings, style)
+        },
         answers,
         account,
         line,

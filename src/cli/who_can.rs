@@ -6,6 +6,7 @@ use crate::cli::expectation;
 use crate::cli::load::{UsageError, load};
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
+use crate::report::run::Run;
 
 /// Runs the command.
 ///
@@ -41,7 +42,13 @@ pub fn run(args: &WhoCanArgs, world: &mut World<'_>) -> Result<Status, UsageErro
     }
     let mut style = asking::style(&args.output, world);
     style.all = args.all;
-    let run = asking::run(&loaded, &answers, &settings, style);
+    let siblings = answers
+        .first()
+        .and_then(|answers| asking::siblings(answers, &loaded, &settings, None, &args.output));
+    let run = Run {
+        siblings: siblings.as_ref(),
+        ..asking::run(&loaded, &answers, &settings, style)
+    };
     if let Some(reporter) = asking::reporter(&args.output) {
         asking::write(reporter, &args.output, world, |out| {
             (reporter.who_can)(&run, out)

@@ -1,13 +1,16 @@
 //! The answers of a run: one line per principal and document, for one action,
 //! with the statements behind each (D31, D44, D45).
 
+pub mod access;
 mod explain;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::engine::answers::explain::{Weight, weigh};
 use crate::engine::breadth::Breadth;
 use crate::engine::compile::{Compiler, Facts, KeyUse, Substitution, asking};
+use crate::engine::exposure::{self, Exposure};
 use crate::engine::formula::Formula;
 use crate::engine::holders;
 use crate::engine::holdings::{Collector, Holdings, Index, Owner, Piece, Via};
@@ -69,6 +72,8 @@ pub struct Because {
     pub attachment: Option<Span>,
     /// How a grant reaches the action.
     pub breadth: Option<Breadth>,
+    /// What it takes to use a grant (D27).
+    pub exposure: Option<Exposure>,
     /// The policy is a bundled system policy.
     pub bundled: bool,
     /// When a grant applies, in the most permissive world, where that is not
@@ -96,6 +101,8 @@ pub struct Line {
     pub verdict: Verdict,
     /// How broadly the grant reaches the action; `None` without access.
     pub breadth: Option<Breadth>,
+    /// What it takes to use the access (D27); `None` without access.
+    pub exposure: Option<Exposure>,
     /// What decided, in source order.
     pub because: Vec<Because>,
     /// Roles by which the action is reached.
@@ -189,6 +196,7 @@ pub fn answer(
             number,
             index,
             settings,
+            weighs: true,
             memo: BTreeMap::new(),
         };
         let mut lines = answering.lines(&mut compiler, &mut doubts);
@@ -231,8 +239,18 @@ struct Answering<'a> {
     number: usize,
     index: &'a Index,
     settings: &'a Settings,
+    /// Whether it is worked out too what decided, and what it takes.
+    weighs: bool,
     /// Verdicts by what is held, for cases that do not depend on who asks.
-    memo: BTreeMap<Vec<HeldKey>, (Verdict, Vec<Weight>)>,
+    memo: BTreeMap<Vec<HeldKey>, Decided>,
+}
+
+/// A verdict and what is worked out with it.
+#[derive(Clone)]
+struct Decided {
+    verdict: Verdict,
+    weights: Vec<Weight>,
+    exposure: Option<Exposure>,
 }
 
 /// What tells one held piece from another: owner, piece, Allow, scope, and the
@@ -244,19 +262,10 @@ impl<'a> Answering<'a> {
         let account = self.facts.account;
         let mut lines = Vec::new();
         for (id, principal) in account.principals() {
-            let subject = subject_of(principal.kind, &principal.name);
-            let (holdings, verdict, weights) = match principal.kind {
-                PrincipalKind::SsoUser | PrincipalKind::SsoGroup => {
-                    self.session(id, &subject, compiler, doubts)
-                }
-                _ => {
-                    let holdings = Collector::new(account, self.index, compiler, doubts)
-                        .principal(id, &subject);
-                    let (verdict, weights) = self.decide(&holdings, compiler, doubts);
-                    (holdings, verdict, weights)
-                }
+            let Some((holdings, decided)) = self.of_principal(id, compiler, doubts) else {
+                continue;
             };
-            let (because, breadth) = self.explain(&holdings, &verdict, &weights, compiler, doubts);
+            let (because, breadth) = self.explain(&holdings, &decided, compiler, doubts);
             let members = if matches!(
                 principal.kind,
                 PrincipalKind::Group | PrincipalKind::SsoGroup
@@ -272,8 +281,9 @@ impl<'a> Answering<'a> {
             lines.push(Line {
                 id: format!("{}/{}", principal.kind.word(), principal.name),
                 about: About::Principal(principal.kind, id),
-                verdict,
+                verdict: decided.verdict,
                 breadth,
+                exposure: decided.exposure,
                 because,
                 reach: Vec::new(),
                 reach_in: match principal.trust {
@@ -298,20 +308,16 @@ impl<'a> Answering<'a> {
             if holding.account != self.number {
                 continue;
             }
-            let subject = Subject::default();
-            let holdings = Collector::new(account, self.index, compiler, doubts).holding(
-                number,
-                holding.document,
-                holding.rest,
-                &subject,
-            );
-            let (verdict, weights) = self.decide(&holdings, compiler, doubts);
-            let (because, breadth) = self.explain(&holdings, &verdict, &weights, compiler, doubts);
+            let Some((holdings, decided)) = self.of_holding(number, compiler, doubts) else {
+                continue;
+            };
+            let (because, breadth) = self.explain(&holdings, &decided, compiler, doubts);
             lines.push(Line {
                 id: format!("policy/{}", holding.path),
                 about: About::Holding(number),
-                verdict,
+                verdict: decided.verdict,
                 breadth,
+                exposure: decided.exposure,
                 because,
                 reach: Vec::new(),
                 reach_in: None,
@@ -332,6 +338,44 @@ impl<'a> Answering<'a> {
         lines
     }
 
+    fn of_principal(
+        &mut self,
+        id: PrincipalId,
+        compiler: &mut Compiler<'a>,
+        doubts: &mut Doubts,
+    ) -> Option<(Holdings, Decided)> {
+        let principal = self.facts.account.principal(id)?;
+        let subject = subject_of(principal.kind, &principal.name);
+        Some(match principal.kind {
+            PrincipalKind::SsoUser | PrincipalKind::SsoGroup => {
+                self.session(id, &subject, compiler, doubts)
+            }
+            _ => {
+                let holdings = Collector::new(self.facts.account, self.index, compiler, doubts)
+                    .principal(id, &subject);
+                let decided = self.decide(&holdings, compiler, doubts);
+                (holdings, decided)
+            }
+        })
+    }
+
+    fn of_holding(
+        &mut self,
+        number: usize,
+        compiler: &mut Compiler<'a>,
+        doubts: &mut Doubts,
+    ) -> Option<(Holdings, Decided)> {
+        let holding = self.facts.model.holdings.get(number)?;
+        let holdings = Collector::new(self.facts.account, self.index, compiler, doubts).holding(
+            number,
+            holding.document,
+            holding.rest,
+            &Subject::default(),
+        );
+        let decided = self.decide(&holdings, compiler, doubts);
+        Some((holdings, decided))
+    }
+
     /// A Cloud SSO identity has one session per access configuration; the line
     /// gives the most permissive (D44).
     fn session(
@@ -340,33 +384,41 @@ impl<'a> Answering<'a> {
         subject: &Subject,
         compiler: &mut Compiler<'a>,
         doubts: &mut Doubts,
-    ) -> (Holdings, Verdict, Vec<Weight>) {
+    ) -> (Holdings, Decided) {
         let sessions =
             Collector::new(self.facts.account, self.index, compiler, doubts).sessions(id, subject);
-        let mut best: Option<(Holdings, Verdict, Vec<Weight>)> = None;
+        let mut best: Option<(Holdings, Decided)> = None;
+        let mut weakest = None;
         for holdings in sessions {
-            let (verdict, weights) = self.decide(&holdings, compiler, doubts);
-            let more = |a: &Verdict, b: &Verdict| (a.at_most, a.at_least) > (b.at_most, b.at_least);
+            let decided = self.decide(&holdings, compiler, doubts);
+            weakest = weakest.into_iter().chain(decided.exposure).min();
+            let access = |decided: &Decided| {
+                let verdict = &decided.verdict;
+                (verdict.at_most, verdict.at_least, Reverse(decided.exposure))
+            };
             if best
                 .as_ref()
-                .is_none_or(|(_, held, _)| more(&verdict, held))
+                .is_none_or(|(_, held)| access(&decided) > access(held))
             {
-                best = Some((holdings, verdict, weights));
+                best = Some((holdings, decided));
             }
         }
-        best.unwrap_or_else(|| {
+        let (holdings, decided) = best.unwrap_or_else(|| {
             let holdings = Holdings::default();
-            let (verdict, weights) = self.decide(&holdings, compiler, doubts);
-            (holdings, verdict, weights)
-        })
+            let decided = self.decide(&holdings, compiler, doubts);
+            (holdings, decided)
+        });
+        let exposure = weakest.or(decided.exposure);
+        (
+            holdings,
+            Decided {
+                exposure,
+                ..decided
+            },
+        )
     }
 
-    fn decide(
-        &mut self,
-        holdings: &Holdings,
-        compiler: &Compiler<'a>,
-        doubts: &Doubts,
-    ) -> (Verdict, Vec<Weight>) {
+    fn decide(&mut self, holdings: &Holdings, compiler: &Compiler<'a>, doubts: &Doubts) -> Decided {
         let key: Vec<_> = holdings
             .held
             .iter()
@@ -396,12 +448,23 @@ impl<'a> Answering<'a> {
             doubts,
             readings: self.settings.readings,
         };
+        let at = self.settings.at;
+        let formulas = holdings.case.formulas();
         let verdict = judge.decide(&holdings.case);
-        let weights = weigh(holdings, &verdict, &judge);
-        if plain {
-            self.memo.insert(key, (verdict.clone(), weights.clone()));
+        let (mut weights, mut exposure) = (Vec::new(), None);
+        if self.weighs {
+            exposure = exposure::of_answer(&formulas.allowed, &verdict, &judge, at);
+            weights = weigh(holdings, &formulas, &verdict, exposure, &judge, at);
         }
-        (verdict, weights)
+        let decided = Decided {
+            verdict,
+            weights,
+            exposure,
+        };
+        if plain {
+            self.memo.insert(key, decided.clone());
+        }
+        decided
     }
 }
 

@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 use crate::engine::answers::{About, Line, Settings};
 use crate::engine::changes::Identity;
 use crate::engine::compile::{Compiler, Facts};
+use crate::engine::exposure::Exposure;
 use crate::engine::formula::World;
 use crate::engine::holdings::Index;
 use crate::engine::path::Named;
@@ -52,6 +53,8 @@ pub struct Obtained {
     pub finally: String,
     /// ALLOWED, ALLOWED IF or UNKNOWN, over the whole path.
     pub answer: Answer,
+    /// What it takes to go the whole way (D27).
+    pub exposure: Option<Exposure>,
     /// What makes the difference, where it is unknown.
     pub depends_on: Vec<DoubtId>,
     /// The readings without which the path would lead elsewhere (D14).

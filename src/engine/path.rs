@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use crate::engine::domain::ordered::{Comparison, Intervals, SECOND};
 use crate::engine::domain::set::Set;
+use crate::engine::exposure::{self, Exposure};
 use crate::engine::formula::{Atom, Bound, Formula, World};
 use crate::engine::instants::{cuts, pieces};
 use crate::engine::question::Readings;
 use crate::engine::solver::{self, STEPS_PER_QUESTION, Sat};
 use crate::engine::universe::Universe;
-use crate::engine::verdict::Answer;
+use crate::engine::verdict::{Answer, Judge};
 use crate::engine::world::worlds;
 use crate::model::budget::Budget;
 use crate::model::catalogue::{Catalogue, KeyRole};
@@ -36,6 +37,9 @@ pub struct Link<'a> {
     /// How long a session lasts that it opens, in tenths of a nanosecond; `None`
     /// where what it gives does not end.
     pub session: Option<i128>,
+    /// What it takes to make it, where that is known already and no doubt changes
+    /// it.
+    pub exposure: Option<Exposure>,
 }
 
 /// What a path comes to.
@@ -43,6 +47,9 @@ pub struct Link<'a> {
 pub struct Judged {
     /// ALLOWED, ALLOWED IF or UNKNOWN.
     pub answer: Answer,
+    /// What it takes to go the whole way (D27): every request has to be made, so
+    /// the one that takes most decides, in the world where that is least.
+    pub exposure: Option<Exposure>,
     /// What makes the difference, where it is unknown.
     pub depends_on: Vec<DoubtId>,
     /// One request per link, key names and values.
@@ -228,10 +235,53 @@ impl<'a> Paths<'a> {
             .collect();
         Some(Judged {
             answer,
+            exposure: self.exposure(links, &settled, &by_world),
             depends_on,
             witness: self.witness(links, &here),
             witness_world: worlds.is_some().then_some(best),
         })
+    }
+
+    /// `by_world` is empty where there are too many worlds to go through.
+    fn exposure(
+        &self,
+        links: &[Link<'_>],
+        settled: &[Formula],
+        by_world: &BTreeMap<World, Answer>,
+    ) -> Option<Exposure> {
+        if by_world.is_empty() {
+            return self.takes(links, settled, &World::new());
+        }
+        by_world
+            .iter()
+            .filter_map(|(world, answer)| match answer {
+                Answer::Allowed => Some(Exposure::Anywhere),
+                Answer::AllowedIf => self.takes(links, settled, world),
+                _ => None,
+            })
+            .min()
+    }
+
+    fn takes(&self, links: &[Link<'_>], settled: &[Formula], world: &World) -> Option<Exposure> {
+        let mut strongest = Exposure::Anywhere;
+        for (link, when) in links.iter().zip(settled) {
+            let here = when.in_world(world);
+            // Most paths end in a role whose own answer has been asked already.
+            let known = link.exposure.filter(|_| here == *when);
+            let own = match known {
+                Some(known) => known,
+                None => {
+                    let judge = Judge {
+                        universe: link.universe,
+                        doubts: self.doubts,
+                        readings: self.readings,
+                    };
+                    exposure::weakest(&here.bound(Bound::Most), &judge, self.at)?
+                }
+            };
+            strongest = strongest.max(own);
+        }
+        Some(strongest)
     }
 
     fn makes_a_difference(&self, id: DoubtId, by_world: &BTreeMap<World, Answer>) -> bool {

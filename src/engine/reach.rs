@@ -9,6 +9,7 @@ use crate::engine::answers::{About, Line, Settings, subject_of};
 use crate::engine::breadth::Breadth;
 use crate::engine::compile::{Compiler, Facts};
 use crate::engine::domain::ordered::{Intervals, SECOND};
+use crate::engine::exposure::Exposure;
 use crate::engine::formula::{Bound, Formula, World};
 use crate::engine::holdings::{Collector, Index};
 use crate::engine::path::{Link, Named, Paths, time_names};
@@ -34,6 +35,8 @@ pub struct Reach {
     pub answer: Answer,
     /// How broadly the last role's grant reaches the action.
     pub breadth: Option<Breadth>,
+    /// What it takes to go the whole way (D27).
+    pub exposure: Option<Exposure>,
     /// What makes the difference, where it is unknown.
     pub depends_on: Vec<DoubtId>,
     /// The readings without which the path would lead elsewhere (D14).
@@ -61,6 +64,7 @@ struct Target {
     access: Formula,
     at_most: Answer,
     breadth: Option<Breadth>,
+    exposure: Option<Exposure>,
 }
 
 /// Adds reach to the lines of an account.
@@ -101,6 +105,7 @@ pub fn add<'a>(
             access: holdings.case.formulas().allowed,
             at_most: line.verdict.at_most,
             breadth: line.breadth,
+            exposure: line.exposure,
         });
         // The trust of a service-linked role is fixed: only its service (R58).
         let trust = match principal.trust {
@@ -271,6 +276,7 @@ impl<'a> Search<'a> {
                 universe: &target.universe,
                 by: number.checked_sub(1),
                 session: Some(target.session),
+                exposure: None,
             });
         }
         let hops = links.clone();
@@ -279,6 +285,7 @@ impl<'a> Search<'a> {
             universe: self.universe,
             by: path.len().checked_sub(1),
             session: None,
+            exposure: role.exposure,
         });
         let judged = self.paths.judge(&links)?;
         Some(Reach {
@@ -289,6 +296,7 @@ impl<'a> Search<'a> {
                 .collect(),
             answer: judged.answer,
             breadth: role.breadth,
+            exposure: judged.exposure,
             depends_on: judged.depends_on,
             relies_on: self.paths.relied_on(&hops, judged.answer),
             trust: last.trust,

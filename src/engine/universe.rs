@@ -7,12 +7,15 @@ use std::collections::BTreeMap;
 use crate::engine::domain::set::{Set, ValueType};
 use crate::engine::formula::KeyId;
 use crate::engine::solver::{Member, Request};
+use crate::model::catalogue::KeyRole;
 
 /// What is known of one key.
 #[derive(Clone, Debug)]
 pub struct KeyInfo {
     /// Name as it is shown: the catalogue's spelling, or the first one met.
     pub name: String,
+    /// What the catalogue says that it is for; the engine finds keys by this.
+    pub role: KeyRole,
     /// Type of its values.
     pub of: ValueType,
     /// Whether a request may lack it.

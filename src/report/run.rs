@@ -2,6 +2,7 @@
 //! judged. A format drops nothing and decides nothing.
 
 use crate::engine::answers::{Answers, Line};
+use crate::engine::siblings::Siblings;
 use crate::model::Model;
 use crate::report::display::Untrusted;
 use crate::rules::{Finding, Language};
@@ -59,6 +60,8 @@ pub struct Run<'a> {
     pub model: &'a Model,
     /// The answers, one entry per action asked about.
     pub answers: &'a [Answers],
+    /// Who has the other actions with the same outcome, where that was asked.
+    pub siblings: Option<&'a Siblings>,
     /// `--at`, in tenths of a nanosecond since 1970.
     pub at: i128,
     /// Nothing was left unanalysed.

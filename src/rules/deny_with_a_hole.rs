@@ -93,10 +93,13 @@ fn finding(hole: &Hole<'_>, answers: &Answers, context: &Context<'_>) -> Option<
     let open = line.verdict.condition.as_ref();
     let when = open.map_or_else(
         || "always".to_owned(),
-        |open| wording::condition::text(open, universe, context.language),
+        |open| {
+            let clause = wording::condition::clause(open, universe, context.language);
+            format!("only {clause}")
+        },
     );
     let message = format!(
-        "a Deny in {} leaves {action} to {whom} when {when}",
+        "a Deny in {} leaves {action} to {whom} {when}",
         hole.because.policy
     );
     let mut found = context.finding(

@@ -22,11 +22,13 @@
 
 mod behaviour;
 mod exit;
+mod exposure;
 mod hostile;
 mod inputs;
 mod json;
 mod process;
 mod questions;
+mod siblings;
 mod streams;
 
 use std::collections::BTreeMap;

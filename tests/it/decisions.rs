@@ -1,11 +1,12 @@
 //! Runs the tables of `tests/decisions` through the engine and says for every
 //! failure which rule it concerns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
 use ramlint::engine::answers::{Answers, Line, Settings};
+use ramlint::engine::exposure::Exposure;
 use ramlint::model::Model;
 use ramlint::model::doubt::{DoubtId, DoubtKind};
 use serde_json::{Value, json};
@@ -52,6 +53,16 @@ fn differences(expected: &Value, line: Option<&Line>, answers: &Answers) -> Stri
             "at_most" => json!(verdict.at_most.word()),
             "at_least" => json!(verdict.at_least.word()),
             "breadth" => json!(line.breadth.map(ramlint::engine::breadth::Breadth::word)),
+            "exposure" => json!(line.exposure.map(Exposure::word)),
+            "reach_exposure" => json!(
+                line.reach
+                    .iter()
+                    .map(|reach| (
+                        reach.via.last().unwrap(),
+                        reach.exposure.map(Exposure::word)
+                    ))
+                    .collect::<BTreeMap<_, _>>()
+            ),
             "reach" => json!(
                 line.reach
                     .iter()
@@ -152,6 +163,11 @@ fn gates() {
 #[test]
 fn reach() {
     table("reach.jsonl");
+}
+
+#[test]
+fn exposure() {
+    table("exposure.jsonl");
 }
 
 #[test]

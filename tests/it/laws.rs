@@ -63,14 +63,14 @@ fn all_statements(spec: &Spec) -> impl Iterator<Item = &Statement> {
 }
 
 /// What requests for the action can look like, key by key.
-struct Space {
+pub struct Space {
     keys: Vec<(String, Vec<Option<Vec<String>>>)>,
     resources: Vec<Option<String>>,
     groups: Vec<Option<String>>,
 }
 
 impl Space {
-    fn new(spec: &Spec, resources: &Resources) -> Self {
+    pub fn new(spec: &Spec, resources: &Resources) -> Self {
         let arn = |region: &str, rest: &str| Some(format!("acs:kvstore:{region}:{OWN}:{rest}"));
         let role = |name: &str| Some(format!("acs:ram:*:{OWN}:role/{name}"));
         let named = match resources {
@@ -117,7 +117,7 @@ impl Space {
         }
     }
 
-    fn choices(&self) -> Choices {
+    pub fn choices(&self) -> Choices {
         let one = |values: &[Option<String>]| -> Vec<Option<Vec<String>>> {
             values
                 .iter()

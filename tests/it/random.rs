@@ -292,7 +292,8 @@ fn some(items: &'static [&'static str], most: usize) -> impl Strategy<Value = Ve
     prop::collection::vec(item, 1..=most)
 }
 
-fn condition(odd: bool) -> impl Strategy<Value = (String, String, Vec<String>)> {
+/// A test of one key; unless odd, one that changes no other statement.
+pub fn condition(odd: bool) -> impl Strategy<Value = (String, String, Vec<String>)> {
     let keys: Vec<&Key> = KEYS.iter().filter(|key| odd || key.plain).collect();
     select(keys).prop_flat_map(move |key| {
         let operands = if odd {

@@ -1,9 +1,11 @@
 //! Why an answer is what it is: which of the held statements decided, how
 //! broadly the grants among them reach, and the smallest text of each (D45).
 
-use crate::engine::answers::{Answering, Because, Force, owner_name, via_name};
+use crate::engine::answers::{Answering, Because, Decided, Force, owner_name, via_name};
 use crate::engine::breadth::{self, Breadth};
+use crate::engine::case::Formulas;
 use crate::engine::compile::Compiler;
+use crate::engine::exposure::{self, Exposure};
 use crate::engine::formula::{Bound, Formula};
 use crate::engine::holdings::{Held, Holdings, Owner, Piece};
 use crate::engine::solver::Sat;
@@ -17,24 +19,29 @@ use crate::source::Span;
 pub(super) struct Weight {
     counts: bool,
     grants_at_most: bool,
+    /// What it takes to use this grant.
+    exposure: Option<Exposure>,
 }
 
 impl<'a> Answering<'a> {
     pub(super) fn explain(
         &self,
         holdings: &Holdings,
-        verdict: &Verdict,
-        weights: &[Weight],
+        decided: &Decided,
         compiler: &mut Compiler<'a>,
         doubts: &mut Doubts,
     ) -> (Vec<Because>, Option<Breadth>) {
+        let verdict = &decided.verdict;
         let mut because = Vec::new();
         let mut broadest = None;
-        for (held, weight) in holdings.held.iter().zip(weights) {
+        for (held, weight) in holdings.held.iter().zip(&decided.weights) {
             if !weight.counts {
                 continue;
             }
-            let entry = self.because(held, verdict, compiler, doubts);
+            let entry = Because {
+                exposure: weight.exposure,
+                ..self.because(held, verdict, compiler, doubts)
+            };
             if weight.grants_at_most {
                 broadest = broadest.max(entry.breadth);
             }
@@ -107,6 +114,7 @@ impl<'a> Answering<'a> {
                 Effect::Deny => None,
             },
             bundled,
+            exposure: None,
             when: self.when(held, verdict, compiler, doubts),
         }
     }
@@ -145,8 +153,14 @@ impl<'a> Answering<'a> {
 /// Which held pieces decided: grants that cover some allowed request (or some
 /// denied one, where nothing is allowed), and guards that take some granted
 /// request away, in some world that was looked at.
-pub(super) fn weigh(holdings: &Holdings, verdict: &Verdict, judge: &Judge<'_>) -> Vec<Weight> {
-    let formulas = holdings.case.formulas();
+pub(super) fn weigh(
+    holdings: &Holdings,
+    formulas: &Formulas,
+    verdict: &Verdict,
+    taken: Option<Exposure>,
+    judge: &Judge<'_>,
+    at: i128,
+) -> Vec<Weight> {
     let bound = verdict.worlds.is_empty();
     let worlds: Vec<_> = if bound {
         vec![verdict.most.clone()]
@@ -203,9 +217,18 @@ pub(super) fn weigh(holdings: &Holdings, verdict: &Verdict, judge: &Judge<'_>) -
                     in_world(&held.when, &verdict.most),
                     most_allowed.clone(),
                 ]));
+            let exposure = match &held.when {
+                _ if !grants_at_most => None,
+                Formula::True => taken,
+                when => {
+                    let through = Formula::and([when.clone(), formulas.allowed.clone()]);
+                    exposure::across(&through, verdict, judge, at)
+                }
+            };
             Weight {
                 counts,
                 grants_at_most,
+                exposure,
             }
         })
         .collect()

@@ -412,6 +412,7 @@ impl Compiler<'_> {
         };
         let id = self.universe.add(KeyInfo {
             name: key.name.clone(),
+            role: key.role,
             of: key.of,
             may_be_absent: !always,
             many: key.many,

@@ -17,7 +17,7 @@ use crate::engine::question::{Question, Resources, Subject};
 use crate::engine::universe::{KeyInfo, Universe};
 use crate::model::Model;
 use crate::model::account::{Account, Position};
-use crate::model::catalogue::Catalogue;
+use crate::model::catalogue::{Catalogue, KeyRole};
 use crate::model::doubt::{Choice, DoubtId, Doubts};
 use crate::model::pattern::Pattern;
 use crate::model::policy::{DocumentId, Element, Elements, Form, Known, Statement, StatementId};
@@ -186,6 +186,7 @@ impl<'a> Compiler<'a> {
         }
         Some(self.universe.add(KeyInfo {
             name,
+            role: KeyRole::Plain,
             of: ValueType::String,
             may_be_absent: false,
             many: false,

@@ -164,6 +164,7 @@ impl Compiler<'_> {
         let key = self.universe.find(label).unwrap_or_else(|| {
             self.universe.add(crate::engine::universe::KeyInfo {
                 name: label.to_owned(),
+                role: crate::model::catalogue::KeyRole::Plain,
                 of: crate::engine::domain::set::ValueType::String,
                 may_be_absent: false,
                 many: false,

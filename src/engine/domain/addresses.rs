@@ -9,6 +9,20 @@ mod tests;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+/// Blocks whose addresses do not come from the public Internet; see
+/// [`AddressSet::private`].
+const PRIVATE: [Cidr; 9] = [
+    v4([10, 0, 0, 0], 8),
+    v4([172, 16, 0, 0], 12),
+    v4([192, 168, 0, 0], 16),
+    v4([100, 64, 0, 0], 10),
+    v4([127, 0, 0, 0], 8),
+    v4([169, 254, 0, 0], 16),
+    v6(0xfc00 << 112, 7),
+    v6(0xfe80 << 112, 10),
+    v6(1, 128),
+];
+
 /// The bits of the `::ffff:0:0/96` prefix: what comes before the IPv4 address.
 const MAPPED_PREFIX: u8 = 96;
 
@@ -63,6 +77,22 @@ pub struct Cidr {
     pub prefix: u8,
     /// Whether bits after the prefix were set in the text and have been masked (D13).
     pub host_bits: bool,
+}
+
+const fn v4([a, b, c, d]: [u8; 4], prefix: u8) -> Cidr {
+    Cidr {
+        network: IpAddr::V4(Ipv4Addr::new(a, b, c, d)),
+        prefix,
+        host_bits: false,
+    }
+}
+
+const fn v6(bits: u128, prefix: u8) -> Cidr {
+    Cidr {
+        network: IpAddr::V6(Ipv6Addr::from_bits(bits)),
+        prefix,
+        host_bits: false,
+    }
 }
 
 /// Why a text is no address or block in canonical notation (D13).
@@ -224,6 +254,15 @@ impl AddressSet {
             v4: merged(set.v4),
             v6: merged(set.v6),
         }
+    }
+
+    /// The private addresses (D27): private networks (RFC 1918), shared space of
+    /// carriers (RFC 6598), loopback (RFC 1122, 3.2.1.3; RFC 4291, 2.5.3),
+    /// link-local (RFC 3927; RFC 4291, 2.5.6) and unique local IPv6 (RFC 4193). All
+    /// others count as public, those for documentation too.
+    #[must_use]
+    pub fn private() -> Self {
+        Self::from_cidrs(&PRIVATE)
     }
 
     fn ranges(&self, family: Family) -> &[Range] {

@@ -70,6 +70,7 @@ impl Search<'_, '_> {
                 universe: universe_of(source)?,
                 by: *by,
                 session: *session,
+                exposure: None,
             });
         }
         links.push(Link {
@@ -77,6 +78,7 @@ impl Search<'_, '_> {
             universe: &self.compiler.universe,
             by: last.opened,
             session: None,
+            exposure: None,
         });
         let paths = self.paths();
         let judged = paths.judge(&links)?;
@@ -85,6 +87,7 @@ impl Search<'_, '_> {
             steps: told,
             finally: id_of(&last.who, self.ground.facts),
             answer: judged.answer,
+            exposure: judged.exposure,
             depends_on: judged.depends_on,
             relies_on,
             witness: judged.witness,

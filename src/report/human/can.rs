@@ -38,18 +38,21 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
         ));
     }
     if let Some(account) = explained.answers.accounts.get(explained.account) {
-        let words = |formula| wording::condition::text(formula, &account.universe, language);
+        let words = |formula| wording::condition::clause(formula, &account.universe, language);
         if let Some(condition) = &verdict.condition {
-            steps.push(format!("only when {}", words(condition)));
+            steps.push(format!("only {}", words(condition)));
         }
         if let Some(condition) = &verdict.condition_at_most {
-            steps.push(format!("at most when {}", words(condition)));
+            steps.push(format!("at most {}", words(condition)));
         }
         let conditional = verdict.condition.is_some() || verdict.condition_at_most.is_some();
         if let Some(witness) = verdict.witness.as_ref().filter(|_| conditional) {
             let text = wording::condition::witness(witness, &account.universe, language);
             steps.push(format!("for example with {text}"));
         }
+    }
+    if let Some(exposure) = line.exposure {
+        steps.push(wording::exposure::text(exposure, language));
     }
     if let Some(breadth) = line.breadth {
         steps.push(format!("granted {}", broadly(breadth)));
@@ -74,6 +77,10 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
             "{} through {via}",
             answer_word(path.answer, language)
         ));
+        if let Some(exposure) = path.exposure {
+            let takes = wording::exposure::text(exposure, language);
+            reach.push(format!("    {takes}"));
+        }
         if let Some(statement) = path.trust.and_then(|id| run.model.pools.statement(id)) {
             reach.push(format!("    admitted at {}", place(statement.at, run)));
         }
@@ -113,6 +120,24 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
             out,
         )?;
     }
+    if let Some(siblings) = run.siblings
+        && let Some(account) = explained.answers.accounts.get(explained.account)
+    {
+        let found: Vec<String> = siblings
+            .of((account.account, line.about))
+            .map(|(beside, answer)| {
+                let answer = answer_word(answer, language);
+                format!("{}: {answer}, {}", beside.action, beside.reason)
+            })
+            .collect();
+        section(
+            "other actions with the same outcome",
+            &found,
+            &none_of(siblings.all.len(), language),
+            run.style.width,
+            out,
+        )?;
+    }
     let doubts = |ids: &[crate::model::doubt::DoubtId]| {
         ids.iter()
             .filter_map(|id| explained.answers.doubts.get(*id))
@@ -148,6 +173,16 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
         return Ok(());
     }
     summary::write_not_analysed(run, out)
+}
+
+/// That a principal has none of so many other actions.
+fn none_of(known: usize, language: Language) -> String {
+    let Language::English = language;
+    match known {
+        0 => "the catalogue knows none".to_owned(),
+        1 => "not the one that the catalogue knows, by its own policies".to_owned(),
+        _ => format!("none of the {known} that the catalogue knows, by its own policies"),
+    }
 }
 
 fn step(because: &Because, explained: &Explained<'_>) -> String {

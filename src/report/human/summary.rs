@@ -4,6 +4,7 @@
 
 use std::io::{self, Write};
 
+use crate::engine::siblings::Siblings;
 use crate::report::display::to_masked;
 use crate::report::human::{count, place};
 use crate::report::run::{Checked, Counts, Run};
@@ -76,6 +77,38 @@ pub(super) fn looked_at(counts: Counts) -> String {
         text.push_str(&format!(" ({others} of other clouds left out)"));
     }
     text
+}
+
+/// How many principals have the other actions with the same outcome.
+pub(super) fn write_siblings(
+    siblings: &Siblings,
+    language: Language,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let Language::English = language;
+    let parts: Vec<String> = siblings
+        .all
+        .iter()
+        .map(|beside| (beside.action, beside.principals()))
+        .filter(|(_, principals)| *principals > 0)
+        .map(|(action, principals)| format!("{action} {principals}"))
+        .collect();
+    let those = match siblings.all.len() {
+        0 => return Ok(()),
+        1 => "the other action".to_owned(),
+        known => format!("any of the {known} other actions"),
+    };
+    if parts.is_empty() {
+        return writeln!(
+            out,
+            "beside it: no principal has {those} with the same outcome by its own policies"
+        );
+    }
+    writeln!(
+        out,
+        "beside it: {} (principals that have or may have it by their own policies)",
+        parts.join(", ")
+    )
 }
 
 pub(super) fn write_not_analysed(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {

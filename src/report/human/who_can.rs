@@ -5,6 +5,7 @@
 use std::io::{self, Write};
 
 use crate::engine::answers::{AccountAnswers, Answers, Because, Force, Line};
+use crate::engine::exposure::Exposure;
 use crate::engine::verdict::Answer;
 use crate::report::display::to_masked;
 use crate::report::human::{answer_word, place, summary};
@@ -70,7 +71,15 @@ fn write_table(
         return Ok(());
     }
     let several = answers.accounts.len() > 1;
-    let mut table = Table::new(&[who, "ANSWER", "HOW BROADLY", "BECAUSE", "WHERE"]).indent(2);
+    let mut table = Table::new(&[
+        who,
+        "ANSWER",
+        "WHAT IT TAKES",
+        "HOW BROADLY",
+        "BECAUSE",
+        "WHERE",
+    ])
+    .indent(2);
     for (account, line) in lines {
         let name = match (several, &account.id) {
             (true, Some(id)) => format!("{} ({id})", line.id),
@@ -82,7 +91,8 @@ fn write_table(
             .breadth
             .map_or("-", crate::engine::breadth::Breadth::word);
         let answer = answer_word(line.verdict.answer, run.style.language);
-        table.push(&[&name, answer, broadly, &because, &at]);
+        let takes = line.exposure.map_or("-", Exposure::word);
+        table.push(&[&name, answer, takes, broadly, &because, &at]);
     }
     table.write(out)
 }
@@ -143,11 +153,11 @@ fn because(
         Answer::AllowedIf => {
             let mut mark = String::new();
             if let Some(condition) = &verdict.condition {
-                let text = wording::condition::text(condition, &account.universe, language);
-                let mut note = format!("only when {text}");
+                let text = wording::condition::clause(condition, &account.universe, language);
+                let mut note = format!("only {text}");
                 if let Some(more) = &verdict.condition_at_most {
-                    let more = wording::condition::text(more, &account.universe, language);
-                    note.push_str(&format!("; at most when {more}"));
+                    let more = wording::condition::clause(more, &account.universe, language);
+                    note.push_str(&format!("; at most {more}"));
                 }
                 if let Some(witness) = &verdict.witness {
                     let text = wording::condition::witness(witness, &account.universe, language);
@@ -231,7 +241,14 @@ fn relying(
 
 fn write_reach(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Language::English = run.style.language;
-    let mut table = Table::new(&["BY A ROLE", "ANSWER", "HOW BROADLY", "PATH"]).indent(2);
+    let mut table = Table::new(&[
+        "BY A ROLE",
+        "ANSWER",
+        "WHAT IT TAKES",
+        "HOW BROADLY",
+        "PATH",
+    ])
+    .indent(2);
     let mut any = false;
     for (_, line) in answers.lines() {
         for reach in &line.reach {
@@ -244,6 +261,7 @@ fn write_reach(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Res
             table.push(&[
                 line.id.as_str(),
                 answer_word(reach.answer, run.style.language),
+                reach.exposure.map_or("-", Exposure::word),
                 reach
                     .breadth
                     .map_or("-", crate::engine::breadth::Breadth::word),
@@ -290,6 +308,9 @@ fn write_counts(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Re
     }
     if answers.lines().any(|(_, line)| kit::is_holding(line)) {
         writeln!(out, "documents: {}", count_all(true).join(", "))?;
+    }
+    if let Some(siblings) = run.siblings {
+        summary::write_siblings(siblings, run.style.language, out)?;
     }
     writeln!(out, "looked at {}", summary::looked_at(run.counts))?;
     let accounts = run.model.accounts.len();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::engine::answers::{AccountAnswers, Answers, Because, Force, Line};
+use crate::engine::exposure::Exposure;
 use crate::engine::formula::Formula;
 use crate::engine::reach::Reach;
 use crate::engine::solver::Request;
@@ -27,6 +28,7 @@ pub(super) struct Principal {
     breadth: Option<&'static str>,
     exposure: Option<&'static str>,
     condition: Option<String>,
+    condition_in_words: Option<String>,
     condition_at_most: Option<String>,
     witness: Option<Witness>,
     depends_on: Vec<Missing>,
@@ -40,6 +42,7 @@ pub(super) struct Principal {
     firm: Option<bool>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     removable_by: Vec<obtained::Removable>,
+    siblings: Vec<Sibling>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     members: Vec<String>,
 }
@@ -60,6 +63,7 @@ struct Reached {
     via: Vec<String>,
     answer: &'static str,
     breadth: Option<&'static str>,
+    exposure: Option<&'static str>,
     witness: Vec<Witness>,
     depends_on: Vec<Missing>,
     relies_on: Vec<Missing>,
@@ -97,8 +101,11 @@ pub(super) fn principal(
         at_most: verdict.at_most.word(),
         at_least: verdict.at_least.word(),
         breadth: line.breadth.map(crate::engine::breadth::Breadth::word),
-        exposure: None,
+        exposure: line.exposure.map(Exposure::word),
         condition: verdict.condition.as_ref().map(words),
+        condition_in_words: verdict.condition.as_ref().map(|formula| {
+            wording::condition::in_words(formula, &account.universe, run.style.language)
+        }),
         condition_at_most: verdict.condition_at_most.as_ref().map(words),
         witness: verdict
             .witness
@@ -125,8 +132,30 @@ pub(super) fn principal(
             .collect(),
         firm: line.firmness.as_ref().map(|firmness| firmness.firm),
         removable_by: obtained::removable(line, run),
+        siblings: siblings(account, line, run),
         members: line.members.clone(),
     }
+}
+
+/// Another action with the same outcome that the principal has or may have.
+#[derive(Serialize)]
+struct Sibling {
+    action: &'static str,
+    answer: &'static str,
+    kind: &'static str,
+    reason: &'static str,
+}
+
+fn siblings(account: &AccountAnswers, line: &Line, run: &Run<'_>) -> Vec<Sibling> {
+    let all = run.siblings.into_iter();
+    all.flat_map(|siblings| siblings.of((account.account, line.about)))
+        .map(|(beside, answer)| Sibling {
+            action: beside.action,
+            answer: answer.word(),
+            kind: beside.kind,
+            reason: beside.reason,
+        })
+        .collect()
 }
 
 fn reason(because: &Because, run: &Run<'_>) -> Reason {
@@ -155,6 +184,7 @@ fn reached(reach: &Reach, answers: &Answers, run: &Run<'_>) -> Reached {
         via: reach.via.clone(),
         answer: reach.answer.word(),
         breadth: reach.breadth.map(crate::engine::breadth::Breadth::word),
+        exposure: reach.exposure.map(Exposure::word),
         witness: reach
             .witness
             .iter()

@@ -20,6 +20,7 @@ pub(super) struct Way {
     edge: Option<&'static str>,
     kind: Option<&'static str>,
     answer: &'static str,
+    exposure: Option<&'static str>,
     #[serde(rename = "as")]
     finally: String,
     steps: Vec<Step>,
@@ -94,6 +95,7 @@ pub(super) fn way(way: &Obtained, answers: &Answers, run: &Run<'_>) -> Way {
             .and_then(|step| step.kind)
             .map(crate::model::catalogue::EscalationKind::word),
         answer: way.answer.word(),
+        exposure: way.exposure.map(crate::engine::exposure::Exposure::word),
         finally: way.finally.clone(),
         steps: way.steps.iter().map(|taken| step(taken, run)).collect(),
         witness: way.witness.iter().cloned().map(flat).collect(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::answers::{self, Answers, Because, Force, Line, Settings};
 use crate::engine::compile::Substitution;
+use crate::engine::exposure::Exposure;
 use crate::engine::verdict::Answer;
 use crate::model::Model;
 use crate::model::catalogue::Catalogue;
@@ -40,6 +41,8 @@ pub struct Grant<'a> {
     pub because: &'a Because,
     /// Principals that get access through it.
     pub lines: Vec<&'a Line>,
+    /// The least that it takes any of them to use it (D27).
+    pub exposure: Option<Exposure>,
     /// It grants under a condition of its own, or no principal gets unconditional
     /// access through it.
     pub conditional: bool,
@@ -83,11 +86,16 @@ impl<'a> Context<'a> {
                 {
                     let at = *index.entry(GrantKey::of(because)).or_insert(grants.len());
                     match grants.get_mut(at) {
-                        Some(grant) => grant.lines.push(line),
+                        Some(grant) => {
+                            grant.lines.push(line);
+                            let both = grant.exposure.into_iter().chain(because.exposure);
+                            grant.exposure = both.min();
+                        }
                         None => grants.push(Grant {
                             answers,
                             because,
                             lines: vec![line],
+                            exposure: because.exposure,
                             conditional: true,
                             unattached: is_holding(line),
                         }),

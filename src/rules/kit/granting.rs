@@ -3,9 +3,10 @@
 
 use crate::engine::answers::Force;
 use crate::engine::breadth::Breadth;
+use crate::engine::exposure::Exposure;
 use crate::engine::verdict::Answer;
 use crate::rules::kit::context::{Context, Grant, is_holding, label};
-use crate::rules::kit::finding::Finding;
+use crate::rules::kit::finding::{Finding, Level};
 use crate::rules::kit::language::Language;
 use crate::rules::kit::rule::Rule;
 use crate::rules::kit::wording;
@@ -63,7 +64,7 @@ fn finding(rule: &Rule, grant: &Grant<'_>, context: &Context<'_>) -> Finding {
     let condition = condition(grant, context);
     let message = match (sort(grant), &condition) {
         (Sort::Conditional, Some(condition)) => {
-            format!("{by} grants {action} to {whom} when {condition}")
+            format!("{by} grants {action} to {whom} only {condition}")
         }
         _ => format!("{by} grants {action} to {whom}"),
     };
@@ -77,6 +78,15 @@ fn finding(rule: &Rule, grant: &Grant<'_>, context: &Context<'_>) -> Finding {
     };
     let mut found = context.finding(rule, message, label(because.at, primary));
     relate(grant, context, &mut found);
+    if sort(grant) == Sort::Conditional
+        && let Some(exposure) = grant.exposure
+    {
+        if exposure == Exposure::Anywhere {
+            found.level = Level::High;
+        }
+        let takes = wording::exposure::text(exposure, context.language);
+        found.notes.push(takes);
+    }
     found.principals = ids;
     found.help = Some(help(grant, context));
     found
@@ -116,7 +126,7 @@ fn condition(grant: &Grant<'_>, context: &Context<'_>) -> Option<String> {
         .lines()
         .find(|(_, other)| std::ptr::eq(*other, *line))
         .map(|(account, _)| &account.universe)?;
-    Some(wording::condition::text(
+    Some(wording::condition::clause(
         formula,
         universe,
         context.language,

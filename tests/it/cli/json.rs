@@ -62,12 +62,14 @@ const PRINCIPAL: &[(&str, &str)] = &[
     ("breadth", "text|null"),
     ("exposure", "text|null"),
     ("condition", "text|null"),
+    ("condition_in_words", "text|null"),
     ("witness", "object|null"),
     ("depends_on", "list"),
     ("relies_on", "list"),
     ("because", "list"),
     ("reach", "list"),
     ("can_obtain", "list"),
+    ("siblings", "list"),
 ];
 
 const BECAUSE: &[(&str, &str)] = &[
@@ -232,11 +234,19 @@ fn who_can_has_the_fields_of_its_contract() {
             assert_eq!(principal["answer"], principal["at_most"], "{principal}");
             assert_eq!(principal["answer"], principal["at_least"], "{principal}");
         }
-        assert_eq!(
-            principal["answer"] == "allowed_if",
-            principal["condition"].is_string(),
-            "{principal}"
-        );
+        for field in ["condition", "condition_in_words"] {
+            assert_eq!(
+                principal["answer"] == "allowed_if",
+                principal[field].is_string(),
+                "{field}: {principal}"
+            );
+        }
+        let takes = ["anywhere", "console_mfa", "private_network", "later"];
+        let access = ["allowed", "allowed_if"].contains(&principal["at_most"].as_str().unwrap());
+        match principal["exposure"].as_str() {
+            Some(word) => assert!(access && takes.contains(&word), "{principal}"),
+            None => assert!(!access, "{principal}"),
+        }
         for because in list(principal, "because") {
             has(because, BECAUSE);
             let effect = because["effect"].as_str().unwrap();
@@ -255,6 +265,7 @@ fn who_can_has_the_fields_of_its_contract() {
                     ("via", "list"),
                     ("answer", "text"),
                     ("breadth", "text|null"),
+                    ("exposure", "text|null"),
                 ],
             );
         }

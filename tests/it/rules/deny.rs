@@ -184,7 +184,7 @@ fn ram203_says_for_which_requests_the_deny_does_not_apply() {
     assert!(
         found[0]
             .message
-            .contains("acs:MFAPresent is true or absent"),
+            .contains("only with multi-factor login or no acs:MFAPresent in the request"),
         "{found:#?}"
     );
     assert!(

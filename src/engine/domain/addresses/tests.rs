@@ -217,3 +217,39 @@ fn sets_are_shown_as_the_fewest_blocks() {
         AddressSet::family(Family::V4).intersection(&set(&["0.0.0.0"]).complement());
     assert_eq!(all_but_first.to_cidrs().len(), 32);
 }
+
+#[test]
+fn d27_private_addresses() {
+    let private = AddressSet::private();
+    for (first, last) in [
+        ("10.0.0.0", "10.255.255.255"),
+        ("100.64.0.0", "100.127.255.255"),
+        ("127.0.0.0", "127.255.255.255"),
+        ("169.254.0.0", "169.254.255.255"),
+        ("172.16.0.0", "172.31.255.255"),
+        ("192.168.0.0", "192.168.255.255"),
+        ("::1", "::1"),
+        ("fc00::", "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
+        ("fe80::", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
+    ] {
+        let (first, last): (IpAddr, IpAddr) = (first.parse().unwrap(), last.parse().unwrap());
+        assert!(private.contains(first) && private.contains(last), "{first}");
+        let (family, start) = number(first);
+        let (_, end) = number(last);
+        assert!(!private.contains(family.address(start - 1)), "{first}");
+        assert!(!private.contains(family.address(end + 1)), "{last}");
+    }
+    for public in [
+        "8.8.8.8",
+        "192.0.2.1",
+        "198.51.100.7",
+        "203.0.113.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "::",
+        "::ffff:10.0.0.1",
+        "2001:db8::1",
+    ] {
+        assert!(!private.contains(public.parse().unwrap()), "{public}");
+    }
+}

@@ -1,9 +1,15 @@
 //! Conditions and witnesses as text. Tests of one key are joined first, so that
-//! a range with a hole reads as what is left of it.
+//! a range with a hole reads as what is left of it. A test is written by the name
+//! of its key, or in the words of `in_words`.
+
+mod in_words;
+
+#[cfg(test)]
+mod tests;
 
 use std::ops::Bound;
 
-use crate::engine::domain::addresses::{AddressSet, Family};
+use crate::engine::domain::addresses::{AddressSet, Cidr, Family};
 use crate::engine::domain::ordered::{Intervals, format_decimal, format_instant};
 use crate::engine::domain::set::Set;
 use crate::engine::domain::strings::StringSet;
@@ -12,14 +18,36 @@ use crate::engine::solver::Request;
 use crate::engine::universe::Universe;
 use crate::rules::kit::language::Language;
 
-/// A formula without variables, in words.
+/// A formula without variables, by the names of its keys: `acs:SourceIp is in
+/// 10.0.0.0/8 and acs:MFAPresent is true`. Machine output has this form.
 #[must_use]
 pub fn text(formula: &Formula, universe: &Universe, language: Language) -> String {
     let Language::English = language;
-    match joined(formula, universe) {
-        Words::Always => "always".to_owned(),
-        Words::Never => "never".to_owned(),
-        words => words.write(universe, false),
+    joined(formula, universe)
+        .write(universe, Style::Keys, false)
+        .text
+}
+
+/// The same in words, as what a caller must have: `multi-factor login and an
+/// address inside 10.0.0.0/8`.
+#[must_use]
+pub fn in_words(formula: &Formula, universe: &Universe, language: Language) -> String {
+    let Language::English = language;
+    joined(formula, universe)
+        .write(universe, Style::Words, false)
+        .text
+}
+
+/// The words with what leads into them, to follow "only": `with multi-factor
+/// login`, `before 2027-01-01`, `when acs:UserAgent is "x"`.
+#[must_use]
+pub fn clause(formula: &Formula, universe: &Universe, language: Language) -> String {
+    let Language::English = language;
+    let phrase = joined(formula, universe).write(universe, Style::Words, false);
+    match phrase.lead {
+        Lead::With => format!("with {}", phrase.text),
+        Lead::Bare => phrase.text,
+        Lead::When => format!("when {}", phrase.text),
     }
 }
 
@@ -46,6 +74,41 @@ struct Test {
     key: KeyId,
     sets: Vec<Set>,
     absent: bool,
+}
+
+/// How a test is written.
+#[derive(Clone, Copy)]
+enum Style {
+    Keys,
+    Words,
+}
+
+/// What leads into a phrase, in the order in which phrases are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Lead {
+    /// A noun: with it.
+    With,
+    /// Nothing.
+    Bare,
+    /// A sentence: when it is so.
+    When,
+}
+
+struct Phrase {
+    lead: Lead,
+    text: String,
+    /// Needs brackets inside another phrase.
+    splits: bool,
+}
+
+impl Phrase {
+    const fn new(lead: Lead, text: String) -> Self {
+        Self {
+            lead,
+            text,
+            splits: false,
+        }
+    }
 }
 
 #[derive(Clone, PartialEq)]
@@ -217,31 +280,65 @@ fn absorb(kept: &mut Vec<Words>) {
 }
 
 impl Words {
-    fn write(&self, universe: &Universe, inside: bool) -> String {
-        let wrap = |text: String| if inside { format!("({text})") } else { text };
-        match self {
-            Self::Always => "always".to_owned(),
-            Self::Never => "never".to_owned(),
-            Self::Test(test) if test.absent && !test.is_absence() => wrap(test.write(universe)),
-            Self::Test(test) => test.write(universe),
-            Self::All(parts) => wrap(join(parts, universe, " and ")),
-            Self::Any(parts) => wrap(join(parts, universe, " or ")),
+    fn write(&self, universe: &Universe, style: Style, inside: bool) -> Phrase {
+        let phrase = match self {
+            Self::Always => Phrase::new(Lead::Bare, "always".to_owned()),
+            Self::Never => Phrase::new(Lead::Bare, "never".to_owned()),
+            Self::Test(test) => test.phrase(universe, style),
+            Self::All(parts) => join(parts, universe, style, " and "),
+            Self::Any(parts) => join(parts, universe, style, " or "),
+        };
+        if !inside || !phrase.splits {
+            return phrase;
+        }
+        Phrase {
+            text: format!("({})", phrase.text),
+            ..phrase
         }
     }
 }
 
-fn join(parts: &[Words], universe: &Universe, by: &str) -> String {
-    let parts: Vec<String> = parts
+fn join(parts: &[Words], universe: &Universe, style: Style, by: &str) -> Phrase {
+    let mut phrases: Vec<Phrase> = parts
         .iter()
-        .map(|part| part.write(universe, true))
+        .map(|part| part.write(universe, style, true))
         .collect();
-    parts.join(by)
+    phrases.sort_by_key(|phrase| phrase.lead);
+    let lead = phrases.first().map_or(Lead::When, |phrase| phrase.lead);
+    let mut text = String::new();
+    let mut before = lead;
+    for (number, phrase) in phrases.iter().enumerate() {
+        if number > 0 {
+            text.push_str(by);
+        }
+        if phrase.lead == Lead::When && before != Lead::When {
+            text.push_str("where ");
+        }
+        text.push_str(&phrase.text);
+        before = phrase.lead;
+    }
+    Phrase {
+        lead,
+        text,
+        splits: true,
+    }
 }
 
 impl Test {
     /// Whether absence is all that meets it.
     fn is_absence(&self) -> bool {
         self.sets.iter().any(Set::is_plainly_empty)
+    }
+
+    fn phrase(&self, universe: &Universe, style: Style) -> Phrase {
+        let by_key = || Phrase {
+            splits: self.absent && !self.is_absence(),
+            ..Phrase::new(Lead::When, self.write(universe))
+        };
+        match style {
+            Style::Keys => by_key(),
+            Style::Words => in_words::phrase(self, universe).unwrap_or_else(by_key),
+        }
     }
 
     fn write(&self, universe: &Universe) -> String {
@@ -311,40 +408,40 @@ fn addresses_text(addresses: &AddressSet) -> String {
     if *addresses == AddressSet::family(Family::V6) {
         return "is an IPv6 address".to_owned();
     }
+    let (inside, blocks) = as_blocks(addresses);
+    let texts: Vec<String> = blocks.iter().map(ToString::to_string).collect();
+    let list = texts.join(", ");
+    if inside {
+        format!("is in {list}")
+    } else {
+        format!("is not in {list}")
+    }
+}
+
+/// The blocks of a set, or of what it leaves out where those are fewer; `true`
+/// for those of the set.
+fn as_blocks(addresses: &AddressSet) -> (bool, Vec<Cidr>) {
     let inside = addresses.to_cidrs();
     let outside = addresses.complement().to_cidrs();
-    let list = |blocks: &[crate::engine::domain::addresses::Cidr]| {
-        let texts: Vec<String> = blocks
-            .iter()
-            .map(|block| {
-                let single = block.prefix == block.family().bits();
-                if single {
-                    block.network.to_string()
-                } else {
-                    block.to_string()
-                }
-            })
-            .collect();
-        texts.join(", ")
-    };
     if outside.len() < inside.len() {
-        format!("is not in {}", list(&outside))
+        (false, outside)
     } else {
-        format!("is in {}", list(&inside))
+        (true, inside)
+    }
+}
+
+/// The point of a set that has only one.
+fn only_point(set: &Intervals) -> Option<i128> {
+    let mut bounds = set.bounds();
+    match (bounds.next(), bounds.next()) {
+        (Some((Bound::Included(a), Bound::Included(b))), None) if a == b => Some(a),
+        _ => None,
     }
 }
 
 fn intervals_text(intervals: &Intervals, show: fn(i128) -> String, words: [&str; 4]) -> String {
     let [less, at_most, more, at_least] = words;
-    let outside = intervals.complement();
-    let single = |set: &Intervals| {
-        let mut bounds = set.bounds();
-        match (bounds.next(), bounds.next()) {
-            (Some((Bound::Included(a), Bound::Included(b))), None) if a == b => Some(a),
-            _ => None,
-        }
-    };
-    if let Some(point) = single(&outside) {
+    if let Some(point) = only_point(&intervals.complement()) {
         return format!("is not {}", show(point));
     }
     let parts: Vec<String> = intervals

@@ -3,6 +3,7 @@
 
 pub mod condition;
 pub mod doubt;
+pub mod exposure;
 
 use crate::engine::answers::Line;
 use crate::engine::breadth::Breadth;

@@ -1,0 +1,85 @@
+//! Beside the action asked about: the other actions with the same or a near
+//! outcome. They are the catalogue's siblings of it as far as their own effect
+//! cannot be undone, and each is answered like the action itself, by what a
+//! principal holds; reach is left out.
+
+use std::collections::BTreeMap;
+
+use crate::engine::answers::access::{LineKey, access};
+use crate::engine::answers::{self, About, Settings};
+use crate::engine::question::Question;
+use crate::engine::verdict::Answer;
+use crate::model::Model;
+use crate::model::catalogue::{Catalogue, Sibling};
+
+/// One action beside the one asked about, and who has it.
+#[derive(Debug)]
+pub struct Beside {
+    /// The action, in the catalogue's spelling.
+    pub action: &'static str,
+    /// What it does, as a word of the catalogue.
+    pub kind: &'static str,
+    /// Why it comes near.
+    pub reason: &'static str,
+    /// Answers where some world gives access, by account and line.
+    access: BTreeMap<LineKey, Answer>,
+}
+
+/// All actions beside the one asked about.
+#[derive(Debug, Default)]
+pub struct Siblings {
+    /// In the order of the catalogue.
+    pub all: Vec<Beside>,
+}
+
+impl Siblings {
+    /// Those that a line has or may have, with its answer.
+    pub fn of(&self, line: LineKey) -> impl Iterator<Item = (&Beside, Answer)> {
+        self.all.iter().filter_map(move |beside| {
+            let answer = beside.access.get(&line)?;
+            Some((beside, *answer))
+        })
+    }
+}
+
+impl Beside {
+    /// How many principals have it or may have it; documents are not counted.
+    #[must_use]
+    pub fn principals(&self) -> usize {
+        let lines = self.access.keys();
+        lines
+            .filter(|(_, about)| matches!(about, About::Principal(..)))
+            .count()
+    }
+}
+
+/// Answers for the actions beside a question, for every line or for one alone.
+#[must_use]
+pub fn ask(
+    model: &Model,
+    catalogue: &Catalogue,
+    question: &Question,
+    settings: &Settings,
+    only: Option<LineKey>,
+) -> Siblings {
+    let siblings: Vec<Sibling> = catalogue
+        .siblings(&question.action)
+        .filter(|sibling| catalogue.irreversible(sibling.sibling).is_some())
+        .collect();
+    let questions: Vec<Question> = siblings
+        .iter()
+        .map(|sibling| answers::question(sibling.sibling, catalogue))
+        .collect();
+    let found = access(model, catalogue, &questions, settings, only);
+    let all = siblings.iter().zip(found);
+    Siblings {
+        all: all
+            .map(|(sibling, access)| Beside {
+                action: sibling.sibling,
+                kind: sibling.kind,
+                reason: sibling.reason,
+                access,
+            })
+            .collect(),
+    }
+}
