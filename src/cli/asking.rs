@@ -155,7 +155,18 @@ pub fn ask(
                 "has conditions that are too many to decide within the step budget",
             ),
         });
-    loaded.not_analysed.extend(undecided);
+    let cut = all
+        .iter()
+        .flat_map(Answers::lines)
+        .filter(|(_, line)| line.search_cut)
+        .map(|(_, line)| NotAnalysed {
+            path: Untrusted::new(line.id.clone()),
+            at: None,
+            why: Untrusted::new(
+                "has more ways to what it could obtain than are looked at within the step budget",
+            ),
+        });
+    loaded.not_analysed.extend(undecided.chain(cut));
     all
 }
 

@@ -11,6 +11,7 @@ mod requests;
 mod search;
 mod shed;
 mod steps;
+mod taking;
 mod telling;
 
 use std::collections::BTreeSet;

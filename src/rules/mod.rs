@@ -6,11 +6,13 @@ mod deny_limited_to_resources;
 mod deny_misses_sibling;
 mod deny_of_unknown_action;
 mod deny_with_a_hole;
+mod guard_can_be_shed;
 mod guarded_action_granted;
 mod guarded_action_granted_by_broad_pattern;
 mod guarded_action_granted_by_not_action;
 mod guarded_action_granted_by_system_policy;
 mod guarded_action_granted_conditionally;
+mod guarded_action_obtainable;
 mod guarded_action_reachable;
 mod guarded_action_unknown;
 pub mod kit;
@@ -28,10 +30,12 @@ pub static RULES: &[&Rule] = &[
     &guarded_action_granted_by_system_policy::RULE,
     &guarded_action_reachable::RULE,
     &guarded_action_unknown::RULE,
+    &guarded_action_obtainable::RULE,
     &deny_limited_to_resources::RULE,
     &deny_of_unknown_action::RULE,
     &deny_with_a_hole::RULE,
     &deny_misses_sibling::RULE,
+    &guard_can_be_shed::RULE,
     &allow_without_effect::RULE,
     &malformed_text::RULE,
     &malformed_structure::RULE,

@@ -153,7 +153,7 @@ mod tests {
             let mut line_start = 0;
             let mut line = 1;
             for (at, character) in text.char_indices() {
-                let before = &text[line_start..at];
+                let before = text.get(line_start..at).unwrap();
                 let found = index.locate(&text, u32::try_from(at).unwrap());
                 let utf16: usize = before.chars().map(char::len_utf16).sum();
                 assert_eq!(found.line, line);

@@ -356,7 +356,8 @@ fn granting(
         Some(statement) if !bundled => {
             Some(breadth::of_statement(statement, &World::new(), compiler, doubts).1)
         }
-        _ => held.attachment,
+        // What a change attached stands nowhere in the input.
+        _ => held.attachment.filter(|at| at.start < at.end),
     };
     Some(Grant {
         policy: owner_name(held.owner, facts.account, facts.model),

@@ -26,7 +26,7 @@ pub(super) struct Acting {
     pub(super) opened: Option<usize>,
     pub(super) without_second_factor: bool,
     /// The instants at which requests can be made.
-    times: Intervals,
+    pub(super) times: Intervals,
 }
 
 /// A step that was taken.
@@ -47,8 +47,8 @@ pub(super) struct State {
     pub(super) acting: Vec<Acting>,
     pub(super) changes: Changes,
     pub(super) moves: Vec<Move>,
-    clock: Intervals,
-    links: usize,
+    pub(super) clock: Intervals,
+    pub(super) links: usize,
 }
 
 impl State {
@@ -198,7 +198,7 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     /// A formula as far as the search looks at it.
-    fn seen(&self, formula: &Formula, bound: Bound) -> Formula {
+    pub(super) fn seen(&self, formula: &Formula, bound: Bound) -> Formula {
         let settled = self.paths().settled(formula);
         settled.in_world(&self.world).bound(bound)
     }
@@ -375,127 +375,6 @@ impl<'s, 'a> Search<'s, 'a> {
                 when != Formula::False
             })
         })
-    }
-
-    /// The state after a step, if somebody acted as is allowed all its calls.
-    pub(super) fn take(&mut self, state: &State, step: &Rc<Step>, bound: Bound) -> Option<State> {
-        let trusted = match step.service {
-            None => true,
-            Some(number) => {
-                let (when, universe) = self.ground.trusted(number)?;
-                let when = self.seen(when, bound);
-                !self.paths().times(&when, universe).is_empty()
-            }
-        };
-        if !trusted {
-            return None;
-        }
-        (0..state.acting.len()).find_map(|actor| self.take_as(state, step, actor, bound))
-    }
-
-    fn take_as(
-        &mut self,
-        state: &State,
-        step: &Rc<Step>,
-        actor: usize,
-        bound: Bound,
-    ) -> Option<State> {
-        let acting = state.acting.get(actor)?;
-        if !self.ground.may_take(step, &acting.who, &state.changes) {
-            return None;
-        }
-        let calls = self.ground.calls_of(step);
-        let mut clock = state.clock.clone();
-        let mut arrived = clock.clone();
-        let mut requests = Vec::new();
-        for (number, options) in calls.iter().enumerate() {
-            let last = number.saturating_add(1) == calls.len();
-            let mut chosen = None;
-            for option in options {
-                let when = self.when(step, (number == 0, last), *option, acting, &state.changes);
-                let when = self.seen(&when, bound);
-                if when == Formula::False {
-                    continue;
-                }
-                let Some(universe) = self.ground.requests.universe(*option) else {
-                    continue;
-                };
-                let times = self
-                    .paths()
-                    .times(&when, universe)
-                    .intersection(&clock)
-                    .intersection(&acting.times);
-                if !times.is_empty() {
-                    chosen = Some((*option, times));
-                    break;
-                }
-            }
-            let (option, times) = chosen?;
-            clock = times.extend_forward(i128::MAX);
-            arrived = times;
-            requests.push(option);
-        }
-        let mut next = state.clone();
-        next.clock = clock;
-        next.changes.add(&step.changes);
-        let links = requests
-            .len()
-            .saturating_add(usize::from(step.service.is_some()));
-        if let Some(becomes) = &step.becomes {
-            // A session is opened by the last call, or for a service by the trust.
-            let opened = state.links.saturating_add(links).saturating_sub(1);
-            next.acting.push(Acting {
-                who: becomes.who.clone(),
-                opened: becomes.session.map(|_| opened),
-                without_second_factor: becomes.without_second_factor,
-                times: arrived.extend_forward(becomes.session.unwrap_or(i128::MAX)),
-            });
-        }
-        next.links = state.links.saturating_add(links);
-        next.moves.push(Move {
-            step: Rc::clone(step),
-            actor,
-            requests,
-            before: state.changes.clone(),
-        });
-        Some(next)
-    }
-
-    /// When one call of a step is allowed.
-    pub(super) fn when(
-        &mut self,
-        step: &Step,
-        (first, last): (bool, bool),
-        request: RequestId,
-        acting: &Acting,
-        changes: &Changes,
-    ) -> Formula {
-        let mut parts = Vec::new();
-        if first {
-            parts.extend(step.guards.iter().cloned());
-        }
-        let ground = &mut *self.ground;
-        parts.push(ground.requests.allowed(
-            request,
-            &acting.who,
-            changes,
-            &ground.powers,
-            self.doubts,
-        ));
-        if let Some(trust) = step.trust.filter(|_| last) {
-            parts.push(
-                self.ground
-                    .requests
-                    .admitted(request, &acting.who, trust, self.doubts),
-            );
-        }
-        let when = Formula::and(parts);
-        match self.ground.requests.universe(request) {
-            Some(universe) if acting.without_second_factor => {
-                without_second_factor(when, universe, self.ground.facts)
-            }
-            _ => when,
-        }
     }
 
     /// Whether somebody acted as has the action that the caller does not have.

@@ -1,10 +1,14 @@
-//! One answer, explained step by step: directly, by role, what it depends on,
-//! each step with its place.
+//! One answer, explained in the order of the story: directly, by role, what could
+//! be obtained, how firmly it is denied, what it takes, what is unknown and what
+//! would settle it; each step with its place.
+
+mod ways;
 
 use std::io::{self, Write};
 
 use crate::engine::answers::{Because, Force};
 use crate::engine::verdict::Answer;
+use crate::model::doubt::DoubtId;
 use crate::report::display::{to_masked, wrap};
 use crate::report::human::{answer_word, place, summary};
 use crate::report::run::Explained;
@@ -22,6 +26,7 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
     let line = explained.line;
     let verdict = &line.verdict;
     let action = &explained.answers.question.action;
+    let width = run.style.width;
     let head = format!(
         "{}: {} for {}",
         answer_word(verdict.answer, language),
@@ -29,9 +34,60 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
         line.id
     );
     writeln!(out, "{}", to_masked(&head))?;
-    let mut steps = Vec::new();
+    paragraph(&summed_up(explained), width, out)?;
+    let direct: Vec<String> = line
+        .because
+        .iter()
+        .map(|because| step(because, explained))
+        .collect();
+    let none = "no policy that it holds names the action";
+    section("directly", &direct, none, width, out)?;
+    let none = "no role that has it admits this principal";
+    section(
+        "by becoming a role",
+        &ways::roles(explained),
+        none,
+        width,
+        out,
+    )?;
+    if let Some(admitted) = &line.reach_in {
+        section("who can become it", admitted, "nobody", width, out)?;
+    }
+    if verdict.answer != Answer::Allowed {
+        let none = "no call that it is allowed leads to the action";
+        section(
+            "what it could obtain",
+            &ways::obtainable(explained),
+            none,
+            width,
+            out,
+        )?;
+    }
+    if let Some(firmness) = &line.firmness {
+        let facts = ways::firmness(firmness, explained);
+        section("how firmly it is denied", &facts, "", width, out)?;
+    }
+    let takes = ways::takes(explained);
+    if !takes.is_empty() {
+        section("what it takes", &takes, "", width, out)?;
+    }
+    write_unknown(explained, out)?;
+    write_siblings(explained, out)?;
+    if run.style.quiet {
+        return Ok(());
+    }
+    summary::write_not_analysed(run, out)
+}
+
+/// The answer in a few lines: bounds, condition, example, breadth.
+fn summed_up(explained: &Explained<'_>) -> Vec<String> {
+    let language = explained.run.style.language;
+    let Language::English = language;
+    let line = explained.line;
+    let verdict = &line.verdict;
+    let mut facts = Vec::new();
     if verdict.answer == Answer::Unknown {
-        steps.push(format!(
+        facts.push(format!(
             "at most {}, at least {}",
             answer_word(verdict.at_most, language),
             answer_word(verdict.at_least, language)
@@ -40,139 +96,101 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
     if let Some(account) = explained.answers.accounts.get(explained.account) {
         let words = |formula| wording::condition::clause(formula, &account.universe, language);
         if let Some(condition) = &verdict.condition {
-            steps.push(format!("only {}", words(condition)));
+            facts.push(format!("only {}", words(condition)));
         }
         if let Some(condition) = &verdict.condition_at_most {
-            steps.push(format!("at most {}", words(condition)));
+            facts.push(format!("at most {}", words(condition)));
         }
         let conditional = verdict.condition.is_some() || verdict.condition_at_most.is_some();
         if let Some(witness) = verdict.witness.as_ref().filter(|_| conditional) {
             let text = wording::condition::witness(witness, &account.universe, language);
-            steps.push(format!("for example with {text}"));
+            facts.push(format!("for example with {text}"));
         }
-    }
-    if let Some(exposure) = line.exposure {
-        steps.push(wording::exposure::text(exposure, language));
     }
     if let Some(breadth) = line.breadth {
-        steps.push(format!("granted {}", broadly(breadth)));
+        facts.push(format!("granted {}", broadly(breadth)));
     }
-    paragraph("", &steps, run.style.width, out)?;
-    let direct: Vec<String> = line
-        .because
-        .iter()
-        .map(|because| step(because, explained))
-        .collect();
-    section(
-        "directly",
-        &direct,
-        "no policy that it holds names the action",
-        run.style.width,
-        out,
-    )?;
-    let mut reach = Vec::new();
-    for path in &line.reach {
-        let via = path.via.join(" > ");
-        reach.push(format!(
-            "{} through {via}",
-            answer_word(path.answer, language)
-        ));
-        if let Some(exposure) = path.exposure {
-            let takes = wording::exposure::text(exposure, language);
-            reach.push(format!("    {takes}"));
-        }
-        if let Some(statement) = path.trust.and_then(|id| run.model.pools.statement(id)) {
-            reach.push(format!("    admitted at {}", place(statement.at, run)));
-        }
-        for (number, request) in path
-            .witness
-            .iter()
-            .enumerate()
-            .filter(|(_, request)| !request.is_empty())
-        {
-            let keys: Vec<String> = request
-                .iter()
-                .map(|(name, values)| match values {
-                    Some(values) => format!("{name} = {}", values.join(", ")),
-                    None => format!("{name} absent"),
-                })
-                .collect();
-            reach.push(format!(
-                "    request {}: {}",
-                number.saturating_add(1),
-                keys.join(", ")
-            ));
-        }
-    }
-    section(
-        "by becoming a role",
-        &reach,
-        "no role that has it admits this principal",
-        run.style.width,
-        out,
-    )?;
-    if let Some(admitted) = &line.reach_in {
-        section(
-            "who can become it",
-            admitted,
-            "nobody",
-            run.style.width,
-            out,
-        )?;
-    }
-    if let Some(siblings) = run.siblings
-        && let Some(account) = explained.answers.accounts.get(explained.account)
-    {
-        let found: Vec<String> = siblings
-            .of((account.account, line.about))
-            .map(|(beside, answer)| {
-                let answer = answer_word(answer, language);
-                format!("{}: {answer}, {}", beside.action, beside.reason)
-            })
-            .collect();
-        section(
-            "other actions with the same outcome",
-            &found,
-            &none_of(siblings.all.len(), language),
-            run.style.width,
-            out,
-        )?;
-    }
-    let doubts = |ids: &[crate::model::doubt::DoubtId]| {
-        ids.iter()
-            .filter_map(|id| explained.answers.doubts.get(*id))
-            .map(|doubt| {
-                let text = format!("{}: {}", doubt.name, wording::doubt::text(doubt, language));
-                let text = match doubt.at {
-                    Some(at) => format!("{text} ({})", place(at, run)),
-                    None => text,
-                };
-                match wording::doubt::remedy(doubt, language) {
-                    Some(remedy) => format!("{text}; {remedy}"),
-                    None => text,
-                }
-            })
-            .collect::<Vec<_>>()
-    };
+    facts
+}
+
+/// What is not known, with what would settle it, and what is taken for granted.
+fn write_unknown(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let run = &explained.run;
+    let language = run.style.language;
+    let Language::English = language;
+    let line = explained.line;
+    let verdict = &line.verdict;
+    let mut ids: Vec<DoubtId> = Vec::new();
     if verdict.answer == Answer::Unknown {
-        let mut facts = doubts(&verdict.depends_on);
-        if verdict.over_budget {
-            facts.push("budget: the conditions were too many to decide".to_owned());
+        ids.extend(&verdict.depends_on);
+    }
+    ids.extend(line.reach.iter().flat_map(|path| &path.depends_on));
+    ids.extend(line.can_obtain.iter().flat_map(|way| &way.depends_on));
+    let mut facts: Vec<String> = Vec::new();
+    for id in ids {
+        let Some(doubt) = explained.answers.doubts.get(id) else {
+            continue;
+        };
+        let mut text = format!("{}: {}", doubt.name, wording::doubt::text(doubt, language));
+        if let Some(at) = doubt.at {
+            text.push_str(&format!(" ({})", place(at, run)));
         }
-        section("depends on", &facts, "nothing", run.style.width, out)?;
+        if let Some(remedy) = wording::doubt::remedy(doubt, language) {
+            text.push_str(&format!("; {remedy}"));
+        }
+        if !facts.contains(&text) {
+            facts.push(text);
+        }
     }
-    if !verdict.relies_on.is_empty() {
-        let relied = verdict
-            .relies_on
-            .iter()
-            .filter_map(|id| explained.answers.doubts.get(*id));
-        let facts = wording::doubt::relied_on(relied, language);
-        section("takes it that", &facts, "nothing", run.style.width, out)?;
+    if verdict.over_budget {
+        facts.push("budget: the conditions were too many to decide".to_owned());
     }
-    if run.style.quiet {
+    if line.search_cut {
+        facts.push("budget: there were more ways than could be looked at".to_owned());
+    }
+    let width = run.style.width;
+    if !facts.is_empty() || verdict.answer == Answer::Unknown {
+        section("depends on", &facts, "nothing", width, out)?;
+    }
+    let mut relied: Vec<DoubtId> = verdict.relies_on.clone();
+    for id in line.can_obtain.iter().flat_map(|way| &way.relies_on) {
+        if !relied.contains(id) {
+            relied.push(*id);
+        }
+    }
+    let relied = relied
+        .iter()
+        .filter_map(|id| explained.answers.doubts.get(*id));
+    let facts = wording::doubt::relied_on(relied, language);
+    if facts.is_empty() {
         return Ok(());
     }
-    summary::write_not_analysed(run, out)
+    section("takes it that", &facts, "nothing", width, out)
+}
+
+fn write_siblings(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let run = &explained.run;
+    let language = run.style.language;
+    let Language::English = language;
+    let account = explained.answers.accounts.get(explained.account);
+    let (Some(siblings), Some(account)) = (run.siblings, account) else {
+        return Ok(());
+    };
+    let found: Vec<String> = siblings
+        .of((account.account, explained.line.about))
+        .map(|(beside, answer)| {
+            let answer = answer_word(answer, language);
+            format!("{}: {answer}, {}", beside.action, beside.reason)
+        })
+        .collect();
+    let none = none_of(siblings.all.len(), language);
+    section(
+        "other actions with the same outcome",
+        &found,
+        &none,
+        run.style.width,
+        out,
+    )
 }
 
 /// That a principal has none of so many other actions.
@@ -236,27 +254,23 @@ fn section(
     if lines.is_empty() {
         return writeln!(out, "  {none}");
     }
-    paragraph("", lines, width, out)
+    paragraph(lines, width, out)
 }
 
-fn paragraph(
-    lead: &str,
-    lines: &[String],
-    width: Option<usize>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn paragraph(lines: &[String], width: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     for line in lines {
         let shown = to_masked(line);
         let Some(width) = width else {
-            writeln!(out, "  {lead}{shown}")?;
+            writeln!(out, "  {shown}")?;
             continue;
         };
-        for (number, part) in wrap(&shown, width.saturating_sub(6))
-            .into_iter()
-            .enumerate()
-        {
+        // A line that is set in keeps its indentation when it is wrapped.
+        let text = shown.trim_start();
+        let lead = " ".repeat(shown.len().saturating_sub(text.len()));
+        let room = width.saturating_sub(6).saturating_sub(lead.len());
+        for (number, part) in wrap(text, room).into_iter().enumerate() {
             let indent = if number == 0 { "  " } else { "      " };
-            writeln!(out, "{indent}{lead}{part}")?;
+            writeln!(out, "{lead}{indent}{part}")?;
         }
     }
     Ok(())

@@ -53,6 +53,7 @@ fn write_answers(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::R
         notes.write(2, run.style.width, out)?;
     }
     write_reach(answers, run, out)?;
+    write_obtainable(answers, run, out)?;
     if run.style.quiet {
         return Ok(());
     }
@@ -98,9 +99,11 @@ fn write_table(
 }
 
 /// A `policy/…` line is shown only where it is not NOT GRANTED (D31); so are
-/// principals, unless they reach the action.
+/// principals, unless they reach the action or could obtain it.
 fn is_shown(line: &Line) -> bool {
-    line.verdict.answer != Answer::NotGranted || !line.reach.is_empty()
+    line.verdict.answer != Answer::NotGranted
+        || !line.reach.is_empty()
+        || (!line.can_obtain.is_empty() && !kit::is_shadowed_holding(line))
 }
 
 const fn rank(answer: Answer) -> u8 {
@@ -204,15 +207,37 @@ fn because(
                 Some(grant) if !kit::is_holding(line) => format!("{what} beats {grant}"),
                 _ => what,
             };
+            let text = format!("{text}{}", firmly(line));
             relying(answers, line, run, text, notes)
         }
-        Answer::NotGranted => {
-            if line.reach.is_empty() {
-                "no Allow covers it".to_owned()
-            } else {
-                "not by its own policies, but by a role (below)".to_owned()
-            }
+        Answer::NotGranted => match (line.reach.is_empty(), line.can_obtain.is_empty()) {
+            (true, true) => "no Allow covers it",
+            (true, false) => "not today, but it can be obtained (below)",
+            (false, _) => "not by its own policies, but by a role (below)",
         }
+        .to_owned(),
+    }
+}
+
+/// Whether the one denied can take the guard off, and by which call.
+fn firmly(line: &Line) -> String {
+    let Some(firmness) = &line.firmness else {
+        return String::new();
+    };
+    if firmness.firm {
+        return ", firmly".to_owned();
+    }
+    let mut calls: Vec<&str> = firmness
+        .removable_by
+        .iter()
+        .map(|removal| removal.step.action.as_str())
+        .collect();
+    calls.sort_unstable();
+    calls.dedup();
+    match calls.split_first() {
+        None => String::new(),
+        Some((first, [])) => format!(", removable by {first}"),
+        Some((first, rest)) => format!(", removable by {first} and {} more", rest.len()),
     }
 }
 
@@ -276,6 +301,45 @@ fn write_reach(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Res
     Ok(())
 }
 
+/// Who could obtain the action: the shortest way, a certain one before one in
+/// doubt, and how many more there are. `can` tells them all.
+fn write_obtainable(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let language = run.style.language;
+    let Language::English = language;
+    let mut table = Table::new(&["CAN OBTAIN IT", "ANSWER", "WHAT IT TAKES", "HOW"]).indent(2);
+    let mut any = false;
+    let lines = answers
+        .lines()
+        .map(|(_, line)| line)
+        .filter(|line| run.style.all || !kit::is_shadowed_holding(line));
+    for line in lines {
+        let shown = line
+            .can_obtain
+            .iter()
+            .min_by_key(|way| (way.answer == Answer::Unknown, way.steps.len()));
+        let Some(way) = shown else {
+            continue;
+        };
+        any = true;
+        let mut how = wording::obtain::way(way, &line.id, language);
+        let more = line.can_obtain.len().saturating_sub(1);
+        if more > 0 {
+            how.push_str(&format!("; {more} more"));
+        }
+        table.push(&[
+            line.id.as_str(),
+            answer_word(way.answer, language),
+            way.exposure.map_or("-", Exposure::word),
+            how.as_str(),
+        ]);
+    }
+    if any {
+        writeln!(out)?;
+        table.write(out)?;
+    }
+    Ok(())
+}
+
 fn write_counts(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Language::English = run.style.language;
     let number = |wanted: Answer, documents: bool| {
@@ -301,6 +365,13 @@ fn write_counts(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Re
     let mut parts = count_all(false);
     if reached > 0 {
         parts.push(format!("{reached} by becoming a role"));
+    }
+    let obtaining = answers
+        .lines()
+        .filter(|(_, line)| !kit::is_holding(line) && !line.can_obtain.is_empty())
+        .count();
+    if obtaining > 0 {
+        parts.push(format!("{obtaining} could obtain it"));
     }
     writeln!(out)?;
     if answers.lines().any(|(_, line)| !kit::is_holding(line)) {

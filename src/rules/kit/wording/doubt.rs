@@ -43,6 +43,11 @@ pub fn text(doubt: &Doubt, language: Language) -> String {
             "own-account" => {
                 format!("the input does not say whether `{about}` is the account itself")
             }
+            "role-worn" => format!("the input does not say whether anything wears role `{about}`"),
+            "cloud-sso-administrator" => {
+                "the input does not say whether Cloud SSO is administered from this account"
+                    .to_owned()
+            }
             "document" => format!("a part of {about} could not be read"),
             _ => "a value here is not in the input".to_owned(),
         },
@@ -102,6 +107,15 @@ pub fn remedy(doubt: &Doubt, language: Language) -> Option<String> {
         }
         (DoubtKind::Gap, "control-policy-binds") => {
             "give the account's path under `resource_directory` and the policy's targets".to_owned()
+        }
+        (DoubtKind::Gap, "role-worn") => {
+            format!("look which instances wear role `{about}`, and keep commands off them")
+        }
+        (DoubtKind::Gap, "cloud-sso-administrator") => {
+            "give the account's place under `resource_directory`".to_owned()
+        }
+        (DoubtKind::Reading, "escalation-not-verified") => {
+            format!("take `{about}` away where it is not needed")
         }
         (DoubtKind::Gap, "own-account") => "give the account id in the input".to_owned(),
         (DoubtKind::Gap, "document") => {

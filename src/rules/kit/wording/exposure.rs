@@ -6,6 +6,12 @@ use crate::rules::kit::language::Language;
 /// What it takes: the word of machine output, and what it asks of a caller.
 #[must_use]
 pub fn text(exposure: Exposure, language: Language) -> String {
+    format!("what it takes: {}", asks(exposure, language))
+}
+
+/// The same without its beginning: `console_mfa (a call with …)`.
+#[must_use]
+pub fn asks(exposure: Exposure, language: Language) -> String {
     let Language::English = language;
     let asks = match exposure {
         Exposure::Anywhere => "an AccessKey call from a public address, without multi-factor login",
@@ -17,5 +23,5 @@ pub fn text(exposure: Exposure, language: Language) -> String {
         }
         Exposure::Later => "a time that has not come yet",
     };
-    format!("what it takes: {} ({asks})", exposure.word())
+    format!("{} ({asks})", exposure.word())
 }
