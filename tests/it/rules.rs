@@ -5,6 +5,7 @@ mod allow;
 mod deny;
 mod granted;
 mod malformed;
+mod obtainable;
 mod odd;
 mod reachable;
 mod table;
