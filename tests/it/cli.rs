@@ -26,6 +26,7 @@ mod exposure;
 mod hostile;
 mod inputs;
 mod json;
+mod obtain;
 mod process;
 mod questions;
 mod siblings;
@@ -112,6 +113,7 @@ struct Around {
     stdin: Vec<u8>,
     environment: BTreeMap<String, String>,
     terminals: (bool, bool),
+    width: Option<usize>,
 }
 
 /// A folder of a test's own.
@@ -153,7 +155,7 @@ fn run_in(cwd: &Path, arguments: &[OsString], around: &Around) -> Ran {
         stdout: Stream {
             out: &mut out,
             is_terminal: around.terminals.0,
-            width: None,
+            width: around.width,
         },
         stderr: Stream {
             out: &mut err,
