@@ -14,7 +14,7 @@ use crate::engine::exposure::{self, Exposure};
 use crate::engine::formula::Formula;
 use crate::engine::holders;
 use crate::engine::holdings::{Collector, Holdings, Index, Owner, Piece, Via};
-use crate::engine::obtain::{self, Firmness, Obtained};
+use crate::engine::obtain::{self, Firmness, Lift, Obtained};
 use crate::engine::question::{Question, Readings, Resources, Subject};
 use crate::engine::reach::{self, Reach};
 use crate::engine::trust;
@@ -119,6 +119,9 @@ pub struct Line {
     pub search_cut: bool,
     /// How firmly it is denied; `None` where it is not (D26).
     pub firmness: Option<Firmness>,
+    /// Control policies against the action that it can lift from the accounts
+    /// below.
+    pub lifts: Vec<Lift>,
 }
 
 /// The answers about one account.
@@ -301,6 +304,7 @@ impl<'a> Answering<'a> {
                 can_obtain: Vec::new(),
                 search_cut: false,
                 firmness: None,
+                lifts: Vec::new(),
             });
         }
         let attached = holders::attached_documents(account);
@@ -326,6 +330,7 @@ impl<'a> Answering<'a> {
                 can_obtain: Vec::new(),
                 search_cut: false,
                 firmness: None,
+                lifts: Vec::new(),
             });
         }
         lines.sort_by(|a, b| {

@@ -5,6 +5,7 @@
 //! conditions and gates; the path found is judged across worlds like any other.
 
 mod ground;
+mod lifting;
 mod names;
 mod powers;
 mod requests;
@@ -146,6 +147,16 @@ pub struct Removal {
     pub guards: Vec<usize>,
 }
 
+/// A control policy that somebody of the management account can lift from the
+/// accounts below.
+#[derive(Clone, Debug)]
+pub struct Lift {
+    /// The step.
+    pub step: Taken,
+    /// Whether it is so in every world.
+    pub certain: bool,
+}
+
 /// How firmly somebody is denied (D26).
 #[derive(Clone, Debug, Default)]
 pub struct Firmness {
@@ -179,6 +190,7 @@ pub(in crate::engine) fn add<'a>(
         let mut obtained: Vec<Obtained> = Vec::new();
         let mut cut = false;
         let mut firmness = None;
+        let mut lifts = Vec::new();
         for (number, who) in who.iter().enumerate() {
             let mut search = Search::new(&mut ground, compiler, doubts, who);
             let undecided = line.verdict.over_budget;
@@ -197,10 +209,14 @@ pub(in crate::engine) fn add<'a>(
             if line.verdict.answer == Answer::Denied && number == 0 {
                 firmness = Some(search.firmness(line));
             }
+            if number == 0 && !undecided {
+                lifts = search.lifts();
+            }
         }
-        found.push((obtained, cut, firmness));
+        found.push((obtained, cut, firmness, lifts));
     }
-    for (line, (obtained, cut, firmness)) in lines.iter_mut().zip(found) {
+    for (line, (obtained, cut, firmness, lifts)) in lines.iter_mut().zip(found) {
+        line.lifts = lifts;
         line.can_obtain = obtained;
         line.search_cut = cut;
         line.firmness = firmness;

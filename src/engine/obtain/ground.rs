@@ -207,6 +207,11 @@ impl<'a> Ground<'a> {
         Rc::new(classes)
     }
 
+    /// Whether a document may deny the guarded action, by its text.
+    pub(super) fn denies_guarded(&mut self, document: DocumentId) -> bool {
+        self.powers.of_document(document).denies & self.guarded != 0
+    }
+
     /// The policy that a document is of.
     pub(super) fn policy_with(&self, document: DocumentId) -> Option<PolicyId> {
         self.by_document.get(&document).copied()

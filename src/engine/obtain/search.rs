@@ -16,6 +16,7 @@ use crate::engine::obtain::steps::{Here, Step, StepKey};
 use crate::engine::obtain::{MAX_SOLVER_STEPS, MAX_STATES, MAX_STEPS, MAX_WORLDS, Obtained};
 use crate::engine::path::Paths;
 use crate::engine::world::worlds;
+use crate::model::catalogue::Gives;
 use crate::model::doubt::Doubts;
 
 /// Somebody that is acted as, from when on.
@@ -347,7 +348,10 @@ impl<'s, 'a> Search<'s, 'a> {
             open.push(self.ground.hops());
         }
         for (edge, needed) in Rc::clone(&self.ground.edges).iter() {
-            if *needed != 0 && may(*needed) && self.could_at_all(edge, &who, state) {
+            // A principal of the management account is bound by no control policy:
+            // lifting one gives it nothing.
+            let lifts = edge.gives == Gives::LiftControlPolicy;
+            if !lifts && *needed != 0 && may(*needed) && self.could_at_all(edge, &who, state) {
                 open.push(self.ground.steps(edge, here, self.doubts));
             }
         }

@@ -58,7 +58,7 @@ pub(super) enum Calls {
 }
 
 impl Calls {
-    fn on(targets: Bindings<'_>) -> Self {
+    pub(super) fn on(targets: Bindings<'_>) -> Self {
         let owned = targets.iter().map(|(key, name)| (*key, (*name).to_owned()));
         Self::On(owned.collect())
     }
@@ -78,7 +78,7 @@ pub(super) struct Becomes {
 pub(super) type StepKey = (&'static str, Changes, Option<Identity>);
 
 impl Step {
-    fn new(edge: Option<Escalation>) -> Self {
+    pub(super) fn new(edge: Option<Escalation>) -> Self {
         Self {
             edge,
             policy: None,
@@ -161,9 +161,9 @@ impl<'a> Ground<'a> {
             Gives::HandOverRole | Gives::CommandWhereWorn => self.compute(edge, doubts),
             Gives::AssignConfiguration => self.assign(edge, here),
             Gives::Configure => self.configure(edge, here),
-            // A principal of the management account is bound by no control policy,
-            // and one of another account cannot make the call.
-            Gives::WritePolicy | Gives::LiftControlPolicy => Vec::new(),
+            Gives::LiftControlPolicy => self.lift(edge),
+            // Part of attaching what was written.
+            Gives::WritePolicy => Vec::new(),
         };
         let mut guards = Vec::new();
         if !steps.is_empty() && !edge.verified {

@@ -67,6 +67,16 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
         let facts = ways::firmness(firmness, explained);
         section("how firmly it is denied", &facts, "", width, out)?;
     }
+    if !line.lifts.is_empty() {
+        let facts = ways::lifts(explained);
+        section(
+            "guards of other accounts that it can lift",
+            &facts,
+            "",
+            width,
+            out,
+        )?;
+    }
     let takes = ways::takes(explained);
     if !takes.is_empty() {
         section("what it takes", &takes, "", width, out)?;

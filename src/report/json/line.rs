@@ -42,6 +42,8 @@ pub(super) struct Principal {
     firm: Option<bool>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     removable_by: Vec<obtained::Removable>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lifts: Vec<obtained::Lifted>,
     siblings: Vec<Sibling>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     members: Vec<String>,
@@ -132,6 +134,7 @@ pub(super) fn principal(
             .collect(),
         firm: line.firmness.as_ref().map(|firmness| firmness.firm),
         removable_by: obtained::removable(line, run),
+        lifts: obtained::lifts(line, run),
         siblings: siblings(account, line, run),
         members: line.members.clone(),
     }

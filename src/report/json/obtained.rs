@@ -163,3 +163,24 @@ pub(super) fn removable(line: &Line, run: &Run<'_>) -> Vec<Removable> {
         })
         .collect()
 }
+
+/// A control policy that the principal can lift from the accounts below.
+#[derive(Serialize)]
+pub(super) struct Lifted {
+    by: String,
+    control: Option<String>,
+    certain: bool,
+    step: Step,
+}
+
+pub(super) fn lifts(line: &Line, run: &Run<'_>) -> Vec<Lifted> {
+    line.lifts
+        .iter()
+        .map(|lift| Lifted {
+            by: lift.step.action.clone(),
+            control: lift.step.policy.clone(),
+            certain: lift.certain,
+            step: step(&lift.step, run),
+        })
+        .collect()
+}

@@ -193,3 +193,44 @@ fn d41_a_search_that_is_cut_leaves_the_run_incomplete() {
         .ends(3)
         .warns("more ways to what it could obtain than are looked at");
 }
+
+/// D26: a control policy is firm for those it binds, and whoever may lift it in the
+/// management account is told.
+#[test]
+fn d26_the_management_account_says_who_can_lift_a_control_policy() {
+    let account = |position: &str, allowed: &str| {
+        let snapshot = json!({
+            "ram_account_snapshot": 1, "account_id": OWN,
+            "complete": ["users", "groups", "roles", "policies", "attachments", "memberships", "control_policies"],
+            "users": [{"name": "ann"}],
+            "policies": [{"type": "Custom", "name": "P", "document": document(&[("Allow", json!(allowed)), ("Allow", json!("kvstore:*"))])}],
+            "attachments": [{"policy": "Custom/P", "to": "user/ann"}],
+            "resource_directory": {"id": "rd-1", "account": position, "path": ["r-1"]},
+            "control_policies": [
+                {"id": "cp-full", "name": "FullAliyunAccess", "effect_scope": "All", "targets": ["r-1", OWN]},
+                {"id": "cp-never", "name": "Never", "effect_scope": "RAM", "targets": ["r-1"],
+                 "document": document(&[("Deny", json!("kvstore:DestroyInstance"))])},
+                {"id": "cp-other", "name": "Other", "effect_scope": "RAM", "targets": ["r-1"],
+                 "document": document(&[("Deny", json!("ecs:*"))])},
+            ],
+        });
+        Folder::new(&[("account.json", &snapshot.to_string())])
+    };
+    let folder = account("management", "resourcemanager:DetachControlPolicy");
+    let json = folder
+        .run(&["can", "ann", "--format", "json"])
+        .ends(0)
+        .json();
+    let lifts = json["principals"][0]["lifts"].as_array().unwrap().clone();
+    assert_eq!(lifts.len(), 1, "{json}");
+    assert_eq!(lifts[0]["by"], "resourcemanager:DetachControlPolicy");
+    assert_eq!(lifts[0]["control"], "Control/cp-never");
+    folder
+        .run(&["can", "ann"])
+        .says("guards of other accounts that it can lift\n  Control/cp-never by resourcemanager:DetachControlPolicy\n");
+    let none = account("management", "resourcemanager:Get*").run(&["can", "ann"]);
+    assert!(!none.out.contains("can lift"), "{}", none.out);
+    let member = account("member", "resourcemanager:DetachControlPolicy").run(&["can", "ann"]);
+    assert!(!member.out.contains("can lift"), "{}", member.out);
+    assert!(member.out.contains("  firm: "), "{}", member.out);
+}

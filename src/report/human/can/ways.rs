@@ -155,6 +155,20 @@ pub(super) fn firmness(firmness: &Firmness, explained: &Explained<'_>) -> Vec<St
     facts
 }
 
+/// The control policies that it can lift, each with the call.
+pub(super) fn lifts(explained: &Explained<'_>) -> Vec<String> {
+    let line = explained.line;
+    let mut facts = Vec::new();
+    for lift in &line.lifts {
+        let sure = if lift.certain { "" } else { "perhaps " };
+        let policy = lift.step.policy.as_deref().unwrap_or("a control policy");
+        facts.push(format!("{sure}{policy} by {}", lift.step.action));
+        let calls = lift.step.calls.iter();
+        facts.extend(calls.map(|call| format!("    {}", allowed(call, explained))));
+    }
+    facts
+}
+
 /// What the caller must have, for each kind of way that there is.
 pub(super) fn takes(explained: &Explained<'_>) -> Vec<String> {
     let language = explained.run.style.language;
