@@ -251,8 +251,8 @@ impl<'a> Ground<'a> {
     }
 
     fn resource(&self, template: &str, region: &str, bindings: Bindings<'_>) -> Resources {
-        let account = self.facts.account.id.as_deref().unwrap_or("");
-        let mut filled = template.replace("{account}", account);
+        // Where the own account is not known, it may be any that policies name.
+        let mut filled = template.replace("{account}", self.owner(""));
         for (name, value) in bindings {
             filled = filled.replace(&format!("{{{name}}}"), value);
         }
@@ -375,7 +375,7 @@ impl<'a> Ground<'a> {
 
     fn owner<'o>(&'o self, owner: &'o str) -> &'o str {
         if owner.is_empty() {
-            self.facts.account.id.as_deref().unwrap_or("")
+            self.facts.account.id.as_deref().unwrap_or("{account}")
         } else {
             owner
         }

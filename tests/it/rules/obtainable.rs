@@ -102,6 +102,17 @@ fn ram108_speaks_of_anyone_who_holds_a_document() {
     );
 }
 
+/// The input names no account, or several.
+#[test]
+fn ram108_takes_any_account_that_policies_name_for_the_own_one() {
+    one(
+        "RAM108",
+        r#"{"Effect": "Allow", "Action": [«"ram:AttachPolicyToUser"»],
+            "Resource": ["acs:ram:*:1000000000000001:user/*", "acs:ram:*:system:policy/*"]},
+           {"Effect": "Allow", "Action": "ecs:*", "Resource": "acs:ecs:*:2000000000000002:*"}"#,
+    );
+}
+
 #[test]
 fn ram108_says_what_it_depends_on() {
     let found = whole(

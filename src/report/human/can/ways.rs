@@ -191,6 +191,7 @@ pub(super) fn takes(explained: &Explained<'_>) -> Vec<String> {
             facts.push(format!("by {}: {text}", first.action));
         }
     }
-    facts.dedup();
+    let mut seen = std::collections::BTreeSet::new();
+    facts.retain(|fact| seen.insert(fact.clone()));
     facts
 }
