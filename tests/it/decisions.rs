@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
+use std::rc::Rc;
 
 use ramlint::engine::answers::{Answers, Line, Settings};
 use ramlint::engine::obtain::Obtained;
@@ -11,6 +12,7 @@ use ramlint::model::Model;
 use ramlint::model::doubt::{DoubtId, DoubtKind};
 use serde_json::{Value, json};
 
+use crate::obtained::not_walked;
 use crate::support::{ACTION, AT, ask, line, read, settings};
 
 fn folder() -> std::path::PathBuf {
@@ -122,12 +124,17 @@ pub fn settings_of(case: &Value) -> Settings {
     settings(at, case["readings"] == "strict")
 }
 
-/// Puts the question of a case to the account around it.
-pub fn asked(case: &Value) -> (Model, Answers) {
-    let snapshot = match case["guard"].as_str() {
+/// The account that a case is about.
+pub fn snapshot_of(case: &Value) -> Value {
+    match case["guard"].as_str() {
         Some(path) => guarded(case, path),
         None => case["snapshot"].clone(),
-    };
+    }
+}
+
+/// Puts the question of a case to the account around it.
+pub fn asked(case: &Value) -> (Model, Answers) {
+    let snapshot = snapshot_of(case);
     let model = read(&[("snapshot.json", &snapshot.to_string())]).model;
     let action = case["action"].as_str().unwrap_or(ACTION);
     let answers = ask(&model, action, &settings_of(case));
@@ -135,8 +142,12 @@ pub fn asked(case: &Value) -> (Model, Answers) {
 }
 
 fn run(case: &Value) -> String {
-    let (_, answers) = asked(case);
+    let (model, answers) = asked(case);
     let mut failures = String::new();
+    let why = not_walked(&snapshot_of(case), &Rc::new(model), &answers);
+    if !why.is_empty() {
+        writeln!(failures, "{} cannot be walked: {why}", case["id"]).unwrap();
+    }
     for (id, expected) in case["expect"].as_object().unwrap() {
         let text = differences(expected, line(&answers, id), &answers);
         if !text.is_empty() {

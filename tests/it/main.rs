@@ -16,6 +16,7 @@ mod enumerated;
 mod enumeration;
 mod laws;
 mod marked;
+mod obtained;
 mod random;
 mod readme;
 mod representatives;
