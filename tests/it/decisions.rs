@@ -144,7 +144,7 @@ pub fn asked(case: &Value) -> (Model, Answers) {
 fn run(case: &Value) -> String {
     let (model, answers) = asked(case);
     let mut failures = String::new();
-    let why = not_walked(&snapshot_of(case), &Rc::new(model), &answers);
+    let why = not_walked(&snapshot_of(case), &Rc::new(model), &answers, true);
     if !why.is_empty() {
         writeln!(failures, "{} cannot be walked: {why}", case["id"]).unwrap();
     }

@@ -62,29 +62,37 @@ impl Reading {
             .map(|(number, found)| (found.kind, number))
     }
 
-    /// Whether somebody is allowed what a question is about.
-    pub fn allows(&self, who: &str, question: &Question, request: &NaiveRequest) -> bool {
+    /// Whether somebody is allowed what a question is about, request by request.
+    pub fn allowed(&self, who: &str, question: &Question, requests: &[NaiveRequest]) -> Vec<bool> {
         let Some((kind, id)) = self.find(who) else {
-            return false;
+            return vec![false; requests.len()];
         };
         let naive = self.naive(question);
-        let rulings = match kind {
-            PrincipalKind::SsoUser => naive.sessions(id, &self.world, request),
-            _ => vec![naive.principal(id, &self.world, request)],
+        let is_allowed = |request: &NaiveRequest| {
+            let rulings = match kind {
+                PrincipalKind::SsoUser => naive.sessions(id, &self.world, request),
+                _ => vec![naive.principal(id, &self.world, request)],
+            };
+            let mut rulings = rulings.iter();
+            rulings.any(|ruling| ruling.decision == Decision::Allowed)
         };
-        let mut rulings = rulings.iter();
-        rulings.any(|ruling| ruling.decision == Decision::Allowed)
+        requests.iter().map(is_allowed).collect()
     }
 
-    /// Whether somebody becomes a role.
-    pub fn admits(&self, who: &str, role: &str, request: &NaiveRequest) -> bool {
+    /// Whether somebody is allowed what a question is about by one request.
+    pub fn allows(&self, who: &str, question: &Question, request: &NaiveRequest) -> bool {
+        self.allowed(who, question, std::slice::from_ref(request)) == [true]
+    }
+
+    /// Whether somebody becomes a role by one of some requests.
+    pub fn admits(&self, who: &str, role: &str, requests: &[NaiveRequest]) -> bool {
         let (Some((_, who)), Some((_, role))) = (self.find(who), self.find(role)) else {
             return false;
         };
         let assume = Catalogue::embedded().assume_actions().next().unwrap();
-        let question = question_on(assume.action, Resources::All);
-        let naive = self.naive(&question);
-        naive.can_assume(who, role, &self.world, request)
+        let naive = self.naive(&question_on(assume.action, Resources::All));
+        let mut requests = requests.iter();
+        requests.any(|request| naive.can_assume(who, role, &self.world, request))
     }
 }
 

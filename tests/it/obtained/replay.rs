@@ -137,7 +137,11 @@ impl Walk<'_> {
                 let request = self.request(call.request, &acting)?;
                 let reading = Reading::new(state.model(), self.answers, world);
                 let allowed = match step.edge {
-                    None => reading.admits(by, step.whom.as_deref().unwrap(), &request),
+                    None => reading.admits(
+                        by,
+                        step.whom.as_deref().unwrap(),
+                        std::slice::from_ref(&request),
+                    ),
                     Some(_) => self.is_allowed(&reading, by, step, call, &request),
                 };
                 if !allowed {
@@ -200,7 +204,11 @@ impl Walk<'_> {
     ) -> bool {
         let assume = Catalogue::embedded().assume_actions().next().unwrap();
         if call.action == assume.action {
-            return reading.admits(by, step.whom.as_deref().unwrap(), request);
+            return reading.admits(
+                by,
+                step.whom.as_deref().unwrap(),
+                std::slice::from_ref(request),
+            );
         }
         if call.action == "ram:PassRole" {
             let given = request.keys.get("acs:Service").cloned().flatten();
@@ -264,7 +272,7 @@ impl Walk<'_> {
             let own = role.split_once('/').unwrap().1;
             let account = snapshot::with_stand_in(&state.account, own, form, name);
             let reading = Reading::new(reading::model(&account), self.answers, world);
-            if reading.admits(&format!("user/{STAND_IN}"), &role, &request) {
+            if reading.admits(&format!("user/{STAND_IN}"), &role, &[request]) {
                 state.made.push((number, None));
                 let session = (!handed_over).then_some(number);
                 state.acts_as(&role, handed_over, session);
