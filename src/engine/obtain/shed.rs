@@ -110,6 +110,8 @@ impl Search<'_, '_> {
                     | Gives::SwitchVersion
                     | Gives::JoinGroup
                     | Gives::LeaveGroup
+                    | Gives::Configure
+                    | Gives::ConfigureInline
             );
             if own {
                 steps.extend(self.ground.steps(edge, here, self.doubts));

@@ -116,7 +116,7 @@ impl<'a> Ground<'a> {
             Gives::Provider => self.provider(edge, here, doubts),
             Gives::HandOverRole | Gives::CommandWhereWorn => self.compute(edge, here, doubts),
             Gives::AssignConfiguration => self.assign(edge, here),
-            Gives::Configure => self.configure(edge, here),
+            Gives::Configure | Gives::ConfigureInline => self.configure(edge, here),
             // A principal of the management account is bound by no control policy,
             // and one of another account cannot make the call.
             Gives::WritePolicy | Gives::LiftControlPolicy => Vec::new(),
