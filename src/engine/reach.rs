@@ -264,6 +264,7 @@ impl<'a> Search<'a> {
             links.push(Link {
                 when: &hop.when,
                 universe: &target.universe,
+                given: None,
                 by: number.checked_sub(1),
                 session: Some(target.session),
             });
@@ -272,6 +273,7 @@ impl<'a> Search<'a> {
         links.push(Link {
             when: &role.access,
             universe: self.universe,
+            given: None,
             by: path.len().checked_sub(1),
             session: None,
         });

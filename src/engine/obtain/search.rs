@@ -15,6 +15,7 @@ use crate::engine::obtain::requests::{RequestId, without_second_factor};
 use crate::engine::obtain::steps::{Here, Step, StepKey};
 use crate::engine::obtain::{MAX_SOLVER_STEPS, MAX_STATES, MAX_STEPS, MAX_WORLDS, Obtained};
 use crate::engine::path::Paths;
+use crate::engine::universe::Universe;
 use crate::engine::world::worlds;
 use crate::model::catalogue::Gives;
 use crate::model::doubt::Doubts;
@@ -446,9 +447,26 @@ impl<'s, 'a> Search<'s, 'a> {
         let when = Formula::and(parts);
         match self.ground.requests.universe(request) {
             Some(universe) if acting.without_second_factor => {
-                without_second_factor(when, universe, self.ground.facts)
+                Formula::and([when, without_second_factor(universe, self.ground.facts)])
             }
             _ => when,
+        }
+    }
+
+    /// What a request is like whenever somebody acted as makes it.
+    pub(super) fn given(&self, request: RequestId, acting: &Acting) -> Formula {
+        let requests = &self.ground.requests;
+        let second = requests
+            .universe(request)
+            .map_or(Formula::True, |universe| self.given_to(universe, acting));
+        Formula::and(requests.on_service(request).into_iter().chain([second]))
+    }
+
+    /// What every request of somebody acted as is like.
+    pub(super) fn given_to(&self, universe: &Universe, acting: &Acting) -> Formula {
+        match acting.without_second_factor {
+            true => without_second_factor(universe, self.ground.facts),
+            false => Formula::True,
         }
     }
 
@@ -466,7 +484,8 @@ impl<'s, 'a> Search<'s, 'a> {
                 self.ground
                     .access(&acting.who, &state.changes, self.compiler, self.doubts);
             if acting.without_second_factor {
-                access = without_second_factor(access, &self.compiler.universe, self.ground.facts);
+                let given = without_second_factor(&self.compiler.universe, self.ground.facts);
+                access = Formula::and([access, given]);
             }
             if access == Formula::False {
                 continue;

@@ -29,7 +29,7 @@ impl Search<'_, '_> {
         last: &Acting,
         access: &Formula,
     ) -> Option<Obtained> {
-        let mut formulas: Vec<(Formula, Source)> = Vec::new();
+        let mut formulas: Vec<(Formula, Formula, Source)> = Vec::new();
         let mut told = Vec::new();
         let mut by: Vec<(Option<usize>, Option<i128>)> = Vec::new();
         for taken in &state.moves {
@@ -40,7 +40,8 @@ impl Search<'_, '_> {
             for (number, request) in taken.requests.iter().enumerate() {
                 let when = self.when(&step, number, *request, &acting, &taken.before);
                 calls.push(self.call(*request, &acting.who, &taken.before, formulas.len()));
-                formulas.push((when, Source::Request(*request)));
+                let given = self.given(*request, &acting);
+                formulas.push((when, given, Source::Request(*request)));
                 let session = step
                     .becomes
                     .as_ref()
@@ -50,7 +51,7 @@ impl Search<'_, '_> {
             }
             if let Some(number) = step.service {
                 let (when, _) = self.ground.trusted(number)?;
-                formulas.push((when.clone(), Source::Trusted(number)));
+                formulas.push((when.clone(), Formula::True, Source::Trusted(number)));
                 let session = step.becomes.as_ref().and_then(|becomes| becomes.session);
                 by.push((None, session));
             }
@@ -63,16 +64,19 @@ impl Search<'_, '_> {
             }
         };
         let mut links = Vec::new();
-        for ((when, source), (by, session)) in formulas.iter().zip(&by) {
+        for ((when, given, source), (by, session)) in formulas.iter().zip(&by) {
             links.push(Link {
                 when,
+                given: Some(given),
                 universe: universe_of(source)?,
                 by: *by,
                 session: *session,
             });
         }
+        let given = self.given_to(&self.compiler.universe, last);
         links.push(Link {
             when: access,
+            given: Some(&given),
             universe: &self.compiler.universe,
             by: last.opened,
             session: None,
