@@ -9,6 +9,7 @@ use crate::engine::changes::{Changes, Identity};
 use crate::engine::compile::{Compiler, Facts};
 use crate::engine::formula::Formula;
 use crate::engine::holdings::{Collector, Index};
+use crate::engine::obtain::leads::Leads;
 use crate::engine::obtain::names;
 use crate::engine::obtain::powers::{Actions, Powers};
 use crate::engine::obtain::requests::{RequestId, Requests, subject};
@@ -36,10 +37,12 @@ pub(super) struct Ground<'a> {
     /// The call that writes a new policy.
     pub(super) write: Option<Escalation>,
     /// Those that could lead on, each list in the order of its names.
-    pub(super) users: Classes,
+    pub(super) leads: Leads,
+    /// Those who do without being given anything.
+    pub(super) leading: Leads,
+    /// The same and those who do only then, once it is known who they are.
+    pub(super) all: Option<Leads>,
     pub(super) sso_users: Classes,
-    pub(super) roles: Rc<Vec<PrincipalId>>,
-    pub(super) groups: Rc<Vec<PrincipalId>>,
     pub(super) sso_groups: Rc<Vec<PrincipalId>>,
     pub(super) policies: Rc<Vec<PolicyId>>,
     pub(super) new_roles: Rc<Vec<String>>,
@@ -83,10 +86,10 @@ impl<'a> Ground<'a> {
                 .copied(),
             edges: Rc::new(edges),
             assume,
-            users: Classes::default(),
+            leads: Leads::default(),
+            leading: Leads::default(),
+            all: None,
             sso_users: Classes::default(),
-            roles: Rc::default(),
-            groups: Rc::default(),
             sso_groups: Rc::default(),
             policies: Rc::default(),
             new_roles: Rc::default(),
@@ -124,10 +127,15 @@ impl<'a> Ground<'a> {
         };
         let users = of(PrincipalKind::User);
         let sso_users = of(PrincipalKind::SsoUser);
-        self.roles = Rc::new(of(PrincipalKind::Role));
-        self.groups = Rc::new(of(PrincipalKind::Group));
+        let roles = Rc::new(of(PrincipalKind::Role));
+        let groups = Rc::new(of(PrincipalKind::Group));
         self.sso_groups = Rc::new(of(PrincipalKind::SsoGroup));
-        self.users = self.classes(users, &with_access);
+        self.leading = Leads {
+            users: self.classes(users, &with_access),
+            roles,
+            groups,
+        };
+        self.leads = self.leading.clone();
         self.sso_users = self.classes(sso_users, &with_access);
         let mut policies = Vec::new();
         for (number, policy) in (0_u32..).zip(&account.policies) {
@@ -164,16 +172,24 @@ impl<'a> Ground<'a> {
         self.new_policies = Rc::new(names::free(model, "policy/", "new-policy", &taken));
     }
 
-    /// Principals in the order of their names, those together that hold the same.
-    fn classes(&self, ids: Vec<PrincipalId>, with_access: &BTreeSet<PrincipalId>) -> Classes {
-        let mut numbers: BTreeMap<(Vec<PolicyId>, bool), usize> = BTreeMap::new();
+    /// Principals in the order of their names, those together that hold the same
+    /// and that no document tells apart.
+    pub(super) fn classes(
+        &self,
+        ids: Vec<PrincipalId>,
+        with_access: &BTreeSet<PrincipalId>,
+    ) -> Classes {
+        let called = names::Called::new(self.facts.model, "user/");
+        let mut numbers = BTreeMap::new();
         let mut classes: Vec<Vec<PrincipalId>> = Vec::new();
         for id in ids {
             let mut held: Vec<PolicyId> = self.index.policies_of(self.facts.account, id).collect();
             held.sort_unstable();
+            let principal = self.facts.account.principal(id);
+            let called = principal.map(|principal| called.of(&principal.name));
             let next = classes.len();
             let number = *numbers
-                .entry((held, with_access.contains(&id)))
+                .entry((held, with_access.contains(&id), called))
                 .or_insert(next);
             match classes.get_mut(number) {
                 Some(class) => class.push(id),
@@ -305,7 +321,7 @@ impl<'a> Ground<'a> {
         };
         let own = self.facts.account.id.as_deref();
         let mut found = Vec::new();
-        for id in self.roles.iter().copied().collect::<Vec<_>>() {
+        for id in self.leads.roles.iter().copied().collect::<Vec<_>>() {
             let Some(Trust::Known(document)) =
                 self.facts.account.principal(id).map(|role| role.trust)
             else {

@@ -15,7 +15,6 @@ use crate::engine::obtain::requests::{RequestId, without_second_factor};
 use crate::engine::obtain::steps::{Here, Step, StepKey};
 use crate::engine::obtain::{MAX_SOLVER_STEPS, MAX_STATES, MAX_STEPS, MAX_WORLDS, Obtained};
 use crate::engine::path::Paths;
-use crate::engine::universe::Universe;
 use crate::engine::world::worlds;
 use crate::model::catalogue::Gives;
 use crate::model::doubt::Doubts;
@@ -93,6 +92,8 @@ pub(super) struct Search<'s, 'a> {
     states: usize,
     steps_left: Cell<u64>,
     cut: bool,
+    /// Whether those are looked at, too, who lead on only once given something.
+    pub(super) all: bool,
 }
 
 impl<'s, 'a> Search<'s, 'a> {
@@ -112,6 +113,7 @@ impl<'s, 'a> Search<'s, 'a> {
             states: 0,
             steps_left: Cell::new(MAX_SOLVER_STEPS),
             cut: false,
+            all: false,
         }
     }
 
@@ -130,13 +132,13 @@ impl<'s, 'a> Search<'s, 'a> {
         self.before = self
             .ground
             .access(&caller, &none, self.compiler, self.doubts);
-        let mut found = self.search(Bound::Least);
+        let mut found = self.look(Bound::Least);
         for world in self.without_access() {
             if !found.is_empty() || self.cut {
                 break;
             }
             self.world = world;
-            found = self.search(Bound::Most);
+            found = self.look(Bound::Most);
         }
         found.sort_by_key(|way| way.first().and_then(|first| first.edge));
         found
@@ -187,7 +189,7 @@ impl<'s, 'a> Search<'s, 'a> {
         settled.in_world(&self.world).bound(bound)
     }
 
-    fn search(&mut self, bound: Bound) -> Vec<Obtained> {
+    pub(super) fn search(&mut self, bound: Bound) -> Vec<Obtained> {
         let mut found: Vec<Obtained> = Vec::new();
         let mut led: Vec<BTreeSet<StepKey>> = Vec::new();
         let mut seen: BTreeSet<BTreeSet<StepKey>> = BTreeSet::new();
@@ -296,6 +298,9 @@ impl<'s, 'a> Search<'s, 'a> {
             .map(|who| self.ground.powers.of_identity(who, &state.changes).allows)
             .collect();
         let may = |needed: u128| allowed.iter().any(|allows| allows & needed == needed);
+        let giving = self.ground.giving();
+        let gives = allowed.iter().any(|allows| allows & giving != 0);
+        self.ground.look_at_all(self.all && gives);
         let mut open = Vec::new();
         let becoming = self
             .ground
@@ -450,23 +455,6 @@ impl<'s, 'a> Search<'s, 'a> {
                 Formula::and([when, without_second_factor(universe, self.ground.facts)])
             }
             _ => when,
-        }
-    }
-
-    /// What a request is like whenever somebody acted as makes it.
-    pub(super) fn given(&self, request: RequestId, acting: &Acting) -> Formula {
-        let requests = &self.ground.requests;
-        let second = requests
-            .universe(request)
-            .map_or(Formula::True, |universe| self.given_to(universe, acting));
-        Formula::and(requests.on_service(request).into_iter().chain([second]))
-    }
-
-    /// What every request of somebody acted as is like.
-    pub(super) fn given_to(&self, universe: &Universe, acting: &Acting) -> Formula {
-        match acting.without_second_factor {
-            true => without_second_factor(universe, self.ground.facts),
-            false => Formula::True,
         }
     }
 

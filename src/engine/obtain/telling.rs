@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::engine::changes::{Changes, Identity};
 use crate::engine::formula::Formula;
-use crate::engine::obtain::requests::{RequestId, id_of};
+use crate::engine::obtain::requests::{RequestId, id_of, without_second_factor};
 use crate::engine::obtain::search::{Acting, Search, State};
 use crate::engine::obtain::steps::Step;
 use crate::engine::obtain::{Call, Obtained, Taken};
@@ -93,6 +93,23 @@ impl Search<'_, '_> {
             witness: judged.witness,
             witness_world: judged.witness_world,
         })
+    }
+
+    /// What a request is like whenever somebody acted as makes it.
+    pub(super) fn given(&self, request: RequestId, acting: &Acting) -> Formula {
+        let requests = &self.ground.requests;
+        let second = requests
+            .universe(request)
+            .map_or(Formula::True, |universe| self.given_to(universe, acting));
+        Formula::and(requests.on_service(request).into_iter().chain([second]))
+    }
+
+    /// What every request of somebody acted as is like.
+    pub(super) fn given_to(&self, universe: &Universe, acting: &Acting) -> Formula {
+        match acting.without_second_factor {
+            true => without_second_factor(universe, self.ground.facts),
+            false => Formula::True,
+        }
     }
 
     fn told(&self, step: &Step, who: &Identity, calls: Vec<Call>) -> Taken {

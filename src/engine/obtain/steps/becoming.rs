@@ -19,7 +19,7 @@ impl Ground<'_> {
             return Vec::new();
         };
         let mut steps = Vec::new();
-        for id in Rc::clone(&self.roles).iter().copied() {
+        for id in Rc::clone(&self.leads.roles).iter().copied() {
             let who = Identity::Principal(id);
             let Some(role) = self.facts.account.principal(id) else {
                 continue;
@@ -63,7 +63,7 @@ impl Ground<'_> {
     ) -> Vec<Step> {
         let mut steps = Vec::new();
         let classes = if of == PrincipalKind::User {
-            self.users.clone()
+            self.leads.users.clone()
         } else {
             self.sso_users.clone()
         };
@@ -104,7 +104,7 @@ impl Ground<'_> {
         here: Here<'_>,
     ) -> Vec<Step> {
         let mut steps = Vec::new();
-        for id in Rc::clone(&self.roles).iter().copied() {
+        for id in Rc::clone(&self.leads.roles).iter().copied() {
             let Some(role) = self.facts.account.principal(id) else {
                 continue;
             };
@@ -192,7 +192,7 @@ impl Ground<'_> {
             return Vec::new();
         };
         let mut steps = Vec::new();
-        for id in Rc::clone(&self.roles).iter().copied() {
+        for id in Rc::clone(&self.leads.roles).iter().copied() {
             let who = Identity::Principal(id);
             let Some(role) = self.facts.account.principal(id) else {
                 continue;
