@@ -73,7 +73,7 @@ impl<'a> Ground<'a> {
             .chain(assume.map(|assume| assume.action))
             .map(str::to_owned)
             .chain([guarded]);
-        let powers = Powers::new(facts.model, facts.account, index, actions);
+        let powers = Powers::new(facts.model, facts.account, index, facts.catalogue, actions);
         let mut ground = Self {
             facts,
             index,
@@ -211,7 +211,7 @@ impl<'a> Ground<'a> {
             .account
             .policy(policy)
             .is_some_and(|policy| policy.bundled);
-        bundled && self.powers.of_policy(policy).allows == self.powers.all()
+        bundled && self.powers.gives_all(policy)
     }
 
     /// The actions that an edge needs somebody to be allowed.
