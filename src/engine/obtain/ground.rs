@@ -281,20 +281,21 @@ impl<'a> Ground<'a> {
         }
         let assume = self.assume?;
         let trust = self.facts.account.principal(role)?.trust;
-        let found = match trust {
-            Trust::Known(document) => {
-                let question = Question {
-                    action: assume.action.to_owned(),
-                    catalogued: true,
-                    resources: Resources::All,
-                };
-                let mut compiler = Compiler::new(self.facts, question);
-                let model = self.facts.model;
-                let when = trust::admits_other(document, form, name, model, &mut compiler, doubts);
-                Some((when, compiler.universe))
-            }
-            Trust::None | Trust::Unknown(_) => None,
+        let question = Question {
+            action: assume.action.to_owned(),
+            catalogued: true,
+            resources: Resources::All,
         };
+        let mut compiler = Compiler::new(self.facts, question);
+        let model = self.facts.model;
+        let when = match trust {
+            Trust::Known(document) => {
+                trust::admits_other(document, form, name, model, &mut compiler, doubts)
+            }
+            Trust::Unknown(gap) => crate::engine::compile::met(gap),
+            Trust::None => Formula::False,
+        };
+        let found = Some((when, compiler.universe));
         let number = found
             .filter(|(when, _)| *when != Formula::False)
             .map(|found| {

@@ -147,6 +147,9 @@ pub fn with_stand_in(account: &Value, role: &str, form: &str, name: &str) -> Val
         Value::String(text) => serde_json::from_str(text).unwrap(),
         trust => trust.clone(),
     };
+    if trust.is_null() {
+        return account;
+    }
     let statements = trust["Statement"].as_array_mut().into_iter().flatten();
     for principal in statements.map(|statement| &mut statement["Principal"]) {
         let given = match principal[form].take() {
