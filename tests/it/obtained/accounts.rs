@@ -144,7 +144,7 @@ fn attachments() -> impl Strategy<Value = Vec<Value>> {
     );
     let guard = (
         Just("E"),
-        select(&["user/u", "user/w", "group/g", "group/g", "role/s"]),
+        select(&["user/u", "user/u", "user/w", "group/g", "role/s"]),
     );
     let others = prop::collection::vec((select(&["A", "B", "B", "C"]), select(all.to_vec())), 2..5);
     let guard = prop::option::of(guard);
