@@ -40,6 +40,8 @@ pub struct Changes {
     pub assigned: BTreeSet<(PrincipalId, usize)>,
     /// Cloud SSO configurations that now allow everything, by index.
     pub configured: BTreeSet<usize>,
+    /// Those of them whose inline policy is gone, and what it denied with it.
+    pub inlined: BTreeSet<usize>,
 }
 
 impl Changes {
@@ -56,6 +58,7 @@ impl Changes {
             switched: BTreeMap::new(),
             assigned: BTreeSet::new(),
             configured: BTreeSet::new(),
+            inlined: BTreeSet::new(),
         }
     }
 
@@ -71,6 +74,7 @@ impl Changes {
             && self.switched.is_empty()
             && self.assigned.is_empty()
             && self.configured.is_empty()
+            && self.inlined.is_empty()
     }
 
     /// Takes over everything of another.
@@ -84,6 +88,7 @@ impl Changes {
         self.switched.extend(other.switched.iter());
         self.assigned.extend(other.assigned.iter().copied());
         self.configured.extend(other.configured.iter().copied());
+        self.inlined.extend(other.inlined.iter().copied());
     }
 
     /// The policies attached to somebody.

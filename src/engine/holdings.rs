@@ -214,7 +214,12 @@ impl<'a, 'c> Collector<'a, 'c> {
                 let mut via: Vec<Via> = group.map(Via::Group).into_iter().collect();
                 via.push(Via::Configuration(number));
                 if let Some(configuration) = self.account.configurations.get(number) {
+                    let gone = self.changes.inlined.contains(&number);
                     for (policy, _) in &configuration.policies {
+                        let kind = self.account.policy(*policy).map(|policy| policy.kind);
+                        if gone && kind == Some(PolicyKind::Inline) {
+                            continue;
+                        }
                         self.policy(*policy, &via, &[], false, at, subject, &mut holdings);
                     }
                 }

@@ -5,6 +5,7 @@
 //! conditions and gates; the path found is judged across worlds like any other.
 
 mod ground;
+mod leads;
 mod lifting;
 mod names;
 mod powers;

@@ -31,6 +31,8 @@ pub struct Link<'a> {
     pub when: &'a Formula,
     /// What it can look like.
     pub universe: &'a Universe,
+    /// What it is like whenever it is made on this path: no condition of it.
+    pub given: Option<&'a Formula>,
     /// The earlier request that opened the session it is made in; `None` where
     /// the credentials do not end.
     pub by: Option<usize>,
@@ -350,7 +352,9 @@ impl<'a> Paths<'a> {
             return Answer::NotGranted;
         }
         let always = links.iter().zip(formulas).all(|(link, when)| {
-            *when == Formula::True || self.solve(&when.not(), link.universe) == Sat::None
+            let given = link.given.cloned().unwrap_or(Formula::True);
+            let refused = Formula::and([given, when.not()]);
+            *when == Formula::True || self.solve(&refused, link.universe) == Sat::None
         });
         if always {
             Answer::Allowed

@@ -274,6 +274,7 @@ impl<'a> Search<'a> {
             links.push(Link {
                 when: &hop.when,
                 universe: &target.universe,
+                given: None,
                 by: number.checked_sub(1),
                 session: Some(target.session),
                 exposure: None,
@@ -283,6 +284,7 @@ impl<'a> Search<'a> {
         links.push(Link {
             when: &role.access,
             universe: self.universe,
+            given: None,
             by: path.len().checked_sub(1),
             session: None,
             exposure: role.exposure,

@@ -4,13 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
+use std::rc::Rc;
 
 use ramlint::engine::answers::{Answers, Line, Settings};
 use ramlint::engine::exposure::Exposure;
+use ramlint::engine::obtain::Obtained;
 use ramlint::model::Model;
 use ramlint::model::doubt::{DoubtId, DoubtKind};
 use serde_json::{Value, json};
 
+use crate::obtained::not_walked;
 use crate::support::{ACTION, AT, ask, line, read, settings};
 
 fn folder() -> std::path::PathBuf {
@@ -33,11 +36,43 @@ fn names(ids: &[DoubtId], answers: &Answers) -> BTreeSet<String> {
         .collect()
 }
 
+/// Gaps as well as readings.
+fn doubts(ids: &[DoubtId], answers: &Answers) -> BTreeSet<String> {
+    let found = ids.iter().filter_map(|id| answers.doubts.get(*id));
+    found.map(|doubt| doubt.name.clone()).collect()
+}
+
 fn strings(value: &Value) -> BTreeSet<String> {
     let list = value.as_array().unwrap();
     list.iter()
         .map(|entry| entry.as_str().unwrap().to_owned())
         .collect()
+}
+
+/// The ways to the action by their first edges.
+fn ways(line: &Line) -> BTreeMap<&'static str, &Obtained> {
+    let first = |way: &Obtained| way.first().unwrap().edge.unwrap();
+    let ways = line.can_obtain.iter();
+    let found: BTreeMap<_, _> = ways.clone().map(|way| (first(way), way)).collect();
+    assert_eq!(found.len(), ways.count(), "one way for each first edge");
+    found
+}
+
+fn told_of(line: &Line, tell: impl Fn(&Obtained) -> Value) -> BTreeMap<&'static str, Value> {
+    let ways = ways(line).into_iter();
+    ways.map(|(edge, way)| (edge, tell(way))).collect()
+}
+
+/// The edges along a way, and `become` for a role that admits its caller.
+fn path(way: &Obtained) -> Vec<&'static str> {
+    let steps = way.steps.iter();
+    steps.map(|step| step.edge.unwrap_or("become")).collect()
+}
+
+fn removals(line: &Line) -> BTreeSet<&'static str> {
+    let firmness = line.firmness.iter();
+    let removals = firmness.flat_map(|firmness| &firmness.removable_by);
+    removals.map(|removal| removal.step.edge.unwrap()).collect()
 }
 
 /// What of an expectation is not met.
@@ -72,6 +107,14 @@ fn differences(expected: &Value, line: Option<&Line>, answers: &Answers) -> Stri
             "reach_in" => json!(line.reach_in.iter().flatten().collect::<BTreeSet<_>>()),
             "depends_on" => json!(names(&verdict.depends_on, answers)),
             "relies_on" => json!(names(&verdict.relies_on, answers)),
+            "can_obtain" => json!(ways(line).keys().collect::<Vec<_>>()),
+            "obtain_answers" => json!(told_of(line, |way| json!(way.answer.word()))),
+            "obtain_hangs_on" => {
+                json!(told_of(line, |way| json!(doubts(&way.depends_on, answers))))
+            }
+            "obtain_path" => json!(told_of(line, |way| json!(path(way)))),
+            "firm" => json!(line.firmness.as_ref().map(|firmness| firmness.firm)),
+            "removable_by" => json!(removals(line)),
             other => panic!("unknown field {other}"),
         };
         let wanted = if wanted.is_array() {
@@ -92,12 +135,17 @@ pub fn settings_of(case: &Value) -> Settings {
     settings(at, case["readings"] == "strict")
 }
 
-/// Puts the question of a case to the account around it.
-pub fn asked(case: &Value) -> (Model, Answers) {
-    let snapshot = match case["guard"].as_str() {
+/// The account that a case is about.
+pub fn snapshot_of(case: &Value) -> Value {
+    match case["guard"].as_str() {
         Some(path) => guarded(case, path),
         None => case["snapshot"].clone(),
-    };
+    }
+}
+
+/// Puts the question of a case to the account around it.
+pub fn asked(case: &Value) -> (Model, Answers) {
+    let snapshot = snapshot_of(case);
     let model = read(&[("snapshot.json", &snapshot.to_string())]).model;
     let action = case["action"].as_str().unwrap_or(ACTION);
     let answers = ask(&model, action, &settings_of(case));
@@ -105,8 +153,12 @@ pub fn asked(case: &Value) -> (Model, Answers) {
 }
 
 fn run(case: &Value) -> String {
-    let (_, answers) = asked(case);
+    let (model, answers) = asked(case);
     let mut failures = String::new();
+    let why = not_walked(&snapshot_of(case), &Rc::new(model), &answers, true);
+    if !why.is_empty() {
+        writeln!(failures, "{} cannot be walked: {why}", case["id"]).unwrap();
+    }
     for (id, expected) in case["expect"].as_object().unwrap() {
         let text = differences(expected, line(&answers, id), &answers);
         if !text.is_empty() {
@@ -178,6 +230,11 @@ fn documents() {
 #[test]
 fn worlds() {
     table("worlds.jsonl");
+}
+
+#[test]
+fn obtain() {
+    table("obtain.jsonl");
 }
 
 #[test]

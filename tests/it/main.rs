@@ -17,6 +17,7 @@ mod enumeration;
 mod exposure;
 mod laws;
 mod marked;
+mod obtained;
 mod random;
 mod readme;
 mod representatives;

@@ -5,8 +5,9 @@ use crate::engine::changes::Identity;
 use crate::engine::formula::Formula;
 use crate::engine::holdings::{Collector, Held, Holdings, Owner, Piece, Via};
 use crate::engine::question::Subject;
-use crate::model::account::{PrincipalId, PrincipalKind};
-use crate::model::policy::Effect;
+use crate::model::account::{PolicyDocument, PolicyId, PrincipalId, PrincipalKind};
+use crate::model::doubt::DoubtId;
+use crate::model::policy::{DocumentId, Effect};
 use crate::source::{FileId, Span};
 
 impl Collector<'_, '_> {
@@ -26,7 +27,7 @@ impl Collector<'_, '_> {
                 let holding = self.compiler.facts.model.holdings.get(*number);
                 if let Some(holding) = holding {
                     let (document, rest) = (holding.document, holding.rest);
-                    self.held_alone(*number, document, rest, subject, &mut holdings);
+                    self.held_then(*number, document, rest, subject, &mut holdings);
                 }
             }
             Identity::New(_, _) => self.gated(subject, &mut holdings),
@@ -35,6 +36,35 @@ impl Collector<'_, '_> {
         self.joined(who, subject, &mut holdings);
         self.assemble(&mut holdings);
         vec![holdings]
+    }
+
+    /// A document that is held alone, as its policy says it then.
+    fn held_then(
+        &mut self,
+        number: usize,
+        document: DocumentId,
+        rest: Option<DoubtId>,
+        subject: &Subject,
+        into: &mut Holdings,
+    ) {
+        let is_of = |id: &PolicyId| {
+            let policy = self.account.policy(*id).map(|policy| policy.document);
+            matches!(policy, Some(PolicyDocument::Known { document: own, .. }) if own == document)
+        };
+        let changes = self.changes;
+        if changes.rewritten.iter().any(is_of) {
+            let owner = Owner::Holding(number);
+            into.held.push(unlimited(owner, &[], &[], false));
+            into.of_its_own = true;
+            return;
+        }
+        let switched = changes.switched.iter().find(|(id, _)| is_of(id));
+        let (document, rest) = match switched {
+            Some((_, other)) => (*other, None),
+            None => (document, rest),
+        };
+        into.of_its_own |= switched.is_some();
+        self.held_alone(number, document, rest, subject, into);
     }
 
     /// What was attached to somebody since.

@@ -9,6 +9,7 @@ use crate::engine::changes::{Changes, Identity};
 use crate::engine::compile::{Compiler, Facts};
 use crate::engine::formula::Formula;
 use crate::engine::holdings::{Collector, Index};
+use crate::engine::obtain::leads::Leads;
 use crate::engine::obtain::names;
 use crate::engine::obtain::powers::{Actions, Powers};
 use crate::engine::obtain::requests::{RequestId, Requests, subject};
@@ -36,16 +37,20 @@ pub(super) struct Ground<'a> {
     pub(super) powers: Powers<'a>,
     /// The edges, each with the actions that it needs somebody to be allowed.
     pub(super) edges: Rc<Vec<(Escalation, Actions)>>,
-    /// Steps that do not depend on who asks, by the id of their edge.
-    pub(super) everywhere: BTreeMap<&'static str, Rc<Vec<Rc<Step>>>>,
+    /// Steps that do not depend on who asks, by the id of their edge and whether
+    /// all are looked at.
+    pub(super) everywhere: BTreeMap<(&'static str, bool), Rc<Vec<Rc<Step>>>>,
+    pub(super) looks_at_all: bool,
     pub(super) assume: Option<Assume>,
     /// The call that writes a new policy.
     pub(super) write: Option<Escalation>,
     /// Those that could lead on, each list in the order of its names.
-    pub(super) users: Classes,
+    pub(super) leads: Leads,
+    /// Those who do without being given anything.
+    pub(super) leading: Leads,
+    /// The same and those who do only then, once it is known who they are.
+    pub(super) all: Option<Leads>,
     pub(super) sso_users: Classes,
-    pub(super) roles: Rc<Vec<PrincipalId>>,
-    pub(super) groups: Rc<Vec<PrincipalId>>,
     pub(super) sso_groups: Rc<Vec<PrincipalId>>,
     pub(super) policies: Rc<Vec<PolicyId>>,
     pub(super) new_roles: Rc<Vec<String>>,
@@ -78,7 +83,7 @@ impl<'a> Ground<'a> {
             .chain(assume.map(|assume| assume.action))
             .map(str::to_owned)
             .chain([guarded.clone()]);
-        let powers = Powers::new(facts.model, facts.account, index, actions);
+        let powers = Powers::new(facts.model, facts.account, index, facts.catalogue, actions);
         let mut ground = Self {
             facts,
             index,
@@ -92,11 +97,12 @@ impl<'a> Ground<'a> {
                 .copied(),
             edges: Rc::default(),
             everywhere: BTreeMap::new(),
+            looks_at_all: false,
             assume,
-            users: Classes::default(),
+            leads: Leads::default(),
+            leading: Leads::default(),
+            all: None,
             sso_users: Classes::default(),
-            roles: Rc::default(),
-            groups: Rc::default(),
             sso_groups: Rc::default(),
             policies: Rc::default(),
             new_roles: Rc::default(),
@@ -141,10 +147,15 @@ impl<'a> Ground<'a> {
         };
         let users = of(PrincipalKind::User);
         let sso_users = of(PrincipalKind::SsoUser);
-        self.roles = Rc::new(of(PrincipalKind::Role));
-        self.groups = Rc::new(of(PrincipalKind::Group));
+        let roles = Rc::new(of(PrincipalKind::Role));
+        let groups = Rc::new(of(PrincipalKind::Group));
         self.sso_groups = Rc::new(of(PrincipalKind::SsoGroup));
-        self.users = self.classes(users, &with_access);
+        self.leading = Leads {
+            users: self.classes(users, &with_access),
+            roles,
+            groups,
+        };
+        self.leads = self.leading.clone();
         self.sso_users = self.classes(sso_users, &with_access);
         let mut policies = Vec::new();
         for (number, policy) in (0_u32..).zip(&account.policies) {
@@ -181,10 +192,16 @@ impl<'a> Ground<'a> {
         self.new_policies = Rc::new(names::free(model, "policy/", "new-policy", &taken));
     }
 
-    /// Principals in classes of those that hold the same of what matters, the
-    /// classes with access first, each in the order of names.
-    fn classes(&self, ids: Vec<PrincipalId>, with_access: &BTreeSet<PrincipalId>) -> Classes {
-        let mut numbers: BTreeMap<(Vec<PolicyId>, bool), usize> = BTreeMap::new();
+    /// Principals in classes of those that hold the same of what matters and that
+    /// no document tells apart, the classes with access first, each in the order of
+    /// names.
+    pub(super) fn classes(
+        &self,
+        ids: Vec<PrincipalId>,
+        with_access: &BTreeSet<PrincipalId>,
+    ) -> Classes {
+        let called = names::Called::new(self.facts.model, "user/");
+        let mut numbers = BTreeMap::new();
         let mut classes: Vec<Vec<PrincipalId>> = Vec::new();
         let (first, then): (Vec<_>, Vec<_>) =
             ids.into_iter().partition(|id| with_access.contains(id));
@@ -195,9 +212,11 @@ impl<'a> Ground<'a> {
                 .collect();
             held.sort_unstable();
             held.dedup();
+            let principal = self.facts.account.principal(id);
+            let called = principal.map(|principal| called.of(&principal.name));
             let next = classes.len();
             let number = *numbers
-                .entry((held, with_access.contains(&id)))
+                .entry((held, with_access.contains(&id), called))
                 .or_insert(next);
             match classes.get_mut(number) {
                 Some(class) => class.push(id),
@@ -224,7 +243,7 @@ impl<'a> Ground<'a> {
             .account
             .policy(policy)
             .is_some_and(|policy| policy.bundled);
-        bundled && self.powers.of_policy(policy).allows == self.powers.all()
+        bundled && self.powers.gives_all(policy)
     }
 
     /// The actions that an edge needs somebody to be allowed.
@@ -302,20 +321,21 @@ impl<'a> Ground<'a> {
         }
         let assume = self.assume?;
         let trust = self.facts.account.principal(role)?.trust;
-        let found = match trust {
-            Trust::Known(document) => {
-                let question = Question {
-                    action: assume.action.to_owned(),
-                    catalogued: true,
-                    resources: Resources::All,
-                };
-                let mut compiler = Compiler::new(self.facts, question);
-                let model = self.facts.model;
-                let when = trust::admits_other(document, form, name, model, &mut compiler, doubts);
-                Some((when, compiler.universe))
-            }
-            Trust::None | Trust::Unknown(_) => None,
+        let question = Question {
+            action: assume.action.to_owned(),
+            catalogued: true,
+            resources: Resources::All,
         };
+        let mut compiler = Compiler::new(self.facts, question);
+        let model = self.facts.model;
+        let when = match trust {
+            Trust::Known(document) => {
+                trust::admits_other(document, form, name, model, &mut compiler, doubts)
+            }
+            Trust::Unknown(gap) => crate::engine::compile::met(gap),
+            Trust::None => Formula::False,
+        };
+        let found = Some((when, compiler.universe));
         let number = found
             .filter(|(when, _)| *when != Formula::False)
             .map(|found| {
@@ -342,7 +362,7 @@ impl<'a> Ground<'a> {
         };
         let own = self.facts.account.id.as_deref();
         let mut found = Vec::new();
-        for id in self.roles.iter().copied().collect::<Vec<_>>() {
+        for id in self.leads.roles.iter().copied().collect::<Vec<_>>() {
             let Some(Trust::Known(document)) =
                 self.facts.account.principal(id).map(|role| role.trust)
             else {

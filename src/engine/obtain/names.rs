@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::Model;
-use crate::model::policy::DocumentId;
+use crate::model::pattern::{Fold, matches};
 
 /// More names than this are not tried.
 const MAX_NAMES: usize = 12;
@@ -19,24 +19,7 @@ pub(super) fn free(
     taken: &BTreeSet<String>,
 ) -> Vec<String> {
     let mut names = vec![plain.to_owned()];
-    let documents: Vec<DocumentId> = model.pools.documents().map(|(id, _)| id).collect();
-    for document in documents {
-        for (_, statement) in model.pools.statements(document) {
-            let resources = model.pools.elements(statement.resources.list);
-            let values = model
-                .pools
-                .conditions(statement.conditions)
-                .iter()
-                .flat_map(|condition| model.pools.values(condition.values));
-            let texts = resources
-                .iter()
-                .map(|element| model.pools.str(element.text))
-                .chain(values.map(|value| model.pools.str(value.text)));
-            for text in texts {
-                names.extend(fitting(text, kind));
-            }
-        }
-    }
+    names.extend(texts(model).filter_map(|text| fitting(text, kind)));
     let mut seen = BTreeSet::new();
     names.retain(|name| {
         let folded = name.to_ascii_lowercase();
@@ -44,6 +27,47 @@ pub(super) fn free(
     });
     names.truncate(MAX_NAMES);
     names
+}
+
+/// Every text by which a document could tell one resource or caller from another.
+fn texts(model: &Model) -> impl Iterator<Item = &str> {
+    let pools = &model.pools;
+    let documents = pools.documents().map(|(id, _)| id);
+    let statements = documents.flat_map(|id| pools.statements(id));
+    statements.flat_map(|(_, statement)| {
+        let resources = pools.elements(statement.resources.list).iter();
+        let values = pools
+            .conditions(statement.conditions)
+            .iter()
+            .flat_map(|condition| pools.values(condition.values));
+        resources
+            .map(|element| pools.str(element.text))
+            .chain(values.map(|value| pools.str(value.text)))
+    })
+}
+
+/// What documents call those of one kind: names in full, and patterns.
+pub(super) struct Called {
+    names: BTreeSet<String>,
+    patterns: BTreeSet<String>,
+}
+
+impl Called {
+    pub(super) fn new(model: &Model, kind: &str) -> Self {
+        let called = texts(model).filter_map(|text| Some(text.rsplit_once(kind)?.1));
+        let called = called.map(str::to_ascii_lowercase);
+        let called = called.filter(|name| name.chars().any(|c| c != '*'));
+        let (patterns, names) = called.partition(|name| name.contains(['*', '?', '$']));
+        Self { names, patterns }
+    }
+
+    /// Of two that are called alike no document says anything different.
+    pub(super) fn of(&self, name: &str) -> (Option<String>, Vec<bool>) {
+        let name = name.to_ascii_lowercase();
+        let fits = |pattern: &String| matches(pattern, &name, Fold::Ascii);
+        let fitting = self.patterns.iter().map(fits).collect();
+        (self.names.get(&name).cloned(), fitting)
+    }
 }
 
 /// A name that a pattern covers, if the pattern is one for names of the kind.

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use crate::engine::changes::{Changes, Identity};
 use crate::engine::holdings::Index;
 use crate::model::Model;
-use crate::model::account::{Account, PolicyDocument, PolicyId, PolicyKind, PrincipalId};
+use crate::model::account::{Account, Policy, PolicyDocument, PolicyId, PolicyKind, PrincipalId};
+use crate::model::catalogue::{ByName, Catalogue};
 use crate::model::pattern::{Fold, matches};
 use crate::model::policy::{DocumentId, Effect, Element, Form, Known, Statement};
 
@@ -37,7 +38,9 @@ pub(super) struct Powers<'a> {
     index: &'a Index,
     actions: Vec<String>,
     documents: BTreeMap<DocumentId, Power>,
-    /// Of each policy, by its number.
+    /// Of each policy, by its number: what can be read of it.
+    read: Vec<Power>,
+    /// The same with what is not in the input.
     policies: Vec<Power>,
     principals: BTreeMap<PrincipalId, Power>,
     /// The resources that the Allow statements of a document name for an action;
@@ -51,6 +54,7 @@ impl<'a> Powers<'a> {
         model: &'a Model,
         account: &'a Account,
         index: &'a Index,
+        catalogue: &Catalogue,
         actions: impl IntoIterator<Item = String>,
     ) -> Self {
         let mut all: Vec<String> = Vec::new();
@@ -65,19 +69,47 @@ impl<'a> Powers<'a> {
             index,
             actions: all,
             documents: BTreeMap::new(),
+            read: Vec::new(),
             policies: Vec::new(),
             principals: BTreeMap::new(),
             resources: BTreeMap::new(),
         };
-        powers.policies = account
-            .policies
-            .iter()
-            .map(|policy| match policy.document {
-                PolicyDocument::Known { document, .. } => powers.of_document(document),
-                PolicyDocument::Absent(_) => Power::default(),
-            })
-            .collect();
+        for policy in &account.policies {
+            let (read, unread) = match policy.document {
+                PolicyDocument::Known { document, rest } => {
+                    (powers.of_document(document), rest.is_some())
+                }
+                PolicyDocument::Absent(_) => (Power::default(), true),
+            };
+            powers.read.push(read);
+            let all = match unread {
+                true => read.and(powers.of_unread(policy, catalogue)),
+                false => read,
+            };
+            powers.policies.push(all);
+        }
         powers
+    }
+
+    /// What a policy might say that is not in the input; system policies deny
+    /// nothing, and some are known by their names not to allow something (D42).
+    fn of_unread(&self, policy: &Policy, catalogue: &Catalogue) -> Power {
+        if policy.kind != PolicyKind::System {
+            return Power {
+                allows: self.all(),
+                denies: self.all(),
+            };
+        }
+        let known = catalogue.system_policy(&policy.name);
+        let might = |action: &&String| {
+            catalogue.system_policy_by_name(&policy.name, action) == ByName::Unknown
+                && !known.is_some_and(|known| known.rest_does_not_grant(action))
+        };
+        let allowed = self.actions.iter().filter(might);
+        Power {
+            allows: allowed.fold(0, |all, action| all | self.bit(action)),
+            denies: 0,
+        }
     }
 
     /// The set that holds one action.
@@ -114,13 +146,18 @@ impl<'a> Powers<'a> {
         power
     }
 
-    /// What a policy says; nothing where its document is not known.
+    /// What a policy says, and what it might say besides where it is not all known.
     pub(super) fn of_policy(&self, id: PolicyId) -> Power {
-        usize::try_from(id.0)
-            .ok()
-            .and_then(|at| self.policies.get(at))
-            .copied()
-            .unwrap_or_default()
+        let at = usize::try_from(id.0).ok();
+        let found = at.and_then(|at| self.policies.get(at));
+        found.copied().unwrap_or_default()
+    }
+
+    /// Whether a policy surely allows all that is looked for.
+    pub(super) fn gives_all(&self, id: PolicyId) -> bool {
+        let at = usize::try_from(id.0).ok();
+        let read = at.and_then(|at| self.read.get(at));
+        read.is_some_and(|read| read.allows == self.all())
     }
 
     /// Whether a policy says anything of what is looked for, or might.
@@ -206,25 +243,37 @@ impl<'a> Powers<'a> {
         if !changes.is_none() {
             return true;
         }
-        let documents: Vec<DocumentId> = match who {
-            Identity::Principal(id) => self
-                .index
-                .policies_of(self.account, *id)
-                .filter(|policy| self.of_policy(*policy).allows & action != 0)
-                .filter_map(|policy| match self.account.policy(policy)?.document {
-                    PolicyDocument::Known { document, .. } => Some(document),
-                    PolicyDocument::Absent(_) => None,
-                })
-                .collect(),
+        let mut documents: Vec<DocumentId> = Vec::new();
+        match who {
+            Identity::Principal(id) => {
+                let policies = self.index.policies_of(self.account, *id);
+                for policy in policies.filter(|id| self.of_policy(*id).allows & action != 0) {
+                    let found = self.account.policy(policy);
+                    match found.map(|policy| (policy.document, policy.also)) {
+                        Some((
+                            PolicyDocument::Known {
+                                document,
+                                rest: None,
+                            },
+                            None,
+                        )) => {
+                            documents.push(document);
+                        }
+                        // What is not in the input may be on any resource.
+                        Some(_) => return true,
+                        None => {}
+                    }
+                }
+            }
             Identity::Holder(number, _) => {
                 let holding = self.model.holdings.get(*number);
-                holding
-                    .map(|holding| holding.document)
-                    .into_iter()
-                    .collect()
+                if holding.is_some_and(|holding| holding.rest.is_some()) {
+                    return true;
+                }
+                documents.extend(holding.map(|holding| holding.document));
             }
             Identity::New(_, _) => return true,
-        };
+        }
         documents
             .into_iter()
             .any(|document| match self.resources_of(document, action) {

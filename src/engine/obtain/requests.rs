@@ -249,7 +249,7 @@ impl<'a> Requests<'a> {
     }
 
     /// The call names the service that the role is handed to.
-    fn on_service(&self, id: RequestId) -> Option<Formula> {
+    pub(super) fn on_service(&self, id: RequestId) -> Option<Formula> {
         let request = self.list.get(id)?;
         let service = request.key.service?;
         let universe = &request.compiler.universe;
@@ -268,12 +268,8 @@ impl<'a> Requests<'a> {
     }
 }
 
-/// Requests of a formula that are made without multi-factor login.
-pub(super) fn without_second_factor(
-    formula: Formula,
-    universe: &Universe,
-    facts: Facts<'_>,
-) -> Formula {
+/// Requests that are made without multi-factor login.
+pub(super) fn without_second_factor(universe: &Universe, facts: Facts<'_>) -> Formula {
     let absent = facts
         .catalogue
         .keys()
@@ -290,7 +286,7 @@ pub(super) fn without_second_factor(
                 every: true,
             }))
         });
-    Formula::and(std::iter::once(formula).chain(absent))
+    Formula::and(absent)
 }
 
 /// The kind of somebody, and their name where it is known.

@@ -110,6 +110,8 @@ pub(super) struct Search<'s, 'a> {
     states: usize,
     steps_left: Cell<u64>,
     cut: bool,
+    /// Whether those are looked at, too, who lead on only once given something.
+    pub(super) all: bool,
 }
 
 impl<'s, 'a> Search<'s, 'a> {
@@ -129,6 +131,7 @@ impl<'s, 'a> Search<'s, 'a> {
             states: 0,
             steps_left: Cell::new(MAX_SOLVER_STEPS),
             cut: false,
+            all: false,
         }
     }
 
@@ -147,13 +150,13 @@ impl<'s, 'a> Search<'s, 'a> {
         self.before = self
             .ground
             .access(&caller, &none, self.compiler, self.doubts);
-        let mut found = self.search(Bound::Least);
+        let mut found = self.look(Bound::Least);
         for world in self.without_access() {
             if !found.is_empty() || self.cut {
                 break;
             }
             self.world = world;
-            found = self.search(Bound::Most);
+            found = self.look(Bound::Most);
         }
         found.sort_by_key(|way| way.first().and_then(|first| first.edge));
         found
@@ -204,7 +207,7 @@ impl<'s, 'a> Search<'s, 'a> {
         settled.in_world(&self.world).bound(bound)
     }
 
-    fn search(&mut self, bound: Bound) -> Vec<Obtained> {
+    pub(super) fn search(&mut self, bound: Bound) -> Vec<Obtained> {
         let mut found: Vec<Obtained> = Vec::new();
         let mut progress = Progress::default();
         let mut level = vec![self.start()];
@@ -339,6 +342,9 @@ impl<'s, 'a> Search<'s, 'a> {
             .map(|who| self.ground.powers.of_identity(who, &state.changes).allows)
             .collect();
         let may = |needed: u128| allowed.iter().any(|allows| allows & needed == needed);
+        let giving = self.ground.giving();
+        let gives = allowed.iter().any(|allows| allows & giving != 0);
+        self.ground.look_at_all(self.all && gives);
         let mut open = Vec::new();
         let becoming = self
             .ground
@@ -395,7 +401,8 @@ impl<'s, 'a> Search<'s, 'a> {
                 self.ground
                     .access(&acting.who, &state.changes, self.compiler, self.doubts);
             if acting.without_second_factor {
-                access = without_second_factor(access, &self.compiler.universe, self.ground.facts);
+                let given = without_second_factor(&self.compiler.universe, self.ground.facts);
+                access = Formula::and([access, given]);
             }
             if access == Formula::False {
                 continue;

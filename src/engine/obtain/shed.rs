@@ -101,7 +101,7 @@ impl Search<'_, '_> {
         let own = self.ground.powers.of_identity(&self.caller, &none).allows;
         let mut allowed = vec![own];
         if own & becoming != 0 {
-            for role in Rc::clone(&self.ground.roles).iter() {
+            for role in Rc::clone(&self.ground.leads.roles).iter() {
                 allowed.push(self.ground.powers.of_principal(*role).allows);
             }
         }
@@ -251,6 +251,8 @@ const fn changes_oneself(gives: Gives) -> bool {
             | Gives::SwitchVersion
             | Gives::JoinGroup
             | Gives::LeaveGroup
+            | Gives::Configure
+            | Gives::ConfigureInline
     )
 }
 

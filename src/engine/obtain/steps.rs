@@ -134,13 +134,14 @@ impl<'a> Ground<'a> {
                 | Gives::HandOverRole
                 | Gives::CommandWhereWorn
         );
-        if everywhere && let Some(known) = self.everywhere.get(edge.id) {
+        let key = (edge.id, self.looks_at_all);
+        if everywhere && let Some(known) = self.everywhere.get(&key) {
             return Rc::clone(known);
         }
         let steps = self.make_steps(edge, here, doubts);
         let steps = Rc::new(steps.into_iter().map(Rc::new).collect::<Vec<_>>());
         if everywhere {
-            self.everywhere.insert(edge.id, Rc::clone(&steps));
+            self.everywhere.insert(key, Rc::clone(&steps));
         }
         steps
     }
@@ -160,7 +161,7 @@ impl<'a> Ground<'a> {
             Gives::Provider => self.provider(edge, doubts),
             Gives::HandOverRole | Gives::CommandWhereWorn => self.compute(edge, doubts),
             Gives::AssignConfiguration => self.assign(edge, here),
-            Gives::Configure => self.configure(edge, here),
+            Gives::Configure | Gives::ConfigureInline => self.configure(edge, here),
             Gives::LiftControlPolicy => self.lift(edge),
             // Part of attaching what was written.
             Gives::WritePolicy => Vec::new(),

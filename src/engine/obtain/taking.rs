@@ -125,7 +125,7 @@ impl Search<'_, '_> {
         let when = Formula::and(parts);
         match self.ground.requests.universe(request) {
             Some(universe) if acting.without_second_factor => {
-                without_second_factor(when, universe, self.ground.facts)
+                Formula::and([when, without_second_factor(universe, self.ground.facts)])
             }
             _ => when,
         }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::engine::changes::{Changes, Identity};
 use crate::engine::formula::Formula;
-use crate::engine::obtain::requests::{RequestId, id_of};
+use crate::engine::obtain::requests::{RequestId, id_of, without_second_factor};
 use crate::engine::obtain::search::{Acting, Search, State};
 use crate::engine::obtain::steps::Step;
 use crate::engine::obtain::{Call, Obtained, Taken};
@@ -29,7 +29,7 @@ impl Search<'_, '_> {
         last: &Acting,
         access: &Formula,
     ) -> Option<Obtained> {
-        let mut formulas: Vec<(Formula, Source)> = Vec::new();
+        let mut formulas: Vec<(Formula, Formula, Source)> = Vec::new();
         let mut told = Vec::new();
         let mut by: Vec<(Option<usize>, Option<i128>)> = Vec::new();
         for taken in &state.moves {
@@ -41,7 +41,8 @@ impl Search<'_, '_> {
                 let ends = (number == 0, number == last_call);
                 let when = self.when(&step, ends, *request, &acting, &taken.before);
                 calls.push(self.call(*request, &acting.who, &taken.before, formulas.len()));
-                formulas.push((when, Source::Request(*request)));
+                let given = self.given(*request, &acting);
+                formulas.push((when, given, Source::Request(*request)));
                 let session = step
                     .becomes
                     .as_ref()
@@ -51,7 +52,7 @@ impl Search<'_, '_> {
             }
             if let Some(number) = step.service {
                 let (when, _) = self.ground.trusted(number)?;
-                formulas.push((when.clone(), Source::Trusted(number)));
+                formulas.push((when.clone(), Formula::True, Source::Trusted(number)));
                 let session = step.becomes.as_ref().and_then(|becomes| becomes.session);
                 by.push((None, session));
             }
@@ -64,17 +65,20 @@ impl Search<'_, '_> {
             }
         };
         let mut links = Vec::new();
-        for ((when, source), (by, session)) in formulas.iter().zip(&by) {
+        for ((when, given, source), (by, session)) in formulas.iter().zip(&by) {
             links.push(Link {
                 when,
+                given: Some(given),
                 universe: universe_of(source)?,
                 by: *by,
                 session: *session,
                 exposure: None,
             });
         }
+        let given = self.given_to(&self.compiler.universe, last);
         links.push(Link {
             when: access,
+            given: Some(&given),
             universe: &self.compiler.universe,
             by: last.opened,
             session: None,
@@ -93,6 +97,23 @@ impl Search<'_, '_> {
             witness: judged.witness,
             witness_world: judged.witness_world,
         })
+    }
+
+    /// What a request is like whenever somebody acted as makes it.
+    pub(super) fn given(&self, request: RequestId, acting: &Acting) -> Formula {
+        let requests = &self.ground.requests;
+        let second = requests
+            .universe(request)
+            .map_or(Formula::True, |universe| self.given_to(universe, acting));
+        Formula::and(requests.on_service(request).into_iter().chain([second]))
+    }
+
+    /// What every request of somebody acted as is like.
+    pub(super) fn given_to(&self, universe: &Universe, acting: &Acting) -> Formula {
+        match acting.without_second_factor {
+            true => without_second_factor(universe, self.ground.facts),
+            false => Formula::True,
+        }
     }
 
     fn told(&self, step: &Step, who: &Identity, calls: Vec<Call>) -> Taken {

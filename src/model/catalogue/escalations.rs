@@ -95,8 +95,10 @@ pub enum Gives {
     LiftControlPolicy,
     /// A Cloud SSO user has an access configuration in an account.
     AssignConfiguration,
-    /// An access configuration says whatever the caller writes.
+    /// An access configuration grants whatever the caller adds to it.
     Configure,
+    /// The inline policy of an access configuration says whatever the caller writes.
+    ConfigureInline,
     /// A Cloud SSO user is in a group.
     JoinSsoGroup,
 }
@@ -193,6 +195,7 @@ impl Escalation {
                 "lift-control-policy" => Gives::LiftControlPolicy,
                 "assign-configuration" => Gives::AssignConfiguration,
                 "configure" => Gives::Configure,
+                "configure-inline" => Gives::ConfigureInline,
                 "join-sso-group" => Gives::JoinSsoGroup,
                 _ => return None,
             },

@@ -15,12 +15,13 @@ use crate::model::doubt::Doubts;
 impl Ground<'_> {
     /// Becoming the roles that could lead on.
     pub(in crate::engine::obtain) fn hops(&mut self) -> Rc<Vec<Rc<Step>>> {
-        if let Some(known) = self.everywhere.get("") {
+        let key = ("", self.looks_at_all);
+        if let Some(known) = self.everywhere.get(&key) {
             return Rc::clone(known);
         }
         let mut steps = Vec::new();
         let assume = self.assume.map_or("", |assume| assume.action);
-        for id in Rc::clone(&self.roles).iter().copied() {
+        for id in Rc::clone(&self.leads.roles).iter().copied() {
             let Some(role) = self.facts.account.principal(id) else {
                 continue;
             };
@@ -35,7 +36,7 @@ impl Ground<'_> {
             steps.push(Rc::new(step));
         }
         let steps = Rc::new(steps);
-        self.everywhere.insert("", Rc::clone(&steps));
+        self.everywhere.insert(key, Rc::clone(&steps));
         steps
     }
 
@@ -64,7 +65,7 @@ impl Ground<'_> {
     ) -> Vec<Step> {
         let mut steps = Vec::new();
         let classes = if of == PrincipalKind::User {
-            self.users.clone()
+            self.leads.users.clone()
         } else {
             self.sso_users.clone()
         };
@@ -95,7 +96,7 @@ impl Ground<'_> {
 
     pub(in crate::engine::obtain) fn rewrite_trust(&mut self, edge: &Escalation) -> Vec<Step> {
         let mut steps = Vec::new();
-        for id in Rc::clone(&self.roles).iter().copied() {
+        for id in Rc::clone(&self.leads.roles).iter().copied() {
             let Some(role) = self.facts.account.principal(id) else {
                 continue;
             };
@@ -179,7 +180,7 @@ impl Ground<'_> {
             return Vec::new();
         };
         let mut steps = Vec::new();
-        for id in Rc::clone(&self.roles).iter().copied() {
+        for id in Rc::clone(&self.leads.roles).iter().copied() {
             let who = Identity::Principal(id);
             let Some(role) = self.facts.account.principal(id) else {
                 continue;

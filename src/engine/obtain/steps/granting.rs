@@ -151,7 +151,7 @@ impl Ground<'_> {
     ) -> Vec<Step> {
         let mut steps = Vec::new();
         let groups = if of == PrincipalKind::User {
-            self.groups.clone()
+            self.leads.groups.clone()
         } else {
             self.sso_groups.clone()
         };

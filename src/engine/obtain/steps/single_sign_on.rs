@@ -7,7 +7,7 @@ use crate::engine::obtain::ground::Ground;
 use crate::engine::obtain::requests::kind_and_name;
 use crate::engine::obtain::steps::{Calls, Here, Step};
 use crate::model::account::PrincipalKind;
-use crate::model::catalogue::Escalation;
+use crate::model::catalogue::{Escalation, Gives};
 
 impl Ground<'_> {
     pub(in crate::engine::obtain) fn assign(
@@ -67,13 +67,21 @@ impl Ground<'_> {
             let Some(configuration) = self.facts.account.configurations.get(number) else {
                 continue;
             };
-            if here.changes.configured.contains(&number) {
+            let changes = here.changes;
+            let done = match edge.gives {
+                Gives::ConfigureInline => &changes.inlined,
+                _ => &changes.configured,
+            };
+            if done.contains(&number) {
                 continue;
             }
             let mut step = Step::new(Some(*edge));
             step.calls = Calls::on(&[]);
             step.policy = Some(format!("configuration/{}", configuration.name));
             step.changes.configured.insert(number);
+            if edge.gives == Gives::ConfigureInline {
+                step.changes.inlined.insert(number);
+            }
             steps.push(step);
         }
         steps

@@ -35,7 +35,10 @@ pub fn step(taken: &Taken, language: Language) -> String {
         Gives::CommandWhereWorn => format!("runs a command where {whom} is worn"),
         Gives::LiftControlPolicy => format!("lifts {policy}"),
         Gives::AssignConfiguration => format!("assigns {policy} to {whom}"),
-        Gives::Configure => format!("makes {policy} say what it likes, and provisions it"),
+        Gives::Configure => format!("adds what it likes to {policy}, and provisions it"),
+        Gives::ConfigureInline => {
+            format!("makes {policy} say what it likes, and provisions it")
+        }
     }
 }
 
