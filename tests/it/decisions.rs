@@ -7,6 +7,7 @@ use std::path::Path;
 
 use ramlint::engine::answers::{Answers, Line, Settings};
 use ramlint::engine::exposure::Exposure;
+use ramlint::engine::obtain::Obtained;
 use ramlint::model::Model;
 use ramlint::model::doubt::{DoubtId, DoubtKind};
 use serde_json::{Value, json};
@@ -38,6 +39,21 @@ fn strings(value: &Value) -> BTreeSet<String> {
     list.iter()
         .map(|entry| entry.as_str().unwrap().to_owned())
         .collect()
+}
+
+/// The ways to the action by their first edges.
+fn ways(line: &Line) -> BTreeMap<&'static str, &Obtained> {
+    let first = |way: &Obtained| way.first().unwrap().edge.unwrap();
+    let ways = line.can_obtain.iter();
+    let found: BTreeMap<_, _> = ways.clone().map(|way| (first(way), way)).collect();
+    assert_eq!(found.len(), ways.count(), "one way for each first edge");
+    found
+}
+
+fn removals(line: &Line) -> BTreeSet<&'static str> {
+    let firmness = line.firmness.iter();
+    let removals = firmness.flat_map(|firmness| &firmness.removable_by);
+    removals.map(|removal| removal.step.edge.unwrap()).collect()
 }
 
 /// What of an expectation is not met.
@@ -72,6 +88,9 @@ fn differences(expected: &Value, line: Option<&Line>, answers: &Answers) -> Stri
             "reach_in" => json!(line.reach_in.iter().flatten().collect::<BTreeSet<_>>()),
             "depends_on" => json!(names(&verdict.depends_on, answers)),
             "relies_on" => json!(names(&verdict.relies_on, answers)),
+            "can_obtain" => json!(ways(line).keys().collect::<Vec<_>>()),
+            "firm" => json!(line.firmness.as_ref().map(|firmness| firmness.firm)),
+            "removable_by" => json!(removals(line)),
             other => panic!("unknown field {other}"),
         };
         let wanted = if wanted.is_array() {
@@ -199,6 +218,7 @@ fn guarded(case: &Value, path: &str) -> Value {
         "ram_account_snapshot": 1, "account_id": "1000000000000001",
         "complete": ["users", "groups", "roles", "policies", "attachments", "memberships", "control_policies"],
         "users": [{"name": "u"}],
+        "groups": [{"name": "g", "members": ["u"]}],
     });
     let mut attachments = Vec::new();
     if control {
@@ -213,7 +233,11 @@ fn guarded(case: &Value, path: &str) -> Value {
     } else {
         policies.push(json!({"type": "Custom", "name": "Guard", "document": text}));
         for principal in &principals {
-            let mut attachment = json!({"policy": "Custom/Guard", "to": principal});
+            let to = match (case["attach"].as_str(), *principal) {
+                (Some("group"), "user/u") => "group/g",
+                _ => principal,
+            };
+            let mut attachment = json!({"policy": "Custom/Guard", "to": to});
             if let Some(scope) = case["scope"].as_str() {
                 attachment["scope"] = json!(scope);
             }
