@@ -256,6 +256,7 @@ fn guarded(case: &Value, path: &str) -> Value {
         "ram_account_snapshot": 1, "account_id": "1000000000000001",
         "complete": ["users", "groups", "roles", "policies", "attachments", "memberships", "control_policies"],
         "users": [{"name": "u"}],
+        "groups": [{"name": "g", "members": ["u"]}],
     });
     let mut attachments = Vec::new();
     if control {
@@ -270,7 +271,11 @@ fn guarded(case: &Value, path: &str) -> Value {
     } else {
         policies.push(json!({"type": "Custom", "name": "Guard", "document": text}));
         for principal in &principals {
-            let mut attachment = json!({"policy": "Custom/Guard", "to": principal});
+            let to = match (case["attach"].as_str(), *principal) {
+                (Some("group"), "user/u") => "group/g",
+                _ => principal,
+            };
+            let mut attachment = json!({"policy": "Custom/Guard", "to": to});
             if let Some(scope) = case["scope"].as_str() {
                 attachment["scope"] = json!(scope);
             }

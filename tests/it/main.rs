@@ -15,6 +15,7 @@ mod decisions;
 mod enumerated;
 mod enumeration;
 mod exposure;
+mod guardrails;
 mod laws;
 mod marked;
 mod obtained;
