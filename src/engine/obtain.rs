@@ -107,6 +107,8 @@ pub struct Taken {
     pub policy: Option<String>,
     /// Whom it concerns, `user/NAME`; for becoming a role, the role.
     pub whom: Option<String>,
+    /// Who enters or leaves the group, `user/NAME`.
+    pub member: Option<String>,
     /// The calls, in order.
     pub calls: Vec<Call>,
 }

@@ -26,6 +26,8 @@ pub(super) struct Step {
     pub(super) policy: Option<String>,
     /// Whom it concerns, `user/NAME`.
     pub(super) whom: Option<String>,
+    /// Who enters or leaves the group.
+    pub(super) member: Option<String>,
     /// The calls.
     pub(super) calls: Calls,
     /// A trust document that has to admit the caller in the last call.
@@ -83,6 +85,7 @@ impl Step {
             edge,
             policy: None,
             whom: None,
+            member: None,
             calls: Calls::On(Vec::new()),
             trust: None,
             service: None,

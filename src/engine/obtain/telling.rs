@@ -133,6 +133,7 @@ impl Search<'_, '_> {
             },
             policy: step.policy.clone(),
             whom: step.whom.clone(),
+            member: step.member.clone(),
             calls,
         }
     }

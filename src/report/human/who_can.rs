@@ -225,7 +225,9 @@ fn firmly(line: &Line) -> String {
         return String::new();
     };
     if firmness.firm {
-        return ", firmly".to_owned();
+        // Who holds a document may hold another that takes this one off.
+        let known = !kit::is_holding(line);
+        return if known { ", firmly" } else { "" }.to_owned();
     }
     let mut calls: Vec<&str> = firmness
         .removable_by

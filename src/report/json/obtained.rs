@@ -38,6 +38,7 @@ struct Step {
     verified: bool,
     by: String,
     whom: Option<String>,
+    member: Option<String>,
     about: Option<String>,
     calls: Vec<Asked>,
 }
@@ -113,6 +114,7 @@ fn step(taken: &Taken, run: &Run<'_>) -> Step {
         verified: taken.verified,
         by: taken.by.clone(),
         whom: taken.whom.clone(),
+        member: taken.member.clone(),
         about: taken.policy.clone(),
         calls: taken.calls.iter().map(|call| asked(call, run)).collect(),
     }

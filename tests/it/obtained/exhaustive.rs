@@ -239,6 +239,7 @@ impl<'t> Trial<'t> {
                 action: edge.action.to_owned(),
                 policy,
                 whom,
+                member: None,
                 calls: calls.collect(),
             });
         };

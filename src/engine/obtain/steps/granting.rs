@@ -179,6 +179,7 @@ impl Ground<'_> {
                     "sso-group"
                 };
                 step.whom = Some(format!("{word}/{group_name}"));
+                step.member = name.as_ref().map(|name| format!("{}/{name}", kind.word()));
                 step.changes.joined.insert((who.clone(), *group));
                 steps.push(step);
             }

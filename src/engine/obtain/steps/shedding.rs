@@ -74,6 +74,7 @@ impl Ground<'_> {
                 let mut step = Step::new(Some(*edge));
                 step.calls = Calls::on(&bindings);
                 step.whom = Some(format!("group/{group_name}"));
+                step.member = Some(format!("user/{name}"));
                 step.changes.left.insert((*id, group));
                 steps.push(step);
             }

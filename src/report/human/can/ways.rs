@@ -1,8 +1,10 @@
 //! The ways of one principal to the action that are not its own policies: roles
 //! that it can become, calls that it is allowed, guards that it can take off.
 
+use crate::engine::domain::ordered::format_instant;
 use crate::engine::obtain::{Call, Firmness, Obtained, Taken};
 use crate::engine::path::Named;
+use crate::engine::verdict::Answer;
 use crate::report::human::{answer_word, place};
 use crate::report::run::Explained;
 use crate::rules::Language;
@@ -65,17 +67,46 @@ fn one_way(way: &Obtained, explained: &Explained<'_>) -> Vec<String> {
     let first = way.first().map_or("", |first| first.action.as_str());
     let mut facts = vec![format!("{} by {first}", answer_word(way.answer, language))];
     let caller = &explained.line.id;
+    // Where every request is allowed, an example of one says nothing.
+    let conditional = way.answer != Answer::Allowed;
+    let witness = if conditional {
+        way.witness.as_slice()
+    } else {
+        &[]
+    };
     for taken in &way.steps {
-        facts.extend(one_step(taken, caller, explained));
+        facts.extend(one_step(taken, caller, witness, explained));
     }
-    if way.finally != *caller {
+    let last = witness
+        .last()
+        .and_then(|request| example(request, explained));
+    if way.finally != *caller || last.is_some() {
         facts.push(format!("    then calls the action as {}", way.finally));
     }
-    facts.extend(requests(&way.witness));
+    facts.extend(last.map(|keys| format!("        for example with {keys}")));
     facts
 }
 
-fn one_step(taken: &Taken, caller: &str, explained: &Explained<'_>) -> Vec<String> {
+/// What matters of a request; the present time does not.
+fn example(request: &Named, explained: &Explained<'_>) -> Option<String> {
+    let now = format_instant(explained.run.at);
+    let keys: Vec<String> = request
+        .iter()
+        .filter(|(_, values)| values.as_deref() != Some(std::slice::from_ref(&now)))
+        .map(|(name, values)| match values {
+            Some(values) => format!("{name} = {}", values.join(", ")),
+            None => format!("{name} absent"),
+        })
+        .collect();
+    (!keys.is_empty()).then(|| keys.join(", "))
+}
+
+fn one_step(
+    taken: &Taken,
+    caller: &str,
+    witness: &[Named],
+    explained: &Explained<'_>,
+) -> Vec<String> {
     let language = explained.run.style.language;
     let Language::English = language;
     let text = wording::obtain::step(taken, language);
@@ -87,12 +118,12 @@ fn one_step(taken: &Taken, caller: &str, explained: &Explained<'_>) -> Vec<Strin
     if !taken.verified {
         facts.push("      could not be verified in public documentation".to_owned());
     }
-    facts.extend(
-        taken
-            .calls
-            .iter()
-            .map(|call| format!("      {}", allowed(call, explained))),
-    );
+    for call in &taken.calls {
+        facts.push(format!("      {}", allowed(call, explained)));
+        let request = witness.get(call.request);
+        let keys = request.and_then(|request| example(request, explained));
+        facts.extend(keys.map(|keys| format!("        for example with {keys}")));
+    }
     facts
 }
 
@@ -149,7 +180,7 @@ pub(super) fn firmness(firmness: &Firmness, explained: &Explained<'_>) -> Vec<St
             facts.push(format!("    becomes {role}"));
         }
         for taken in removal.first.iter().chain([&removal.step]) {
-            facts.extend(one_step(taken, &line.id, explained));
+            facts.extend(one_step(taken, &line.id, &[], explained));
         }
     }
     facts

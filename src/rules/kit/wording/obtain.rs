@@ -13,6 +13,7 @@ pub fn step(taken: &Taken, language: Language) -> String {
         .policy
         .as_deref()
         .unwrap_or("a new policy that allows everything");
+    let member = taken.member.as_deref().unwrap_or("itself");
     let Some(gives) = taken.gives else {
         return format!("becomes {whom}");
     };
@@ -22,8 +23,8 @@ pub fn step(taken: &Taken, language: Language) -> String {
         Gives::WritePolicy => "writes a policy".to_owned(),
         Gives::RewritePolicy => format!("makes {policy} say what it likes, by a new version"),
         Gives::SwitchVersion => format!("puts another stored version of {policy} in force"),
-        Gives::JoinGroup | Gives::JoinSsoGroup => format!("adds a member to {whom}"),
-        Gives::LeaveGroup => format!("takes a member out of {whom}"),
+        Gives::JoinGroup | Gives::JoinSsoGroup => format!("adds {member} to {whom}"),
+        Gives::LeaveGroup => format!("takes {member} out of {whom}"),
         Gives::KeyOfUser => format!("makes an AccessKey of {whom} and uses it"),
         Gives::LoginOfUser | Gives::LoginOfSsoUser => {
             format!("gets a login as {whom} and uses it")
