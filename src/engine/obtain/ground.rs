@@ -50,6 +50,10 @@ pub(super) struct Ground<'a> {
     pub(super) leading: Leads,
     /// The same and those who do only then, once it is known who they are.
     pub(super) all: Option<Leads>,
+    pub(super) any_more: bool,
+    /// Calls that give something, and calls by which another is acted as.
+    pub(super) giving: Actions,
+    pub(super) becoming: Actions,
     pub(super) sso_users: Classes,
     pub(super) sso_groups: Rc<Vec<PrincipalId>>,
     pub(super) policies: Rc<Vec<PolicyId>>,
@@ -102,6 +106,9 @@ impl<'a> Ground<'a> {
             leads: Leads::default(),
             leading: Leads::default(),
             all: None,
+            any_more: false,
+            giving: 0,
+            becoming: 0,
             sso_users: Classes::default(),
             sso_groups: Rc::default(),
             policies: Rc::default(),
@@ -119,6 +126,7 @@ impl<'a> Ground<'a> {
             (edge, needed)
         });
         ground.edges = Rc::new(with_needs.collect());
+        ground.sort_calls();
         ground.prepare(lines);
         ground
     }
@@ -321,6 +329,9 @@ impl<'a> Ground<'a> {
         }
         let assume = self.assume?;
         let trust = self.facts.account.principal(role)?.trust;
+        if trust == Trust::None {
+            return None;
+        }
         let question = Question {
             action: assume.action.to_owned(),
             catalogued: true,

@@ -25,8 +25,14 @@ pub(super) struct Leads {
 }
 
 impl<'a> Ground<'a> {
+    /// Sorts the calls of the table by what they are good for.
+    pub(super) fn sort_calls(&mut self) {
+        self.giving = self.giving_calls();
+        self.becoming = self.becoming_calls();
+    }
+
     /// The calls that give somebody what they did not have.
-    pub(super) fn giving(&self) -> Actions {
+    fn giving_calls(&self) -> Actions {
         self.bits_of(|gives| {
             matches!(
                 gives,
@@ -36,7 +42,7 @@ impl<'a> Ground<'a> {
     }
 
     /// The calls by which somebody comes to act as another, or in their name.
-    pub(super) fn becoming(&self) -> Actions {
+    fn becoming_calls(&self) -> Actions {
         let assume = self
             .assume
             .map_or(0, |assume| self.powers.bit(assume.action));
@@ -96,6 +102,7 @@ impl<'a> Ground<'a> {
             let found = more.iter().filter(move |(_, kind, _)| *kind == wanted);
             found.map(|(_, _, id)| *id)
         };
+        self.any_more = !more.is_empty();
         let users = self.classes(of(PrincipalKind::User).collect(), &BTreeSet::new());
         self.all = Some(Leads {
             users: Rc::new(narrow.users.iter().chain(users.iter()).cloned().collect()),
@@ -135,8 +142,11 @@ impl Search<'_, '_> {
         let mut found = self.search(bound);
         let caller = self.caller.clone();
         let own = self.ground.powers.of_identity(&caller, &Changes::none());
-        if found.is_empty() && !self.is_cut() && own.allows & self.ground.becoming() != 0 {
+        if found.is_empty() && !self.is_cut() && own.allows & self.ground.becoming != 0 {
             self.ground.prepare_all(self.compiler, self.doubts);
+            if !self.ground.any_more {
+                return found;
+            }
             self.all = true;
             found = self.search(bound);
             self.all = false;

@@ -77,9 +77,10 @@ impl<'a> Powers<'a> {
         for policy in &account.policies {
             let (read, unread) = match policy.document {
                 PolicyDocument::Known { document, rest } => {
-                    (powers.of_document(document), rest.is_some())
+                    let custom = policy.kind != PolicyKind::System;
+                    (powers.of_document(document), custom && rest.is_some())
                 }
-                PolicyDocument::Absent(_) => (Power::default(), true),
+                PolicyDocument::Absent(_) => (Power::default(), !policy.offered),
             };
             powers.read.push(read);
             let all = match unread {
@@ -124,9 +125,10 @@ impl<'a> Powers<'a> {
 
     /// All that are looked for.
     pub(super) fn all(&self) -> Actions {
-        self.actions
-            .iter()
-            .fold(0, |all, action| all | self.bit(action))
+        let count = u32::try_from(self.actions.len()).unwrap_or(u32::MAX);
+        1_u128
+            .checked_shl(count)
+            .map_or(Actions::MAX, |next| next.wrapping_sub(1))
     }
 
     /// What a document says.

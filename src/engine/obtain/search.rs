@@ -342,7 +342,7 @@ impl<'s, 'a> Search<'s, 'a> {
             .map(|who| self.ground.powers.of_identity(who, &state.changes).allows)
             .collect();
         let may = |needed: u128| allowed.iter().any(|allows| allows & needed == needed);
-        let giving = self.ground.giving();
+        let giving = self.ground.giving;
         let gives = allowed.iter().any(|allows| allows & giving != 0);
         self.ground.look_at_all(self.all && gives);
         let mut open = Vec::new();
