@@ -41,6 +41,8 @@ pub(super) struct Ground<'a> {
     /// all are looked at.
     pub(super) everywhere: BTreeMap<(&'static str, bool), Rc<Vec<Rc<Step>>>>,
     pub(super) looks_at_all: bool,
+    /// The requests of each edge's own call on anything of its kind.
+    on_any: BTreeMap<&'static str, Rc<[RequestId]>>,
     pub(super) assume: Option<Assume>,
     /// The call that writes a new policy.
     pub(super) write: Option<Escalation>,
@@ -102,6 +104,7 @@ impl<'a> Ground<'a> {
             edges: Rc::default(),
             everywhere: BTreeMap::new(),
             looks_at_all: false,
+            on_any: BTreeMap::new(),
             assume,
             leads: Leads::default(),
             leading: Leads::default(),
@@ -263,8 +266,13 @@ impl<'a> Ground<'a> {
     }
 
     /// The requests of an edge's own call on anything of its kind.
-    pub(super) fn on_any(&mut self, edge: &Escalation) -> Vec<RequestId> {
-        self.call(edge.action, edge.on(), &[], None)
+    pub(super) fn on_any(&mut self, edge: &Escalation) -> Rc<[RequestId]> {
+        if let Some(known) = self.on_any.get(edge.id) {
+            return Rc::clone(known);
+        }
+        let requests: Rc<[RequestId]> = self.call(edge.action, edge.on(), &[], None).into();
+        self.on_any.insert(edge.id, Rc::clone(&requests));
+        requests
     }
 
     /// When somebody is allowed the action that is guarded.

@@ -255,7 +255,7 @@ impl<'s, 'a> Search<'s, 'a> {
         let mut classes: BTreeSet<(&'static str, usize)> = BTreeSet::new();
         let mut complete: BTreeSet<(&'static str, Identity)> = BTreeSet::new();
         let who = state.who();
-        for steps in self.open(state) {
+        for steps in self.open(state, bound) {
             for step in steps.iter() {
                 let edge = step.edge.map(|edge| edge.id);
                 if has(found, first.or(edge)) {
@@ -331,7 +331,7 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     /// The steps that somebody acted as might be allowed, edge by edge.
-    fn open(&mut self, state: &State) -> Vec<Rc<Vec<Rc<Step>>>> {
+    fn open(&mut self, state: &State, bound: Bound) -> Vec<Rc<Vec<Rc<Step>>>> {
         let who = state.who();
         let here = Here {
             who: &who,
@@ -357,19 +357,22 @@ impl<'s, 'a> Search<'s, 'a> {
             // A principal of the management account is bound by no control policy:
             // lifting one gives it nothing.
             let lifts = edge.gives == Gives::LiftControlPolicy;
-            if !lifts && *needed != 0 && may(*needed) && self.could_at_all(edge, &who, state) {
+            if !lifts && *needed != 0 && may(*needed) && self.could_at_all(edge, &who, state, bound)
+            {
                 open.push(self.ground.steps(edge, here, self.doubts));
             }
         }
         open
     }
 
-    /// Whether the call of an edge with very many targets is allowed on any.
+    /// Whether the call of an edge may be allowed on anything of its kind, as far as
+    /// the search looks at it.
     fn could_at_all(
         &mut self,
         edge: &crate::model::catalogue::Escalation,
         who: &[Identity],
         state: &State,
+        bound: Bound,
     ) -> bool {
         let requests = self.ground.on_any(edge);
         who.iter().any(|who| {
@@ -382,7 +385,7 @@ impl<'s, 'a> Search<'s, 'a> {
                     &ground.powers,
                     self.doubts,
                 );
-                when != Formula::False
+                self.seen(&when, bound) != Formula::False
             })
         })
     }
