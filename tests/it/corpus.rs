@@ -225,7 +225,9 @@ fn strings(name: &'static str, value: &Value, into: &mut Bag) {
 fn found(name: &str, input: &Read) -> Bag {
     let pools = &input.model.pools;
     let mut bag = Bag::new();
-    for (id, _) in pools.documents() {
+    // Documents that come with the program are in no file of the input.
+    let own = |at: Span| input.sources.path(at.file) == name;
+    for (id, _) in pools.documents().filter(|(_, found)| own(found.at)) {
         for (_, statement) in pools.statements(id) {
             for (elements, names) in [
                 (statement.actions, ELEMENTS[0]),
