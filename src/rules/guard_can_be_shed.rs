@@ -5,12 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::engine::answers::{Answers, Because, Line};
 use crate::engine::obtain::Removal;
 use crate::rules::kit::{
-    Confidence, Context, Finding, Language, Level, Rule, is_shadowed_holding, label, wording,
+    Confidence, Context, Finding, Language, Level, Rule, calls, is_shadowed_holding, label, wording,
 };
 use crate::source::Span;
-
-/// More places than this are not shown.
-const MAX_RELATED: usize = 3;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -74,12 +71,12 @@ fn finding(shed: &Shed<'_>, answers: &Answers, context: &Context<'_>) -> Finding
     let ids = wording::ids(&lines);
     let whom = wording::principals(&ids, context.language);
     let policy = &shed.guard.policy;
-    let calls: BTreeSet<&str> = shed
+    let actions: BTreeSet<&str> = shed
         .removals
         .iter()
         .map(|(_, removal)| removal.step.action.as_str())
         .collect();
-    let named: Vec<String> = calls.iter().map(|call| wording::quoted(call)).collect();
+    let named: Vec<String> = actions.iter().map(|call| wording::quoted(call)).collect();
     let message =
         format!("the Deny of {action} in {policy} can be taken off by {whom}, whom it denies");
     let mut found = context.finding(
@@ -90,22 +87,9 @@ fn finding(shed: &Shed<'_>, answers: &Answers, context: &Context<'_>) -> Finding
     if shed.removals.iter().all(|(_, removal)| !removal.certain) {
         found.confidence = Confidence::Medium;
     }
-    let mut places: Vec<(Span, &str)> = shed
-        .removals
-        .iter()
-        .filter_map(|(_, removal)| {
-            let grant = removal.step.call()?.grant.as_ref()?;
-            Some((grant.at?, removal.step.action.as_str()))
-        })
-        .filter(|(at, _)| *at != shed.guard.at)
-        .collect();
-    places.sort_unstable();
-    places.dedup_by_key(|(at, _)| *at);
-    for (at, call) in places.into_iter().take(MAX_RELATED) {
-        found
-            .related
-            .push(label(at, format!("allows {}", wording::quoted(call))));
-    }
+    let taking = shed.removals.iter();
+    let taking = taking.filter_map(|(_, removal)| removal.step.call());
+    calls::relate(taking, context.language, &mut found);
     if let Some((line, removal)) = shed.removals.first() {
         let mut steps: Vec<String> = removal
             .via

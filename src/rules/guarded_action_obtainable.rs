@@ -5,12 +5,9 @@ use crate::engine::exposure::Exposure;
 use crate::engine::obtain::{Grant, Obtained};
 use crate::engine::verdict::Answer;
 use crate::rules::kit::{
-    Confidence, Context, Finding, Language, Level, Rule, is_shadowed_holding, label, wording,
+    Confidence, Context, Finding, Language, Level, Rule, calls, is_shadowed_holding, label, wording,
 };
 use crate::source::Span;
-
-/// More places than this are not shown.
-const MAX_RELATED: usize = 3;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -75,8 +72,8 @@ fn finding(opening: &Opening<'_>, answers: &Answers, context: &Context<'_>) -> O
     lines.dedup_by(|a, b| a.id == b.id);
     let ids = wording::ids(&lines);
     let whom = wording::principals(&ids, context.language);
-    let calls = wording::obtain::first_actions(opening.ways.iter().map(|(_, way)| *way));
-    let by = listed(&calls);
+    let actions = wording::obtain::first_actions(opening.ways.iter().map(|(_, way)| *way));
+    let by = listed(&actions);
     // The way to show: a certain one before one in doubt, then the shortest.
     let (line, shown) = opening
         .ways
@@ -100,20 +97,8 @@ fn finding(opening: &Opening<'_>, answers: &Answers, context: &Context<'_>) -> O
         }
         _ => {}
     }
-    let mut places: Vec<(Span, &str)> = shown
-        .steps
-        .iter()
-        .flat_map(|step| &step.calls)
-        .filter_map(|call| Some((call.grant.as_ref()?.at?, call.action.as_str())))
-        .filter(|(at, _)| *at != opening.at)
-        .collect();
-    places.sort_unstable();
-    places.dedup_by_key(|(at, _)| *at);
-    for (at, call) in places.into_iter().take(MAX_RELATED) {
-        found
-            .related
-            .push(label(at, format!("allows {}", wording::quoted(call))));
-    }
+    let every = shown.steps.iter().flat_map(|step| &step.calls);
+    calls::relate(every, context.language, &mut found);
     let way = wording::obtain::way(shown, &line.id, context.language);
     found.notes.push(format!("{} {way}", line.id));
     if shown.finally != line.id {

@@ -1,5 +1,6 @@
 //! What rules are made of. Every other file beside this folder is a rule.
 
+pub mod calls;
 pub mod change;
 pub mod context;
 pub mod finding;
