@@ -293,11 +293,7 @@ impl<'a> Ground<'a> {
         let subject = subject(who, self.facts);
         let powers = &self.powers;
         let guarded = self.guarded;
-        let relevant = |policy: PolicyId| {
-            powers.is_about(policy, guarded)
-                || changes.switched.contains_key(&policy)
-                || changes.rewritten.contains(&policy)
-        };
+        let relevant = |policy: PolicyId| powers.is_about_then(policy, guarded, changes);
         let held = Collector::new(self.facts.account, self.index, compiler, doubts)
             .under(changes)
             .only(&relevant)

@@ -167,6 +167,14 @@ impl<'a> Powers<'a> {
         self.is_about(id, Actions::MAX)
     }
 
+    /// The same after some changes: what somebody wrote, or put in force, may say
+    /// anything.
+    pub(super) fn is_about_then(&self, id: PolicyId, action: Actions, changes: &Changes) -> bool {
+        self.is_about(id, action)
+            || changes.switched.contains_key(&id)
+            || changes.rewritten.contains(&id)
+    }
+
     /// Whether a policy says anything of an action, or might.
     pub(super) fn is_about(&self, id: PolicyId, action: Actions) -> bool {
         let Some(policy) = self.account.policy(id) else {

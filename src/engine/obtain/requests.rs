@@ -133,11 +133,7 @@ impl<'a> Requests<'a> {
         }
         let subject = subject(who, self.facts);
         let action = self.list.get(id).map_or(0, |request| request.action);
-        let relevant = |policy: PolicyId| {
-            powers.is_about(policy, action)
-                || changes.switched.contains_key(&policy)
-                || changes.rewritten.contains(&policy)
-        };
+        let relevant = |policy: PolicyId| powers.is_about_then(policy, action, changes);
         let mut all = Vec::new();
         self.each_resource(id, |index, compiler| {
             let account = compiler.facts.account;
