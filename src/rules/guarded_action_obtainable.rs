@@ -112,14 +112,7 @@ fn finding(opening: &Opening<'_>, answers: &Answers, context: &Context<'_>) -> O
                 .to_owned(),
         );
     }
-    let mut remedy = None;
-    for doubt in shown.depends_on.iter() {
-        if let Some(doubt) = answers.doubts.get(*doubt) {
-            let text = wording::doubt::text(doubt, context.language);
-            found.notes.push(format!("it depends on this: {text}"));
-            remedy = remedy.or_else(|| wording::doubt::remedy(doubt, context.language));
-        }
-    }
+    let remedy = context.depend(&mut found, &shown.depends_on, answers);
     found.principals = ids;
     found.help = Some(remedy.unwrap_or_else(|| {
         "limit the call to resources that lead nowhere, or deny it to these principals".to_owned()

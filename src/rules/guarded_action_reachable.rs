@@ -119,14 +119,7 @@ fn finding(way: &Way<'_>, answers: &Answers, context: &Context<'_>) -> Finding {
         let path = way.reach.via.join(", then ");
         found.notes.push(format!("the way there is {path}"));
     }
-    let mut remedy = None;
-    for doubt in &way.reach.depends_on {
-        if let Some(doubt) = answers.doubts.get(*doubt) {
-            let text = wording::doubt::text(doubt, context.language);
-            found.notes.push(format!("it depends on this: {text}"));
-            remedy = remedy.or_else(|| wording::doubt::remedy(doubt, context.language));
-        }
-    }
+    let remedy = context.depend(&mut found, &way.reach.depends_on, answers);
     found.principals = ids;
     found.help = Some(remedy.unwrap_or_else(|| {
         format!("name only those in the trust document who need {role}, or take the action from it")

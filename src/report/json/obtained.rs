@@ -78,7 +78,7 @@ struct Guard {
 pub(super) fn way(way: &Obtained, answers: &Answers, run: &Run<'_>) -> Way {
     let first = way.first();
     let call = first.and_then(Taken::call);
-    let grant = call.and_then(|call| call.grant.as_ref());
+    let (policy, statement, at) = granted(call, run);
     let list = |ids: &[crate::model::doubt::DoubtId]| {
         ids.iter()
             .filter_map(|id| missing(*id, &answers.doubts, run))
@@ -86,11 +86,9 @@ pub(super) fn way(way: &Obtained, answers: &Answers, run: &Run<'_>) -> Way {
     };
     Way {
         by: call.map_or_else(String::new, |call| call.action.clone()),
-        policy: grant.map(|grant| grant.policy.clone()),
-        statement: grant.and_then(|grant| grant.statement),
-        at: grant
-            .and_then(|grant| grant.at)
-            .map(|at| Place::new(at, run.sources)),
+        policy,
+        statement,
+        at,
         edge: first.and_then(|step| step.edge),
         kind: first
             .and_then(|step| step.kind)
@@ -120,17 +118,27 @@ fn step(taken: &Taken, run: &Run<'_>) -> Step {
     }
 }
 
+/// What allows a call: the policy, the statement and its place.
+fn granted(call: Option<&Call>, run: &Run<'_>) -> (Option<String>, Option<u32>, Option<Place>) {
+    let Some(grant) = call.and_then(|call| call.grant.as_ref()) else {
+        return (None, None, None);
+    };
+    let at = grant.at.map(|at| Place::new(at, run.sources));
+    (Some(grant.policy.clone()), grant.statement, at)
+}
+
 fn asked(call: &Call, run: &Run<'_>) -> Asked {
-    let grant = call.grant.as_ref();
+    let (policy, statement, at) = granted(Some(call), run);
     Asked {
         action: call.action.clone(),
         on: call.on.clone(),
-        policy: grant.map(|grant| grant.policy.clone()),
-        statement: grant.and_then(|grant| grant.statement),
-        via: grant.map_or_else(Vec::new, |grant| grant.via.clone()),
-        at: grant
-            .and_then(|grant| grant.at)
-            .map(|at| Place::new(at, run.sources)),
+        policy,
+        statement,
+        via: call
+            .grant
+            .as_ref()
+            .map_or_else(Vec::new, |grant| grant.via.clone()),
+        at,
     }
 }
 
@@ -139,14 +147,12 @@ pub(super) fn removable(line: &Line, run: &Run<'_>) -> Vec<Removable> {
     removals
         .map(|removal| {
             let call = removal.step.call();
-            let grant = call.and_then(|call| call.grant.as_ref());
+            let (policy, statement, at) = granted(call, run);
             Removable {
                 by: call.map_or_else(String::new, |call| call.action.clone()),
-                policy: grant.map(|grant| grant.policy.clone()),
-                statement: grant.and_then(|grant| grant.statement),
-                at: grant
-                    .and_then(|grant| grant.at)
-                    .map(|at| Place::new(at, run.sources)),
+                policy,
+                statement,
+                at,
                 certain: removal.certain,
                 via: removal.via.clone(),
                 guards: removal

@@ -9,10 +9,12 @@ use crate::engine::exposure::Exposure;
 use crate::engine::verdict::Answer;
 use crate::model::Model;
 use crate::model::catalogue::Catalogue;
+use crate::model::doubt::DoubtId;
 use crate::model::policy::{Effect, Statement, StatementId};
 use crate::rules::kit::finding::{Confidence, Finding, Label};
 use crate::rules::kit::language::Language;
 use crate::rules::kit::rule::Rule;
+use crate::rules::kit::wording;
 use crate::source::{Sources, Span};
 
 /// The facts of a run.
@@ -146,6 +148,25 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn text(&self, at: Span) -> &'a str {
         self.sources.slice(at)
+    }
+
+    /// Adds what a path depends on to a finding, as notes, and gives back what would
+    /// settle the first of it that something settles.
+    pub fn depend(
+        &self,
+        found: &mut Finding,
+        depends_on: &[DoubtId],
+        answers: &Answers,
+    ) -> Option<String> {
+        let Language::English = self.language;
+        let doubts = depends_on.iter().filter_map(|id| answers.doubts.get(*id));
+        for doubt in doubts.clone() {
+            let text = wording::doubt::text(doubt, self.language);
+            found.notes.push(format!("it depends on this: {text}"));
+        }
+        doubts
+            .into_iter()
+            .find_map(|doubt| wording::doubt::remedy(doubt, self.language))
     }
 
     /// A finding of a rule with its defaults; the caller fills in the rest.
