@@ -1,6 +1,7 @@
 //! Texts become spanned trees. Reading never fails: it returns a tree and a
 //! list of problems. Nothing here knows what an `Effect` means.
 
+pub mod expression;
 pub mod json;
 pub mod problem;
 pub mod tree;
