@@ -173,6 +173,7 @@ fn read(inputs: Inputs, extras: &Extras) -> Loaded {
     let options = readers::Options {
         attachments: manifest,
         policies: &policies,
+        ..readers::Options::default()
     };
     let mut model = Model::default();
     let report = readers::read(&mut sources, &list, &inputs.disk, &options, &mut model);

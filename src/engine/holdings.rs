@@ -18,6 +18,7 @@ use crate::model::doubt::{Choice, DoubtId, Doubts};
 use crate::model::policy::{DocumentId, Effect, StatementId};
 use crate::source::Span;
 
+use index::Given;
 pub use index::Index;
 
 /// Whose document a statement is in.
@@ -140,14 +141,11 @@ impl<'a, 'c> Collector<'a, 'c> {
         };
         self.attached(id, &[], &[], subject, &mut holdings);
         let groups = self.index.groups.get(&id).cloned().unwrap_or_default();
-        for (group, doubt) in groups {
+        for (group, when) in groups {
             if self.changes.left.contains(&(id, group)) {
                 continue;
             }
-            let guard: Vec<Formula> = doubt
-                .map(|doubt| Formula::World(Choice::is(doubt, 1)))
-                .into_iter()
-                .collect();
+            let guard: Vec<Formula> = when.into_iter().map(Formula::World).collect();
             self.attached(group, &[Via::Group(group)], &guard, subject, &mut holdings);
         }
         self.joined(&Identity::Principal(id), subject, &mut holdings);
@@ -194,24 +192,30 @@ impl<'a, 'c> Collector<'a, 'c> {
         let joined: Vec<PrincipalId> = self.changes.joined_by(&Identity::Principal(id)).collect();
         for group in joined {
             let given = self.index.configurations(self.account, group);
-            configurations.extend(
-                given
-                    .into_iter()
-                    .map(|(number, _, at)| (number, Some(group), at)),
-            );
+            configurations.extend(given.into_iter().map(|given| Given {
+                group: Some(group),
+                ..given
+            }));
         }
         for (to, number) in &self.changes.assigned {
             if *to == id
                 && let Some(configuration) = self.account.configurations.get(*number)
             {
-                configurations.push((*number, None, configuration.at));
+                configurations.push(Given {
+                    number: *number,
+                    group: None,
+                    when: Vec::new(),
+                    at: configuration.at,
+                });
             }
         }
         configurations
             .into_iter()
-            .map(|(number, group, at)| {
+            .map(|given| {
+                let (number, at) = (given.number, given.at);
                 let mut holdings = Holdings::default();
-                let mut via: Vec<Via> = group.map(Via::Group).into_iter().collect();
+                let mut via: Vec<Via> = given.group.map(Via::Group).into_iter().collect();
+                let guard: Vec<Formula> = given.when.into_iter().map(Formula::World).collect();
                 via.push(Via::Configuration(number));
                 if let Some(configuration) = self.account.configurations.get(number) {
                     let gone = self.changes.inlined.contains(&number);
@@ -220,12 +224,12 @@ impl<'a, 'c> Collector<'a, 'c> {
                         if gone && kind == Some(PolicyKind::Inline) {
                             continue;
                         }
-                        self.policy(*policy, &via, &[], false, at, subject, &mut holdings);
+                        self.policy(*policy, &via, &guard, false, at, subject, &mut holdings);
                     }
                 }
                 if self.changes.configured.contains(&number) {
                     holdings.of_its_own = true;
-                    let added = changed::unlimited(Owner::Added, &via, &[], false);
+                    let added = changed::unlimited(Owner::Added, &via, &guard, false);
                     holdings.held.push(added);
                 }
                 self.finish(PrincipalKind::SsoUser, true, subject, &mut holdings);
@@ -282,11 +286,7 @@ impl<'a, 'c> Collector<'a, 'c> {
                 continue;
             }
             let mut guard = guard.to_vec();
-            guard.extend(
-                attachment
-                    .doubt
-                    .map(|doubt| Formula::World(Choice::is(doubt, 1))),
-            );
+            guard.extend(attachment.when.iter().copied().map(Formula::World));
             let in_group = matches!(attachment.scope, Scope::ResourceGroup(_));
             if let Scope::ResourceGroup(name) = &attachment.scope {
                 guard.push(

@@ -7,11 +7,21 @@ use crate::model::doubt::{DoubtId, Doubts};
 /// More variables than this, and the polarity bound answers instead (D11).
 pub const MAX_VARIABLES: usize = 6;
 
-/// All worlds over some variables, or `None` where there are too many variables.
-/// With three choices at most to a variable there are never more than 729.
+/// More worlds than this likewise: what six variables of three choices have.
+pub const MAX_WORLDS: usize = 729;
+
+/// All worlds over some variables, or `None` where there are too many of either.
 #[must_use]
 pub fn worlds(free: &[DoubtId], doubts: &Doubts) -> Option<Vec<World>> {
     if free.len() > MAX_VARIABLES {
+        return None;
+    }
+    let choices = |id: &DoubtId| {
+        doubts
+            .get(*id)
+            .map_or(2, |doubt| usize::from(doubt.choices))
+    };
+    if free.iter().map(choices).fold(1, usize::saturating_mul) > MAX_WORLDS {
         return None;
     }
     let mut worlds = vec![World::new()];

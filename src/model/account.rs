@@ -2,7 +2,7 @@
 //! reader fills it; whatever a reader could not resolve is a doubt here, never
 //! an error.
 
-use crate::model::doubt::DoubtId;
+use crate::model::doubt::{Choice, DoubtId};
 use crate::model::policy::DocumentId;
 use crate::source::{Span, Spanned};
 
@@ -139,8 +139,8 @@ pub struct Attachment {
     pub to: PrincipalId,
     /// Where it counts.
     pub scope: Scope,
-    /// Set where it is not certain that the attachment exists.
-    pub doubt: Option<DoubtId>,
+    /// What must hold for the attachment to exist; empty where that is certain.
+    pub when: Vec<Choice>,
     /// The block, or the data element that produced it.
     pub at: Span,
 }
@@ -152,8 +152,8 @@ pub struct Membership {
     pub user: PrincipalId,
     /// The group.
     pub group: PrincipalId,
-    /// Set where it is not certain.
-    pub doubt: Option<DoubtId>,
+    /// What must hold for it to exist; empty where that is certain.
+    pub when: Vec<Choice>,
     /// The element that says so.
     pub at: Span,
 }
@@ -220,6 +220,39 @@ pub struct Assignment {
     pub configuration: usize,
     /// Who gets it.
     pub to: PrincipalId,
+    /// What must hold for it to exist; empty where that is certain.
+    pub when: Vec<Choice>,
+    /// The element that says so.
+    pub at: Span,
+}
+
+/// Something that runs as a role: an instance, a function.
+#[derive(Clone, Debug)]
+pub struct Wearer {
+    /// The role.
+    pub role: PrincipalId,
+    /// What wears it, as the input calls it.
+    pub name: String,
+    /// The element that says so.
+    pub at: Span,
+}
+
+/// A SAML or OIDC identity provider of the account.
+#[derive(Clone, Debug)]
+pub struct IdentityProvider {
+    /// Its name.
+    pub name: String,
+    /// `saml` or `oidc`.
+    pub kind: &'static str,
+    /// Where it is declared.
+    pub at: Span,
+}
+
+/// An AccessKey pair of a user.
+#[derive(Clone, Debug)]
+pub struct AccessKey {
+    /// Whose it is.
+    pub user: PrincipalId,
     /// The element that says so.
     pub at: Span,
 }
@@ -250,6 +283,9 @@ pub struct Completeness {
 pub struct Account {
     /// The account id, where known.
     pub id: Option<String>,
+    /// What the input calls an account whose id is not known and that is not the
+    /// only one: a provider alias.
+    pub label: Option<String>,
     /// Where it stands in a resource directory.
     pub position: Position,
     /// The directory's id, where known.
@@ -268,6 +304,12 @@ pub struct Account {
     pub configurations: Vec<Configuration>,
     /// Cloud SSO assignments in this account.
     pub assignments: Vec<Assignment>,
+    /// What runs as a role.
+    pub wearers: Vec<Wearer>,
+    /// Identity providers, SAML and OIDC.
+    pub identity_providers: Vec<IdentityProvider>,
+    /// AccessKey pairs of users.
+    pub access_keys: Vec<AccessKey>,
     /// What the input claims to hold whole.
     pub complete: Completeness,
     /// The element that names the account, or its input.

@@ -3,8 +3,8 @@
 //! evaluation happen here.
 //!
 //! For newcomers: `policy` (documents and statements), `lower` (a tree becomes a
-//! document), `account` (who holds what), `doubt` and `reading` (what is not
-//! known), `pattern` (wildcards), `catalogue` (facts with sources).
+//! document), `account` (who holds what), `doubt`, `missing` and `reading` (what
+//! is not known), `pattern` (wildcards), `catalogue` (facts with sources).
 
 pub mod account;
 pub mod budget;
@@ -12,16 +12,18 @@ pub mod catalogue;
 pub mod condition;
 pub mod doubt;
 pub mod lower;
+pub mod missing;
 pub mod pattern;
 pub mod policy;
 pub mod reading;
 pub mod structure;
 
 use crate::model::account::{Account, Holding};
-use crate::model::doubt::Doubts;
+use crate::model::doubt::{DoubtId, Doubts};
+use crate::model::missing::Holes;
 use crate::model::policy::{DocumentId, DocumentKind, Pools};
 use crate::model::structure::StructureProblem;
-use crate::source::Span;
+use crate::source::{HoleId, Span};
 use crate::syntax::Problem;
 
 /// A document that no principal's answer comes from: a free-standing trust or
@@ -56,6 +58,8 @@ pub struct Model {
     pub pools: Pools,
     /// Gaps and readings met while reading.
     pub doubts: Doubts,
+    /// What the holes of trees and fragments stand for.
+    pub holes: Holes,
     /// Documents that anyone might hold.
     pub holdings: Vec<Holding>,
     /// Documents that belong to no principal.
@@ -66,4 +70,33 @@ pub struct Model {
     pub text_problems: Vec<Problem>,
     /// What is wrong with structures.
     pub structure_problems: Vec<StructureProblem>,
+}
+
+impl Model {
+    /// The gap of something with holes. The same thing missing is the same gap
+    /// wherever it is used in the same role (`Action`, an operator with its key);
+    /// in the midst of a text, only where the whole text is the same, because one
+    /// value may fit the one text and not the other (D10). `whole` is the text
+    /// around the holes, empty where nothing but the hole is there.
+    pub fn gap(
+        &mut self,
+        role: &str,
+        holes: &[HoleId],
+        whole: &str,
+        at: Span,
+        choices: u8,
+    ) -> DoubtId {
+        let first = holes.first().and_then(|id| self.holes.get(*id));
+        let Some(first) = first else {
+            let about = format!("{}:{}-{}", at.file.0, at.start, at.end);
+            return self.doubts.gap(role, about, Some(at), choices);
+        };
+        let mut about = first.about();
+        if !whole.is_empty() && whole.chars().nth(1).is_some() {
+            about = format!("{about} (in `{}`)", self.holes.fill(whole, holes));
+        }
+        let about = format!("{about} (as {role})");
+        let word = first.kind.word();
+        self.doubts.gap(word, about, Some(at), choices)
+    }
 }

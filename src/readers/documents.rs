@@ -21,6 +21,7 @@ pub(super) const FORMAT: Format = Format {
     name: "policy documents",
     recognise: |_| true,
     read,
+    finish: None,
 };
 
 /// How many strings deep a document is looked for.

@@ -24,6 +24,7 @@ pub(super) const FORMAT: Format = Format {
     },
     // What it says was taken in before any file was read.
     read: |_, _| true,
+    finish: None,
 };
 
 const VERSION: &str = "ram_attachments";

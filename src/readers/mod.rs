@@ -9,7 +9,9 @@
 //! [`Files`].
 
 mod bundled;
+mod declared;
 mod documents;
+mod evaluated;
 mod finish;
 mod folders;
 mod manifest;
@@ -52,6 +54,24 @@ pub struct Options<'a> {
     pub attachments: Option<FileId>,
     /// Documents for policies: `NAME`, `Custom/NAME` or `System/NAME`.
     pub policies: &'a [(String, FileId)],
+    /// Files with values of Terraform variables, later ones before earlier ones.
+    pub var_files: &'a [FileId],
+    /// Values of ROS parameters, later ones before earlier ones.
+    pub parameters: &'a [Parameter],
+}
+
+/// Values of ROS parameters, as the command line gives them.
+#[derive(Clone, Debug)]
+pub enum Parameter {
+    /// One value.
+    Value {
+        /// The parameter.
+        name: String,
+        /// Its value, as a string.
+        value: String,
+    },
+    /// A file with a mapping from names to values.
+    File(FileId),
 }
 
 /// Why something was not analysed (D46).
@@ -175,6 +195,25 @@ pub struct Format {
     recognise: fn(&Candidate<'_>) -> bool,
     /// Reads it; `false` where it turns out to hold nothing of RAM.
     read: fn(&mut Session<'_>, &Candidate<'_>) -> bool,
+    /// Called once when every text was read, for a format whose texts only make
+    /// sense together.
+    finish: Option<fn(&mut Session<'_>, &mut Surroundings<'_, '_>)>,
+}
+
+/// What a format may ask for once every text was read.
+struct Surroundings<'s, 'q> {
+    sources: &'s mut Sources,
+    queue: &'s mut Queue<'q>,
+    files: &'s dyn Files,
+    options: &'s Options<'s>,
+}
+
+impl Surroundings<'_, '_> {
+    /// The text under a path relative to the root: an input, or one that is had
+    /// from inside the root.
+    fn load(&mut self, path: &str) -> Result<FileId, Refusal> {
+        self.queue.load(self.sources, self.files, path)
+    }
 }
 
 /// All formats. The first that recognises a text reads it.
@@ -211,6 +250,16 @@ pub fn read(
     for input in &queue.inputs {
         read_one(&mut session, sources, input, &mut texts);
     }
+    let mut surroundings = Surroundings {
+        sources: &mut *sources,
+        queue: &mut queue,
+        files,
+        options,
+    };
+    for finish in FORMATS.iter().filter_map(|format| format.finish) {
+        finish(&mut session, &mut surroundings);
+    }
+    declared::land(&mut session);
     finish::finish(session, sources)
 }
 

@@ -293,17 +293,22 @@ impl Session<'_> {
         scope: Scope,
         at: Span,
     ) {
-        if let Some(account) = self.account(account) {
-            account.attachments.push(Attachment {
-                policy,
-                to,
-                scope,
-                doubt: None,
-                at,
-            });
-        }
+        let attachment = Attachment {
+            policy,
+            to,
+            scope,
+            when: Vec::new(),
+            at,
+        };
+        self.add_attachment(account, attachment);
+    }
+
+    pub(super) fn add_attachment(&mut self, account: usize, attachment: Attachment) {
         if let Some(names) = self.names.get_mut(account) {
-            names.attached.insert(policy);
+            names.attached.insert(attachment.policy);
+        }
+        if let Some(account) = self.account(account) {
+            account.attachments.push(attachment);
         }
     }
 
@@ -314,13 +319,21 @@ impl Session<'_> {
         group: PrincipalId,
         at: Span,
     ) {
-        if let Some(account) = self.account(account) {
-            account.memberships.push(Membership {
+        let when = Vec::new();
+        self.add_membership(
+            account,
+            Membership {
                 user,
                 group,
-                doubt: None,
+                when,
                 at,
-            });
+            },
+        );
+    }
+
+    pub(super) fn add_membership(&mut self, account: usize, membership: Membership) {
+        if let Some(account) = self.account(account) {
+            account.memberships.push(membership);
         }
     }
 }

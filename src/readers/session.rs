@@ -12,11 +12,13 @@ use crate::model::account::{
 };
 use crate::model::doubt::DoubtId;
 use crate::model::lower;
+use crate::model::missing::{Missing, MissingKind};
 use crate::model::policy::{DocumentId, DocumentKind};
 use crate::model::structure::{StructureKind, StructureProblem};
+use crate::readers::declared::Declared;
 use crate::readers::names::Names;
 use crate::readers::{Candidate, FORMATS, NotAnalysed, Report, Why, bundled, first_unrecovered};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, HoleId, Span};
 use crate::syntax::{Kind, Parsed, Problem, Tree, Value, json};
 
 /// Stands for the document of a control policy until all inputs are read.
@@ -83,6 +85,8 @@ pub(super) struct Session<'m> {
     /// Documents for policies that lack one, by kind and folded name, with the
     /// name as written.
     pub(super) supplied: BTreeMap<(PolicyKind, String), (String, Read)>,
+    /// What templates and API responses declare, in source order.
+    pub(super) declared: Vec<Declared>,
     /// System policies of which the input gives a document that differs from the
     /// bundled one; names are folded.
     pub(super) differing: BTreeSet<String>,
@@ -102,6 +106,7 @@ impl<'m> Session<'m> {
             manifests: Vec::new(),
             consumed: BTreeSet::new(),
             supplied: BTreeMap::new(),
+            declared: Vec::new(),
             differing: BTreeSet::new(),
         }
     }
@@ -179,6 +184,22 @@ impl<'m> Session<'m> {
             }
         }
         self.new_account(Some(id.to_owned()), Some(at))
+    }
+
+    /// The hole that stands for something missing.
+    pub(super) fn hole(
+        &mut self,
+        kind: MissingKind,
+        name: impl Into<String>,
+        detail: impl Into<String>,
+        at: Span,
+    ) -> HoleId {
+        let missing = Missing {
+            kind,
+            name: name.into(),
+            detail: detail.into(),
+        };
+        self.model.holes.intern(missing, Some(at))
     }
 
     pub(super) fn account(&mut self, index: usize) -> Option<&mut Account> {

@@ -23,6 +23,7 @@ pub(super) const FORMAT: Format = Format {
         root.is_some_and(|root| root.get(VERSION).is_some())
     },
     read,
+    finish: None,
 };
 
 const VERSION: &str = "ram_account_snapshot";

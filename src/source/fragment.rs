@@ -13,7 +13,17 @@ pub enum RunKind {
     /// An escape, a folded line break: any cut inside maps to the whole.
     Atom,
     /// Text that the input does not hold; the decoded text has U+FFFC there.
-    Hole,
+    Hole(HoleId),
+}
+
+/// Says why a hole is one: an index that the room which made the hole gives a
+/// meaning to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HoleId(pub u32);
+
+impl HoleId {
+    /// Nothing is known of the hole but its place.
+    pub const UNTOLD: Self = Self(u32::MAX);
 }
 
 /// The character that stands for a hole in decoded text.
@@ -114,7 +124,7 @@ impl OffsetMap {
                     run.from.start.saturating_add(from.saturating_sub(run.out)),
                     run.from.start.saturating_add(to.saturating_sub(run.out)),
                 ),
-                RunKind::Atom | RunKind::Hole => run.from,
+                RunKind::Atom | RunKind::Hole(_) => run.from,
             };
             into.push(run.kind, to.saturating_sub(from), place);
         }
@@ -140,7 +150,7 @@ impl OffsetMap {
                 let start = run.from.start.saturating_add(into);
                 Span::new(run.from.file, start, start.saturating_add(1))
             }
-            RunKind::Atom | RunKind::Hole => run.from,
+            RunKind::Atom | RunKind::Hole(_) => run.from,
         })
     }
 
@@ -160,13 +170,28 @@ impl OffsetMap {
     /// Whether a hole lies inside `start..end`.
     #[must_use]
     pub fn has_hole(&self, start: u32, end: u32) -> bool {
+        self.holes(start, end).next().is_some()
+    }
+
+    /// The holes inside `start..end`, in order, with their places.
+    pub fn holes(&self, start: u32, end: u32) -> impl Iterator<Item = (HoleId, Span)> {
         let first = self.index_of(start);
         self.runs
             .get(first..)
             .unwrap_or(&[])
             .iter()
-            .take_while(|run| run.out < end)
-            .any(|run| run.kind == RunKind::Hole && run.out.saturating_add(run.len) > start)
+            .take_while(move |run| run.out < end)
+            .filter(move |run| run.out.saturating_add(run.len) > start)
+            .filter_map(|run| match run.kind {
+                RunKind::Hole(id) => Some((id, run.from)),
+                _ => None,
+            })
+    }
+
+    /// The runs, in order of `out` and without gaps.
+    #[must_use]
+    pub fn runs(&self) -> &[Run] {
+        &self.runs
     }
 }
 
@@ -192,9 +217,41 @@ impl Fragment {
     }
 
     /// Appends a hole: something that the input does not hold.
-    pub fn push_hole(&mut self, from: Span) {
+    pub fn push_hole(&mut self, id: HoleId, from: Span) {
         let len = u32::try_from(HOLE.len_utf8()).unwrap_or(u32::MAX);
-        self.map.push(RunKind::Hole, len, from);
+        self.map.push(RunKind::Hole(id), len, from);
         self.text.push(HOLE);
+    }
+
+    /// Appends text that does not stand in the file as it is: any cut of it maps
+    /// to the whole of `from`.
+    pub fn push_atom(&mut self, text: &str, from: Span) {
+        let len = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        self.map.push(RunKind::Atom, len, from);
+        self.text.push_str(text);
+    }
+
+    /// Appends bytes `start..end` of another fragment with their places.
+    pub fn push_part(&mut self, other: &Self, start: usize, end: usize) {
+        let Some(text) = other.text.get(start..end) else {
+            return;
+        };
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        other
+            .map
+            .slice_into(offset(start), offset(end), &mut self.map);
+        self.text.push_str(text);
+    }
+
+    /// Whether a hole lies anywhere in it.
+    #[must_use]
+    pub fn has_hole(&self) -> bool {
+        self.map.has_hole(0, self.map.len())
+    }
+
+    /// The place of all of it, where it is not empty.
+    #[must_use]
+    pub fn at(&self) -> Option<Span> {
+        self.map.range(0, self.map.len())
     }
 }

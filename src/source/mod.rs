@@ -11,7 +11,7 @@ pub mod span;
 use std::cell::OnceCell;
 
 pub use files::{Files, Refusal};
-pub use fragment::{Fragment, OffsetMap, RunKind};
+pub use fragment::{Fragment, HoleId, OffsetMap, RunKind};
 pub use lines::{LineColumn, LineIndex};
 pub use span::{FileId, Span, Spanned};
 

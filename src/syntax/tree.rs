@@ -6,7 +6,7 @@
 //! `end` is the index after its last descendant, so walking needs no pointers.
 
 use crate::source::fragment::HOLE;
-use crate::source::{FileId, Fragment, OffsetMap, RunKind, Span};
+use crate::source::{FileId, Fragment, HoleId, OffsetMap, RunKind, Span};
 
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,8 @@ pub enum Kind {
     Array,
     /// A mapping: keys and values alternate among the children; keys are strings.
     Object,
-    /// A value that the input does not hold (an unresolved reference).
+    /// A value that the input does not hold (an unresolved reference). Its text
+    /// reference is the hole, where it lies in a text.
     Hole,
     /// A place where a value was expected and something unreadable stood.
     Invalid,
@@ -196,6 +197,9 @@ impl<'a> Value<'a> {
     /// Decoded text of a string, spelling of a number, empty otherwise.
     #[must_use]
     pub fn text(&self) -> &'a str {
+        if self.kind() == Kind::Hole {
+            return "";
+        }
         let (text, start, end) = match self.node.text {
             TextRef::None => return "",
             TextRef::Source { start, end } => (self.parsed.text, start, end),
@@ -222,6 +226,20 @@ impl<'a> Value<'a> {
                 self.text().contains(HOLE)
                     && self.parsed.map.is_some_and(|map| map.has_hole(start, end))
             }
+        }
+    }
+
+    /// The holes in the text, or the one that this is, in order and with their
+    /// places.
+    #[must_use]
+    pub fn holes(&self) -> Vec<(HoleId, Span)> {
+        match self.node.text {
+            TextRef::None => Vec::new(),
+            TextRef::Pool { start, end } => self.tree.pool_map.holes(start, end).collect(),
+            TextRef::Source { start, end } => self
+                .parsed
+                .map
+                .map_or_else(Vec::new, |map| map.holes(start, end).collect()),
         }
     }
 

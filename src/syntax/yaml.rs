@@ -508,8 +508,12 @@ impl Reader<'_, '_> {
             None => plain_kind(scalar.value),
         };
         if kind == Kind::Hole {
+            let text = TextRef::Source {
+                start: offset(bytes.start),
+                end: offset(bytes.end),
+            };
             let bytes = self.with_tag(bytes, span);
-            self.leaf(kind, bytes, TextRef::None);
+            self.leaf(kind, bytes, text);
             return;
         }
         let kind = if self.wants_key() { Kind::String } else { kind };

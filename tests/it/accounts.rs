@@ -9,6 +9,7 @@ use ramlint::model::account::{
     PrincipalId, PrincipalKind, Scope, Trust,
 };
 use ramlint::model::catalogue::Catalogue;
+use ramlint::model::doubt::Choice;
 use ramlint::model::lower;
 use ramlint::model::policy::{DocumentId, DocumentKind};
 use ramlint::source::{FileId, Span, Spanned};
@@ -208,12 +209,13 @@ pub fn model(spec: &Spec) -> Model {
         account.assignments.push(Assignment {
             configuration: number,
             to: PrincipalId(5),
+            when: Vec::new(),
             at,
         });
     }
     for (number, attached) in spec.attached.iter().enumerate() {
         let gap = || model.doubts.gap("attachment", number.to_string(), None, 2);
-        let doubt = attached.doubtful.then(gap);
+        let when = attached.doubtful.then(gap);
         account.attachments.push(Attachment {
             policy: id(attached.policy),
             to: PrincipalId(u32::try_from(attached.holder).unwrap()),
@@ -221,16 +223,16 @@ pub fn model(spec: &Spec) -> Model {
                 Some(name) => Scope::ResourceGroup(name.to_owned()),
                 None => Scope::Account,
             },
-            doubt,
+            when: when.into_iter().map(|gap| Choice::is(gap, 1)).collect(),
             at,
         });
     }
     for (user, doubtful) in &spec.members {
-        let doubt = doubtful.then(|| model.doubts.gap("membership", user.to_string(), None, 2));
+        let when = doubtful.then(|| model.doubts.gap("membership", user.to_string(), None, 2));
         account.memberships.push(Membership {
             user: PrincipalId(u32::try_from(*user).unwrap()),
             group: PrincipalId(2),
-            doubt,
+            when: when.into_iter().map(|gap| Choice::is(gap, 1)).collect(),
             at,
         });
     }

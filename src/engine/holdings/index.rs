@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::model::account::{Account, PolicyId, PrincipalId};
-use crate::model::doubt::DoubtId;
+use crate::model::doubt::Choice;
 use crate::source::Span;
 
 /// Attachments and memberships by principal.
 #[derive(Debug, Default)]
 pub struct Index {
     pub(super) attachments: BTreeMap<PrincipalId, Vec<usize>>,
-    pub(super) groups: BTreeMap<PrincipalId, Vec<(PrincipalId, Option<DoubtId>)>>,
+    pub(super) groups: BTreeMap<PrincipalId, Vec<(PrincipalId, Vec<Choice>)>>,
     assignments: BTreeMap<PrincipalId, Vec<usize>>,
 }
 
@@ -28,8 +28,9 @@ impl Index {
         }
         for membership in &account.memberships {
             let groups = index.groups.entry(membership.user).or_default();
-            if !groups.contains(&(membership.group, membership.doubt)) {
-                groups.push((membership.group, membership.doubt));
+            let member = (membership.group, membership.when.clone());
+            if !groups.contains(&member) {
+                groups.push(member);
             }
         }
         for (number, assignment) in account.assignments.iter().enumerate() {
@@ -74,7 +75,7 @@ impl Index {
         let configured = self
             .configurations(account, principal)
             .into_iter()
-            .filter_map(|(number, _, _)| account.configurations.get(number))
+            .filter_map(|given| account.configurations.get(given.number))
             .flat_map(|configuration| configuration.policies.iter())
             .map(|(policy, _)| *policy);
         attached.chain(configured)
@@ -103,26 +104,40 @@ impl Index {
     ) -> impl Iterator<Item = usize> + use<'i> {
         self.configurations(account, principal)
             .into_iter()
-            .map(|(number, _, _)| number)
+            .map(|given| given.number)
     }
 
     /// The configurations that reach a Cloud SSO identity, itself or through a
     /// group, each with what must hold for it.
-    pub(super) fn configurations(
-        &self,
-        account: &Account,
-        principal: PrincipalId,
-    ) -> Vec<(usize, Option<PrincipalId>, Span)> {
+    pub(super) fn configurations(&self, account: &Account, principal: PrincipalId) -> Vec<Given> {
         let mut found = Vec::new();
-        let own = std::iter::once((principal, None));
-        let through = self.groups_of(principal).map(|group| (group, Some(group)));
-        for (holder, group) in own.chain(through) {
+        let groups = self.groups.get(&principal).into_iter().flatten();
+        let own = std::iter::once((principal, None, &[][..]));
+        let through = groups.map(|(group, when)| (*group, Some(*group), when.as_slice()));
+        for (holder, group, when) in own.chain(through) {
             for number in self.assignments.get(&holder).into_iter().flatten() {
                 if let Some(assignment) = account.assignments.get(*number) {
-                    found.push((assignment.configuration, group, assignment.at));
+                    found.push(Given {
+                        number: assignment.configuration,
+                        group,
+                        when: when.iter().chain(&assignment.when).copied().collect(),
+                        at: assignment.at,
+                    });
                 }
             }
         }
         found
     }
+}
+
+/// An access configuration as it reaches a Cloud SSO identity.
+pub(super) struct Given {
+    /// Its index in the account.
+    pub(super) number: usize,
+    /// The group that it comes through.
+    pub(super) group: Option<PrincipalId>,
+    /// What must hold for it.
+    pub(super) when: Vec<Choice>,
+    /// The element that gives it.
+    pub(super) at: Span,
 }

@@ -201,17 +201,13 @@ impl<'a> Naive<'a> {
         let mut covered = Covered::default();
         let mut holders = vec![id];
         for membership in &self.account.memberships {
-            let counts = membership
-                .doubt
-                .is_none_or(|doubt| self.choice_of(doubt, scene) == 1);
+            let counts = self.all_hold(&membership.when, scene);
             if membership.user == id && counts {
                 holders.push(membership.group);
             }
         }
         for attachment in &self.account.attachments {
-            let counts = attachment
-                .doubt
-                .is_none_or(|doubt| self.choice_of(doubt, scene) == 1);
+            let counts = self.all_hold(&attachment.when, scene);
             if counts && holders.contains(&attachment.to) {
                 self.attachment(attachment, scene, &mut covered);
             }
@@ -237,12 +233,13 @@ impl<'a> Naive<'a> {
         };
         let mut rulings = Vec::new();
         for assignment in &self.account.assignments {
-            let through_group = self
-                .account
-                .memberships
-                .iter()
-                .any(|member| member.user == id && member.group == assignment.to);
-            if assignment.to != id && !through_group {
+            let through_group = self.account.memberships.iter().any(|member| {
+                member.user == id
+                    && member.group == assignment.to
+                    && self.all_hold(&member.when, scene)
+            });
+            let given = assignment.to == id || through_group;
+            if !given || !self.all_hold(&assignment.when, scene) {
                 continue;
             }
             let mut covered = Covered::default();
@@ -458,9 +455,11 @@ impl<'a> Naive<'a> {
 
     /// Whether every choice of a list is the world's.
     fn hold(&self, choices: List<Choice>, scene: Scene<'_>) -> bool {
-        self.model
-            .pools
-            .choices(choices)
+        self.all_hold(self.model.pools.choices(choices), scene)
+    }
+
+    fn all_hold(&self, choices: &[Choice], scene: Scene<'_>) -> bool {
+        choices
             .iter()
             .all(|choice| choice.holds(self.choice_of(choice.doubt, scene)))
     }

@@ -57,7 +57,7 @@ impl Lowering<'_> {
                 "type-mismatch"
             };
             let doubt = if value.kind() == Kind::Hole {
-                self.gap("condition", value.at(), 2)
+                self.gap("Condition", value, 2)
             } else {
                 self.problem(
                     StructureKind::WrongType {
@@ -102,7 +102,7 @@ impl Lowering<'_> {
         }
         if tests.kind() != Kind::Object {
             let doubt = if tests.kind() == Kind::Hole {
-                self.gap("condition", tests.at(), 2)
+                self.gap(operator.text(), tests, 2)
             } else {
                 self.problem(
                     StructureKind::WrongType {
@@ -132,7 +132,8 @@ impl Lowering<'_> {
                 let at = chosen
                     .iter()
                     .fold(first.at(), |at, value| at.to(value.at()));
-                found.push(self.test(name, *key, &chosen, at));
+                let unknown = operator.has_hole().then_some(operator);
+                found.push(self.test(name, unknown, *key, &chosen, at));
             }
             all.push((pick.guard().into_iter().collect(), found));
         }
@@ -142,11 +143,19 @@ impl Lowering<'_> {
     fn test(
         &mut self,
         operator: Text,
+        unknown: Option<Value<'_>>,
         key: Value<'_>,
         chosen: &[Value<'_>],
         at: Span,
     ) -> Condition {
         self.odd_characters("a condition key", key);
+        let role = format!("{} {}", self.model.pools.str(operator.text), key.text());
+        let open = [key.has_hole().then_some(key), unknown];
+        let doubt = open
+            .into_iter()
+            .flatten()
+            .next()
+            .map(|value| self.gap("Condition", value, 2));
         let mut values = Vec::new();
         for value in chosen {
             match value.kind() {
@@ -155,10 +164,10 @@ impl Lowering<'_> {
                         self.problem(StructureKind::EmptyList("a condition key"), value.at());
                     }
                     for item in value.items() {
-                        values.push(self.condition_value(item));
+                        values.push(self.condition_value(&role, item));
                     }
                 }
-                _ => values.push(self.condition_value(*value)),
+                _ => values.push(self.condition_value(&role, *value)),
             }
         }
         let key = self.text(key);
@@ -168,17 +177,17 @@ impl Lowering<'_> {
             key,
             values,
             at,
-            doubt: None,
+            doubt,
         }
     }
 
-    fn condition_value(&mut self, value: Value<'_>) -> ConditionValue {
+    fn condition_value(&mut self, role: &str, value: Value<'_>) -> ConditionValue {
         let kind = match value.kind() {
-            Kind::String if value.has_hole() => ValueKind::Hole(self.gap("value", value.at(), 2)),
+            Kind::String if value.has_hole() => ValueKind::Hole(self.gap(role, value, 2)),
             Kind::String => ValueKind::String,
             Kind::Number => ValueKind::Number,
             Kind::Bool(_) => ValueKind::Bool,
-            Kind::Hole => ValueKind::Hole(self.gap("value", value.at(), 2)),
+            Kind::Hole => ValueKind::Hole(self.gap(role, value, 2)),
             Kind::Null | Kind::Array | Kind::Object | Kind::Invalid => ValueKind::Other,
         };
         let text = match value.kind() {

@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::model::doubt::{Choice, DoubtId};
 use crate::model::policy::{DocumentId, DocumentKind, Text};
 use crate::model::structure::{StructureKind, StructureProblem};
-use crate::source::Span;
+use crate::source::{HoleId, Span};
 use crate::syntax::{Kind, Value};
 
 const DOCUMENT_ELEMENTS: &[&str] = &["Version", "Statement", "Id"];
@@ -142,7 +142,7 @@ impl<'m> Lowering<'m> {
                 *index = index.saturating_add(1);
             }
             Kind::Hole => {
-                self.unknown_statement(document, list.at(), *index, guard, into);
+                self.unknown_statement(document, list, *index, guard, into);
                 *index = index.saturating_add(1);
             }
             _ => {
@@ -224,9 +224,16 @@ impl<'m> Lowering<'m> {
         });
     }
 
-    fn gap(&mut self, name: &str, at: Span, choices: u8) -> DoubtId {
-        let about = format!("{}:{}-{}", at.file.0, at.start, at.end);
-        self.model.doubts.gap(name, about, Some(at), choices)
+    /// The gap of a value that is not known or has holes, by what the value is
+    /// used as.
+    fn gap(&mut self, role: &str, value: Value<'_>, choices: u8) -> DoubtId {
+        let holes: Vec<HoleId> = value.holes().into_iter().map(|(id, _)| id).collect();
+        let whole = if value.kind() == Kind::Hole {
+            ""
+        } else {
+            value.text()
+        };
+        self.model.gap(role, &holes, whole, value.at(), choices)
     }
 
     fn text(&mut self, value: Value<'_>) -> Text {

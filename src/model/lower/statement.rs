@@ -60,7 +60,7 @@ impl Lowering<'_> {
     ) {
         match value.kind() {
             Kind::Object => {}
-            Kind::Hole => return self.unknown_statement(document, value.at(), index, guard, into),
+            Kind::Hole => return self.unknown_statement(document, value, index, guard, into),
             _ => {
                 self.problem(
                     StructureKind::WrongType {
@@ -168,12 +168,13 @@ impl Lowering<'_> {
     pub(super) fn unknown_statement(
         &mut self,
         document: DocumentId,
-        at: Span,
+        value: Value<'_>,
         index: u32,
         guard: &[Choice],
         into: &mut Vec<Statement>,
     ) {
-        let doubt = self.gap("statement", at, 3);
+        let at = value.at();
+        let doubt = self.gap("statement", value, 3);
         for (effect, choice) in [(Effect::Allow, 1), (Effect::Deny, 2)] {
             let mut guards = guard.to_vec();
             guards.push(Choice::is(doubt, choice));
@@ -210,7 +211,7 @@ impl Lowering<'_> {
                 (Kind::String, "Deny") => effects.push((Effect::Deny, value.at(), None)),
                 (kind, text) => {
                     let doubt = if kind == Kind::Hole || value.has_hole() {
-                        self.gap("effect", value.at(), 2)
+                        self.gap("Effect", *value, 2)
                     } else {
                         self.odd_characters("Effect", *value);
                         self.problem(StructureKind::Effect(text.to_owned()), value.at());
@@ -304,7 +305,7 @@ impl Lowering<'_> {
     ) {
         match value.kind() {
             Kind::String => {
-                let element = self.element_of(value);
+                let element = self.element_of(name, value);
                 self.odd_characters(name, value);
                 self.policy_variable(value);
                 into.push(element);
@@ -315,7 +316,7 @@ impl Lowering<'_> {
                 }
             }
             Kind::Hole => {
-                let known = Known::Nothing(self.gap("element", value.at(), 2));
+                let known = Known::Nothing(self.gap(name.trim_start_matches("Not"), value, 2));
                 let text = self.model.pools.intern("");
                 into.push(Element {
                     text,
@@ -337,7 +338,7 @@ impl Lowering<'_> {
                 );
                 let known = match kind {
                     Kind::Number | Kind::Bool(_) => Known::Whole,
-                    _ => Known::Nothing(self.gap("element", value.at(), 2)),
+                    _ => Known::Nothing(self.gap(name.trim_start_matches("Not"), value, 2)),
                 };
                 let text = self.model.pools.intern(value.text());
                 into.push(Element {
@@ -349,10 +350,10 @@ impl Lowering<'_> {
         }
     }
 
-    fn element_of(&mut self, value: Value<'_>) -> Element {
+    fn element_of(&mut self, name: &str, value: Value<'_>) -> Element {
         let text = self.text(value);
         let known = if value.has_hole() {
-            Known::Holes(self.gap("element", value.at(), 2))
+            Known::Holes(self.gap(name.trim_start_matches("Not"), value, 2))
         } else {
             Known::Whole
         };
@@ -416,7 +417,7 @@ impl Lowering<'_> {
     ) {
         match value.kind() {
             Kind::String => {
-                let element = self.element_of(value);
+                let element = self.element_of("Principal", value);
                 self.odd_characters("Principal", value);
                 into.push(PrincipalElement { form, element });
             }
@@ -435,7 +436,7 @@ impl Lowering<'_> {
                         value.at(),
                     );
                 }
-                let known = Known::Nothing(self.gap("principal", value.at(), 2));
+                let known = Known::Nothing(self.gap("Principal", value, 2));
                 let text = self.model.pools.intern("");
                 let element = Element {
                     text,

@@ -158,6 +158,7 @@ impl Reader<'_, '_, '_> {
                 .extend(named.into_iter().map(|to| Assignment {
                     configuration,
                     to,
+                    when: Vec::new(),
                     at: value.at(),
                 }));
         }

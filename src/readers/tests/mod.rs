@@ -84,6 +84,7 @@ impl Case {
         let options = Options {
             attachments: self.attachments,
             policies: &self.policies,
+            ..Options::default()
         };
         let mut model = Model::default();
         let report = read(

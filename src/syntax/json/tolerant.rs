@@ -382,7 +382,7 @@ impl Tolerant<'_, '_, '_> {
             Sign::String(text) => (Kind::String, text),
             Sign::Bare(kind @ (Kind::String | Kind::Number)) => (kind, source(token)),
             Sign::Bare(kind) => (kind, TextRef::None),
-            Sign::Hole => (Kind::Hole, TextRef::None),
+            Sign::Hole => (Kind::Hole, source(token)),
             _ => return false,
         };
         self.push(kind, text, token);

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestCaseError};
 
 use super::{MAX_DEPTH, MAX_NODES, read};
-use crate::source::{FileId, Fragment, Span};
+use crate::source::{FileId, Fragment, HoleId, Span};
 use crate::syntax::{Kind, NodeId, Parsed, Problem, ProblemKind, Tree, Value};
 
 const FILE: FileId = FileId(0);
@@ -268,11 +268,11 @@ fn holes_of_the_outer_text_stay_holes() {
     let mut fragment = Fragment::default();
     let at = |start| Span::new(FILE, start, start + 4);
     fragment.push_same("a: ", FILE, 0);
-    fragment.push_hole(at(3));
+    fragment.push_hole(HoleId::UNTOLD, at(3));
     fragment.push_same("\nb: 'x''", FILE, 7);
-    fragment.push_hole(at(20));
+    fragment.push_hole(HoleId::UNTOLD, at(20));
     fragment.push_same("'\nc: y", FILE, 24);
-    fragment.push_hole(at(30));
+    fragment.push_hole(HoleId::UNTOLD, at(30));
     let parsed = Parsed::fragment(&fragment, FILE);
     let (tree, problems) = load(parsed);
     assert_eq!(problems, []);

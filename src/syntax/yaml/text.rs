@@ -3,8 +3,8 @@
 
 use super::scalar::{Decoded, Style};
 use super::{Bytes, Reader, offset};
-use crate::source::RunKind;
 use crate::source::fragment::HOLE;
+use crate::source::{HoleId, RunKind};
 use crate::syntax::tree::TextRef;
 
 /// A scalar as the parser handed it over.
@@ -45,9 +45,16 @@ impl Reader<'_, '_> {
     }
 
     fn has_hole(&self, bytes: Bytes) -> bool {
-        self.parsed
-            .map
-            .is_some_and(|map| map.has_hole(offset(bytes.start), offset(bytes.end)))
+        self.hole(bytes).is_some()
+    }
+
+    /// The first hole among some bytes.
+    fn hole(&self, bytes: Bytes) -> Option<HoleId> {
+        let mut holes = self
+            .parsed
+            .map?
+            .holes(offset(bytes.start), offset(bytes.end));
+        holes.next().map(|(id, _)| id)
     }
 
     pub(super) fn text(&mut self, scalar: &Scalar<'_>) -> TextRef {
@@ -110,8 +117,8 @@ impl Reader<'_, '_> {
 
     /// Keeps the parser's text where ours differs, without places inside it.
     fn pool_whole(&mut self, scalar: &Scalar<'_>) {
-        let kind = if self.has_hole(scalar.bytes) {
-            RunKind::Hole
+        let kind = if let Some(id) = self.hole(scalar.bytes) {
+            RunKind::Hole(id)
         } else {
             RunKind::Atom
         };

@@ -1,7 +1,7 @@
 //! Texts inside texts: where their places lead, and what becomes of holes.
 
 use super::{show, under};
-use crate::source::{FileId, Fragment, Span};
+use crate::source::{FileId, Fragment, HoleId, Span};
 use crate::syntax::json::read;
 use crate::syntax::{Kind, Parsed, Problem, ProblemKind, Tree};
 
@@ -23,7 +23,7 @@ fn template(text: &str) -> Fragment {
         fragment.push_same(before, FILE, at);
         let start = at + before.len() as u32;
         at = start + name.len() as u32 + 3;
-        fragment.push_hole(Span::new(FILE, start, at));
+        fragment.push_hole(HoleId::UNTOLD, Span::new(FILE, start, at));
         rest = after;
     }
     fragment.push_same(rest, FILE, at);

@@ -1,0 +1,165 @@
+//! Why something that a text refers to is not in the input. A hole of a tree
+//! names one of these, so that the gap it becomes says what would fill it and is
+//! the same gap wherever the same thing is missing (D10).
+
+use std::collections::BTreeMap;
+
+use crate::source::{HoleId, Span};
+
+/// What kind of thing is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MissingKind {
+    /// A Terraform variable without a default that no values file sets.
+    Variable,
+    /// A ROS parameter without a default.
+    Parameter,
+    /// Something that is decided when a template is put to work: the workspace,
+    /// the id of a stack.
+    Deployment,
+    /// An attribute that the cloud gives a resource once it is made.
+    Computed,
+    /// What a data source reads from the cloud.
+    DataSource,
+    /// A resource, local value or module output that nothing declares.
+    Undeclared,
+    /// A function that is not evaluated here.
+    Function,
+    /// A module whose text is not in the input.
+    Module,
+    /// A file that a text refers to and that cannot be had.
+    File,
+    /// A value that depends on itself.
+    Cycle,
+    /// More work than a limit allows.
+    Limit,
+    /// An expression that fails, as an index past the end does.
+    Failing,
+    /// A document that the text in version control may differ from, because
+    /// changes to it are ignored or an existing one is kept.
+    Kept,
+    /// One of several values, and the input does not say which.
+    Choice,
+    /// What a command of the account would tell.
+    Output,
+}
+
+impl MissingKind {
+    /// The name of the gaps of this kind.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Variable => "variable",
+            Self::Parameter => "parameter",
+            Self::Deployment => "deployment",
+            Self::Computed => "computed",
+            Self::DataSource => "data-source",
+            Self::Undeclared => "undeclared",
+            Self::Function => "function",
+            Self::Module => "module",
+            Self::File => "file",
+            Self::Cycle => "cycle",
+            Self::Limit => "limit",
+            Self::Failing => "failing",
+            Self::Kept => "kept",
+            Self::Choice => "choice",
+            Self::Output => "output",
+        }
+    }
+}
+
+/// One thing that is missing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Missing {
+    /// What kind of thing.
+    pub kind: MissingKind,
+    /// What it is called where it is referred to: `var.account`,
+    /// `data.alicloud_account.this.id`.
+    pub name: String,
+    /// What tells it from others of that name and how it came to be missing:
+    /// where a variable is declared, the module that an address belongs to, the
+    /// command that would tell. Empty where the name says it all.
+    pub detail: String,
+}
+
+impl Missing {
+    /// What the gap is about: the name, and the detail after a colon.
+    #[must_use]
+    pub fn about(&self) -> String {
+        if self.detail.is_empty() {
+            return self.name.clone();
+        }
+        format!("{}: {}", self.name, self.detail)
+    }
+}
+
+/// The meaning of the holes of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Holes {
+    list: Vec<(Missing, Option<Span>)>,
+    index: BTreeMap<Missing, HoleId>,
+}
+
+impl Holes {
+    /// The hole that stands for something missing, made at the first call. The
+    /// place shows it: the declaration, else the first reference.
+    pub fn intern(&mut self, missing: Missing, at: Option<Span>) -> HoleId {
+        if let Some(id) = self.index.get(&missing) {
+            return *id;
+        }
+        let id = HoleId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+        self.index.insert(missing.clone(), id);
+        self.list.push((missing, at));
+        id
+    }
+
+    /// What a hole stands for; `None` where nothing is known of it.
+    #[must_use]
+    pub fn get(&self, id: HoleId) -> Option<&Missing> {
+        Some(&self.list.get(usize::try_from(id.0).ok()?)?.0)
+    }
+
+    /// The place that shows it.
+    #[must_use]
+    pub fn at(&self, id: HoleId) -> Option<Span> {
+        self.list.get(usize::try_from(id.0).ok()?)?.1
+    }
+
+    /// A text with each of its holes written `${name}`; `...` where nothing is
+    /// known of one.
+    #[must_use]
+    pub fn fill(&self, text: &str, holes: &[HoleId]) -> String {
+        let mut holes = holes.iter();
+        let mut filled = String::with_capacity(text.len());
+        for character in text.chars() {
+            if character != crate::source::fragment::HOLE {
+                filled.push(character);
+                continue;
+            }
+            let missing = holes.next().and_then(|id| self.get(*id));
+            filled.push_str("${");
+            filled.push_str(missing.map_or("...", |missing| missing.name.as_str()));
+            filled.push('}');
+        }
+        filled
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hole_is_shared_and_named_in_text() {
+        let mut holes = Holes::default();
+        let variable = |name: &str| Missing {
+            kind: MissingKind::Variable,
+            name: name.to_owned(),
+            detail: String::new(),
+        };
+        let one = holes.intern(variable("var.a"), None);
+        assert_eq!(holes.intern(variable("var.a"), None), one);
+        let two = holes.intern(variable("var.b"), None);
+        let text = holes.fill("x-\u{fffc}-\u{fffc}-\u{fffc}", &[one, two]);
+        assert_eq!(text, "x-${var.a}-${var.b}-${...}");
+    }
+}

@@ -1,0 +1,231 @@
+//! Values that a template or an API response holds once its references are
+//! followed: texts keep the place of every byte and their holes, lists and
+//! mappings the place of every element. All formats that declare resources end
+//! up with these; a document made of them becomes a tree like any other.
+
+use std::rc::Rc;
+
+use crate::source::{Fragment, HoleId, OffsetMap, Span};
+use crate::syntax::{Kind, Node, TextRef, Tree, Value};
+
+/// A value with the place it was written.
+#[derive(Clone, Debug)]
+pub(super) struct Evaluated {
+    /// What it is.
+    pub(super) data: Data,
+    /// The token or brackets that it was written as, wherever that was.
+    pub(super) at: Span,
+    /// The address of the resource that it is an attribute of, where it was had
+    /// by reference: joins go by address before they go by name.
+    pub(super) refers: Option<Rc<str>>,
+}
+
+/// The kinds of values. Lists, mappings and texts are shared, not copied.
+#[derive(Clone, Debug)]
+pub(super) enum Data {
+    Null,
+    Bool(bool),
+    /// A number, spelt as JSON has it.
+    Number(Rc<str>),
+    Text(Rc<Fragment>),
+    /// Elements in order; a [`Data::Unknown`] that is `splice` may be any number
+    /// of them.
+    List(Rc<Vec<Evaluated>>),
+    /// Members in order, with the places of their keys.
+    Map(Rc<Vec<(Evaluated, Evaluated)>>),
+    /// A value that the input does not hold.
+    Unknown {
+        hole: HoleId,
+        /// In a list: any number of elements rather than one.
+        splice: bool,
+    },
+}
+
+impl Evaluated {
+    pub(super) const fn new(data: Data, at: Span) -> Self {
+        Self {
+            data,
+            at,
+            refers: None,
+        }
+    }
+
+    /// A text that stands nowhere as it is; all of it maps to `at`.
+    pub(super) fn text(text: &str, at: Span) -> Self {
+        let mut fragment = Fragment::default();
+        fragment.push_atom(text, at);
+        Self::fragment(fragment, at)
+    }
+
+    pub(super) fn fragment(fragment: Fragment, at: Span) -> Self {
+        Self::new(Data::Text(Rc::new(fragment)), at)
+    }
+
+    pub(super) fn list(items: Vec<Self>, at: Span) -> Self {
+        Self::new(Data::List(Rc::new(items)), at)
+    }
+
+    pub(super) fn map(members: Vec<(Self, Self)>, at: Span) -> Self {
+        Self::new(Data::Map(Rc::new(members)), at)
+    }
+
+    pub(super) const fn unknown(hole: HoleId, at: Span) -> Self {
+        let splice = false;
+        Self::new(Data::Unknown { hole, splice }, at)
+    }
+
+    /// What a parsed JSON or YAML value says, holes included.
+    pub(super) fn of(value: Value<'_>) -> Self {
+        let data = match value.kind() {
+            Kind::Null => Data::Null,
+            Kind::Bool(is) => Data::Bool(is),
+            Kind::Number => Data::Number(value.text().into()),
+            Kind::String => Data::Text(Rc::new(value.fragment())),
+            Kind::Array => Data::List(Rc::new(value.items().map(Self::of).collect())),
+            Kind::Object => {
+                let members = value.members();
+                let members = members.map(|(key, value)| (Self::of(key), Self::of(value)));
+                Data::Map(Rc::new(members.collect()))
+            }
+            Kind::Hole | Kind::Invalid => {
+                let hole = value.holes().first().map_or(HoleId::UNTOLD, |(id, _)| *id);
+                let splice = false;
+                Data::Unknown { hole, splice }
+            }
+        };
+        Self::new(data, value.at())
+    }
+
+    pub(super) const fn is_null(&self) -> bool {
+        matches!(self.data, Data::Null)
+    }
+
+    /// The hole, if nothing of the value is known.
+    pub(super) const fn hole(&self) -> Option<HoleId> {
+        match self.data {
+            Data::Unknown { hole, .. } => Some(hole),
+            _ => None,
+        }
+    }
+
+    /// The text of a string without holes.
+    pub(super) fn as_str(&self) -> Option<&str> {
+        match &self.data {
+            Data::Text(fragment) if !fragment.has_hole() => Some(&fragment.text),
+            _ => None,
+        }
+    }
+
+    pub(super) fn as_fragment(&self) -> Option<&Fragment> {
+        match &self.data {
+            Data::Text(fragment) => Some(fragment),
+            _ => None,
+        }
+    }
+
+    /// The text of a string without holes, or of a number or boolean as Terraform
+    /// and ROS turn them into strings.
+    pub(super) fn to_text(&self) -> Option<String> {
+        match &self.data {
+            Data::Text(_) => self.as_str().map(str::to_owned),
+            Data::Number(number) => Some(number.to_string()),
+            Data::Bool(is) => Some(is.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Elements of a list; nothing for other kinds.
+    pub(super) fn items(&self) -> &[Self] {
+        match &self.data {
+            Data::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// Members of a mapping; nothing for other kinds.
+    pub(super) fn members(&self) -> &[(Self, Self)] {
+        match &self.data {
+            Data::Map(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// The last member with exactly this key.
+    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+        let mut members = self.members().iter().rev();
+        members
+            .find(|(name, _)| name.as_str() == Some(key))
+            .map(|(_, value)| value)
+    }
+
+    /// The same value, said to be had from a resource.
+    pub(super) fn referring(mut self, address: &str) -> Self {
+        self.refers = Some(address.into());
+        self
+    }
+}
+
+/// Writes a value into a tree, which is cleared first, so that it can be read as
+/// a document.
+pub(super) fn to_tree(value: &Evaluated, tree: &mut Tree) {
+    tree.clear();
+    push(value, tree);
+}
+
+fn push(value: &Evaluated, tree: &mut Tree) {
+    let text = match &value.data {
+        Data::Text(fragment) => pool(fragment, tree),
+        Data::Number(number) => {
+            let mut fragment = Fragment::default();
+            fragment.push_atom(number, value.at);
+            pool(&fragment, tree)
+        }
+        Data::Unknown { hole, .. } => {
+            let mut fragment = Fragment::default();
+            fragment.push_hole(*hole, value.at);
+            pool(&fragment, tree)
+        }
+        _ => TextRef::None,
+    };
+    let kind = match &value.data {
+        Data::Null => Kind::Null,
+        Data::Bool(is) => Kind::Bool(*is),
+        Data::Number(_) => Kind::Number,
+        Data::Text(_) => Kind::String,
+        Data::List(_) => Kind::Array,
+        Data::Map(_) => Kind::Object,
+        Data::Unknown { .. } => Kind::Hole,
+    };
+    let index = tree.nodes.len();
+    tree.nodes.push(Node {
+        kind,
+        at: value.at,
+        text,
+        end: 0,
+    });
+    for item in value.items() {
+        push(item, tree);
+    }
+    for (key, member) in value.members() {
+        push(key, tree);
+        push(member, tree);
+    }
+    let end = u32::try_from(tree.nodes.len()).unwrap_or(u32::MAX);
+    if let Some(node) = tree.nodes.get_mut(index) {
+        node.end = end;
+    }
+}
+
+fn pool(fragment: &Fragment, tree: &mut Tree) -> TextRef {
+    let start = u32::try_from(tree.pool.len()).unwrap_or(u32::MAX);
+    tree.pool.push_str(&fragment.text);
+    copy(&fragment.map, &mut tree.pool_map);
+    TextRef::Pool {
+        start,
+        end: u32::try_from(tree.pool.len()).unwrap_or(u32::MAX),
+    }
+}
+
+fn copy(from: &OffsetMap, into: &mut OffsetMap) {
+    from.slice_into(0, from.len(), into);
+}
