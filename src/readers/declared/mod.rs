@@ -6,7 +6,11 @@
 //!
 //! A declaration never fails: a name that is not known is a value with a hole.
 
+mod documents;
 mod land;
+mod names;
+mod policies;
+mod sso;
 
 use std::rc::Rc;
 
