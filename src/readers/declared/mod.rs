@@ -11,6 +11,8 @@ mod land;
 mod names;
 mod policies;
 mod sso;
+#[cfg(test)]
+mod tests;
 
 use std::rc::Rc;
 
