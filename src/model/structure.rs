@@ -85,6 +85,9 @@ pub enum StructureKind {
     NameCase(String),
     /// Two custom policies of one name: both are taken to be attached.
     SameName(String),
+    /// Two documents for one policy or role, and nothing says which is in force;
+    /// `related` is the other.
+    ConflictingDocuments(String),
     /// Control policies without a resource directory to place the account in.
     ControlPoliciesNotApplied,
     /// A custom document under the name of a system policy differs from the bundled one.

@@ -9,12 +9,14 @@
 //! [`Files`].
 
 mod bundled;
+mod conflicts;
 mod declared;
 mod documents;
 mod evaluated;
 mod finish;
 mod folders;
 mod manifest;
+mod merge;
 mod names;
 mod paths;
 mod session;

@@ -94,6 +94,7 @@ fn structure(kind: &StructureKind, column: u32, language: Language) -> Words {
         StructureKind::Unresolved(_)
         | StructureKind::NameCase(_)
         | StructureKind::SameName(_)
+        | StructureKind::ConflictingDocuments(_)
         | StructureKind::ControlPoliciesNotApplied
         | StructureKind::SystemDocument(_)
         | StructureKind::UnknownKey(_)
@@ -279,6 +280,14 @@ fn input(kind: &StructureKind) -> Words {
             format!("two custom policies are named {}", quoted(name)),
             "whoever holds the name is taken to hold both",
             "keep the one that is in force",
+        ),
+        StructureKind::ConflictingDocuments(name) => words(
+            format!(
+                "two documents are given for {}, and they differ",
+                quoted(name)
+            ),
+            "whichever is in force decides, and nothing here says which that is",
+            "keep the one that is in force, or read the inputs one at a time",
         ),
         StructureKind::ControlPoliciesNotApplied => words(
             "control policies bind nobody here: the input does not place the account",

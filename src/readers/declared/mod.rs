@@ -6,7 +6,13 @@
 //!
 //! A declaration never fails: a name that is not known is a value with a hole.
 
+mod documents;
 mod land;
+mod names;
+mod policies;
+mod sso;
+#[cfg(test)]
+mod tests;
 
 use std::rc::Rc;
 
