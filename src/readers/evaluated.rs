@@ -165,6 +165,40 @@ impl Evaluated {
     }
 }
 
+/// Equality looks at what values say and refer to, not at where they stand.
+impl PartialEq for Evaluated {
+    fn eq(&self, other: &Self) -> bool {
+        self.refers == other.refers && self.data == other.data
+    }
+}
+
+impl PartialEq for Data {
+    fn eq(&self, other: &Self) -> bool {
+        let holes = |text: &Fragment| -> Vec<HoleId> {
+            let holes = text.map.holes(0, text.map.len());
+            holes.map(|(hole, _)| hole).collect()
+        };
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Bool(one), Self::Bool(other)) => one == other,
+            (Self::Number(one), Self::Number(other)) => one == other,
+            (Self::Text(one), Self::Text(other)) => {
+                one.text == other.text && holes(one) == holes(other)
+            }
+            (Self::List(one), Self::List(other)) => one == other,
+            (Self::Map(one), Self::Map(other)) => one == other,
+            (
+                Self::Unknown { hole, splice },
+                Self::Unknown {
+                    hole: other,
+                    splice: spliced,
+                },
+            ) => hole == other && splice == spliced,
+            _ => false,
+        }
+    }
+}
+
 /// Writes a value into a tree, which is cleared first, so that it can be read as
 /// a document.
 pub(super) fn to_tree(value: &Evaluated, tree: &mut Tree) {
