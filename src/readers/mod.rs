@@ -14,11 +14,13 @@ mod documents;
 mod evaluated;
 mod finish;
 mod folders;
+mod json_text;
 mod manifest;
 mod names;
 mod paths;
 mod session;
 mod snapshot;
+mod terraform;
 #[cfg(test)]
 mod tests;
 mod tree;
