@@ -65,6 +65,7 @@ fn problem_words(kind: &ProblemKind) -> String {
         ProblemKind::TooDeep(levels) => format!("it is nested more than {levels} levels deep"),
         ProblemKind::TooManyNodes(nodes) => format!("it has more than {nodes} values"),
         ProblemKind::InvalidUtf8 => "it is not UTF-8".to_owned(),
+        ProblemKind::Hcl(message) => format!("HCL: {message}"),
         ProblemKind::Yaml(message) => format!("YAML: {message}"),
         ProblemKind::YamlAlias => "a YAML alias is not followed".to_owned(),
         ProblemKind::DuplicateKey(key) => format!("the key `{key}` occurs twice"),
