@@ -15,6 +15,7 @@ mod documents;
 mod evaluated;
 mod finish;
 mod folders;
+mod json_text;
 mod manifest;
 mod merge;
 mod names;

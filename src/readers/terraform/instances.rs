@@ -326,6 +326,7 @@ pub(super) fn first_hole(value: &Evaluated) -> Option<HoleId> {
         Data::Unknown { hole, .. } => Some(*hole),
         Data::Text(text) => text.map.holes(0, text.map.len()).next().map(|(hole, _)| hole),
         Data::List(items) => items.iter().find_map(first_hole),
+        Data::Json(inner) => first_hole(inner),
         Data::Map(members) => members
             .iter()
             .find_map(|(key, value)| first_hole(key).or_else(|| first_hole(value))),

@@ -10,23 +10,30 @@
 
 mod attributes;
 mod blocks;
+mod choice;
 mod config;
 mod data_sources;
 mod evaluate;
+mod functions;
 mod installed;
 mod instances;
+mod loops;
 mod modules;
+mod number;
+mod operators;
 mod policy_document;
 mod project;
 mod providers;
+mod reference;
 mod references;
 mod resources;
 mod roots;
+mod rope;
 mod run;
 mod scope;
-#[cfg(test)]
-mod tests;
+mod template;
 mod types;
+mod unknown;
 mod variables;
 mod work;
 

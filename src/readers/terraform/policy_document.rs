@@ -1,6 +1,8 @@
 //! Documents that are written as blocks: what `alicloud_ram_policy_document`
 //! makes of its arguments, and the older `statement` blocks of a policy.
 
+use std::rc::Rc;
+
 use crate::model::missing::MissingKind;
 use crate::model::structure::StructureKind;
 use crate::readers::evaluated::{Data, Evaluated};
@@ -106,7 +108,8 @@ pub(super) fn of_data_source(
             _ => block.clone(),
         });
     }
-    document(object.get("version"), statements, at)
+    let value = document(object.get("version"), statements, at);
+    Evaluated::new(Data::Json(Rc::new(value)), at)
 }
 
 fn statement(session: &mut Session<'_>, block: &Evaluated, address: &str) -> Evaluated {

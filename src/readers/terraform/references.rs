@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use crate::model::missing::MissingKind;
+use crate::model::missing::{Missing, MissingKind};
 use crate::readers::Why;
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::paths::{base_name, folder_of, resolve};
@@ -155,6 +155,10 @@ impl Scope for Frame<'_, '_, '_, '_, '_> {
 
     fn hole(&mut self, kind: MissingKind, name: &str, detail: &str, at: Span) -> HoleId {
         self.run.session.hole(kind, name, detail, at)
+    }
+
+    fn missing(&self, hole: HoleId) -> Option<Missing> {
+        self.run.session.model.holes.get(hole).cloned()
     }
 
     fn spend(&mut self, steps: u64) -> bool {
