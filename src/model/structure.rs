@@ -79,6 +79,15 @@ pub enum StructureKind {
     HostBits(String),
     /// A policy variable: RAM documents none, so the text is literal.
     PolicyVariable,
+    /// An argument that a type of resource does not have.
+    UnknownArgument {
+        /// As written.
+        name: String,
+        /// The type of the resource.
+        of: String,
+        /// The argument that it has for this.
+        meant: Option<&'static str>,
+    },
     /// A reference to something that is not there.
     Unresolved(String),
     /// Names that differ only in letter case were taken as one (D34, D52).

@@ -17,6 +17,7 @@ use crate::model::policy::{DocumentId, DocumentKind};
 use crate::model::structure::{StructureKind, StructureProblem};
 use crate::readers::declared::Declared;
 use crate::readers::names::Names;
+use crate::readers::terraform::Project;
 use crate::readers::{Candidate, FORMATS, NotAnalysed, Report, Why, bundled, first_unrecovered};
 use crate::source::{FileId, HoleId, Span};
 use crate::syntax::{Kind, Parsed, Problem, Tree, Value, json};
@@ -94,6 +95,8 @@ pub(super) struct Session<'m> {
     pub(super) attached: BTreeMap<(usize, PolicyId, PrincipalId, Scope), Vec<Vec<Choice>>>,
     /// Control policies of which a target is not known, by their place in the list.
     pub(super) open_targets: BTreeSet<(usize, usize)>,
+    /// Terraform texts, until all of them are there.
+    pub(super) terraform: Project,
     /// What templates and API responses declare, in source order.
     pub(super) declared: Vec<Declared>,
     /// System policies of which the input gives a document that differs from the
@@ -119,6 +122,7 @@ impl<'m> Session<'m> {
             owned: BTreeSet::new(),
             attached: BTreeMap::new(),
             open_targets: BTreeSet::new(),
+            terraform: Project::default(),
             declared: Vec::new(),
             differing: BTreeSet::new(),
         }

@@ -91,7 +91,8 @@ fn similar_operator(near: &str, language: Language) -> String {
 fn structure(kind: &StructureKind, column: u32, language: Language) -> Words {
     let Language::English = language;
     match kind {
-        StructureKind::Unresolved(_)
+        StructureKind::UnknownArgument { .. }
+        | StructureKind::Unresolved(_)
         | StructureKind::NameCase(_)
         | StructureKind::SameName(_)
         | StructureKind::ConflictingDocuments(_)
@@ -263,6 +264,14 @@ fn part(kind: &StructureKind, column: u32) -> Words {
 
 fn input(kind: &StructureKind) -> Words {
     match kind {
+        StructureKind::UnknownArgument { name, of, meant } => words(
+            format!("{} has no argument {}", quoted(of), quoted(name)),
+            "Terraform refuses it; it is judged as what it seems to mean",
+            match meant {
+                Some(meant) => format!("write {}", quoted(meant)),
+                None => "remove it".to_owned(),
+            },
+        ),
         StructureKind::Unresolved(name) => words(
             format!("{} is named here and is not in the input", quoted(name)),
             "nothing in the input has this name",

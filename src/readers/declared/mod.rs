@@ -54,9 +54,21 @@ pub(super) struct Declared {
     pub(super) what: What,
 }
 
+impl Declared {
+    /// Whether two declarations say the same of the same thing, wherever they
+    /// stand.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        self.address == other.address
+            && self.account == other.account
+            && self.path == other.path
+            && self.when == other.when
+            && self.what == other.what
+    }
+}
+
 /// A document with the text after `#` in its `policy/PATH#POINTER` id; empty
 /// where the file is itself the document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct DeclaredDocument {
     /// A text of JSON, a mapping, or something unknown.
     pub(super) value: Evaluated,
@@ -67,7 +79,7 @@ pub(super) struct DeclaredDocument {
 }
 
 /// A principal by name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct PrincipalName {
     pub(super) kind: PrincipalKind,
     /// Login suffixes are still on it.
@@ -75,14 +87,14 @@ pub(super) struct PrincipalName {
 }
 
 /// A policy by name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct PolicyName {
     pub(super) kind: PolicyKind,
     pub(super) name: Evaluated,
 }
 
 /// Where an attachment counts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum ScopeName {
     Account,
     /// A resource group's id, or the account's own, which means the account.
@@ -90,7 +102,7 @@ pub(super) enum ScopeName {
 }
 
 /// What is declared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum What {
     /// A user, group, Cloud SSO user or Cloud SSO group.
     Principal(PrincipalName),
