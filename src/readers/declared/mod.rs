@@ -168,7 +168,8 @@ pub(super) enum What {
         role: Evaluated,
         /// What wears it, as the input calls it.
         wearer: String,
-        /// The service that wears it: `ecs.aliyuncs.com`, `fc.aliyuncs.com`.
+        /// The service that wears it, `ecs.aliyuncs.com`; empty for a template of
+        /// things that would.
         service: &'static str,
     },
     /// A SAML or OIDC identity provider.
