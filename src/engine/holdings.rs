@@ -149,9 +149,29 @@ impl<'a, 'c> Collector<'a, 'c> {
             self.attached(group, &[Via::Group(group)], &guard, subject, &mut holdings);
         }
         self.joined(&Identity::Principal(id), subject, &mut holdings);
+        holdings.case.unseen = self.unlisted(id);
         let bound = !principal.service_linked;
         self.finish(principal.kind, bound, subject, &mut holdings);
         holdings
+    }
+
+    /// When something that a principal holds, or a group it is in, allows the call
+    /// and is not shown.
+    fn unlisted(&self, id: PrincipalId) -> Option<Formula> {
+        let unlisted = &self.account.unlisted;
+        let of = |holder: PrincipalId| unlisted.iter().filter(move |one| one.to == holder);
+        let world = |gap: DoubtId| Formula::World(Choice::is(gap, 1));
+        let mut parts: Vec<Formula> = of(id).map(|one| world(one.gap)).collect();
+        for (group, when) in self.index.groups.get(&id).into_iter().flatten() {
+            if self.changes.left.contains(&(id, *group)) {
+                continue;
+            }
+            parts.extend(of(*group).map(|one| {
+                let when = when.iter().copied().map(Formula::World);
+                Formula::and(when.chain([world(one.gap)]))
+            }));
+        }
+        (!parts.is_empty()).then(|| Formula::or(parts))
     }
 
     /// Whether some policy of a principal can matter at all: a quick look before
@@ -182,7 +202,10 @@ impl<'a, 'c> Collector<'a, 'c> {
                 }
             }
         }
-        self.account.complete.account && !self.account.complete.attachments
+        let mut unlisted = self.account.unlisted.iter();
+        let is_unlisted =
+            unlisted.any(|one| one.to == id || index.groups_of(id).any(|group| group == one.to));
+        is_unlisted || self.account.complete.account && !self.account.complete.attachments
     }
 
     /// The sessions of a Cloud SSO identity: each access configuration is judged
@@ -489,8 +512,12 @@ impl<'a, 'c> Collector<'a, 'c> {
             } else {
                 "groups"
             };
-            let gap = self.doubts.gap("not-complete", word, self.account.at, 2);
-            into.case.unseen = Some(Formula::World(Choice::is(gap, 1)));
+            let about = self.account.about_category(word);
+            let gap = self.doubts.gap("not-complete", about, self.account.at, 2);
+            let unseen = Formula::World(Choice::is(gap, 1));
+            into.case.unseen = Some(Formula::or(
+                into.case.unseen.take().into_iter().chain([unseen]),
+            ));
         }
         self.assemble(into);
     }

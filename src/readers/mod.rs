@@ -12,6 +12,7 @@ mod bundled;
 mod conflicts;
 mod declared;
 mod documents;
+mod dump;
 mod evaluated;
 mod finish;
 mod folders;
@@ -89,6 +90,12 @@ pub enum Why {
     Refused(Refusal),
     /// A manifest or snapshot has something that its format does not have.
     Structure(StructureKind),
+    /// A recorded call whose answer no reader takes.
+    CallNotRead(String),
+    /// An answer that does not tell whose it is; how its file would have to be named.
+    CallNotTold(String),
+    /// A file is named for a call and holds no answer to it.
+    CallFailed(&'static str),
 }
 
 /// Something that was to be read and was not, or not whole.
@@ -109,6 +116,13 @@ pub enum Note {
     AccountFromInput(String),
     /// A document given for a policy that is not named, or has one already.
     UnusedPolicy(String),
+    /// A dump claims to be an account and lacks something.
+    NotInDump {
+        /// What it lacks, as a noun clause.
+        what: String,
+        /// The command that would tell.
+        command: String,
+    },
 }
 
 /// How reading went.
@@ -219,7 +233,12 @@ impl Surroundings<'_, '_> {
 }
 
 /// All formats. The first that recognises a text reads it.
-pub static FORMATS: &[Format] = &[snapshot::FORMAT, manifest::FORMAT, documents::FORMAT];
+pub static FORMATS: &[Format] = &[
+    snapshot::FORMAT,
+    manifest::FORMAT,
+    dump::FORMAT,
+    documents::FORMAT,
+];
 
 /// Reads all inputs, and what they refer to, into the model.
 pub fn read(
@@ -460,7 +479,11 @@ fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, tex
         lost.filter(|_| !recognised && seems_ram())
     });
     if recognised || (wanted && lost.is_none()) {
-        let problems = candidate.problems.iter().cloned();
+        let is_stream = session.streams.contains(&input.file) && candidate.is_stream;
+        let problems = candidate.problems.iter();
+        let problems = problems
+            .filter(|problem| !is_stream || problem.kind != ProblemKind::TrailingText)
+            .cloned();
         session.model.text_problems.extend(problems);
     }
     if let Some(what) = not_read_yet(candidate.text).filter(|_| !input.in_skipped_folder) {

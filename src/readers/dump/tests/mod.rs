@@ -1,0 +1,1 @@
+//! Dumps: calls, pages, documents and what is lacking.
