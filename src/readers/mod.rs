@@ -197,9 +197,11 @@ impl<'a> Candidate<'a> {
 /// The first problem by which a part of a text was lost. An alias costs only its
 /// own value, which is a hole in the tree.
 fn first_unrecovered(problems: &[Problem]) -> Option<&Problem> {
-    problems
-        .iter()
-        .find(|problem| !problem.kind.recovered() && problem.kind != ProblemKind::YamlAlias)
+    problems.iter().find(|problem| is_lost(problem))
+}
+
+fn is_lost(problem: &Problem) -> bool {
+    !problem.kind.recovered() && problem.kind != ProblemKind::YamlAlias
 }
 
 /// An input format.
@@ -470,20 +472,23 @@ fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, tex
     *count = count.saturating_add(1);
     let may_be_ram = !input.in_skipped_folder && session.model.look_alikes.len() == look_alikes;
     let seems_ram = || may_be_ram && has_words(candidate.text);
-    let lost = candidate
-        .broken()
-        .filter(|_| recognised || wanted || seems_ram());
+    let is_stream = session.streams.contains(&input.file) && candidate.is_stream;
+    let is_meant = |problem: &Problem| is_stream && problem.kind == ProblemKind::TrailingText;
+    let broken = if is_stream {
+        let mut problems = candidate.problems.iter();
+        problems.find(|problem| is_lost(problem) && !is_meant(problem))
+    } else {
+        candidate.broken()
+    };
+    let lost = broken.filter(|_| recognised || wanted || seems_ram());
     let lost = lost.or_else(|| {
         let mut problems = candidate.problems.iter();
         let lost = problems.find(|problem| !is_harmless(&problem.kind));
         lost.filter(|_| !recognised && seems_ram())
     });
     if recognised || (wanted && lost.is_none()) {
-        let is_stream = session.streams.contains(&input.file) && candidate.is_stream;
         let problems = candidate.problems.iter();
-        let problems = problems
-            .filter(|problem| !is_stream || problem.kind != ProblemKind::TrailingText)
-            .cloned();
+        let problems = problems.filter(|problem| !is_meant(problem)).cloned();
         session.model.text_problems.extend(problems);
     }
     if let Some(what) = not_read_yet(candidate.text).filter(|_| !input.in_skipped_folder) {

@@ -20,8 +20,6 @@ mod listing;
 mod percent;
 mod principals;
 mod single_sign_on;
-#[cfg(test)]
-mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,1 +1,0 @@
-//! Dumps: calls, pages, documents and what is lacking.
