@@ -5,6 +5,7 @@
 mod changed;
 mod gates;
 mod index;
+mod unseen;
 
 use crate::engine::case::Case;
 use crate::engine::changes::{Changes, Identity};
@@ -155,25 +156,6 @@ impl<'a, 'c> Collector<'a, 'c> {
         holdings
     }
 
-    /// When something that a principal holds, or a group it is in, allows the call
-    /// and is not shown.
-    fn unlisted(&self, id: PrincipalId) -> Option<Formula> {
-        let unlisted = &self.account.unlisted;
-        let of = |holder: PrincipalId| unlisted.iter().filter(move |one| one.to == holder);
-        let world = |gap: DoubtId| Formula::World(Choice::is(gap, 1));
-        let mut parts: Vec<Formula> = of(id).map(|one| world(one.gap)).collect();
-        for (group, when) in self.index.groups.get(&id).into_iter().flatten() {
-            if self.changes.left.contains(&(id, *group)) {
-                continue;
-            }
-            parts.extend(of(*group).map(|one| {
-                let when = when.iter().copied().map(Formula::World);
-                Formula::and(when.chain([world(one.gap)]))
-            }));
-        }
-        (!parts.is_empty()).then(|| Formula::or(parts))
-    }
-
     /// Whether some policy of a principal can matter at all: a quick look before
     /// everything it holds is collected.
     pub fn may_matter(&mut self, id: PrincipalId, subject: &Subject) -> bool {
@@ -202,10 +184,7 @@ impl<'a, 'c> Collector<'a, 'c> {
                 }
             }
         }
-        let mut unlisted = self.account.unlisted.iter();
-        let is_unlisted =
-            unlisted.any(|one| one.to == id || index.groups_of(id).any(|group| group == one.to));
-        is_unlisted || self.account.complete.account && !self.account.complete.attachments
+        self.is_unlisted(id)
     }
 
     /// The sessions of a Cloud SSO identity: each access configuration is judged
@@ -495,30 +474,9 @@ impl<'a, 'c> Collector<'a, 'c> {
         if bound {
             self.gated(subject, into);
         }
-        let complete = self.account.complete;
-        let claims = complete.account;
-        let users = matches!(kind, PrincipalKind::User);
-        let unseen = claims
-            && (!complete.attachments || (users && !(complete.memberships && complete.groups)));
-        let ram = matches!(
-            kind,
-            PrincipalKind::User | PrincipalKind::Group | PrincipalKind::Role
-        );
-        if unseen && ram {
-            let word = if !complete.attachments {
-                "attachments"
-            } else if !complete.memberships {
-                "memberships"
-            } else {
-                "groups"
-            };
-            let about = self.account.about_category(word);
-            let gap = self.doubts.gap("not-complete", about, self.account.at, 2);
-            let unseen = Formula::World(Choice::is(gap, 1));
-            into.case.unseen = Some(Formula::or(
-                into.case.unseen.take().into_iter().chain([unseen]),
-            ));
-        }
+        let unseen = into.case.unseen.take().into_iter();
+        let unseen: Vec<Formula> = unseen.chain(self.not_complete(kind)).collect();
+        into.case.unseen = (!unseen.is_empty()).then(|| Formula::or(unseen));
         self.assemble(into);
     }
 
