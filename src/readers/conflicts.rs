@@ -49,8 +49,9 @@ fn settle_one(session: &mut Session<'_>, account: usize, name: &str, ids: &[Poli
     }
     let replaced = |id: PolicyId| stands_for.get(&id).copied().unwrap_or(id);
     if let Some(list) = session.account(account) {
-        for attachment in &mut list.attachments {
+        for mut attachment in std::mem::take(&mut list.attachments) {
             attachment.policy = replaced(attachment.policy);
+            add(&mut list.attachments, attachment, ids);
         }
     }
     let (Some(first), true) = (distinct.first().copied(), distinct.len() > 1) else {
@@ -92,18 +93,23 @@ fn settle_one(session: &mut Session<'_>, account: usize, name: &str, ids: &[Poli
             attachment.policy = *policy;
             let choice = number.min(choices.saturating_sub(1));
             attachment.when.push(Choice::is(doubt, choice));
-            let mut known = attachments.iter();
-            if !known.any(|known| {
-                known.policy == attachment.policy
-                    && known.to == attachment.to
-                    && known.scope == attachment.scope
-                    && known.when == attachment.when
-            }) {
-                attachments.push(attachment);
-            }
+            add(&mut attachments, attachment, &distinct);
         }
     }
     list.attachments = attachments;
+}
+
+/// Adds an attachment, unless it is of one of some policies and there already.
+fn add(list: &mut Vec<Attachment>, attachment: Attachment, of: &[PolicyId]) {
+    let is_same = |known: &Attachment| {
+        known.policy == attachment.policy
+            && known.to == attachment.to
+            && known.scope == attachment.scope
+            && known.when == attachment.when
+    };
+    if !of.contains(&attachment.policy) || !list.iter().any(is_same) {
+        list.push(attachment);
+    }
 }
 
 fn is_same(session: &Session<'_>, account: usize, one: PolicyId, other: PolicyId) -> bool {

@@ -210,7 +210,14 @@ fn join(account: &mut Account, gone: Account, moved: &Moved) {
     for mut membership in gone.memberships {
         membership.user = moved.principal(membership.user);
         membership.group = moved.principal(membership.group);
-        account.memberships.push(membership);
+        let mut known = account.memberships.iter();
+        if !known.any(|known| {
+            known.user == membership.user
+                && known.group == membership.group
+                && known.when == membership.when
+        }) {
+            account.memberships.push(membership);
+        }
     }
     for policy in gone.control_policies {
         let mut known = account.control_policies.iter();

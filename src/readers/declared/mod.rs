@@ -12,6 +12,8 @@ mod land;
 mod names;
 mod policies;
 mod sso;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -168,6 +170,8 @@ pub(super) enum What {
         role: Evaluated,
         /// What wears it, as the input calls it.
         wearer: String,
+        /// The service that wears it: `ecs.aliyuncs.com`, `fc.aliyuncs.com`.
+        service: &'static str,
     },
     /// A SAML or OIDC identity provider.
     IdentityProvider {
