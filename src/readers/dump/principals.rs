@@ -165,6 +165,7 @@ pub(super) fn wearers(build: &mut Build<'_, '_>, answer: &Answer) {
             let what = What::Wearer {
                 role: role.clone(),
                 wearer: wearer.to_text().unwrap_or_default(),
+                service: "ecs.aliyuncs.com",
             };
             build.declare(&answer.path, item.at, what);
         }
