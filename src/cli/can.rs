@@ -7,6 +7,8 @@ use crate::cli::load::{UsageError, load};
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
 use crate::engine::answers::{Answers, Line};
+use crate::model::Model;
+use crate::model::account::Account;
 use crate::report::run::{Explained, Run};
 
 /// Runs the command.
@@ -23,7 +25,12 @@ pub fn run(args: &CanArgs, world: &mut World<'_>) -> Result<Status, UsageError> 
         return Ok(Status::Usage);
     };
     asking::remark(&loaded, &warnings, &args.output, world);
-    let (account, line) = find(&args.principal, answers)?;
+    let (account, line) = find(
+        &args.principal,
+        args.account.as_deref(),
+        answers,
+        &loaded.model,
+    )?;
     let outcome = Outcome {
         findings: args
             .expect
@@ -59,12 +66,40 @@ pub fn run(args: &CanArgs, world: &mut World<'_>) -> Result<Status, UsageError> 
     Ok(outcome.status())
 }
 
-/// The line of a principal: its id, or a name that only one principal has.
-fn find<'a>(wanted: &str, answers: &'a Answers) -> Result<(usize, &'a Line), UsageError> {
+/// The line of a principal: its id, or a name that only one principal has, in the
+/// account that is named by its id or label, if one is.
+fn find<'a>(
+    wanted: &str,
+    of: Option<&str>,
+    answers: &'a Answers,
+    model: &Model,
+) -> Result<(usize, &'a Line), UsageError> {
+    let known = |account: usize| {
+        let answers = answers.accounts.get(account)?;
+        model.accounts.get(answers.account)
+    };
+    let is_of = |account: usize| {
+        of.is_none_or(|of| {
+            known(account).is_some_and(|account| {
+                account.id.as_deref() == Some(of) || account.label.as_deref() == Some(of)
+            })
+        })
+    };
+    if let Some(of) = of.filter(|_| !(0..answers.accounts.len()).any(is_of)) {
+        let names: Vec<&str> = model.accounts.iter().filter_map(Account::name).collect();
+        return Err(UsageError(format!(
+            "--account: the input has no account `{of}`{}",
+            match names.as_slice() {
+                [] => ", nor any whose id it gives".to_owned(),
+                names => format!("; it has {}", names.join(", ")),
+            }
+        )));
+    }
     let lines: Vec<(usize, &Line)> = answers
         .accounts
         .iter()
         .enumerate()
+        .filter(|(number, _)| is_of(*number))
         .flat_map(|(number, account)| account.lines.iter().map(move |line| (number, line)))
         .collect();
     let exact: Vec<_> = lines
@@ -87,7 +122,22 @@ fn find<'a>(wanted: &str, answers: &'a Answers) -> Result<(usize, &'a Line), Usa
             similar(wanted, &lines)
         ))),
         several => {
-            let ids: Vec<&str> = several.iter().map(|(_, line)| line.id.as_str()).collect();
+            let mut ids: Vec<&str> = several.iter().map(|(_, line)| line.id.as_str()).collect();
+            ids.dedup();
+            if let [id] = ids.as_slice() {
+                let accounts: Vec<&str> = several
+                    .iter()
+                    .map(|(account, _)| {
+                        known(*account)
+                            .and_then(Account::name)
+                            .unwrap_or("one of unknown id")
+                    })
+                    .collect();
+                return Err(UsageError(format!(
+                    "`{id}` is in several accounts: {}; name one with --account",
+                    accounts.join(", ")
+                )));
+            }
             Err(UsageError(format!(
                 "`{wanted}` may be any of {}; name one by its id",
                 ids.join(", ")

@@ -7,6 +7,8 @@ mod can;
 mod check;
 pub mod disk;
 mod expectation;
+mod inputs;
+mod inventory;
 pub mod load;
 mod reasons;
 pub mod status;
@@ -37,6 +39,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Some(Command::Check(args)) => check::run(args, world),
         Some(Command::WhoCan(args)) => who_can::run(args, world),
         Some(Command::Can(args)) => can::run(args, world),
+        Some(Command::Inputs(args)) => inputs::run(args, world),
     };
     result.unwrap_or_else(|UsageError(message)| {
         asking::say(&mut world.stderr, "error", &message);

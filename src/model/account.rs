@@ -317,6 +317,12 @@ pub struct Account {
 }
 
 impl Account {
+    /// What tells it from the other accounts: its id, or what the input calls it.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.id.as_deref().or(self.label.as_deref())
+    }
+
     /// A principal by id.
     #[must_use]
     pub fn principal(&self, id: PrincipalId) -> Option<&Principal> {

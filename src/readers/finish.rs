@@ -106,13 +106,8 @@ fn about(session: &Session<'_>, account: usize, what: &str) -> String {
     if account == 0 {
         return what.to_owned();
     }
-    match session
-        .model
-        .accounts
-        .get(account)
-        .map(|account| &account.id)
-    {
-        Some(Some(id)) => format!("{id}/{what}"),
+    match session.model.accounts.get(account).map(Account::name) {
+        Some(Some(name)) => format!("{name}/{what}"),
         _ => format!("account {account}/{what}"),
     }
 }

@@ -17,7 +17,7 @@ use crate::model::policy::{DocumentId, DocumentKind};
 use crate::model::structure::{StructureKind, StructureProblem};
 use crate::readers::declared::Declared;
 use crate::readers::names::Names;
-use crate::readers::{Candidate, FORMATS, NotAnalysed, Report, Why, bundled, first_unrecovered};
+use crate::readers::{Candidate, NotAnalysed, Report, Why, bundled, first_unrecovered};
 use crate::source::{FileId, HoleId, Span};
 use crate::syntax::{Kind, Parsed, Problem, Tree, Value, json};
 
@@ -105,10 +105,7 @@ impl<'m> Session<'m> {
     pub(super) fn new(model: &'m mut Model) -> Self {
         Self {
             model,
-            report: Report {
-                formats: FORMATS.iter().map(|format| (format.name, 0)).collect(),
-                ..Report::default()
-            },
+            report: Report::default(),
             names: Vec::new(),
             default: None,
             uses: BTreeMap::new(),
