@@ -174,3 +174,61 @@ fn similar(wanted: &str, lines: &[(usize, &Line)]) -> String {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::answers::{self, Settings};
+    use crate::engine::question::Readings;
+    use crate::model::account::{Principal, PrincipalKind, Trust};
+    use crate::model::catalogue::Catalogue;
+
+    fn account(id: Option<&str>, label: Option<&str>) -> Account {
+        Account {
+            id: id.map(str::to_owned),
+            label: label.map(str::to_owned),
+            principals: vec![Principal {
+                kind: PrincipalKind::User,
+                name: "ann".to_owned(),
+                at: None,
+                trust: Trust::None,
+                session_policy: None,
+                service_linked: false,
+                max_session_seconds: None,
+            }],
+            ..Account::default()
+        }
+    }
+
+    #[test]
+    fn an_account_is_named_by_its_id_or_its_label() {
+        let model = Model {
+            accounts: vec![account(Some("100"), None), account(None, Some("prod"))],
+            ..Model::default()
+        };
+        let catalogue = Catalogue::embedded();
+        let settings = Settings {
+            at: 0,
+            readings: Readings::Default,
+            substitution: None,
+            reach: false,
+            obtain: false,
+        };
+        let question = answers::question("kvstore:DestroyInstance", catalogue);
+        let answers = answers::answer(&model, catalogue, &question, &settings);
+        let found = |of: Option<&str>| {
+            let found = find("user/ann", of, &answers, &model);
+            found.map(|(account, _)| account).map_err(|error| error.0)
+        };
+        assert_eq!(found(Some("100")), Ok(0));
+        assert_eq!(found(Some("prod")), Ok(1));
+        assert_eq!(
+            found(None).unwrap_err(),
+            "`user/ann` is in several accounts: 100, prod; name one with --account"
+        );
+        assert_eq!(
+            found(Some("test")).unwrap_err(),
+            "--account: the input has no account `test`; it has 100, prod"
+        );
+    }
+}

@@ -125,8 +125,12 @@ impl<'m> Session<'m> {
         self.uses.entry(file).or_default().push(used_as);
     }
 
-    /// Whether another text says that the file is a policy.
+    /// Whether another text says that the file is a policy, or it was taken in as a
+    /// manifest, whatever its name promises.
     pub(super) fn is_told(&self, file: FileId) -> bool {
+        if self.manifests.iter().any(|(known, _)| *known == file) {
+            return true;
+        }
         let uses = self.uses.get(&file).into_iter().flatten();
         uses.into_iter()
             .any(|one| !matches!(one, Use::Folder { .. }))

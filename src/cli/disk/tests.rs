@@ -365,6 +365,31 @@ fn limits_of_walked_files() {
 }
 
 #[test]
+fn what_is_left_out_is_named_only_where_names_are_wanted() {
+    let tree = Tree::new(&["a.json", "notes.md", "node_modules/x.json"]);
+    let counted = tree.collect(&["."]).left_out;
+    let named = tree.collect_with(&["."], |options| options.name_left_out = true);
+    assert_eq!(counted.total(), 2);
+    assert_eq!(counted.names().count(), 0);
+    assert_eq!(named.left_out.total(), 2);
+    assert_eq!(
+        named.left_out.names().collect::<Vec<_>>(),
+        [
+            ("node_modules", WhyLeftOut::SkippedFolder),
+            ("notes.md", WhyLeftOut::OtherKind),
+        ]
+    );
+    let inputs = tree.collect_with(&[".", "b.json"], |options| {
+        options.name_left_out = true;
+        options.limits.walked_total = 5;
+    });
+    assert_eq!(inputs.left_out.count(WhyLeftOut::AfterLimit), 0);
+    tree.write("b.json", POLICY);
+    let inputs = tree.collect_with(&["."], |options| options.limits.walked_total = 5);
+    assert_eq!(inputs.left_out.count(WhyLeftOut::AfterLimit), 1);
+}
+
+#[test]
 fn limit_of_named_files_and_standard_input() {
     let tree = Tree::new(&["a.json"]);
     let limit = 20;
