@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::model::Model;
 use crate::model::account::{Account, PrincipalId};
-use crate::readers::{Became, Input, NotAnalysed, NothingIn, Options, Report, read};
+use crate::readers::{Became, FORMATS, Input, NotAnalysed, NothingIn, Options, Report, read};
 use crate::source::{FileId, Files, Refusal, Sources};
 
 /// Files in memory; those under `inputs` are handed to the readers, the others
