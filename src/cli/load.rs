@@ -1,7 +1,7 @@
 //! From the command line to a model: files are collected and read, policies
 //! given by name are added, and what was not analysed is put into words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::io::Read;
 use std::path::Path;
@@ -160,26 +160,25 @@ fn read(inputs: Inputs, extras: &Extras, listing: bool) -> (Loaded, Inventory) {
     let mut not_analysed: Vec<NotAnalysed> =
         inputs.not_analysed.iter().map(reasons::of_disk).collect();
     let mut files: Vec<(FileId, bool, bool, String)> = Vec::new();
+    let mut known: BTreeMap<String, FileId> = BTreeMap::new();
     for file in inputs.files {
         let base = file.bases.first().cloned().unwrap_or_default();
-        let id = sources.add(file.path, file.text);
+        let id = sources.add(file.path.as_str(), file.text);
+        known.insert(file.path, id);
         files.push((id, file.named, file.in_skipped_folder, base));
     }
     let mut policies = Vec::new();
     for (name, given) in &extras.policies {
         not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
         for file in &given.files {
-            policies.push((
-                name.clone(),
-                sources.add(file.path.clone(), file.text.clone()),
-            ));
+            policies.push((name.clone(), once(&known, &mut sources, file)));
         }
     }
     let mut manifest = None;
     if let Some(given) = &extras.manifest {
         not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
         for file in &given.files {
-            manifest = Some(sources.add(file.path.clone(), file.text.clone()));
+            manifest = Some(once(&known, &mut sources, file));
         }
     }
     let list: Vec<Input<'_>> = files
@@ -232,6 +231,16 @@ fn read(inputs: Inputs, extras: &Extras, listing: bool) -> (Loaded, Inventory) {
         counts,
     };
     (loaded, inventory.unwrap_or_default())
+}
+
+/// The text of a file that a flag names; the one that is there already where the
+/// file is found by its operand, too, so that nothing in it counts twice. Paths may
+/// start at different roots, so that another file can have the same one.
+fn once(known: &BTreeMap<String, FileId>, sources: &mut Sources, file: &disk::InputFile) -> FileId {
+    match known.get(&file.path) {
+        Some(id) if sources.text(*id) == file.text => *id,
+        _ => sources.add(file.path.as_str(), file.text.as_str()),
+    }
 }
 
 /// How many paths were left out: on disk, and of the texts those that hold nothing

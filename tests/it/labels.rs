@@ -1,6 +1,5 @@
 //! Accounts of which no id is known are told apart by what the input calls them.
 
-use ramlint::model::account::Account;
 use ramlint::report::REPORTERS;
 use ramlint::report::run::{Counts, Explained, Run, Style};
 use serde_json::Value;

@@ -6,6 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 
+/// The longest ending, in bytes, that is told; what is longer is part of a name.
+const LONGEST_ENDING: usize = 12;
+
 /// Why a path was left out. [`fmt::Display`] gives the reason without the path:
 /// "ignored by git".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,8 +45,8 @@ pub enum WhyLeftOut {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LeftOut {
     counts: BTreeMap<WhyLeftOut, usize>,
-    /// Path as it is reported, what ends it where more than the path tells the
-    /// kind of file, and why; `None` where nobody asked for names.
+    /// Paths as they are reported, with the reason; `None` where nobody asked for
+    /// names.
     names: Option<BTreeSet<(String, WhyLeftOut)>>,
 }
 
@@ -98,9 +101,6 @@ impl WhyLeftOut {
         }
     }
 }
-
-/// The longest ending, in bytes, that is told; what is longer is part of a name.
-const LONGEST_ENDING: usize = 12;
 
 impl fmt::Display for WhyLeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

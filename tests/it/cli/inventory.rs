@@ -286,6 +286,23 @@ fn operands_that_overlap_do_not_list_a_path_twice() {
 }
 
 #[test]
+fn a_file_that_a_flag_names_too_counts_once() {
+    let folder = one_of_each();
+    let plain = listed(&folder, &[]);
+    let manifest = listed(&folder, &["--attachments", "ram-attachments.yaml"]);
+    assert_eq!(plain["totals"], manifest["totals"]);
+    let policy = listed(&folder, &["--policy", "Custom/Nowhere=sub/bad.json"]);
+    all_accounted_for(folder.0.path(), &policy);
+    assert_eq!(policy["totals"]["files"], plain["totals"]["files"]);
+    assert_eq!(policy["totals"]["documents"], plain["totals"]["documents"]);
+    assert_eq!(policy["totals"]["gaps"], 0);
+    // Outside of a repository each operand is its own root.
+    let folder = Folder::new(&[("one/p.json", GOOD), ("two/p.json", BAD)]);
+    let report = listed(&folder, &["one", "--policy", "Custom/X=two/p.json"]);
+    assert_eq!(report["totals"]["documents"], 2);
+}
+
+#[test]
 fn the_examples_are_accounted_for() {
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
     let arguments = |command: &str| {
