@@ -1,7 +1,9 @@
 //! Why something was not analysed, in words a colleague would use.
 
+use std::collections::BTreeSet;
+
 use crate::cli::disk;
-use crate::readers::{self, Why};
+use crate::readers::{self, NothingIn, Why};
 use crate::report::display::Untrusted;
 use crate::report::run::NotAnalysed;
 use crate::syntax::ProblemKind;
@@ -61,6 +63,30 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
                 format!("holds no answer to the call `{call}` that it is named for")
             }
         }),
+    }
+}
+
+/// Why nothing of RAM is in a text. `clouds` are those of its policy documents.
+#[must_use]
+pub fn of_nothing(nothing: NothingIn, clouds: &[&str]) -> String {
+    match nothing {
+        NothingIn::NoSyntax => {
+            "neither JSON nor YAML, and nothing says that it is a policy".to_owned()
+        }
+        NothingIn::Broken => "cut or broken, and without a word of policies".to_owned(),
+        NothingIn::OtherClouds => match clouds {
+            [cloud] => format!("a policy document of {cloud}"),
+            several => {
+                let names: BTreeSet<&str> = several.iter().copied().collect();
+                let names: Vec<&str> = names.into_iter().collect();
+                format!(
+                    "{} policy documents of {}",
+                    several.len(),
+                    names.join(" and ")
+                )
+            }
+        },
+        NothingIn::Nothing => "no RAM policy in it".to_owned(),
     }
 }
 

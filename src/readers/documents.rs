@@ -18,7 +18,7 @@ use crate::readers::{Candidate, Format, Why, contains_fold, first_unrecovered};
 use crate::syntax::{Kind, Parsed, Problem, ProblemKind, Tree, Value, json};
 
 pub(super) const FORMAT: Format = Format {
-    name: "policy documents",
+    name: "policy file",
     recognise: |_| true,
     read,
     finish: None,

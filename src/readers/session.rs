@@ -19,7 +19,7 @@ use crate::readers::declared::Declared;
 use crate::readers::dump::Dumps;
 use crate::readers::names::Names;
 use crate::readers::terraform::Project;
-use crate::readers::{Candidate, FORMATS, NotAnalysed, Report, Why, bundled, first_unrecovered};
+use crate::readers::{Candidate, NotAnalysed, Report, Why, bundled, first_unrecovered};
 use crate::source::{FileId, HoleId, Span};
 use crate::syntax::{Kind, Parsed, Problem, Tree, Value, json};
 
@@ -113,10 +113,7 @@ impl<'m> Session<'m> {
     pub(super) fn new(model: &'m mut Model) -> Self {
         Self {
             model,
-            report: Report {
-                formats: FORMATS.iter().map(|format| (format.name, 0)).collect(),
-                ..Report::default()
-            },
+            report: Report::default(),
             names: Vec::new(),
             default: None,
             uses: BTreeMap::new(),
@@ -139,8 +136,12 @@ impl<'m> Session<'m> {
         self.uses.entry(file).or_default().push(used_as);
     }
 
-    /// Whether another text says that the file is a policy.
+    /// Whether another text says that the file is a policy, or it was taken in as a
+    /// manifest, whatever its name promises.
     pub(super) fn is_told(&self, file: FileId) -> bool {
+        if self.manifests.iter().any(|(known, _)| *known == file) {
+            return true;
+        }
         let uses = self.uses.get(&file).into_iter().flatten();
         uses.into_iter()
             .any(|one| !matches!(one, Use::Folder { .. }))

@@ -49,7 +49,7 @@ use crate::syntax::{Parsed, ProblemKind, hcl};
 pub(super) use project::{Project, is_terraform};
 
 pub(super) const FORMAT: Format = Format {
-    name: "Terraform",
+    name: "Terraform file",
     recognise: |candidate| is_terraform(candidate.path),
     read,
     finish: Some(roots::finish),

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::model::Model;
 use crate::model::account::{Account, PrincipalId};
-use crate::readers::{Input, NotAnalysed, Options, Report, read};
+use crate::readers::{Became, FORMATS, Input, NotAnalysed, NothingIn, Options, Report, read};
 use crate::source::{FileId, Files, Refusal, Sources};
 
 /// Files in memory; those under `inputs` are handed to the readers, the others
