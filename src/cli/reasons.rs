@@ -36,6 +36,22 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
                 format!("names a file here that {reason}")
             }
             Why::Structure(kind) => structure_words(kind),
+            Why::ResourceType(kind) if kind.is_empty() => {
+                "has a resource whose type is not written out, so that what it grants is not known"
+                    .to_owned()
+            }
+            Why::ResourceType(kind) => {
+                format!("has a resource of type `{kind}`, which ramlint does not know")
+            }
+            Why::Transform(name) => format!(
+                "is changed by the transform `{name}` before it is put to work, and what that makes is not seen"
+            ),
+            Why::NestedTemplate(kind) => format!(
+                "has another template in a resource of type `{kind}`, and that one is not followed; name it as well"
+            ),
+            Why::Limit { what, limit } => {
+                format!("has more than {limit} {what}, and what comes after them was not read")
+            }
         }),
     }
 }

@@ -17,6 +17,7 @@ mod folders;
 mod manifest;
 mod names;
 mod paths;
+mod ros;
 mod session;
 mod snapshot;
 #[cfg(test)]
@@ -87,6 +88,19 @@ pub enum Why {
     Refused(Refusal),
     /// A manifest or snapshot has something that its format does not have.
     Structure(StructureKind),
+    /// A template has a resource of a type that may grant and is not read.
+    ResourceType(String),
+    /// A template is changed, by something of this name, before it is put to work.
+    Transform(String),
+    /// A resource of this type is another template.
+    NestedTemplate(String),
+    /// More than a limit allows.
+    Limit {
+        /// Of what.
+        what: &'static str,
+        /// How much is allowed.
+        limit: u32,
+    },
 }
 
 /// Something that was to be read and was not, or not whole.
@@ -217,7 +231,12 @@ impl Surroundings<'_, '_> {
 }
 
 /// All formats. The first that recognises a text reads it.
-pub static FORMATS: &[Format] = &[snapshot::FORMAT, manifest::FORMAT, documents::FORMAT];
+pub static FORMATS: &[Format] = &[
+    snapshot::FORMAT,
+    manifest::FORMAT,
+    ros::FORMAT,
+    documents::FORMAT,
+];
 
 /// Reads all inputs, and what they refer to, into the model.
 pub fn read(
@@ -230,6 +249,7 @@ pub fn read(
     let mut session = Session::new(model);
     let mut queue = Queue::new(inputs);
     let mut texts = Texts::default();
+    ros::parameters::gather(&mut session, sources, options);
     for (name, file) in options.policies {
         let (kind, name) = names::policy_name(name);
         session.add_use(*file, Use::Supply { kind, name });
@@ -382,6 +402,11 @@ impl Texts {
             Syntax::Json => self.json(parsed),
             Syntax::Yaml => {
                 yaml::read(parsed, &mut self.tree, &mut self.problems);
+                let root = self.tree.root(parsed);
+                if root.is_some_and(|root| root.get(ros::VERSION).is_some()) {
+                    self.problems.clear();
+                    yaml::read_template(parsed, &mut self.tree, &mut self.problems);
+                }
                 true
             }
         };
@@ -430,13 +455,14 @@ fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, tex
         session.report.left_out = session.report.left_out.saturating_add(1);
         return;
     };
-    let mut recognised = false;
+    let (mut recognised, mut is_read_template) = (false, false);
     let look_alikes = session.model.look_alikes.len();
     if let Some((row, format)) = (0_usize..)
         .zip(FORMATS)
         .find(|(_, format)| (format.recognise)(&candidate))
     {
         recognised = (format.read)(session, &candidate);
+        is_read_template = format.name == ros::FORMAT.name;
         if recognised && let Some((_, count)) = session.report.formats.get_mut(row) {
             *count = count.saturating_add(1);
         }
@@ -461,7 +487,8 @@ fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, tex
         let problems = candidate.problems.iter().cloned();
         session.model.text_problems.extend(problems);
     }
-    if let Some(what) = not_read_yet(candidate.text).filter(|_| !input.in_skipped_folder) {
+    let not_read = not_read_yet(candidate.text);
+    if let Some(what) = not_read.filter(|_| !input.in_skipped_folder && !is_read_template) {
         session.not_analysed(candidate.path, None, Why::NotReadYet(what));
     }
     if let Some(problem) = lost {

@@ -17,6 +17,7 @@ use crate::model::policy::{DocumentId, DocumentKind};
 use crate::model::structure::{StructureKind, StructureProblem};
 use crate::readers::declared::Declared;
 use crate::readers::names::Names;
+use crate::readers::ros::{parameters::Given, workspace::Workspace};
 use crate::readers::{Candidate, FORMATS, NotAnalysed, Report, Why, bundled, first_unrecovered};
 use crate::source::{FileId, HoleId, Span};
 use crate::syntax::{Kind, Parsed, Problem, Tree, Value, json};
@@ -87,6 +88,10 @@ pub(super) struct Session<'m> {
     pub(super) supplied: BTreeMap<(PolicyKind, String), (String, Read)>,
     /// What templates and API responses declare, in source order.
     pub(super) declared: Vec<Declared>,
+    /// Values of ROS parameters that the command line gives.
+    pub(super) parameters: BTreeMap<String, Given>,
+    /// Terraform that lies in ROS templates.
+    pub(super) workspaces: Vec<Workspace>,
     /// System policies of which the input gives a document that differs from the
     /// bundled one; names are folded.
     pub(super) differing: BTreeSet<String>,
@@ -107,6 +112,8 @@ impl<'m> Session<'m> {
             consumed: BTreeSet::new(),
             supplied: BTreeMap::new(),
             declared: Vec::new(),
+            parameters: BTreeMap::new(),
+            workspaces: Vec::new(),
             differing: BTreeSet::new(),
         }
     }
