@@ -19,7 +19,7 @@ impl<'c> Evaluator<'_, '_, 'c> {
             "Join" => self.join(call),
             "Split" => self.split(call),
             "Replace" => self.replace(call),
-            "Str" => self.to_string(call),
+            "Str" => self.as_string(call),
             "Select" => self.select(call),
             "FindInMap" => self.find_in_map(call),
             "ListMerge" => self.list_merge(call),

@@ -8,7 +8,7 @@ use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::ros::evaluator::Evaluator;
 use crate::readers::ros::template::{Member, member};
 use crate::readers::session::Session;
-use crate::readers::{Options, Parameter, Why};
+use crate::readers::{Options, Parameter, Why, first_unrecovered};
 use crate::source::{FileId, Fragment, Sources, Span};
 use crate::syntax::{Kind, Parsed, Tree, Value, json, yaml};
 
@@ -49,7 +49,7 @@ fn of_file(session: &mut Session<'_>, sources: &Sources, file: FileId) {
     } else {
         yaml::read(parsed, &mut tree, &mut problems);
     }
-    if let Some(lost) = super::super::first_unrecovered(&problems) {
+    if let Some(lost) = first_unrecovered(&problems) {
         session.not_analysed(path, Some(lost.at), Why::Unparsable(lost.kind.clone()));
     }
     session.consumed.insert(file);

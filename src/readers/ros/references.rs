@@ -212,7 +212,7 @@ impl<'c> Evaluator<'_, '_, 'c> {
         let found = property.and_then(|property| self.property_of(resource, property));
         // A name that is itself a list or a mapping is none, and would let values
         // grow beyond any depth.
-        let found = found.filter(|value| is_flat(value));
+        let found = found.filter(is_flat);
         let value = found.unwrap_or_else(|| {
             let shown = attribute.map_or_else(|| name.to_owned(), |of| format!("{name}.{of}"));
             let missing = if kind.starts_with("DATASOURCE::") {

@@ -198,7 +198,7 @@ impl<'c> Evaluator<'_, '_, 'c> {
         Some(refers.give(Evaluated::fragment(source, call.at)))
     }
 
-    pub(super) fn to_string(&mut self, call: &Call<'c>) -> Option<Evaluated> {
+    pub(super) fn as_string(&mut self, call: &Call<'c>) -> Option<Evaluated> {
         let value = self.value(call.argument)?;
         let mut refers = Refers::default();
         refers.add(&value);

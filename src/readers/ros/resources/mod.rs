@@ -15,7 +15,7 @@ use crate::model::missing::MissingKind;
 use crate::model::structure::StructureKind;
 use crate::readers::Why;
 use crate::readers::declared::{
-    AccountKey, Declared, DeclaredDocument, PolicyName, PrincipalName, What,
+    AccountKey, Declared, DeclaredDocument, PolicyName, PrincipalName, ScopeName, What,
 };
 use crate::readers::documents::push_segment;
 use crate::readers::evaluated::{Data, Evaluated};
@@ -276,11 +276,14 @@ impl<'c> Evaluator<'_, '_, 'c> {
 
     /// A property that must be there; a hole where it is not.
     fn required(&mut self, instance: &Instance<'c>, name: &str) -> Evaluated {
-        self.property(instance, name).unwrap_or_else(|| {
-            let shown = format!("{}.{name}", instance.address);
-            let detail = "the property is not given";
-            self.unknown(MissingKind::Undeclared, &shown, detail, instance.at)
-        })
+        self.property(instance, name)
+            .unwrap_or_else(|| self.not_given(name, instance.at))
+    }
+
+    /// The hole of a property that is not there, of what is declared at `at`.
+    fn not_given(&mut self, name: &str, at: Span) -> Evaluated {
+        let detail = format!("not given at {}", self.template.place(at));
+        self.unknown(MissingKind::Undeclared, name, detail, at)
     }
 
     /// What the resource itself is called: a reference to another one in it is no
@@ -457,7 +460,7 @@ impl<'c> Evaluator<'_, '_, 'c> {
         &mut self,
         instance: &Instance<'c>,
         to: &PrincipalName,
-        scope: &crate::readers::declared::ScopeName,
+        scope: &ScopeName,
         when: &[Choice],
     ) {
         let kind = self.required(instance, "PolicyType");

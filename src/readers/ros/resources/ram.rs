@@ -4,13 +4,14 @@
 use std::rc::Rc;
 
 use crate::model::account::{PolicyKind, PrincipalKind};
+use crate::model::doubt::Choice;
 use crate::model::structure::StructureKind;
 use crate::readers::declared::{PolicyName, PrincipalName, ScopeName, What};
 use crate::readers::evaluated::Data;
 use crate::readers::ros::evaluator::Evaluator;
 use crate::readers::ros::resources::{Element, Instance};
 use crate::readers::ros::template::{Call, member};
-use crate::syntax::Kind;
+use crate::syntax::{Kind, Value};
 
 impl<'c> Evaluator<'_, '_, 'c> {
     pub(super) fn user(&mut self, instance: &Instance<'c>) {
@@ -93,12 +94,7 @@ impl<'c> Evaluator<'_, '_, 'c> {
     }
 
     /// A mapping of attachments that is not written as one.
-    fn unread_attachments(
-        &mut self,
-        to: &PrincipalName,
-        written: crate::syntax::Value<'c>,
-        when: &[crate::model::doubt::Choice],
-    ) {
+    fn unread_attachments(&mut self, to: &PrincipalName, written: Value<'c>, when: &[Choice]) {
         let Some(value) = self.value(written) else {
             return;
         };
@@ -145,14 +141,8 @@ impl<'c> Evaluator<'_, '_, 'c> {
         }
         let part = format!("/Policies{}", policy.pointer);
         let address: Rc<str> = format!("{}{part}", instance.address).into();
-        let mut name = match policy.value.get("PolicyName") {
-            Some(name) => name.clone(),
-            None => {
-                let shown = format!("{address}/PolicyName");
-                let kind = crate::model::missing::MissingKind::Undeclared;
-                self.unknown(kind, &shown, "the property is not given", policy.at)
-            }
-        };
+        let name = policy.value.get("PolicyName").cloned();
+        let mut name = name.unwrap_or_else(|| self.not_given("PolicyName", policy.at));
         name.refers = None;
         let kept = self.kept(instance, policy.value.get("IgnoreExisting"), &part);
         let document = policy.value.get("PolicyDocument").cloned();

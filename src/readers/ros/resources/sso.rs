@@ -2,9 +2,9 @@
 //! which refer to each other by ids that the cloud gives.
 
 use crate::model::account::PrincipalKind;
-use crate::model::missing::MissingKind;
 use crate::readers::declared::{DeclaredDocument, PrincipalName, What};
 use crate::readers::evaluated::Evaluated;
+use crate::readers::ros::conditions::negated;
 use crate::readers::ros::evaluator::Evaluator;
 use crate::readers::ros::resources::{Element, Instance};
 
@@ -128,14 +128,9 @@ impl<'c> Evaluator<'_, '_, 'c> {
         let is_inline = kind.eq_ignore_ascii_case("Inline");
         if is_inline || !kind.eq_ignore_ascii_case("System") && document.is_some() {
             let pointer = format!("{part}{}/PermissionPolicyDocument", element.pointer);
-            let document = match document {
-                Some(document) => document.clone(),
-                None => {
-                    let shown = format!("{}{pointer}", instance.address);
-                    let detail = "the property is not given";
-                    self.unknown(MissingKind::Undeclared, &shown, detail, element.at)
-                }
-            };
+            let missing = "PermissionPolicyDocument";
+            let document = document.cloned();
+            let document = document.unwrap_or_else(|| self.not_given(missing, element.at));
             inline.extend(self.document(instance, Some(document), &pointer, None));
             return;
         }
@@ -163,7 +158,7 @@ impl<'c> Evaluator<'_, '_, 'c> {
                 self.refuse("PrincipalType", "`User` or `Group`", written.at);
             }
             let user = self.open_choice("principal-type", &instance.address, written.at);
-            let group = super::negated(user);
+            let group = negated(user);
             let kinds = [
                 (PrincipalKind::SsoUser, user),
                 (PrincipalKind::SsoGroup, group),

@@ -80,7 +80,7 @@ fn what_each_type_declares() {
         ),
         (
             "A: { Type: ALIYUN::RAM::AttachPolicyToRole, Properties: { PolicyName: p, PolicyType: system } }",
-            &["attach role:<undeclared t.yml#A.RoleName> <- system:p [account] @ `A`"] as &[&str],
+            &["attach role:<undeclared RoleName> <- system:p [account] @ `A`"] as &[&str],
         ),
         (
             "A: { Type: ALIYUN::ResourceManager::PolicyAttachment, Properties: { PrincipalType: ServiceRole, PrincipalName: r, PolicyName: p, PolicyType: Custom, ResourceGroupId: !Ref Open } }",
