@@ -72,6 +72,9 @@ pub struct InputArgs {
     /// Use FILE as the document of a policy that the input lacks (repeatable)
     #[arg(long, value_name = "NAME=FILE")]
     pub policy: Vec<String>,
+    /// Give a parameter of ROS templates a value, or take values from FILE (repeatable)
+    #[arg(long, value_name = "NAME=VALUE|FILE")]
+    pub param: Vec<String>,
     /// Nothing that a file refers to is read outside of this folder [default: the repository]
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,

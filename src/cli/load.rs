@@ -12,7 +12,7 @@ use crate::cli::inventory::{self, ByFile};
 use crate::cli::reasons;
 use crate::cli::world::World;
 use crate::model::Model;
-use crate::readers::{self, Became, Input};
+use crate::readers::{self, Became, Input, Parameter};
 use crate::report::display::Untrusted;
 use crate::report::run::{Counts, Inventory, NotAnalysed};
 use crate::source::{FileId, Sources};
@@ -127,6 +127,13 @@ fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8
 struct Extras {
     manifest: Option<Inputs>,
     policies: Vec<(String, Inputs)>,
+    parameters: Vec<GivenParameter>,
+}
+
+/// What one `--param` gives.
+enum GivenParameter {
+    Value { name: String, value: String },
+    File(Inputs),
 }
 
 fn extras(args: &InputArgs, options: &disk::Options) -> Result<Extras, UsageError> {
@@ -149,9 +156,25 @@ fn extras(args: &InputArgs, options: &disk::Options) -> Result<Extras, UsageErro
         };
         policies.push((name.to_owned(), one(Path::new(file))));
     }
+    let mut parameters = Vec::new();
+    for given in &args.param {
+        parameters.push(match given.split_once('=') {
+            Some(("", _)) => {
+                return Err(UsageError(format!(
+                    "--param wants NAME=VALUE or a file, as in `--param Env=prod`, and got `{given}`"
+                )));
+            }
+            Some((name, value)) => GivenParameter::Value {
+                name: name.to_owned(),
+                value: value.to_owned(),
+            },
+            None => GivenParameter::File(one(Path::new(given))),
+        });
+    }
     Ok(Extras {
         manifest: args.attachments.as_deref().map(one),
         policies,
+        parameters,
     })
 }
 
@@ -181,6 +204,22 @@ fn read(inputs: Inputs, extras: &Extras, listing: bool) -> (Loaded, Inventory) {
             manifest = Some(once(&known, &mut sources, file));
         }
     }
+    let mut parameters = Vec::new();
+    for given in &extras.parameters {
+        match given {
+            GivenParameter::Value { name, value } => parameters.push(Parameter::Value {
+                name: name.clone(),
+                value: value.clone(),
+            }),
+            GivenParameter::File(given) => {
+                not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
+                for file in &given.files {
+                    let file = sources.add(file.path.clone(), file.text.clone());
+                    parameters.push(Parameter::File(file));
+                }
+            }
+        }
+    }
     let list: Vec<Input<'_>> = files
         .iter()
         .map(|(file, named, in_skipped_folder, base)| Input {
@@ -193,6 +232,7 @@ fn read(inputs: Inputs, extras: &Extras, listing: bool) -> (Loaded, Inventory) {
     let options = readers::Options {
         attachments: manifest,
         policies: &policies,
+        parameters: &parameters,
         ..readers::Options::default()
     };
     let mut model = Model::default();

@@ -38,6 +38,10 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
                 format!("names a file here that {reason}")
             }
             Why::Structure(kind) => structure_words(kind),
+            Why::UnknownResource(kind) if kind.is_empty() => {
+                "has a resource whose type is not written out, so that what it grants is not known"
+                    .to_owned()
+            }
             Why::UnknownResource(kind) => format!(
                 "has a resource of type `{kind}`, which may give permissions that are not read; state them in a manifest"
             ),
@@ -62,6 +66,12 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
             Why::CallFailed(call) => {
                 format!("holds no answer to the call `{call}` that it is named for")
             }
+            Why::Transform(name) => format!(
+                "is changed by the transform `{name}` before it is put to work, and what that makes is not seen"
+            ),
+            Why::NestedTemplate(kind) => format!(
+                "has another template in a resource of type `{kind}`, and that one is not followed; name it as well"
+            ),
         }),
     }
 }

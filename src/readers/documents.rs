@@ -235,6 +235,25 @@ fn read(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
     walk.found > 0
 }
 
+/// Looks for documents inside of a value of a text, which `pointer` leads to.
+pub(super) fn read_inside(
+    session: &mut Session<'_>,
+    candidate: &Candidate<'_>,
+    value: Value<'_>,
+    pointer: &str,
+) {
+    let mut walk = Walk {
+        session,
+        candidate,
+        uses: Vec::new(),
+        used: false,
+        found: 0,
+        pointer: pointer.to_owned(),
+        strings: 0,
+    };
+    walk.value(value, candidate.problems);
+}
+
 struct Walk<'w, 'm, 'c> {
     session: &'w mut Session<'m>,
     candidate: &'w Candidate<'c>,

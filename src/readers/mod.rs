@@ -22,6 +22,7 @@ mod manifest;
 mod merge;
 mod names;
 mod paths;
+mod ros;
 mod session;
 mod snapshot;
 mod terraform;
@@ -119,6 +120,10 @@ pub enum Why {
     CallNotTold(String),
     /// A file is named for a call and holds no answer to it.
     CallFailed(&'static str),
+    /// A template is changed, by something of this name, before it is put to work.
+    Transform(String),
+    /// A resource of this type is another template.
+    NestedTemplate(String),
 }
 
 /// Something that was to be read and was not, or not whole.
@@ -258,6 +263,7 @@ pub static FORMATS: &[Format] = &[
     terraform::FORMAT,
     snapshot::FORMAT,
     manifest::FORMAT,
+    ros::FORMAT,
     dump::FORMAT,
     documents::FORMAT,
 ];
@@ -273,6 +279,7 @@ pub fn read(
     let mut session = Session::new(model);
     let mut queue = Queue::new(inputs);
     let mut texts = Texts::default();
+    ros::parameters::gather(&mut session, sources, options);
     for (name, file) in options.policies {
         let (kind, name) = names::policy_name(name);
         session.add_use(*file, Use::Supply { kind, name });
@@ -445,6 +452,11 @@ impl Texts {
             Syntax::Json => self.json(parsed),
             Syntax::Yaml => {
                 yaml::read(parsed, &mut self.tree, &mut self.problems);
+                let root = self.tree.root(parsed);
+                if root.is_some_and(|root| root.get(ros::VERSION).is_some()) {
+                    self.problems.clear();
+                    yaml::read_template(parsed, &mut self.tree, &mut self.problems);
+                }
                 true
             }
             Syntax::Hcl => {
@@ -512,6 +524,8 @@ fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, tex
         .find(|format| (format.recognise)(&candidate))
         .filter(|format| (format.read)(session, &candidate));
     let recognised = format.is_some();
+    // A format that goes by more than the shape of documents has seen all of it.
+    let is_whole = format.is_some_and(|format| format.name != documents::FORMAT.name);
     let has_look_alikes = session.model.look_alikes.len() != look_alikes;
     let became = match format {
         Some(format) => Became::Read(format.name),
@@ -541,7 +555,7 @@ fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, tex
         let problems = problems.filter(|problem| !is_meant(problem)).cloned();
         session.model.text_problems.extend(problems);
     }
-    let is_template = !input.in_skipped_folder && !terraform::is_terraform(candidate.path);
+    let is_template = !input.in_skipped_folder && !is_whole;
     if let Some(what) = not_read_yet(candidate.text).filter(|_| is_template) {
         session.not_analysed(candidate.path, None, Why::NotReadYet(what));
     }

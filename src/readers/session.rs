@@ -18,6 +18,7 @@ use crate::model::structure::{StructureKind, StructureProblem};
 use crate::readers::declared::Declared;
 use crate::readers::dump::Dumps;
 use crate::readers::names::Names;
+use crate::readers::ros::{parameters::Given, workspace::Workspace};
 use crate::readers::terraform::Project;
 use crate::readers::{Candidate, NotAnalysed, Report, Why, bundled, first_unrecovered};
 use crate::source::{FileId, HoleId, Span};
@@ -104,6 +105,10 @@ pub(super) struct Session<'m> {
     pub(super) dumps: Dumps,
     /// Files that may hold several values one after another.
     pub(super) streams: BTreeSet<FileId>,
+    /// Values of ROS parameters that the command line gives.
+    pub(super) parameters: BTreeMap<String, Given>,
+    /// Terraform that lies in ROS templates.
+    pub(super) workspaces: Vec<Workspace>,
     /// System policies of which the input gives a document that differs from the
     /// bundled one; names are folded.
     pub(super) differing: BTreeSet<String>,
@@ -128,6 +133,8 @@ impl<'m> Session<'m> {
             declared: Vec::new(),
             dumps: Dumps::default(),
             streams: BTreeSet::new(),
+            parameters: BTreeMap::new(),
+            workspaces: Vec::new(),
             differing: BTreeSet::new(),
         }
     }
