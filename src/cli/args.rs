@@ -65,6 +65,9 @@ pub struct InputArgs {
     /// Use FILE as the document of a policy that the input lacks (repeatable)
     #[arg(long, value_name = "NAME=FILE")]
     pub policy: Vec<String>,
+    /// Values of Terraform variables; later files win over earlier ones (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub var_file: Vec<PathBuf>,
     /// Nothing that a file refers to is read outside of this folder [default: the repository]
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,

@@ -106,6 +106,7 @@ fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8
 struct Extras {
     manifest: Option<Inputs>,
     policies: Vec<(String, Inputs)>,
+    var_files: Vec<Inputs>,
 }
 
 fn extras(args: &InputArgs, options: &disk::Options) -> Result<Extras, UsageError> {
@@ -131,6 +132,7 @@ fn extras(args: &InputArgs, options: &disk::Options) -> Result<Extras, UsageErro
     Ok(Extras {
         manifest: args.attachments.as_deref().map(one),
         policies,
+        var_files: args.var_file.iter().map(|file| one(file)).collect(),
     })
 }
 
@@ -161,6 +163,13 @@ fn read(inputs: Inputs, extras: &Extras) -> Loaded {
             manifest = Some(sources.add(file.path.clone(), file.text.clone()));
         }
     }
+    let mut var_files = Vec::new();
+    for given in &extras.var_files {
+        not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
+        for file in &given.files {
+            var_files.push(sources.add(file.path.clone(), file.text.clone()));
+        }
+    }
     let list: Vec<Input<'_>> = files
         .iter()
         .map(|(file, named, in_skipped_folder, base)| Input {
@@ -173,6 +182,7 @@ fn read(inputs: Inputs, extras: &Extras) -> Loaded {
     let options = readers::Options {
         attachments: manifest,
         policies: &policies,
+        var_files: &var_files,
         ..readers::Options::default()
     };
     let mut model = Model::default();
