@@ -48,28 +48,65 @@ impl Evaluator<'_> {
                 _ => {}
             }
         }
+        // The module is told what is asked of each element, where that is plain.
+        let before = keys.len();
+        let plain = steps.is_some_and(|steps| !steps.iter().any(is_splat));
         if let Some(steps) = steps {
             keys.push(Key::Splat);
-            for step in steps {
-                keys.push(match step {
-                    Step::Attribute(name) => Key::Attribute(name.value.as_str().into()),
-                    Step::Index(key) => Key::Index(self.value(key)),
-                });
+            for step in steps.iter().filter(|_| plain) {
+                keys.extend(self.step(step));
             }
         }
+        let (value, taken) = self.head(head, &keys, at);
+        let Some(steps) = steps.filter(|_| !plain) else {
+            return self.follow(value, keys.get(taken..).unwrap_or(&[]), at);
+        };
+        let value = self.follow(value, keys.get(taken..before).unwrap_or(&[]), at);
+        self.nested_splat(value, steps, at)
+    }
+
+    /// The value that the steps are taken into, and how many of them are taken.
+    fn head(&mut self, head: &Expression, keys: &[Key], at: Span) -> (Evaluated, usize) {
         let ExpressionKind::Name(name) = &head.kind else {
-            let value = self.value(head);
-            return self.follow(value, &keys, at);
+            return (self.value(head), 0);
         };
         if let Some(value) = self.bound(name) {
-            return self.follow(value, &keys, at);
+            return (value, 0);
         }
         if self.is_sealed() {
             let detail = format!("the template is not given a variable `{name}`");
-            return self.settle(Err(Trouble::Fails(detail)), |_| name.clone(), at);
+            let outcome = Err(Trouble::Fails(detail));
+            return (self.settle(outcome, |_| name.clone(), at), 0);
         }
-        let (value, taken) = self.scope.reference(name, &keys, at);
-        self.follow(value, keys.get(taken..).unwrap_or(&[]), at)
+        self.scope.reference(name, keys, at)
+    }
+
+    fn step(&mut self, step: &Step) -> Option<Key> {
+        match step {
+            Step::Attribute(name) => Some(Key::Attribute(name.value.as_str().into())),
+            Step::Index(key) => Some(Key::Index(self.value(key))),
+            Step::Splat(_) => None,
+        }
+    }
+
+    /// A splat with others inside: the steps after an inner one are taken on the
+    /// list of its results.
+    fn nested_splat(&mut self, value: Evaluated, steps: &[Step], at: Span) -> Evaluated {
+        self.deeper(at, |own| {
+            own.map_elements(&value, at, |own, item| {
+                let mut item = item.clone();
+                for step in steps {
+                    item = match step {
+                        Step::Splat(inner) => own.nested_splat(item, inner, at),
+                        _ => match own.step(step) {
+                            Some(key) => own.follow(item, &[key], at),
+                            None => item,
+                        },
+                    };
+                }
+                item
+            })
+        })
     }
 
     /// Takes steps into a value.
@@ -232,34 +269,33 @@ impl Evaluator<'_> {
     }
 
     fn splat(&mut self, value: &Evaluated, rest: &[Key], at: Span) -> Evaluated {
+        self.map_elements(value, at, |own, item| own.follow(item.clone(), rest, at))
+    }
+
+    /// Something of every element. A value that is no list is taken for its only
+    /// element, and null for none.
+    fn map_elements(
+        &mut self,
+        value: &Evaluated,
+        at: Span,
+        mut of: impl FnMut(&mut Self, &Evaluated) -> Evaluated,
+    ) -> Evaluated {
         let items = match &value.data {
             Data::Null => Rc::default(),
             Data::List(items) => Rc::clone(items),
             Data::Unknown { hole, .. } => {
-                let mut name = self.name_of(*hole);
-                for key in rest {
-                    let unknown = Evaluated::text(&name, at);
-                    name = match key {
-                        Key::Attribute(attribute) => format!("{name}.{attribute}"),
-                        Key::Index(key) => format!("{name}[{}]", self.shown(key)),
-                        Key::Splat => format!("{name}[*]"),
-                    };
-                    if name.len() > MAX_NAME {
-                        name = self.shown(&unknown);
-                    }
-                }
-                let name = format!("{name} of each");
-                return Evaluated::unknown(self.derived(*hole, &name, at), at);
+                let name = format!("{}[*]", self.name_of(*hole));
+                let each = Evaluated::unknown(self.derived(*hole, &name, at), at);
+                return of(self, &each);
             }
             _ => Rc::new(vec![value.clone()]),
         };
-        let spent = self.spend_items(items.len());
-        if let Err(trouble) = spent {
+        if let Err(trouble) = self.spend_items(items.len()) {
             return self.settle(Err(trouble), |_| String::new(), at);
         }
         let mut taken = Vec::with_capacity(items.len());
         for item in items.iter() {
-            let result = self.follow(item.clone(), rest, at);
+            let result = of(self, item);
             taken.push(match (is_splice(item), result.hole()) {
                 (true, Some(hole)) => splice(hole, result.at),
                 _ => result,
@@ -267,6 +303,10 @@ impl Evaluator<'_> {
         }
         Evaluated::list(taken, value.at)
     }
+}
+
+const fn is_splat(step: &Step) -> bool {
+    matches!(step, Step::Splat(_))
 }
 
 /// An element of a list by its index.
