@@ -212,8 +212,15 @@ impl Run<'_, '_, '_, '_> {
         value.referring(&one.address)
     }
 
-    /// All attributes of an instance that are set or known.
-    pub(super) fn whole(&mut self, id: ModuleId, one: &Placed, at: Span) -> Evaluated {
+    /// All attributes of an instance that are set or known, and the one that is
+    /// wanted.
+    pub(super) fn whole(
+        &mut self,
+        id: ModuleId,
+        one: &Placed,
+        wanted: Option<&str>,
+        at: Span,
+    ) -> Evaluated {
         let resource = self
             .module(id)
             .and_then(|module| module.config.resources.get(one.at.0).cloned());
@@ -228,9 +235,9 @@ impl Run<'_, '_, '_, '_> {
             Mode::Managed => COMPUTED,
             Mode::Data => &[],
         };
-        for name in names_of_it.iter().chain(computed) {
+        for name in names_of_it.iter().chain(computed).copied().chain(wanted) {
             if !names.iter().any(|one| one == name) {
-                names.push((*name).to_owned());
+                names.push(name.to_owned());
             }
         }
         // It has others too, of which nothing is known here. A name is looked for

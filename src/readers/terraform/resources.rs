@@ -223,10 +223,7 @@ impl Declaring<'_, '_> {
 
     /// Reports an argument without which nothing can be said of the resource.
     fn not_known(&mut self, argument: &'static str) {
-        let at = self
-            .get(&[argument])
-            .map_or(self.resource.at, |value| value.at);
-        let path = Rc::clone(&self.resource.path);
+        let (path, at) = (Rc::clone(&self.resource.path), self.resource.at);
         let why = Why::NotKnown(argument);
         self.session.not_analysed(&path, Some(at), why);
     }

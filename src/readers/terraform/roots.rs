@@ -67,11 +67,7 @@ impl Run<'_, '_, '_, '_> {
         for file in self.around.options.var_files {
             let path: Rc<str> = self.around.sources.path(*file).into();
             if let Some(body) = self.parse(*file) {
-                files.push(File {
-                    path,
-                    file: *file,
-                    body,
-                });
+                files.push(File { path, body });
             }
         }
         files
@@ -132,7 +128,7 @@ impl Run<'_, '_, '_, '_> {
                 Ok(file) => {
                     if let Some(body) = self.parse(file) {
                         let path: Rc<str> = path.into();
-                        self.project.add(folder, &name, &path, file, body);
+                        self.project.add(folder, &name, &path, body);
                     }
                 }
                 Err(refusal) => {

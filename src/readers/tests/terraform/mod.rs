@@ -1,6 +1,9 @@
 //! Terraform configurations, from texts to the account model.
 
 mod examples;
+mod instances;
+mod modules;
+mod resources;
 
 use super::*;
 
