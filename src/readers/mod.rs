@@ -12,6 +12,7 @@ mod bundled;
 mod conflicts;
 mod declared;
 mod documents;
+mod dump;
 mod evaluated;
 mod finish;
 mod folders;
@@ -109,6 +110,12 @@ pub enum Why {
         /// How much is allowed.
         limit: usize,
     },
+    /// A recorded call whose answer no reader takes.
+    CallNotRead(String),
+    /// An answer that does not tell whose it is; how its file would have to be named.
+    CallNotTold(String),
+    /// A file is named for a call and holds no answer to it.
+    CallFailed(&'static str),
 }
 
 /// Something that was to be read and was not, or not whole.
@@ -132,6 +139,13 @@ pub enum Note {
     /// So many Terraform variables keep their defaults, which the environment of
     /// whoever runs Terraform may override.
     VariablesByDefault(usize),
+    /// A dump claims to be an account and lacks something.
+    NotInDump {
+        /// What it lacks, as a noun clause.
+        what: String,
+        /// The command that would tell.
+        command: String,
+    },
 }
 
 /// How reading went.
@@ -213,9 +227,11 @@ impl<'a> Candidate<'a> {
 /// The first problem by which a part of a text was lost. An alias costs only its
 /// own value, which is a hole in the tree.
 fn first_unrecovered(problems: &[Problem]) -> Option<&Problem> {
-    problems
-        .iter()
-        .find(|problem| !problem.kind.recovered() && problem.kind != ProblemKind::YamlAlias)
+    problems.iter().find(|problem| is_lost(problem))
+}
+
+fn is_lost(problem: &Problem) -> bool {
+    !problem.kind.recovered() && problem.kind != ProblemKind::YamlAlias
 }
 
 /// An input format.
@@ -253,6 +269,7 @@ pub static FORMATS: &[Format] = &[
     terraform::FORMAT,
     snapshot::FORMAT,
     manifest::FORMAT,
+    dump::FORMAT,
     documents::FORMAT,
 ];
 
@@ -510,16 +527,23 @@ fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, tex
     *count = count.saturating_add(1);
     let may_be_ram = !input.in_skipped_folder && session.model.look_alikes.len() == look_alikes;
     let seems_ram = || may_be_ram && has_words(candidate.text);
-    let lost = candidate
-        .broken()
-        .filter(|_| recognised || wanted || seems_ram());
+    let is_stream = session.streams.contains(&input.file) && candidate.is_stream;
+    let is_meant = |problem: &Problem| is_stream && problem.kind == ProblemKind::TrailingText;
+    let broken = if is_stream {
+        let mut problems = candidate.problems.iter();
+        problems.find(|problem| is_lost(problem) && !is_meant(problem))
+    } else {
+        candidate.broken()
+    };
+    let lost = broken.filter(|_| recognised || wanted || seems_ram());
     let lost = lost.or_else(|| {
         let mut problems = candidate.problems.iter();
         let lost = problems.find(|problem| !is_harmless(&problem.kind));
         lost.filter(|_| !recognised && seems_ram())
     });
     if recognised || (wanted && lost.is_none()) {
-        let problems = candidate.problems.iter().cloned();
+        let problems = candidate.problems.iter();
+        let problems = problems.filter(|problem| !is_meant(problem)).cloned();
         session.model.text_problems.extend(problems);
     }
     let is_template = !input.in_skipped_folder && !terraform::is_terraform(candidate.path);

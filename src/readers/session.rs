@@ -16,6 +16,7 @@ use crate::model::missing::{Missing, MissingKind};
 use crate::model::policy::{DocumentId, DocumentKind};
 use crate::model::structure::{StructureKind, StructureProblem};
 use crate::readers::declared::Declared;
+use crate::readers::dump::Dumps;
 use crate::readers::names::Names;
 use crate::readers::terraform::Project;
 use crate::readers::{Candidate, FORMATS, NotAnalysed, Report, Why, bundled, first_unrecovered};
@@ -99,6 +100,10 @@ pub(super) struct Session<'m> {
     pub(super) terraform: Project,
     /// What templates and API responses declare, in source order.
     pub(super) declared: Vec<Declared>,
+    /// What account dumps answer, until all of their files are read.
+    pub(super) dumps: Dumps,
+    /// Files that may hold several values one after another.
+    pub(super) streams: BTreeSet<FileId>,
     /// System policies of which the input gives a document that differs from the
     /// bundled one; names are folded.
     pub(super) differing: BTreeSet<String>,
@@ -124,6 +129,8 @@ impl<'m> Session<'m> {
             open_targets: BTreeSet::new(),
             terraform: Project::default(),
             declared: Vec::new(),
+            dumps: Dumps::default(),
+            streams: BTreeSet::new(),
             differing: BTreeSet::new(),
         }
     }
