@@ -2,7 +2,7 @@
 //! indices, and its order is that of the strings in it. Where a hole decides on
 //! that, strings stay in the set and their order is one of several.
 
-use crate::readers::evaluated::{Data, Evaluated};
+use crate::readers::evaluated::Evaluated;
 use crate::readers::terraform::choice::{is_splice, splice};
 use crate::readers::terraform::evaluate::{Evaluator, MAX_ITEMS, TOO_LARGE};
 use crate::readers::terraform::functions::conversions::of_one_type;
@@ -120,11 +120,7 @@ pub(super) fn setproduct(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
     let products = products.into_iter();
     let mut list: Vec<Evaluated> = products.map(|one| Evaluated::list(one, call.at)).collect();
     if let Some(hole) = any {
-        list.insert(
-            0,
-            Evaluated::new(Data::Unknown { hole, splice: true }, call.at),
-        );
-        list.push(splice(hole, call.at));
+        list.insert(0, splice(hole, call.at));
     }
     Ok(Evaluated::list(list, call.at))
 }

@@ -232,7 +232,7 @@ impl Module {
 }
 
 proptest! {
-    #![proptest_config(config(3000))]
+    #![proptest_config(config(800))]
 
     #[test]
     fn what_is_said_with_holes_holds_of_every_filling(
@@ -361,7 +361,7 @@ fn strings(value: &Evaluated, into: &mut Vec<Span>) {
 }
 
 proptest! {
-    #![proptest_config(config(500))]
+    #![proptest_config(config(300))]
 
     #[test]
     fn what_is_encoded_comes_back_with_its_places(literal in literals()) {

@@ -67,7 +67,10 @@ fn strings_keep_the_place_of_every_byte() {
             "format(\"%s:%d%%\", local.a, 7)",
             &["format(\"%s:%d%%\", local.a, 7) = x,y : (7) (%%)"],
         ),
-        ("formatlist(\"u/%s\", [\"a\"])", &["u/ = u/ a"]),
+        (
+            "formatlist(\"u/%s\", [\"a\"])",
+            &["formatlist(\"u/%s\", [\"a\"]) = u/ a"],
+        ),
         (
             "jsondecode(\"{\\\"k\\\": \\\"v\\\"}\")",
             &["\\\"k\\\" = k", "\\\"v\\\" = v"],
