@@ -72,6 +72,9 @@ pub struct InputArgs {
     /// Use FILE as the document of a policy that the input lacks (repeatable)
     #[arg(long, value_name = "NAME=FILE")]
     pub policy: Vec<String>,
+    /// Values of Terraform variables; later files win over earlier ones (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub var_file: Vec<PathBuf>,
     /// Give a parameter of ROS templates a value, or take values from FILE (repeatable)
     #[arg(long, value_name = "NAME=VALUE|FILE")]
     pub param: Vec<String>,

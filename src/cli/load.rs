@@ -127,6 +127,7 @@ fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8
 struct Extras {
     manifest: Option<Inputs>,
     policies: Vec<(String, Inputs)>,
+    var_files: Vec<Inputs>,
     parameters: Vec<GivenParameter>,
 }
 
@@ -175,6 +176,7 @@ fn extras(args: &InputArgs, options: &disk::Options) -> Result<Extras, UsageErro
         manifest: args.attachments.as_deref().map(one),
         policies,
         parameters,
+        var_files: args.var_file.iter().map(|file| one(file)).collect(),
     })
 }
 
@@ -214,10 +216,16 @@ fn read(inputs: Inputs, extras: &Extras, listing: bool) -> (Loaded, Inventory) {
             GivenParameter::File(given) => {
                 not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
                 for file in &given.files {
-                    let file = sources.add(file.path.clone(), file.text.clone());
-                    parameters.push(Parameter::File(file));
+                    parameters.push(Parameter::File(once(&known, &mut sources, file)));
                 }
             }
+        }
+    }
+    let mut var_files = Vec::new();
+    for given in &extras.var_files {
+        not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
+        for file in &given.files {
+            var_files.push(once(&known, &mut sources, file));
         }
     }
     let list: Vec<Input<'_>> = files
@@ -233,6 +241,7 @@ fn read(inputs: Inputs, extras: &Extras, listing: bool) -> (Loaded, Inventory) {
         attachments: manifest,
         policies: &policies,
         parameters: &parameters,
+        var_files: &var_files,
         ..readers::Options::default()
     };
     let mut model = Model::default();

@@ -52,7 +52,7 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
                 "has a resource whose `{argument}` is not known here, so what it gives to whom cannot be told; write it as a plain value"
             ),
             Why::NoModule(why) => format!(
-                "calls a module that cannot be read: {why}; run `terraform init` and keep its folder untracked, or give the plan"
+                "calls a module that cannot be read: {why}; what it declares is not known, so give a plan as JSON, or its files"
             ),
             Why::TooMuch { what, limit } => {
                 format!("has too many {what}: no more than {limit} are looked at")

@@ -16,10 +16,8 @@ const READ_NAMES: &[&str] = &["members.txt", "system-policies.txt"];
 
 /// Endings of formats that this version does not read, with their names; they
 /// come before [`READ_ENDINGS`].
-const NOT_READ_YET: &[(&str, &str)] = &[
-    (".tfstate", "Terraform"),
-    (".tfstate.backup", "Terraform"),
-];
+const NOT_READ_YET: &[(&str, &str)] =
+    &[(".tfstate", "Terraform"), (".tfstate.backup", "Terraform")];
 
 const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
 

@@ -278,29 +278,48 @@ fn a_given_root_holds_and_a_named_file_is_never_outside() {
 
 #[test]
 fn lfs_pointers_and_formats_not_read_yet_are_told() {
-    let tree = Tree::new(&["main.tf"]);
+    let tree = Tree::new(&["main.tf", "terraform.tfstate"]);
     tree.write(
         "big.json",
         "version https://git-lfs.github.com/spec/v1\noid sha256:0\n",
     );
-    tree.write("other.tf", "locals {}\n");
+    tree.write("other.tfstate", "{}\n");
     let inputs = tree.collect(&["."]);
+    assert_eq!(paths(&inputs), ["main.tf"]);
     assert_eq!(
         refused(&inputs),
         [
             ("big.json", &Reason::LfsPointer),
-            ("main.tf", &Reason::NotReadYet("Terraform"))
+            ("terraform.tfstate", &Reason::NotReadYet("Terraform"))
         ]
     );
     assert_eq!(
         inputs.left_out.count(WhyLeftOut::NotReadYet("Terraform")),
         1
     );
-    let inputs = tree.collect(&["other.tf"]);
+    let inputs = tree.collect(&["other.tfstate"]);
     assert_eq!(
         refused(&inputs),
-        [("other.tf", &Reason::NotReadYet("Terraform"))]
+        [("other.tfstate", &Reason::NotReadYet("Terraform"))]
     );
+}
+
+#[test]
+fn what_terraform_fetched_is_handed_over_unless_git_tracks_it() {
+    let list = "live/.terraform/modules/modules.json";
+    let tree = Tree::new(&["live/main.tf", list]);
+    tree.git("", &[("live/main.tf", Mode::FILE)]);
+    let inputs = tree.collect(&["."]);
+    assert_eq!(paths(&inputs), ["live/main.tf"]);
+    assert!(inputs.disk.read(list).is_ok());
+    assert_eq!(
+        inputs.disk.list("live/.terraform/modules"),
+        ["modules.json"]
+    );
+    tree.git("", &[("live/main.tf", Mode::FILE), (list, Mode::FILE)]);
+    let inputs = tree.collect(&["."]);
+    assert!(matches!(inputs.disk.read(list), Err(Refusal::System(_))));
+    assert!(inputs.disk.list("live/.terraform/modules").is_empty());
 }
 
 #[test]

@@ -20,7 +20,7 @@ use super::{Disk, LeftOut, NotAnalysed, WhyLeftOut, open};
 const SKIPPED: &[&str] = &["node_modules", "vendor", TERRAFORM_CACHE];
 
 /// What Terraform fetched; not even believed where it is tracked.
-const TERRAFORM_CACHE: &str = ".terraform";
+pub(super) const TERRAFORM_CACHE: &str = ".terraform";
 
 /// A file that is to be read, or looked through.
 #[derive(Clone, Debug)]

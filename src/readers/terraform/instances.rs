@@ -84,6 +84,10 @@ impl<T: Keyed> Instances<T> {
             (Shape::Single, Some(Key::Index(key))) if key.to_text().as_deref() == Some("0") => {
                 only().map_or(Picked::Nothing(1), |one| Picked::One(one, 1))
             }
+            // An attribute in brackets.
+            (Shape::Single, Some(Key::Index(_))) => {
+                only().map_or(Picked::Nothing(0), |one| Picked::One(one, 0))
+            }
             (_, Some(Key::Index(key))) => {
                 let Some(text) = key.to_text() else {
                     return only().map_or(Picked::Some(1), |one| Picked::One(one, 1));
@@ -93,9 +97,7 @@ impl<T: Keyed> Instances<T> {
                 match (found.next(), found.next(), self.symbolic) {
                     (Some(one), None, _) => Picked::One(one, 1),
                     (Some(_), Some(_), _) => Picked::Some(1),
-                    (None, _, Some(_)) => {
-                        only().map_or(Picked::Some(1), |one| Picked::One(one, 1))
-                    }
+                    (None, _, Some(_)) => only().map_or(Picked::Some(1), |one| Picked::One(one, 1)),
                     (None, _, None) => Picked::Nothing(1),
                 }
             }
@@ -173,7 +175,12 @@ impl Run<'_, '_, '_, '_> {
             let all = numbers.iter().all(|(_, number, _)| has(number));
             let when = numbers.iter().find(|(_, number, _)| has(number));
             let when = when.and_then(|(when, ..)| *when).filter(|_| !all);
-            list.push(slot_of_count(env, index, expression.at, when.into_iter().collect()));
+            list.push(slot_of_count(
+                env,
+                index,
+                expression.at,
+                when.into_iter().collect(),
+            ));
         }
         for (when, _, value) in numbers.iter().filter(|(_, number, _)| number.is_none()) {
             let hole = self.hole_of(value, "a number", expression.at);
@@ -206,7 +213,8 @@ impl Run<'_, '_, '_, '_> {
                 Data::Null => Vec::new(),
                 _ => {
                     let hole = self.hole_of(&way.value, "a mapping or set", expression.at);
-                    let unknown = Evaluated::new(Data::Unknown { hole, splice: true }, expression.at);
+                    let unknown =
+                        Evaluated::new(Data::Unknown { hole, splice: true }, expression.at);
                     vec![(unknown.clone(), unknown)]
                 }
             };
@@ -235,6 +243,7 @@ impl Run<'_, '_, '_, '_> {
         }
         let most = self.bounded(found.len(), expression.at);
         found.truncate(most);
+        let mut nameless = 0_usize;
         let list = found.into_iter().map(|(key, value, when)| {
             let suffix = match key.as_fragment() {
                 Some(fragment) => {
@@ -248,7 +257,13 @@ impl Run<'_, '_, '_, '_> {
                 }
                 None => match key.to_text() {
                     Some(text) => format!("[{text:?}]"),
-                    None => "[*]".to_owned(),
+                    None => {
+                        nameless = nameless.saturating_add(1);
+                        match nameless {
+                            1 => "[*]".to_owned(),
+                            number => format!("[*{number}]"),
+                        }
+                    }
                 },
             };
             Slot {
@@ -324,7 +339,11 @@ fn number(value: &Evaluated) -> Option<usize> {
 pub(super) fn first_hole(value: &Evaluated) -> Option<HoleId> {
     match &value.data {
         Data::Unknown { hole, .. } => Some(*hole),
-        Data::Text(text) => text.map.holes(0, text.map.len()).next().map(|(hole, _)| hole),
+        Data::Text(text) => text
+            .map
+            .holes(0, text.map.len())
+            .next()
+            .map(|(hole, _)| hole),
         Data::List(items) => items.iter().find_map(first_hole),
         Data::Json(inner) => first_hole(inner),
         Data::Map(members) => members

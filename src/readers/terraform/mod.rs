@@ -32,6 +32,8 @@ mod rope;
 mod run;
 mod scope;
 mod template;
+#[cfg(test)]
+mod tests;
 mod types;
 mod unknown;
 mod variables;
@@ -81,9 +83,7 @@ fn read(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
     let folder = folder_of(candidate.path);
     let name = base_name(candidate.path);
     let path = Rc::from(candidate.path);
-    session
-        .terraform
-        .add(folder, name, &path, candidate.file, body);
+    session.terraform.add(folder, name, &path, body);
     !lost || has_words(candidate.text)
 }
 
@@ -125,7 +125,5 @@ fn add_virtual(
         session.not_analysed(&path, Some(lost.at), why);
     }
     session.model.text_problems.extend(problems);
-    session
-        .terraform
-        .add(&folder, base, &path, file, Rc::new(body));
+    session.terraform.add(&folder, base, &path, Rc::new(body));
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::readers::evaluated::Evaluated;
 use crate::readers::paths::base_name;
-use crate::source::{FileId, Fragment};
+use crate::source::Fragment;
 use crate::syntax::expression::Body;
 
 /// Endings of names, in lower case, with what such a file holds.
@@ -43,7 +43,6 @@ pub(in crate::readers) fn is_terraform(path: &str) -> bool {
 pub(super) struct File {
     /// As reported: of the text around it, where it stands inside one.
     pub(super) path: Rc<str>,
-    pub(super) file: FileId,
     pub(super) body: Rc<Body>,
 }
 
@@ -78,19 +77,10 @@ pub(in crate::readers) struct Project {
 }
 
 impl Project {
-    pub(super) fn add(
-        &mut self,
-        folder: &str,
-        name: &str,
-        path: &Rc<str>,
-        file: FileId,
-        body: Rc<Body>,
-    ) {
+    pub(super) fn add(&mut self, folder: &str, name: &str, path: &Rc<str>, body: Rc<Body>) {
         let path = Rc::clone(path);
         let folder = self.folders.entry(folder.to_owned()).or_default();
-        folder
-            .files
-            .insert(name.to_owned(), File { path, file, body });
+        folder.files.insert(name.to_owned(), File { path, body });
     }
 
     pub(super) fn add_text(&mut self, folder: &str, name: &str, text: Rc<Fragment>) {

@@ -24,7 +24,7 @@ use crate::readers::declared::{
 };
 use crate::readers::evaluated::Evaluated;
 use crate::readers::session::Session;
-use crate::readers::terraform::attributes::shown;
+use crate::readers::terraform::attributes::{root_and_rest, shown};
 use crate::source::{HoleId, Span};
 
 pub(in crate::readers) use versions::{Version, settle};
@@ -151,7 +151,11 @@ pub(in crate::readers) fn declare(
     into: &mut Output,
 ) -> Understood {
     let kind = plain_kind(resource.kind);
-    let row = TYPES.iter().copied().flatten().find(|(one, _)| *one == kind);
+    let row = TYPES
+        .iter()
+        .copied()
+        .flatten()
+        .find(|(one, _)| *one == kind);
     if let Some((_, declare)) = row {
         declare(&mut Declaring {
             session,
@@ -205,9 +209,9 @@ impl Declaring<'_, '_> {
     /// Words that tell what is missing here from the same in another root.
     fn in_root(&self, words: &str) -> String {
         let address = self.resource.address.as_deref();
-        match address.and_then(|address| address.split_once(':')) {
-            Some((root, _)) => format!("{words}, in {root}"),
-            None => words.to_owned(),
+        match address.map_or("", |address| root_and_rest(address).0) {
+            "" => words.to_owned(),
+            root => format!("{words}, in {root}"),
         }
     }
 
@@ -219,8 +223,7 @@ impl Declaring<'_, '_> {
 
     /// Reports an argument without which nothing can be said of the resource.
     fn not_known(&mut self, argument: &'static str) {
-        let at = self.get(&[argument]).map_or(self.resource.at, |value| value.at);
-        let path = Rc::clone(&self.resource.path);
+        let (path, at) = (Rc::clone(&self.resource.path), self.resource.at);
         let why = Why::NotKnown(argument);
         self.session.not_analysed(&path, Some(at), why);
     }
@@ -242,7 +245,9 @@ impl Declaring<'_, '_> {
         let looped = self.resource.looped.contains(argument);
         match value {
             Some(value)
-                if looped && value.refers.is_none() && value.as_str().is_some()
+                if looped
+                    && value.refers.is_none()
+                    && value.as_str().is_some()
                     && !(value.at.file == block.file
                         && block.start <= value.at.start
                         && value.at.end <= block.end) =>
@@ -325,7 +330,9 @@ impl Declaring<'_, '_> {
             Some("custom") => return vec![(PolicyKind::Custom, Vec::new())],
             _ => {}
         }
-        let at = self.get(&[argument]).map_or(self.resource.at, |value| value.at);
+        let at = self
+            .get(&[argument])
+            .map_or(self.resource.at, |value| value.at);
         let about = match &self.resource.address {
             Some(address) => format!("`{argument}` of {address}"),
             None => format!("`{argument}` of {}", self.resource.kind),

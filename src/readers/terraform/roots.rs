@@ -75,17 +75,16 @@ impl Run<'_, '_, '_, '_> {
         for file in self.around.options.var_files {
             let path: Rc<str> = self.around.sources.path(*file).into();
             if let Some(body) = self.parse(*file) {
-                files.push(File {
-                    path,
-                    file: *file,
-                    body,
-                });
+                files.push(File { path, body });
             }
         }
         files
     }
 
-    fn parse(&mut self, file: crate::source::FileId) -> Option<Rc<crate::syntax::expression::Body>> {
+    fn parse(
+        &mut self,
+        file: crate::source::FileId,
+    ) -> Option<Rc<crate::syntax::expression::Body>> {
         let sources = &*self.around.sources;
         let (path, text) = (sources.path(file), sources.text(file));
         if path.to_ascii_lowercase().ends_with(".json") {
@@ -137,7 +136,7 @@ impl Run<'_, '_, '_, '_> {
                 Ok(file) => {
                     if let Some(body) = self.parse(file) {
                         let path: Rc<str> = path.into();
-                        self.project.add(folder, &name, &path, file, body);
+                        self.project.add(folder, &name, &path, body);
                     }
                 }
                 Err(refusal) => {
@@ -229,7 +228,11 @@ impl Run<'_, '_, '_, '_> {
             let mut names = file.body.attributes.iter().map(|one| &one.name.value);
             names.any(|name| config.variables.contains_key(name))
         };
-        let given: Vec<File> = given.iter().filter(|file| is_known(file)).cloned().collect();
+        let given: Vec<File> = given
+            .iter()
+            .filter(|file| is_known(file))
+            .cloned()
+            .collect();
         if !given.is_empty() {
             base.extend(given);
             let name = "base".to_owned();
@@ -305,7 +308,10 @@ impl Run<'_, '_, '_, '_> {
         let at = config.variables.values().next().map(|one| one.block.header);
         let session = &mut *self.session;
         let declared = merge(outcomes, |mask| {
-            let doubt = session.model.doubts.gap("choice", about.clone(), at, choices);
+            let doubt = session
+                .model
+                .doubts
+                .gap("choice", about.clone(), at, choices);
             Choice { doubt, mask }
         });
         self.session.declared.extend(declared);
@@ -343,7 +349,9 @@ fn merge(outcomes: Vec<Vec<Declared>>, mut choice: impl FnMut(u8) -> Choice) -> 
     let mut merged: Vec<(Declared, u8)> = Vec::new();
     let mut index: BTreeMap<Option<Rc<str>>, Vec<usize>> = BTreeMap::new();
     for (bit, declared) in outcomes.into_iter().enumerate() {
-        let bit = 1_u8.checked_shl(u32::try_from(bit).unwrap_or(u32::MAX)).unwrap_or(0);
+        let bit = 1_u8
+            .checked_shl(u32::try_from(bit).unwrap_or(u32::MAX))
+            .unwrap_or(0);
         for one in declared {
             let same_address = index.entry(one.address.clone()).or_default();
             let known = same_address.iter().copied().find(|at| {
@@ -368,4 +376,3 @@ fn merge(outcomes: Vec<Vec<Declared>>, mut choice: impl FnMut(u8) -> Choice) -> 
     });
     merged.collect()
 }
-

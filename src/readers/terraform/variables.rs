@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::model::missing::MissingKind;
-use crate::readers::evaluated::{Data, Evaluated};
+use crate::readers::evaluated::Evaluated;
 use crate::readers::terraform::config::{Config, Entry};
 use crate::readers::terraform::modules::Inputs;
 use crate::readers::terraform::project::{File, FileKind, Folder, file_kind};
@@ -95,7 +95,9 @@ impl Run<'_, '_, '_, '_> {
     fn unset(&mut self, id: ModuleId, name: &str, entry: &Entry, is_root: bool) -> Evaluated {
         let at = entry.block.header;
         let place = self.place(at);
-        let prefix = self.module(id).map(|module| module.inner_prefix.to_string());
+        let prefix = self
+            .module(id)
+            .map(|module| module.inner_prefix.to_string());
         let detail = match prefix {
             Some(prefix) if !is_root => {
                 let call = prefix.trim_end_matches('.');
@@ -105,9 +107,4 @@ impl Run<'_, '_, '_, '_> {
         };
         self.missing(MissingKind::Variable, &format!("var.{name}"), &detail, at)
     }
-}
-
-/// Whether a value says nothing at all.
-pub(super) const fn is_set(value: &Evaluated) -> bool {
-    !matches!(value.data, Data::Null)
 }

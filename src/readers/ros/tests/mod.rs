@@ -219,6 +219,9 @@ impl Outcome {
             What::Wearer { role, wearer, .. } => format!("{wearer} wears {}", self.value(role)),
             What::IdentityProvider { name, kind } => format!("{kind} {}", self.value(name)),
             What::AccessKey { user } => format!("key of {}", self.value(user)),
+            What::Account(_) | What::ControlTargets { .. } | What::Unlisted { .. } => {
+                "what only dumps declare".to_owned()
+            }
             What::Other { document, .. } => format!("other {}", self.document(Some(document))),
         };
         format!(
