@@ -34,6 +34,8 @@ mod process;
 mod questions;
 mod siblings;
 mod streams;
+#[cfg(unix)]
+mod untrusted_templates;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
