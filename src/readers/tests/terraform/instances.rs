@@ -108,7 +108,7 @@ const REFERENCES: &[(&str, &str)] = &[
     ("[for u in alicloud_ram_user.each : u.name][1]", "y"),
     ("\"${alicloud_ram_user.one.name}\"", "ann"),
     ("local.through", "ann"),
-    ("lower(alicloud_ram_user.loud.name)", "loud"),
+    ("lower(alicloud_ram_user.loud.name)", "LOUD"),
     (
         "alicloud_ram_user.named_by_chance.name",
         "@alicloud_ram_user.named_by_chance",
