@@ -27,6 +27,7 @@ Usage: ramlint <COMMAND> [OPTIONS]
   check        Findings about policies and attachments
   who-can      One line per principal: can it call the action
   can          One answer, explained
+  inputs       What every file was read as, and why others were not read
   dump-script  A shell script that fetches a whole account into a folder
 
 Examples:
@@ -54,6 +55,8 @@ pub enum Command {
     WhoCan(WhoCanArgs),
     /// One answer, explained step by step
     Can(CanArgs),
+    /// What every file was read as and holds, and why others were left out
+    Inputs(InputsArgs),
     /// Print a shell script that fetches a whole account into a folder
     #[command(after_help = EXIT_CODES)]
     DumpScript,
@@ -72,6 +75,9 @@ pub struct InputArgs {
     /// Values of Terraform variables; later files win over earlier ones (repeatable)
     #[arg(long, value_name = "FILE")]
     pub var_file: Vec<PathBuf>,
+    /// Give a parameter of ROS templates a value, or take values from FILE (repeatable)
+    #[arg(long, value_name = "NAME=VALUE|FILE")]
+    pub param: Vec<String>,
     /// Nothing that a file refers to is read outside of this folder [default: the repository]
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
@@ -204,6 +210,9 @@ pub struct CanArgs {
     /// The action to ask about
     #[arg(long, value_name = "CODE:NAME")]
     pub action: Vec<String>,
+    /// The account of the principal, where several have one of that name: its id or label
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
     /// Exit 1 unless this is the answer
     #[arg(long, value_name = "ANSWER")]
     pub expect: Option<ExpectArg>,
@@ -213,6 +222,21 @@ pub struct CanArgs {
     /// How answers are worked out.
     #[command(flatten)]
     pub answers: AnswerArgs,
+    /// How results are written.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// `ramlint inputs`
+#[derive(Clone, Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct InputsArgs {
+    /// Files or folders; `-` reads standard input [default: .]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<OsString>,
+    /// Where input comes from.
+    #[command(flatten)]
+    pub input: InputArgs,
     /// How results are written.
     #[command(flatten)]
     pub output: OutputArgs,

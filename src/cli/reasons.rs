@@ -1,7 +1,9 @@
 //! Why something was not analysed, in words a colleague would use.
 
+use std::collections::BTreeSet;
+
 use crate::cli::disk;
-use crate::readers::{self, Why};
+use crate::readers::{self, NothingIn, Why};
 use crate::report::display::Untrusted;
 use crate::report::run::NotAnalysed;
 use crate::syntax::ProblemKind;
@@ -36,6 +38,10 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
                 format!("names a file here that {reason}")
             }
             Why::Structure(kind) => structure_words(kind),
+            Why::UnknownResource(kind) if kind.is_empty() => {
+                "has a resource whose type is not written out, so that what it grants is not known"
+                    .to_owned()
+            }
             Why::UnknownResource(kind) => format!(
                 "has a resource of type `{kind}`, which may give permissions that are not read; state them in a manifest"
             ),
@@ -60,7 +66,37 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
             Why::CallFailed(call) => {
                 format!("holds no answer to the call `{call}` that it is named for")
             }
+            Why::Transform(name) => format!(
+                "is changed by the transform `{name}` before it is put to work, and what that makes is not seen"
+            ),
+            Why::NestedTemplate(kind) => format!(
+                "has another template in a resource of type `{kind}`, and that one is not followed; name it as well"
+            ),
         }),
+    }
+}
+
+/// Why nothing of RAM is in a text. `clouds` are those of its policy documents.
+#[must_use]
+pub fn of_nothing(nothing: NothingIn, clouds: &[&str]) -> String {
+    match nothing {
+        NothingIn::NoSyntax => {
+            "neither JSON nor YAML, and nothing says that it is a policy".to_owned()
+        }
+        NothingIn::Broken => "cut or broken, and without a word of policies".to_owned(),
+        NothingIn::OtherClouds => match clouds {
+            [cloud] => format!("a policy document of {cloud}"),
+            several => {
+                let names: BTreeSet<&str> = several.iter().copied().collect();
+                let names: Vec<&str> = names.into_iter().collect();
+                format!(
+                    "{} policy documents of {}",
+                    several.len(),
+                    names.join(" and ")
+                )
+            }
+        },
+        NothingIn::Nothing => "no RAM policy in it".to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@
 //! file of its own accord: what is not among the inputs is asked of
 //! [`Files`].
 
+mod became;
 mod bundled;
 mod conflicts;
 mod declared;
@@ -21,6 +22,7 @@ mod manifest;
 mod merge;
 mod names;
 mod paths;
+mod ros;
 mod session;
 mod snapshot;
 mod terraform;
@@ -39,6 +41,8 @@ use crate::readers::session::{Session, Use};
 use crate::source::{FileId, Files, Refusal, Sources, Span};
 use crate::syntax::expression::Body;
 use crate::syntax::{Parsed, Problem, ProblemKind, Tree, Value, hcl, json, yaml};
+
+pub use became::{Became, NothingIn, Report};
 
 /// One text to read.
 #[derive(Clone, Copy, Debug)]
@@ -116,6 +120,10 @@ pub enum Why {
     CallNotTold(String),
     /// A file is named for a call and holds no answer to it.
     CallFailed(&'static str),
+    /// A template is changed, by something of this name, before it is put to work.
+    Transform(String),
+    /// A resource of this type is another template.
+    NestedTemplate(String),
 }
 
 /// Something that was to be read and was not, or not whole.
@@ -146,21 +154,6 @@ pub enum Note {
         /// The command that would tell.
         command: String,
     },
-}
-
-/// How reading went.
-#[derive(Clone, Debug, Default)]
-pub struct Report {
-    /// What was not analysed, by path and place.
-    pub not_analysed: Vec<NotAnalysed>,
-    /// Files that were looked at and hold nothing of RAM.
-    pub left_out: usize,
-    /// Files in which something was recognised.
-    pub files_read: usize,
-    /// For each row of [`FORMATS`], how many files it read.
-    pub formats: Vec<(&'static str, usize)>,
-    /// Remarks.
-    pub notes: Vec<Note>,
 }
 
 /// A text with its tree, as formats see it.
@@ -237,7 +230,8 @@ fn is_lost(problem: &Problem) -> bool {
 /// An input format.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
-    /// Its name, as lists of inputs print it.
+    /// What one file of it is called, as lists of inputs print it; with an `s` it
+    /// names several.
     pub name: &'static str,
     /// Whether a text is of this format.
     recognise: fn(&Candidate<'_>) -> bool,
@@ -269,6 +263,7 @@ pub static FORMATS: &[Format] = &[
     terraform::FORMAT,
     snapshot::FORMAT,
     manifest::FORMAT,
+    ros::FORMAT,
     dump::FORMAT,
     documents::FORMAT,
 ];
@@ -284,6 +279,7 @@ pub fn read(
     let mut session = Session::new(model);
     let mut queue = Queue::new(inputs);
     let mut texts = Texts::default();
+    ros::parameters::gather(&mut session, sources, options);
     for (name, file) in options.policies {
         let (kind, name) = names::policy_name(name);
         session.add_use(*file, Use::Supply { kind, name });
@@ -310,8 +306,15 @@ pub fn read(
         files,
         options,
     };
-    for finish in FORMATS.iter().filter_map(|format| format.finish) {
+    for format in FORMATS {
+        let Some(finish) = format.finish else {
+            continue;
+        };
+        let before = surroundings.queue.inputs.len();
         finish(&mut session, &mut surroundings);
+        let loaded = surroundings.queue.inputs.iter().skip(before);
+        let read = loaded.map(|input| (input.file, Became::Read(format.name)));
+        session.report.files.extend(read);
     }
     declared::land(&mut session);
     finish::finish(session, sources)
@@ -449,6 +452,11 @@ impl Texts {
             Syntax::Json => self.json(parsed),
             Syntax::Yaml => {
                 yaml::read(parsed, &mut self.tree, &mut self.problems);
+                let root = self.tree.root(parsed);
+                if root.is_some_and(|root| root.get(ros::VERSION).is_some()) {
+                    self.problems.clear();
+                    yaml::read_template(parsed, &mut self.tree, &mut self.problems);
+                }
                 true
             }
             Syntax::Hcl => {
@@ -495,7 +503,8 @@ fn contains_fold(text: &str, word: &str) -> bool {
 
 fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, texts: &mut Texts) {
     if session.consumed.contains(&input.file) {
-        session.report.files_read = session.report.files_read.saturating_add(1);
+        let list = Became::Read(folders::LIST);
+        session.report.files.push((input.file, list));
         return;
     }
     let wanted = input.named || session.is_told(input.file);
@@ -505,27 +514,27 @@ fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, tex
         .then(|| texts.parse(sources, input.file, wanted))
         .flatten();
     let Some(candidate) = candidate else {
-        session.report.left_out = session.report.left_out.saturating_add(1);
+        let nothing = Became::LeftOut(NothingIn::NoSyntax);
+        session.report.files.push((input.file, nothing));
         return;
     };
-    let mut recognised = false;
     let look_alikes = session.model.look_alikes.len();
-    if let Some((row, format)) = (0_usize..)
-        .zip(FORMATS)
-        .find(|(_, format)| (format.recognise)(&candidate))
-    {
-        recognised = (format.read)(session, &candidate);
-        if recognised && let Some((_, count)) = session.report.formats.get_mut(row) {
-            *count = count.saturating_add(1);
-        }
-    }
-    let count = if recognised {
-        &mut session.report.files_read
-    } else {
-        &mut session.report.left_out
+    let format = FORMATS
+        .iter()
+        .find(|format| (format.recognise)(&candidate))
+        .filter(|format| (format.read)(session, &candidate));
+    let recognised = format.is_some();
+    // A format that goes by more than the shape of documents has seen all of it.
+    let is_whole = format.is_some_and(|format| format.name != documents::FORMAT.name);
+    let has_look_alikes = session.model.look_alikes.len() != look_alikes;
+    let became = match format {
+        Some(format) => Became::Read(format.name),
+        None if has_look_alikes => Became::LeftOut(NothingIn::OtherClouds),
+        None if candidate.broken().is_some() => Became::LeftOut(NothingIn::Broken),
+        None => Became::LeftOut(NothingIn::Nothing),
     };
-    *count = count.saturating_add(1);
-    let may_be_ram = !input.in_skipped_folder && session.model.look_alikes.len() == look_alikes;
+    session.report.files.push((input.file, became));
+    let may_be_ram = !input.in_skipped_folder && !has_look_alikes;
     let seems_ram = || may_be_ram && has_words(candidate.text);
     let is_stream = session.streams.contains(&input.file) && candidate.is_stream;
     let is_meant = |problem: &Problem| is_stream && problem.kind == ProblemKind::TrailingText;
@@ -546,7 +555,7 @@ fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, tex
         let problems = problems.filter(|problem| !is_meant(problem)).cloned();
         session.model.text_problems.extend(problems);
     }
-    let is_template = !input.in_skipped_folder && !terraform::is_terraform(candidate.path);
+    let is_template = !input.in_skipped_folder && !is_whole;
     if let Some(what) = not_read_yet(candidate.text).filter(|_| is_template) {
         session.not_analysed(candidate.path, None, Why::NotReadYet(what));
     }

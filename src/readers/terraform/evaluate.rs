@@ -61,13 +61,6 @@ impl<'s> Evaluator<'s> {
         }
     }
 
-    /// Binds a name for all that is evaluated from here on, as the iterator of a
-    /// `dynamic` block is.
-    pub(super) fn with(mut self, name: &str, value: Evaluated) -> Self {
-        self.bind(name, value);
-        self
-    }
-
     pub(super) fn bind(&mut self, name: &str, value: Evaluated) {
         self.bound.push((name.into(), value));
     }

@@ -51,7 +51,7 @@ use crate::syntax::{Parsed, ProblemKind, hcl};
 pub(super) use project::{Project, is_terraform};
 
 pub(super) const FORMAT: Format = Format {
-    name: "Terraform",
+    name: "Terraform file",
     recognise: |candidate| is_terraform(candidate.path),
     read,
     finish: Some(roots::finish),
@@ -100,10 +100,6 @@ const fn is_lost(kind: &ProblemKind) -> bool {
 /// Adds a file that stands inside another text, as the `Workspace` of a ROS
 /// template has them. `label` names the folder that all of them are in, `path`
 /// and `file` the text around them.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "no template that holds such files is read yet")
-)]
 pub(super) fn add_virtual(
     session: &mut Session<'_>,
     label: &str,

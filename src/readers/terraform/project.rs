@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::readers::evaluated::Evaluated;
 use crate::readers::paths::base_name;
 use crate::source::Fragment;
 use crate::syntax::expression::Body;
@@ -70,6 +71,9 @@ impl Folder {
 #[derive(Clone, Debug, Default)]
 pub(in crate::readers) struct Project {
     pub(super) folders: BTreeMap<String, Folder>,
+    /// Values of the variables of roots that stand inside another text, which
+    /// that text gives.
+    pub(super) given: BTreeMap<String, Vec<(String, Evaluated)>>,
 }
 
 impl Project {

@@ -16,11 +16,19 @@ use crate::readers::terraform::project::{File, FileKind, file_kind};
 use crate::readers::terraform::resources::{Output, settle};
 use crate::readers::terraform::run::{ModuleId, Run};
 use crate::readers::terraform::variables::{automatic, is_automatic, required};
-use crate::readers::terraform::{MAX_CALLED_FOLDERS, MAX_VARIANTS};
+use crate::readers::terraform::{MAX_CALLED_FOLDERS, MAX_VARIANTS, add_virtual};
 use crate::readers::{Note, Surroundings, Why};
 use crate::syntax::{Parsed, hcl};
 
 pub(super) fn finish(session: &mut Session<'_>, around: &mut Surroundings<'_, '_>) {
+    for workspace in std::mem::take(&mut session.workspaces) {
+        let source = (workspace.path.as_str(), workspace.file);
+        for (name, text) in &workspace.files {
+            add_virtual(session, &workspace.folder, name, text, source);
+        }
+        let given = &mut session.terraform.given;
+        given.insert(workspace.folder, workspace.values);
+    }
     if session.terraform.folders.is_empty() {
         return;
     }
@@ -266,7 +274,8 @@ impl Run<'_, '_, '_, '_> {
         let variants = self.variants(root, &config, given);
         let mut outcomes: Vec<Vec<Declared>> = Vec::new();
         for variant in &variants {
-            let values = self.values_of(&variant.files);
+            let mut values = self.values_of(&variant.files);
+            values.extend(self.project.given.get(root).cloned().unwrap_or_default());
             self.modules.clear();
             let prefix = if root.is_empty() {
                 String::new()

@@ -102,7 +102,7 @@ impl Run<'_, '_, '_, '_> {
         let mut frame = Frame::new(self, env);
         let mut evaluator = Evaluator::new(&mut frame);
         for (name, element) in &env.iterators {
-            evaluator = evaluator.with(name, element.clone());
+            evaluator.bind(name, element.clone());
         }
         let value = evaluator.value(expression);
         (value, frame.looped)

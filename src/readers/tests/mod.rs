@@ -12,7 +12,7 @@ use crate::model::Model;
 use crate::model::account::{Account, PrincipalId, Scope};
 use crate::model::doubt::Choice;
 use crate::readers::paths::{base_name, folder_of};
-use crate::readers::{Input, NotAnalysed, Options, Report, read};
+use crate::readers::{Became, FORMATS, Input, NotAnalysed, NothingIn, Options, Report, read};
 use crate::source::{FileId, Files, Refusal, Sources, Span};
 
 /// Files in memory; those under `inputs` are handed to the readers, the others
