@@ -100,7 +100,7 @@ const fn is_lost(kind: &ProblemKind) -> bool {
 /// Adds a file that stands inside another text, as the `Workspace` of a ROS
 /// template has them. `label` names the folder that all of them are in, `path`
 /// and `file` the text around them.
-fn add_virtual(
+pub(super) fn add_virtual(
     session: &mut Session<'_>,
     label: &str,
     name: &str,

@@ -24,7 +24,7 @@ pub(super) enum Inputs {
     /// Variables files of a root.
     Files(Rc<BTreeMap<String, Evaluated>>),
     /// The arguments of a module call.
-    Call { env: Env, call: Rc<Entry> },
+    Call { env: Rc<Env>, call: Rc<Entry> },
 }
 
 /// A module at work.
@@ -259,7 +259,7 @@ impl Run<'_, '_, '_, '_> {
                     chain,
                     when,
                     inputs: Inputs::Call {
-                        env: slot.env,
+                        env: Rc::new(slot.env),
                         call: Rc::clone(call),
                     },
                     providers: Rc::clone(&providers),

@@ -12,7 +12,7 @@ use crate::readers::terraform::reference::kind_of;
 use crate::readers::terraform::rope::equal as texts_equal;
 use crate::readers::terraform::unknown::{Outcome, Trouble, any_hole, hole_in};
 use crate::source::{HoleId, Span};
-use crate::syntax::expression::{BinaryOperator, Expression, UnaryOperator};
+use crate::syntax::expression::{BinaryOperator, Expression, ExpressionKind, UnaryOperator};
 
 /// The truth of a boolean, or of a string that Terraform takes for one; `None`
 /// where it is neither or unknown.
@@ -162,25 +162,30 @@ impl Evaluator<'_> {
         self.settle(outcome, |own| format!("{sign}{}", own.shown(&operand)), at)
     }
 
-    pub(super) fn binary(
-        &mut self,
-        operator: BinaryOperator,
-        left: &Expression,
-        right: &Expression,
-        at: Span,
-    ) -> Evaluated {
-        let left = self.value(left);
-        let right = self.value(right);
-        let outcome = self.apply(operator, &left, &right, at);
-        let name = |own: &mut Self| {
-            format!(
-                "{} {} {}",
-                own.shown(&left),
-                sign(operator),
-                own.shown(&right)
-            )
-        };
-        self.settle(outcome, name, at)
+    /// A chain of operators is one level, however long it is.
+    pub(super) fn binary(&mut self, whole: &Expression) -> Evaluated {
+        let mut chain = Vec::new();
+        let mut first = whole;
+        while let ExpressionKind::Binary {
+            operator,
+            left,
+            right,
+        } = &first.kind
+        {
+            chain.push((*operator, right, first.at));
+            first = left;
+        }
+        let mut result = self.value(first);
+        for (operator, right, at) in chain.into_iter().rev() {
+            let (left, right) = (result, self.value(right));
+            let outcome = self.apply(operator, &left, &right, at);
+            let name = |own: &mut Self| {
+                let (left, right) = (own.shown(&left), own.shown(&right));
+                format!("{left} {} {right}", sign(operator))
+            };
+            result = self.settle(outcome, name, at);
+        }
+        result
     }
 
     fn apply(

@@ -44,10 +44,6 @@ fn rest(steps: &[Key], from: usize) -> &[Key] {
 
 impl Scope for Frame<'_, '_, '_, '_, '_> {
     fn reference(&mut self, head: &str, steps: &[Key], at: Span) -> (Evaluated, usize) {
-        let iterators = self.env.iterators.iter().rev();
-        if let Some((_, element)) = iterators.clone().find(|(name, _)| **name == *head) {
-            return (element.clone(), 0);
-        }
         let Some(module) = self.env.module else {
             let name = self.run.words(at);
             return (self.run.undeclared(&name, None, at), steps.len());

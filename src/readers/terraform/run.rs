@@ -65,6 +65,8 @@ pub(super) struct Run<'r, 'm, 's, 'q> {
     pub(super) installed: BTreeMap<String, Rc<BTreeMap<String, String>>>,
     texts: BTreeMap<String, Rc<Fragment>>,
     steps: u64,
+    /// Whether it was reported that no steps are left.
+    is_spent: bool,
     instances: usize,
     pub(super) depth: u32,
 }
@@ -82,6 +84,7 @@ impl<'r, 'm, 's, 'q> Run<'r, 'm, 's, 'q> {
             installed: BTreeMap::new(),
             texts: BTreeMap::new(),
             steps: MAX_STEPS,
+            is_spent: false,
             instances: MAX_INSTANCES,
             depth: 0,
         }
@@ -97,7 +100,11 @@ impl Run<'_, '_, '_, '_> {
     /// The value, and whether it was made of `each` or `count`.
     pub(super) fn value_noting(&mut self, env: &Env, expression: &Expression) -> (Evaluated, bool) {
         let mut frame = Frame::new(self, env);
-        let value = Evaluator::new(&mut frame).value(expression);
+        let mut evaluator = Evaluator::new(&mut frame);
+        for (name, element) in &env.iterators {
+            evaluator.bind(name, element.clone());
+        }
+        let value = evaluator.value(expression);
         (value, frame.looped)
     }
 
@@ -196,7 +203,10 @@ impl Run<'_, '_, '_, '_> {
             self.steps = left;
             return true;
         }
-        self.steps = 0;
+        if std::mem::replace(&mut self.steps, 0) == 0 && self.is_spent {
+            return false;
+        }
+        self.is_spent = true;
         let why = Why::TooMuch {
             what: "steps of evaluation",
             limit: usize::try_from(MAX_STEPS).unwrap_or(usize::MAX),

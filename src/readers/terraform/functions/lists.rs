@@ -71,7 +71,7 @@ pub(super) fn distinct(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
 }
 
 /// Each element once, at its first place. One that may equal an earlier one is
-/// any number of elements.
+/// any number of elements, and what comes after such may in truth come earlier.
 pub(super) fn once_each(
     own: &mut Evaluator<'_>,
     items: &[Evaluated],

@@ -109,7 +109,9 @@ impl Module {
 
     fn text_at(&self, at: Span) -> &str {
         let text = &self.texts[usize::try_from(at.file.0).unwrap()];
-        &text[usize::try_from(at.start).unwrap()..usize::try_from(at.end).unwrap()]
+        let start = usize::try_from(at.start).unwrap();
+        let end = usize::try_from(at.end).unwrap();
+        text.get(start..end).unwrap()
     }
 }
 

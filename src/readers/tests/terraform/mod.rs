@@ -75,4 +75,35 @@ impl Outcome {
         all.map(|one| format!("{}/{}", one.kind.word(), one.name))
             .collect()
     }
+
+    /// Each statement of the documents in the input, with the places of its parts.
+    fn statements(&self) -> Vec<String> {
+        let pools = &self.model.pools;
+        let mut all = Vec::new();
+        for (document, _) in pools.documents() {
+            for (_, one) in pools.statements(document) {
+                if self.sources.path(one.at.file).starts_with("system:") {
+                    continue;
+                }
+                let mut text = self.spot(one.at);
+                let mut add = |word: &str, at: Span| {
+                    let words = self.sources.slice(at);
+                    text.push_str(&format!(" {word} {} `{words}`", self.spot(at)));
+                };
+                for element in pools.elements(one.actions.list) {
+                    add("Action", element.at);
+                }
+                for element in pools.elements(one.resources.list) {
+                    add("Resource", element.at);
+                }
+                for condition in pools.conditions(one.conditions) {
+                    for value in pools.values(condition.values) {
+                        add("Condition", value.at);
+                    }
+                }
+                all.push(text);
+            }
+        }
+        all
+    }
 }
