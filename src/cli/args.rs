@@ -24,9 +24,11 @@ Find out who can call a guarded action under Alibaba Cloud RAM policies
 
 Usage: ramlint <COMMAND> [OPTIONS]
 
-  check     Findings about policies and attachments
-  who-can   One line per principal: can it call the action
-  can       One answer, explained
+  check        Findings about policies and attachments
+  who-can      One line per principal: can it call the action
+  can          One answer, explained
+  inputs       What every file was read as, and why others were not read
+  dump-script  A shell script that fetches a whole account into a folder
 
 Examples:
   ramlint check policies/
@@ -53,6 +55,11 @@ pub enum Command {
     WhoCan(WhoCanArgs),
     /// One answer, explained step by step
     Can(CanArgs),
+    /// What every file was read as and holds, and why others were left out
+    Inputs(InputsArgs),
+    /// Print a shell script that fetches a whole account into a folder
+    #[command(after_help = EXIT_CODES)]
+    DumpScript,
 }
 
 /// Which files are read.
@@ -65,6 +72,9 @@ pub struct InputArgs {
     /// Use FILE as the document of a policy that the input lacks (repeatable)
     #[arg(long, value_name = "NAME=FILE")]
     pub policy: Vec<String>,
+    /// Values of Terraform variables; later files win over earlier ones (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub var_file: Vec<PathBuf>,
     /// Give a parameter of ROS templates a value, or take values from FILE (repeatable)
     #[arg(long, value_name = "NAME=VALUE|FILE")]
     pub param: Vec<String>,
@@ -200,6 +210,9 @@ pub struct CanArgs {
     /// The action to ask about
     #[arg(long, value_name = "CODE:NAME")]
     pub action: Vec<String>,
+    /// The account of the principal, where several have one of that name: its id or label
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
     /// Exit 1 unless this is the answer
     #[arg(long, value_name = "ANSWER")]
     pub expect: Option<ExpectArg>,
@@ -209,6 +222,21 @@ pub struct CanArgs {
     /// How answers are worked out.
     #[command(flatten)]
     pub answers: AnswerArgs,
+    /// How results are written.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// `ramlint inputs`
+#[derive(Clone, Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct InputsArgs {
+    /// Files or folders; `-` reads standard input [default: .]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<OsString>,
+    /// Where input comes from.
+    #[command(flatten)]
+    pub input: InputArgs,
     /// How results are written.
     #[command(flatten)]
     pub output: OutputArgs,

@@ -1,7 +1,9 @@
 //! Why something was not analysed, in words a colleague would use.
 
+use std::collections::BTreeSet;
+
 use crate::cli::disk;
-use crate::readers::{self, Why};
+use crate::readers::{self, NothingIn, Why};
 use crate::report::display::Untrusted;
 use crate::report::run::NotAnalysed;
 use crate::syntax::ProblemKind;
@@ -36,12 +38,33 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
                 format!("names a file here that {reason}")
             }
             Why::Structure(kind) => structure_words(kind),
-            Why::ResourceType(kind) if kind.is_empty() => {
+            Why::UnknownResource(kind) if kind.is_empty() => {
                 "has a resource whose type is not written out, so that what it grants is not known"
                     .to_owned()
             }
-            Why::ResourceType(kind) => {
-                format!("has a resource of type `{kind}`, which ramlint does not know")
+            Why::UnknownResource(kind) => format!(
+                "has a resource of type `{kind}`, which may give permissions that are not read; state them in a manifest"
+            ),
+            Why::Command => {
+                "runs a command that changes permissions, which is not followed; declare them as resources".to_owned()
+            }
+            Why::NotKnown(argument) => format!(
+                "has a resource whose `{argument}` is not known here, so what it gives to whom cannot be told; write it as a plain value"
+            ),
+            Why::NoModule(why) => format!(
+                "calls a module that cannot be read: {why}; what it declares is not known, so give a plan as JSON, or its files"
+            ),
+            Why::TooMuch { what, limit } => {
+                format!("has too many {what}: no more than {limit} are looked at")
+            }
+            Why::CallNotRead(call) => {
+                format!("records the call `{call}`, whose answers are not read, and speaks of RAM")
+            }
+            Why::CallNotTold(name) => {
+                format!("does not say whose answer it is; name the file `{name}`")
+            }
+            Why::CallFailed(call) => {
+                format!("holds no answer to the call `{call}` that it is named for")
             }
             Why::Transform(name) => format!(
                 "is changed by the transform `{name}` before it is put to work, and what that makes is not seen"
@@ -49,10 +72,31 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
             Why::NestedTemplate(kind) => format!(
                 "has another template in a resource of type `{kind}`, and that one is not followed; name it as well"
             ),
-            Why::Limit { what, limit } => {
-                format!("has more than {limit} {what}, and what comes after them was not read")
-            }
         }),
+    }
+}
+
+/// Why nothing of RAM is in a text. `clouds` are those of its policy documents.
+#[must_use]
+pub fn of_nothing(nothing: NothingIn, clouds: &[&str]) -> String {
+    match nothing {
+        NothingIn::NoSyntax => {
+            "neither JSON nor YAML, and nothing says that it is a policy".to_owned()
+        }
+        NothingIn::Broken => "cut or broken, and without a word of policies".to_owned(),
+        NothingIn::OtherClouds => match clouds {
+            [cloud] => format!("a policy document of {cloud}"),
+            several => {
+                let names: BTreeSet<&str> = several.iter().copied().collect();
+                let names: Vec<&str> = names.into_iter().collect();
+                format!(
+                    "{} policy documents of {}",
+                    several.len(),
+                    names.join(" and ")
+                )
+            }
+        },
+        NothingIn::Nothing => "no RAM policy in it".to_owned(),
     }
 }
 
@@ -63,9 +107,15 @@ pub fn of_note(note: &readers::Note) -> String {
         readers::Note::AccountFromInput(id) => {
             format!("the account is taken to be {id}, the only one that the input names")
         }
+        readers::Note::NotInDump { what, command } => {
+            format!("the dump lacks {what}; `{command}` would tell")
+        }
         readers::Note::UnusedPolicy(name) => {
             format!("--policy {name}: nothing in the input names this policy")
         }
+        readers::Note::VariablesByDefault(count) => format!(
+            "{count} Terraform variables keep their defaults; whoever runs Terraform with TF_VAR_ settings or flags may change them"
+        ),
     }
 }
 
@@ -81,6 +131,7 @@ fn problem_words(kind: &ProblemKind) -> String {
         ProblemKind::TooDeep(levels) => format!("it is nested more than {levels} levels deep"),
         ProblemKind::TooManyNodes(nodes) => format!("it has more than {nodes} values"),
         ProblemKind::InvalidUtf8 => "it is not UTF-8".to_owned(),
+        ProblemKind::Hcl(message) => format!("HCL: {message}"),
         ProblemKind::Yaml(message) => format!("YAML: {message}"),
         ProblemKind::YamlAlias => "a YAML alias is not followed".to_owned(),
         ProblemKind::DuplicateKey(key) => format!("the key `{key}` occurs twice"),

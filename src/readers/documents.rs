@@ -18,7 +18,7 @@ use crate::readers::{Candidate, Format, Why, contains_fold, first_unrecovered};
 use crate::syntax::{Kind, Parsed, Problem, ProblemKind, Tree, Value, json};
 
 pub(super) const FORMAT: Format = Format {
-    name: "policy documents",
+    name: "policy file",
     recognise: |_| true,
     read,
     finish: None,
@@ -482,6 +482,7 @@ impl Walk<'_, '_, '_> {
                     let to = session.declare_principal(account, kind, &owner, at);
                     let policy =
                         session.declare_policy(account, PolicyKind::Custom, &name, Some(at));
+                    session.owned.insert((account, policy));
                     session.set_document(account, policy, read.of_policy());
                     session.attach_id(account, policy, to, Scope::Account, at);
                     holder = Some(account);

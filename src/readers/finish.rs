@@ -6,16 +6,20 @@ use std::collections::BTreeSet;
 
 use crate::model::Model;
 use crate::model::account::{
-    ControlDocument, PolicyDocument, PolicyId, PolicyKind, PrincipalKind, Trust,
+    Account, ControlDocument, PolicyDocument, PolicyId, PolicyKind, PrincipalKind, Trust,
 };
 use crate::model::policy::DocumentId;
 use crate::readers::bundled::Bundled;
 use crate::readers::session::{PENDING_CONTROL, Session, Use};
-use crate::readers::{Note, Report};
+use crate::readers::{Note, Report, conflicts, merge};
 use crate::source::Sources;
 
 pub(super) fn finish(mut session: Session<'_>, sources: &mut Sources) -> Report {
     account_from_input(&mut session);
+    merge::merge_accounts(&mut session);
+    for account in 0..session.model.accounts.len() {
+        conflicts::settle(&mut session, account);
+    }
     let mut named = BTreeSet::new();
     let mut bundled = Bundled::default();
     for account in 0..session.model.accounts.len() {
@@ -55,8 +59,12 @@ fn give_document(
     (account, id): (usize, PolicyId),
     attached: bool,
 ) -> Option<Key> {
-    let policy = session.model.accounts.get(account)?.policy(id)?;
-    let (kind, name, at) = (policy.kind, policy.name.clone(), policy.at);
+    let list = session.model.accounts.get(account)?;
+    let policy = list.policy(id)?;
+    let mut attachments = list.attachments.iter();
+    let named = || attachments.find(|one| one.policy == id).map(|one| one.at);
+    let (kind, name) = (policy.kind, policy.name.clone());
+    let at = policy.at.or_else(named);
     let key = (kind, name.to_ascii_lowercase());
     let (document, is_bundled) = match kind {
         PolicyKind::System if attached => bundled.resolve(session, sources, &name, at),
@@ -102,13 +110,8 @@ fn about(session: &Session<'_>, account: usize, what: &str) -> String {
     if account == 0 {
         return what.to_owned();
     }
-    match session
-        .model
-        .accounts
-        .get(account)
-        .map(|account| &account.id)
-    {
-        Some(Some(id)) => format!("{id}/{what}"),
+    match session.model.accounts.get(account).map(Account::name) {
+        Some(Some(name)) => format!("{name}/{what}"),
         _ => format!("account {account}/{what}"),
     }
 }
@@ -155,12 +158,8 @@ fn control_without_document(session: &mut Session<'_>, account: usize) {
 
 /// An own account that nothing names is the only one that the input does name (D51).
 fn account_from_input(session: &mut Session<'_>) {
-    if session
-        .model
-        .accounts
-        .iter()
-        .all(|account| account.id.is_some())
-    {
+    let nameless = |account: &Account| account.id.is_none() && account.label.is_none();
+    if !session.model.accounts.iter().any(nameless) {
         return;
     }
     let mut ids: BTreeSet<String> = BTreeSet::new();
@@ -175,7 +174,9 @@ fn account_from_input(session: &mut Session<'_>) {
         return;
     };
     for account in &mut session.model.accounts {
-        account.id.get_or_insert_with(|| only.clone());
+        if nameless(account) {
+            account.id = Some(only.clone());
+        }
     }
     session.report.notes.push(Note::AccountFromInput(only));
 }

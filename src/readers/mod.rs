@@ -8,31 +8,41 @@
 //! file of its own accord: what is not among the inputs is asked of
 //! [`Files`].
 
+mod became;
 mod bundled;
+mod conflicts;
 mod declared;
 mod documents;
+mod dump;
 mod evaluated;
 mod finish;
 mod folders;
+mod json_text;
 mod manifest;
+mod merge;
 mod names;
 mod paths;
 mod ros;
 mod session;
 mod snapshot;
+mod terraform;
 #[cfg(test)]
 mod tests;
 mod tree;
 pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::model::Model;
 use crate::model::structure::StructureKind;
-use crate::readers::paths::base_name;
+use crate::readers::paths::{base_name, folder_of};
 use crate::readers::session::{Session, Use};
 use crate::source::{FileId, Files, Refusal, Sources, Span};
-use crate::syntax::{Parsed, Problem, ProblemKind, Tree, Value, json, yaml};
+use crate::syntax::expression::Body;
+use crate::syntax::{Parsed, Problem, ProblemKind, Tree, Value, hcl, json, yaml};
+
+pub use became::{Became, NothingIn, Report};
 
 /// One text to read.
 #[derive(Clone, Copy, Debug)]
@@ -88,19 +98,32 @@ pub enum Why {
     Refused(Refusal),
     /// A manifest or snapshot has something that its format does not have.
     Structure(StructureKind),
-    /// A template has a resource of a type that may grant and is not read.
-    ResourceType(String),
+    /// A resource of this type may give permissions, and what it declares is not
+    /// known here.
+    UnknownResource(String),
+    /// A command that changes permissions is run beside a resource.
+    Command,
+    /// An argument without which nothing can be said of a resource is not known.
+    NotKnown(&'static str),
+    /// A module cannot be had; why.
+    NoModule(String),
+    /// More of something than a limit allows.
+    TooMuch {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much is allowed.
+        limit: usize,
+    },
+    /// A recorded call whose answer no reader takes.
+    CallNotRead(String),
+    /// An answer that does not tell whose it is; how its file would have to be named.
+    CallNotTold(String),
+    /// A file is named for a call and holds no answer to it.
+    CallFailed(&'static str),
     /// A template is changed, by something of this name, before it is put to work.
     Transform(String),
     /// A resource of this type is another template.
     NestedTemplate(String),
-    /// More than a limit allows.
-    Limit {
-        /// Of what.
-        what: &'static str,
-        /// How much is allowed.
-        limit: u32,
-    },
 }
 
 /// Something that was to be read and was not, or not whole.
@@ -121,21 +144,16 @@ pub enum Note {
     AccountFromInput(String),
     /// A document given for a policy that is not named, or has one already.
     UnusedPolicy(String),
-}
-
-/// How reading went.
-#[derive(Clone, Debug, Default)]
-pub struct Report {
-    /// What was not analysed, by path and place.
-    pub not_analysed: Vec<NotAnalysed>,
-    /// Files that were looked at and hold nothing of RAM.
-    pub left_out: usize,
-    /// Files in which something was recognised.
-    pub files_read: usize,
-    /// For each row of [`FORMATS`], how many files it read.
-    pub formats: Vec<(&'static str, usize)>,
-    /// Remarks.
-    pub notes: Vec<Note>,
+    /// So many Terraform variables keep their defaults, which the environment of
+    /// whoever runs Terraform may override.
+    VariablesByDefault(usize),
+    /// A dump claims to be an account and lacks something.
+    NotInDump {
+        /// What it lacks, as a noun clause.
+        what: String,
+        /// The command that would tell.
+        command: String,
+    },
 }
 
 /// A text with its tree, as formats see it.
@@ -151,6 +169,8 @@ pub struct Candidate<'a> {
     pub tree: &'a Tree,
     /// What is wrong with the text.
     pub problems: &'a [Problem],
+    /// What it says where it is written in HCL; the tree is then empty.
+    body: Option<&'a Rc<Body>>,
     /// Whether all values of the text were read, not only the first.
     is_stream: bool,
 }
@@ -166,6 +186,11 @@ impl<'a> Candidate<'a> {
     pub fn roots(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
         let (tree, parsed) = (self.tree, Parsed::file(self.text, self.file));
         tree.roots().filter_map(move |id| tree.value(id, parsed))
+    }
+
+    /// What a text in HCL says.
+    fn body(&self) -> Option<Rc<Body>> {
+        self.body.cloned()
     }
 
     /// The only value; a second one is not read, and that is reported.
@@ -195,15 +220,18 @@ impl<'a> Candidate<'a> {
 /// The first problem by which a part of a text was lost. An alias costs only its
 /// own value, which is a hole in the tree.
 fn first_unrecovered(problems: &[Problem]) -> Option<&Problem> {
-    problems
-        .iter()
-        .find(|problem| !problem.kind.recovered() && problem.kind != ProblemKind::YamlAlias)
+    problems.iter().find(|problem| is_lost(problem))
+}
+
+fn is_lost(problem: &Problem) -> bool {
+    !problem.kind.recovered() && problem.kind != ProblemKind::YamlAlias
 }
 
 /// An input format.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
-    /// Its name, as lists of inputs print it.
+    /// What one file of it is called, as lists of inputs print it; with an `s` it
+    /// names several.
     pub name: &'static str,
     /// Whether a text is of this format.
     recognise: fn(&Candidate<'_>) -> bool,
@@ -232,9 +260,11 @@ impl Surroundings<'_, '_> {
 
 /// All formats. The first that recognises a text reads it.
 pub static FORMATS: &[Format] = &[
+    terraform::FORMAT,
     snapshot::FORMAT,
     manifest::FORMAT,
     ros::FORMAT,
+    dump::FORMAT,
     documents::FORMAT,
 ];
 
@@ -276,8 +306,15 @@ pub fn read(
         files,
         options,
     };
-    for finish in FORMATS.iter().filter_map(|format| format.finish) {
+    for format in FORMATS {
+        let Some(finish) = format.finish else {
+            continue;
+        };
+        let before = surroundings.queue.inputs.len();
         finish(&mut session, &mut surroundings);
+        let loaded = surroundings.queue.inputs.iter().skip(before);
+        let read = loaded.map(|input| (input.file, Became::Read(format.name)));
+        session.report.files.extend(read);
     }
     declared::land(&mut session);
     finish::finish(session, sources)
@@ -313,6 +350,13 @@ impl<'a> Queue<'a> {
         }
     }
 
+    /// Names of the inputs directly in a folder.
+    fn names_in<'s>(&self, sources: &'s Sources, folder: &str) -> Vec<&'s str> {
+        let paths = self.inputs.iter().map(|input| sources.path(input.file));
+        let inside = paths.filter(|path| folder_of(path) == folder);
+        inside.map(base_name).collect()
+    }
+
     /// The text under a path: an input, or one that `files` hands over.
     fn load(
         &mut self,
@@ -342,12 +386,14 @@ impl<'a> Queue<'a> {
 struct Texts {
     tree: Tree,
     problems: Vec<Problem>,
+    body: Option<Rc<Body>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Syntax {
     Json,
     Yaml,
+    Hcl,
 }
 
 /// How to parse a text, if at all: by extension, then by its first character.
@@ -359,6 +405,9 @@ fn syntax_of(path: &str, text: &str, wanted: bool) -> Option<Syntax> {
     }
     if is(&["yaml", "yml"]) {
         return Some(Syntax::Yaml);
+    }
+    if terraform::is_terraform(path) {
+        return Some(Syntax::Hcl);
     }
     let start = text.trim_start_matches('\u{feff}').trim_start();
     if start.starts_with(['{', '[']) {
@@ -397,6 +446,7 @@ impl Texts {
     ) -> Option<Candidate<'t>> {
         let (path, text) = (sources.path(file), sources.text(file));
         self.problems.clear();
+        self.body = None;
         let parsed = Parsed::file(text, file);
         let is_stream = match syntax_of(path, text, wanted)? {
             Syntax::Json => self.json(parsed),
@@ -409,6 +459,11 @@ impl Texts {
                 }
                 true
             }
+            Syntax::Hcl => {
+                self.tree.clear();
+                self.body = Some(Rc::new(hcl::read(parsed, &mut self.problems)));
+                false
+            }
         };
         Some(Candidate {
             file,
@@ -416,6 +471,7 @@ impl Texts {
             text,
             tree: &self.tree,
             problems: &self.problems,
+            body: self.body.as_ref(),
             is_stream,
         })
     }
@@ -447,48 +503,60 @@ fn contains_fold(text: &str, word: &str) -> bool {
 
 fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, texts: &mut Texts) {
     if session.consumed.contains(&input.file) {
-        session.report.files_read = session.report.files_read.saturating_add(1);
+        let list = Became::Read(folders::LIST);
+        session.report.files.push((input.file, list));
         return;
     }
     let wanted = input.named || session.is_told(input.file);
-    let Some(candidate) = texts.parse(sources, input.file, wanted) else {
-        session.report.left_out = session.report.left_out.saturating_add(1);
+    // A module that somebody vendored is read if it is called.
+    let is_unasked = input.in_skipped_folder && terraform::is_terraform(sources.path(input.file));
+    let candidate = (!is_unasked)
+        .then(|| texts.parse(sources, input.file, wanted))
+        .flatten();
+    let Some(candidate) = candidate else {
+        let nothing = Became::LeftOut(NothingIn::NoSyntax);
+        session.report.files.push((input.file, nothing));
         return;
     };
-    let (mut recognised, mut is_read_template) = (false, false);
     let look_alikes = session.model.look_alikes.len();
-    if let Some((row, format)) = (0_usize..)
-        .zip(FORMATS)
-        .find(|(_, format)| (format.recognise)(&candidate))
-    {
-        recognised = (format.read)(session, &candidate);
-        is_read_template = format.name == ros::FORMAT.name;
-        if recognised && let Some((_, count)) = session.report.formats.get_mut(row) {
-            *count = count.saturating_add(1);
-        }
-    }
-    let count = if recognised {
-        &mut session.report.files_read
-    } else {
-        &mut session.report.left_out
+    let format = FORMATS
+        .iter()
+        .find(|format| (format.recognise)(&candidate))
+        .filter(|format| (format.read)(session, &candidate));
+    let recognised = format.is_some();
+    // A format that goes by more than the shape of documents has seen all of it.
+    let is_whole = format.is_some_and(|format| format.name != documents::FORMAT.name);
+    let has_look_alikes = session.model.look_alikes.len() != look_alikes;
+    let became = match format {
+        Some(format) => Became::Read(format.name),
+        None if has_look_alikes => Became::LeftOut(NothingIn::OtherClouds),
+        None if candidate.broken().is_some() => Became::LeftOut(NothingIn::Broken),
+        None => Became::LeftOut(NothingIn::Nothing),
     };
-    *count = count.saturating_add(1);
-    let may_be_ram = !input.in_skipped_folder && session.model.look_alikes.len() == look_alikes;
+    session.report.files.push((input.file, became));
+    let may_be_ram = !input.in_skipped_folder && !has_look_alikes;
     let seems_ram = || may_be_ram && has_words(candidate.text);
-    let lost = candidate
-        .broken()
-        .filter(|_| recognised || wanted || seems_ram());
+    let is_stream = session.streams.contains(&input.file) && candidate.is_stream;
+    let is_meant = |problem: &Problem| is_stream && problem.kind == ProblemKind::TrailingText;
+    let broken = if is_stream {
+        let mut problems = candidate.problems.iter();
+        problems.find(|problem| is_lost(problem) && !is_meant(problem))
+    } else {
+        candidate.broken()
+    };
+    let lost = broken.filter(|_| recognised || wanted || seems_ram());
     let lost = lost.or_else(|| {
         let mut problems = candidate.problems.iter();
         let lost = problems.find(|problem| !is_harmless(&problem.kind));
         lost.filter(|_| !recognised && seems_ram())
     });
     if recognised || (wanted && lost.is_none()) {
-        let problems = candidate.problems.iter().cloned();
+        let problems = candidate.problems.iter();
+        let problems = problems.filter(|problem| !is_meant(problem)).cloned();
         session.model.text_problems.extend(problems);
     }
-    let not_read = not_read_yet(candidate.text);
-    if let Some(what) = not_read.filter(|_| !input.in_skipped_folder && !is_read_template) {
+    let is_template = !input.in_skipped_folder && !is_whole;
+    if let Some(what) = not_read_yet(candidate.text).filter(|_| is_template) {
         session.not_analysed(candidate.path, None, Why::NotReadYet(what));
     }
     if let Some(problem) = lost {

@@ -8,17 +8,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::Model;
 use crate::model::account::{
     Account, ControlDocument, PolicyDocument, PolicyId, PolicyKind, PrincipalId, PrincipalKind,
-    Trust,
+    Scope, Trust,
 };
-use crate::model::doubt::DoubtId;
+use crate::model::doubt::{Choice, DoubtId};
 use crate::model::lower;
 use crate::model::missing::{Missing, MissingKind};
 use crate::model::policy::{DocumentId, DocumentKind};
 use crate::model::structure::{StructureKind, StructureProblem};
 use crate::readers::declared::Declared;
+use crate::readers::dump::Dumps;
 use crate::readers::names::Names;
 use crate::readers::ros::{parameters::Given, workspace::Workspace};
-use crate::readers::{Candidate, FORMATS, NotAnalysed, Report, Why, bundled, first_unrecovered};
+use crate::readers::terraform::Project;
+use crate::readers::{Candidate, NotAnalysed, Report, Why, bundled, first_unrecovered};
 use crate::source::{FileId, HoleId, Span};
 use crate::syntax::{Kind, Parsed, Problem, Tree, Value, json};
 
@@ -86,8 +88,23 @@ pub(super) struct Session<'m> {
     /// Documents for policies that lack one, by kind and folded name, with the
     /// name as written.
     pub(super) supplied: BTreeMap<(PolicyKind, String), (String, Read)>,
+    /// What must hold for a policy to exist, where that is not certain.
+    pub(super) conditional: BTreeMap<(usize, PolicyId), Vec<Choice>>,
+    /// Policies that belong to the folder of a principal: their names are those of
+    /// files, and two of one name are two policies.
+    pub(super) owned: BTreeSet<(usize, PolicyId)>,
+    /// Attachments that were declared, with what must hold for each.
+    pub(super) attached: BTreeMap<(usize, PolicyId, PrincipalId, Scope), Vec<Vec<Choice>>>,
+    /// Control policies of which a target is not known, by their place in the list.
+    pub(super) open_targets: BTreeSet<(usize, usize)>,
+    /// Terraform texts, until all of them are there.
+    pub(super) terraform: Project,
     /// What templates and API responses declare, in source order.
     pub(super) declared: Vec<Declared>,
+    /// What account dumps answer, until all of their files are read.
+    pub(super) dumps: Dumps,
+    /// Files that may hold several values one after another.
+    pub(super) streams: BTreeSet<FileId>,
     /// Values of ROS parameters that the command line gives.
     pub(super) parameters: BTreeMap<String, Given>,
     /// Terraform that lies in ROS templates.
@@ -101,17 +118,21 @@ impl<'m> Session<'m> {
     pub(super) fn new(model: &'m mut Model) -> Self {
         Self {
             model,
-            report: Report {
-                formats: FORMATS.iter().map(|format| (format.name, 0)).collect(),
-                ..Report::default()
-            },
+            report: Report::default(),
             names: Vec::new(),
             default: None,
             uses: BTreeMap::new(),
             manifests: Vec::new(),
             consumed: BTreeSet::new(),
             supplied: BTreeMap::new(),
+            conditional: BTreeMap::new(),
+            owned: BTreeSet::new(),
+            attached: BTreeMap::new(),
+            open_targets: BTreeSet::new(),
+            terraform: Project::default(),
             declared: Vec::new(),
+            dumps: Dumps::default(),
+            streams: BTreeSet::new(),
             parameters: BTreeMap::new(),
             workspaces: Vec::new(),
             differing: BTreeSet::new(),
@@ -122,8 +143,12 @@ impl<'m> Session<'m> {
         self.uses.entry(file).or_default().push(used_as);
     }
 
-    /// Whether another text says that the file is a policy.
+    /// Whether another text says that the file is a policy, or it was taken in as a
+    /// manifest, whatever its name promises.
     pub(super) fn is_told(&self, file: FileId) -> bool {
+        if self.manifests.iter().any(|(known, _)| *known == file) {
+            return true;
+        }
         let uses = self.uses.get(&file).into_iter().flatten();
         uses.into_iter()
             .any(|one| !matches!(one, Use::Folder { .. }))

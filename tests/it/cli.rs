@@ -21,11 +21,13 @@
 //!   not exist yet.
 
 mod behaviour;
+mod dump;
 mod examples;
 mod exit;
 mod exposure;
 mod hostile;
 mod inputs;
+mod inventory;
 mod json;
 mod obtain;
 mod process;

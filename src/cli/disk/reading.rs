@@ -7,13 +7,13 @@ use super::reason::Reason;
 use super::recognise::{self, Kind};
 use super::root::{named_text, read_named};
 use super::walk::{Found, FoundFile};
-use super::{Count, InputFile, Inputs, Limits, NotAnalysed, open, text};
+use super::{InputFile, Inputs, Limits, NotAnalysed, WhyLeftOut, open, text};
 
 /// What became of one file.
 enum Outcome {
     Text(String),
     NotAnalysed(Reason),
-    LeftOut(Count),
+    LeftOut(WhyLeftOut),
 }
 
 impl From<Result<String, Reason>> for Outcome {
@@ -49,6 +49,7 @@ pub(super) fn read(found: Found, stdin: Option<Stdin>, limits: Limits) -> Inputs
     let mut budget = Budget::new(limits);
     for (shown, path, file) in found {
         if !file.named && budget.is_spent() {
+            inputs.left_out.add(WhyLeftOut::AfterLimit, || shown);
             continue;
         }
         let outcome = if file.named {
@@ -89,7 +90,7 @@ fn settle(inputs: &mut Inputs, path: String, outcome: Outcome, file: FoundFile) 
             reason,
             detail: String::new(),
         }),
-        Outcome::LeftOut(count) => *count(&mut inputs.left_out) += 1,
+        Outcome::LeftOut(why) => inputs.left_out.add(why, || path),
     }
 }
 
@@ -129,23 +130,24 @@ fn walked(path: &Path, kind: Kind, limits: Limits) -> Outcome {
 fn try_walked(path: &Path, kind: Kind, limits: Limits) -> Result<Outcome, Reason> {
     let (mut file, size) = open::open(path)?;
     let limit = limits.walked_file;
-    let unread: Option<(Reason, Count)> = match kind {
-        Kind::NotReadYet(format) => Some((Reason::NotReadYet(format), |left_out| {
-            &mut left_out.other_kind
-        })),
-        _ if size > limit => Some((Reason::TooLarge { size, limit }, |left_out| {
-            &mut left_out.large
-        })),
+    let unread = match kind {
+        Kind::NotReadYet(format) => {
+            Some((Reason::NotReadYet(format), WhyLeftOut::NotReadYet(format)))
+        }
+        _ if size > limit => Some((
+            Reason::TooLarge { size, limit },
+            WhyLeftOut::Large { limit },
+        )),
         _ => None,
     };
-    if let Some((reason, count)) = unread {
+    if let Some((reason, why)) = unread {
         let glance = recognise::glance(file).map_err(|error| Reason::system(&error))?;
         return Ok(if glance.lfs_pointer {
             Outcome::NotAnalysed(Reason::LfsPointer)
         } else if glance.policy_words {
             Outcome::NotAnalysed(reason)
         } else {
-            Outcome::LeftOut(count)
+            Outcome::LeftOut(why)
         });
     }
     let bytes = open::read(&mut file, size, limit)?;
@@ -155,7 +157,7 @@ fn try_walked(path: &Path, kind: Kind, limits: Limits) -> Result<Outcome, Reason
     Ok(match text::decode(bytes) {
         Ok(text) => Outcome::Text(text),
         Err((reason, bytes)) if recognise::has_policy_words(&bytes) => Outcome::NotAnalysed(reason),
-        Err(_) => Outcome::LeftOut(|left_out| &mut left_out.not_text),
+        Err(_) => Outcome::LeftOut(WhyLeftOut::NotText),
     })
 }
 

@@ -6,15 +6,23 @@
 //!
 //! A declaration never fails: a name that is not known is a value with a hole.
 
+mod documents;
+mod facts;
 mod land;
+mod names;
+mod policies;
+mod sso;
+#[cfg(test)]
+mod tests;
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::model::account::{PolicyKind, PrincipalKind};
+use crate::model::account::{Completeness, PolicyKind, Position, PrincipalKind};
 use crate::model::doubt::Choice;
 use crate::model::policy::DocumentKind;
 use crate::readers::evaluated::Evaluated;
-use crate::source::Span;
+use crate::source::{HoleId, Span};
 
 pub(super) use land::land;
 
@@ -48,20 +56,32 @@ pub(super) struct Declared {
     pub(super) what: What,
 }
 
+impl Declared {
+    /// Whether two declarations say the same of the same thing, wherever they
+    /// stand.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        self.address == other.address
+            && self.account == other.account
+            && self.path == other.path
+            && self.when == other.when
+            && self.what == other.what
+    }
+}
+
 /// A document with the text after `#` in its `policy/PATH#POINTER` id; empty
 /// where the file is itself the document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct DeclaredDocument {
     /// A text of JSON, a mapping, or something unknown.
     pub(super) value: Evaluated,
     pub(super) pointer: String,
     /// The text may not be what is in force (changes are ignored, an existing
     /// policy is kept): the gap, if so, as a hole.
-    pub(super) kept: Option<crate::source::HoleId>,
+    pub(super) kept: Option<HoleId>,
 }
 
 /// A principal by name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct PrincipalName {
     pub(super) kind: PrincipalKind,
     /// Login suffixes are still on it.
@@ -69,22 +89,34 @@ pub(super) struct PrincipalName {
 }
 
 /// A policy by name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct PolicyName {
     pub(super) kind: PolicyKind,
     pub(super) name: Evaluated,
 }
 
 /// Where an attachment counts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum ScopeName {
     Account,
     /// A resource group's id, or the account's own, which means the account.
     ResourceGroup(Evaluated),
 }
 
+/// What an input says of an account as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct AccountFacts {
+    pub(super) complete: Completeness,
+    /// For categories that are not complete, the command that would fill them.
+    pub(super) lacking: BTreeMap<&'static str, String>,
+    /// Where it stands in a resource directory, where the input says so.
+    pub(super) position: Option<Position>,
+    /// The directory's id.
+    pub(super) directory: Option<String>,
+}
+
 /// What is declared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum What {
     /// A user, group, Cloud SSO user or Cloud SSO group.
     Principal(PrincipalName),
@@ -150,6 +182,9 @@ pub(super) enum What {
         role: Evaluated,
         /// What wears it, as the input calls it.
         wearer: String,
+        /// The service that wears it, `ecs.aliyuncs.com`; empty for a template of
+        /// things that would.
+        service: &'static str,
     },
     /// A SAML or OIDC identity provider.
     IdentityProvider {
@@ -158,6 +193,19 @@ pub(super) enum What {
     },
     AccessKey {
         user: Evaluated,
+    },
+    /// What the input says of the account as a whole. It comes before the rest of
+    /// what is declared of the account.
+    Account(AccountFacts),
+    /// Whether all targets of a control policy are declared.
+    ControlTargets {
+        policy: Evaluated,
+        all: bool,
+    },
+    /// Not all that a principal holds is in the input; the hole says what would tell.
+    Unlisted {
+        to: PrincipalName,
+        hole: HoleId,
     },
     /// A document that no principal holds, such as a bucket policy.
     Other {

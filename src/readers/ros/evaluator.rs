@@ -111,7 +111,8 @@ impl<'e, 'm, 'c> Evaluator<'e, 'm, 'c> {
 
     pub(super) fn tell_limit(&mut self, what: &'static str, limit: u32, at: Span) {
         if !std::mem::replace(&mut self.limit_told, true) {
-            let why = Why::Limit { what, limit };
+            let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+            let why = Why::TooMuch { what, limit };
             self.session
                 .not_analysed(self.template.path(), Some(at), why);
         }

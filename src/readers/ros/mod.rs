@@ -22,13 +22,13 @@ use crate::source::Span;
 use crate::syntax::{Kind, ProblemKind, Value};
 
 pub(super) const FORMAT: Format = Format {
-    name: "ROS templates",
+    name: "ROS template",
     recognise: |candidate| {
         let root = candidate.root();
         root.is_some_and(|root| root.get(VERSION).is_some())
     },
     read,
-    finish: Some(workspace::finish),
+    finish: None,
 };
 
 /// The key by which a template is known.

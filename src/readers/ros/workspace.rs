@@ -4,9 +4,8 @@
 use crate::readers::evaluated::Evaluated;
 use crate::readers::ros::evaluator::Evaluator;
 use crate::readers::ros::template::member;
-use crate::readers::session::Session;
-use crate::readers::{Surroundings, Why};
-use crate::source::{FileId, Fragment, Span};
+use crate::readers::Why;
+use crate::source::{FileId, Fragment};
 use crate::syntax::Kind;
 
 /// The files of a template that holds Terraform.
@@ -14,23 +13,14 @@ use crate::syntax::Kind;
 pub(in crate::readers) struct Workspace {
     /// The folder that they are in: one that is in no file system.
     pub(in crate::readers) folder: String,
+    /// The template's path.
+    pub(in crate::readers) path: String,
     /// The template.
     pub(in crate::readers) file: FileId,
-    /// What declares them.
-    pub(in crate::readers) at: Span,
     /// Paths below the folder, with texts that have their places in the template.
     pub(in crate::readers) files: Vec<(String, Fragment)>,
     /// Values of the root module's variables: the template's parameters.
     pub(in crate::readers) values: Vec<(String, Evaluated)>,
-}
-
-/// Hands the workspaces to the reader of Terraform.
-pub(in crate::readers) fn finish(session: &mut Session<'_>, around: &mut Surroundings<'_, '_>) {
-    for workspace in std::mem::take(&mut session.workspaces) {
-        let Workspace { file, at, .. } = workspace;
-        let path = around.sources.path(file);
-        session.not_analysed(path, Some(at), Why::NotReadYet("Terraform in ROS"));
-    }
 }
 
 impl Evaluator<'_, '_, '_> {
@@ -62,8 +52,8 @@ impl Evaluator<'_, '_, '_> {
         }
         self.session.workspaces.push(Workspace {
             folder: format!("{}#Workspace", template.path()),
+            path: template.path().to_owned(),
             file: template.candidate.file,
-            at: declared.key.at(),
             files,
             values,
         });

@@ -123,6 +123,8 @@ const NESTED: &[&str] = &["ALIYUN::ROS::Stack", "MODULE::"];
 
 /// One instance of a resource, under one choice of its properties.
 pub(super) struct Instance<'c> {
+    /// Its type, as written.
+    pub(super) kind: &'c str,
     /// Its key: what is declared by the resource as a whole stands there.
     pub(super) at: Span,
     pub(super) address: Rc<str>,
@@ -170,7 +172,7 @@ impl<'c> Evaluator<'_, '_, 'c> {
                 self.report_aliases(resource.value.at());
             } else {
                 let at = kind.map_or(resource.key.at(), |kind| kind.at());
-                self.not_analysed(at, Why::ResourceType(String::new()));
+                self.not_analysed(at, Why::UnknownResource(String::new()));
             }
             return false;
         };
@@ -187,7 +189,7 @@ impl<'c> Evaluator<'_, '_, 'c> {
         let read: Read = match row {
             Some((_, read)) => *read,
             None if must_be_known => {
-                self.not_analysed(at, Why::ResourceType(name.to_owned()));
+                self.not_analysed(at, Why::UnknownResource(name.to_owned()));
                 return true;
             }
             None if name.starts_with("DATASOURCE::") => return false,
@@ -254,6 +256,7 @@ impl<'c> Evaluator<'_, '_, 'c> {
                 continue;
             }
             let instance = Instance {
+                kind: member(resource.value, "Type").map_or("", |kind| kind.value.text()),
                 at: resource.key.at(),
                 address: Rc::clone(&address),
                 pointer: format!("{pointer}/Properties{}", branch.pointer),

@@ -20,6 +20,24 @@ const ROLES: &[&str] = &[
     "Role",
 ];
 
+/// The services that wear roles, by how the type of the resource begins.
+const SERVICES: &[(&str, &str)] = &[
+    ("ALIYUN::ECS::Instance", "ecs.aliyuncs.com"),
+    ("ALIYUN::ECS::RamRoleAttachment", "ecs.aliyuncs.com"),
+    ("ALIYUN::ECI::", "eci.aliyuncs.com"),
+    ("ALIYUN::FC::", "fc.aliyuncs.com"),
+    ("ALIYUN::FC3::", "fc.aliyuncs.com"),
+    ("ALIYUN::FNF::", "fnf.aliyuncs.com"),
+    ("ALIYUN::OOS::", "oos.aliyuncs.com"),
+    ("ALIYUN::ROS::", "ros.aliyuncs.com"),
+];
+
+fn service_of(kind: &str) -> &'static str {
+    let mut services = SERVICES.iter();
+    let found = services.find(|(start, _)| kind.starts_with(start));
+    found.map_or("", |(_, service)| service)
+}
+
 /// How the ARN of a role begins, and what stands in it before the name.
 const ARN: &str = "acs:ram:";
 const IN_ARN: &str = "role/";
@@ -37,7 +55,13 @@ impl<'c> Evaluator<'_, '_, 'c> {
 
     fn wearer(&mut self, instance: &Instance<'c>, role: Evaluated) {
         let wearer = instance.address.to_string();
-        self.declare_part(instance.at, &instance.when, What::Wearer { role, wearer });
+        let service = service_of(instance.kind);
+        let worn = What::Wearer {
+            role,
+            wearer,
+            service,
+        };
+        self.declare_part(instance.at, &instance.when, worn);
     }
 
     pub(super) fn other(&mut self, instance: &Instance<'c>) {

@@ -95,6 +95,7 @@ impl Outcome {
             Data::Null => "null".to_owned(),
             Data::Bool(is) => is.to_string(),
             Data::Number(number) => number.to_string(),
+            Data::Json(inner) => self.value(inner),
             Data::Text(text) => {
                 let holes = text.map.holes(0, text.map.len());
                 let holes: Vec<_> = holes.map(|(id, _)| id).collect();
@@ -215,9 +216,12 @@ impl Outcome {
                 let document = self.document(Some(document));
                 format!("session {} {document}", self.value(role))
             }
-            What::Wearer { role, wearer } => format!("{wearer} wears {}", self.value(role)),
+            What::Wearer { role, wearer, .. } => format!("{wearer} wears {}", self.value(role)),
             What::IdentityProvider { name, kind } => format!("{kind} {}", self.value(name)),
             What::AccessKey { user } => format!("key of {}", self.value(user)),
+            What::Account(_) | What::ControlTargets { .. } | What::Unlisted { .. } => {
+                "what only dumps declare".to_owned()
+            }
             What::Other { document, .. } => format!("other {}", self.document(Some(document))),
         };
         format!(
