@@ -104,9 +104,11 @@ const WITHOUT_GRANTS: &[&str] = &[
     "ALIYUN::ResourceManager::ResourceShare",
     "ALIYUN::ResourceManager::SharedResource",
     "ALIYUN::ResourceManager::SharedTarget",
-    "ALIYUN::CloudSSO::AccessConfigurationProvisioning",
+    "ALIYUN::CloudSSO::AccessConfigurationProvision",
     "ALIYUN::CloudSSO::Directory",
+    "ALIYUN::CloudSSO::SAMLIdentityProvider",
     "ALIYUN::CloudSSO::SCIMServerCredential",
+    "ALIYUN::CloudSSO::SCIMSynchronization",
 ];
 
 /// How the types begin of which each must be known.

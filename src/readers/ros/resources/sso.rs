@@ -8,6 +8,28 @@ use crate::readers::ros::conditions::negated;
 use crate::readers::ros::evaluator::Evaluator;
 use crate::readers::ros::resources::{Element, Instance};
 
+/// What the document of a policy is called, in the resource that adds one and in
+/// lists of them.
+const DOCUMENTS: &[&str] = &["InlinePolicyDocument", "PermissionPolicyDocument"];
+
+/// The policies of an access configuration.
+#[derive(Default)]
+struct Policies {
+    system: Vec<Evaluated>,
+    inline: Vec<DeclaredDocument>,
+}
+
+impl Policies {
+    fn of(self, name: Evaluated) -> What {
+        What::Configuration {
+            name,
+            id: None,
+            system: self.system,
+            inline: self.inline,
+        }
+    }
+}
+
 impl<'c> Evaluator<'_, '_, 'c> {
     pub(super) fn sso_identity(
         &mut self,
@@ -23,89 +45,51 @@ impl<'c> Evaluator<'_, '_, 'c> {
         let name = self.required(instance, "GroupId");
         let kind = PrincipalKind::SsoGroup;
         let group = PrincipalName { kind, name };
-        for property in ["UserId", "UserIds", "Users"] {
-            for user in self.elements(instance, property) {
-                let what = What::Membership {
-                    user: PrincipalName {
-                        kind: PrincipalKind::SsoUser,
-                        name: user.value,
-                    },
-                    group: group.clone(),
-                };
-                self.declare_part(user.at, &user.when, what);
-            }
+        for user in self.elements(instance, "UserId") {
+            let what = What::Membership {
+                user: PrincipalName {
+                    kind: PrincipalKind::SsoUser,
+                    name: user.value,
+                },
+                group: group.clone(),
+            };
+            self.declare_part(user.at, &user.when, what);
         }
     }
 
     pub(super) fn access_configuration(&mut self, instance: &Instance<'c>) {
         let name = self.own_name(instance, "AccessConfigurationName");
         let elements = self.elements(instance, "PermissionPolicies");
-        let (sure, open): (Vec<Element>, Vec<Element>) = elements
-            .into_iter()
-            .partition(|element| element.when.len() == instance.when.len());
-        let (mut system, mut inline) = (Vec::new(), Vec::new());
+        let is_sure = |element: &Element| element.when.len() == instance.when.len();
+        let (sure, open): (Vec<Element>, Vec<Element>) = elements.into_iter().partition(is_sure);
+        let mut policies = Policies::default();
         for element in &sure {
-            self.permission(
-                instance,
-                element,
-                "/PermissionPolicies",
-                &mut system,
-                &mut inline,
-            );
+            self.permission(instance, element, "/PermissionPolicies", &mut policies);
         }
-        let what = What::Configuration {
-            name: name.clone(),
-            id: None,
-            system,
-            inline,
-        };
-        self.declare(instance, what);
+        self.declare(instance, policies.of(name.clone()));
+        let name = name.referring(&instance.address);
         for element in open {
-            let (mut system, mut inline) = (Vec::new(), Vec::new());
-            self.permission(
-                instance,
-                &element,
-                "/PermissionPolicies",
-                &mut system,
-                &mut inline,
-            );
-            let what = What::Configuration {
-                name: name.clone().referring(&instance.address),
-                id: None,
-                system,
-                inline,
-            };
-            self.declare_part(element.at, &element.when, what);
+            let mut policies = Policies::default();
+            self.permission(instance, &element, "/PermissionPolicies", &mut policies);
+            self.declare_part(element.at, &element.when, policies.of(name.clone()));
         }
     }
 
-    /// More policies for an access configuration that is declared elsewhere.
+    /// One more policy for an access configuration that is declared elsewhere.
     pub(super) fn permission_policy(&mut self, instance: &Instance<'c>) {
         let name = self.required(instance, "AccessConfigurationId");
-        let mut elements = self.elements(instance, "PermissionPolicies");
-        let mut part = "/PermissionPolicies";
-        if elements.is_empty()
-            && let Some(value) = self.value(instance.properties)
-        {
-            part = "";
-            elements.push(Element {
-                value,
-                at: instance.at,
-                when: instance.when.clone(),
-                pointer: String::new(),
-            });
-        }
-        for element in elements {
-            let (mut system, mut inline) = (Vec::new(), Vec::new());
-            self.permission(instance, &element, part, &mut system, &mut inline);
-            let what = What::Configuration {
-                name: name.clone(),
-                id: None,
-                system,
-                inline,
-            };
-            self.declare_part(element.at, &element.when, what);
-        }
+        let Some(value) = self.value(instance.properties) else {
+            return;
+        };
+        let element = Element {
+            value,
+            at: instance.at,
+            when: instance.when.clone(),
+            pointer: String::new(),
+        };
+        let mut policies = Policies::default();
+        self.permission(instance, &element, "", &mut policies);
+        self.declare_part(instance.at, &instance.when, policies.of(name));
     }
 
     /// A policy of an access configuration: a system policy by name, or a document.
@@ -114,31 +98,32 @@ impl<'c> Evaluator<'_, '_, 'c> {
         instance: &Instance<'c>,
         element: &Element,
         part: &str,
-        system: &mut Vec<Evaluated>,
-        inline: &mut Vec<DeclaredDocument>,
+        policies: &mut Policies,
     ) {
         if element.value.hole().is_some() {
-            system.push(element.value.clone());
+            policies.system.push(element.value.clone());
             return;
         }
         let get = |name: &str| element.value.get(name).filter(|value| !value.is_null());
         let kind = get("PermissionPolicyType");
         let kind = kind.and_then(Evaluated::as_str).unwrap_or("");
-        let document = get("PermissionPolicyDocument").or_else(|| get("InlinePolicyDocument"));
-        let is_inline = kind.eq_ignore_ascii_case("Inline");
-        if is_inline || !kind.eq_ignore_ascii_case("System") && document.is_some() {
-            let pointer = format!("{part}{}/PermissionPolicyDocument", element.pointer);
-            let missing = "PermissionPolicyDocument";
-            let document = document.cloned();
-            let document = document.unwrap_or_else(|| self.not_given(missing, element.at));
-            inline.extend(self.document(instance, Some(document), &pointer, None));
+        let is_system = kind.eq_ignore_ascii_case("System");
+        let mut documents = DOCUMENTS.iter().filter(|_| !is_system);
+        let found = documents.find_map(|key| Some((*key, get(key)?.clone())));
+        if found.is_some() || kind.eq_ignore_ascii_case("Inline") {
+            let missing = "InlinePolicyDocument";
+            let (key, document) =
+                found.unwrap_or_else(|| (missing, self.not_given(missing, element.at)));
+            let pointer = format!("{part}{}/{key}", element.pointer);
+            let document = self.document(instance, Some(document), &pointer, None);
+            policies.inline.extend(document);
             return;
         }
-        if !kind.eq_ignore_ascii_case("System") {
+        if !is_system {
             self.refuse("PermissionPolicyType", "`System` or `Inline`", element.at);
         }
         match get("PermissionPolicyName") {
-            Some(name) => system.push(name.clone()),
+            Some(name) => policies.system.push(name.clone()),
             None => self.refuse("PermissionPolicyName", "the name of a policy", element.at),
         }
     }

@@ -103,10 +103,10 @@ fn what_each_type_declares() {
             ] as &[&str],
         ),
         (
-            "C: { Type: ALIYUN::CloudSSO::AccessConfiguration, Properties: { AccessConfigurationName: c, PermissionPolicies: [{ PermissionPolicyType: System, PermissionPolicyName: S }, { PermissionPolicyType: Inline, PermissionPolicyName: i, PermissionPolicyDocument: '{}' }] } }\nB: { Type: ALIYUN::CloudSSO::PermissionPolicyToAccessConfigurationAddition, Properties: { AccessConfigurationId: !GetAtt C.AccessConfigurationId, PermissionPolicies: { PermissionPolicyType: System, PermissionPolicyName: T } } }\nA: { Type: ALIYUN::CloudSSO::AccessAssignment, Properties: { AccessConfigurationId: !GetAtt C.AccessConfigurationId, PrincipalType: Group, PrincipalId: g-1, TargetType: RD-Account, TargetId: '1000000000000001' } }",
+            "C: { Type: ALIYUN::CloudSSO::AccessConfiguration, Properties: { AccessConfigurationName: c, PermissionPolicies: [{ PermissionPolicyType: System, PermissionPolicyName: S }, { PermissionPolicyType: Inline, PermissionPolicyName: i, PermissionPolicyDocument: '{}' }] } }\nB: { Type: ALIYUN::CloudSSO::PermissionPolicyToAccessConfigurationAddition, Properties: { AccessConfigurationId: !GetAtt C.AccessConfigurationId, PermissionPolicyType: System, PermissionPolicyName: T } }\nA: { Type: ALIYUN::CloudSSO::AccessAssignment, Properties: { AccessConfigurationId: !GetAtt C.AccessConfigurationId, PrincipalType: Group, PrincipalId: g-1, TargetType: RD-Account, TargetId: '1000000000000001' } }",
             &[
                 "configuration c [\"S\"] [\"#/Resources/C/Properties/PermissionPolicies/1/PermissionPolicyDocument @ `'{}'`\"] @ `C`",
-                "configuration <computed C.AccessConfigurationId>~C [\"T\"] [] @ `{ PermissionPolicyType: System, PermissionPolicyName: T }`",
+                "configuration <computed C.AccessConfigurationId>~C [\"T\"] [] @ `B`",
                 "assign sso-group:g-1 <- <computed C.AccessConfigurationId>~C in 1000000000000001 @ `A`",
             ] as &[&str],
         ),
@@ -161,8 +161,8 @@ fn what_is_not_read_is_reported() {
             "ResourceType(\"ALIYUN::RAM::Robot\") @ ALIYUN::RAM::Robot",
         ),
         (
-            "X: { Type: ALIYUN::CloudSSO::UserProvisioning }",
-            "ResourceType(\"ALIYUN::CloudSSO::UserProvisioning\") @ ALIYUN::CloudSSO::UserProvisioning",
+            "X: { Type: ALIYUN::CloudSSO::UserProvision }",
+            "ResourceType(\"ALIYUN::CloudSSO::UserProvision\") @ ALIYUN::CloudSSO::UserProvision",
         ),
         ("X: { Type: !Ref Open }", "ResourceType(\"\") @ !Ref Open"),
         (
