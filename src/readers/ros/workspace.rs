@@ -1,10 +1,10 @@
 //! Terraform inside of a template: the files of `Workspace`, each a text whose
 //! bytes have their places in the template.
 
+use crate::readers::Why;
 use crate::readers::evaluated::Evaluated;
 use crate::readers::ros::evaluator::Evaluator;
 use crate::readers::ros::template::member;
-use crate::readers::Why;
 use crate::source::{FileId, Fragment};
 use crate::syntax::Kind;
 
