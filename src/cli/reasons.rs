@@ -38,10 +38,6 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
                 format!("names a file here that {reason}")
             }
             Why::Structure(kind) => structure_words(kind),
-            Why::UnknownResource(kind) if kind.is_empty() => {
-                "has a resource whose type is not written out, so that what it grants is not known"
-                    .to_owned()
-            }
             Why::UnknownResource(kind) => format!(
                 "has a resource of type `{kind}`, which may give permissions that are not read; state them in a manifest"
             ),

@@ -172,7 +172,7 @@ impl<'c> Evaluator<'_, '_, 'c> {
                 self.report_aliases(resource.value.at());
             } else {
                 let at = kind.map_or(resource.key.at(), |kind| kind.at());
-                self.not_analysed(at, Why::UnknownResource(String::new()));
+                self.not_analysed(at, Why::NotKnown("Type"));
             }
             return false;
         };

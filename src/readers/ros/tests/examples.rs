@@ -1,8 +1,11 @@
 //! Whole templates, with everything they declare.
 
 use super::read;
+use crate::model::Model;
 use crate::readers::declared::What;
 use crate::readers::evaluated::Evaluated;
+use crate::readers::{Input, Options};
+use crate::source::Sources;
 
 const CARRIED: &str = "\
 ROSTemplateFormatVersion: '2015-09-01'
@@ -207,4 +210,74 @@ fn terraform_in_a_json_template_is_handed_over_too() {
     let start = u32::try_from(fragment.text.find("\"b\"").unwrap()).unwrap();
     let at = fragment.map.range(start, start + 3).unwrap();
     assert_eq!(outcome.sources.slice(at), r#"\"b\""#);
+}
+
+/// A template is read together with the reader of Terraform.
+#[test]
+fn terraform_in_a_template_is_read_where_it_stands() {
+    let text = "\
+ROSTemplateFormatVersion: '2015-09-01'
+Transform: Aliyun::Terraform-v1.5
+Parameters:
+  team: { Type: String, Default: 'a${\"b' }
+Workspace:
+  main.tf: |-
+    variable \"team\" {}
+    resource \"alicloud_ram_policy\" \"p\" {
+      policy_name     = \"p-${var.team}\"
+      policy_document = jsonencode({ Version = \"1\", Statement = [{ Effect = \"Allow\", Action = \"kvstore:*\", Resource = \"*\" }] })
+    }
+";
+    let outcome = whole("stack/t.yml", text);
+    let policies = &outcome.1.accounts[0].policies;
+    let policy = policies.iter().find(|one| !one.bundled).unwrap();
+    assert_eq!(policy.name, "p-a${\"b");
+    assert_eq!(outcome.0.path(policy.at.unwrap().file), "stack/t.yml");
+    assert_eq!(outcome.0.start(policy.at.unwrap()).line, 9);
+}
+
+/// The names join where the addresses do, in the account that the templates make.
+#[test]
+fn a_template_lands_in_the_account() {
+    let outcome = whole("t.yml", CARRIED);
+    let account = &outcome.1.accounts[0];
+    let names = account.principals.iter().map(|one| one.name.as_str());
+    assert_eq!(names.collect::<Vec<_>>(), ["redis-staff", "mia"]);
+    let attachments = account
+        .attachments
+        .iter()
+        .map(|one| outcome.0.start(one.at));
+    let mut places: Vec<String> = attachments
+        .map(|place| format!("{}:{}", place.line, place.column))
+        .collect();
+    places.sort();
+    assert_eq!(places, ["10:11", "16:18", "26:15"]);
+}
+
+struct Nothing;
+
+impl crate::source::Files for Nothing {
+    fn read(&self, _: &str) -> Result<String, crate::source::Refusal> {
+        Err(crate::source::Refusal::Missing)
+    }
+
+    fn list(&self, _: &str) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+fn whole(path: &str, text: &str) -> (Sources, Model) {
+    let mut sources = Sources::default();
+    let file = sources.add(path, text);
+    let input = Input {
+        file,
+        named: true,
+        in_skipped_folder: false,
+        base: "",
+    };
+    let mut model = Model::default();
+    let options = Options::default();
+    let report = crate::readers::read(&mut sources, &[input], &Nothing, &options, &mut model);
+    assert!(report.not_analysed.is_empty(), "{:?}", report.not_analysed);
+    (sources, model)
 }

@@ -16,7 +16,7 @@ fn timed(text: &str) -> Outcome {
 }
 
 fn limits(outcome: &Outcome) -> usize {
-    let limit = |one: &&String| one.starts_with("Limit");
+    let limit = |one: &&String| one.starts_with("TooMuch");
     outcome.not_analysed().iter().filter(limit).count()
 }
 

@@ -216,7 +216,11 @@ impl Outcome {
                 let document = self.document(Some(document));
                 format!("session {} {document}", self.value(role))
             }
-            What::Wearer { role, wearer, .. } => format!("{wearer} wears {}", self.value(role)),
+            What::Wearer {
+                role,
+                wearer,
+                service,
+            } => format!("{wearer} of {service} wears {}", self.value(role)),
             What::IdentityProvider { name, kind } => format!("{kind} {}", self.value(name)),
             What::AccessKey { user } => format!("key of {}", self.value(user)),
             What::Account(_) | What::ControlTargets { .. } | What::Unlisted { .. } => {

@@ -114,10 +114,10 @@ fn what_each_type_declares() {
             "R: { Type: ALIYUN::RAM::Role, Properties: { RoleName: r } }\nA: { Type: ALIYUN::ECS::RamRoleAttachment, Properties: { RamRoleName: !Ref R, Policy: '{}' } }\nE: { Type: ALIYUN::ECS::Instance, Properties: { RamRoleName: !GetAtt R.RoleName } }\nF: { Type: ALIYUN::FC3::Function, Properties: { Role: !GetAtt R.Arn } }\nG: { Type: ALIYUN::RDS::Account, Properties: { Role: admin } }",
             &[
                 "role:r trust no document @ `R`",
-                "t.yml#A wears r~R @ `A`",
+                "t.yml#A of ecs.aliyuncs.com wears r~R @ `A`",
                 "session r~R #/Resources/A/Properties/Policy @ `'{}'` @ `A`",
-                "t.yml#E wears r~R @ `E`",
-                "t.yml#F wears r~R @ `F`",
+                "t.yml#E of ecs.aliyuncs.com wears r~R @ `E`",
+                "t.yml#F of fc.aliyuncs.com wears r~R @ `F`",
             ] as &[&str],
         ),
         (
@@ -158,13 +158,13 @@ fn what_is_not_read_is_reported() {
     for (text, expected) in [
         (
             "X: { Type: ALIYUN::RAM::Robot, Properties: {} }",
-            "ResourceType(\"ALIYUN::RAM::Robot\") @ ALIYUN::RAM::Robot",
+            "UnknownResource(\"ALIYUN::RAM::Robot\") @ ALIYUN::RAM::Robot",
         ),
         (
             "X: { Type: ALIYUN::CloudSSO::UserProvision }",
-            "ResourceType(\"ALIYUN::CloudSSO::UserProvision\") @ ALIYUN::CloudSSO::UserProvision",
+            "UnknownResource(\"ALIYUN::CloudSSO::UserProvision\") @ ALIYUN::CloudSSO::UserProvision",
         ),
-        ("X: { Type: !Ref Open }", "ResourceType(\"\") @ !Ref Open"),
+        ("X: { Type: !Ref Open }", "NotKnown(\"Type\") @ !Ref Open"),
         (
             "X: { Type: ALIYUN::ROS::Stack, Properties: { TemplateURL: u } }",
             "NestedTemplate(\"ALIYUN::ROS::Stack\") @ ALIYUN::ROS::Stack",
