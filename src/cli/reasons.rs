@@ -50,6 +50,9 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
             Why::NoModule(why) => format!(
                 "calls a module that cannot be read: {why}; what it declares is not known, so give a plan as JSON, or its files"
             ),
+            Why::Limit(how) => {
+                format!("has a value that takes more work than the limit allows: {how}")
+            }
             Why::TooMuch { what, limit } => {
                 format!("has too many {what}: no more than {limit} are looked at")
             }

@@ -107,6 +107,8 @@ pub enum Why {
     NotKnown(&'static str),
     /// A module cannot be had; why.
     NoModule(String),
+    /// A value would take more work than a limit allows; in which way.
+    Limit(String),
     /// More of something than a limit allows.
     TooMuch {
         /// What there is too much of.

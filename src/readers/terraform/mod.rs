@@ -69,6 +69,9 @@ const MAX_STEPS: u64 = 2_000_000;
 /// Most module calls inside one another.
 const MAX_MODULE_DEPTH: usize = 32;
 
+/// Most instances of modules in a root.
+const MAX_MODULES: usize = 10_000;
+
 /// Most folders that are loaded because a module call names them.
 const MAX_CALLED_FOLDERS: usize = 2_000;
 

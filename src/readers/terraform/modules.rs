@@ -10,11 +10,11 @@ use crate::readers::Why;
 use crate::readers::declared::AccountKey;
 use crate::readers::evaluated::Evaluated;
 use crate::readers::paths::resolve;
-use crate::readers::terraform::MAX_MODULE_DEPTH;
 use crate::readers::terraform::blocks::Object;
 use crate::readers::terraform::config::{Config, Entry};
 use crate::readers::terraform::instances::{Instances, Keyed};
 use crate::readers::terraform::run::{Env, Memo, ModuleId, Run};
+use crate::readers::terraform::{MAX_MODULE_DEPTH, MAX_MODULES};
 use crate::source::{HoleId, Span};
 use crate::syntax::expression::{Expression, ExpressionKind};
 
@@ -324,6 +324,9 @@ impl Run<'_, '_, '_, '_> {
         }
         if chain.len() > MAX_MODULE_DEPTH {
             return Err(self.limit("module calls inside one another", MAX_MODULE_DEPTH, at));
+        }
+        if self.modules.len() >= MAX_MODULES {
+            return Err(self.limit("instances of modules", MAX_MODULES, at));
         }
         match self.config(&target) {
             Some(config) => Ok(config),

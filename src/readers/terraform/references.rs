@@ -161,6 +161,9 @@ impl Scope for Frame<'_, '_, '_, '_, '_> {
     }
 
     fn hole(&mut self, kind: MissingKind, name: &str, detail: &str, at: Span) -> HoleId {
+        if kind == MissingKind::Limit {
+            self.run.past_limit(detail, at);
+        }
         self.run.session.hole(kind, name, detail, at)
     }
 

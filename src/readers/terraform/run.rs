@@ -67,6 +67,8 @@ pub(super) struct Run<'r, 'm, 's, 'q> {
     steps: u64,
     /// Whether it was reported that no steps are left.
     is_spent: bool,
+    /// Places of values that were not worked out because of a limit.
+    past: BTreeSet<Span>,
     instances: usize,
     pub(super) depth: u32,
 }
@@ -85,6 +87,7 @@ impl<'r, 'm, 's, 'q> Run<'r, 'm, 's, 'q> {
             texts: BTreeMap::new(),
             steps: MAX_STEPS,
             is_spent: false,
+            past: BTreeSet::new(),
             instances: MAX_INSTANCES,
             depth: 0,
         }
@@ -184,6 +187,14 @@ impl Run<'_, '_, '_, '_> {
         self.lost(at, Why::TooMuch { what, limit });
         let detail = format!("no more than {limit} are looked at, at {}", self.place(at));
         self.session.hole(MissingKind::Limit, what, detail, at)
+    }
+
+    /// Reports, once for a place, that a value there was not worked out because of
+    /// a limit.
+    pub(super) fn past_limit(&mut self, detail: &str, at: Span) {
+        if self.past.insert(at) {
+            self.lost(at, Why::Limit(detail.to_owned()));
+        }
     }
 
     /// Takes one instance from the number that a run may have.

@@ -205,7 +205,7 @@ fn files_inside_a_template_keep_the_places_of_the_template() {
     add_virtual(&mut session, "template.yml", "ops.json", &ops, place);
     let finish = FORMATS
         .iter()
-        .find_map(|format| format.finish.filter(|_| format.name == "Terraform"));
+        .find_map(|format| format.finish.filter(|_| format.name == "Terraform file"));
     let mut queue = Queue::new(&[]);
     let (files, options) = (Memory::default(), Options::default());
     finish.expect("a last step")(
