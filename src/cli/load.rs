@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::io::Read;
 use std::path::Path;
 
-use crate::cli::args::InputArgs;
+use crate::cli::args::{AUTO, InputArgs};
 use crate::cli::disk::{self, Inputs, Limits};
 use crate::cli::reasons;
 use crate::cli::world::World;
@@ -84,7 +84,8 @@ pub fn load(
     };
     let inputs = disk::collect(&operands, &options);
     let extras = extras(args, &options)?;
-    Ok(read(inputs, &extras))
+    let kind = Some(args.input.as_str()).filter(|kind| *kind != AUTO);
+    Ok(read(inputs, &extras, kind))
 }
 
 fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8>), UsageError> {
@@ -134,7 +135,7 @@ fn extras(args: &InputArgs, options: &disk::Options) -> Result<Extras, UsageErro
     })
 }
 
-fn read(inputs: Inputs, extras: &Extras) -> Loaded {
+fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>) -> Loaded {
     let mut sources = Sources::default();
     let mut not_analysed: Vec<NotAnalysed> =
         inputs.not_analysed.iter().map(reasons::of_disk).collect();
@@ -173,6 +174,7 @@ fn read(inputs: Inputs, extras: &Extras) -> Loaded {
     let options = readers::Options {
         attachments: manifest,
         policies: &policies,
+        input: kind,
         ..readers::Options::default()
     };
     let mut model = Model::default();

@@ -36,6 +36,14 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
                 format!("names a file here that {reason}")
             }
             Why::Structure(kind) => structure_words(kind),
+            Why::NotOfKind(name) => not_of_kind(name),
+            Why::FormatVersion(version) => format!(
+                "is in version `{version}` of its format, which is not read; use a Terraform of version 0.12 to 1.x, or update ramlint"
+            ),
+            Why::PlanIncomplete => {
+                "says that it is not the whole plan; plan again without errors and without `-target`"
+                    .to_owned()
+            }
         }),
     }
 }
@@ -50,7 +58,24 @@ pub fn of_note(note: &readers::Note) -> String {
         readers::Note::UnusedPolicy(name) => {
             format!("--policy {name}: nothing in the input names this policy")
         }
+        readers::Note::NoRamResources(path) => {
+            format!("{path}: no resource in it is one of RAM, Resource Manager or Cloud SSO")
+        }
+        readers::Note::PlanOf { plan, root } => {
+            let root = if root.is_empty() { "." } else { root };
+            format!("{plan} stands for the root module `{root}`, whose places are shown")
+        }
     }
+}
+
+/// A text is not what it is said to be.
+fn not_of_kind(name: &str) -> String {
+    let how = match name {
+        "Terraform plan" => "; write one with `terraform show -json PLANFILE`",
+        "Terraform state" => "; write one with `terraform show -json`",
+        _ => "",
+    };
+    format!("is said to be in the format `{name}` and is not{how}, or use another --input")
 }
 
 fn problem_words(kind: &ProblemKind) -> String {

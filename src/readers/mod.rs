@@ -19,6 +19,7 @@ mod names;
 mod paths;
 mod session;
 mod snapshot;
+mod terraform_plan;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -58,6 +59,9 @@ pub struct Options<'a> {
     pub var_files: &'a [FileId],
     /// Values of ROS parameters, later ones before earlier ones.
     pub parameters: &'a [Parameter],
+    /// What every named input is, by the word of its format ([`input_kinds`]);
+    /// a text that is something else is not analysed.
+    pub input: Option<&'a str>,
 }
 
 /// Values of ROS parameters, as the command line gives them.
@@ -87,6 +91,13 @@ pub enum Why {
     Refused(Refusal),
     /// A manifest or snapshot has something that its format does not have.
     Structure(StructureKind),
+    /// A text is not of the format that it is said to be of, by a flag or by its
+    /// own name; the name of that format.
+    NotOfKind(&'static str),
+    /// A plan or state is written in a version of its format that is not read.
+    FormatVersion(String),
+    /// A plan says of itself that it is not whole.
+    PlanIncomplete,
 }
 
 /// Something that was to be read and was not, or not whole.
@@ -107,6 +118,15 @@ pub enum Note {
     AccountFromInput(String),
     /// A document given for a policy that is not named, or has one already.
     UnusedPolicy(String),
+    /// A plan or state has no resource of RAM, Resource Manager or Cloud SSO.
+    NoRamResources(String),
+    /// A plan stands for what a root module of the input declares.
+    PlanOf {
+        /// Path of the plan.
+        plan: String,
+        /// Folder of the root module; empty for the root of the input.
+        root: String,
+    },
 }
 
 /// How reading went.
@@ -191,6 +211,8 @@ fn first_unrecovered(problems: &[Problem]) -> Option<&Problem> {
 pub struct Format {
     /// Its name, as lists of inputs print it.
     pub name: &'static str,
+    /// The word by which the command line asks for it.
+    pub input: &'static str,
     /// Whether a text is of this format.
     recognise: fn(&Candidate<'_>) -> bool,
     /// Reads it; `false` where it turns out to hold nothing of RAM.
@@ -217,7 +239,18 @@ impl Surroundings<'_, '_> {
 }
 
 /// All formats. The first that recognises a text reads it.
-pub static FORMATS: &[Format] = &[snapshot::FORMAT, manifest::FORMAT, documents::FORMAT];
+pub static FORMATS: &[Format] = &[
+    snapshot::FORMAT,
+    manifest::FORMAT,
+    terraform_plan::PLAN,
+    terraform_plan::STATE,
+    documents::FORMAT,
+];
+
+/// The words for kinds of input, in the order of [`FORMATS`].
+pub fn input_kinds() -> impl Iterator<Item = &'static str> {
+    FORMATS.iter().map(|format| format.input)
+}
 
 /// Reads all inputs, and what they refer to, into the model.
 pub fn read(
@@ -247,8 +280,11 @@ pub fn read(
         &mut texts,
     );
     folders::gather(&mut session, sources, &mut queue, files);
-    for input in &queue.inputs {
-        read_one(&mut session, sources, input, &mut texts);
+    for (number, input) in queue.inputs.iter().enumerate() {
+        // What others refer to is of the kind that they say.
+        let own = number < inputs.len() && input.named;
+        let forced = options.input.filter(|_| own);
+        read_one(&mut session, sources, input, forced, &mut texts);
     }
     let mut surroundings = Surroundings {
         sources: &mut *sources,
@@ -334,7 +370,7 @@ enum Syntax {
 fn syntax_of(path: &str, text: &str, wanted: bool) -> Option<Syntax> {
     let extension = base_name(path).rsplit_once('.').map_or("", |(_, end)| end);
     let is = |known: &[&str]| known.iter().any(|end| extension.eq_ignore_ascii_case(end));
-    if is(&["json", "jsonc"]) {
+    if is(&["json", "jsonc", "tfstate"]) {
         return Some(Syntax::Json);
     }
     if is(&["yaml", "yml"]) {
@@ -404,6 +440,26 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("alicloud_resource_manager", "Terraform"),
 ];
 
+/// Words of the formats that read such resources themselves.
+const RESOURCES: &[&str] = &["plan", "state"];
+
+/// What a named text is said to be and is not: by a flag, or by its name.
+fn claim_not_kept(
+    path: &str,
+    input: &Input<'_>,
+    forced: Option<&str>,
+    read_as: Option<&str>,
+) -> Option<&'static str> {
+    let claimed = terraform_plan::claimed(path).filter(|_| input.named);
+    let is_plan = read_as.is_some_and(|word| RESOURCES.contains(&word));
+    let word = match forced {
+        Some(forced) => Some(forced).filter(|forced| read_as != Some(*forced)),
+        None => claimed.filter(|_| !is_plan),
+    }?;
+    let format = FORMATS.iter().find(|format| format.input == word)?;
+    Some(format.name)
+}
+
 fn not_read_yet(text: &str) -> Option<&'static str> {
     TEMPLATES
         .iter()
@@ -420,7 +476,13 @@ fn contains_fold(text: &str, word: &str) -> bool {
     words::holds_any(text.as_bytes(), &[word])
 }
 
-fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, texts: &mut Texts) {
+fn read_one(
+    session: &mut Session<'_>,
+    sources: &Sources,
+    input: &Input<'_>,
+    forced: Option<&str>,
+    texts: &mut Texts,
+) {
     if session.consumed.contains(&input.file) {
         session.report.files_read = session.report.files_read.saturating_add(1);
         return;
@@ -431,12 +493,15 @@ fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, tex
         return;
     };
     let mut recognised = false;
+    let mut read_as = None;
     let look_alikes = session.model.look_alikes.len();
     if let Some((row, format)) = (0_usize..)
         .zip(FORMATS)
+        .filter(|(_, format)| forced.is_none_or(|forced| forced == format.input))
         .find(|(_, format)| (format.recognise)(&candidate))
     {
         recognised = (format.read)(session, &candidate);
+        read_as = Some(format.input).filter(|_| recognised);
         if recognised && let Some((_, count)) = session.report.formats.get_mut(row) {
             *count = count.saturating_add(1);
         }
@@ -461,8 +526,14 @@ fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, tex
         let problems = candidate.problems.iter().cloned();
         session.model.text_problems.extend(problems);
     }
-    if let Some(what) = not_read_yet(candidate.text).filter(|_| !input.in_skipped_folder) {
+    let is_template = read_as.is_some_and(|word| RESOURCES.contains(&word));
+    let unread = not_read_yet(candidate.text).filter(|_| !input.in_skipped_folder);
+    if let Some(what) = unread.filter(|_| !is_template) {
         session.not_analysed(candidate.path, None, Why::NotReadYet(what));
+    }
+    if let Some(name) = claim_not_kept(candidate.path, input, forced, read_as) {
+        session.not_analysed(candidate.path, None, Why::NotOfKind(name));
+        return;
     }
     if let Some(problem) = lost {
         session.not_analysed(

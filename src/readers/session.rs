@@ -17,6 +17,7 @@ use crate::model::policy::{DocumentId, DocumentKind};
 use crate::model::structure::{StructureKind, StructureProblem};
 use crate::readers::declared::Declared;
 use crate::readers::names::Names;
+use crate::readers::terraform_plan::Planned;
 use crate::readers::{Candidate, FORMATS, NotAnalysed, Report, Why, bundled, first_unrecovered};
 use crate::source::{FileId, HoleId, Span};
 use crate::syntax::{Kind, Parsed, Problem, Tree, Value, json};
@@ -87,6 +88,8 @@ pub(super) struct Session<'m> {
     pub(super) supplied: BTreeMap<(PolicyKind, String), (String, Read)>,
     /// What templates and API responses declare, in source order.
     pub(super) declared: Vec<Declared>,
+    /// What plans and states declare, until it is known where that is written.
+    pub(super) planned: Vec<Planned>,
     /// System policies of which the input gives a document that differs from the
     /// bundled one; names are folded.
     pub(super) differing: BTreeSet<String>,
@@ -107,6 +110,7 @@ impl<'m> Session<'m> {
             consumed: BTreeSet::new(),
             supplied: BTreeMap::new(),
             declared: Vec::new(),
+            planned: Vec::new(),
             differing: BTreeSet::new(),
         }
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::readers::words::{POLICY_WORDS, holds_any};
 
 /// Endings of files that are read when found by walking.
-const READ_ENDINGS: &[&str] = &[".json", ".jsonc", ".yaml", ".yml", ".policy"];
+const READ_ENDINGS: &[&str] = &[".json", ".jsonc", ".yaml", ".yml", ".policy", ".tfstate"];
 
 /// Whole names that are read when found by walking: lists in the folders of
 /// groups, users and roles.
@@ -21,8 +21,6 @@ const NOT_READ_YET: &[(&str, &str)] = &[
     (".tofu.json", "Terraform"),
     (".tfvars", "Terraform"),
     (".tfvars.json", "Terraform"),
-    (".tfstate", "Terraform"),
-    (".tfstate.backup", "Terraform"),
 ];
 
 const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
@@ -135,6 +133,9 @@ mod tests {
             Kind::NotReadYet("Terraform")
         );
         assert_eq!(kind(Path::new("Makefile")), Kind::Other);
+        assert_eq!(kind(Path::new("terraform.tfstate")), Kind::Read);
+        // What was true before the last apply is no longer.
+        assert_eq!(kind(Path::new("terraform.tfstate.backup")), Kind::Other);
     }
 
     #[test]
