@@ -44,6 +44,21 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
                 "says that it is not the whole plan; plan again without errors and without `-target`"
                     .to_owned()
             }
+            Why::UnknownResource(kind) => format!(
+                "has a resource of type `{kind}`, which may give permissions that are not read; state them in a manifest"
+            ),
+            Why::Command => {
+                "runs a command that changes permissions, which is not followed; declare them as resources".to_owned()
+            }
+            Why::NotKnown(argument) => format!(
+                "has a resource whose `{argument}` is not known here, so what it gives to whom cannot be told; write it as a plain value"
+            ),
+            Why::NoModule(why) => format!(
+                "calls a module that cannot be read: {why}; run `terraform init` and keep its folder untracked, or give the plan"
+            ),
+            Why::TooMuch { what, limit } => {
+                format!("has too many {what}: no more than {limit} are looked at")
+            }
         }),
     }
 }
@@ -65,6 +80,9 @@ pub fn of_note(note: &readers::Note) -> String {
             let root = if root.is_empty() { "." } else { root };
             format!("{plan} stands for the root module `{root}`, whose places are shown")
         }
+        readers::Note::VariablesByDefault(count) => format!(
+            "{count} Terraform variables keep their defaults; whoever runs Terraform with TF_VAR_ settings or flags may change them"
+        ),
     }
 }
 
@@ -90,6 +108,7 @@ fn problem_words(kind: &ProblemKind) -> String {
         ProblemKind::TooDeep(levels) => format!("it is nested more than {levels} levels deep"),
         ProblemKind::TooManyNodes(nodes) => format!("it has more than {nodes} values"),
         ProblemKind::InvalidUtf8 => "it is not UTF-8".to_owned(),
+        ProblemKind::Hcl(message) => format!("HCL: {message}"),
         ProblemKind::Yaml(message) => format!("YAML: {message}"),
         ProblemKind::YamlAlias => "a YAML alias is not followed".to_owned(),
         ProblemKind::DuplicateKey(key) => format!("the key `{key}` occurs twice"),

@@ -16,6 +16,8 @@ pub enum MissingKind {
     /// Something that is decided when a template is put to work: the workspace,
     /// the id of a stack.
     Deployment,
+    /// The id of the account that a template is put to work in.
+    OwnAccount,
     /// An attribute that the cloud gives a resource once it is made.
     Computed,
     /// What a data source reads from the cloud.
@@ -51,6 +53,7 @@ impl MissingKind {
             Self::Variable => "variable",
             Self::Parameter => "parameter",
             Self::Deployment => "deployment",
+            Self::OwnAccount => "account-id",
             Self::Computed => "computed",
             Self::DataSource => "data-source",
             Self::Undeclared => "undeclared",
@@ -82,13 +85,13 @@ pub struct Missing {
 }
 
 impl Missing {
-    /// What the gap is about: the name, and the detail after a colon.
+    /// What the gap is about: the name, and the detail in brackets.
     #[must_use]
     pub fn about(&self) -> String {
         if self.detail.is_empty() {
-            return self.name.clone();
+            return format!("`{}`", self.name);
         }
-        format!("{}: {}", self.name, self.detail)
+        format!("`{}` ({})", self.name, self.detail)
     }
 }
 

@@ -93,9 +93,9 @@ impl Model {
         };
         let mut about = first.about();
         if !whole.is_empty() && whole.chars().nth(1).is_some() {
-            about = format!("{about} (in `{}`)", self.holes.fill(whole, holes));
+            about = format!("{about}, in `{}`", self.holes.fill(whole, holes));
         }
-        let about = format!("{about} (as {role})");
+        let about = format!("{about}, as {role}");
         let word = first.kind.word();
         self.doubts.gap(word, about, Some(at), choices)
     }

@@ -344,6 +344,65 @@ impl Pools {
         id
     }
 
+    /// Makes a document count only where a choice holds too.
+    pub fn guard_document(&mut self, id: DocumentId, guard: Choice) {
+        let Some(document) = self.document(id) else {
+            return;
+        };
+        let mut guards = self.choices(document.guards).to_vec();
+        guards.push(guard);
+        let guards = self.add_choices(guards);
+        let index = usize::try_from(id.0).unwrap_or(usize::MAX);
+        if let Some(document) = self.documents.get_mut(index) {
+            document.guards = guards;
+        }
+    }
+
+    /// Whether two documents say the same, whatever the order of their statements
+    /// and values.
+    #[must_use]
+    pub fn same(&self, one: DocumentId, other: DocumentId) -> bool {
+        one == other || self.spelling(one) == self.spelling(other)
+    }
+
+    fn spelling(&self, id: DocumentId) -> Vec<String> {
+        let sorted = |mut list: Vec<String>| {
+            list.sort_unstable();
+            list.dedup();
+            list
+        };
+        let element =
+            |element: &Element| format!("{:?} {:?}", self.str(element.text), element.known);
+        let elements = |list: Elements| {
+            let texts = self.elements(list.list).iter().map(element).collect();
+            (list.form, sorted(texts))
+        };
+        let statements = self.statements(id).map(|(_, statement)| {
+            let principals = self.principals(statement.principals).iter();
+            let principals =
+                principals.map(|one| format!("{:?} {}", one.form, element(&one.element)));
+            let conditions = self.conditions(statement.conditions).iter().map(|one| {
+                let values = self.values(one.values).iter();
+                let values =
+                    values.map(|value| format!("{:?} {:?}", self.str(value.text), value.kind));
+                let name = (self.str(one.operator.text), self.str(one.key.text));
+                format!("{name:?} {:?} {:?}", sorted(values.collect()), one.doubt)
+            });
+            format!(
+                "{:?}",
+                (
+                    statement.effect,
+                    elements(statement.actions),
+                    elements(statement.resources),
+                    sorted(principals.collect()),
+                    sorted(conditions.collect()),
+                    self.choices(statement.guards),
+                )
+            )
+        });
+        sorted(statements.collect())
+    }
+
     /// A document.
     #[must_use]
     pub fn document(&self, id: DocumentId) -> Option<&Document> {

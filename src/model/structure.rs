@@ -79,12 +79,24 @@ pub enum StructureKind {
     HostBits(String),
     /// A policy variable: RAM documents none, so the text is literal.
     PolicyVariable,
+    /// An argument that a type of resource does not have.
+    UnknownArgument {
+        /// As written.
+        name: String,
+        /// The type of the resource.
+        of: String,
+        /// The argument that it has for this.
+        meant: Option<&'static str>,
+    },
     /// A reference to something that is not there.
     Unresolved(String),
     /// Names that differ only in letter case were taken as one (D34, D52).
     NameCase(String),
     /// Two custom policies of one name: both are taken to be attached.
     SameName(String),
+    /// Two documents for one policy or role, and nothing says which is in force;
+    /// `related` is the other.
+    ConflictingDocuments(String),
     /// Control policies without a resource directory to place the account in.
     ControlPoliciesNotApplied,
     /// A custom document under the name of a system policy differs from the bundled one.

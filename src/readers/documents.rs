@@ -464,6 +464,7 @@ impl Walk<'_, '_, '_> {
                     let to = session.declare_principal(account, kind, &owner, at);
                     let policy =
                         session.declare_policy(account, PolicyKind::Custom, &name, Some(at));
+                    session.owned.insert((account, policy));
                     session.set_document(account, policy, read.of_policy());
                     session.attach_id(account, policy, to, Scope::Account, at);
                     holder = Some(account);

@@ -5,8 +5,17 @@
 
 use std::rc::Rc;
 
+use crate::readers::json_text::json_text;
 use crate::source::{Fragment, HoleId, OffsetMap, Span};
 use crate::syntax::{Kind, Node, TextRef, Tree, Value};
+
+/// The longest text that a value becomes, in bytes.
+pub(super) const MAX_TEXT: usize = 1 << 20;
+
+/// How many values are written into a tree, and how deep they may lie in each
+/// other; shared values count wherever they stand.
+const MAX_NODES: usize = 1 << 18;
+const MAX_NESTING: u32 = 128;
 
 /// A value with the place it was written.
 #[derive(Clone, Debug)]
@@ -33,6 +42,9 @@ pub(super) enum Data {
     List(Rc<Vec<Evaluated>>),
     /// Members in order, with the places of their keys.
     Map(Rc<Vec<(Evaluated, Evaluated)>>),
+    /// A text that is the JSON of a value: that one is what a document is read
+    /// from, and the text is made only where it is used as such.
+    Json(Rc<Evaluated>),
     /// A value that the input does not hold.
     Unknown {
         hole: HoleId,
@@ -130,6 +142,10 @@ impl Evaluated {
             Data::Text(_) => self.as_str().map(str::to_owned),
             Data::Number(number) => Some(number.to_string()),
             Data::Bool(is) => Some(is.to_string()),
+            Data::Json(inner) => {
+                let text = json_text(inner, MAX_TEXT)?;
+                (!text.has_hole()).then_some(text.text)
+            }
             _ => None,
         }
     }
@@ -165,14 +181,64 @@ impl Evaluated {
     }
 }
 
+/// Equality looks at what values say and refer to, not at where they stand.
+impl PartialEq for Evaluated {
+    fn eq(&self, other: &Self) -> bool {
+        self.refers == other.refers && self.data == other.data
+    }
+}
+
+impl PartialEq for Data {
+    fn eq(&self, other: &Self) -> bool {
+        let holes = |text: &Fragment| -> Vec<HoleId> {
+            let holes = text.map.holes(0, text.map.len());
+            holes.map(|(hole, _)| hole).collect()
+        };
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Bool(one), Self::Bool(other)) => one == other,
+            (Self::Number(one), Self::Number(other)) => one == other,
+            (Self::Text(one), Self::Text(other)) => {
+                one.text == other.text && holes(one) == holes(other)
+            }
+            (Self::List(one), Self::List(other)) => one == other,
+            (Self::Json(one), Self::Json(other)) => one == other,
+            (Self::Map(one), Self::Map(other)) => one == other,
+            (
+                Self::Unknown { hole, splice },
+                Self::Unknown {
+                    hole: other,
+                    splice: spliced,
+                },
+            ) => hole == other && splice == spliced,
+            _ => false,
+        }
+    }
+}
+
 /// Writes a value into a tree, which is cleared first, so that it can be read as
 /// a document.
 pub(super) fn to_tree(value: &Evaluated, tree: &mut Tree) {
     tree.clear();
-    push(value, tree);
+    push(value, 0, tree);
 }
 
-fn push(value: &Evaluated, tree: &mut Tree) {
+fn push(value: &Evaluated, level: u32, tree: &mut Tree) {
+    if let Data::Json(inner) = &value.data {
+        // The document itself is what the text says; JSON within it is a string.
+        if level == 0 {
+            return push(inner, 1, tree);
+        }
+        let text = match json_text(inner, MAX_TEXT) {
+            Some(text) => Evaluated::fragment(text, value.at),
+            None => Evaluated::unknown(HoleId::UNTOLD, value.at),
+        };
+        return push(&text, level, tree);
+    }
+    let is_leaf = value.items().is_empty() && value.members().is_empty();
+    if !is_leaf && (level >= MAX_NESTING || tree.nodes.len() >= MAX_NODES) {
+        return push(&Evaluated::unknown(HoleId::UNTOLD, value.at), level, tree);
+    }
     let text = match &value.data {
         Data::Text(fragment) => pool(fragment, tree),
         Data::Number(number) => {
@@ -195,7 +261,9 @@ fn push(value: &Evaluated, tree: &mut Tree) {
         Data::List(_) => Kind::Array,
         Data::Map(_) => Kind::Object,
         Data::Unknown { .. } => Kind::Hole,
+        Data::Json(_) => Kind::Invalid,
     };
+    let inner = level.saturating_add(1);
     let index = tree.nodes.len();
     tree.nodes.push(Node {
         kind,
@@ -204,11 +272,11 @@ fn push(value: &Evaluated, tree: &mut Tree) {
         end: 0,
     });
     for item in value.items() {
-        push(item, tree);
+        push(item, inner, tree);
     }
     for (key, member) in value.members() {
-        push(key, tree);
-        push(member, tree);
+        push(key, inner, tree);
+        push(member, inner, tree);
     }
     let end = u32::try_from(tree.nodes.len()).unwrap_or(u32::MAX);
     if let Some(node) = tree.nodes.get_mut(index) {

@@ -6,16 +6,20 @@ use std::collections::BTreeSet;
 
 use crate::model::Model;
 use crate::model::account::{
-    ControlDocument, PolicyDocument, PolicyId, PolicyKind, PrincipalKind, Trust,
+    Account, ControlDocument, PolicyDocument, PolicyId, PolicyKind, PrincipalKind, Trust,
 };
 use crate::model::policy::DocumentId;
 use crate::readers::bundled::Bundled;
 use crate::readers::session::{PENDING_CONTROL, Session, Use};
-use crate::readers::{Note, Report};
+use crate::readers::{Note, Report, conflicts, merge};
 use crate::source::Sources;
 
 pub(super) fn finish(mut session: Session<'_>, sources: &mut Sources) -> Report {
     account_from_input(&mut session);
+    merge::merge_accounts(&mut session);
+    for account in 0..session.model.accounts.len() {
+        conflicts::settle(&mut session, account);
+    }
     let mut named = BTreeSet::new();
     let mut bundled = Bundled::default();
     for account in 0..session.model.accounts.len() {
@@ -155,12 +159,8 @@ fn control_without_document(session: &mut Session<'_>, account: usize) {
 
 /// An own account that nothing names is the only one that the input does name (D51).
 fn account_from_input(session: &mut Session<'_>) {
-    if session
-        .model
-        .accounts
-        .iter()
-        .all(|account| account.id.is_some())
-    {
+    let nameless = |account: &Account| account.id.is_none() && account.label.is_none();
+    if !session.model.accounts.iter().any(nameless) {
         return;
     }
     let mut ids: BTreeSet<String> = BTreeSet::new();
@@ -175,7 +175,9 @@ fn account_from_input(session: &mut Session<'_>) {
         return;
     };
     for account in &mut session.model.accounts {
-        account.id.get_or_insert_with(|| only.clone());
+        if nameless(account) {
+            account.id = Some(only.clone());
+        }
     }
     session.report.notes.push(Note::AccountFromInput(only));
 }

@@ -9,16 +9,20 @@
 //! [`Files`].
 
 mod bundled;
+mod conflicts;
 mod declared;
 mod documents;
 mod evaluated;
 mod finish;
 mod folders;
+mod json_text;
 mod manifest;
+mod merge;
 mod names;
 mod paths;
 mod session;
 mod snapshot;
+mod terraform;
 mod terraform_plan;
 #[cfg(test)]
 mod tests;
@@ -26,13 +30,15 @@ mod tree;
 pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::model::Model;
 use crate::model::structure::StructureKind;
-use crate::readers::paths::base_name;
+use crate::readers::paths::{base_name, folder_of};
 use crate::readers::session::{Session, Use};
 use crate::source::{FileId, Files, Refusal, Sources, Span};
-use crate::syntax::{Parsed, Problem, ProblemKind, Tree, Value, json, yaml};
+use crate::syntax::expression::Body;
+use crate::syntax::{Parsed, Problem, ProblemKind, Tree, Value, hcl, json, yaml};
 
 /// One text to read.
 #[derive(Clone, Copy, Debug)]
@@ -98,6 +104,22 @@ pub enum Why {
     FormatVersion(String),
     /// A plan says of itself that it is not whole.
     PlanIncomplete,
+    /// A resource of this type may give permissions, and what it declares is not
+    /// known here.
+    UnknownResource(String),
+    /// A command that changes permissions is run beside a resource.
+    Command,
+    /// An argument without which nothing can be said of a resource is not known.
+    NotKnown(&'static str),
+    /// A module cannot be had; why.
+    NoModule(String),
+    /// More of something than a limit allows.
+    TooMuch {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much is allowed.
+        limit: usize,
+    },
 }
 
 /// Something that was to be read and was not, or not whole.
@@ -127,6 +149,9 @@ pub enum Note {
         /// Folder of the root module; empty for the root of the input.
         root: String,
     },
+    /// So many Terraform variables keep their defaults, which the environment of
+    /// whoever runs Terraform may override.
+    VariablesByDefault(usize),
 }
 
 /// How reading went.
@@ -157,6 +182,8 @@ pub struct Candidate<'a> {
     pub tree: &'a Tree,
     /// What is wrong with the text.
     pub problems: &'a [Problem],
+    /// What it says where it is written in HCL; the tree is then empty.
+    body: Option<&'a Rc<Body>>,
     /// Whether all values of the text were read, not only the first.
     is_stream: bool,
 }
@@ -172,6 +199,11 @@ impl<'a> Candidate<'a> {
     pub fn roots(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
         let (tree, parsed) = (self.tree, Parsed::file(self.text, self.file));
         tree.roots().filter_map(move |id| tree.value(id, parsed))
+    }
+
+    /// What a text in HCL says.
+    fn body(&self) -> Option<Rc<Body>> {
+        self.body.cloned()
     }
 
     /// The only value; a second one is not read, and that is reported.
@@ -240,6 +272,7 @@ impl Surroundings<'_, '_> {
 
 /// All formats. The first that recognises a text reads it.
 pub static FORMATS: &[Format] = &[
+    terraform::FORMAT,
     snapshot::FORMAT,
     manifest::FORMAT,
     terraform_plan::PLAN,
@@ -329,6 +362,13 @@ impl<'a> Queue<'a> {
         }
     }
 
+    /// Names of the inputs directly in a folder.
+    fn names_in<'s>(&self, sources: &'s Sources, folder: &str) -> Vec<&'s str> {
+        let paths = self.inputs.iter().map(|input| sources.path(input.file));
+        let inside = paths.filter(|path| folder_of(path) == folder);
+        inside.map(base_name).collect()
+    }
+
     /// The text under a path: an input, or one that `files` hands over.
     fn load(
         &mut self,
@@ -358,12 +398,14 @@ impl<'a> Queue<'a> {
 struct Texts {
     tree: Tree,
     problems: Vec<Problem>,
+    body: Option<Rc<Body>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Syntax {
     Json,
     Yaml,
+    Hcl,
 }
 
 /// How to parse a text, if at all: by extension, then by its first character.
@@ -375,6 +417,9 @@ fn syntax_of(path: &str, text: &str, wanted: bool) -> Option<Syntax> {
     }
     if is(&["yaml", "yml"]) {
         return Some(Syntax::Yaml);
+    }
+    if terraform::is_terraform(path) {
+        return Some(Syntax::Hcl);
     }
     let start = text.trim_start_matches('\u{feff}').trim_start();
     if start.starts_with(['{', '[']) {
@@ -413,12 +458,18 @@ impl Texts {
     ) -> Option<Candidate<'t>> {
         let (path, text) = (sources.path(file), sources.text(file));
         self.problems.clear();
+        self.body = None;
         let parsed = Parsed::file(text, file);
         let is_stream = match syntax_of(path, text, wanted)? {
             Syntax::Json => self.json(parsed),
             Syntax::Yaml => {
                 yaml::read(parsed, &mut self.tree, &mut self.problems);
                 true
+            }
+            Syntax::Hcl => {
+                self.tree.clear();
+                self.body = Some(Rc::new(hcl::read(parsed, &mut self.problems)));
+                false
             }
         };
         Some(Candidate {
@@ -427,6 +478,7 @@ impl Texts {
             text,
             tree: &self.tree,
             problems: &self.problems,
+            body: self.body.as_ref(),
             is_stream,
         })
     }
@@ -488,7 +540,12 @@ fn read_one(
         return;
     }
     let wanted = input.named || session.is_told(input.file);
-    let Some(candidate) = texts.parse(sources, input.file, wanted) else {
+    // A module that somebody vendored is read if it is called.
+    let is_unasked = input.in_skipped_folder && terraform::is_terraform(sources.path(input.file));
+    let candidate = (!is_unasked)
+        .then(|| texts.parse(sources, input.file, wanted))
+        .flatten();
+    let Some(candidate) = candidate else {
         session.report.left_out = session.report.left_out.saturating_add(1);
         return;
     };
@@ -526,7 +583,8 @@ fn read_one(
         let problems = candidate.problems.iter().cloned();
         session.model.text_problems.extend(problems);
     }
-    let is_template = read_as.is_some_and(|word| RESOURCES.contains(&word));
+    let is_template = read_as.is_some_and(|word| RESOURCES.contains(&word))
+        || terraform::is_terraform(candidate.path);
     let unread = not_read_yet(candidate.text).filter(|_| !input.in_skipped_folder);
     if let Some(what) = unread.filter(|_| !is_template) {
         session.not_analysed(candidate.path, None, Why::NotReadYet(what));

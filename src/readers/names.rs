@@ -194,6 +194,33 @@ impl Session<'_> {
         {
             self.problem(StructureKind::SameName(name.to_owned()), at);
         }
+        self.make_policy(account, kind, name, at)
+    }
+
+    /// The policy of exactly that name that has no document as yet.
+    pub(super) fn policy_without_document(
+        &self,
+        account: usize,
+        kind: PolicyKind,
+        name: &str,
+    ) -> Option<PolicyId> {
+        let names = self.names.get(account)?;
+        let known = names.policies.get(&(kind, name.to_ascii_lowercase()))?;
+        let list = self.model.accounts.get(account)?;
+        let mut known = known.iter().copied();
+        known.find(|id| {
+            names.pending.contains(id) && list.policy(*id).is_some_and(|one| one.name == name)
+        })
+    }
+
+    /// A policy beside those of its name, without a document as yet.
+    pub(super) fn make_policy(
+        &mut self,
+        account: usize,
+        kind: PolicyKind,
+        name: &str,
+        at: Option<Span>,
+    ) -> PolicyId {
         let Some(list) = self.account(account) else {
             return PolicyId(u32::MAX);
         };

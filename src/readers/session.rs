@@ -8,15 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::Model;
 use crate::model::account::{
     Account, ControlDocument, PolicyDocument, PolicyId, PolicyKind, PrincipalId, PrincipalKind,
-    Trust,
+    Scope, Trust,
 };
-use crate::model::doubt::DoubtId;
+use crate::model::doubt::{Choice, DoubtId};
 use crate::model::lower;
 use crate::model::missing::{Missing, MissingKind};
 use crate::model::policy::{DocumentId, DocumentKind};
 use crate::model::structure::{StructureKind, StructureProblem};
 use crate::readers::declared::Declared;
 use crate::readers::names::Names;
+use crate::readers::terraform::Project;
 use crate::readers::terraform_plan::Planned;
 use crate::readers::{Candidate, FORMATS, NotAnalysed, Report, Why, bundled, first_unrecovered};
 use crate::source::{FileId, HoleId, Span};
@@ -86,6 +87,17 @@ pub(super) struct Session<'m> {
     /// Documents for policies that lack one, by kind and folded name, with the
     /// name as written.
     pub(super) supplied: BTreeMap<(PolicyKind, String), (String, Read)>,
+    /// What must hold for a policy to exist, where that is not certain.
+    pub(super) conditional: BTreeMap<(usize, PolicyId), Vec<Choice>>,
+    /// Policies that belong to the folder of a principal: their names are those of
+    /// files, and two of one name are two policies.
+    pub(super) owned: BTreeSet<(usize, PolicyId)>,
+    /// Attachments that were declared, with what must hold for each.
+    pub(super) attached: BTreeMap<(usize, PolicyId, PrincipalId, Scope), Vec<Vec<Choice>>>,
+    /// Control policies of which a target is not known, by their place in the list.
+    pub(super) open_targets: BTreeSet<(usize, usize)>,
+    /// Terraform texts, until all of them are there.
+    pub(super) terraform: Project,
     /// What templates and API responses declare, in source order.
     pub(super) declared: Vec<Declared>,
     /// What plans and states declare, until it is known where that is written.
@@ -109,6 +121,11 @@ impl<'m> Session<'m> {
             manifests: Vec::new(),
             consumed: BTreeSet::new(),
             supplied: BTreeMap::new(),
+            conditional: BTreeMap::new(),
+            owned: BTreeSet::new(),
+            attached: BTreeMap::new(),
+            open_targets: BTreeSet::new(),
+            terraform: Project::default(),
             declared: Vec::new(),
             planned: Vec::new(),
             differing: BTreeSet::new(),

@@ -91,9 +91,11 @@ fn similar_operator(near: &str, language: Language) -> String {
 fn structure(kind: &StructureKind, column: u32, language: Language) -> Words {
     let Language::English = language;
     match kind {
-        StructureKind::Unresolved(_)
+        StructureKind::UnknownArgument { .. }
+        | StructureKind::Unresolved(_)
         | StructureKind::NameCase(_)
         | StructureKind::SameName(_)
+        | StructureKind::ConflictingDocuments(_)
         | StructureKind::ControlPoliciesNotApplied
         | StructureKind::SystemDocument(_)
         | StructureKind::UnknownKey(_)
@@ -262,6 +264,14 @@ fn part(kind: &StructureKind, column: u32) -> Words {
 
 fn input(kind: &StructureKind) -> Words {
     match kind {
+        StructureKind::UnknownArgument { name, of, meant } => words(
+            format!("{} has no argument {}", quoted(of), quoted(name)),
+            "Terraform refuses it; it is judged as what it seems to mean",
+            match meant {
+                Some(meant) => format!("write {}", quoted(meant)),
+                None => "remove it".to_owned(),
+            },
+        ),
         StructureKind::Unresolved(name) => words(
             format!("{} is named here and is not in the input", quoted(name)),
             "nothing in the input has this name",
@@ -279,6 +289,14 @@ fn input(kind: &StructureKind) -> Words {
             format!("two custom policies are named {}", quoted(name)),
             "whoever holds the name is taken to hold both",
             "keep the one that is in force",
+        ),
+        StructureKind::ConflictingDocuments(name) => words(
+            format!(
+                "two documents are given for {}, and they differ",
+                quoted(name)
+            ),
+            "whichever is in force decides, and nothing here says which that is",
+            "keep the one that is in force, or read the inputs one at a time",
         ),
         StructureKind::ControlPoliciesNotApplied => words(
             "control policies bind nobody here: the input does not place the account",

@@ -258,6 +258,11 @@ fn text(kind: &ProblemKind) -> Words {
             "the first byte that is not UTF-8",
             "save the file as UTF-8",
         ),
+        ProblemKind::Hcl(says) => words(
+            format!("the text is not HCL: {says}"),
+            "the block or argument around this is not read",
+            "mend the HCL; `terraform validate` shows the same place",
+        ),
         ProblemKind::Yaml(says) => words(
             format!("the text is not YAML: {}", first_lower(says)),
             "reading stopped here",

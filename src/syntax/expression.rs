@@ -46,7 +46,7 @@ pub struct Attribute {
 pub struct Block {
     /// The first word.
     pub kind: Spanned<String>,
-    /// The labels, without quotes.
+    /// The labels, without quotes; their places have the quotes.
     pub labels: Vec<Spanned<String>>,
     /// What stands between the braces.
     pub body: Body,
@@ -153,6 +153,9 @@ pub enum Step {
     Attribute(Spanned<String>),
     /// `[key]`.
     Index(Expression),
+    /// A splat inside of a splat: its steps are taken on every element of what
+    /// was reached, and the steps after it on the list of the results.
+    Splat(Vec<Step>),
 }
 
 /// Operators with one operand.

@@ -2,6 +2,7 @@
 //! list of problems. Nothing here knows what an `Effect` means.
 
 pub mod expression;
+pub mod hcl;
 pub mod json;
 pub mod problem;
 pub mod tree;

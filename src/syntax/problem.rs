@@ -82,6 +82,8 @@ pub enum ProblemKind {
     Unexpected,
     /// Not UTF-8 from here on.
     InvalidUtf8,
+    /// A fault of HCL, in words that follow "the text is not HCL".
+    Hcl(String),
     /// A YAML error, in the words of its reader.
     Yaml(String),
     /// A YAML alias, which is not followed in policy documents.
@@ -107,6 +109,7 @@ impl ProblemKind {
                 | Self::Unexpected
                 | Self::TrailingText
                 | Self::InvalidUtf8
+                | Self::Hcl(_)
                 | Self::Yaml(_)
                 | Self::YamlAlias
         )

@@ -250,6 +250,18 @@ fn nothing_goes_through_a_hash() {
 }
 
 #[test]
+fn the_hcl_library_is_named_in_one_file() {
+    let mark = ["hcl", "_edit"].concat();
+    let naming: Vec<String> = files("src")
+        .into_iter()
+        .chain(files("tests"))
+        .filter(|(_, text)| text.contains(&mark))
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(naming, ["src/syntax/hcl.rs"]);
+}
+
+#[test]
 fn rules_are_sorted_unique_and_well_named() {
     use ramlint::rules::RULES;
     let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();

@@ -6,7 +6,9 @@ use std::path::Path;
 use crate::readers::words::{POLICY_WORDS, holds_any};
 
 /// Endings of files that are read when found by walking.
-const READ_ENDINGS: &[&str] = &[".json", ".jsonc", ".yaml", ".yml", ".policy", ".tfstate"];
+const READ_ENDINGS: &[&str] = &[
+    ".json", ".jsonc", ".yaml", ".yml", ".policy", ".tf", ".tofu", ".tfvars", ".tfstate",
+];
 
 /// Whole names that are read when found by walking: lists in the folders of
 /// groups, users and roles.
@@ -15,12 +17,6 @@ const READ_NAMES: &[&str] = &["members.txt", "system-policies.txt"];
 /// Endings of formats that this version does not read, with their names; they
 /// come before [`READ_ENDINGS`].
 const NOT_READ_YET: &[(&str, &str)] = &[
-    (".tf", "Terraform"),
-    (".tf.json", "Terraform"),
-    (".tofu", "Terraform"),
-    (".tofu.json", "Terraform"),
-    (".tfvars", "Terraform"),
-    (".tfvars.json", "Terraform"),
 ];
 
 const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
@@ -128,8 +124,10 @@ mod tests {
         assert_eq!(kind(Path::new("a/B.JSON")), Kind::Read);
         assert_eq!(kind(Path::new("members.txt")), Kind::Read);
         assert_eq!(kind(Path::new("notes.txt")), Kind::Other);
+        assert_eq!(kind(Path::new("main.tf.json")), Kind::Read);
+        assert_eq!(kind(Path::new("prod.TFVARS")), Kind::Read);
         assert_eq!(
-            kind(Path::new("main.tf.json")),
+            kind(Path::new("terraform.tfstate")),
             Kind::NotReadYet("Terraform")
         );
         assert_eq!(kind(Path::new("Makefile")), Kind::Other);

@@ -6,7 +6,13 @@
 //!
 //! A declaration never fails: a name that is not known is a value with a hole.
 
+mod documents;
 mod land;
+mod names;
+mod policies;
+mod sso;
+#[cfg(test)]
+mod tests;
 
 use std::rc::Rc;
 
@@ -48,9 +54,21 @@ pub(super) struct Declared {
     pub(super) what: What,
 }
 
+impl Declared {
+    /// Whether two declarations say the same of the same thing, wherever they
+    /// stand.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        self.address == other.address
+            && self.account == other.account
+            && self.path == other.path
+            && self.when == other.when
+            && self.what == other.what
+    }
+}
+
 /// A document with the text after `#` in its `policy/PATH#POINTER` id; empty
 /// where the file is itself the document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct DeclaredDocument {
     /// A text of JSON, a mapping, or something unknown.
     pub(super) value: Evaluated,
@@ -61,7 +79,7 @@ pub(super) struct DeclaredDocument {
 }
 
 /// A principal by name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct PrincipalName {
     pub(super) kind: PrincipalKind,
     /// Login suffixes are still on it.
@@ -69,14 +87,14 @@ pub(super) struct PrincipalName {
 }
 
 /// A policy by name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct PolicyName {
     pub(super) kind: PolicyKind,
     pub(super) name: Evaluated,
 }
 
 /// Where an attachment counts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum ScopeName {
     Account,
     /// A resource group's id, or the account's own, which means the account.
@@ -84,7 +102,7 @@ pub(super) enum ScopeName {
 }
 
 /// What is declared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum What {
     /// A user, group, Cloud SSO user or Cloud SSO group.
     Principal(PrincipalName),

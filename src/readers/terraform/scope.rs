@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use crate::model::missing::MissingKind;
+use crate::model::missing::{Missing, MissingKind};
 use crate::readers::evaluated::Evaluated;
 use crate::source::{Fragment, HoleId, Span};
 
@@ -41,6 +41,14 @@ pub(super) trait Scope {
 
     /// The hole for something missing.
     fn hole(&mut self, kind: MissingKind, name: &str, detail: &str, at: Span) -> HoleId;
+
+    /// What a hole stands for, so that what is made of it can be named after it:
+    /// `var.x.name`, `lower(var.x)`. A module that cannot tell loses the names, and
+    /// with them `try`, which goes by the kind.
+    fn missing(&self, hole: HoleId) -> Option<Missing> {
+        let _ = hole;
+        None
+    }
 
     /// Takes steps from the budget of the run; `false` where none are left, and the
     /// value is then a hole of [`MissingKind::Limit`].

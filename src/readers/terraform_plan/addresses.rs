@@ -114,7 +114,8 @@ pub(super) fn steps(text: &str) -> Option<Vec<Step>> {
         }
         let end = rest.find(['.', '[']).unwrap_or(rest.len());
         let (name, after) = rest.split_at_checked(end)?;
-        if name.is_empty() {
+        let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+        if name.is_empty() || !name.chars().all(is_name) {
             return None;
         }
         let mut step = Step {
@@ -181,7 +182,7 @@ mod tests {
             assert_eq!(address.without_keys().to_string(), bare);
         }
         for text in [
-            "", "a", "a.", "a.b.c", "module.x", "a.b[", "a[0].b", "a.b[\"]",
+            "", "a", "a.", "a.b.c", "module.x", "a.b[", "a[0].b", "a.b[\"]", "a:b.c",
         ] {
             assert_eq!(Address::parse(text), None, "{text}");
         }

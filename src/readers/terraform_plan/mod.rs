@@ -23,7 +23,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::readers::declared::{AccountKey, Declared};
 use crate::readers::session::Session;
 use crate::readers::terraform_plan::configuration::Configuration;
+use crate::readers::terraform::{is_in_family, is_read};
 use crate::readers::terraform_plan::joins::Joins;
+use crate::readers::terraform_plan::table::Table;
 use crate::readers::terraform_plan::values::Found;
 use crate::readers::{Candidate, Format, Note, Why};
 use crate::source::{FileId, Span};
@@ -214,7 +216,7 @@ fn keep(
     let configuration = Configuration::of(root);
     let accounts = accounts(session, &configuration, found.iter().chain(&data));
     data.clear();
-    found.retain(|one| !one.address.is_data && table::is_read(&one.address.kind));
+    found.retain(|one| !one.address.is_data && is_read(&one.address.kind));
     let mut planned = Planned {
         path: candidate.path.to_owned(),
         file: candidate.file,
@@ -222,6 +224,7 @@ fn keep(
         declared: Vec::new(),
         open: Vec::new(),
     };
+    let mut table = Table::new(candidate.path);
     let joins = Joins::new(candidate.path, &configuration, &found);
     for one in &found {
         planned.open.push(one.at);
@@ -233,12 +236,11 @@ fn keep(
                 None => AccountKey::Default,
             };
             let account = accounts.get(&instance.alias).cloned().unwrap_or(account);
-            planned
-                .declared
-                .extend(table::declare(session, &planned.path, instance, account));
+            table.add(session, instance, account);
         }
     }
-    if found.is_empty() {
+    planned.declared = table.finish();
+    if !found.iter().any(|one| is_in_family(&one.address.kind)) {
         let note = Note::NoRamResources(candidate.path.to_owned());
         session.report.notes.push(note);
     }

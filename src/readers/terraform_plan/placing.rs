@@ -17,7 +17,9 @@ use std::rc::Rc;
 
 use crate::readers::declared::{AccountKey, Declared, What};
 use crate::readers::evaluated::{Data, Evaluated};
+use crate::readers::paths::folder_of;
 use crate::readers::session::Session;
+use crate::readers::terraform::is_terraform;
 use crate::readers::terraform_plan::Planned;
 use crate::readers::terraform_plan::addresses::Address;
 use crate::readers::terraform_plan::parts::{Parts, is_alike};
@@ -38,7 +40,12 @@ pub(super) fn finish(session: &mut Session<'_>, around: &mut Surroundings<'_, '_
         if one.is_plan {
             let root = root.filter(|root| !replaced.contains(root));
             if let Some(root) = root {
-                let belongs = |one: &Declared| global(one).is_some_and(|(own, _)| own == root);
+                let belongs = |one: &Declared| match (&one.address, global(one)) {
+                    (_, Some((own, _))) => own == root,
+                    // What is not unique has no address; it stands in the folder.
+                    (None, None) => folder_of(&one.path) == root && is_terraform(&one.path),
+                    (Some(_), None) => false,
+                };
                 let (own, rest): (Vec<_>, Vec<_>) = declared.into_iter().partition(belongs);
                 declared = rest;
                 Statics::of(&own).place(&mut one.declared);
@@ -74,7 +81,16 @@ fn places(declared: &[Declared]) -> Vec<Span> {
 
 /// The root module and the address in it of what a configuration declares.
 fn global(one: &Declared) -> Option<(&str, Address)> {
-    let (root, address) = one.address.as_deref()?.split_once(':')?;
+    split(one.address.as_deref()?)
+}
+
+/// The root module of the folder that the input starts at has nothing before its
+/// addresses.
+fn split(address: &str) -> Option<(&str, Address)> {
+    if let Some(address) = Address::parse(address) {
+        return Some(("", address));
+    }
+    let (root, address) = address.split_once(':')?;
     Some((root, Address::parse(address)?))
 }
 
@@ -93,7 +109,7 @@ fn root_of(planned: &Planned, declared: &[Declared]) -> Option<String> {
             }
         }
     }
-    let folder = crate::readers::paths::folder_of(&planned.path);
+    let folder = folder_of(&planned.path);
     let near = |root: &str| {
         let parts = root.split('/').zip(folder.split('/'));
         parts.take_while(|(one, other)| one == other).count()
@@ -132,6 +148,7 @@ fn has_hole(value: &Evaluated) -> bool {
     match &value.data {
         Data::Unknown { .. } => true,
         Data::Text(text) => text.has_hole(),
+        Data::Json(inner) => has_hole(inner),
         Data::List(items) => items.iter().any(has_hole),
         Data::Map(members) => members
             .iter()
@@ -222,7 +239,7 @@ fn place_values(planned: &mut What, fixed: &What, plan: &str) {
 fn placed(planned: &Evaluated, fixed: &Evaluated, plan: &str) -> Evaluated {
     if planned.hole().is_some() && planned.refers.is_none() {
         let mut known = fixed.clone();
-        if let Some((_, address)) = fixed.refers.as_deref().and_then(|all| all.split_once(':')) {
+        if let Some((_, address)) = fixed.refers.as_deref().and_then(split) {
             known.refers = Some(format!("{plan}:{address}").into());
         }
         return known;
@@ -253,6 +270,9 @@ fn placed_document(planned: &Evaluated, fixed: &Evaluated) -> Evaluated {
 /// What a text of JSON says; other values stand for themselves. `None` where
 /// there is something wrong with a text and it must be `faultless`.
 fn parsed(value: &Evaluated, faultless: bool) -> Option<Evaluated> {
+    if let Data::Json(inner) = &value.data {
+        return Some(Evaluated::clone(inner));
+    }
     let Some(fragment) = value.as_fragment() else {
         return Some(value.clone());
     };

@@ -1,36 +1,59 @@
-//! Hands instances to the table of resource types that all readers of Terraform
-//! share.
+//! Hands the instances of one plan or state to the table of resource types that
+//! all readers of Terraform share.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use crate::readers::Why;
 use crate::readers::declared::{AccountKey, Declared};
+use crate::readers::evaluated::Evaluated;
 use crate::readers::session::Session;
+use crate::readers::terraform::{Ignored, Output, Resource, Understood, declare, settle};
 use crate::readers::terraform_plan::joins::Instance;
 
-/// How the types begin that say who holds what.
-const KINDS: &[&str] = &[
-    "alicloud_ram_",
-    "alicloud_resource_manager_",
-    "alicloud_cloud_sso_",
-];
-
-/// Whether resources of a type are read.
-pub(super) fn is_read(kind: &str) -> bool {
-    KINDS.iter().any(|start| kind.starts_with(start))
+/// What the instances of a file declare, as they come.
+pub(super) struct Table {
+    path: Rc<str>,
+    output: Output,
 }
 
-/// What an instance declares.
-pub(super) fn declare(
-    session: &mut Session<'_>,
-    path: &str,
-    instance: Instance,
-    account: AccountKey,
-) -> Vec<Declared> {
-    let _ = (
-        session,
-        path,
-        account,
-        instance.arguments,
-        instance.when,
-        instance.at,
-    );
-    Vec::new()
+impl Table {
+    pub(super) fn new(path: &str) -> Self {
+        Self {
+            path: path.into(),
+            output: Output::default(),
+        }
+    }
+
+    pub(super) fn add(
+        &mut self,
+        session: &mut Session<'_>,
+        instance: Instance,
+        account: AccountKey,
+    ) {
+        let pointer = instance.address.to_string();
+        let resource = Resource {
+            kind: &instance.address.kind,
+            address: Some(format!("{}:{pointer}", self.path).into()),
+            pointer: &pointer,
+            path: Rc::clone(&self.path),
+            at: instance.at,
+            account,
+            when: instance.when,
+            arguments: &Evaluated::map(instance.arguments, instance.at),
+            looped: &BTreeSet::new(),
+            // What is ignored stays as it was, and the values say so.
+            ignored: Ignored::Nothing,
+        };
+        let understood = declare(session, &resource, &mut self.output);
+        if understood == Understood::Unknown {
+            let why = Why::UnknownResource(resource.kind.to_owned());
+            session.not_analysed(&self.path, Some(instance.at), why);
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Vec<Declared> {
+        settle(&mut self.output);
+        self.output.declared
+    }
 }

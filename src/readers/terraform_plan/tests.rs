@@ -7,7 +7,8 @@ use crate::readers::session::Session;
 use crate::readers::terraform_plan::configuration::Configuration;
 use crate::readers::terraform_plan::joins::{Instance, Joins};
 use crate::readers::terraform_plan::values::{self, Found};
-use crate::readers::terraform_plan::{claimed, table};
+use crate::readers::terraform::is_read;
+use crate::readers::terraform_plan::claimed;
 use crate::source::{FileId, Sources};
 use crate::syntax::{Parsed, Tree, Value, json};
 
@@ -23,7 +24,7 @@ fn lines(text: &str, find: impl for<'a> Fn(Value<'a>, &mut Vec<Found<'a>>)) -> V
     let root = tree.root(parsed).expect("a value");
     let mut found = Vec::new();
     find(root, &mut found);
-    found.retain(|one| table::is_read(&one.address.kind));
+    found.retain(|one| is_read(&one.address.kind));
     let configuration = Configuration::of(root);
     let joins = Joins::new("plan.json", &configuration, &found);
     let mut model = Model::default();

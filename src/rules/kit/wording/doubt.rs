@@ -49,6 +49,26 @@ pub fn text(doubt: &Doubt, language: Language) -> String {
                     .to_owned()
             }
             "document" => format!("a part of {about} could not be read"),
+            "conflicting-documents" => {
+                format!("two documents are given for {about}, and nothing says which is in force")
+            }
+            "variable" | "parameter" => format!("the value of {about} is not known"),
+            "deployment" => {
+                format!("{about} is only known when the template is put to work")
+            }
+            "account-id" => format!("the id of the account is not known: {about}"),
+            "computed" => format!("{about} is only known once it exists"),
+            "data-source" => format!("{about} is read from the cloud"),
+            "undeclared" => format!("{about} is not declared in the input"),
+            "function" => format!("{about} is not evaluated"),
+            "module" => format!("the text of {about} is not in the input"),
+            "file" => format!("{about} cannot be read"),
+            "cycle" => format!("{about} depends on itself"),
+            "limit" => format!("{about} takes more work than the limit allows"),
+            "failing" => format!("{about} cannot be evaluated"),
+            "kept" => format!("what is in force may differ from the text: {about}"),
+            "choice" => format!("the input does not say which it is: {about}"),
+            "output" => format!("the input lacks what {about} would tell"),
             _ => "a value here is not in the input".to_owned(),
         },
     }

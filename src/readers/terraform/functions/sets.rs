@@ -1,0 +1,126 @@
+//! Functions of sets, which are lists without duplicates here. A set has no
+//! indices; strings without holes come sorted and before the others.
+
+use crate::readers::evaluated::{Data, Evaluated};
+use crate::readers::terraform::choice::{is_splice, splice};
+use crate::readers::terraform::evaluate::{Evaluator, MAX_ITEMS, TOO_LARGE};
+use crate::readers::terraform::functions::conversions::of_one_type;
+use crate::readers::terraform::functions::lists::once_each;
+use crate::readers::terraform::functions::{Call, items_of};
+use crate::readers::terraform::operators::equal;
+use crate::readers::terraform::unknown::{Outcome, Trouble};
+use crate::source::Span;
+
+/// A set of such elements.
+fn set(own: &mut Evaluator<'_>, items: &[Evaluated], at: Span) -> Outcome {
+    let items = of_one_type(own, items)?;
+    let mut items = once_each(own, &items)?;
+    // An index into what comes after an unknown number of elements is unknown.
+    items.sort_by(|a, b| {
+        let rank = |item: &Evaluated| (!is_splice(item), item.as_str().is_none());
+        (rank(a), a.as_str()).cmp(&(rank(b), b.as_str()))
+    });
+    Ok(Evaluated::list(items, at))
+}
+
+pub(super) fn toset(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
+    let value = call.argument(0)?;
+    if value.is_null() {
+        return Ok(value.clone());
+    }
+    set(own, call.list(0)?, value.at)
+}
+
+pub(super) fn setunion(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
+    let mut all = Vec::new();
+    for argument in call.arguments {
+        if let Some(hole) = argument.hole() {
+            all.push(splice(hole, argument.at));
+            continue;
+        }
+        let items = items_of(argument)?;
+        own.spend_items(items.len())?;
+        all.extend_from_slice(items);
+    }
+    set(own, &all, call.at)
+}
+
+pub(super) fn setintersection(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
+    let mut left = set(own, call.list(0)?, call.at)?;
+    for other in call.arguments.iter().skip(1) {
+        left = filtered(own, left.items(), items_of(other)?, true, call.at)?;
+    }
+    Ok(left)
+}
+
+pub(super) fn setsubtract(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
+    let left = set(own, call.list(0)?, call.at)?;
+    filtered(own, left.items(), call.list(1)?, false, call.at)
+}
+
+/// The elements that are among the others, or those that are not.
+fn filtered(
+    own: &mut Evaluator<'_>,
+    items: &[Evaluated],
+    others: &[Evaluated],
+    wanted: bool,
+    at: Span,
+) -> Outcome {
+    let mut kept = Vec::new();
+    for item in items {
+        own.spend_items(others.len())?;
+        let mut is_there = false;
+        let mut open = item.hole();
+        for other in others {
+            match equal(item, other) {
+                Ok(true) => is_there = true,
+                Ok(false) => {}
+                Err(hole) => open = open.or(Some(hole)),
+            }
+        }
+        match open {
+            Some(hole) if !is_there => {
+                let word = if wanted { "if" } else { "unless" };
+                let name = format!("{} {word} it is in the other set", own.shown(item));
+                kept.push(splice(own.derived(hole, &name, item.at), item.at));
+            }
+            _ if is_there == wanted => kept.push(item.clone()),
+            _ => {}
+        }
+    }
+    Ok(Evaluated::list(kept, at))
+}
+
+pub(super) fn setproduct(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
+    let mut products: Vec<Vec<Evaluated>> = vec![Vec::new()];
+    let mut any = None;
+    for argument in call.arguments {
+        let items = items_of(argument)?;
+        let known: Vec<&Evaluated> = items.iter().filter(|item| !is_splice(item)).collect();
+        let splice = items.iter().find(|item| is_splice(item));
+        any = any.or(splice.and_then(Evaluated::hole));
+        let count = products.len().checked_mul(known.len());
+        let count = count.filter(|count| *count <= MAX_ITEMS);
+        let count = count.ok_or(Trouble::Limit(TOO_LARGE))?;
+        let width = products.first().map_or(0, Vec::len).saturating_add(1);
+        for _ in 0..width {
+            own.spend_items(count)?;
+        }
+        let mut longer = Vec::with_capacity(count);
+        for product in &products {
+            for item in &known {
+                let mut product = product.clone();
+                product.push((*item).clone());
+                longer.push(product);
+            }
+        }
+        products = longer;
+    }
+    let products = products.into_iter();
+    let mut list: Vec<Evaluated> = products.map(|one| Evaluated::list(one, call.at)).collect();
+    if let Some(hole) = any {
+        list.insert(0, Evaluated::new(Data::Unknown { hole, splice: true }, call.at));
+        list.push(splice(hole, call.at));
+    }
+    Ok(Evaluated::list(list, call.at))
+}

@@ -1,0 +1,195 @@
+//! `for` expressions, and what is gone through by them and by `%{ for }`.
+
+use std::rc::Rc;
+
+use crate::readers::evaluated::{Data, Evaluated};
+use crate::readers::json_text::sorted;
+use crate::readers::terraform::choice::{is_splice, splice};
+use crate::readers::terraform::evaluate::{BUDGET_SPENT, Evaluator, Members};
+use crate::readers::terraform::operators::truth;
+use crate::readers::terraform::reference::kind_of;
+use crate::readers::terraform::unknown::{Trouble, hole_in};
+use crate::source::{HoleId, Span};
+use crate::syntax::expression::For;
+
+/// One turn of a loop.
+pub(super) enum Turn {
+    /// An element with its key.
+    Element(Evaluated, Evaluated),
+    /// Any number of elements that the input does not hold.
+    Any(HoleId),
+}
+
+impl Evaluator<'_> {
+    /// The turns of a loop over a collection.
+    ///
+    /// # Errors
+    /// Why nothing is known of them.
+    pub(super) fn turns(&mut self, collection: &Evaluated) -> Result<Vec<Turn>, Trouble> {
+        match &collection.data {
+            Data::List(items) => {
+                self.spend_items(items.len())?;
+                let mut after = None;
+                let mut turns = Vec::with_capacity(items.len());
+                for (index, item) in items.iter().enumerate() {
+                    if let (true, Some(hole)) = (is_splice(item), item.hole()) {
+                        after = after.or(Some(hole));
+                        turns.push(Turn::Any(hole));
+                        continue;
+                    }
+                    // How many elements a hole stands for says what index this has.
+                    let index = match after {
+                        None => Evaluated::new(Data::Number(index.to_string().into()), item.at),
+                        Some(hole) => {
+                            let name = format!("index {index} after {}", self.name_of(hole));
+                            Evaluated::unknown(self.derived(hole, &name, item.at), item.at)
+                        }
+                    };
+                    turns.push(Turn::Element(index, item.clone()));
+                }
+                Ok(turns)
+            }
+            Data::Map(members) => {
+                self.spend_items(members.len())?;
+                let mut turns = Vec::with_capacity(members.len());
+                let mut any = None;
+                for (key, value) in sorted(members) {
+                    if key.as_str().is_some() {
+                        turns.push(Turn::Element(key.clone(), value.clone()));
+                    } else {
+                        any = any.or(hole_in(key));
+                    }
+                }
+                // Members with unknown keys may come first, last and in between.
+                if let Some(hole) = any {
+                    turns.insert(0, Turn::Any(hole));
+                    turns.push(Turn::Any(hole));
+                }
+                Ok(turns)
+            }
+            Data::Unknown { hole, .. } => Err(Trouble::Unknown(*hole)),
+            _ => Err(Trouble::Fails(format!(
+                "`for` cannot go through {}",
+                kind_of(collection)
+            ))),
+        }
+    }
+
+    /// What a `for` expression yields.
+    pub(super) fn each(&mut self, each: &For, at: Span) -> Evaluated {
+        let collection = self.value(&each.collection);
+        let turns = match self.turns(&collection) {
+            Ok(turns) => turns,
+            Err(trouble) => {
+                let name = |own: &mut Self| format!("for each of {}", own.shown(&collection));
+                return self.settle(Err(trouble), name, at);
+            }
+        };
+        let bindings = self.bindings();
+        let mut results = Results {
+            list: Vec::new(),
+            members: Members::default(),
+            is_object: each.result_key.is_some(),
+        };
+        for turn in turns {
+            if !self.scope.spend(1) {
+                return self.limit(BUDGET_SPENT, at);
+            }
+            let (key, value) = match turn {
+                Turn::Element(key, value) => (key, value),
+                Turn::Any(hole) => {
+                    let name = format!("for each of {}", self.name_of(hole));
+                    results.any(self.derived(hole, &name, at), at);
+                    continue;
+                }
+            };
+            if let Some(name) = &each.key {
+                self.bind(&name.value, key);
+            }
+            self.bind(&each.value.value, value);
+            let outcome = self.turn(each, at, &mut results);
+            self.unbind_to(bindings);
+            if let Err(failure) = outcome {
+                return failure;
+            }
+        }
+        let value = if results.is_object {
+            results.members.into_value(at)
+        } else {
+            Evaluated::list(results.list, at)
+        };
+        self.kept(value)
+    }
+
+    fn turn(&mut self, each: &For, at: Span, results: &mut Results) -> Result<(), Evaluated> {
+        if let Some(condition) = &each.condition {
+            let condition = self.value(condition);
+            match (truth(&condition), hole_in(&condition)) {
+                (Some(true), _) => {}
+                (Some(false), _) => return Ok(()),
+                (None, Some(hole)) if self.stays(hole) => {
+                    return Err(Evaluated::unknown(hole, at));
+                }
+                (None, Some(hole)) => {
+                    let result = self.value(&each.result);
+                    let name = format!("{} if {}", self.shown(&result), self.name_of(hole));
+                    results.any(self.derived(hole, &name, result.at), result.at);
+                    return Ok(());
+                }
+                (None, None) => {
+                    let detail = "the condition is neither `true` nor `false`".to_owned();
+                    let outcome = Err(Trouble::Fails(detail));
+                    return Err(self.settle(outcome, |_| "for".to_owned(), condition.at));
+                }
+            }
+        }
+        let Some(key) = &each.result_key else {
+            let result = self.value(&each.result);
+            results.list.push(result);
+            return Ok(());
+        };
+        let key = self.value(key);
+        let key = self.key(key)?;
+        let result = self.value(&each.result);
+        let known = key.as_str().map(str::to_owned);
+        if each.groups
+            && let Some(group) = known.as_deref().and_then(|key| results.members.get_mut(key))
+        {
+            if let Data::List(items) = &mut group.data {
+                Rc::make_mut(items).push(result);
+            }
+            return Ok(());
+        }
+        let result = if each.groups {
+            Evaluated::list(vec![result], at)
+        } else {
+            result
+        };
+        if results.members.set(key, result) {
+            let detail = format!(
+                "two elements have the key `{}`",
+                known.as_deref().unwrap_or_default()
+            );
+            return Err(self.settle(Err(Trouble::Fails(detail)), |_| "for".to_owned(), at));
+        }
+        Ok(())
+    }
+}
+
+struct Results {
+    list: Vec<Evaluated>,
+    members: Members,
+    is_object: bool,
+}
+
+impl Results {
+    /// Any number of results: an object then has members with unknown keys.
+    fn any(&mut self, hole: HoleId, at: Span) {
+        if self.is_object {
+            let unknown = Evaluated::unknown(hole, at);
+            self.members.set(unknown.clone(), unknown);
+        } else {
+            self.list.push(splice(hole, at));
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! One evaluation of everything: what is shared by all modules, and how an
+//! expression is evaluated in one of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::model::doubt::{Choice, DoubtId};
+use crate::model::missing::MissingKind;
+use crate::readers::evaluated::Evaluated;
+use crate::readers::paths::{folder_of, resolve};
+use crate::readers::session::Session;
+use crate::readers::terraform::config::Config;
+use crate::readers::terraform::modules::Module;
+use crate::readers::terraform::project::Project;
+use crate::readers::terraform::references::Frame;
+use crate::readers::terraform::evaluate::Evaluator;
+use crate::readers::terraform::{MAX_INSTANCES, MAX_STEPS};
+use crate::readers::{Surroundings, Why};
+use crate::source::{Fragment, HoleId, Refusal, Span};
+use crate::syntax::expression::Expression;
+
+/// Index of a module at work in [`Run::modules`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ModuleId(pub(super) usize);
+
+/// What is computed once and may turn out to need itself.
+#[derive(Clone, Debug)]
+pub(super) enum Memo<T> {
+    Busy,
+    Done(T),
+}
+
+/// Where an expression stands.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Env {
+    /// `None`: nothing can be referred to, as in a variables file.
+    pub(super) module: Option<ModuleId>,
+    /// `each.key` and `each.value`.
+    pub(super) each: Option<(Evaluated, Evaluated)>,
+    /// `count.index`.
+    pub(super) count: Option<Evaluated>,
+    /// The names that `dynamic` blocks give their elements, inner ones last.
+    pub(super) iterators: Vec<(Rc<str>, Evaluated)>,
+}
+
+impl Env {
+    pub(super) fn of(module: ModuleId) -> Self {
+        Self {
+            module: Some(module),
+            ..Self::default()
+        }
+    }
+}
+
+/// The state of a run.
+pub(super) struct Run<'r, 'm, 's, 'q> {
+    pub(super) session: &'r mut Session<'m>,
+    pub(super) around: &'r mut Surroundings<'s, 'q>,
+    pub(super) project: Project,
+    pub(super) configs: BTreeMap<String, Rc<Config>>,
+    pub(super) modules: Vec<Module>,
+    /// Variables of roots that keep their defaults, as `folder:name`.
+    pub(super) by_default: BTreeSet<String>,
+    /// Modules that were fetched, by root and the names of their calls.
+    pub(super) installed: BTreeMap<String, Rc<BTreeMap<String, String>>>,
+    texts: BTreeMap<String, Rc<Fragment>>,
+    steps: u64,
+    instances: usize,
+    pub(super) depth: u32,
+}
+
+impl<'r, 'm, 's, 'q> Run<'r, 'm, 's, 'q> {
+    pub(super) fn new(session: &'r mut Session<'m>, around: &'r mut Surroundings<'s, 'q>) -> Self {
+        let project = std::mem::take(&mut session.terraform);
+        Self {
+            session,
+            around,
+            project,
+            configs: BTreeMap::new(),
+            modules: Vec::new(),
+            by_default: BTreeSet::new(),
+            installed: BTreeMap::new(),
+            texts: BTreeMap::new(),
+            steps: MAX_STEPS,
+            instances: MAX_INSTANCES,
+            depth: 0,
+        }
+    }
+}
+
+impl Run<'_, '_, '_, '_> {
+    /// The value of an expression.
+    pub(super) fn value(&mut self, env: &Env, expression: &Expression) -> Evaluated {
+        self.value_noting(env, expression).0
+    }
+
+    /// The value, and whether it was made of `each` or `count`.
+    pub(super) fn value_noting(&mut self, env: &Env, expression: &Expression) -> (Evaluated, bool) {
+        let mut frame = Frame::new(self, env);
+        let value = Evaluator::new(&mut frame).value(expression);
+        (value, frame.looped)
+    }
+
+    pub(super) fn module(&self, id: ModuleId) -> Option<&Module> {
+        self.modules.get(id.0)
+    }
+
+    pub(super) fn module_mut(&mut self, id: ModuleId) -> Option<&mut Module> {
+        self.modules.get_mut(id.0)
+    }
+
+    /// A value that is missing.
+    pub(super) fn missing(
+        &mut self,
+        kind: MissingKind,
+        name: &str,
+        detail: &str,
+        at: Span,
+    ) -> Evaluated {
+        Evaluated::unknown(self.session.hole(kind, name, detail, at), at)
+    }
+
+    /// `path:line` of a place.
+    pub(super) fn place(&self, at: Span) -> String {
+        let sources = &*self.around.sources;
+        format!("{}:{}", sources.path(at.file), sources.start(at).line)
+    }
+
+    /// The text under a span on one line.
+    pub(super) fn words(&self, at: Span) -> String {
+        let text = self.around.sources.slice(at);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether what an expression says is so, as a gap: choice 1 is that it is.
+    pub(super) fn gap(&mut self, env: &Env, at: Span, hole: HoleId) -> DoubtId {
+        let (word, about) = match self.session.model.holes.get(hole) {
+            Some(missing) => (missing.kind.word(), missing.about()),
+            None => ("condition", String::new()),
+        };
+        let prefix = env.module.and_then(|id| self.module(id));
+        let prefix = prefix.map_or(String::new(), |module| module.prefix.to_string());
+        let mut text = format!("`{}`", self.words(at));
+        if !prefix.is_empty() {
+            text = format!("{text} in {}", prefix.trim_end_matches(['.', ':']));
+        }
+        for key in env.each.iter().filter_map(|(key, _)| key.to_text()) {
+            text = format!("{text} for {key}");
+        }
+        for index in env.count.iter().filter_map(Evaluated::to_text) {
+            text = format!("{text} for {index}");
+        }
+        if !about.is_empty() {
+            text = format!("{text}, {about}");
+        }
+        self.session.model.doubts.gap(word, text, Some(at), 2)
+    }
+
+    pub(super) fn when(&mut self, env: &Env, at: Span, hole: HoleId, choice: u8) -> Choice {
+        Choice::is(self.gap(env, at, hole), choice)
+    }
+
+    /// Reports a part of a file that is not analysed.
+    pub(super) fn lost(&mut self, at: Span, why: Why) {
+        let path = self.around.sources.path(at.file).to_owned();
+        self.session.not_analysed(&path, Some(at), why);
+    }
+
+    /// Reports that a limit is reached; the hole of what is beyond it.
+    pub(super) fn limit(&mut self, what: &'static str, limit: usize, at: Span) -> HoleId {
+        self.lost(at, Why::TooMuch { what, limit });
+        let detail = format!("no more than {limit} are looked at, at {}", self.place(at));
+        self.session.hole(MissingKind::Limit, what, detail, at)
+    }
+
+    /// Takes one instance from the number that a run may have.
+    pub(super) const fn take_instance(&mut self) -> bool {
+        match self.instances.checked_sub(1) {
+            Some(left) => {
+                self.instances = left;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Takes steps of evaluation; where none are left, that is reported once.
+    pub(super) fn spend(&mut self, steps: u64) -> bool {
+        if let Some(left) = self.steps.checked_sub(steps) {
+            self.steps = left;
+            return true;
+        }
+        self.steps = 0;
+        let why = Why::TooMuch {
+            what: "steps of evaluation",
+            limit: usize::try_from(MAX_STEPS).unwrap_or(usize::MAX),
+        };
+        let path = self.modules.first().map(|module| module.config.folder.clone());
+        let path = path.filter(|path| !path.is_empty());
+        let path = path.unwrap_or_else(|| ".".to_owned());
+        self.session.not_analysed(&path, None, why);
+        false
+    }
+
+    /// The text of a file by its path from the root module's folder.
+    pub(super) fn text(&mut self, root: &str, path: &str) -> Result<Rc<Fragment>, Refusal> {
+        let whole = resolve(root, path).ok_or(Refusal::OutsideRoot)?;
+        let folder = self.project.folders.get(folder_of(&whole));
+        let name = crate::readers::paths::base_name(&whole);
+        if let Some(text) = folder.and_then(|folder| folder.texts.get(name)) {
+            return Ok(Rc::clone(text));
+        }
+        if let Some(text) = self.texts.get(&whole) {
+            return Ok(Rc::clone(text));
+        }
+        let file = self.around.load(&whole)?;
+        let mut fragment = Fragment::default();
+        fragment.push_same(self.around.sources.text(file), file, 0);
+        let fragment = Rc::new(fragment);
+        self.texts.insert(whole, Rc::clone(&fragment));
+        Ok(fragment)
+    }
+}

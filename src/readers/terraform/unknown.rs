@@ -1,0 +1,227 @@
+//! What cannot be had: why an expression has no value, and how what is made of
+//! something missing is named, so that two different values never share a name.
+
+use std::fmt::Write;
+
+use crate::model::missing::{Missing, MissingKind};
+use crate::readers::evaluated::{Data, Evaluated};
+use crate::readers::terraform::evaluate::Evaluator;
+use crate::readers::terraform::rope::{Piece, first_hole, pieces};
+use crate::source::{HoleId, Span};
+
+/// How many bytes a value takes in the name of what is made of it. A longer one
+/// is cut, and a checksum keeps it apart from others.
+const MAX_SHOWN: usize = 60;
+
+/// How many bytes of a value go into its checksum.
+const MAX_SUMMED: usize = 1 << 14;
+
+/// Why there is no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// Terraform would refuse it as well; says what is wrong.
+    Fails(String),
+    /// It hangs on something that the input does not hold.
+    Unknown(HoleId),
+    /// More work than a limit allows; says which.
+    Limit(&'static str),
+    /// It is not evaluated here; says what of it.
+    NotEvaluated(String),
+}
+
+/// A value, or why there is none.
+pub(super) type Outcome = Result<Evaluated, Trouble>;
+
+/// The hole that a value is, or the first one in its text.
+pub(super) fn hole_in(value: &Evaluated) -> Option<HoleId> {
+    match &value.data {
+        Data::Text(text) => first_hole(text),
+        _ => value.hole(),
+    }
+}
+
+/// All holes of a value, wherever they lie in it.
+pub(super) fn any_hole(value: &Evaluated, is: &mut dyn FnMut(HoleId) -> bool) -> Option<HoleId> {
+    match &value.data {
+        Data::Text(text) => {
+            let mut holes = text.map.holes(0, text.map.len());
+            holes.map(|(hole, _)| hole).by_ref().find(|hole| is(*hole))
+        }
+        Data::Unknown { hole, .. } => is(*hole).then_some(*hole),
+        Data::Json(inner) => any_hole(inner, is),
+        Data::List(items) => items.iter().find_map(|item| any_hole(item, is)),
+        Data::Map(members) => members
+            .iter()
+            .find_map(|(key, value)| any_hole(key, is).or_else(|| any_hole(value, is))),
+        Data::Null | Data::Bool(_) | Data::Number(_) => None,
+    }
+}
+
+impl Evaluator<'_> {
+    /// A value of nothing but a hole of its own.
+    pub(super) fn missing(
+        &mut self,
+        kind: MissingKind,
+        name: &str,
+        detail: &str,
+        at: Span,
+    ) -> Evaluated {
+        Evaluated::unknown(self.scope.hole(kind, name, detail, at), at)
+    }
+
+    /// What stands for more work than a limit allows.
+    pub(super) fn limit(&mut self, what: &str, at: Span) -> Evaluated {
+        self.missing(MissingKind::Limit, "evaluation", what, at)
+    }
+
+    /// Whether the expression that such a hole stands for fails.
+    pub(super) fn fails(&self, hole: HoleId) -> bool {
+        let kind = self.scope.missing(hole).map(|missing| missing.kind);
+        matches!(kind, Some(MissingKind::Failing | MissingKind::Undeclared))
+    }
+
+    /// Whether whatever is made of such a hole is the same failure, cycle or limit.
+    pub(super) fn stays(&self, hole: HoleId) -> bool {
+        let kind = self.scope.missing(hole).map(|missing| missing.kind);
+        matches!(
+            kind,
+            Some(MissingKind::Failing | MissingKind::Cycle | MissingKind::Limit)
+        )
+    }
+
+    /// The first hole anywhere in a value that stands for a failure.
+    pub(super) fn failure_in(&self, value: &Evaluated) -> Option<HoleId> {
+        any_hole(value, &mut |hole| self.fails(hole))
+    }
+
+    /// The hole of what is made of something missing. A failure, a cycle and a
+    /// limit stay what they are.
+    pub(super) fn derived(&mut self, from: HoleId, name: &str, at: Span) -> HoleId {
+        let Some(missing) = self.scope.missing(from) else {
+            let detail = format!("made of a value without a name, number {}", from.0);
+            return self.scope.hole(MissingKind::Computed, name, &detail, at);
+        };
+        if self.stays(from) {
+            return from;
+        }
+        let detail = if name.contains(&missing.name) || missing.detail.starts_with("hangs on ") {
+            missing.detail
+        } else {
+            format!("hangs on {}", missing.about())
+        };
+        self.scope.hole(missing.kind, name, &detail, at)
+    }
+
+    /// The value of an expression, with a hole where there is none.
+    pub(super) fn settle(
+        &mut self,
+        outcome: Outcome,
+        name: impl FnOnce(&mut Self) -> String,
+        at: Span,
+    ) -> Evaluated {
+        match outcome {
+            Ok(value) => value,
+            Err(Trouble::Unknown(hole)) => {
+                let name = name(self);
+                Evaluated::unknown(self.derived(hole, &name, at), at)
+            }
+            Err(Trouble::Fails(detail)) => {
+                let name = name(self);
+                self.missing(MissingKind::Failing, &name, &detail, at)
+            }
+            Err(Trouble::Limit(what)) => self.limit(what, at),
+            Err(Trouble::NotEvaluated(detail)) => {
+                let name = name(self);
+                self.missing(MissingKind::Function, &name, &detail, at)
+            }
+        }
+    }
+
+    /// What a hole is called.
+    pub(super) fn name_of(&self, hole: HoleId) -> String {
+        match self.scope.missing(hole) {
+            Some(Missing { name, .. }) => name,
+            None => format!("value {}", hole.0),
+        }
+    }
+
+    /// A value as it would be written, cut where it is long, with holes by name.
+    pub(super) fn shown(&mut self, value: &Evaluated) -> String {
+        let mut text = String::new();
+        self.show(value, &mut text);
+        self.spend_bytes(text.len());
+        shorten(text)
+    }
+
+    fn show(&self, value: &Evaluated, into: &mut String) {
+        if into.len() > MAX_SUMMED {
+            return;
+        }
+        match &value.data {
+            Data::Null => into.push_str("null"),
+            Data::Bool(is) => into.push_str(if *is { "true" } else { "false" }),
+            Data::Number(number) => into.push_str(number),
+            Data::Text(text) => {
+                into.push('"');
+                for piece in pieces(text) {
+                    match piece {
+                        Piece::Known(known, _) => into.push_str(known),
+                        Piece::Hole(hole, _) => {
+                            into.push_str("${");
+                            into.push_str(&self.name_of(hole));
+                            into.push('}');
+                        }
+                    }
+                }
+                into.push('"');
+            }
+            Data::Json(inner) => {
+                into.push_str("jsonencode(");
+                self.show(inner, into);
+                into.push(')');
+            }
+            Data::List(items) => {
+                into.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    into.push_str(if index > 0 { ", " } else { "" });
+                    self.show(item, into);
+                }
+                into.push(']');
+            }
+            Data::Map(members) => {
+                into.push('{');
+                for (index, (key, member)) in members.iter().enumerate() {
+                    into.push_str(if index > 0 { ", " } else { "" });
+                    self.show(key, into);
+                    into.push_str(" = ");
+                    self.show(member, into);
+                }
+                into.push('}');
+            }
+            Data::Unknown { hole, splice } => {
+                into.push_str(&self.name_of(*hole));
+                into.push_str(if *splice { "..." } else { "" });
+            }
+        }
+    }
+}
+
+/// A text cut where it is long, with a checksum that keeps it apart from others.
+pub(super) fn shorten(mut text: String) -> String {
+    if text.len() <= MAX_SHOWN {
+        return text;
+    }
+    // FNV-1a, which is the same in every run.
+    let sum = text.bytes().fold(0x811c_9dc5_u32, |sum, byte| {
+        (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    let length = text.len();
+    let mut end = MAX_SHOWN;
+    while !text.is_char_boundary(end) {
+        end = end.saturating_sub(1);
+    }
+    text.truncate(end);
+    let written = write!(text, "… ({length} bytes, {sum:08x})");
+    debug_assert!(written.is_ok());
+    text
+}
