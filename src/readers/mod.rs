@@ -406,20 +406,26 @@ enum Syntax {
     Json,
     Yaml,
     Hcl,
+    HclJson,
 }
 
 /// How to parse a text, if at all: by extension, then by its first character.
 fn syntax_of(path: &str, text: &str, wanted: bool) -> Option<Syntax> {
     let extension = base_name(path).rsplit_once('.').map_or("", |(_, end)| end);
     let is = |known: &[&str]| known.iter().any(|end| extension.eq_ignore_ascii_case(end));
+    if terraform::is_terraform(path) {
+        let is_json = is(&["json"]);
+        return Some(if is_json {
+            Syntax::HclJson
+        } else {
+            Syntax::Hcl
+        });
+    }
     if is(&["json", "jsonc", "tfstate"]) {
         return Some(Syntax::Json);
     }
     if is(&["yaml", "yml"]) {
         return Some(Syntax::Yaml);
-    }
-    if terraform::is_terraform(path) {
-        return Some(Syntax::Hcl);
     }
     let start = text.trim_start_matches('\u{feff}').trim_start();
     if start.starts_with(['{', '[']) {
@@ -469,6 +475,13 @@ impl Texts {
             Syntax::Hcl => {
                 self.tree.clear();
                 self.body = Some(Rc::new(hcl::read(parsed, &mut self.problems)));
+                false
+            }
+            Syntax::HclJson => {
+                json::read(parsed, &mut self.tree, &mut self.problems);
+                let root = self.tree.root(parsed);
+                let problems = &mut self.problems;
+                self.body = root.map(|root| terraform::json_body(path, root, problems));
                 false
             }
         };

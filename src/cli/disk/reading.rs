@@ -52,9 +52,9 @@ pub(super) fn read(found: Found, stdin: Option<Stdin>, limits: Limits) -> Inputs
             continue;
         }
         let outcome = if file.named {
-            named(&path, file.kind, limits)
+            named(&path, limits)
         } else {
-            budget.charge(walked(&path, file.kind, limits))
+            budget.charge(walked(&path, limits))
         };
         settle(&mut inputs, shown, outcome, file);
     }
@@ -96,10 +96,10 @@ fn settle(inputs: &mut Inputs, path: String, outcome: Outcome, file: FoundFile) 
 fn take_stdin(inputs: &mut Inputs, stdin: Stdin, limits: Limits) {
     let size = u64::try_from(stdin.bytes.len()).unwrap_or(u64::MAX);
     let limit = limits.named_file;
-    let outcome = match recognise::kind(&stdin.path) {
-        Kind::NotReadYet(format) => Outcome::NotAnalysed(Reason::NotReadYet(format)),
-        _ if size > limit => Outcome::NotAnalysed(Reason::TooLarge { size, limit }),
-        _ => Outcome::from(named_text(stdin.bytes)),
+    let outcome = if size > limit {
+        Outcome::NotAnalysed(Reason::TooLarge { size, limit })
+    } else {
+        Outcome::from(named_text(stdin.bytes))
     };
     let path = inputs.disk.shown(&stdin.path);
     // It stands for the file of its name, as an editor has it before saving.
@@ -115,37 +115,26 @@ fn take_stdin(inputs: &mut Inputs, stdin: Stdin, limits: Limits) {
     settle(inputs, path, outcome, file);
 }
 
-fn named(path: &Path, kind: Kind, limits: Limits) -> Outcome {
-    match kind {
-        Kind::NotReadYet(format) => Outcome::NotAnalysed(Reason::NotReadYet(format)),
-        Kind::Read | Kind::Other => read_named(path, limits.named_file).into(),
-    }
+fn named(path: &Path, limits: Limits) -> Outcome {
+    read_named(path, limits.named_file).into()
 }
 
-fn walked(path: &Path, kind: Kind, limits: Limits) -> Outcome {
-    try_walked(path, kind, limits).unwrap_or_else(Outcome::NotAnalysed)
+fn walked(path: &Path, limits: Limits) -> Outcome {
+    try_walked(path, limits).unwrap_or_else(Outcome::NotAnalysed)
 }
 
-fn try_walked(path: &Path, kind: Kind, limits: Limits) -> Result<Outcome, Reason> {
+fn try_walked(path: &Path, limits: Limits) -> Result<Outcome, Reason> {
     let (mut file, size) = open::open(path)?;
     let limit = limits.walked_file;
-    let unread: Option<(Reason, Count)> = match kind {
-        Kind::NotReadYet(format) => Some((Reason::NotReadYet(format), |left_out| {
-            &mut left_out.other_kind
-        })),
-        _ if size > limit => Some((Reason::TooLarge { size, limit }, |left_out| {
-            &mut left_out.large
-        })),
-        _ => None,
-    };
-    if let Some((reason, count)) = unread {
+    if size > limit {
+        let reason = Reason::TooLarge { size, limit };
         let glance = recognise::glance(file).map_err(|error| Reason::system(&error))?;
         return Ok(if glance.lfs_pointer {
             Outcome::NotAnalysed(Reason::LfsPointer)
         } else if glance.policy_words {
             Outcome::NotAnalysed(reason)
         } else {
-            Outcome::LeftOut(count)
+            Outcome::LeftOut(|left_out| &mut left_out.large)
         });
     }
     let bytes = open::read(&mut file, size, limit)?;

@@ -14,11 +14,6 @@ const READ_ENDINGS: &[&str] = &[
 /// groups, users and roles.
 const READ_NAMES: &[&str] = &["members.txt", "system-policies.txt"];
 
-/// Endings of formats that this version does not read, with their names; they
-/// come before [`READ_ENDINGS`].
-const NOT_READ_YET: &[(&str, &str)] = &[
-];
-
 const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
 
 /// What a file's name promises.
@@ -26,8 +21,6 @@ const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
 pub(super) enum Kind {
     /// Read.
     Read,
-    /// A format that this version does not read.
-    NotReadYet(&'static str),
     /// Left out when found by walking.
     Other,
 }
@@ -37,9 +30,6 @@ pub(super) fn kind(path: &Path) -> Kind {
         return Kind::Other;
     };
     let name = name.to_string_lossy().to_ascii_lowercase();
-    if let Some((_, format)) = NOT_READ_YET.iter().find(|(end, _)| name.ends_with(end)) {
-        return Kind::NotReadYet(format);
-    }
     if READ_ENDINGS.iter().any(|end| name.ends_with(end)) || READ_NAMES.contains(&name.as_str()) {
         return Kind::Read;
     }
@@ -126,10 +116,6 @@ mod tests {
         assert_eq!(kind(Path::new("notes.txt")), Kind::Other);
         assert_eq!(kind(Path::new("main.tf.json")), Kind::Read);
         assert_eq!(kind(Path::new("prod.TFVARS")), Kind::Read);
-        assert_eq!(
-            kind(Path::new("terraform.tfstate")),
-            Kind::NotReadYet("Terraform")
-        );
         assert_eq!(kind(Path::new("Makefile")), Kind::Other);
         assert_eq!(kind(Path::new("terraform.tfstate")), Kind::Read);
         // What was true before the last apply is no longer.

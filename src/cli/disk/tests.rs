@@ -277,27 +277,14 @@ fn a_given_root_holds_and_a_named_file_is_never_outside() {
 }
 
 #[test]
-fn lfs_pointers_and_formats_not_read_yet_are_told() {
-    let tree = Tree::new(&["main.tf"]);
+fn lfs_pointers_are_told() {
+    let tree = Tree::new(&[]);
     tree.write(
         "big.json",
         "version https://git-lfs.github.com/spec/v1\noid sha256:0\n",
     );
-    tree.write("other.tf", "locals {}\n");
     let inputs = tree.collect(&["."]);
-    assert_eq!(
-        refused(&inputs),
-        [
-            ("big.json", &Reason::LfsPointer),
-            ("main.tf", &Reason::NotReadYet("Terraform"))
-        ]
-    );
-    assert_eq!(inputs.left_out.other_kind, 1);
-    let inputs = tree.collect(&["other.tf"]);
-    assert_eq!(
-        refused(&inputs),
-        [("other.tf", &Reason::NotReadYet("Terraform"))]
-    );
+    assert_eq!(refused(&inputs), [("big.json", &Reason::LfsPointer)]);
 }
 
 #[test]

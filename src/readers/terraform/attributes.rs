@@ -94,7 +94,15 @@ pub(super) const TWINS: &[&[&str]] = &[
 ];
 
 /// Attributes that a list of whole resources also has.
-const COMPUTED: &[&str] = &["id", "arn", "type", "policy_type", "user_id", "group_id", "role_id"];
+const COMPUTED: &[&str] = &[
+    "id",
+    "arn",
+    "type",
+    "policy_type",
+    "user_id",
+    "group_id",
+    "role_id",
+];
 
 fn known(kind: &str) -> Option<&'static Known> {
     let kind = plain_kind(kind);
@@ -110,7 +118,9 @@ fn twin<'v>(object: &'v Object, kind: &str, name: &str) -> Option<&'v Evaluated>
     let names = known(kind).map_or(&[][..], |known| known.name);
     let groups = std::iter::once(names).chain(TWINS.iter().copied());
     let spellings = groups.filter(|group| group.contains(&name)).flatten();
-    spellings.copied().find_map(|spelling| set(object, spelling))
+    spellings
+        .copied()
+        .find_map(|spelling| set(object, spelling))
 }
 
 impl Run<'_, '_, '_, '_> {
@@ -176,7 +186,9 @@ impl Run<'_, '_, '_, '_> {
             };
         }
         if resource.mode == Mode::Data {
-            return self.looked_up(resource, one, name, at).referring(&one.address);
+            return self
+                .looked_up(resource, one, name, at)
+                .referring(&one.address);
         }
         let known = known(kind);
         let value = match (known.map(|known| known.kind), name) {
@@ -184,9 +196,10 @@ impl Run<'_, '_, '_, '_> {
                 .and_then(|known| known.id)
                 .and_then(|id| twin(object, kind, id).or_else(|| set(object, id)))
                 .cloned(),
-            (Some("alicloud_ram_policy" | "alicloud_resource_manager_policy"), "type" | "policy_type") => {
-                Some(Evaluated::text("Custom", at))
-            }
+            (
+                Some("alicloud_ram_policy" | "alicloud_resource_manager_policy"),
+                "type" | "policy_type",
+            ) => Some(Evaluated::text("Custom", at)),
             (Some("alicloud_ram_role" | "alicloud_resource_manager_role"), "arn") => {
                 let name = twin(object, kind, "role_name").cloned();
                 name.and_then(|name| self.role_arn(id, resource, &name, at))
@@ -196,7 +209,11 @@ impl Run<'_, '_, '_, '_> {
         let value = value.unwrap_or_else(|| {
             let full = format!("{}.{name}", shown(&one.address));
             let root = self.root_of(id);
-            let detail = if root.is_empty() { String::new() } else { format!("in {root}") };
+            let detail = if root.is_empty() {
+                String::new()
+            } else {
+                format!("in {root}")
+            };
             self.missing(MissingKind::Computed, &full, &detail, at)
         });
         value.referring(&one.address)

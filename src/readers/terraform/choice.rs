@@ -159,7 +159,8 @@ fn same_keys(ours: &[(Evaluated, Evaluated)], theirs: &[(Evaluated, Evaluated)])
     let (ours, theirs) = (sorted(ours), sorted(theirs));
     let mut pairs = ours.iter().zip(theirs.iter());
     ours.len() == theirs.len()
-        && pairs.all(|((one, _), (other, _))| one.as_str().is_some() && one.as_str() == other.as_str())
+        && pairs
+            .all(|((one, _), (other, _))| one.as_str().is_some() && one.as_str() == other.as_str())
 }
 
 /// Whether two values are written alike, holes included, wherever they stand.

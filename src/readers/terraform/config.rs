@@ -167,9 +167,8 @@ fn merge(base: &mut Body, over: &Body) {
     };
     base.blocks.retain(|one| !replaced(kind_of(one)));
     for block in &over.blocks {
-        let same = |one: &&mut Block| {
-            block.kind.value == NESTED_MERGED && one.kind.value == NESTED_MERGED
-        };
+        let same =
+            |one: &&mut Block| block.kind.value == NESTED_MERGED && one.kind.value == NESTED_MERGED;
         match base.blocks.iter_mut().find(same) {
             Some(base) => merge(&mut base.body, &block.body),
             None => base.blocks.push(block.clone()),

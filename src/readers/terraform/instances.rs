@@ -93,9 +93,7 @@ impl<T: Keyed> Instances<T> {
                 match (found.next(), found.next(), self.symbolic) {
                     (Some(one), None, _) => Picked::One(one, 1),
                     (Some(_), Some(_), _) => Picked::Some(1),
-                    (None, _, Some(_)) => {
-                        only().map_or(Picked::Some(1), |one| Picked::One(one, 1))
-                    }
+                    (None, _, Some(_)) => only().map_or(Picked::Some(1), |one| Picked::One(one, 1)),
                     (None, _, None) => Picked::Nothing(1),
                 }
             }
@@ -173,7 +171,12 @@ impl Run<'_, '_, '_, '_> {
             let all = numbers.iter().all(|(_, number, _)| has(number));
             let when = numbers.iter().find(|(_, number, _)| has(number));
             let when = when.and_then(|(when, ..)| *when).filter(|_| !all);
-            list.push(slot_of_count(env, index, expression.at, when.into_iter().collect()));
+            list.push(slot_of_count(
+                env,
+                index,
+                expression.at,
+                when.into_iter().collect(),
+            ));
         }
         for (when, _, value) in numbers.iter().filter(|(_, number, _)| number.is_none()) {
             let hole = self.hole_of(value, "a number", expression.at);
@@ -206,7 +209,8 @@ impl Run<'_, '_, '_, '_> {
                 Data::Null => Vec::new(),
                 _ => {
                     let hole = self.hole_of(&way.value, "a mapping or set", expression.at);
-                    let unknown = Evaluated::new(Data::Unknown { hole, splice: true }, expression.at);
+                    let unknown =
+                        Evaluated::new(Data::Unknown { hole, splice: true }, expression.at);
                     vec![(unknown.clone(), unknown)]
                 }
             };
@@ -324,7 +328,11 @@ fn number(value: &Evaluated) -> Option<usize> {
 pub(super) fn first_hole(value: &Evaluated) -> Option<HoleId> {
     match &value.data {
         Data::Unknown { hole, .. } => Some(*hole),
-        Data::Text(text) => text.map.holes(0, text.map.len()).next().map(|(hole, _)| hole),
+        Data::Text(text) => text
+            .map
+            .holes(0, text.map.len())
+            .next()
+            .map(|(hole, _)| hole),
         Data::List(items) => items.iter().find_map(first_hole),
         Data::Json(inner) => first_hole(inner),
         Data::Map(members) => members

@@ -153,7 +153,9 @@ impl Evaluator<'_> {
         let result = self.value(&each.result);
         let known = key.as_str().map(str::to_owned);
         if each.groups
-            && let Some(group) = known.as_deref().and_then(|key| results.members.get_mut(key))
+            && let Some(group) = known
+                .as_deref()
+                .and_then(|key| results.members.get_mut(key))
         {
             if let Data::List(items) = &mut group.data {
                 Rc::make_mut(items).push(result);

@@ -99,14 +99,7 @@ pub(super) struct Start {
     pub(super) providers: Rc<BTreeMap<String, AccountKey>>,
 }
 
-type Child = (
-    Rc<str>,
-    Rc<str>,
-    Rc<str>,
-    Rc<str>,
-    Vec<String>,
-    Vec<Choice>,
-);
+type Child = (Rc<str>, Rc<str>, Rc<str>, Rc<str>, Vec<String>, Vec<Choice>);
 
 impl Run<'_, '_, '_, '_> {
     pub(super) fn start(&mut self, start: Start) -> ModuleId {

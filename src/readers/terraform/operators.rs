@@ -40,7 +40,10 @@ pub(super) fn number(value: &Evaluated) -> Result<Decimal, Trouble> {
         Data::Number(text) => Decimal::parse(text).ok_or(Trouble::Limit(TOO_MANY_DIGITS)),
         Data::Text(text) => Decimal::parse(&text.text)
             .ok_or_else(|| Trouble::Fails(format!("`{}` is not a number", text.text))),
-        _ => Err(Trouble::Fails(format!("{} is not a number", kind_of(value)))),
+        _ => Err(Trouble::Fails(format!(
+            "{} is not a number",
+            kind_of(value)
+        ))),
     }
 }
 
@@ -170,7 +173,12 @@ impl Evaluator<'_> {
         let right = self.value(right);
         let outcome = self.apply(operator, &left, &right, at);
         let name = |own: &mut Self| {
-            format!("{} {} {}", own.shown(&left), sign(operator), own.shown(&right))
+            format!(
+                "{} {} {}",
+                own.shown(&left),
+                sign(operator),
+                own.shown(&right)
+            )
         };
         self.settle(outcome, name, at)
     }
@@ -189,9 +197,14 @@ impl Evaluator<'_> {
             _ => false,
         };
         if settled {
-            return Ok(Evaluated::new(Data::Bool(operator == BinaryOperator::Or), at));
+            return Ok(Evaluated::new(
+                Data::Bool(operator == BinaryOperator::Or),
+                at,
+            ));
         }
-        let failure = [left, right].into_iter().find_map(|side| self.failure_in(side));
+        let failure = [left, right]
+            .into_iter()
+            .find_map(|side| self.failure_in(side));
         if let Some(hole) = failure {
             return Err(Trouble::Unknown(hole));
         }

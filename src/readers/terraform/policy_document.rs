@@ -48,7 +48,9 @@ impl Statement {
     }
 
     pub(super) fn into_value(self) -> Evaluated {
-        let at = self.at.or_else(|| self.members.first().map(|(key, _)| key.at));
+        let at = self
+            .at
+            .or_else(|| self.members.first().map(|(key, _)| key.at));
         let at = at.unwrap_or(Span::new(crate::source::FileId(u32::MAX), 0, 0));
         Evaluated::map(self.members, at)
     }

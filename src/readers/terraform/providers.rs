@@ -64,7 +64,11 @@ impl Run<'_, '_, '_, '_> {
                 (None, Some(alias)) => {
                     let root = self.root_of(id);
                     let name = format!("provider {ALICLOUD}.{alias}");
-                    let name = if root.is_empty() { name } else { format!("{root} {name}") };
+                    let name = if root.is_empty() {
+                        name
+                    } else {
+                        format!("{root} {name}")
+                    };
                     AccountKey::Label(name)
                 }
             };
@@ -81,7 +85,10 @@ impl Run<'_, '_, '_, '_> {
 
     fn account_of_provider(&mut self, env: &Env, entry: &Entry) -> Option<String> {
         let body = entry.body();
-        for role in body.blocks_of("assume_role").chain(body.blocks_of("assume_role_with_oidc")) {
+        for role in body
+            .blocks_of("assume_role")
+            .chain(body.blocks_of("assume_role_with_oidc"))
+        {
             if let Some(arn) = role.body.attribute("role_arn") {
                 let arn = self.value(env, &arn.value);
                 if let Some(id) = arn.as_str().and_then(account_of_role) {
@@ -107,7 +114,10 @@ impl Run<'_, '_, '_, '_> {
         if let Some(own) = module.providers.get(ALICLOUD) {
             passed.insert(ALICLOUD.to_owned(), own.clone());
         }
-        let given = call.body().attribute("providers").map(|one| &one.value.kind);
+        let given = call
+            .body()
+            .attribute("providers")
+            .map(|one| &one.value.kind);
         if let Some(ExpressionKind::Object(members)) = given {
             for (to, from) in members {
                 let (Some(to), Some(from)) = (reference(to), reference(from)) else {
@@ -131,7 +141,11 @@ impl Run<'_, '_, '_, '_> {
             None if name.contains('.') => {
                 let root = self.root_of(id);
                 let name = format!("provider {name}");
-                AccountKey::Label(if root.is_empty() { name } else { format!("{root} {name}") })
+                AccountKey::Label(if root.is_empty() {
+                    name
+                } else {
+                    format!("{root} {name}")
+                })
             }
             None => AccountKey::Default,
         }

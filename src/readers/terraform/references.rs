@@ -69,7 +69,11 @@ impl Scope for Frame<'_, '_, '_, '_, '_> {
                 match &self.env.each {
                     Some((key, _)) if part == "key" => (key.clone(), 1),
                     Some((_, value)) => (value.clone(), 1),
-                    None => (self.run.undeclared(&format!("each.{part}"), Some(module), at), 1),
+                    None => (
+                        self.run
+                            .undeclared(&format!("each.{part}"), Some(module), at),
+                        1,
+                    ),
                 }
             }
             ("count", Some("index")) => {
@@ -108,7 +112,10 @@ impl Scope for Frame<'_, '_, '_, '_, '_> {
     }
 
     fn file(&mut self, path: &str, at: Span) -> Result<Fragment, HoleId> {
-        let root = self.env.module.map_or_else(String::new, |id| self.run.root_of(id));
+        let root = self
+            .env
+            .module
+            .map_or_else(String::new, |id| self.run.root_of(id));
         self.run.text(&root, path).map_or_else(
             |refusal| {
                 let why = Why::Refused(refusal.clone());
@@ -140,7 +147,11 @@ impl Scope for Frame<'_, '_, '_, '_, '_> {
         if let Some(folder) = self.run.project.folders.get(&whole) {
             names.extend(folder.texts.keys().cloned());
         }
-        let inputs = self.run.around.queue.names_in(self.run.around.sources, &whole);
+        let inputs = self
+            .run
+            .around
+            .queue
+            .names_in(self.run.around.sources, &whole);
         names.extend(inputs.into_iter().map(str::to_owned));
         names.sort();
         names.dedup();
@@ -193,7 +204,8 @@ fn alternatives(pattern: &str) -> Option<Vec<String>> {
 
 /// Whether a name fits a pattern of `*` and `?`.
 fn fits(pattern: &str, name: &str) -> bool {
-    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
+    let (pattern, name): (Vec<char>, Vec<char>) =
+        (pattern.chars().collect(), name.chars().collect());
     let (mut at, mut from) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     while from < name.len() {
@@ -217,7 +229,9 @@ fn fits(pattern: &str, name: &str) -> bool {
             },
         }
     }
-    pattern.get(at..).is_some_and(|rest| rest.iter().all(|one| *one == '*'))
+    pattern
+        .get(at..)
+        .is_some_and(|rest| rest.iter().all(|one| *one == '*'))
 }
 
 impl Run<'_, '_, '_, '_> {
@@ -249,7 +263,9 @@ impl Run<'_, '_, '_, '_> {
     ) -> (Evaluated, usize) {
         let data = if mode == Mode::Data { "data." } else { "" };
         let shown = format!("{data}{kind}.{name}");
-        let index = self.module(id).and_then(|one| one.config.find(mode, kind, name));
+        let index = self
+            .module(id)
+            .and_then(|one| one.config.find(mode, kind, name));
         let Some(index) = index else {
             let attribute = match steps.first() {
                 Some(Key::Attribute(attribute)) => format!(".{attribute}"),
@@ -393,7 +409,10 @@ impl Run<'_, '_, '_, '_> {
         mut value: impl FnMut(&mut Self, &T) -> Evaluated,
     ) -> Evaluated {
         if let Some(hole) = instances.symbolic {
-            let unknown = Data::Unknown { hole, splice: false };
+            let unknown = Data::Unknown {
+                hole,
+                splice: false,
+            };
             return Evaluated::new(unknown, at);
         }
         let mut values = Vec::new();
@@ -401,7 +420,10 @@ impl Run<'_, '_, '_, '_> {
             values.push(value(self, one));
         }
         match instances.shape {
-            Shape::Single => values.into_iter().next().unwrap_or_else(|| Evaluated::list(Vec::new(), at)),
+            Shape::Single => values
+                .into_iter()
+                .next()
+                .unwrap_or_else(|| Evaluated::list(Vec::new(), at)),
             Shape::Count => Evaluated::list(values, at),
             Shape::ForEach => {
                 let keys = instances.list.iter().map(|one| one.key().cloned());
@@ -426,7 +448,11 @@ impl Run<'_, '_, '_, '_> {
             module.resources.insert(index, Memo::Busy);
         }
         let slots = self.expand(&Env::of(id), resource.entry.body());
-        let data = if resource.mode == Mode::Data { "data." } else { "" };
+        let data = if resource.mode == Mode::Data {
+            "data."
+        } else {
+            ""
+        };
         let base = format!("{prefix}{data}{}.{}", resource.kind, resource.name);
         let mut number = 0_usize;
         let placed = slots.map(|slot| {
@@ -462,7 +488,9 @@ fn between(from: &str, to: &str) -> String {
     let same = same.count();
     let up = from.len().saturating_sub(same);
     let down = to.iter().skip(same).cloned();
-    let steps: Vec<String> = std::iter::repeat_n("..".to_owned(), up).chain(down).collect();
+    let steps: Vec<String> = std::iter::repeat_n("..".to_owned(), up)
+        .chain(down)
+        .collect();
     if steps.is_empty() {
         return ".".to_owned();
     }

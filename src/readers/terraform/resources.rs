@@ -164,7 +164,11 @@ pub(in crate::readers) fn declare(
     into: &mut Output,
 ) -> Understood {
     let kind = plain_kind(resource.kind);
-    let row = TYPES.iter().copied().flatten().find(|(one, _)| *one == kind);
+    let row = TYPES
+        .iter()
+        .copied()
+        .flatten()
+        .find(|(one, _)| *one == kind);
     if let Some((_, declare)) = row {
         declare(&mut Declaring {
             session,
@@ -231,7 +235,9 @@ impl Declaring<'_, '_> {
 
     /// Reports an argument without which nothing can be said of the resource.
     fn not_known(&mut self, argument: &'static str) {
-        let at = self.get(&[argument]).map_or(self.resource.at, |value| value.at);
+        let at = self
+            .get(&[argument])
+            .map_or(self.resource.at, |value| value.at);
         let path = Rc::clone(&self.resource.path);
         let why = Why::NotKnown(argument);
         self.session.not_analysed(&path, Some(at), why);
@@ -254,7 +260,9 @@ impl Declaring<'_, '_> {
         let looped = self.resource.looped.contains(argument);
         match value {
             Some(value)
-                if looped && value.refers.is_none() && value.as_str().is_some()
+                if looped
+                    && value.refers.is_none()
+                    && value.as_str().is_some()
                     && !(value.at.file == block.file
                         && block.start <= value.at.start
                         && value.at.end <= block.end) =>
@@ -337,7 +345,9 @@ impl Declaring<'_, '_> {
             Some("custom") => return vec![(PolicyKind::Custom, Vec::new())],
             _ => {}
         }
-        let at = self.get(&[argument]).map_or(self.resource.at, |value| value.at);
+        let at = self
+            .get(&[argument])
+            .map_or(self.resource.at, |value| value.at);
         let about = match &self.resource.address {
             Some(address) => format!("`{argument}` of {address}"),
             None => format!("`{argument}` of {}", self.resource.kind),

@@ -18,7 +18,7 @@ use crate::readers::terraform::run::{ModuleId, Run};
 use crate::readers::terraform::variables::{automatic, is_automatic, required};
 use crate::readers::terraform::{MAX_CALLED_FOLDERS, MAX_VARIANTS};
 use crate::readers::{Note, Surroundings, Why};
-use crate::syntax::{Parsed, hcl};
+use crate::syntax::{Parsed, Tree, hcl, json};
 
 pub(super) fn finish(session: &mut Session<'_>, around: &mut Surroundings<'_, '_>) {
     if session.terraform.folders.is_empty() {
@@ -77,14 +77,22 @@ impl Run<'_, '_, '_, '_> {
         files
     }
 
-    fn parse(&mut self, file: crate::source::FileId) -> Option<Rc<crate::syntax::expression::Body>> {
+    fn parse(
+        &mut self,
+        file: crate::source::FileId,
+    ) -> Option<Rc<crate::syntax::expression::Body>> {
         let sources = &*self.around.sources;
         let (path, text) = (sources.path(file), sources.text(file));
-        if path.to_ascii_lowercase().ends_with(".json") {
-            return crate::readers::terraform::json_body(text, file);
-        }
         let mut problems = Vec::new();
-        let body = hcl::read(Parsed::file(text, file), &mut problems);
+        let parsed = Parsed::file(text, file);
+        let body = if path.to_ascii_lowercase().ends_with(".json") {
+            let mut tree = Tree::default();
+            json::read(parsed, &mut tree, &mut problems);
+            let root = tree.root(parsed);
+            root.map(|root| crate::readers::terraform::json_body(path, root, &mut problems))
+        } else {
+            Some(Rc::new(hcl::read(parsed, &mut problems)))
+        };
         let lost = problems.iter().find(|one| !one.kind.recovered());
         if let Some(lost) = lost {
             let path = path.to_owned();
@@ -92,7 +100,7 @@ impl Run<'_, '_, '_, '_> {
             self.session.not_analysed(&path, Some(lost.at), why);
         }
         self.session.model.text_problems.extend(problems);
-        Some(Rc::new(body))
+        body
     }
 
     /// The configuration of a folder; `None` where it has none.
@@ -221,7 +229,11 @@ impl Run<'_, '_, '_, '_> {
             let mut names = file.body.attributes.iter().map(|one| &one.name.value);
             names.any(|name| config.variables.contains_key(name))
         };
-        let given: Vec<File> = given.iter().filter(|file| is_known(file)).cloned().collect();
+        let given: Vec<File> = given
+            .iter()
+            .filter(|file| is_known(file))
+            .cloned()
+            .collect();
         if !given.is_empty() {
             base.extend(given);
             let name = "base".to_owned();
@@ -296,7 +308,10 @@ impl Run<'_, '_, '_, '_> {
         let at = config.variables.values().next().map(|one| one.block.header);
         let session = &mut *self.session;
         let declared = merge(outcomes, |mask| {
-            let doubt = session.model.doubts.gap("choice", about.clone(), at, choices);
+            let doubt = session
+                .model
+                .doubts
+                .gap("choice", about.clone(), at, choices);
             Choice { doubt, mask }
         });
         self.session.declared.extend(declared);
@@ -334,7 +349,9 @@ fn merge(outcomes: Vec<Vec<Declared>>, mut choice: impl FnMut(u8) -> Choice) -> 
     let mut merged: Vec<(Declared, u8)> = Vec::new();
     let mut index: BTreeMap<Option<Rc<str>>, Vec<usize>> = BTreeMap::new();
     for (bit, declared) in outcomes.into_iter().enumerate() {
-        let bit = 1_u8.checked_shl(u32::try_from(bit).unwrap_or(u32::MAX)).unwrap_or(0);
+        let bit = 1_u8
+            .checked_shl(u32::try_from(bit).unwrap_or(u32::MAX))
+            .unwrap_or(0);
         for one in declared {
             let same_address = index.entry(one.address.clone()).or_default();
             let known = same_address.iter().copied().find(|at| {
@@ -359,4 +376,3 @@ fn merge(outcomes: Vec<Vec<Declared>>, mut choice: impl FnMut(u8) -> Choice) -> 
     });
     merged.collect()
 }
-

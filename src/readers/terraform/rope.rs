@@ -73,7 +73,9 @@ fn ends(of: &Fragment) -> (&str, &str) {
 pub(super) fn equal(a: &Fragment, b: &Fragment) -> Option<bool> {
     match (a.has_hole(), b.has_hole()) {
         (false, false) => Some(a.text == b.text),
-        (true, false) => may_be(a, &b.text).then_some(()).map_or(Some(false), |()| None),
+        (true, false) => may_be(a, &b.text)
+            .then_some(())
+            .map_or(Some(false), |()| None),
         (false, true) => equal(b, a),
         (true, true) => {
             let ((a_start, a_end), (b_start, b_end)) = (ends(a), ends(b));

@@ -10,10 +10,10 @@ use crate::readers::evaluated::Evaluated;
 use crate::readers::paths::{folder_of, resolve};
 use crate::readers::session::Session;
 use crate::readers::terraform::config::Config;
+use crate::readers::terraform::evaluate::Evaluator;
 use crate::readers::terraform::modules::Module;
 use crate::readers::terraform::project::Project;
 use crate::readers::terraform::references::Frame;
-use crate::readers::terraform::evaluate::Evaluator;
 use crate::readers::terraform::{MAX_INSTANCES, MAX_STEPS};
 use crate::readers::{Surroundings, Why};
 use crate::source::{Fragment, HoleId, Refusal, Span};
@@ -195,7 +195,10 @@ impl Run<'_, '_, '_, '_> {
             what: "steps of evaluation",
             limit: usize::try_from(MAX_STEPS).unwrap_or(usize::MAX),
         };
-        let path = self.modules.first().map(|module| module.config.folder.clone());
+        let path = self
+            .modules
+            .first()
+            .map(|module| module.config.folder.clone());
         let path = path.filter(|path| !path.is_empty());
         let path = path.unwrap_or_else(|| ".".to_owned());
         self.session.not_analysed(&path, None, why);

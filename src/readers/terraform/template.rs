@@ -87,12 +87,7 @@ impl Evaluator<'_> {
     }
 
     /// Writes a directive one level deeper.
-    fn inner(
-        &mut self,
-        at: Span,
-        into: &mut Fragment,
-        run: impl FnOnce(&mut Self, &mut Fragment),
-    ) {
+    fn inner(&mut self, at: Span, into: &mut Fragment, run: impl FnOnce(&mut Self, &mut Fragment)) {
         let done = self.deeper(at, |own| {
             run(own, into);
             Evaluated::new(Data::Null, at)

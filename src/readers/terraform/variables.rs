@@ -95,7 +95,9 @@ impl Run<'_, '_, '_, '_> {
     fn unset(&mut self, id: ModuleId, name: &str, entry: &Entry, is_root: bool) -> Evaluated {
         let at = entry.block.header;
         let place = self.place(at);
-        let prefix = self.module(id).map(|module| module.inner_prefix.to_string());
+        let prefix = self
+            .module(id)
+            .map(|module| module.inner_prefix.to_string());
         let detail = match prefix {
             Some(prefix) if !is_root => {
                 let call = prefix.trim_end_matches('.');

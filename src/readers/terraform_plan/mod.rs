@@ -22,8 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::readers::declared::{AccountKey, Declared};
 use crate::readers::session::Session;
-use crate::readers::terraform_plan::configuration::Configuration;
 use crate::readers::terraform::{is_in_family, is_read};
+use crate::readers::terraform_plan::configuration::Configuration;
 use crate::readers::terraform_plan::joins::Joins;
 use crate::readers::terraform_plan::table::Table;
 use crate::readers::terraform_plan::values::Found;

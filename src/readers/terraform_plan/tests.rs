@@ -4,11 +4,11 @@
 use crate::model::Model;
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::session::Session;
+use crate::readers::terraform::is_read;
+use crate::readers::terraform_plan::claimed;
 use crate::readers::terraform_plan::configuration::Configuration;
 use crate::readers::terraform_plan::joins::{Instance, Joins};
 use crate::readers::terraform_plan::values::{self, Found};
-use crate::readers::terraform::is_read;
-use crate::readers::terraform_plan::claimed;
 use crate::source::{FileId, Sources};
 use crate::syntax::{Parsed, Tree, Value, json};
 

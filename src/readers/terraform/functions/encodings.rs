@@ -68,7 +68,10 @@ fn decoded(
     match (roots.next(), roots.next()) {
         (Some(root), None) => {
             let value = tree.value(root, parsed);
-            value.map_or_else(|| Err(Trouble::Fails("it is empty".to_owned())), |value| Ok(Evaluated::of(value)))
+            value.map_or_else(
+                || Err(Trouble::Fails("it is empty".to_owned())),
+                |value| Ok(Evaluated::of(value)),
+            )
         }
         (None, _) => Err(Trouble::Fails(format!("the text holds no {what}"))),
         (Some(_), Some(_)) => {
@@ -87,7 +90,9 @@ pub(super) fn base64encode(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome 
         let byte = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
         let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
         for (index, shift) in [18_u32, 12, 6, 0].into_iter().enumerate() {
-            let sign = usize::try_from(bits >> shift & 63).ok().and_then(|at| SIGNS.get(at));
+            let sign = usize::try_from(bits >> shift & 63)
+                .ok()
+                .and_then(|at| SIGNS.get(at));
             let sign = sign.filter(|_| index <= chunk.len());
             encoded.push(sign.map_or('=', |sign| char::from(*sign)));
         }
@@ -108,7 +113,10 @@ pub(super) fn base64decode(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome 
     let (mut bits, mut count) = (0_u32, 0_u32);
     let mut bytes = Vec::new();
     for sign in signs.bytes() {
-        let value = SIGNS.iter().position(|known| *known == sign).ok_or_else(wrong)?;
+        let value = SIGNS
+            .iter()
+            .position(|known| *known == sign)
+            .ok_or_else(wrong)?;
         bits = bits << 6 & 0xff_ffff | u32::try_from(value).unwrap_or(0);
         count = count.saturating_add(6);
         if count >= 8 {

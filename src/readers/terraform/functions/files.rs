@@ -74,7 +74,13 @@ pub(super) fn fileset(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
     let paths = paths.iter().map(|path| Evaluated::text(path, call.at));
     let list = Evaluated::list(paths.collect(), call.at);
     let arguments = std::slice::from_ref(&list);
-    toset(own, &Call { at: call.at, arguments })
+    toset(
+        own,
+        &Call {
+            at: call.at,
+            arguments,
+        },
+    )
 }
 
 pub(super) fn basename(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {

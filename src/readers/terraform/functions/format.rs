@@ -4,8 +4,8 @@ use crate::readers::evaluated::{Data, Evaluated, MAX_TEXT};
 use crate::readers::json_text::json_text;
 use crate::readers::terraform::choice::{is_splice, splice};
 use crate::readers::terraform::evaluate::{Evaluator, TOO_LONG, TOO_MANY_DIGITS};
-use crate::readers::terraform::functions::texts::allowed;
 use crate::readers::terraform::functions::Call;
+use crate::readers::terraform::functions::texts::allowed;
 use crate::readers::terraform::operators::{boolean, number};
 use crate::readers::terraform::rope::{append, part, place};
 use crate::readers::terraform::unknown::{Outcome, Trouble, hole_in};
@@ -31,7 +31,11 @@ struct Verb {
 pub(super) fn format(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
     let pattern = call.known(own, 0)?;
     let arguments = call.arguments.get(1..).unwrap_or(&[]);
-    if let Some(hole) = arguments.iter().find(|one| is_splice(one)).and_then(Evaluated::hole) {
+    if let Some(hole) = arguments
+        .iter()
+        .find(|one| is_splice(one))
+        .and_then(Evaluated::hole)
+    {
         return Err(Trouble::Unknown(hole));
     }
     let text = formatted(own, &pattern, arguments, call.at)?;
@@ -75,7 +79,10 @@ fn formatted(
     }
     if used < arguments.len() && !is_indexed {
         let counts = (used, arguments.len());
-        let detail = format!("the format asks for {} values and is given {}", counts.0, counts.1);
+        let detail = format!(
+            "the format asks for {} values and is given {}",
+            counts.0, counts.1
+        );
         return Err(Trouble::Fails(detail));
     }
     result.push_part(pattern, rest, pattern.text.len());
@@ -106,7 +113,11 @@ fn verb(text: &str) -> Result<(Verb, usize), Trouble> {
         verb.argument = digits(&mut rest)?;
         rest = match rest.strip_prefix(']') {
             Some(after) if verb.argument.is_some_and(|index| index > 0) => after,
-            _ => return Err(Trouble::Fails("the format has `[` without a number".to_owned())),
+            _ => {
+                return Err(Trouble::Fails(
+                    "the format has `[` without a number".to_owned(),
+                ));
+            }
         };
     }
     let letter = rest.chars().next();
@@ -122,14 +133,18 @@ fn verb_len(letter: Option<char>) -> usize {
 
 fn digits(rest: &mut &str) -> Result<Option<usize>, Trouble> {
     let end = rest.find(|c: char| !c.is_ascii_digit());
-    let (digits, after) = rest.split_at_checked(end.unwrap_or(rest.len())).unwrap_or(("", rest));
+    let (digits, after) = rest
+        .split_at_checked(end.unwrap_or(rest.len()))
+        .unwrap_or(("", rest));
     *rest = after;
     if digits.is_empty() {
         return Ok(None);
     }
     let number = digits.parse().ok().filter(|number| *number <= MAX_WIDTH);
     let number = number.ok_or_else(|| {
-        Trouble::NotEvaluated(format!("a field of more than {MAX_WIDTH} characters is not written"))
+        Trouble::NotEvaluated(format!(
+            "a field of more than {MAX_WIDTH} characters is not written"
+        ))
     });
     number.map(Some)
 }
@@ -179,7 +194,11 @@ fn insert(
                     text.ok_or(Trouble::Limit(TOO_MANY_DIGITS))?
                 }
             };
-            let sign = if verb.plus && !text.starts_with('-') { "+" } else { "" };
+            let sign = if verb.plus && !text.starts_with('-') {
+                "+"
+            } else {
+                ""
+            };
             let mut fragment = Fragment::default();
             fragment.push_atom(&format!("{sign}{text}"), argument.at);
             fragment.into()
@@ -192,7 +211,11 @@ fn insert(
     let is_number = matches!(verb.letter, 'd' | 'f');
     let mut text = text;
     if let Some(places) = verb.places.filter(|_| !is_number) {
-        let cut = text.text.char_indices().nth(places).map_or(text.text.len(), |(at, _)| at);
+        let cut = text
+            .text
+            .char_indices()
+            .nth(places)
+            .map_or(text.text.len(), |(at, _)| at);
         text = part(&text, 0, cut).into();
     }
     let count = text.text.chars().count();
@@ -224,12 +247,22 @@ fn json(value: &Evaluated) -> Result<Fragment, Trouble> {
 pub(super) fn formatlist(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
     let pattern = call.known(own, 0)?;
     let arguments = call.arguments.get(1..).unwrap_or(&[]);
-    let lists = || arguments.iter().filter(|one| matches!(one.data, Data::List(_)));
+    let lists = || {
+        arguments
+            .iter()
+            .filter(|one| matches!(one.data, Data::List(_)))
+    };
     let count = lists().map(|list| list.items().len()).max();
-    let count = count.unwrap_or(usize::from(arguments.is_empty() || lists().next().is_none()));
+    let count = count.unwrap_or(usize::from(
+        arguments.is_empty() || lists().next().is_none(),
+    ));
     own.spend_items(count)?;
     let mut uneven = lists().filter(|list| list.items().len() != count);
-    let splices = || lists().flat_map(|list| list.items()).filter(|item| is_splice(item));
+    let splices = || {
+        lists()
+            .flat_map(|list| list.items())
+            .filter(|item| is_splice(item))
+    };
     if let Some(hole) = splices().next().and_then(Evaluated::hole)
         && (lists().nth(1).is_some() || uneven.next().is_some())
     {

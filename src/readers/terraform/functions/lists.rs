@@ -283,7 +283,9 @@ pub(super) fn one(_: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
         [only] => Ok(only.clone()),
         _ => {
             let count = items.len();
-            Err(Trouble::Fails(format!("there are {count} elements, not one")))
+            Err(Trouble::Fails(format!(
+                "there are {count} elements, not one"
+            )))
         }
     }
 }
@@ -309,7 +311,9 @@ pub(super) fn range(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
     };
     let steps_down = step.order(zero).ok_or_else(limit)?.is_lt();
     if step.is_zero() || (down != steps_down && start != end) {
-        return Err(Trouble::Fails("the step leads away from the end".to_owned()));
+        return Err(Trouble::Fails(
+            "the step leads away from the end".to_owned(),
+        ));
     }
     let mut list = Vec::new();
     let mut next = start;

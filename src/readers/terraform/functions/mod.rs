@@ -235,9 +235,7 @@ impl Evaluator<'_> {
         let row = FUNCTIONS.binary_search_by(|row| row.name.cmp(name));
         let row = row.ok().and_then(|index| FUNCTIONS.get(index));
         let caught = row.is_some_and(|row| row.unknowns == Caught);
-        if !caught
-            && let Some(hole) = values.iter().find_map(|value| self.failure_in(value))
-        {
+        if !caught && let Some(hole) = values.iter().find_map(|value| self.failure_in(value)) {
             return Ok(Evaluated::unknown(hole, at));
         }
         let Some(row) = row else {
@@ -251,7 +249,9 @@ impl Evaluator<'_> {
         }
         if values.len() < row.least || values.len() > row.most {
             let given = values.len();
-            return Err(Trouble::Fails(format!("`{name}` does not take {given} arguments")));
+            return Err(Trouble::Fails(format!(
+                "`{name}` does not take {given} arguments"
+            )));
         }
         let arguments = values;
         (row.run)(self, &Call { at, arguments })

@@ -29,7 +29,10 @@ fn compiled(own: &mut Evaluator<'_>, pattern: &str, text: &str) -> Result<Regex,
     let pattern = translated(pattern).ok_or_else(unread)?;
     let mut builder = RegexBuilder::new(&pattern);
     let builder = builder.size_limit(MAX_SIZE).dfa_size_limit(MAX_SIZE);
-    builder.nest_limit(MAX_NESTING).build().map_err(|_| unread())
+    builder
+        .nest_limit(MAX_NESTING)
+        .build()
+        .map_err(|_| unread())
 }
 
 /// RE2 knows ASCII classes only, and no sets of sets.
@@ -84,7 +87,13 @@ fn translated(pattern: &str) -> Option<String> {
 
 /// What a match is: the text, the list of its groups, or the map of its named
 /// ones.
-fn found(own: &mut Evaluator<'_>, call: &Call<'_>, regex: &Regex, text: &Fragment, captures: &Captures<'_>) -> Outcome {
+fn found(
+    own: &mut Evaluator<'_>,
+    call: &Call<'_>,
+    regex: &Regex,
+    text: &Fragment,
+    captures: &Captures<'_>,
+) -> Outcome {
     own.spend_items(captures.len())?;
     let group = |index: usize| {
         let Some(group) = captures.get(index) else {
@@ -108,7 +117,10 @@ fn found(own: &mut Evaluator<'_>, call: &Call<'_>, regex: &Regex, text: &Fragmen
             let detail = "some groups have names and some have none".to_owned();
             return Err(Trouble::Fails(detail));
         };
-        members.set(Evaluated::text(name, call.at), group(index.saturating_add(1)));
+        members.set(
+            Evaluated::text(name, call.at),
+            group(index.saturating_add(1)),
+        );
     }
     Ok(members.into_value(call.at))
 }
@@ -118,7 +130,10 @@ pub(super) fn regex(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
     let regex = compiled(own, &pattern.text, &text.text)?;
     match regex.captures(&text.text) {
         Some(captures) => found(own, call, &regex, &text, &captures),
-        None => Err(Trouble::Fails(format!("nothing matches `{}`", pattern.text))),
+        None => Err(Trouble::Fails(format!(
+            "nothing matches `{}`",
+            pattern.text
+        ))),
     }
 }
 

@@ -119,7 +119,10 @@ pub(super) fn setproduct(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
     let products = products.into_iter();
     let mut list: Vec<Evaluated> = products.map(|one| Evaluated::list(one, call.at)).collect();
     if let Some(hole) = any {
-        list.insert(0, Evaluated::new(Data::Unknown { hole, splice: true }, call.at));
+        list.insert(
+            0,
+            Evaluated::new(Data::Unknown { hole, splice: true }, call.at),
+        );
         list.push(splice(hole, call.at));
     }
     Ok(Evaluated::list(list, call.at))

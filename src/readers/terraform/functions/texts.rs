@@ -6,16 +6,22 @@ use crate::readers::terraform::choice::{is_splice, splice};
 use crate::readers::terraform::evaluate::{BUDGET_SPENT, Evaluator, TOO_LONG};
 use crate::readers::terraform::functions::{Call, items_of, regexes};
 use crate::readers::terraform::reference::kind_of;
-use crate::readers::terraform::rope::{Piece, append, first_hole, may_straddle, part, pieces, place};
+use crate::readers::terraform::rope::{
+    Piece, append, first_hole, may_straddle, part, pieces, place,
+};
 use crate::readers::terraform::unknown::{Outcome, Trouble};
 use crate::source::{Fragment, HoleId, Span};
 
 pub(super) fn lower(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
-    recased(own, call, "lower", |character, _| character.to_lowercase().collect())
+    recased(own, call, "lower", |character, _| {
+        character.to_lowercase().collect()
+    })
 }
 
 pub(super) fn upper(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
-    recased(own, call, "upper", |character, _| character.to_uppercase().collect())
+    recased(own, call, "upper", |character, _| {
+        character.to_uppercase().collect()
+    })
 }
 
 pub(super) fn title(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
@@ -100,7 +106,9 @@ pub(super) fn chomp(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
         start: false,
         end: true,
     };
-    trimmed(own, call, ends, &|character| matches!(character, '\r' | '\n'))
+    trimmed(own, call, ends, &|character| {
+        matches!(character, '\r' | '\n')
+    })
 }
 
 /// A hole at an end may be trimmed as well, and if nothing is left of it, what
@@ -113,24 +121,22 @@ fn trimmed(
 ) -> Outcome {
     let text = call.text(own, 0)?;
     let mut pieces = pieces(&text);
-    let trim_piece = |own: &mut Evaluator<'_>, piece: &mut Piece<'_>, at_start: bool| {
-        match piece {
-            Piece::Hole(hole, at) => {
-                *hole = own.made_by("trim", *hole, *at);
-                false
+    let trim_piece = |own: &mut Evaluator<'_>, piece: &mut Piece<'_>, at_start: bool| match piece {
+        Piece::Hole(hole, at) => {
+            *hole = own.made_by("trim", *hole, *at);
+            false
+        }
+        Piece::Known(known, start) => {
+            let rest = if at_start {
+                known.trim_start_matches(is)
+            } else {
+                known.trim_end_matches(is)
+            };
+            if at_start {
+                *start = start.saturating_add(known.len().saturating_sub(rest.len()));
             }
-            Piece::Known(known, start) => {
-                let rest = if at_start {
-                    known.trim_start_matches(is)
-                } else {
-                    known.trim_end_matches(is)
-                };
-                if at_start {
-                    *start = start.saturating_add(known.len().saturating_sub(rest.len()));
-                }
-                *known = rest;
-                !rest.is_empty()
-            }
+            *known = rest;
+            !rest.is_empty()
         }
     };
     if ends.start {
@@ -260,7 +266,10 @@ pub(super) fn substr(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
     }
     let mut result = part(&text, byte(offset), known.len());
     let at = place(&text, known.len(), text.text.len()).unwrap_or(call.at);
-    let name = format!("substr({}, {offset}, {length})", own.shown(call.argument(0)?));
+    let name = format!(
+        "substr({}, {offset}, {length})",
+        own.shown(call.argument(0)?)
+    );
     let rest = own.derived(hole, &name, at);
     result.push_hole(rest, at);
     call.text_result(result)
@@ -319,11 +328,7 @@ fn put(text: &Fragment, at: Span, into: &mut Fragment) {
 }
 
 /// Whether a text that grows by so many bytes is still allowed to.
-pub(super) fn allowed(
-    own: &mut Evaluator<'_>,
-    text: &Fragment,
-    by: usize,
-) -> Result<(), Trouble> {
+pub(super) fn allowed(own: &mut Evaluator<'_>, text: &Fragment, by: usize) -> Result<(), Trouble> {
     if text.text.len() > MAX_TEXT {
         return Err(Trouble::Limit(TOO_LONG));
     }
@@ -407,14 +412,20 @@ pub(super) fn join(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
     for item in &items {
         if let (true, Some(hole)) = (is_splice(item), item.hole()) {
             // It stands for its separators, on both sides, as well.
-            let name = format!("join({}, {})", own.shown(call.argument(0)?), own.shown(item));
+            let name = format!(
+                "join({}, {})",
+                own.shown(call.argument(0)?),
+                own.shown(item)
+            );
             result.push_hole(own.derived(hole, &name, item.at), item.at);
             needs_separator = false;
             continue;
         }
         if matches!(item.data, Data::Null | Data::List(_) | Data::Map(_)) {
             let kind = kind_of(item);
-            return Err(Trouble::Fails(format!("{kind} is among the texts to be joined")));
+            return Err(Trouble::Fails(format!(
+                "{kind} is among the texts to be joined"
+            )));
         }
         let text = own.text_of(item)?;
         if needs_separator {
@@ -422,7 +433,11 @@ pub(super) fn join(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
         }
         append(&text, &mut result);
         needs_separator = true;
-        allowed(own, &result, separator.text.len().saturating_add(text.text.len()))?;
+        allowed(
+            own,
+            &result,
+            separator.text.len().saturating_add(text.text.len()),
+        )?;
     }
     call.text_result(result)
 }
@@ -449,7 +464,11 @@ pub(super) fn indent(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
         let after = at.saturating_add(1);
         result.push_part(&text, start, after);
         result.push_atom(&blanks, place(&text, at, after).unwrap_or(call.at));
-        allowed(own, &result, after.saturating_sub(start).saturating_add(spaces))?;
+        allowed(
+            own,
+            &result,
+            after.saturating_sub(start).saturating_add(spaces),
+        )?;
         start = after;
     }
     result.push_part(&text, start, text.text.len());
