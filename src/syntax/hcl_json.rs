@@ -12,8 +12,14 @@ use crate::source::{Fragment, Spanned};
 use crate::syntax::expression::{Attribute, Block, Body, Expression, ExpressionKind};
 use crate::syntax::{Kind, Parsed, Problem, Value, hcl};
 
+/// Kinds of blocks.
+type Kinds = &'static [&'static str];
+
+/// Kinds of blocks, with the number of their labels.
+type Blocks = &'static [(&'static str, usize)];
+
 /// Blocks of a file, with the number of their labels.
-const TOP: &[(&str, usize)] = &[
+const TOP: Blocks = &[
     ("resource", 2),
     ("data", 2),
     ("ephemeral", 2),
@@ -31,7 +37,7 @@ const TOP: &[(&str, usize)] = &[
 
 /// Blocks inside blocks, with the number of their labels, by the blocks of a file
 /// that they are in.
-const NESTED: &[(&[&str], &[(&str, usize)])] = &[
+const NESTED: &[(Kinds, Blocks)] = &[
     (
         &["resource", "data", "ephemeral", "removed"],
         &[
@@ -75,7 +81,7 @@ const NESTED: &[(&[&str], &[(&str, usize)])] = &[
 
 /// Arguments whose strings are not templates, by the blocks of a file that they
 /// are in; `*` stands for all of them.
-const SPECIAL: &[(&[&str], &str, Strings)] = &[
+const SPECIAL: &[(Kinds, &str, Strings)] = &[
     (&["variable"], "type", Strings::Expressions),
     (&["variable"], "*", Strings::Plain),
     (&["terraform"], "*", Strings::Plain),

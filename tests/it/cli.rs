@@ -28,6 +28,7 @@ mod hostile;
 mod inputs;
 mod json;
 mod obtain;
+mod plans;
 mod process;
 mod questions;
 mod siblings;
