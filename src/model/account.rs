@@ -233,6 +233,8 @@ pub struct Wearer {
     pub role: PrincipalId,
     /// What wears it, as the input calls it.
     pub name: String,
+    /// The service that it belongs to: `ecs.aliyuncs.com`.
+    pub service: &'static str,
     /// The element that says so.
     pub at: Span,
 }

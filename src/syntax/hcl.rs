@@ -30,9 +30,14 @@ use lower::Lower;
 use scan::Fault;
 use text::{Style, literal, push_same};
 
-/// Levels of blocks, brackets, interpolations, signs and conditionals inside
-/// each other that the parser enters. It is the parser's own number.
-pub const MAX_DEPTH: u32 = 64;
+/// Brackets, blocks, interpolations and directives inside each other; what is
+/// deeper is refused before it is parsed. An unoptimised parser needs up to 32
+/// KiB of stack for each, and a thread has 2 MiB.
+pub const MAX_DEPTH: u32 = 40;
+
+/// Levels that the parser enters by its own count, in which signs and
+/// conditionals are levels too.
+pub const MAX_PARSER_DEPTH: u32 = 64;
 
 /// Levels of one expression that is handed out: everything that recurses over
 /// an [`Expression`] goes no deeper. Steps of a reference and the operators of
@@ -108,18 +113,15 @@ fn read_into(body: &mut Body, parsed: Parsed<'_>, problems: &mut Vec<Problem>) {
 pub fn template(parsed: Parsed<'_>, problems: &mut Vec<Problem>) -> Expression {
     let whole = 0..parsed.text.len();
     let at = place(parsed, whole.clone());
+    let style = Style::Lines { indent: 0 };
     let kind = if !parsed.text.contains("${") && !parsed.text.contains("%{") {
-        let style = Style::Lines { indent: 0 };
-        ExpressionKind::Text(literal(parsed, whole, style, false).unwrap_or_default())
+        ExpressionKind::Text(literal(parsed, whole, style).unwrap_or_default())
     } else if let Some(fault) = scan::template(parsed.text, 0) {
         report(&fault, parsed, problems);
         ExpressionKind::Unreadable("a faulty template".to_owned())
     } else {
         match parser::parse_template(parsed.text) {
-            Ok(template) => {
-                let style = Style::Lines { indent: 0 };
-                Lower::new(parsed, 0, problems).template(&template, style, 0)
-            }
+            Ok(template) => Lower::new(parsed, 0, problems).template(&template, style, 0),
             Err(error) => {
                 refuse(&error, parsed, whole, problems);
                 ExpressionKind::Unreadable("a faulty template".to_owned())

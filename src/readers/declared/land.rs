@@ -251,7 +251,11 @@ impl Landing<'_, '_> {
             What::SessionPolicy { role, document } => {
                 self.session_policy(account, role, document, one)
             }
-            What::Wearer { role, wearer } => {
+            What::Wearer {
+                role,
+                wearer,
+                service,
+            } => {
                 let role = PrincipalName {
                     kind: PrincipalKind::Role,
                     name: role.clone(),
@@ -261,6 +265,7 @@ impl Landing<'_, '_> {
                         account.wearers.push(Wearer {
                             role,
                             name: wearer.clone(),
+                            service,
                             at: one.at,
                         });
                     }

@@ -168,6 +168,8 @@ pub(super) enum What {
         role: Evaluated,
         /// What wears it, as the input calls it.
         wearer: String,
+        /// The service that wears it: `ecs.aliyuncs.com`, `fc.aliyuncs.com`.
+        service: &'static str,
     },
     /// A SAML or OIDC identity provider.
     IdentityProvider {

@@ -41,7 +41,7 @@ impl<'a, 'p> Lower<'a, 'p> {
         place(self.parsed, self.bytes(of))
     }
 
-    fn source(&self, of: &impl AstSpan) -> &'a str {
+    pub fn source(&self, of: &impl AstSpan) -> &'a str {
         self.parsed.text.get(self.bytes(of)).unwrap_or("")
     }
 
@@ -132,10 +132,7 @@ impl<'a, 'p> Lower<'a, 'p> {
                 ExpressionKind::Text(self.quoted(self.bytes(value), value.value()))
             }
             ast::Expression::StringTemplate(value) => self.template(value, Style::Quoted, level),
-            ast::Expression::HeredocTemplate(value) => {
-                let indent = value.indent().unwrap_or(0);
-                self.template(&value.template, Style::Lines { indent }, level)
-            }
+            ast::Expression::HeredocTemplate(value) => self.heredoc(value, level),
             ast::Expression::Array(list) => {
                 ExpressionKind::List(list.iter().map(|one| self.expression(one, level)).collect())
             }

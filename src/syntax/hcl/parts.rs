@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::lower::Lower;
-use super::pieces::{Directive, Element, ForDirective, IfDirective, Template};
-use super::text::{Style, agree, literal, push_atom, trim};
+use super::pieces::{Directive, Element, ForDirective, HeredocTemplate, IfDirective, Template};
+use super::text::{Margin, Style, agree, literal, push_atom, trim};
 use crate::source::Fragment;
 use crate::syntax::ProblemKind;
 use crate::syntax::expression::{ExpressionKind, Part};
@@ -14,6 +14,8 @@ use crate::syntax::expression::{ExpressionKind, Part};
 #[derive(Clone, Copy)]
 struct Around {
     style: Style,
+    /// Characters that the parser has dropped from each line.
+    dropped: Option<usize>,
     /// The mark before it takes away white space at its start.
     trims_start: bool,
     /// The mark after it takes away white space at its end.
@@ -23,10 +25,65 @@ struct Around {
 }
 
 impl Lower<'_, '_> {
-    /// A whole template, with or without quotes around it.
+    /// A whole template that is no heredoc.
     pub fn template(&mut self, template: &Template, style: Style, level: u32) -> ExpressionKind {
+        self.whole(template, style, None, level)
+    }
+
+    /// A heredoc. The parser has its own notion of the indent of `<<-`, which
+    /// may cut into the text, so it is counted here.
+    pub fn heredoc(&mut self, heredoc: &HeredocTemplate, level: u32) -> ExpressionKind {
+        let mut margin = Margin::default();
+        if self.source(heredoc).starts_with("<<-") {
+            self.margin(&heredoc.template, &mut margin);
+        }
+        let style = Style::Lines {
+            indent: margin.least(),
+        };
+        self.whole(&heredoc.template, style, heredoc.indent(), level)
+    }
+
+    fn margin(&self, template: &Template, margin: &mut Margin) {
+        for element in template {
+            let directive = match element {
+                Element::Literal(text) => {
+                    margin.literal(self.source(text));
+                    continue;
+                }
+                Element::Interpolation(_) => {
+                    margin.mark();
+                    continue;
+                }
+                Element::Directive(directive) => directive.as_ref(),
+            };
+            margin.mark();
+            match directive {
+                Directive::If(one) => {
+                    self.margin(&one.if_expr.template, margin);
+                    margin.mark();
+                    if let Some(other) = &one.else_expr {
+                        self.margin(&other.template, margin);
+                        margin.mark();
+                    }
+                }
+                Directive::For(one) => {
+                    self.margin(&one.for_expr.template, margin);
+                    margin.mark();
+                }
+            }
+        }
+    }
+
+    fn whole(
+        &mut self,
+        template: &Template,
+        style: Style,
+        dropped: Option<usize>,
+        level: u32,
+    ) -> ExpressionKind {
         let around = Around {
             style,
+            dropped,
             trims_start: false,
             trims_end: false,
             in_directive: false,
@@ -45,7 +102,7 @@ impl Lower<'_, '_> {
     /// The text of a quoted string, whose bytes include the quotes.
     pub fn quoted(&mut self, bytes: Range<usize>, decoded: &str) -> Fragment {
         let inner = bytes.start.saturating_add(1)..bytes.end.saturating_sub(1);
-        match literal(self.parsed, inner.clone(), Style::Quoted, false) {
+        match literal(self.parsed, inner.clone(), Style::Quoted) {
             Some(text) if text.text == decoded => text,
             _ => self.as_parsed(inner, decoded),
         }
@@ -95,27 +152,25 @@ impl Lower<'_, '_> {
     ) -> Fragment {
         // The parser neither shortens the lines inside of directives nor decodes
         // the escapes there.
-        let plain = Style::Lines { indent: 0 };
-        let parsed_as = if around.in_directive {
-            plain
-        } else {
-            around.style
+        let lines = Style::Lines { indent: 0 };
+        let (parsed_as, dropped) = match around.style {
+            _ if around.in_directive => (lines, None),
+            Style::Quoted => (Style::Quoted, None),
+            Style::Lines { .. } => (lines, around.dropped),
         };
-        let check = literal(self.parsed, bytes.clone(), parsed_as, mid_line);
-        let check = check.filter(|text| agree(&text.text, decoded));
-        if around.style == Style::Quoted && around.in_directive {
-            return match literal(self.parsed, bytes.clone(), Style::Quoted, true) {
-                Some(text) if check.is_some() => text,
-                _ => {
-                    let words =
-                        "a quote or an escape stands in this text that HCL does not allow there";
-                    let at = super::place(self.parsed, bytes.clone());
-                    self.report(ProblemKind::Hcl(words.to_owned()), at);
-                    self.as_parsed(bytes, decoded)
-                }
-            };
+        let check = literal(self.parsed, bytes.clone(), parsed_as);
+        let agrees = check.is_some_and(|own| agree(&own.text, decoded, dropped, mid_line));
+        match literal(self.parsed, bytes.clone(), around.style) {
+            Some(text) if agrees => text,
+            None if agrees => {
+                let words =
+                    "a quote or an escape stands in this text that HCL does not allow there";
+                let at = super::place(self.parsed, bytes.clone());
+                self.report(ProblemKind::Hcl(words.to_owned()), at);
+                self.as_parsed(bytes, decoded)
+            }
+            _ => self.as_parsed(bytes, decoded),
         }
-        check.unwrap_or_else(|| self.as_parsed(bytes, decoded))
     }
 
     fn if_directive(&mut self, one: &IfDirective, around: Around, level: u32) -> Part {

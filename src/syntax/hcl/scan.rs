@@ -4,6 +4,8 @@
 //! nesting can exhaust the one of the program, and it goes over the text twice
 //! at most.
 
+mod literals;
+
 use std::ops::Range;
 
 use super::{MAX_DEPTH, MAX_WORK, is_name, is_name_start};
@@ -235,17 +237,20 @@ impl<'a> Scanner<'a> {
             doublings = above.doublings.saturating_add(again);
         }
         if matches!(kind, Kind::Bracket(_) | Kind::Marked) {
-            self.levels = self.levels.saturating_add(1);
-            // The innermost bracket may be empty, which is no level.
-            if self.levels > MAX_DEPTH.saturating_add(1) {
-                let end = at.saturating_add(width);
-                self.found(ProblemKind::TooDeep(MAX_DEPTH), at..end);
-            }
+            self.level(width);
         }
         self.at = at.saturating_add(width);
         let mut frame = frame(kind, at, doublings);
         frame.key = self.at;
         self.frames.push(frame);
+    }
+
+    fn level(&mut self, width: usize) {
+        self.levels = self.levels.saturating_add(1);
+        if self.levels > MAX_DEPTH {
+            let end = self.at.saturating_add(width);
+            self.found(ProblemKind::TooDeep(MAX_DEPTH), self.at..end);
+        }
     }
 
     fn pop(&mut self, width: usize) {
@@ -317,8 +322,9 @@ impl<'a> Scanner<'a> {
     }
 
     fn line_end(&mut self) {
-        let here = self.at;
-        self.at = here.saturating_add(1);
+        let before = self.text.get(..self.at).unwrap_or("");
+        let here = before.strip_suffix('\r').unwrap_or(before).len();
+        self.at = self.at.saturating_add(1);
         match self.top() {
             Kind::Items => self.end_item(here),
             Kind::Bracket(b'{') => self.fresh_member(),
@@ -381,6 +387,10 @@ impl<'a> Scanner<'a> {
         let rest = self.bytes.get(self.at..).unwrap_or(&[]);
         let is_sign = |byte: &&u8| matches!(byte, b'=' | b'!' | b'<' | b'>' | b'&' | b'|');
         let count = rest.iter().take_while(is_sign).count();
+        if rest.starts_with(b"=>") {
+            self.at = self.at.saturating_add(count);
+            return self.fresh_member();
+        }
         if count == 1 && rest.first() == Some(&b'=') {
             self.member();
             self.at = self.at.saturating_add(1);
@@ -450,87 +460,6 @@ impl<'a> Scanner<'a> {
                 self.end_item(self.bytes.len());
                 self.at = self.bytes.len();
             }
-        }
-    }
-
-    fn heredoc_start(&mut self) {
-        let rest = self.text.get(self.at..).unwrap_or("");
-        let after = rest.get(2..).unwrap_or("");
-        let name = after.strip_prefix('-').unwrap_or(after);
-        let end = name.find(|sign| !is_name(sign)).unwrap_or(name.len());
-        let line = name.get(end..).unwrap_or("");
-        let line_end = if line.starts_with("\r\n") { 2 } else { 1 };
-        let ends = line.starts_with('\n') || line.starts_with("\r\n");
-        if !name.starts_with(is_name_start) || !ends {
-            self.operator(2);
-            return;
-        }
-        let start = rest.len().saturating_sub(name.len());
-        let from = self.at.saturating_add(start);
-        let tag = from..from.saturating_add(end);
-        let width = start.saturating_add(end).saturating_add(line_end);
-        self.push(Kind::Heredoc(tag.clone()), width);
-        self.heredoc_end(&tag);
-    }
-
-    /// Leaves the heredoc if the present line is its last.
-    fn heredoc_end(&mut self, tag: &Range<usize>) {
-        let rest = self.text.get(self.at..).unwrap_or("");
-        let line = rest.trim_start_matches([' ', '\t']);
-        let tag = self.text.get(tag.clone()).unwrap_or("");
-        if let Some(after) = line.strip_prefix(tag)
-            && !after.starts_with(is_name)
-        {
-            self.pop(rest.len().saturating_sub(after.len()));
-        }
-    }
-
-    fn heredoc(&mut self, tag: &Range<usize>) {
-        self.skip_to(|byte| matches!(byte, b'\n' | b'$' | b'%'));
-        if self.byte(0) == Some(b'\n') {
-            self.at = self.at.saturating_add(1);
-            self.heredoc_end(tag);
-        } else {
-            self.mark();
-        }
-    }
-
-    fn template(&mut self) {
-        self.skip_to(|byte| matches!(byte, b'$' | b'%'));
-        self.mark();
-    }
-
-    fn quoted(&mut self) {
-        self.skip_to(|byte| matches!(byte, b'"' | b'\\' | b'\n' | b'$' | b'%'));
-        match self.byte(0) {
-            Some(b'"') => self.pop(1),
-            Some(b'\\') if self.byte(1) != Some(b'\n') => self.at = self.at.saturating_add(2),
-            Some(b'\\') => self.at = self.at.saturating_add(1),
-            // HCL has no line ends in quotes; going on outside of them finds the
-            // end of the block again.
-            Some(b'\n') => {
-                let at = self.frames.last().map_or(self.at, |frame| frame.at);
-                self.found(ProblemKind::UnclosedString, at..at.saturating_add(1));
-                self.pop(0);
-            }
-            _ => self.mark(),
-        }
-    }
-
-    fn skip_to(&mut self, stops: impl Fn(u8) -> bool) {
-        let rest = self.bytes.get(self.at..).unwrap_or(&[]);
-        let to = rest.iter().position(|byte| stops(*byte));
-        self.at = self.at.saturating_add(to.unwrap_or(rest.len()));
-    }
-
-    /// At a `$` or `%` in literal text.
-    fn mark(&mut self) {
-        if self.starts("$${") || self.starts("%%{") {
-            self.at = self.at.saturating_add(3);
-        } else if self.starts("${") || self.starts("%{") {
-            self.push(Kind::Marked, 2);
-        } else {
-            self.at = self.at.saturating_add(1);
         }
     }
 }

@@ -42,14 +42,9 @@ pub(super) fn push_atom(parsed: Parsed<'_>, bytes: Range<usize>, text: &str, int
     into.text.push_str(text);
 }
 
-/// Decodes the literal text `bytes`. `mid_line` says that it does not begin a
-/// line. Nothing where an escape or a quote stands in it that cannot.
-pub(super) fn literal(
-    parsed: Parsed<'_>,
-    bytes: Range<usize>,
-    style: Style,
-    mid_line: bool,
-) -> Option<Fragment> {
+/// Decodes the literal text `bytes`. Nothing where an escape or a quote stands
+/// in it that cannot.
+pub(super) fn literal(parsed: Parsed<'_>, bytes: Range<usize>, style: Style) -> Option<Fragment> {
     let mut fragment = Fragment::default();
     let mut at = bytes.start;
     let mut same = bytes.start;
@@ -62,7 +57,8 @@ pub(super) fn literal(
         Style::Lines { .. } => matches!(byte, b'\n' | b'$' | b'%'),
     };
     let text = parsed.text.get(..bytes.end)?;
-    if !mid_line {
+    let before = text.get(..at)?;
+    if before.ends_with('\n') {
         at = at.saturating_add(blanks(text.get(at..)?, indent));
         same = at;
     }
@@ -109,12 +105,19 @@ pub(super) fn literal(
     Some(fragment)
 }
 
-/// Bytes of up to `most` blanks at the start of a line.
-fn blanks(line: &str, most: usize) -> usize {
-    let end = line.find('\n').unwrap_or(line.len());
-    let line = line.get(..end).unwrap_or("");
-    let line = line.strip_suffix('\r').unwrap_or(line);
-    let blank = line.chars().take(most).take_while(|c| c.is_whitespace());
+/// Bytes of up to `most` blanks at the start of a line that holds more.
+fn blanks(rest: &str, most: usize) -> usize {
+    if most == 0 {
+        return 0;
+    }
+    let line = rest.split_inclusive('\n').next().unwrap_or("");
+    if line.ends_with('\n') && line.trim_start().is_empty() {
+        return 0;
+    }
+    let blank = line
+        .chars()
+        .take(most)
+        .take_while(|sign| sign.is_whitespace());
     blank.map(char::len_utf8).sum()
 }
 
@@ -141,11 +144,63 @@ fn escape(text: &str) -> Option<(usize, char)> {
     Some((width, char::from_u32(code)?))
 }
 
-/// Whether two decodings are the same text. The parser drops the carriage
-/// returns of a heredoc whose lines it shortens, and keeps them elsewhere; here
-/// they stay, as Terraform has them.
-pub(super) fn agree(own: &str, parser: &str) -> bool {
-    own == parser || own.contains('\r') && own.replace("\r\n", "\n") == parser.replace("\r\n", "\n")
+/// Whether the parser made the same of a literal as we do without an indent.
+/// It takes `dropped` characters off each line, whatever they are, and all
+/// carriage returns with them; `mid_line` excepts the first.
+pub(super) fn agree(own: &str, parser: &str, dropped: Option<usize>, mid_line: bool) -> bool {
+    let Some(dropped) = dropped else {
+        return own == parser;
+    };
+    let mut expected = String::with_capacity(own.len());
+    for (index, line) in own.lines().enumerate() {
+        let skipped = if index == 0 && mid_line { 0 } else { dropped };
+        expected.extend(line.chars().skip(skipped));
+        expected.push('\n');
+    }
+    if !own.ends_with('\n') {
+        expected.pop();
+    }
+    expected == parser
+}
+
+/// The blanks that all lines of a `<<-` heredoc begin with, as Terraform counts
+/// them: lines of nothing but blanks do not count, and a line that begins with
+/// a mark has none.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Margin {
+    least: Option<usize>,
+    mid_line: bool,
+}
+
+impl Margin {
+    /// Number of blanks.
+    pub fn least(self) -> usize {
+        self.least.unwrap_or(0)
+    }
+
+    fn line(&mut self, blanks: usize) {
+        self.least = Some(self.least.map_or(blanks, |least| least.min(blanks)));
+    }
+
+    /// Sees the source of a literal.
+    pub fn literal(&mut self, source: &str) {
+        for line in source.split_inclusive('\n') {
+            let ends = line.ends_with('\n');
+            let is_blank = ends && line.trim_start().is_empty();
+            if !self.mid_line && !is_blank {
+                self.line(line.chars().take_while(|sign| sign.is_whitespace()).count());
+            }
+            self.mid_line = !ends;
+        }
+    }
+
+    /// Sees `${` or `%{`.
+    pub fn mark(&mut self) {
+        if !self.mid_line {
+            self.line(0);
+        }
+        self.mid_line = true;
+    }
 }
 
 /// Takes away the white space that `~` marks ask for: of the start of the text

@@ -195,7 +195,9 @@ impl Ground<'_> {
             step.calls = Calls::On(vec![("role", role.name.clone())]);
             step.whom = Some(format!("role/{}", role.name));
             step.service = Some(trusted);
-            if edge.gives == Gives::CommandWhereWorn {
+            let mut wearers = self.facts.account.wearers.iter();
+            let worn = wearers.any(|one| one.role == id && one.service == service);
+            if edge.gives == Gives::CommandWhereWorn && !worn {
                 let gap = doubts.gap("role-worn", role.name.clone(), role.at, 2);
                 step.guards.push(crate::engine::compile::met(gap));
             }

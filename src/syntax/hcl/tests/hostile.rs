@@ -4,7 +4,7 @@ use std::thread;
 
 use super::{body_of, list, show};
 use crate::source::FileId;
-use crate::syntax::hcl::{MAX_DEPTH, MAX_LEVELS, expression, template};
+use crate::syntax::hcl::{MAX_DEPTH, MAX_LEVELS, MAX_PARSER_DEPTH, expression, template};
 use crate::syntax::{Parsed, ProblemKind};
 
 /// The smallest stack that a program is started with anywhere: that of a second
@@ -46,7 +46,7 @@ const NESTS: &[(&str, &str, &str)] = &[
 fn what_is_nested_too_deeply_is_refused_wherever_it_stands() {
     on_a_small_stack(|| {
         for (start, middle, end) in NESTS {
-            for count in [300, 100_000] {
+            for count in [300, 30_000] {
                 let text = format!("a = {}\nb = 1\n", nest(count, start, middle, end));
                 let (body, problems) = body_of(&text);
                 assert_ne!(problems, [], "{start} {count}");
@@ -63,7 +63,7 @@ fn what_is_nested_too_deeply_is_refused_wherever_it_stands() {
 fn what_is_never_closed_is_refused() {
     on_a_small_stack(|| {
         for (start, ..) in NESTS {
-            for count in [1, 20, 60, 300, 100_000] {
+            for count in [1, 20, 39, 60, 300, 10_000] {
                 for tail in ["", "\"", "<", "1e999", "&", "\n"] {
                     let text = format!("a = {}{tail}", start.repeat(count));
                     let (_, problems) = body_of(&text);
@@ -77,35 +77,66 @@ fn what_is_never_closed_is_refused() {
 #[test]
 fn nesting_within_the_limit_is_read() {
     on_a_small_stack(|| {
-        let count = MAX_DEPTH as usize;
+        let brackets: fn(&str) -> usize = |start| {
+            let opens = start.matches(['[', '(', '{']).count();
+            opens + start.matches("%{ if").count()
+        };
         for (start, middle, end) in NESTS {
-            // A conditional in a conditional, and a directive, are two levels; a
-            // heredoc cannot end where another goes on.
-            if *start == "<<A\n${" {
+            // A heredoc cannot end where another goes on, and the last but some
+            // would be read again too often.
+            if ["<<A\n${", "1 + 1 + ("].contains(start) {
                 continue;
             }
-            for count in [8, count / 2, count] {
-                let text = format!("a = {}\n", nest(count, start, middle, end));
+            let limit = match brackets(start) {
+                0 => MAX_PARSER_DEPTH as usize,
+                some => MAX_DEPTH as usize / some,
+            };
+            let text = |count| format!("a = {}\n", nest(count, start, middle, end));
+            let (body, problems) = body_of(&text(limit));
+            assert_eq!(problems, [], "{start}");
+            assert!(show(&body.attributes[0].value).contains(middle));
+            let (_, problems) = body_of(&text(limit + 1));
+            let kinds: Vec<_> = problems.iter().map(|one| &one.kind).collect();
+            let depth = if brackets(start) == 0 {
+                MAX_PARSER_DEPTH
+            } else {
+                MAX_DEPTH
+            };
+            assert_eq!(kinds, [&ProblemKind::TooDeep(depth)], "{start}");
+        }
+    });
+}
+
+#[test]
+fn the_deepest_mixtures_fit_the_stack() {
+    on_a_small_stack(|| {
+        let signs = (MAX_PARSER_DEPTH - MAX_DEPTH) as usize;
+        let rest = MAX_DEPTH as usize - signs;
+        for (start, middle, end) in NESTS {
+            if start.matches(['[', '(', '{']).count() != 1 || start.starts_with(['1', '<']) {
+                continue;
+            }
+            for mixed in [format!("{start}!"), format!("{start}x ? y : ")] {
+                let inner = nest(rest, start, middle, end);
+                let text = format!("a = {}\n", nest(signs, &mixed, &inner, end));
                 let (body, problems) = body_of(&text);
-                let too_deep =
-                    |one: &crate::syntax::Problem| one.kind == ProblemKind::TooDeep(MAX_DEPTH);
-                let refused = problems.len() == 1 && problems.iter().all(too_deep);
-                assert!(
-                    problems.is_empty() || refused && count > 31,
-                    "{start} {problems:?}"
-                );
-                if problems.is_empty() {
-                    show(&body.attributes[0].value);
-                }
+                assert_eq!(problems, [], "{mixed}");
+                assert!(show(&body.attributes[0].value).contains(middle));
             }
         }
+        // The condition of the innermost is a level too.
+        let count = MAX_DEPTH as usize - 1;
+        let text = nest(count, "%{ if a }", "x", "%{ endif }");
+        let mut problems = Vec::new();
+        show(&template(Parsed::file(&text, FileId(0)), &mut problems));
+        assert_eq!(problems, []);
     });
 }
 
 #[test]
 fn blocks_nest_to_the_same_limit() {
     on_a_small_stack(|| {
-        for (count, good) in [(64, true), (65, false), (100_000, false)] {
+        for (count, good) in [(40, true), (41, false), (100_000, false)] {
             let text = format!("{}c = 1\n", nest(count, "a {\n", "b = 1\n", "}\n"));
             let (body, problems) = body_of(&text);
             assert_eq!(problems.is_empty(), good, "{count}");
@@ -143,8 +174,8 @@ fn long_chains_are_read_or_refused() {
 #[test]
 fn steps_and_levels_add_up() {
     on_a_small_stack(|| {
-        let chain = format!("b{}", ".c".repeat(200));
-        let text = format!("a = {}\nc = 1\n", nest(60, "[", &chain, "]"));
+        let chain = format!("b{}", ".c".repeat(220));
+        let text = format!("a = {}\nc = 1\n", nest(39, "[", &chain, "]"));
         let (body, problems) = body_of(&text);
         assert_eq!(list(&text, &problems), [format!("TooDeep(256) @ {chain}")]);
         let shown = show(&body.attributes[0].value);
@@ -219,7 +250,7 @@ fn recovery_goes_over_the_text_a_fixed_number_of_times() {
 #[test]
 fn templates_and_single_expressions_have_the_same_limits() {
     on_a_small_stack(|| {
-        for count in [300, 100_000] {
+        for count in [300, 30_000] {
             for (start, middle, end) in NESTS {
                 let text = nest(count, start, middle, end);
                 let mut problems = Vec::new();

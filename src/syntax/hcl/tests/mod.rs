@@ -2,7 +2,11 @@
 //! is reported of faulty texts, texts inside texts, hostile texts, and laws.
 
 mod constructs;
+mod faults;
+mod fragments;
 mod hostile;
+mod laws;
+mod templates;
 
 use std::fmt::Write;
 

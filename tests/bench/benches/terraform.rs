@@ -1,0 +1,24 @@
+//! `check` on Terraform modules of growing size.
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use ramlint_bench::{run, terraform};
+
+fn check(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("check a Terraform module");
+    for resources in [50, 200, 800] {
+        let folder = tempfile::tempdir().expect("a folder for the module");
+        for (name, text) in terraform::module(resources) {
+            std::fs::write(folder.path().join(name), text).expect("writing the module");
+        }
+        group.throughput(Throughput::Elements(resources as u64));
+        group.bench_with_input(
+            BenchmarkId::from_parameter(resources),
+            &folder,
+            |bencher, folder| bencher.iter(|| run(folder.path(), &["check"])),
+        );
+    }
+    group.finish();
+}
+
+criterion_group!(benches, check);
+criterion_main!(benches);
