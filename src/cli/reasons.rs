@@ -80,6 +80,9 @@ pub fn of_note(note: &readers::Note) -> String {
             let root = if root.is_empty() { "." } else { root };
             format!("{plan} stands for the root module `{root}`, whose places are shown")
         }
+        readers::Note::StateBefore { state, plan } => {
+            format!("{state} is what {plan} starts from, so only the plan counts")
+        }
         readers::Note::VariablesByDefault(count) => format!(
             "{count} Terraform variables keep their defaults; whoever runs Terraform with TF_VAR_ settings or flags may change them"
         ),

@@ -149,6 +149,13 @@ pub enum Note {
         /// Folder of the root module; empty for the root of the input.
         root: String,
     },
+    /// A state is left out, since a plan says what comes after it.
+    StateBefore {
+        /// Path of the state.
+        state: String,
+        /// Path of the plan.
+        plan: String,
+    },
     /// So many Terraform variables keep their defaults, which the environment of
     /// whoever runs Terraform may override.
     VariablesByDefault(usize),

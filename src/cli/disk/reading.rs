@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::operands::Stdin;
 use super::reason::Reason;
-use super::recognise::{self, Kind};
+use super::recognise;
 use super::root::{named_text, read_named};
 use super::walk::{Found, FoundFile};
 use super::{Count, InputFile, Inputs, Limits, NotAnalysed, open, text};
@@ -106,7 +106,6 @@ fn take_stdin(inputs: &mut Inputs, stdin: Stdin, limits: Limits) {
     inputs.files.retain(|file| file.path != path);
     let folder = stdin.path.parent().unwrap_or(&stdin.path).to_owned();
     let file = FoundFile {
-        kind: Kind::Read,
         named: true,
         tracked: false,
         in_skipped_folder: false,

@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::readers::declared::{AccountKey, Declared};
 use crate::readers::session::Session;
 use crate::readers::terraform::{is_in_family, is_read};
+use crate::readers::terraform_plan::addresses::Address;
 use crate::readers::terraform_plan::configuration::Configuration;
 use crate::readers::terraform_plan::joins::Joins;
 use crate::readers::terraform_plan::table::Table;
@@ -104,6 +105,8 @@ pub(super) struct Planned {
     pub(super) file: FileId,
     pub(super) is_plan: bool,
     pub(super) declared: Vec<Declared>,
+    /// The addresses that it speaks of, without keys, whatever becomes of them.
+    pub(super) told: BTreeSet<Address>,
     /// The places of names and policy texts, which may be shown.
     pub(super) open: Vec<Span>,
 }
@@ -114,6 +117,7 @@ fn read_plan(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
     };
     let mut found = Vec::new();
     let mut data = Vec::new();
+    let mut told = BTreeSet::new();
     if is_read_version(session, candidate, root) {
         for mark in ["errored", "complete"] {
             let value = root.get(mark);
@@ -123,7 +127,6 @@ fn read_plan(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
             }
         }
         let changes = root.get("resource_changes");
-        let mut told = BTreeSet::new();
         if let Some(changes) = changes {
             must_be_list(session, candidate, changes);
             values::of_changes(changes, &mut found);
@@ -144,7 +147,7 @@ fn read_plan(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
             values::of_module(module, &mut data);
         }
     }
-    keep(session, candidate, root, (found, data), true);
+    keep(session, candidate, root, (found, data), Some(told));
     true
 }
 
@@ -172,7 +175,7 @@ fn read_state(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
             }
         }
     }
-    keep(session, candidate, root, (found, Vec::new()), false);
+    keep(session, candidate, root, (found, Vec::new()), None);
     true
 }
 
@@ -211,17 +214,25 @@ fn keep(
     candidate: &Candidate<'_>,
     root: Value<'_>,
     (mut found, mut data): (Vec<Found<'_>>, Vec<Found<'_>>),
-    is_plan: bool,
+    changed: Option<BTreeSet<Address>>,
 ) {
     let configuration = Configuration::of(root);
     let accounts = accounts(session, &configuration, found.iter().chain(&data));
     data.clear();
+    let is_plan = changed.is_some();
+    let changed = changed.into_iter().flatten();
+    let told = found.iter().map(|one| one.address.clone()).chain(changed);
+    let told = told.map(|address| address.without_keys());
+    let told: BTreeSet<Address> = told
+        .filter(|one| !one.is_data && is_read(&one.kind))
+        .collect();
     found.retain(|one| !one.address.is_data && is_read(&one.address.kind));
     let mut planned = Planned {
         path: candidate.path.to_owned(),
         file: candidate.file,
         is_plan,
         declared: Vec::new(),
+        told,
         open: Vec::new(),
     };
     let mut table = Table::new(candidate.path);

@@ -4,13 +4,15 @@
 //!
 //! A plan belongs to the root module that declares most of its addresses, keys
 //! of instances aside; among several, to the one whose folder the plan lies in
-//! or nearest to, then to the first by name. What that root module declares is
-//! replaced by the plan as a whole, since a plan has all of a root module, and
-//! each declaration takes the places of the one it replaces.
+//! or nearest to. Where that leaves two, it belongs to none, since nothing of
+//! the other may be lost. What its root module declares is replaced by the plan
+//! as a whole, since a plan has all of a root module, and each declaration takes
+//! the places of the one it replaces.
 //!
 //! A state says what there was when it was written. It replaces nothing: where
 //! the configuration declares the same address and nothing of that is unknown,
-//! the configuration tells; all else that the state has is there as well.
+//! the configuration tells; all else that the state has is there as well. A state
+//! beside a plan that starts from it is left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -33,6 +35,7 @@ pub(super) fn finish(session: &mut Session<'_>, around: &mut Surroundings<'_, '_
     let mut replaced: BTreeSet<String> = BTreeSet::new();
     let mut declared = std::mem::take(&mut session.declared);
     let mut added = Vec::new();
+    let mut plans: Vec<(String, BTreeSet<Address>)> = Vec::new();
     for mut one in planned {
         one.open.extend(places(&one.declared));
         around.sources.show_only(one.file, &one.open);
@@ -55,15 +58,30 @@ pub(super) fn finish(session: &mut Session<'_>, around: &mut Surroundings<'_, '_
                 });
                 replaced.insert(root);
             }
+            plans.push((one.path.clone(), std::mem::take(&mut one.told)));
+        } else if let Some((plan, _)) = plans
+            .iter()
+            .find(|(plan, told)| is_before(&one, plan, told))
+        {
+            session.report.notes.push(Note::StateBefore {
+                state: one.path.clone(),
+                plan: plan.clone(),
+            });
+            continue;
         } else if let Some(root) = root {
-            if !replaced.contains(&root) {
-                drop_told(&mut one.declared, &declared, &root);
-            }
+            drop_told(&mut one.declared, &declared, &root);
         }
         added.append(&mut one.declared);
     }
     declared.append(&mut added);
     session.declared = declared;
+}
+
+/// Whether a state is what a plan starts from: both lie in one folder, and the
+/// plan speaks of most of what the state has.
+fn is_before(state: &Planned, plan: &str, told: &BTreeSet<Address>) -> bool {
+    let shared = state.told.intersection(told).count();
+    folder_of(plan) == folder_of(&state.path) && shared.saturating_mul(2) > state.told.len()
 }
 
 /// The places of what a plan or state declares: they hold names and policy text.
@@ -114,11 +132,16 @@ fn root_of(planned: &Planned, declared: &[Declared]) -> Option<String> {
         let parts = root.split('/').zip(folder.split('/'));
         parts.take_while(|(one, other)| one == other).count()
     };
-    let best = shared.iter().max_by_key(|(root, addresses)| {
-        // Of equal ones the last is taken, so the order of names is turned around.
-        (addresses.len(), near(root), std::cmp::Reverse(**root))
-    });
-    best.map(|(root, _)| (*root).to_owned())
+    let fit = |root: &&str, addresses: &BTreeSet<Address>| (addresses.len(), near(root));
+    let best = shared
+        .iter()
+        .map(|(root, addresses)| fit(root, addresses))
+        .max()?;
+    let mut fitting = shared.iter().filter(|(root, all)| fit(root, all) == best);
+    match (fitting.next(), fitting.next()) {
+        (Some((root, _)), None) => Some((*root).to_owned()),
+        _ => None,
+    }
 }
 
 /// Drops what the configuration tells itself, and tells whole.

@@ -260,3 +260,31 @@ fn configuration_in_json() {
             .all(|one| one.starts_with("user/alice <- Custom/Ops Account"))
     );
 }
+
+#[test]
+fn a_plan_that_fits_two_root_modules_replaces_neither() {
+    let (dev, prod) = ("envs/dev/main.tf", "envs/prod/main.tf");
+    for (plan, replaced) in [("out/plan.json", false), ("envs/prod/plan.json", true)] {
+        let outcome = Case::of(&[(plan, PLAN), (dev, CONFIGURATION), (prod, CONFIGURATION)]).run();
+        let notes = format!("{:?}", outcome.report.notes);
+        assert_eq!(notes.contains(r#"root: "envs/prod""#), replaced, "{notes}");
+        assert_eq!(notes.contains("PlanOf"), replaced, "{notes}");
+    }
+}
+
+#[test]
+fn a_state_beside_its_plan_or_its_configuration_adds_what_they_do_not_tell() {
+    let alone = Case::of(&[("terraform.tfstate", RAW), ("plan.json", PLAN)]).run();
+    assert_eq!(alone.attachments().len(), 1);
+    assert!(format!("{:?}", alone.report.notes).contains("StateBefore"));
+    let elsewhere = Case::of(&[("dev/terraform.tfstate", RAW), ("prod/plan.json", PLAN)]).run();
+    assert_eq!(elsewhere.attachments().len(), 2);
+    let beside = Case::of(&[("terraform.tfstate", RAW), ("main.tf", CONFIGURATION)]).run();
+    let attachments = beside.attachments();
+    let told = |text: &str| attachments.iter().filter(|one| one.contains(text)).count();
+    assert_eq!(
+        (told("Custom/Ops"), told("AdministratorAccess")),
+        (1, 1),
+        "{attachments:?}"
+    );
+}
