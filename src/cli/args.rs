@@ -28,9 +28,10 @@ Find out who can call a guarded action under Alibaba Cloud RAM policies
 
 Usage: ramlint <COMMAND> [OPTIONS]
 
-  check     Findings about policies and attachments
-  who-can   One line per principal: can it call the action
-  can       One answer, explained
+  check        Findings about policies and attachments
+  who-can      One line per principal: can it call the action
+  can          One answer, explained
+  dump-script  A shell script that fetches a whole account into a folder
 
 Examples:
   ramlint check policies/
@@ -57,6 +58,9 @@ pub enum Command {
     WhoCan(WhoCanArgs),
     /// One answer, explained step by step
     Can(CanArgs),
+    /// Print a shell script that fetches a whole account into a folder
+    #[command(after_help = EXIT_CODES)]
+    DumpScript,
 }
 
 /// Which files are read.

@@ -6,6 +6,7 @@ pub mod asking;
 mod can;
 mod check;
 pub mod disk;
+pub mod dump_script;
 mod expectation;
 pub mod load;
 mod reasons;
@@ -37,6 +38,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Some(Command::Check(args)) => check::run(args, world),
         Some(Command::WhoCan(args)) => who_can::run(args, world),
         Some(Command::Can(args)) => can::run(args, world),
+        Some(Command::DumpScript) => dump_script::run(world),
     };
     result.unwrap_or_else(|UsageError(message)| {
         asking::say(&mut world.stderr, "error", &message);

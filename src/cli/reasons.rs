@@ -59,6 +59,15 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
             Why::TooMuch { what, limit } => {
                 format!("has too many {what}: no more than {limit} are looked at")
             }
+            Why::CallNotRead(call) => {
+                format!("records the call `{call}`, whose answers are not read, and speaks of RAM")
+            }
+            Why::CallNotTold(name) => {
+                format!("does not say whose answer it is; name the file `{name}`")
+            }
+            Why::CallFailed(call) => {
+                format!("holds no answer to the call `{call}` that it is named for")
+            }
         }),
     }
 }
@@ -69,6 +78,9 @@ pub fn of_note(note: &readers::Note) -> String {
     match note {
         readers::Note::AccountFromInput(id) => {
             format!("the account is taken to be {id}, the only one that the input names")
+        }
+        readers::Note::NotInDump { what, command } => {
+            format!("the dump lacks {what}; `{command}` would tell")
         }
         readers::Note::UnusedPolicy(name) => {
             format!("--policy {name}: nothing in the input names this policy")

@@ -5,6 +5,7 @@
 mod changed;
 mod gates;
 mod index;
+mod unseen;
 
 use crate::engine::case::Case;
 use crate::engine::changes::{Changes, Identity};
@@ -149,6 +150,7 @@ impl<'a, 'c> Collector<'a, 'c> {
             self.attached(group, &[Via::Group(group)], &guard, subject, &mut holdings);
         }
         self.joined(&Identity::Principal(id), subject, &mut holdings);
+        holdings.case.unseen = self.unlisted(id);
         let bound = !principal.service_linked;
         self.finish(principal.kind, bound, subject, &mut holdings);
         holdings
@@ -182,7 +184,7 @@ impl<'a, 'c> Collector<'a, 'c> {
                 }
             }
         }
-        self.account.complete.account && !self.account.complete.attachments
+        self.is_unlisted(id)
     }
 
     /// The sessions of a Cloud SSO identity: each access configuration is judged
@@ -472,26 +474,9 @@ impl<'a, 'c> Collector<'a, 'c> {
         if bound {
             self.gated(subject, into);
         }
-        let complete = self.account.complete;
-        let claims = complete.account;
-        let users = matches!(kind, PrincipalKind::User);
-        let unseen = claims
-            && (!complete.attachments || (users && !(complete.memberships && complete.groups)));
-        let ram = matches!(
-            kind,
-            PrincipalKind::User | PrincipalKind::Group | PrincipalKind::Role
-        );
-        if unseen && ram {
-            let word = if !complete.attachments {
-                "attachments"
-            } else if !complete.memberships {
-                "memberships"
-            } else {
-                "groups"
-            };
-            let gap = self.doubts.gap("not-complete", word, self.account.at, 2);
-            into.case.unseen = Some(Formula::World(Choice::is(gap, 1)));
-        }
+        let unseen = into.case.unseen.take().into_iter();
+        let unseen: Vec<Formula> = unseen.chain(self.not_complete(kind)).collect();
+        into.case.unseen = (!unseen.is_empty()).then(|| Formula::or(unseen));
         self.assemble(into);
     }
 

@@ -2,6 +2,8 @@
 //! reader fills it; whatever a reader could not resolve is a doubt here, never
 //! an error.
 
+use std::collections::BTreeMap;
+
 use crate::model::doubt::{Choice, DoubtId};
 use crate::model::policy::DocumentId;
 use crate::source::{Span, Spanned};
@@ -233,7 +235,8 @@ pub struct Wearer {
     pub role: PrincipalId,
     /// What wears it, as the input calls it.
     pub name: String,
-    /// The service that it belongs to: `ecs.aliyuncs.com`.
+    /// The service that it belongs to, `ecs.aliyuncs.com`; empty for a template of
+    /// things that would.
     pub service: &'static str,
     /// The element that says so.
     pub at: Span,
@@ -259,6 +262,15 @@ pub struct AccessKey {
     pub at: Span,
 }
 
+/// A principal of which the input does not show all that it holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Unlisted {
+    /// Who.
+    pub to: PrincipalId,
+    /// Choice 1: something that is not shown allows the call.
+    pub gap: DoubtId,
+}
+
 /// What an input claims to hold exhaustively (D32).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Completeness {
@@ -278,6 +290,23 @@ pub struct Completeness {
     pub memberships: bool,
     /// All control policies and their targets.
     pub control_policies: bool,
+}
+
+impl Completeness {
+    /// What one of two inputs holds whole is whole.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self {
+            account: self.account || other.account,
+            users: self.users || other.users,
+            groups: self.groups || other.groups,
+            roles: self.roles || other.roles,
+            policies: self.policies || other.policies,
+            attachments: self.attachments || other.attachments,
+            memberships: self.memberships || other.memberships,
+            control_policies: self.control_policies || other.control_policies,
+        }
+    }
 }
 
 /// One account, or what a repository says about one.
@@ -314,11 +343,27 @@ pub struct Account {
     pub access_keys: Vec<AccessKey>,
     /// What the input claims to hold whole.
     pub complete: Completeness,
+    /// For categories that are not whole, by their words, the command that would
+    /// fill them, where one is known.
+    pub lacking: BTreeMap<&'static str, String>,
+    /// Principals of which not all that they hold is shown, although attachments
+    /// are otherwise whole.
+    pub unlisted: Vec<Unlisted>,
     /// The element that names the account, or its input.
     pub at: Option<Span>,
 }
 
 impl Account {
+    /// What a gap says of a category that is not whole: its word, and the command
+    /// that would fill it in brackets.
+    #[must_use]
+    pub fn about_category(&self, word: &str) -> String {
+        match self.lacking.get(word) {
+            Some(command) => format!("{word} ({command})"),
+            None => word.to_owned(),
+        }
+    }
+
     /// A principal by id.
     #[must_use]
     pub fn principal(&self, id: PrincipalId) -> Option<&Principal> {

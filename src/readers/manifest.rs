@@ -11,8 +11,9 @@ use crate::readers::names::policy_name;
 use crate::readers::paths::{folder_of, resolve};
 use crate::readers::session::{Session, Use};
 use crate::readers::snapshot::{placed, position};
+use crate::readers::texts::Texts;
 use crate::readers::tree::Fields;
-use crate::readers::{Candidate, Format, Options, Queue, Texts, Why};
+use crate::readers::{Candidate, Format, Options, Queue, Why};
 use crate::source::{FileId, Files, Refusal, Sources, Span};
 use crate::syntax::{Kind, ProblemKind, Value};
 

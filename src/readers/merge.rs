@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::account::{
-    Account, Completeness, PolicyDocument, PolicyId, PolicyKind, Position, PrincipalId, Trust,
+    Account, PolicyDocument, PolicyId, PolicyKind, Position, PrincipalId, Trust,
 };
 use crate::model::structure::{StructureKind, StructureProblem};
 use crate::readers::session::Session;
@@ -250,19 +250,12 @@ fn join(account: &mut Account, gone: Account, moved: &Moved) {
     }
     account.directory = account.directory.take().or(gone.directory);
     account.at = account.at.or(gone.at);
-    account.complete = either(account.complete, gone.complete);
-}
-
-/// What one of two inputs holds whole is whole.
-const fn either(one: Completeness, other: Completeness) -> Completeness {
-    Completeness {
-        account: one.account || other.account,
-        users: one.users || other.users,
-        groups: one.groups || other.groups,
-        roles: one.roles || other.roles,
-        policies: one.policies || other.policies,
-        attachments: one.attachments || other.attachments,
-        memberships: one.memberships || other.memberships,
-        control_policies: one.control_policies || other.control_policies,
+    account.complete = account.complete.or(gone.complete);
+    for (word, command) in gone.lacking {
+        account.lacking.entry(word).or_insert(command);
+    }
+    for mut unlisted in gone.unlisted {
+        unlisted.to = moved.principal(unlisted.to);
+        account.unlisted.push(unlisted);
     }
 }

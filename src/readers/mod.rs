@@ -12,6 +12,7 @@ mod bundled;
 mod conflicts;
 mod declared;
 mod documents;
+mod dump;
 mod evaluated;
 mod finish;
 mod folders;
@@ -20,12 +21,14 @@ mod manifest;
 mod merge;
 mod names;
 mod paths;
+mod recognition;
 mod session;
 mod snapshot;
 mod terraform;
 mod terraform_plan;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod tree;
 pub mod words;
 
@@ -35,10 +38,12 @@ use std::rc::Rc;
 use crate::model::Model;
 use crate::model::structure::StructureKind;
 use crate::readers::paths::{base_name, folder_of};
+use crate::readers::recognition::read_one;
 use crate::readers::session::{Session, Use};
+use crate::readers::texts::Texts;
 use crate::source::{FileId, Files, Refusal, Sources, Span};
 use crate::syntax::expression::Body;
-use crate::syntax::{Parsed, Problem, ProblemKind, Tree, Value, hcl, json, yaml};
+use crate::syntax::{Parsed, Problem, ProblemKind, Tree, Value};
 
 /// One text to read.
 #[derive(Clone, Copy, Debug)]
@@ -120,6 +125,12 @@ pub enum Why {
         /// How much is allowed.
         limit: usize,
     },
+    /// A recorded call whose answer no reader takes.
+    CallNotRead(String),
+    /// An answer that does not tell whose it is; how its file would have to be named.
+    CallNotTold(String),
+    /// A file is named for a call and holds no answer to it.
+    CallFailed(&'static str),
 }
 
 /// Something that was to be read and was not, or not whole.
@@ -159,6 +170,13 @@ pub enum Note {
     /// So many Terraform variables keep their defaults, which the environment of
     /// whoever runs Terraform may override.
     VariablesByDefault(usize),
+    /// A dump claims to be an account and lacks something.
+    NotInDump {
+        /// What it lacks, as a noun clause.
+        what: String,
+        /// The command that would tell.
+        command: String,
+    },
 }
 
 /// How reading went.
@@ -240,9 +258,11 @@ impl<'a> Candidate<'a> {
 /// The first problem by which a part of a text was lost. An alias costs only its
 /// own value, which is a hole in the tree.
 fn first_unrecovered(problems: &[Problem]) -> Option<&Problem> {
-    problems
-        .iter()
-        .find(|problem| !problem.kind.recovered() && problem.kind != ProblemKind::YamlAlias)
+    problems.iter().find(|problem| is_lost(problem))
+}
+
+fn is_lost(problem: &Problem) -> bool {
+    !problem.kind.recovered() && problem.kind != ProblemKind::YamlAlias
 }
 
 /// An input format.
@@ -284,6 +304,7 @@ pub static FORMATS: &[Format] = &[
     manifest::FORMAT,
     terraform_plan::PLAN,
     terraform_plan::STATE,
+    dump::FORMAT,
     documents::FORMAT,
 ];
 
@@ -400,145 +421,6 @@ impl<'a> Queue<'a> {
     }
 }
 
-/// The buffers that texts are parsed into, one after another.
-#[derive(Default)]
-struct Texts {
-    tree: Tree,
-    problems: Vec<Problem>,
-    body: Option<Rc<Body>>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Syntax {
-    Json,
-    Yaml,
-    Hcl,
-    HclJson,
-}
-
-/// How to parse a text, if at all: by extension, then by its first character.
-fn syntax_of(path: &str, text: &str, wanted: bool) -> Option<Syntax> {
-    let extension = base_name(path).rsplit_once('.').map_or("", |(_, end)| end);
-    let is = |known: &[&str]| known.iter().any(|end| extension.eq_ignore_ascii_case(end));
-    if terraform::is_terraform(path) {
-        let is_json = is(&["json"]);
-        return Some(if is_json {
-            Syntax::HclJson
-        } else {
-            Syntax::Hcl
-        });
-    }
-    if is(&["json", "jsonc", "tfstate"]) {
-        return Some(Syntax::Json);
-    }
-    if is(&["yaml", "yml"]) {
-        return Some(Syntax::Yaml);
-    }
-    let start = text.trim_start_matches('\u{feff}').trim_start();
-    if start.starts_with(['{', '[']) {
-        return Some(Syntax::Json);
-    }
-    if !wanted {
-        return None;
-    }
-    let comment = start.starts_with("//") || start.starts_with("/*");
-    Some(if comment { Syntax::Json } else { Syntax::Yaml })
-}
-
-impl Texts {
-    /// One value, or several where more of them follow the first.
-    fn json(&mut self, parsed: Parsed<'_>) -> bool {
-        json::read(parsed, &mut self.tree, &mut self.problems);
-        let trailing = self.problems.iter().find(|problem| {
-            let start = usize::try_from(problem.at.start).unwrap_or(usize::MAX);
-            let rest = parsed.text.get(start..).unwrap_or("");
-            problem.kind == ProblemKind::TrailingText && rest.trim_start().starts_with('{')
-        });
-        let Some(trailing) = trailing.cloned() else {
-            return false;
-        };
-        self.problems.clear();
-        json::read_stream(parsed, &mut self.tree, &mut self.problems);
-        self.problems.push(trailing);
-        true
-    }
-
-    fn parse<'t>(
-        &'t mut self,
-        sources: &'t Sources,
-        file: FileId,
-        wanted: bool,
-    ) -> Option<Candidate<'t>> {
-        let (path, text) = (sources.path(file), sources.text(file));
-        self.problems.clear();
-        self.body = None;
-        let parsed = Parsed::file(text, file);
-        let is_stream = match syntax_of(path, text, wanted)? {
-            Syntax::Json => self.json(parsed),
-            Syntax::Yaml => {
-                yaml::read(parsed, &mut self.tree, &mut self.problems);
-                true
-            }
-            Syntax::Hcl => {
-                self.tree.clear();
-                self.body = Some(Rc::new(hcl::read(parsed, &mut self.problems)));
-                false
-            }
-            Syntax::HclJson => {
-                json::read(parsed, &mut self.tree, &mut self.problems);
-                let root = self.tree.root(parsed);
-                let problems = &mut self.problems;
-                self.body = root.map(|root| terraform::json_body(path, root, problems));
-                false
-            }
-        };
-        Some(Candidate {
-            file,
-            path,
-            text,
-            tree: &self.tree,
-            problems: &self.problems,
-            body: self.body.as_ref(),
-            is_stream,
-        })
-    }
-}
-
-/// Words by which a template names resources of RAM, and what it is a template of.
-/// Such a file may attach policies in ways that no format here reads.
-const TEMPLATES: &[(&str, &str)] = &[
-    ("aliyun::ram", "ROS"),
-    ("alicloud_ram", "Terraform"),
-    ("alicloud_resource_manager", "Terraform"),
-];
-
-/// Words of the formats that read such resources themselves.
-const RESOURCES: &[&str] = &["plan", "state"];
-
-/// What a named text is said to be and is not: by a flag, or by its name.
-fn claim_not_kept(
-    path: &str,
-    input: &Input<'_>,
-    forced: Option<&str>,
-    read_as: Option<&str>,
-) -> Option<&'static str> {
-    let claimed = terraform_plan::claimed(path).filter(|_| input.named);
-    let is_plan = read_as.is_some_and(|word| RESOURCES.contains(&word));
-    let word = match forced {
-        Some(forced) => Some(forced).filter(|forced| read_as != Some(*forced)),
-        None => claimed.filter(|_| !is_plan),
-    }?;
-    let format = FORMATS.iter().find(|format| format.input == word)?;
-    Some(format.name)
-}
-
-fn not_read_yet(text: &str) -> Option<&'static str> {
-    TEMPLATES
-        .iter()
-        .find(|(word, _)| contains_fold(text, word))
-        .map(|(_, what)| *what)
-}
-
 fn has_words(text: &str) -> bool {
     words::holds_any(text.as_bytes(), words::POLICY_WORDS)
 }
@@ -546,96 +428,4 @@ fn has_words(text: &str) -> bool {
 /// Whether `text` holds `word`, which is in lower case, in any ASCII case.
 fn contains_fold(text: &str, word: &str) -> bool {
     words::holds_any(text.as_bytes(), &[word])
-}
-
-fn read_one(
-    session: &mut Session<'_>,
-    sources: &Sources,
-    input: &Input<'_>,
-    forced: Option<&str>,
-    texts: &mut Texts,
-) {
-    if session.consumed.contains(&input.file) {
-        session.report.files_read = session.report.files_read.saturating_add(1);
-        return;
-    }
-    let wanted = input.named || session.is_told(input.file);
-    // A module that somebody vendored is read if it is called.
-    let is_unasked = input.in_skipped_folder && terraform::is_terraform(sources.path(input.file));
-    let candidate = (!is_unasked)
-        .then(|| texts.parse(sources, input.file, wanted))
-        .flatten();
-    let Some(candidate) = candidate else {
-        session.report.left_out = session.report.left_out.saturating_add(1);
-        return;
-    };
-    let mut recognised = false;
-    let mut read_as = None;
-    let look_alikes = session.model.look_alikes.len();
-    if let Some((row, format)) = (0_usize..)
-        .zip(FORMATS)
-        .filter(|(_, format)| forced.is_none_or(|forced| forced == format.input))
-        .find(|(_, format)| (format.recognise)(&candidate))
-    {
-        recognised = (format.read)(session, &candidate);
-        read_as = Some(format.input).filter(|_| recognised);
-        if recognised && let Some((_, count)) = session.report.formats.get_mut(row) {
-            *count = count.saturating_add(1);
-        }
-    }
-    let count = if recognised {
-        &mut session.report.files_read
-    } else {
-        &mut session.report.left_out
-    };
-    *count = count.saturating_add(1);
-    let may_be_ram = !input.in_skipped_folder && session.model.look_alikes.len() == look_alikes;
-    let seems_ram = || may_be_ram && has_words(candidate.text);
-    let lost = candidate
-        .broken()
-        .filter(|_| recognised || wanted || seems_ram());
-    let lost = lost.or_else(|| {
-        let mut problems = candidate.problems.iter();
-        let lost = problems.find(|problem| !is_harmless(&problem.kind));
-        lost.filter(|_| !recognised && seems_ram())
-    });
-    if recognised || (wanted && lost.is_none()) {
-        let problems = candidate.problems.iter().cloned();
-        session.model.text_problems.extend(problems);
-    }
-    let is_template = read_as.is_some_and(|word| RESOURCES.contains(&word))
-        || terraform::is_terraform(candidate.path);
-    let unread = not_read_yet(candidate.text).filter(|_| !input.in_skipped_folder);
-    if let Some(what) = unread.filter(|_| !is_template) {
-        session.not_analysed(candidate.path, None, Why::NotReadYet(what));
-    }
-    if let Some(name) = claim_not_kept(candidate.path, input, forced, read_as) {
-        session.not_analysed(candidate.path, None, Why::NotOfKind(name));
-        return;
-    }
-    if let Some(problem) = lost {
-        session.not_analysed(
-            candidate.path,
-            Some(problem.at),
-            Why::Unparsable(problem.kind.clone()),
-        );
-    } else if input.named && !recognised && seems_ram() {
-        session.not_analysed(candidate.path, None, Why::NothingRecognised);
-    }
-}
-
-/// Whether a text with such a problem can be trusted to hold nothing of RAM when
-/// nothing was found in it: others may have hidden the document.
-fn is_harmless(kind: &ProblemKind) -> bool {
-    matches!(
-        kind,
-        ProblemKind::Comment
-            | ProblemKind::TrailingComma
-            | ProblemKind::ByteOrderMark
-            | ProblemKind::DuplicateKey(_)
-            | ProblemKind::OddSpace(_)
-            | ProblemKind::ControlInString(_)
-            | ProblemKind::BadEscape
-            | ProblemKind::LoneSurrogate
-    )
 }

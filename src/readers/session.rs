@@ -16,6 +16,7 @@ use crate::model::missing::{Missing, MissingKind};
 use crate::model::policy::{DocumentId, DocumentKind};
 use crate::model::structure::{StructureKind, StructureProblem};
 use crate::readers::declared::Declared;
+use crate::readers::dump::Dumps;
 use crate::readers::names::Names;
 use crate::readers::terraform::Project;
 use crate::readers::terraform_plan::Planned;
@@ -102,6 +103,10 @@ pub(super) struct Session<'m> {
     pub(super) declared: Vec<Declared>,
     /// What plans and states declare, until it is known where that is written.
     pub(super) planned: Vec<Planned>,
+    /// What account dumps answer, until all of their files are read.
+    pub(super) dumps: Dumps,
+    /// Files that may hold several values one after another.
+    pub(super) streams: BTreeSet<FileId>,
     /// System policies of which the input gives a document that differs from the
     /// bundled one; names are folded.
     pub(super) differing: BTreeSet<String>,
@@ -128,6 +133,8 @@ impl<'m> Session<'m> {
             terraform: Project::default(),
             declared: Vec::new(),
             planned: Vec::new(),
+            dumps: Dumps::default(),
+            streams: BTreeSet::new(),
             differing: BTreeSet::new(),
         }
     }

@@ -21,6 +21,7 @@
 //!   not exist yet.
 
 mod behaviour;
+mod dump;
 mod examples;
 mod exit;
 mod exposure;

@@ -213,6 +213,11 @@ impl<'a> Naive<'a> {
             }
         }
         covered.allow |= self.is_unseen(principal.kind, scene);
+        covered.allow |= self
+            .account
+            .unlisted
+            .iter()
+            .any(|one| holders.contains(&one.to) && self.choice_of(one.gap, scene) == 1);
         self.rule(
             covered,
             !principal.service_linked,
@@ -355,7 +360,8 @@ impl<'a> Naive<'a> {
             return false;
         };
         let ram = !matches!(kind, PrincipalKind::SsoUser | PrincipalKind::SsoGroup);
-        complete.account && ram && self.gap("not-complete", missing, scene) == 1
+        let about = self.account.about_category(missing);
+        complete.account && ram && self.gap("not-complete", &about, scene) == 1
     }
 
     /// Levels first, then account scope, then resource-group scope (D21, D22).

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::model::OtherDocument;
 use crate::model::account::{
     AccessKey, Attachment, IdentityProvider, Membership, PolicyId, PrincipalId, PrincipalKind,
-    Scope, Wearer,
+    Scope, Unlisted, Wearer,
 };
 use crate::model::doubt::Choice;
 use crate::model::missing::MissingKind;
@@ -158,6 +158,11 @@ impl Landing<'_, '_> {
                 let index = self.configuration(name, id.as_ref(), system, inline, one);
                 self.remember(one, Landed::Configuration(index));
             }
+            What::Account(facts) => {
+                if let Some(account) = self.session.account(account) {
+                    facts.put_into(account, one.at);
+                }
+            }
             What::Other { document, kind } => {
                 if let Some(read) = self.document(document, *kind, one).read() {
                     self.session.model.other_documents.push(OtherDocument {
@@ -243,6 +248,10 @@ impl Landing<'_, '_> {
             What::ControlAttachment { policy, target } => {
                 self.control_target(account, policy, target, one);
             }
+            What::ControlTargets { policy, all } => {
+                self.control_targets(account, policy, *all, one)
+            }
+            What::Unlisted { to, hole } => self.unlisted(account, to, *hole, one),
             What::Assignment {
                 configuration,
                 to,
@@ -293,6 +302,21 @@ impl Landing<'_, '_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A principal of which the input does not show all that it holds.
+    fn unlisted(&mut self, account: usize, to: &PrincipalName, hole: HoleId, one: &Declared) {
+        let model = &mut self.session.model;
+        let Some(missing) = model.holes.get(hole) else {
+            return;
+        };
+        let (word, about) = (missing.kind.word(), missing.about());
+        let gap = model.doubts.gap(word, about, Some(one.at), 2);
+        for (account, to) in self.principals(account, to) {
+            if let Some(account) = self.session.account(account) {
+                account.unlisted.push(Unlisted { to, gap });
+            }
         }
     }
 

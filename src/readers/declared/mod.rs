@@ -7,6 +7,7 @@
 //! A declaration never fails: a name that is not known is a value with a hole.
 
 mod documents;
+mod facts;
 mod land;
 mod names;
 mod policies;
@@ -14,13 +15,14 @@ mod sso;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::model::account::{PolicyKind, PrincipalKind};
+use crate::model::account::{Completeness, PolicyKind, Position, PrincipalKind};
 use crate::model::doubt::Choice;
 use crate::model::policy::DocumentKind;
 use crate::readers::evaluated::Evaluated;
-use crate::source::Span;
+use crate::source::{HoleId, Span};
 
 pub(super) use land::land;
 
@@ -75,7 +77,7 @@ pub(super) struct DeclaredDocument {
     pub(super) pointer: String,
     /// The text may not be what is in force (changes are ignored, an existing
     /// policy is kept): the gap, if so, as a hole.
-    pub(super) kept: Option<crate::source::HoleId>,
+    pub(super) kept: Option<HoleId>,
 }
 
 /// A principal by name.
@@ -99,6 +101,18 @@ pub(super) enum ScopeName {
     Account,
     /// A resource group's id, or the account's own, which means the account.
     ResourceGroup(Evaluated),
+}
+
+/// What an input says of an account as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct AccountFacts {
+    pub(super) complete: Completeness,
+    /// For categories that are not complete, the command that would fill them.
+    pub(super) lacking: BTreeMap<&'static str, String>,
+    /// Where it stands in a resource directory, where the input says so.
+    pub(super) position: Option<Position>,
+    /// The directory's id.
+    pub(super) directory: Option<String>,
 }
 
 /// What is declared.
@@ -168,7 +182,8 @@ pub(super) enum What {
         role: Evaluated,
         /// What wears it, as the input calls it.
         wearer: String,
-        /// The service that wears it: `ecs.aliyuncs.com`, `fc.aliyuncs.com`.
+        /// The service that wears it, `ecs.aliyuncs.com`; empty for a template of
+        /// things that would.
         service: &'static str,
     },
     /// A SAML or OIDC identity provider.
@@ -178,6 +193,19 @@ pub(super) enum What {
     },
     AccessKey {
         user: Evaluated,
+    },
+    /// What the input says of the account as a whole. It comes before the rest of
+    /// what is declared of the account.
+    Account(AccountFacts),
+    /// Whether all targets of a control policy are declared.
+    ControlTargets {
+        policy: Evaluated,
+        all: bool,
+    },
+    /// Not all that a principal holds is in the input; the hole says what would tell.
+    Unlisted {
+        to: PrincipalName,
+        hole: HoleId,
     },
     /// A document that no principal holds, such as a bucket policy.
     Other {

@@ -235,6 +235,26 @@ impl Landing<'_, '_> {
         index
     }
 
+    /// Whether the targets that are declared of a control policy are all it has.
+    pub(super) fn control_targets(
+        &mut self,
+        account: usize,
+        policy: &Evaluated,
+        all: bool,
+        one: &Declared,
+    ) {
+        let index = self.control_policy(account, policy, policy, None, one);
+        if !all {
+            self.session.open_targets.insert((account, index));
+        } else if let Some(policy) = self
+            .session
+            .account(account)
+            .and_then(|account| account.control_policies.get_mut(index))
+        {
+            policy.targets.get_or_insert_default();
+        }
+    }
+
     /// Where a control policy is attached. A target that is not known leaves open
     /// which accounts it binds.
     pub(super) fn control_target(

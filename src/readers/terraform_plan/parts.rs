@@ -69,6 +69,9 @@ impl<'w> Parts<'w> {
             What::Wearer { role, .. } => values.push(role),
             What::IdentityProvider { name, .. } => values.push(name),
             What::AccessKey { user } => values.push(user),
+            What::ControlTargets { policy, .. } => values.push(policy),
+            What::Unlisted { to, .. } => values.push(&mut to.name),
+            What::Account(_) => {}
             What::Other { document, .. } => documents.push(document),
         }
         parts

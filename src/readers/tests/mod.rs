@@ -1,5 +1,6 @@
 //! The readers together, over files in memory.
 
+mod dump;
 mod plans;
 mod shapes;
 mod snapshot;

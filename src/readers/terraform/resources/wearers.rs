@@ -23,6 +23,27 @@ pub(super) const TYPES: &[(&str, Declare)] = &[
     ("alicloud_ros_stack", wears),
 ];
 
+/// The services that wear roles, by the type of the resource. A template of
+/// instances wears nothing itself.
+const SERVICES: &[(&str, &str)] = &[
+    ("alicloud_instance", ECS),
+    ("alicloud_ecs_instance_set", ECS),
+    ("alicloud_cs_kubernetes_node_pool", ECS),
+    ("alicloud_eci_container_group", "eci.aliyuncs.com"),
+    ("alicloud_fc_service", "fc.aliyuncs.com"),
+    ("alicloud_fcv3_function", "fc.aliyuncs.com"),
+    ("alicloud_fnf_flow", "fnf.aliyuncs.com"),
+    ("alicloud_ros_stack", "ros.aliyuncs.com"),
+];
+
+const ECS: &str = "ecs.aliyuncs.com";
+
+fn service(kind: &str) -> &'static str {
+    let mut services = SERVICES.iter();
+    let found = services.find(|(known, _)| *known == kind);
+    found.map_or("", |(_, service)| service)
+}
+
 /// Arguments that name the role; some of these types take its ARN.
 const ROLE: &[&str] = &["role_name", "ram_role_name", "role", "role_arn"];
 
@@ -38,7 +59,12 @@ fn wears(declaring: &mut Declaring<'_, '_>) {
     }
     let role = without_arn(role);
     let wearer = declaring.shown();
-    declaring.push(What::Wearer { role, wearer });
+    let service = service(declaring.resource.kind);
+    declaring.push(What::Wearer {
+        role,
+        wearer,
+        service,
+    });
 }
 
 /// The name at the end of a role's ARN.
@@ -66,7 +92,11 @@ fn on_instance(declaring: &mut Declaring<'_, '_>) {
         let role = role.clone();
         declaring.push(What::SessionPolicy { role, document });
     }
-    declaring.push(What::Wearer { role, wearer });
+    declaring.push(What::Wearer {
+        role,
+        wearer,
+        service: ECS,
+    });
 }
 
 fn on_instances(declaring: &mut Declaring<'_, '_>) {
@@ -74,7 +104,12 @@ fn on_instances(declaring: &mut Declaring<'_, '_>) {
     for instance in declaring.elements(&["instance_ids"]) {
         let wearer = instance_name(declaring, Some(&instance));
         let role = role.clone();
-        declaring.push_at(instance.at, What::Wearer { role, wearer });
+        let worn = What::Wearer {
+            role,
+            wearer,
+            service: ECS,
+        };
+        declaring.push_at(instance.at, worn);
     }
 }
 

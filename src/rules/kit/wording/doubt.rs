@@ -31,7 +31,10 @@ pub fn text(doubt: &Doubt, language: Language) -> String {
                 "which document of system policy `{about}` is in force: the bundled one, or the one in the input"
             ),
             "trust" => format!("the trust document of role `{about}` is not in the input"),
-            "not-complete" => format!("the input does not claim to hold all {about}"),
+            "not-complete" => match bracketed(about) {
+                Some((word, _)) => format!("the input does not hold all {word}"),
+                None => format!("the input does not claim to hold all {about}"),
+            },
             "control-policy-binds" => {
                 format!(
                     "the input does not say whether control policy `{about}` binds this account"
@@ -68,10 +71,22 @@ pub fn text(doubt: &Doubt, language: Language) -> String {
             "failing" => format!("{about} cannot be evaluated"),
             "kept" => format!("what is in force may differ from the text: {about}"),
             "choice" => format!("the input does not say which it is: {about}"),
-            "output" => format!("the input lacks what {about} would tell"),
+            "output" => match bracketed(about) {
+                Some((what, _)) => format!("the input lacks {}", what.replace('`', "")),
+                None => format!("the input lacks what {about} would tell"),
+            },
             _ => "a value here is not in the input".to_owned(),
         },
     }
+}
+
+/// What a gap is about, with the command that would tell.
+fn bracketed(about: &str) -> Option<(&str, &str)> {
+    let (what, command) = about.split_once(" (aliyun ")?;
+    let start = what.len().saturating_add(" (".len());
+    let end = about.len().checked_sub(1)?;
+    let is_command = about.ends_with(')') && !command.is_empty();
+    is_command.then(|| about.get(start..end).map(|command| (what, command)))?
 }
 
 /// The readings that definite answers rest on, in words: each by its name, with
@@ -121,6 +136,10 @@ pub fn remedy(doubt: &Doubt, language: Language) -> Option<String> {
         }
         (DoubtKind::Gap, "trust") => {
             format!("add the trust document of role `{about}` to the input")
+        }
+        (DoubtKind::Gap, "not-complete" | "output") if bracketed(about).is_some() => {
+            let command = bracketed(about).map_or("", |(_, command)| command);
+            format!("add what `{command}` prints to the input")
         }
         (DoubtKind::Gap, "not-complete") => {
             format!("list `{about}` under `complete` once the input holds all of them")
