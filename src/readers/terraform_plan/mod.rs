@@ -106,7 +106,7 @@ pub(super) struct Planned {
     pub(super) is_plan: bool,
     pub(super) declared: Vec<Declared>,
     /// The addresses that it speaks of, without keys, whatever becomes of them.
-    pub(super) told: BTreeSet<Address>,
+    told: BTreeSet<Address>,
     /// The places of names and policy texts, which may be shown.
     pub(super) open: Vec<Span>,
 }
