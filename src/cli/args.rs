@@ -31,6 +31,7 @@ Usage: ramlint <COMMAND> [OPTIONS]
   check        Findings about policies and attachments
   who-can      One line per principal: can it call the action
   can          One answer, explained
+  inputs       What every file was read as, and why others were not read
   dump-script  A shell script that fetches a whole account into a folder
 
 Examples:
@@ -58,6 +59,8 @@ pub enum Command {
     WhoCan(WhoCanArgs),
     /// One answer, explained step by step
     Can(CanArgs),
+    /// What every file was read as and holds, and why others were left out
+    Inputs(InputsArgs),
     /// Print a shell script that fetches a whole account into a folder
     #[command(after_help = EXIT_CODES)]
     DumpScript,
@@ -77,6 +80,12 @@ pub struct InputArgs {
     #[arg(long, value_name = "KIND", default_value = "auto",
           value_parser = PossibleValuesParser::new(std::iter::once(AUTO).chain(input_kinds())))]
     pub input: String,
+    /// Values of Terraform variables; later files win over earlier ones (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub var_file: Vec<PathBuf>,
+    /// Give a parameter of ROS templates a value, or take values from FILE (repeatable)
+    #[arg(long, value_name = "NAME=VALUE|FILE")]
+    pub param: Vec<String>,
     /// Nothing that a file refers to is read outside of this folder [default: the repository]
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
@@ -209,6 +218,9 @@ pub struct CanArgs {
     /// The action to ask about
     #[arg(long, value_name = "CODE:NAME")]
     pub action: Vec<String>,
+    /// The account of the principal, where several have one of that name: its id or label
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
     /// Exit 1 unless this is the answer
     #[arg(long, value_name = "ANSWER")]
     pub expect: Option<ExpectArg>,
@@ -218,6 +230,21 @@ pub struct CanArgs {
     /// How answers are worked out.
     #[command(flatten)]
     pub answers: AnswerArgs,
+    /// How results are written.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// `ramlint inputs`
+#[derive(Clone, Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct InputsArgs {
+    /// Files or folders; `-` reads standard input [default: .]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<OsString>,
+    /// Where input comes from.
+    #[command(flatten)]
+    pub input: InputArgs,
     /// How results are written.
     #[command(flatten)]
     pub output: OutputArgs,

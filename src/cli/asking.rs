@@ -205,7 +205,7 @@ pub fn run<'a>(
         complete: loaded.not_analysed.is_empty(),
         assumes: &loaded.assumes,
         not_analysed: &loaded.not_analysed,
-        counts: loaded.counts,
+        counts: &loaded.counts,
         style,
     }
 }
@@ -277,6 +277,14 @@ pub fn remark(loaded: &Loaded, warnings: &[String], args: &OutputArgs, world: &m
     }
     for note in loaded.notes.iter().chain(warnings) {
         say(&mut world.stderr, "note", note);
+    }
+    let holds = loaded.counts.holds;
+    if holds.documents == 0 && loaded.counts.files > 0 {
+        say(
+            &mut world.stderr,
+            "warning",
+            "the input holds no policy document of its own; what the policies that it names allow is known only for those that are bundled",
+        );
     }
     let seen_together = world.stdout.is_terminal && world.stderr.is_terminal;
     if args.format != "human" || !seen_together {

@@ -1,21 +1,20 @@
 //! From the command line to a model: files are collected and read, policies
 //! given by name are added, and what was not analysed is put into words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::io::Read;
 use std::path::Path;
 
 use crate::cli::args::{AUTO, InputArgs};
 use crate::cli::disk::{self, Inputs, Limits};
+use crate::cli::inventory::{self, ByFile};
 use crate::cli::reasons;
 use crate::cli::world::World;
 use crate::model::Model;
-use crate::model::account::PolicyDocument;
-use crate::model::policy::DocumentId;
-use crate::readers::{self, Input};
+use crate::readers::{self, Became, Input, Parameter};
 use crate::report::display::Untrusted;
-use crate::report::run::{Counts, NotAnalysed};
+use crate::report::run::{Counts, Inventory, NotAnalysed};
 use crate::source::{FileId, Sources};
 
 /// What was read.
@@ -47,6 +46,27 @@ pub fn load(
     args: &InputArgs,
     world: &mut World<'_>,
 ) -> Result<Loaded, UsageError> {
+    Ok(load_with(paths, args, false, world)?.0)
+}
+
+/// Reads the inputs of a command, and says what became of every path.
+///
+/// # Errors
+/// Those of [`load`].
+pub fn load_listing(
+    paths: &[OsString],
+    args: &InputArgs,
+    world: &mut World<'_>,
+) -> Result<(Loaded, Inventory), UsageError> {
+    load_with(paths, args, true, world)
+}
+
+fn load_with(
+    paths: &[OsString],
+    args: &InputArgs,
+    name_left_out: bool,
+    world: &mut World<'_>,
+) -> Result<(Loaded, Inventory), UsageError> {
     let mut operands: Vec<OsString> = paths.to_vec();
     let from_stdin = operands.iter().any(|operand| operand == "-");
     if from_stdin && operands.len() > 1 {
@@ -81,11 +101,12 @@ pub fn load(
         cwd: world.cwd.clone(),
         stdin,
         limits: Limits::default(),
+        name_left_out,
     };
     let inputs = disk::collect(&operands, &options);
     let extras = extras(args, &options)?;
     let kind = Some(args.input.as_str()).filter(|kind| *kind != AUTO);
-    Ok(read(inputs, &extras, kind))
+    Ok(read(inputs, &extras, kind, name_left_out))
 }
 
 fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8>), UsageError> {
@@ -107,6 +128,14 @@ fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8
 struct Extras {
     manifest: Option<Inputs>,
     policies: Vec<(String, Inputs)>,
+    var_files: Vec<Inputs>,
+    parameters: Vec<GivenParameter>,
+}
+
+/// What one `--param` gives.
+enum GivenParameter {
+    Value { name: String, value: String },
+    File(Inputs),
 }
 
 fn extras(args: &InputArgs, options: &disk::Options) -> Result<Extras, UsageError> {
@@ -129,37 +158,75 @@ fn extras(args: &InputArgs, options: &disk::Options) -> Result<Extras, UsageErro
         };
         policies.push((name.to_owned(), one(Path::new(file))));
     }
+    let mut parameters = Vec::new();
+    for given in &args.param {
+        parameters.push(match given.split_once('=') {
+            Some(("", _)) => {
+                return Err(UsageError(format!(
+                    "--param wants NAME=VALUE or a file, as in `--param Env=prod`, and got `{given}`"
+                )));
+            }
+            Some((name, value)) => GivenParameter::Value {
+                name: name.to_owned(),
+                value: value.to_owned(),
+            },
+            None => GivenParameter::File(one(Path::new(given))),
+        });
+    }
     Ok(Extras {
         manifest: args.attachments.as_deref().map(one),
         policies,
+        parameters,
+        var_files: args.var_file.iter().map(|file| one(file)).collect(),
     })
 }
 
-fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>) -> Loaded {
+fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (Loaded, Inventory) {
     let mut sources = Sources::default();
     let mut not_analysed: Vec<NotAnalysed> =
         inputs.not_analysed.iter().map(reasons::of_disk).collect();
     let mut files: Vec<(FileId, bool, bool, String)> = Vec::new();
+    let mut known: BTreeMap<String, FileId> = BTreeMap::new();
     for file in inputs.files {
         let base = file.bases.first().cloned().unwrap_or_default();
-        let id = sources.add(file.path, file.text);
+        let id = sources.add(file.path.as_str(), file.text);
+        known.insert(file.path, id);
         files.push((id, file.named, file.in_skipped_folder, base));
     }
     let mut policies = Vec::new();
     for (name, given) in &extras.policies {
         not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
         for file in &given.files {
-            policies.push((
-                name.clone(),
-                sources.add(file.path.clone(), file.text.clone()),
-            ));
+            policies.push((name.clone(), once(&known, &mut sources, file)));
         }
     }
     let mut manifest = None;
     if let Some(given) = &extras.manifest {
         not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
         for file in &given.files {
-            manifest = Some(sources.add(file.path.clone(), file.text.clone()));
+            manifest = Some(once(&known, &mut sources, file));
+        }
+    }
+    let mut parameters = Vec::new();
+    for given in &extras.parameters {
+        match given {
+            GivenParameter::Value { name, value } => parameters.push(Parameter::Value {
+                name: name.clone(),
+                value: value.clone(),
+            }),
+            GivenParameter::File(given) => {
+                not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
+                for file in &given.files {
+                    parameters.push(Parameter::File(once(&known, &mut sources, file)));
+                }
+            }
+        }
+    }
+    let mut var_files = Vec::new();
+    for given in &extras.var_files {
+        not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
+        for file in &given.files {
+            var_files.push(once(&known, &mut sources, file));
         }
     }
     let list: Vec<Input<'_>> = files
@@ -175,13 +242,28 @@ fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>) -> Loaded {
         attachments: manifest,
         policies: &policies,
         input: kind,
+        parameters: &parameters,
+        var_files: &var_files,
         ..readers::Options::default()
     };
     let mut model = Model::default();
     let report = readers::read(&mut sources, &list, &inputs.disk, &options, &mut model);
     not_analysed.extend(report.not_analysed.iter().map(reasons::of_readers));
-    let counts = count(&model, &report, inputs.left_out.total());
-    let nothing = counts.documents == 0 && counts.principals == 0 && counts.attachments == 0;
+    let by_file = ByFile::count(&model);
+    let holds = by_file.total;
+    let told = (&sources, &model, &by_file);
+    let inventory =
+        listing.then(|| inventory::list(&report, &inputs.left_out, &not_analysed, told));
+    let counts = Counts {
+        files: report.files_read(),
+        formats: report.formats(),
+        left_out: match &inventory {
+            Some(inventory) => inventory.left_out.len(),
+            None => left_out(&report, &sources, &not_analysed, inputs.left_out.total()),
+        },
+        holds,
+    };
+    let nothing = holds.documents == 0 && holds.principals == 0 && holds.attachments == 0;
     if nothing && not_analysed.is_empty() {
         not_analysed.push(NotAnalysed {
             path: Untrusted::new("the input"),
@@ -191,47 +273,40 @@ fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>) -> Loaded {
     }
     not_analysed.sort();
     not_analysed.dedup();
-    Loaded {
+    let loaded = Loaded {
         assumes: assumes(&model),
         notes: report.notes.iter().map(reasons::of_note).collect(),
         sources,
         model,
         not_analysed,
         counts,
+    };
+    (loaded, inventory.unwrap_or_default())
+}
+
+/// The text of a file that a flag names; the one that is there already where the
+/// file is found by its operand, too, so that nothing in it counts twice. Paths may
+/// start at different roots, so that another file can have the same one.
+fn once(known: &BTreeMap<String, FileId>, sources: &mut Sources, file: &disk::InputFile) -> FileId {
+    match known.get(&file.path) {
+        Some(id) if sources.text(*id) == file.text => *id,
+        _ => sources.add(file.path.as_str(), file.text.as_str()),
     }
 }
 
-fn count(model: &Model, report: &readers::Report, left_out: usize) -> Counts {
-    let bundled: BTreeSet<DocumentId> = model
-        .accounts
-        .iter()
-        .flat_map(|account| &account.policies)
-        .filter(|policy| policy.bundled)
-        .filter_map(|policy| match policy.document {
-            PolicyDocument::Known { document, .. } => Some(document),
-            PolicyDocument::Absent(_) => None,
-        })
-        .collect();
-    Counts {
-        files: report.files_read,
-        left_out: report.left_out.saturating_add(left_out),
-        documents: model
-            .pools
-            .documents()
-            .count()
-            .saturating_sub(bundled.len()),
-        attachments: model
-            .accounts
-            .iter()
-            .map(|account| account.attachments.len())
-            .sum(),
-        principals: model
-            .accounts
-            .iter()
-            .map(|account| account.principals.len())
-            .sum(),
-        look_alikes: model.look_alikes.len(),
-    }
+/// How many paths were left out: on disk, and of the texts those that hold nothing
+/// and are not among what was not analysed.
+fn left_out(
+    report: &readers::Report,
+    sources: &Sources,
+    not_analysed: &[NotAnalysed],
+    on_disk: usize,
+) -> usize {
+    let told: BTreeSet<&str> = not_analysed.iter().map(|entry| entry.path.raw()).collect();
+    let texts = report.files.iter().filter(|(file, became)| {
+        matches!(became, Became::LeftOut(_)) && !told.contains(sources.path(*file))
+    });
+    texts.count().saturating_add(on_disk)
 }
 
 /// What a repository's answers take for granted (D32): an input that does not

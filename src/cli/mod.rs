@@ -8,6 +8,8 @@ mod check;
 pub mod disk;
 pub mod dump_script;
 mod expectation;
+mod inputs;
+mod inventory;
 pub mod load;
 mod reasons;
 pub mod status;
@@ -38,6 +40,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Some(Command::Check(args)) => check::run(args, world),
         Some(Command::WhoCan(args)) => who_can::run(args, world),
         Some(Command::Can(args)) => can::run(args, world),
+        Some(Command::Inputs(args)) => inputs::run(args, world),
         Some(Command::DumpScript) => dump_script::run(world),
     };
     result.unwrap_or_else(|UsageError(message)| {

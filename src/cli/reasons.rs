@@ -1,7 +1,9 @@
 //! Why something was not analysed, in words a colleague would use.
 
+use std::collections::BTreeSet;
+
 use crate::cli::disk;
-use crate::readers::{self, Why};
+use crate::readers::{self, NothingIn, Why};
 use crate::report::display::Untrusted;
 use crate::report::run::NotAnalysed;
 use crate::syntax::ProblemKind;
@@ -44,6 +46,10 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
                 "says that it is not the whole plan; plan again without errors and without `-target`"
                     .to_owned()
             }
+            Why::UnknownResource(kind) if kind.is_empty() => {
+                "has a resource whose type is not written out, so that what it grants is not known"
+                    .to_owned()
+            }
             Why::UnknownResource(kind) => format!(
                 "has a resource of type `{kind}`, which may give permissions that are not read; state them in a manifest"
             ),
@@ -54,7 +60,7 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
                 "has a resource whose `{argument}` is not known here, so what it gives to whom cannot be told; write it as a plain value"
             ),
             Why::NoModule(why) => format!(
-                "calls a module that cannot be read: {why}; run `terraform init` and keep its folder untracked, or give the plan"
+                "calls a module that cannot be read: {why}; what it declares is not known, so give a plan as JSON, or its files"
             ),
             Why::TooMuch { what, limit } => {
                 format!("has too many {what}: no more than {limit} are looked at")
@@ -68,7 +74,37 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
             Why::CallFailed(call) => {
                 format!("holds no answer to the call `{call}` that it is named for")
             }
+            Why::Transform(name) => format!(
+                "is changed by the transform `{name}` before it is put to work, and what that makes is not seen"
+            ),
+            Why::NestedTemplate(kind) => format!(
+                "has another template in a resource of type `{kind}`, and that one is not followed; name it as well"
+            ),
         }),
+    }
+}
+
+/// Why nothing of RAM is in a text. `clouds` are those of its policy documents.
+#[must_use]
+pub fn of_nothing(nothing: NothingIn, clouds: &[&str]) -> String {
+    match nothing {
+        NothingIn::NoSyntax => {
+            "neither JSON nor YAML, and nothing says that it is a policy".to_owned()
+        }
+        NothingIn::Broken => "cut or broken, and without a word of policies".to_owned(),
+        NothingIn::OtherClouds => match clouds {
+            [cloud] => format!("a policy document of {cloud}"),
+            several => {
+                let names: BTreeSet<&str> = several.iter().copied().collect();
+                let names: Vec<&str> = names.into_iter().collect();
+                format!(
+                    "{} policy documents of {}",
+                    several.len(),
+                    names.join(" and ")
+                )
+            }
+        },
+        NothingIn::Nothing => "no RAM policy in it".to_owned(),
     }
 }
 
@@ -108,7 +144,7 @@ fn not_of_kind(name: &str) -> String {
         "Terraform state" => "; write one with `terraform show -json`",
         _ => "",
     };
-    format!("is said to be in the format `{name}` and is not{how}, or use another --input")
+    format!("is not the {name} that it is said to be{how}, or say what it is with --input")
 }
 
 fn problem_words(kind: &ProblemKind) -> String {

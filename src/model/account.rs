@@ -354,6 +354,12 @@ pub struct Account {
 }
 
 impl Account {
+    /// What tells it from the other accounts: its id, or what the input calls it.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.id.as_deref().or(self.label.as_deref())
+    }
+
     /// What a gap says of a category that is not whole: its word, and the command
     /// that would fill it in brackets.
     #[must_use]

@@ -18,7 +18,7 @@ use crate::readers::{Candidate, Format, Why, contains_fold, first_unrecovered};
 use crate::syntax::{Kind, Parsed, Problem, ProblemKind, Tree, Value, json};
 
 pub(super) const FORMAT: Format = Format {
-    name: "policy documents",
+    name: "policy file",
     input: "documents",
     recognise: |_| true,
     read,
@@ -234,6 +234,25 @@ fn read(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
     }
     walk.use_anything();
     walk.found > 0
+}
+
+/// Looks for documents inside of a value of a text, which `pointer` leads to.
+pub(super) fn read_inside(
+    session: &mut Session<'_>,
+    candidate: &Candidate<'_>,
+    value: Value<'_>,
+    pointer: &str,
+) {
+    let mut walk = Walk {
+        session,
+        candidate,
+        uses: Vec::new(),
+        used: false,
+        found: 0,
+        pointer: pointer.to_owned(),
+        strings: 0,
+    };
+    walk.value(value, candidate.problems);
 }
 
 struct Walk<'w, 'm, 'c> {

@@ -59,8 +59,12 @@ fn give_document(
     (account, id): (usize, PolicyId),
     attached: bool,
 ) -> Option<Key> {
-    let policy = session.model.accounts.get(account)?.policy(id)?;
-    let (kind, name, at) = (policy.kind, policy.name.clone(), policy.at);
+    let list = session.model.accounts.get(account)?;
+    let policy = list.policy(id)?;
+    let mut attachments = list.attachments.iter();
+    let named = || attachments.find(|one| one.policy == id).map(|one| one.at);
+    let (kind, name) = (policy.kind, policy.name.clone());
+    let at = policy.at.or_else(named);
     let key = (kind, name.to_ascii_lowercase());
     let (document, is_bundled) = match kind {
         PolicyKind::System if attached => bundled.resolve(session, sources, &name, at),
@@ -106,13 +110,8 @@ fn about(session: &Session<'_>, account: usize, what: &str) -> String {
     if account == 0 {
         return what.to_owned();
     }
-    match session
-        .model
-        .accounts
-        .get(account)
-        .map(|account| &account.id)
-    {
-        Some(Some(id)) => format!("{id}/{what}"),
+    match session.model.accounts.get(account).map(Account::name) {
+        Some(Some(name)) => format!("{name}/{what}"),
         _ => format!("account {account}/{what}"),
     }
 }

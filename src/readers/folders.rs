@@ -12,6 +12,9 @@ use crate::readers::session::{Session, Use};
 use crate::readers::{Queue, Why};
 use crate::source::{FileId, Files, Refusal, Sources, Span};
 
+/// What a file of members or system policies is called in lists of inputs.
+pub(super) const LIST: &str = "folder list";
+
 const MEMBERS: &str = "members.txt";
 const SYSTEM: &str = "system-policies.txt";
 

@@ -8,6 +8,7 @@
 //! file of its own accord: what is not among the inputs is asked of
 //! [`Files`].
 
+mod became;
 mod bundled;
 mod conflicts;
 mod declared;
@@ -22,6 +23,7 @@ mod merge;
 mod names;
 mod paths;
 mod recognition;
+mod ros;
 mod session;
 mod snapshot;
 mod terraform;
@@ -44,6 +46,8 @@ use crate::readers::texts::Texts;
 use crate::source::{FileId, Files, Refusal, Sources, Span};
 use crate::syntax::expression::Body;
 use crate::syntax::{Parsed, Problem, ProblemKind, Tree, Value};
+
+pub use became::{Became, NothingIn, Report};
 
 /// One text to read.
 #[derive(Clone, Copy, Debug)]
@@ -131,6 +135,10 @@ pub enum Why {
     CallNotTold(String),
     /// A file is named for a call and holds no answer to it.
     CallFailed(&'static str),
+    /// A template is changed, by something of this name, before it is put to work.
+    Transform(String),
+    /// A resource of this type is another template.
+    NestedTemplate(String),
 }
 
 /// Something that was to be read and was not, or not whole.
@@ -177,21 +185,6 @@ pub enum Note {
         /// The command that would tell.
         command: String,
     },
-}
-
-/// How reading went.
-#[derive(Clone, Debug, Default)]
-pub struct Report {
-    /// What was not analysed, by path and place.
-    pub not_analysed: Vec<NotAnalysed>,
-    /// Files that were looked at and hold nothing of RAM.
-    pub left_out: usize,
-    /// Files in which something was recognised.
-    pub files_read: usize,
-    /// For each row of [`FORMATS`], how many files it read.
-    pub formats: Vec<(&'static str, usize)>,
-    /// Remarks.
-    pub notes: Vec<Note>,
 }
 
 /// A text with its tree, as formats see it.
@@ -268,7 +261,8 @@ fn is_lost(problem: &Problem) -> bool {
 /// An input format.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
-    /// Its name, as lists of inputs print it.
+    /// What one file of it is called, as lists of inputs print it; with an `s` it
+    /// names several.
     pub name: &'static str,
     /// The word by which the command line asks for it.
     pub input: &'static str,
@@ -302,6 +296,7 @@ pub static FORMATS: &[Format] = &[
     terraform::FORMAT,
     snapshot::FORMAT,
     manifest::FORMAT,
+    ros::FORMAT,
     terraform_plan::PLAN,
     terraform_plan::STATE,
     dump::FORMAT,
@@ -324,6 +319,7 @@ pub fn read(
     let mut session = Session::new(model);
     let mut queue = Queue::new(inputs);
     let mut texts = Texts::default();
+    ros::parameters::gather(&mut session, sources, options);
     for (name, file) in options.policies {
         let (kind, name) = names::policy_name(name);
         session.add_use(*file, Use::Supply { kind, name });
@@ -353,8 +349,15 @@ pub fn read(
         files,
         options,
     };
-    for finish in FORMATS.iter().filter_map(|format| format.finish) {
+    for format in FORMATS {
+        let Some(finish) = format.finish else {
+            continue;
+        };
+        let before = surroundings.queue.inputs.len();
         finish(&mut session, &mut surroundings);
+        let loaded = surroundings.queue.inputs.iter().skip(before);
+        let read = loaded.map(|input| (input.file, Became::Read(format.name)));
+        session.report.files.extend(read);
     }
     declared::land(&mut session);
     finish::finish(session, sources)

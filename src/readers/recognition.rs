@@ -3,7 +3,8 @@
 use crate::readers::session::Session;
 use crate::readers::texts::Texts;
 use crate::readers::{
-    FORMATS, Input, Why, contains_fold, has_words, is_lost, terraform, terraform_plan,
+    Became, FORMATS, Format, Input, NothingIn, Why, contains_fold, documents, folders, has_words,
+    is_lost, terraform, terraform_plan,
 };
 use crate::source::Sources;
 use crate::syntax::{Problem, ProblemKind};
@@ -16,21 +17,19 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("alicloud_resource_manager", "Terraform"),
 ];
 
-/// Words of the formats that read such resources themselves.
-const RESOURCES: &[&str] = &["plan", "state"];
-
 /// What a named text is said to be and is not: by a flag, or by its name.
 fn claim_not_kept(
     path: &str,
     input: &Input<'_>,
     forced: Option<&str>,
-    read_as: Option<&str>,
+    read_by: Option<&Format>,
 ) -> Option<&'static str> {
-    let claimed = terraform_plan::claimed(path).filter(|_| input.named);
-    let is_plan = read_as.is_some_and(|word| RESOURCES.contains(&word));
+    let is = |word: &str| read_by.is_some_and(|format| format.input == word);
     let word = match forced {
-        Some(forced) => Some(forced).filter(|forced| read_as != Some(*forced)),
-        None => claimed.filter(|_| !is_plan),
+        Some(forced) => Some(forced).filter(|forced| !is(forced)),
+        None => {
+            terraform_plan::claimed(path).filter(|_| input.named && !is("plan") && !is("state"))
+        }
     }?;
     let format = FORMATS.iter().find(|format| format.input == word)?;
     Some(format.name)
@@ -53,7 +52,8 @@ pub(super) fn read_one(
     texts: &mut Texts,
 ) {
     if session.consumed.contains(&input.file) {
-        session.report.files_read = session.report.files_read.saturating_add(1);
+        let list = Became::Read(folders::LIST);
+        session.report.files.push((input.file, list));
         return;
     }
     let wanted = input.named || session.is_told(input.file);
@@ -63,30 +63,28 @@ pub(super) fn read_one(
         .then(|| texts.parse(sources, input.file, wanted))
         .flatten();
     let Some(candidate) = candidate else {
-        session.report.left_out = session.report.left_out.saturating_add(1);
+        let nothing = Became::LeftOut(NothingIn::NoSyntax);
+        session.report.files.push((input.file, nothing));
         return;
     };
-    let mut recognised = false;
-    let mut read_as = None;
     let look_alikes = session.model.look_alikes.len();
-    if let Some((row, format)) = (0_usize..)
-        .zip(FORMATS)
-        .filter(|(_, format)| forced.is_none_or(|forced| forced == format.input))
-        .find(|(_, format)| (format.recognise)(&candidate))
-    {
-        recognised = (format.read)(session, &candidate);
-        read_as = Some(format.input).filter(|_| recognised);
-        if recognised && let Some((_, count)) = session.report.formats.get_mut(row) {
-            *count = count.saturating_add(1);
-        }
-    }
-    let count = if recognised {
-        &mut session.report.files_read
-    } else {
-        &mut session.report.left_out
+    let format = FORMATS
+        .iter()
+        .filter(|format| forced.is_none_or(|forced| forced == format.input))
+        .find(|format| (format.recognise)(&candidate))
+        .filter(|format| (format.read)(session, &candidate));
+    let recognised = format.is_some();
+    // A format that goes by more than the shape of documents has seen all of it.
+    let is_whole = format.is_some_and(|format| format.name != documents::FORMAT.name);
+    let has_look_alikes = session.model.look_alikes.len() != look_alikes;
+    let became = match format {
+        Some(format) => Became::Read(format.name),
+        None if has_look_alikes => Became::LeftOut(NothingIn::OtherClouds),
+        None if candidate.broken().is_some() => Became::LeftOut(NothingIn::Broken),
+        None => Became::LeftOut(NothingIn::Nothing),
     };
-    *count = count.saturating_add(1);
-    let may_be_ram = !input.in_skipped_folder && session.model.look_alikes.len() == look_alikes;
+    session.report.files.push((input.file, became));
+    let may_be_ram = !input.in_skipped_folder && !has_look_alikes;
     let seems_ram = || may_be_ram && has_words(candidate.text);
     let is_stream = session.streams.contains(&input.file) && candidate.is_stream;
     let is_meant = |problem: &Problem| is_stream && problem.kind == ProblemKind::TrailingText;
@@ -107,13 +105,11 @@ pub(super) fn read_one(
         let problems = problems.filter(|problem| !is_meant(problem)).cloned();
         session.model.text_problems.extend(problems);
     }
-    let is_template = read_as.is_some_and(|word| RESOURCES.contains(&word))
-        || terraform::is_terraform(candidate.path);
-    let unread = not_read_yet(candidate.text).filter(|_| !input.in_skipped_folder);
-    if let Some(what) = unread.filter(|_| !is_template) {
+    let is_template = !input.in_skipped_folder && !is_whole;
+    if let Some(what) = not_read_yet(candidate.text).filter(|_| is_template) {
         session.not_analysed(candidate.path, None, Why::NotReadYet(what));
     }
-    if let Some(name) = claim_not_kept(candidate.path, input, forced, read_as) {
+    if let Some(name) = claim_not_kept(candidate.path, input, forced, format) {
         session.not_analysed(candidate.path, None, Why::NotOfKind(name));
         return;
     }

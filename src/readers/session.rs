@@ -18,9 +18,10 @@ use crate::model::structure::{StructureKind, StructureProblem};
 use crate::readers::declared::Declared;
 use crate::readers::dump::Dumps;
 use crate::readers::names::Names;
+use crate::readers::ros::{parameters::Given, workspace::Workspace};
 use crate::readers::terraform::Project;
 use crate::readers::terraform_plan::Planned;
-use crate::readers::{Candidate, FORMATS, NotAnalysed, Report, Why, bundled, first_unrecovered};
+use crate::readers::{Candidate, NotAnalysed, Report, Why, bundled, first_unrecovered};
 use crate::source::{FileId, HoleId, Span};
 use crate::syntax::{Kind, Parsed, Problem, Tree, Value, json};
 
@@ -107,6 +108,10 @@ pub(super) struct Session<'m> {
     pub(super) dumps: Dumps,
     /// Files that may hold several values one after another.
     pub(super) streams: BTreeSet<FileId>,
+    /// Values of ROS parameters that the command line gives.
+    pub(super) parameters: BTreeMap<String, Given>,
+    /// Terraform that lies in ROS templates.
+    pub(super) workspaces: Vec<Workspace>,
     /// System policies of which the input gives a document that differs from the
     /// bundled one; names are folded.
     pub(super) differing: BTreeSet<String>,
@@ -116,10 +121,7 @@ impl<'m> Session<'m> {
     pub(super) fn new(model: &'m mut Model) -> Self {
         Self {
             model,
-            report: Report {
-                formats: FORMATS.iter().map(|format| (format.name, 0)).collect(),
-                ..Report::default()
-            },
+            report: Report::default(),
             names: Vec::new(),
             default: None,
             uses: BTreeMap::new(),
@@ -135,6 +137,8 @@ impl<'m> Session<'m> {
             planned: Vec::new(),
             dumps: Dumps::default(),
             streams: BTreeSet::new(),
+            parameters: BTreeMap::new(),
+            workspaces: Vec::new(),
             differing: BTreeSet::new(),
         }
     }
@@ -143,8 +147,12 @@ impl<'m> Session<'m> {
         self.uses.entry(file).or_default().push(used_as);
     }
 
-    /// Whether another text says that the file is a policy.
+    /// Whether another text says that the file is a policy, or it was taken in as a
+    /// manifest, whatever its name promises.
     pub(super) fn is_told(&self, file: FileId) -> bool {
+        if self.manifests.iter().any(|(known, _)| *known == file) {
+            return true;
+        }
         let uses = self.uses.get(&file).into_iter().flatten();
         uses.into_iter()
             .any(|one| !matches!(one, Use::Folder { .. }))

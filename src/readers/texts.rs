@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use crate::readers::paths::base_name;
-use crate::readers::{Candidate, terraform};
+use crate::readers::{Candidate, ros, terraform};
 use crate::source::{FileId, Sources};
 use crate::syntax::expression::Body;
 use crate::syntax::{Parsed, Problem, ProblemKind, Tree, hcl, json, yaml};
@@ -86,6 +86,11 @@ impl Texts {
             Syntax::Json => self.json(parsed),
             Syntax::Yaml => {
                 yaml::read(parsed, &mut self.tree, &mut self.problems);
+                let root = self.tree.root(parsed);
+                if root.is_some_and(|root| root.get(ros::VERSION).is_some()) {
+                    self.problems.clear();
+                    yaml::read_template(parsed, &mut self.tree, &mut self.problems);
+                }
                 true
             }
             Syntax::Hcl => {

@@ -2,6 +2,7 @@
 //! answer explained, and the last lines that say what was and was not looked at.
 
 mod can;
+mod inputs;
 mod summary;
 mod who_can;
 
@@ -15,6 +16,7 @@ use crate::rules::Language;
 use crate::source::Span;
 
 pub use can::write_can;
+pub use inputs::write_inputs;
 pub use who_can::write_who_can;
 
 /// Writes findings, then what was looked at.
@@ -57,6 +59,20 @@ fn place(at: Span, run: &Run<'_>) -> String {
     let start = run.sources.start(at);
     let path = to_display(run.sources.path(at.file));
     format!("{path}:{}:{}", start.line, start.column)
+}
+
+/// `1 policy file`, `2 policy files`, by the name of a format.
+fn files(number: usize, format: &str) -> String {
+    count(number, format, &format!("{format}s"))
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn enumerated(parts: &[String]) -> String {
+    match parts.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        None => String::new(),
+    }
 }
 
 /// `1 policy`, `2 policies`.

@@ -14,7 +14,7 @@ pub mod words;
 
 use std::io::{self, Write};
 
-use crate::report::run::{Checked, Explained, Run};
+use crate::report::run::{Checked, Explained, Listed, Run};
 
 pub use words::Language;
 
@@ -30,6 +30,8 @@ pub struct Reporter {
     pub who_can: fn(&Run<'_>, &mut dyn Write) -> io::Result<()>,
     /// Writes one answer.
     pub can: fn(&Explained<'_>, &mut dyn Write) -> io::Result<()>,
+    /// Writes what became of every path.
+    pub inputs: fn(&Listed<'_>, &mut dyn Write) -> io::Result<()>,
 }
 
 /// All formats; the first is the default.
@@ -40,6 +42,7 @@ pub static REPORTERS: &[Reporter] = &[
         check: human::write_check,
         who_can: human::write_who_can,
         can: human::write_can,
+        inputs: human::write_inputs,
     },
     Reporter {
         name: "json",
@@ -47,5 +50,6 @@ pub static REPORTERS: &[Reporter] = &[
         check: json::write_check,
         who_can: json::write_who_can,
         can: json::write_can,
+        inputs: json::write_inputs,
     },
 ];

@@ -1,7 +1,7 @@
 //! What a report is written from: the facts of one run, already filtered and
 //! judged. A format drops nothing and decides nothing.
 
-use crate::engine::answers::{Answers, Line};
+use crate::engine::answers::{AccountAnswers, Answers, Line};
 use crate::engine::siblings::Siblings;
 use crate::model::Model;
 use crate::report::display::Untrusted;
@@ -19,21 +19,65 @@ pub struct NotAnalysed {
     pub why: Untrusted<'static>,
 }
 
+/// How much of RAM a file holds, or all of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Holds {
+    /// Policy documents, each as often as it is used.
+    pub documents: usize,
+    /// Users, groups, roles and Cloud SSO identities, where they are first met.
+    pub principals: usize,
+    /// Attachments.
+    pub attachments: usize,
+    /// Memberships of groups.
+    pub memberships: usize,
+    /// Control policies.
+    pub control_policies: usize,
+    /// Places where the input leaves open something that may matter.
+    pub gaps: usize,
+    /// Documents of other clouds.
+    pub look_alikes: usize,
+}
+
 /// What was looked at.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Counts {
     /// Files that held something of RAM.
     pub files: usize,
-    /// Files in which nothing of RAM was found.
+    /// Of those, how many of each format.
+    pub formats: Vec<(&'static str, usize)>,
+    /// Paths that were left out, because nothing of RAM can be there or was found.
     pub left_out: usize,
-    /// Policy documents.
-    pub documents: usize,
-    /// Attachments.
-    pub attachments: usize,
-    /// Users, groups, roles and Cloud SSO identities.
-    pub principals: usize,
-    /// Documents of other clouds.
-    pub look_alikes: usize,
+    /// What all files hold.
+    pub holds: Holds,
+}
+
+/// A file in which something of RAM was recognised.
+#[derive(Clone, Debug)]
+pub struct ReadFile {
+    /// The path, relative to the root.
+    pub path: Untrusted<'static>,
+    /// The format that read it.
+    pub format: &'static str,
+    /// What it holds.
+    pub holds: Holds,
+}
+
+/// A file or folder that was left out.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeftOut {
+    /// The path, relative to the root.
+    pub path: Untrusted<'static>,
+    /// Why, in words.
+    pub why: Untrusted<'static>,
+}
+
+/// Everything that was met below the operands, each path once.
+#[derive(Clone, Debug, Default)]
+pub struct Inventory {
+    /// What was read, by path.
+    pub files: Vec<ReadFile>,
+    /// What was left out, by path.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// How human-readable text is drawn.
@@ -71,9 +115,24 @@ pub struct Run<'a> {
     /// What was not analysed.
     pub not_analysed: &'a [NotAnalysed],
     /// What was looked at.
-    pub counts: Counts,
+    pub counts: &'a Counts,
     /// How to draw.
     pub style: Style,
+}
+
+impl Run<'_> {
+    /// What tells an account from the others: its id, or what the input calls it.
+    #[must_use]
+    pub fn account_name(&self, answers: &AccountAnswers) -> Option<&str> {
+        self.model.accounts.get(answers.account)?.name()
+    }
+
+    /// What the input calls an account.
+    #[must_use]
+    pub fn account_label(&self, answers: &AccountAnswers) -> Option<&str> {
+        let account = self.model.accounts.get(answers.account)?;
+        account.label.as_deref()
+    }
 }
 
 /// The findings of a run.
@@ -89,6 +148,15 @@ pub struct Checked<'a> {
     pub hidden_failing: usize,
     /// Notes about flags that change the exit status.
     pub flags: &'a [String],
+}
+
+/// What became of every path.
+#[derive(Clone, Copy)]
+pub struct Listed<'a> {
+    /// The facts; nothing was asked, so there are no answers.
+    pub run: Run<'a>,
+    /// The paths.
+    pub inventory: &'a Inventory,
 }
 
 /// One answer to explain.

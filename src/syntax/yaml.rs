@@ -3,11 +3,13 @@
 //!
 //! Nothing is expanded: an alias, a value with an application's own tag and
 //! what lies deeper than the limit are single nodes that stand for unknown
-//! values. After an error reading goes on at the next document, and what was
-//! read before it stays in the tree.
+//! values. Only in templates is a local tag read, as the short form of a function
+//! that it is there. After an error reading goes on at the next document, and
+//! what was read before it stays in the tree.
 
 mod scalar;
 mod schema;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -19,6 +21,7 @@ use crate::syntax::problem::{Problem, ProblemKind};
 use crate::syntax::tree::{Kind, Node, NodeId, Parsed, TextRef, Tree};
 use scalar::{Decoded, Style};
 use schema::plain_kind;
+use tags::{Tags, is_plain_tag};
 use text::Scalar;
 
 /// Levels of lists and mappings inside each other; what is deeper is not read.
@@ -33,10 +36,21 @@ const MAX_ERRORS: u32 = 1000;
 /// Reads all documents of a text. `tree` is emptied first; problems are added
 /// in the order of their places.
 pub fn read(parsed: Parsed<'_>, tree: &mut Tree, problems: &mut Vec<Problem>) {
+    read_with(parsed, Tags::Unknown, tree, problems);
+}
+
+/// Reads a template: `!Name value` becomes a mapping whose only key is `!Name`,
+/// at the place of the tag.
+pub fn read_template(parsed: Parsed<'_>, tree: &mut Tree, problems: &mut Vec<Problem>) {
+    read_with(parsed, Tags::Functions, tree, problems);
+}
+
+fn read_with(parsed: Parsed<'_>, tags: Tags, tree: &mut Tree, problems: &mut Vec<Problem>) {
     tree.clear();
     let before = problems.len();
     let mut reader = Reader {
         parsed,
+        tags,
         tree,
         problems,
         open: Vec::new(),
@@ -79,6 +93,8 @@ struct Open {
     bytes: Bytes,
     mapping: bool,
     wants_key: bool,
+    /// The mapping that a tag stands for: it ends with its only value.
+    of_tag: bool,
 }
 
 /// A collection that is one node, whatever is inside.
@@ -90,6 +106,7 @@ struct Skipped {
 
 struct Reader<'a, 't> {
     parsed: Parsed<'a>,
+    tags: Tags,
     tree: &'t mut Tree,
     problems: &'t mut Vec<Problem>,
     open: Vec<Open>,
@@ -308,6 +325,7 @@ impl Reader<'_, '_> {
             && let Some(skipped) = self.skipped.take()
         {
             self.finish(skipped.node, skipped.bytes);
+            self.end_tagged();
         }
         true
     }
@@ -359,6 +377,7 @@ impl Reader<'_, '_> {
 
     fn leaf(&mut self, kind: Kind, bytes: Bytes, text: TextRef) {
         self.push(kind, bytes, text);
+        self.end_tagged();
     }
 
     fn wants_key(&self) -> bool {
@@ -377,6 +396,7 @@ impl Reader<'_, '_> {
         if self.skip(bytes, 1) {
             return;
         }
+        let tag = tag.filter(|tag| !self.open_tagged(Some(tag), span));
         let core = if mapping { "map" } else { "seq" };
         let unread = if self.wants_key() {
             let mut key = bytes;
@@ -408,6 +428,7 @@ impl Reader<'_, '_> {
                 bytes,
                 mapping,
                 wants_key: true,
+                of_tag: false,
             });
         }
     }
@@ -428,13 +449,6 @@ impl Reader<'_, '_> {
         start.saturating_add(next.map_or(0, char::len_utf8))
     }
 
-    fn with_tag(&self, mut bytes: Bytes, span: &granit_parser::Span) -> Bytes {
-        if let Some(tag) = span.tag_span() {
-            bytes.cover(self.bytes(&tag));
-        }
-        bytes
-    }
-
     /// The end of a collection. A block has no closing bracket, and its event
     /// stands wherever the parser noticed.
     fn end(&mut self, bytes: Bytes) {
@@ -453,6 +467,7 @@ impl Reader<'_, '_> {
                 open.bytes.cover(bytes);
             }
             self.close(&open);
+            self.end_tagged();
         }
     }
 
@@ -490,6 +505,7 @@ impl Reader<'_, '_> {
         if self.skip(bytes, 0) {
             return;
         }
+        let tag = tag.filter(|tag| !self.open_tagged(Some(tag), span));
         let tagged = match tag {
             None => None,
             Some(tag) if is_plain_tag(tag) => Some(Kind::String),
@@ -523,9 +539,4 @@ impl Reader<'_, '_> {
         };
         self.leaf(kind, bytes, text);
     }
-}
-
-/// The tag `!`, which asks for a string, a list or a mapping as written.
-fn is_plain_tag(tag: &Tag) -> bool {
-    tag.handle().is_empty() && tag.suffix() == "!"
 }

@@ -27,6 +27,7 @@ mod exit;
 mod exposure;
 mod hostile;
 mod inputs;
+mod inventory;
 mod json;
 mod obtain;
 mod plans;

@@ -16,6 +16,7 @@ mod enumerated;
 mod enumeration;
 mod exposure;
 mod guardrails;
+mod labels;
 mod laws;
 mod marked;
 mod obtained;

@@ -12,6 +12,7 @@
 
 mod git_index;
 mod ignores;
+mod left_out;
 mod open;
 mod operands;
 mod reading;
@@ -27,6 +28,7 @@ mod tests;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+pub use left_out::{LeftOut, WhyLeftOut};
 pub use reason::Reason;
 pub use root::Disk;
 
@@ -77,6 +79,8 @@ pub struct Options {
     pub stdin: Option<(String, Vec<u8>)>,
     /// How much is read.
     pub limits: Limits,
+    /// Whether what is left out is named, rather than only counted.
+    pub name_left_out: bool,
 }
 
 /// One text to analyse.
@@ -126,49 +130,6 @@ pub struct NotAnalysed {
     pub detail: String,
 }
 
-/// What was met and left out, because it cannot hold a policy or because a rule
-/// says that it is not part of the input.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LeftOut {
-    /// Files whose name is of no kind that is read.
-    pub other_kind: usize,
-    /// Files and folders that are untracked and ignored by git.
-    pub ignored: usize,
-    /// Folders never walked (`node_modules`, `vendor`, `.terraform`).
-    pub skipped_folders: usize,
-    /// Tracked files beneath `.terraform`, which are never believed.
-    pub terraform_cache: usize,
-    /// Links whose target is inside the root, or is a file of no kind that is read.
-    pub links: usize,
-    /// Pipes, sockets and devices whose name is of no kind that is read.
-    pub special: usize,
-    /// Files over the limit without a word of policies in them.
-    pub large: usize,
-    /// Files that are not UTF-8 text, without a word of policies in them.
-    pub not_text: usize,
-    /// Tracked files that a sparse checkout keeps out of the work tree.
-    pub not_checked_out: usize,
-}
-
-impl LeftOut {
-    /// All of them.
-    #[must_use]
-    pub const fn total(&self) -> usize {
-        self.other_kind
-            + self.ignored
-            + self.skipped_folders
-            + self.terraform_cache
-            + self.links
-            + self.special
-            + self.large
-            + self.not_text
-            + self.not_checked_out
-    }
-}
-
-/// Picks the count that something left out belongs to.
-type Count = fn(&mut LeftOut) -> &mut usize;
-
 /// What a command line's operands turned into.
 #[derive(Debug)]
 pub struct Inputs {
@@ -192,7 +153,7 @@ pub struct Inputs {
 pub fn collect(operands: &[OsString], options: &Options) -> Inputs {
     let starts = operands::resolve(operands, options);
     let disk = Disk::new(starts.root, starts.areas, options.limits);
-    let mut found = walk::Found::new(disk, &starts.starts);
+    let mut found = walk::Found::new(disk, &starts.starts, options.name_left_out);
     found.refuse_all(starts.refused);
     for start in &starts.starts {
         found.take(start);

@@ -7,13 +7,13 @@ use super::reason::Reason;
 use super::recognise;
 use super::root::{named_text, read_named};
 use super::walk::{Found, FoundFile};
-use super::{Count, InputFile, Inputs, Limits, NotAnalysed, open, text};
+use super::{InputFile, Inputs, Limits, NotAnalysed, WhyLeftOut, open, text};
 
 /// What became of one file.
 enum Outcome {
     Text(String),
     NotAnalysed(Reason),
-    LeftOut(Count),
+    LeftOut(WhyLeftOut),
 }
 
 impl From<Result<String, Reason>> for Outcome {
@@ -49,6 +49,7 @@ pub(super) fn read(found: Found, stdin: Option<Stdin>, limits: Limits) -> Inputs
     let mut budget = Budget::new(limits);
     for (shown, path, file) in found {
         if !file.named && budget.is_spent() {
+            inputs.left_out.add(WhyLeftOut::AfterLimit, || shown);
             continue;
         }
         let outcome = if file.named {
@@ -89,7 +90,7 @@ fn settle(inputs: &mut Inputs, path: String, outcome: Outcome, file: FoundFile) 
             reason,
             detail: String::new(),
         }),
-        Outcome::LeftOut(count) => *count(&mut inputs.left_out) += 1,
+        Outcome::LeftOut(why) => inputs.left_out.add(why, || path),
     }
 }
 
@@ -133,7 +134,7 @@ fn try_walked(path: &Path, limits: Limits) -> Result<Outcome, Reason> {
         } else if glance.policy_words {
             Outcome::NotAnalysed(reason)
         } else {
-            Outcome::LeftOut(|left_out| &mut left_out.large)
+            Outcome::LeftOut(WhyLeftOut::Large { limit })
         });
     }
     let bytes = open::read(&mut file, size, limit)?;
@@ -143,7 +144,7 @@ fn try_walked(path: &Path, limits: Limits) -> Result<Outcome, Reason> {
     Ok(match text::decode(bytes) {
         Ok(text) => Outcome::Text(text),
         Err((reason, bytes)) if recognise::has_policy_words(&bytes) => Outcome::NotAnalysed(reason),
-        Err(_) => Outcome::LeftOut(|left_out| &mut left_out.not_text),
+        Err(_) => Outcome::LeftOut(WhyLeftOut::NotText),
     })
 }
 

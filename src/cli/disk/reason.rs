@@ -165,7 +165,7 @@ impl From<Reason> for Refusal {
 }
 
 /// A size as people say it; exact where it has no round name.
-struct Bytes(u64);
+pub(super) struct Bytes(pub(super) u64);
 
 impl fmt::Display for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,12 +1,17 @@
 //! The root: what reported paths are relative to, and the only place from
 //! which one file's reference to another is followed.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
 
+use super::git_index::Repository;
 use super::reason::Reason;
-use super::{Limits, open, recognise, text};
+use super::walk::TERRAFORM_CACHE;
+use super::{Limits, git_index, open, recognise, text};
 use crate::source::{Files, Refusal};
 
 /// Files on disk, below one root.
@@ -15,6 +20,8 @@ pub struct Disk {
     root: PathBuf,
     areas: Vec<PathBuf>,
     limits: Limits,
+    /// Repositories that were asked what they track.
+    repositories: RefCell<BTreeMap<PathBuf, Rc<Repository>>>,
 }
 
 impl Disk {
@@ -25,6 +32,7 @@ impl Disk {
             root,
             areas,
             limits,
+            repositories: RefCell::new(BTreeMap::new()),
         }
     }
 
@@ -66,7 +74,36 @@ impl Disk {
                 "it is inside .git, which is not part of the tree".to_owned(),
             ));
         }
+        if self.is_tracked_cache(&resolved) {
+            return Err(Reason::System(
+                "it is below .terraform and git tracks it, so it may not be what Terraform fetched"
+                    .to_owned(),
+            ));
+        }
         Ok(resolved)
+    }
+
+    /// Whether something is in the cache of Terraform and yet under version control,
+    /// where anybody may have changed it. So is what cannot be told.
+    fn is_tracked_cache(&self, path: &Path) -> bool {
+        let in_cache = |path: &Path| {
+            path.components()
+                .any(|part| part.as_os_str() == TERRAFORM_CACHE)
+        };
+        if !in_cache(path) {
+            return false;
+        }
+        let Some(top) = path.parent().and_then(git_index::enclosing) else {
+            return false;
+        };
+        if !path.strip_prefix(top).is_ok_and(in_cache) {
+            return false;
+        }
+        let mut known = self.repositories.borrow_mut();
+        let repository = known
+            .entry(top.to_owned())
+            .or_insert_with(|| Rc::new(Repository::read(top)));
+        repository.trouble.is_some() || repository.state(path).is_some()
     }
 }
 
@@ -90,6 +127,7 @@ impl Files for Disk {
                     kind.is_file() || (kind.is_symlink() && inside(&entry.path()))
                 })
             })
+            .filter(|entry| !self.is_tracked_cache(&entry.path()))
             .filter_map(|entry| entry.file_name().into_string().ok())
             .collect();
         names.sort();

@@ -104,8 +104,8 @@ fn a_folder_outside_git_is_read_by_ending_and_sorted() {
     let inputs = tree.collect(&["."]);
     assert_eq!(paths(&inputs), ["a.yaml", "b.json", "b/x.json"]);
     assert_eq!(refused(&inputs), []);
-    assert_eq!(inputs.left_out.other_kind, 2);
-    assert_eq!(inputs.left_out.skipped_folders, 1);
+    assert_eq!(inputs.left_out.count(WhyLeftOut::OtherKind), 2);
+    assert_eq!(inputs.left_out.count(WhyLeftOut::SkippedFolder), 1);
     assert_eq!(file(&inputs, "b.json").bases, [""]);
     assert!(!file(&inputs, "b.json").named);
 }
@@ -187,9 +187,9 @@ fn ignore_files_hide_untracked_files_only() {
     assert!(!file(&inputs, "out/tracked.json").in_skipped_folder);
     assert!(file(&inputs, "vendor/tracked.json").in_skipped_folder);
     assert!(!file(&inputs, "new.json").tracked);
-    assert_eq!(inputs.left_out.ignored, 2);
-    assert_eq!(inputs.left_out.terraform_cache, 1);
-    assert_eq!(inputs.left_out.not_checked_out, 1);
+    assert_eq!(inputs.left_out.count(WhyLeftOut::Ignored), 2);
+    assert_eq!(inputs.left_out.count(WhyLeftOut::TerraformCache), 1);
+    assert_eq!(inputs.left_out.count(WhyLeftOut::NotCheckedOut), 1);
 }
 
 #[test]
@@ -288,6 +288,24 @@ fn lfs_pointers_are_told() {
 }
 
 #[test]
+fn what_terraform_fetched_is_handed_over_unless_git_tracks_it() {
+    let list = "live/.terraform/modules/modules.json";
+    let tree = Tree::new(&["live/main.tf", list]);
+    tree.git("", &[("live/main.tf", Mode::FILE)]);
+    let inputs = tree.collect(&["."]);
+    assert_eq!(paths(&inputs), ["live/main.tf"]);
+    assert!(inputs.disk.read(list).is_ok());
+    assert_eq!(
+        inputs.disk.list("live/.terraform/modules"),
+        ["modules.json"]
+    );
+    tree.git("", &[("live/main.tf", Mode::FILE), (list, Mode::FILE)]);
+    let inputs = tree.collect(&["."]);
+    assert!(matches!(inputs.disk.read(list), Err(Refusal::System(_))));
+    assert!(inputs.disk.list("live/.terraform/modules").is_empty());
+}
+
+#[test]
 fn what_is_not_utf8_matters_if_named_or_if_it_speaks_of_policies() {
     let tree = Tree::new(&[]);
     let wide: Vec<u8> = POLICY.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -308,7 +326,7 @@ fn what_is_not_utf8_matters_if_named_or_if_it_speaks_of_policies() {
         refused(&inputs),
         [("gbk.json", &gbk(15)), ("wide.json", &utf16)]
     );
-    assert_eq!(inputs.left_out.not_text, 1);
+    assert_eq!(inputs.left_out.count(WhyLeftOut::NotText), 1);
     let inputs = tree.collect(&["plain.json", "binary"]);
     assert_eq!(
         refused(&inputs),
@@ -331,7 +349,7 @@ fn limits_of_walked_files() {
         refused(&inputs),
         [("b.json", &too_large), ("c.json", &too_large)]
     );
-    assert_eq!(inputs.left_out.large, 1);
+    assert_eq!(inputs.left_out.count(WhyLeftOut::Large { limit }), 1);
 
     let inputs = tree.collect_with(&[".", "c.json"], |options| options.limits.walked_files = 1);
     assert_eq!(paths(&inputs), ["a.json", "c.json"]);
@@ -346,6 +364,31 @@ fn limits_of_walked_files() {
         refused(&inputs),
         [("b.json", &Reason::TooMuchText { limit: 40 })]
     );
+}
+
+#[test]
+fn what_is_left_out_is_named_only_where_names_are_wanted() {
+    let tree = Tree::new(&["a.json", "notes.md", "node_modules/x.json"]);
+    let counted = tree.collect(&["."]).left_out;
+    let named = tree.collect_with(&["."], |options| options.name_left_out = true);
+    assert_eq!(counted.total(), 2);
+    assert_eq!(counted.names().count(), 0);
+    assert_eq!(named.left_out.total(), 2);
+    assert_eq!(
+        named.left_out.names().collect::<Vec<_>>(),
+        [
+            ("node_modules", WhyLeftOut::SkippedFolder),
+            ("notes.md", WhyLeftOut::OtherKind),
+        ]
+    );
+    let inputs = tree.collect_with(&[".", "b.json"], |options| {
+        options.name_left_out = true;
+        options.limits.walked_total = 5;
+    });
+    assert_eq!(inputs.left_out.count(WhyLeftOut::AfterLimit), 0);
+    tree.write("b.json", POLICY);
+    let inputs = tree.collect_with(&["."], |options| options.limits.walked_total = 5);
+    assert_eq!(inputs.left_out.count(WhyLeftOut::AfterLimit), 1);
 }
 
 #[test]

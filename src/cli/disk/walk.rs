@@ -14,13 +14,13 @@ use super::ignores::{self, Ignores};
 use super::operands::{Refused, Start, link_target};
 use super::reason::Reason;
 use super::recognise::{Kind, kind};
-use super::{Count, Disk, LeftOut, NotAnalysed, open};
+use super::{Disk, LeftOut, NotAnalysed, WhyLeftOut, open};
 
 /// Folders whose untracked content is never walked.
 const SKIPPED: &[&str] = &["node_modules", "vendor", TERRAFORM_CACHE];
 
 /// What Terraform fetched; not even believed where it is tracked.
-const TERRAFORM_CACHE: &str = ".terraform";
+pub(super) const TERRAFORM_CACHE: &str = ".terraform";
 
 /// A file that is to be read, or looked through.
 #[derive(Clone, Debug)]
@@ -38,7 +38,9 @@ pub(super) struct Found {
     pub refused: BTreeSet<NotAnalysed>,
     pub left_out: LeftOut,
     counted: BTreeSet<PathBuf>,
+    /// Folders and files that are operands.
     folders: BTreeSet<PathBuf>,
+    named: BTreeSet<PathBuf>,
     repositories: BTreeMap<PathBuf, Rc<Repository>>,
     links: Vec<Link>,
 }
@@ -57,15 +59,22 @@ struct Folder {
 }
 
 impl Found {
-    pub fn new(disk: Disk, starts: &[Start]) -> Self {
-        let folders = starts.iter().filter(|start| start.is_folder);
+    pub fn new(disk: Disk, starts: &[Start], name_left_out: bool) -> Self {
+        let paths = |is_folder: bool| {
+            let starts = starts.iter();
+            starts
+                .filter(move |start| start.is_folder == is_folder)
+                .map(|start| start.path.clone())
+                .collect()
+        };
         Self {
             disk,
             files: BTreeMap::new(),
             refused: BTreeSet::new(),
-            left_out: LeftOut::default(),
+            left_out: LeftOut::new(name_left_out),
             counted: BTreeSet::new(),
-            folders: folders.map(|start| start.path.clone()).collect(),
+            folders: paths(true),
+            named: paths(false),
             repositories: BTreeMap::new(),
             links: Vec::new(),
         }
@@ -148,10 +157,14 @@ impl Found {
         });
     }
 
-    /// Counts a path, once however many operands lead to it.
-    fn leave(&mut self, path: &Path, count: Count) {
+    /// Counts a path, once however many operands lead to it, and not at all if it
+    /// is an operand itself.
+    fn leave(&mut self, path: &Path, why: WhyLeftOut) {
+        if self.folders.contains(path) || self.named.contains(path) {
+            return;
+        }
         if self.folders.len() < 2 || self.counted.insert(path.to_owned()) {
-            *count(&mut self.left_out) += 1;
+            self.left_out.add(why, || self.disk.shown(path));
         }
     }
 
@@ -197,7 +210,7 @@ impl Found {
                     self.refuse(&path, Reason::Submodule, String::new());
                 }
                 Tracked::NotCheckedOut if fs::symlink_metadata(&path).is_err() => {
-                    self.leave(&path, |left_out| &mut left_out.not_checked_out);
+                    self.leave(&path, WhyLeftOut::NotCheckedOut);
                 }
                 _ => {}
             }
@@ -253,7 +266,7 @@ impl Found {
         if !file_type.is_dir() {
             let tracked = is_tracked(repository, &path);
             if !tracked && ignores::is_ignored(rules, &path, false) {
-                self.leave(&path, |left_out| &mut left_out.ignored);
+                self.leave(&path, WhyLeftOut::Ignored);
                 return;
             }
             self.take_met(&path, file_type, start, tracked, false);
@@ -263,10 +276,10 @@ impl Found {
             return;
         }
         if SKIPPED.iter().any(|skipped| name == *skipped) {
-            self.leave(&path, |left_out| &mut left_out.skipped_folders);
+            self.leave(&path, WhyLeftOut::SkippedFolder);
             self.take_tracked(repository, &path, start);
         } else if ignores::is_ignored(rules, &path, true) {
-            self.leave(&path, |left_out| &mut left_out.ignored);
+            self.leave(&path, WhyLeftOut::Ignored);
             self.take_tracked(repository, &path, start);
         } else {
             pending.push(Folder {
@@ -296,7 +309,7 @@ impl Found {
                 continue;
             }
             if has_part(inside, &[TERRAFORM_CACHE]) {
-                self.leave(&path, |left_out| &mut left_out.terraform_cache);
+                self.leave(&path, WhyLeftOut::TerraformCache);
                 continue;
             }
             let in_skipped_folder = has_part(inside, SKIPPED);
@@ -321,8 +334,8 @@ impl Found {
             Some(what) if kind != Kind::Other => {
                 self.refuse(path, Reason::NotAFile(what), String::new());
             }
-            Some(_) => self.leave(path, |left_out| &mut left_out.special),
-            None if kind == Kind::Other => self.leave(path, |left_out| &mut left_out.other_kind),
+            Some(_) => self.leave(path, WhyLeftOut::Special),
+            None if kind == Kind::Other => self.leave(path, WhyLeftOut::OtherKind),
             None => self.add(
                 path,
                 FoundFile {
@@ -341,7 +354,7 @@ impl Found {
             Ok(target) => target,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 if own_kind == Kind::Other && path.extension().is_some() {
-                    self.leave(path, |left_out| &mut left_out.links);
+                    self.leave(path, WhyLeftOut::Link);
                 } else {
                     self.refuse(path, Reason::SymlinkDangling, link_target(path));
                 }
@@ -366,7 +379,7 @@ impl Found {
             self.refuse(path, Reason::SymlinkOutside, link_target(path));
             return;
         }
-        self.leave(path, |left_out| &mut left_out.links);
+        self.leave(path, WhyLeftOut::Link);
         if may_matter && target.is_file() {
             self.links.push(Link {
                 target,

@@ -191,6 +191,7 @@ impl Landing<'_, '_> {
                 });
                 Data::Map(Rc::new(members.collect()))
             }
+            Data::Json(inner) => Data::Json(Rc::new(self.with_account(inner, id))),
             other => other.clone(),
         };
         Evaluated {

@@ -34,7 +34,7 @@ use crate::readers::session::Session;
 use crate::readers::{Candidate, Format, Surroundings, Why};
 
 pub(super) const FORMAT: Format = Format {
-    name: "account dump",
+    name: "account dump file",
     input: "dump",
     recognise: |candidate| {
         answer::values(candidate)

@@ -186,9 +186,7 @@ impl Run<'_, '_, '_, '_> {
             };
         }
         if resource.mode == Mode::Data {
-            return self
-                .looked_up(resource, one, name, at)
-                .referring(&one.address);
+            return self.looked_up(one, name, at).referring(&one.address);
         }
         let known = known(kind);
         let value = match (known.map(|known| known.kind), name) {
@@ -208,19 +206,21 @@ impl Run<'_, '_, '_, '_> {
         };
         let value = value.unwrap_or_else(|| {
             let full = format!("{}.{name}", shown(&one.address));
-            let root = self.root_of(id);
-            let detail = if root.is_empty() {
-                String::new()
-            } else {
-                format!("in {root}")
-            };
+            let detail = in_root(&self.root_of(id));
             self.missing(MissingKind::Computed, &full, &detail, at)
         });
         value.referring(&one.address)
     }
 
-    /// All attributes of an instance that are set or known.
-    pub(super) fn whole(&mut self, id: ModuleId, one: &Placed, at: Span) -> Evaluated {
+    /// All attributes of an instance that are set or known, and the one that is
+    /// wanted.
+    pub(super) fn whole(
+        &mut self,
+        id: ModuleId,
+        one: &Placed,
+        wanted: Option<&str>,
+        at: Span,
+    ) -> Evaluated {
         let resource = self
             .module(id)
             .and_then(|module| module.config.resources.get(one.at.0).cloned());
@@ -231,12 +231,25 @@ impl Run<'_, '_, '_, '_> {
         let set = object.value.members().iter();
         names.extend(set.filter_map(|(name, _)| name.as_str().map(str::to_owned)));
         let names_of_it = known(&resource.kind).map_or(&[][..], |known| known.name);
-        for name in names_of_it.iter().chain(COMPUTED) {
+        let computed = match resource.mode {
+            Mode::Managed => COMPUTED,
+            Mode::Data => &[],
+        };
+        for name in names_of_it.iter().chain(computed).copied().chain(wanted) {
             if !names.iter().any(|one| one == name) {
-                names.push((*name).to_owned());
+                names.push(name.to_owned());
             }
         }
-        let mut members = Vec::new();
+        // It has others too, of which nothing is known here. A name is looked for
+        // among the known ones first, which stand behind it.
+        let kind = match resource.mode {
+            Mode::Managed => MissingKind::Computed,
+            Mode::Data => MissingKind::DataSource,
+        };
+        let (root, inner) = root_and_rest(&one.address);
+        let detail = in_root(root);
+        let other = self.missing(kind, inner, &detail, at);
+        let mut members = vec![(other.clone(), other)];
         for name in names {
             let value = self.attribute_of(id, &resource, one, &object, &name, at);
             members.push((Evaluated::text(&name, at), value));
@@ -276,7 +289,24 @@ impl Run<'_, '_, '_, '_> {
     }
 }
 
+/// What tells something missing from the same in another root.
+fn in_root(root: &str) -> String {
+    if root.is_empty() {
+        return String::new();
+    }
+    format!("in {root}")
+}
+
 /// An address without the folder of its root.
 pub(super) fn shown(address: &str) -> &str {
-    address.split_once(':').map_or(address, |(_, inner)| inner)
+    root_and_rest(address).1
+}
+
+/// The folder of the root and the rest of an address; a colon may also stand in
+/// the key of an instance.
+pub(super) fn root_and_rest(address: &str) -> (&str, &str) {
+    match address.split_once(':') {
+        Some((root, rest)) if !root.contains(['"', '[']) => (root, rest),
+        _ => ("", address),
+    }
 }

@@ -4,7 +4,7 @@
 use crate::model::missing::MissingKind;
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::json_text::sorted;
-use crate::readers::terraform::evaluate::Evaluator;
+use crate::readers::terraform::evaluate::{BUDGET_SPENT, Evaluator};
 use crate::source::{Fragment, HoleId, Span};
 
 /// How many values are compared before nothing is kept of them.
@@ -20,6 +20,9 @@ impl Evaluator<'_> {
         otherwise: &Evaluated,
         at: Span,
     ) -> Evaluated {
+        if !self.spend_walk(then) || !self.spend_walk(otherwise) {
+            return self.limit(BUDGET_SPENT, at);
+        }
         let shown = (self.shown(then), self.shown(otherwise));
         let detail = format!("{} where it is true, else {}", shown.0, shown.1);
         let choice = Choice {
@@ -39,11 +42,14 @@ impl Evaluator<'_> {
         at: Span,
     ) -> Option<Evaluated> {
         let (first, others) = values.split_first()?;
-        if others.len() >= MAX_CHOICES {
+        if others.len() >= MAX_CHOICES || self.stays(hole) {
             return None;
         }
         let mut shown = Vec::new();
         for value in values {
+            if !self.spend_walk(value) {
+                return None;
+            }
             shown.push(self.shown(value));
         }
         let detail = format!("one of {}", shown.join(", "));
@@ -148,6 +154,15 @@ struct Choice {
 /// Any number of elements.
 pub(super) const fn splice(hole: HoleId, at: Span) -> Evaluated {
     Evaluated::new(Data::Unknown { hole, splice: true }, at)
+}
+
+/// Elements in an order that those which are not known take part in.
+pub(super) fn interleaved(known: Vec<Evaluated>, hole: HoleId, at: Span) -> Vec<Evaluated> {
+    let mut all = vec![splice(hole, at)];
+    for item in known {
+        all.extend([item, splice(hole, at)]);
+    }
+    all
 }
 
 /// Whether a value stands for any number of elements.

@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::model::catalogue::Catalogue;
 use crate::model::missing::MissingKind;
 use crate::readers::evaluated::{Data, Evaluated};
-use crate::readers::terraform::attributes::shown;
+use crate::readers::terraform::attributes::root_and_rest;
 use crate::readers::terraform::blocks::Object;
 use crate::readers::terraform::config::Resource;
 use crate::readers::terraform::modules::Placed;
@@ -53,19 +53,12 @@ impl Run<'_, '_, '_, '_> {
     }
 
     /// An attribute that only the cloud knows.
-    pub(super) fn looked_up(
-        &mut self,
-        resource: &Resource,
-        one: &Placed,
-        name: &str,
-        at: Span,
-    ) -> Evaluated {
-        let full = format!("{}.{name}", shown(&one.address));
-        let place = self.place(resource.entry.block.header);
-        let root = one.address.split_once(':').map(|(root, _)| root);
+    pub(super) fn looked_up(&mut self, one: &Placed, name: &str, at: Span) -> Evaluated {
+        let (root, inner) = root_and_rest(&one.address);
+        let full = format!("{inner}.{name}");
         let detail = match root {
-            Some(root) => format!("looked up when Terraform runs, in {root}, at {place}"),
-            None => format!("looked up when Terraform runs, at {place}"),
+            "" => "looked up when Terraform runs".to_owned(),
+            root => format!("looked up when Terraform runs, in {root}"),
         };
         self.missing(MissingKind::DataSource, &full, &detail, at)
     }

@@ -32,6 +32,9 @@ const MAX_NESTING: u32 = 64;
 /// How many bytes of text one step of the budget pays for.
 pub(super) const STEP_BYTES: usize = 64;
 
+/// How many values one step pays for that are only looked at.
+const NODES_PER_STEP: usize = 16;
+
 pub(super) const BUDGET_SPENT: &str =
     "evaluating the expressions of the input takes more steps than are allowed";
 pub(super) const TOO_DEEP: &str =
@@ -56,13 +59,6 @@ impl<'s> Evaluator<'s> {
             bound: Vec::new(),
             sealed: false,
         }
-    }
-
-    /// Binds a name for all that is evaluated from here on, as the iterator of a
-    /// `dynamic` block is.
-    pub(super) fn with(mut self, name: &str, value: Evaluated) -> Self {
-        self.bind(name, value);
-        self
     }
 
     pub(super) fn bind(&mut self, name: &str, value: Evaluated) {
@@ -258,14 +254,25 @@ impl<'s> Evaluator<'s> {
     pub(super) fn kept(&mut self, value: Evaluated) -> Evaluated {
         let mut left = MAX_NODES;
         let fits = measure(&value, 0, &mut left);
-        let walked = MAX_NODES.saturating_sub(left);
+        if !self.spend_nodes(MAX_NODES.saturating_sub(left)) {
+            return self.limit(BUDGET_SPENT, value.at);
+        }
         if !fits {
             return self.limit(TOO_LARGE, value.at);
         }
-        if !self.spend_bytes(walked) {
-            return self.limit(BUDGET_SPENT, value.at);
-        }
         value
+    }
+
+    /// Takes steps from the budget for going through all of a value.
+    pub(super) fn spend_walk(&mut self, value: &Evaluated) -> bool {
+        let mut left = MAX_NODES;
+        measure(value, 0, &mut left);
+        self.spend_nodes(MAX_NODES.saturating_sub(left))
+    }
+
+    fn spend_nodes(&mut self, nodes: usize) -> bool {
+        let steps = u64::try_from(nodes / NODES_PER_STEP).unwrap_or(u64::MAX);
+        steps == 0 || self.scope.spend(steps)
     }
 }
 

@@ -84,6 +84,10 @@ impl<T: Keyed> Instances<T> {
             (Shape::Single, Some(Key::Index(key))) if key.to_text().as_deref() == Some("0") => {
                 only().map_or(Picked::Nothing(1), |one| Picked::One(one, 1))
             }
+            // An attribute in brackets.
+            (Shape::Single, Some(Key::Index(_))) => {
+                only().map_or(Picked::Nothing(0), |one| Picked::One(one, 0))
+            }
             (_, Some(Key::Index(key))) => {
                 let Some(text) = key.to_text() else {
                     return only().map_or(Picked::Some(1), |one| Picked::One(one, 1));
@@ -239,6 +243,7 @@ impl Run<'_, '_, '_, '_> {
         }
         let most = self.bounded(found.len(), expression.at);
         found.truncate(most);
+        let mut nameless = 0_usize;
         let list = found.into_iter().map(|(key, value, when)| {
             let suffix = match key.as_fragment() {
                 Some(fragment) => {
@@ -252,7 +257,13 @@ impl Run<'_, '_, '_, '_> {
                 }
                 None => match key.to_text() {
                     Some(text) => format!("[{text:?}]"),
-                    None => "[*]".to_owned(),
+                    None => {
+                        nameless = nameless.saturating_add(1);
+                        match nameless {
+                            1 => "[*]".to_owned(),
+                            number => format!("[*{number}]"),
+                        }
+                    }
                 },
             };
             Slot {

@@ -1,5 +1,6 @@
 //! `for` expressions, and what is gone through by them and by `%{ for }`.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::readers::evaluated::{Data, Evaluated};
@@ -52,18 +53,15 @@ impl Evaluator<'_> {
             Data::Map(members) => {
                 self.spend_items(members.len())?;
                 let mut turns = Vec::with_capacity(members.len());
-                let mut any = None;
+                let mut unknown = members.iter().filter(|(key, _)| key.as_str().is_none());
+                let any = unknown.next().and_then(|(key, _)| hole_in(key));
+                // Members with unknown keys may come first, last and in between.
+                turns.extend(any.map(Turn::Any));
                 for (key, value) in sorted(members) {
                     if key.as_str().is_some() {
                         turns.push(Turn::Element(key.clone(), value.clone()));
-                    } else {
-                        any = any.or(hole_in(key));
+                        turns.extend(any.map(Turn::Any));
                     }
-                }
-                // Members with unknown keys may come first, last and in between.
-                if let Some(hole) = any {
-                    turns.insert(0, Turn::Any(hole));
-                    turns.push(Turn::Any(hole));
                 }
                 Ok(turns)
             }
@@ -89,6 +87,7 @@ impl Evaluator<'_> {
         let mut results = Results {
             list: Vec::new(),
             members: Members::default(),
+            any: BTreeSet::new(),
             is_object: each.result_key.is_some(),
         };
         for turn in turns {
@@ -181,6 +180,8 @@ impl Evaluator<'_> {
 struct Results {
     list: Vec<Evaluated>,
     members: Members,
+    /// The holes that members with unknown keys come from.
+    any: BTreeSet<HoleId>,
     is_object: bool,
 }
 
@@ -189,7 +190,9 @@ impl Results {
     fn any(&mut self, hole: HoleId, at: Span) {
         if self.is_object {
             let unknown = Evaluated::unknown(hole, at);
-            self.members.set(unknown.clone(), unknown);
+            if self.any.insert(hole) {
+                self.members.set(unknown.clone(), unknown);
+            }
         } else {
             self.list.push(splice(hole, at));
         }

@@ -32,6 +32,8 @@ mod rope;
 mod run;
 mod scope;
 mod template;
+#[cfg(test)]
+mod tests;
 mod types;
 mod unknown;
 mod variables;
@@ -52,7 +54,7 @@ pub(super) use resources::{
 };
 
 pub(super) const FORMAT: Format = Format {
-    name: "Terraform",
+    name: "Terraform file",
     input: "terraform",
     recognise: |candidate| is_terraform(candidate.path),
     read,
@@ -85,9 +87,7 @@ fn read(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
     let folder = folder_of(candidate.path);
     let name = base_name(candidate.path);
     let path = Rc::from(candidate.path);
-    session
-        .terraform
-        .add(folder, name, &path, candidate.file, body);
+    session.terraform.add(folder, name, &path, body);
     !lost || has_words(candidate.text)
 }
 
@@ -107,7 +107,7 @@ const fn is_lost(kind: &ProblemKind) -> bool {
 /// Adds a file that stands inside another text, as the `Workspace` of a ROS
 /// template has them. `label` names the folder that all of them are in, `path`
 /// and `file` the text around them.
-pub(super) fn add_virtual(
+fn add_virtual(
     session: &mut Session<'_>,
     label: &str,
     name: &str,
@@ -132,7 +132,5 @@ pub(super) fn add_virtual(
         session.not_analysed(&path, Some(lost.at), why);
     }
     session.model.text_problems.extend(problems);
-    session
-        .terraform
-        .add(&folder, base, &path, file, Rc::new(body));
+    session.terraform.add(&folder, base, &path, Rc::new(body));
 }

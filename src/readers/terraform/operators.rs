@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use crate::readers::evaluated::{Data, Evaluated, MAX_TEXT};
 use crate::readers::json_text::{json_text, sorted};
 use crate::readers::terraform::choice::is_splice;
-use crate::readers::terraform::evaluate::{Evaluator, TOO_MANY_DIGITS};
+use crate::readers::terraform::evaluate::{BUDGET_SPENT, Evaluator, TOO_MANY_DIGITS};
 use crate::readers::terraform::number::Decimal;
 use crate::readers::terraform::reference::kind_of;
 use crate::readers::terraform::rope::equal as texts_equal;
@@ -190,21 +190,22 @@ impl Evaluator<'_> {
         right: &Evaluated,
         at: Span,
     ) -> Outcome {
-        // What already settles it is not undone by the other side.
-        let settled = match operator {
-            BinaryOperator::And => truth(left) == Some(false),
-            BinaryOperator::Or => truth(left) == Some(true),
-            _ => false,
+        // Where the left side may settle it, the right one need not even be sound.
+        let settles = match operator {
+            BinaryOperator::And => Some(false),
+            BinaryOperator::Or => Some(true),
+            _ => None,
         };
-        if settled {
-            return Ok(Evaluated::new(
-                Data::Bool(operator == BinaryOperator::Or),
-                at,
-            ));
+        if settles.is_some() && truth(left) == settles {
+            return Ok(Evaluated::new(Data::Bool(settles == Some(true)), at));
         }
-        let failure = [left, right]
-            .into_iter()
-            .find_map(|side| self.failure_in(side));
+        if !self.spend_walk(left) || !self.spend_walk(right) {
+            return Err(Trouble::Limit(BUDGET_SPENT));
+        }
+        let failure = match (self.failure_in(left), self.failure_in(right)) {
+            (None, Some(_)) if settles.is_some() && left.hole().is_some() => left.hole(),
+            (left, right) => left.or(right),
+        };
         if let Some(hole) = failure {
             return Err(Trouble::Unknown(hole));
         }

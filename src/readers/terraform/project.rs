@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::readers::evaluated::Evaluated;
 use crate::readers::paths::base_name;
-use crate::source::{FileId, Fragment};
+use crate::source::Fragment;
 use crate::syntax::expression::Body;
 
 /// Endings of names, in lower case, with what such a file holds.
@@ -42,7 +43,6 @@ pub(in crate::readers) fn is_terraform(path: &str) -> bool {
 pub(super) struct File {
     /// As reported: of the text around it, where it stands inside one.
     pub(super) path: Rc<str>,
-    pub(super) file: FileId,
     pub(super) body: Rc<Body>,
 }
 
@@ -71,22 +71,16 @@ impl Folder {
 #[derive(Clone, Debug, Default)]
 pub(in crate::readers) struct Project {
     pub(super) folders: BTreeMap<String, Folder>,
+    /// Values of the variables of roots that stand inside another text, which
+    /// that text gives.
+    pub(super) given: BTreeMap<String, Vec<(String, Evaluated)>>,
 }
 
 impl Project {
-    pub(super) fn add(
-        &mut self,
-        folder: &str,
-        name: &str,
-        path: &Rc<str>,
-        file: FileId,
-        body: Rc<Body>,
-    ) {
+    pub(super) fn add(&mut self, folder: &str, name: &str, path: &Rc<str>, body: Rc<Body>) {
         let path = Rc::clone(path);
         let folder = self.folders.entry(folder.to_owned()).or_default();
-        folder
-            .files
-            .insert(name.to_owned(), File { path, file, body });
+        folder.files.insert(name.to_owned(), File { path, body });
     }
 
     pub(super) fn add_text(&mut self, folder: &str, name: &str, text: Rc<Fragment>) {

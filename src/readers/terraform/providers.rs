@@ -153,14 +153,20 @@ impl Run<'_, '_, '_, '_> {
 
     /// The id of that account, or the one hole that stands for it.
     pub(super) fn account_id(&mut self, id: ModuleId, entry: &Entry, at: Span) -> Evaluated {
-        let (name, detail) = match self.account_of(id, entry) {
-            AccountKey::Id(id) => return Evaluated::text(&id, at),
-            AccountKey::Label(label) => ("account", format!("of {label}")),
-            AccountKey::Default => match self.root_of(id).as_str() {
-                "" => ("account", String::new()),
-                root => ("account", format!("that {root} is applied to")),
-            },
-        };
-        self.missing(MissingKind::Deployment, name, &detail, at)
+        match self.account_of(id, entry) {
+            AccountKey::Id(id) => Evaluated::text(&id, at),
+            AccountKey::Label(label) => {
+                let name = format!("account of {label}");
+                let detail = "decided when Terraform runs";
+                self.missing(MissingKind::Deployment, &name, detail, at)
+            }
+            AccountKey::Default => {
+                let detail = match self.root_of(id).as_str() {
+                    "" => String::new(),
+                    root => format!("that {root} is applied to"),
+                };
+                self.missing(MissingKind::OwnAccount, "account", &detail, at)
+            }
+        }
     }
 }

@@ -289,10 +289,16 @@ impl Run<'_, '_, '_, '_> {
                     let value = self.attribute(id, one, &attribute, at);
                     (value, taken.saturating_add(1))
                 }
-                _ => (self.whole(id, one, at), taken),
+                _ => (self.whole(id, one, None, at), taken),
             },
             Picked::All => {
-                let whole = self.all(&placed, at, |run, one| run.whole(id, one, at));
+                // What is asked of each is there, whether or not it is known.
+                let wanted = match steps {
+                    [Key::Splat, Key::Attribute(name), ..] => Some(Rc::clone(name)),
+                    _ => None,
+                };
+                let wanted = wanted.as_deref();
+                let whole = self.all(&placed, at, |run, one| run.whole(id, one, wanted, at));
                 (whole, 0)
             }
             Picked::Some(taken) => (self.one_of(&shown, &placed, steps, taken, at), steps.len()),

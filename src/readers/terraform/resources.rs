@@ -24,7 +24,7 @@ use crate::readers::declared::{
 };
 use crate::readers::evaluated::Evaluated;
 use crate::readers::session::Session;
-use crate::readers::terraform::attributes::shown;
+use crate::readers::terraform::attributes::{root_and_rest, shown};
 use crate::source::{HoleId, Span};
 
 pub(in crate::readers) use versions::{Version, settle};
@@ -221,9 +221,9 @@ impl Declaring<'_, '_> {
     /// Words that tell what is missing here from the same in another root.
     fn in_root(&self, words: &str) -> String {
         let address = self.resource.address.as_deref();
-        match address.and_then(|address| address.split_once(':')) {
-            Some((root, _)) => format!("{words}, in {root}"),
-            None => words.to_owned(),
+        match address.map_or("", |address| root_and_rest(address).0) {
+            "" => words.to_owned(),
+            root => format!("{words}, in {root}"),
         }
     }
 
@@ -235,10 +235,7 @@ impl Declaring<'_, '_> {
 
     /// Reports an argument without which nothing can be said of the resource.
     fn not_known(&mut self, argument: &'static str) {
-        let at = self
-            .get(&[argument])
-            .map_or(self.resource.at, |value| value.at);
-        let path = Rc::clone(&self.resource.path);
+        let (path, at) = (Rc::clone(&self.resource.path), self.resource.at);
         let why = Why::NotKnown(argument);
         self.session.not_analysed(&path, Some(at), why);
     }

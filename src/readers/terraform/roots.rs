@@ -16,11 +16,19 @@ use crate::readers::terraform::project::{File, FileKind, file_kind};
 use crate::readers::terraform::resources::{Output, settle};
 use crate::readers::terraform::run::{ModuleId, Run};
 use crate::readers::terraform::variables::{automatic, is_automatic, required};
-use crate::readers::terraform::{MAX_CALLED_FOLDERS, MAX_VARIANTS};
+use crate::readers::terraform::{MAX_CALLED_FOLDERS, MAX_VARIANTS, add_virtual};
 use crate::readers::{Note, Surroundings, Why};
 use crate::syntax::{Parsed, Tree, hcl, json};
 
 pub(super) fn finish(session: &mut Session<'_>, around: &mut Surroundings<'_, '_>) {
+    for workspace in std::mem::take(&mut session.workspaces) {
+        let source = (workspace.path.as_str(), workspace.file);
+        for (name, text) in &workspace.files {
+            add_virtual(session, &workspace.folder, name, text, source);
+        }
+        let given = &mut session.terraform.given;
+        given.insert(workspace.folder, workspace.values);
+    }
     if session.terraform.folders.is_empty() {
         return;
     }
@@ -67,11 +75,7 @@ impl Run<'_, '_, '_, '_> {
         for file in self.around.options.var_files {
             let path: Rc<str> = self.around.sources.path(*file).into();
             if let Some(body) = self.parse(*file) {
-                files.push(File {
-                    path,
-                    file: *file,
-                    body,
-                });
+                files.push(File { path, body });
             }
         }
         files
@@ -137,7 +141,7 @@ impl Run<'_, '_, '_, '_> {
                 Ok(file) => {
                     if let Some(body) = self.parse(file) {
                         let path: Rc<str> = path.into();
-                        self.project.add(folder, &name, &path, file, body);
+                        self.project.add(folder, &name, &path, body);
                     }
                 }
                 Err(refusal) => {
@@ -275,7 +279,8 @@ impl Run<'_, '_, '_, '_> {
         let variants = self.variants(root, &config, given);
         let mut outcomes: Vec<Vec<Declared>> = Vec::new();
         for variant in &variants {
-            let values = self.values_of(&variant.files);
+            let mut values = self.values_of(&variant.files);
+            values.extend(self.project.given.get(root).cloned().unwrap_or_default());
             self.modules.clear();
             let prefix = if root.is_empty() {
                 String::new()

@@ -134,24 +134,30 @@ impl Run<'_, '_, '_, '_> {
 
     /// Whether what an expression says is so, as a gap: choice 1 is that it is.
     pub(super) fn gap(&mut self, env: &Env, at: Span, hole: HoleId) -> DoubtId {
+        let words = self.words(at);
         let (word, about) = match self.session.model.holes.get(hole) {
-            Some(missing) => (missing.kind.word(), missing.about()),
-            None => ("condition", String::new()),
+            Some(missing) if missing.name == words => (missing.kind.word(), missing.about()),
+            Some(missing) => {
+                let about = format!("`{words}`, which hangs on {}", missing.about());
+                (missing.kind.word(), about)
+            }
+            None => ("condition", format!("`{words}`")),
         };
+        let mut text = about;
         let prefix = env.module.and_then(|id| self.module(id));
-        let prefix = prefix.map_or(String::new(), |module| module.prefix.to_string());
-        let mut text = format!("`{}`", self.words(at));
+        let prefix = prefix.map_or("", |module| &module.inner_prefix);
         if !prefix.is_empty() {
-            text = format!("{text} in {}", prefix.trim_end_matches(['.', ':']));
+            text = format!("{text}, in {}", prefix.trim_end_matches('.'));
+        }
+        let root = env.module.map_or_else(String::new, |id| self.root_of(id));
+        if !root.is_empty() {
+            text = format!("{text}, in {root}");
         }
         for key in env.each.iter().filter_map(|(key, _)| key.to_text()) {
             text = format!("{text} for {key}");
         }
         for index in env.count.iter().filter_map(Evaluated::to_text) {
             text = format!("{text} for {index}");
-        }
-        if !about.is_empty() {
-            text = format!("{text}, {about}");
         }
         self.session.model.doubts.gap(word, text, Some(at), 2)
     }

@@ -44,8 +44,8 @@ pub(super) fn hole_in(value: &Evaluated) -> Option<HoleId> {
 pub(super) fn any_hole(value: &Evaluated, is: &mut dyn FnMut(HoleId) -> bool) -> Option<HoleId> {
     match &value.data {
         Data::Text(text) => {
-            let mut holes = text.map.holes(0, text.map.len());
-            holes.map(|(hole, _)| hole).by_ref().find(|hole| is(*hole))
+            let holes = text.map.holes(0, text.map.len());
+            holes.map(|(hole, _)| hole).find(|hole| is(*hole))
         }
         Data::Unknown { hole, .. } => is(*hole).then_some(*hole),
         Data::Json(inner) => any_hole(inner, is),

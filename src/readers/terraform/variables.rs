@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::model::missing::MissingKind;
-use crate::readers::evaluated::{Data, Evaluated};
+use crate::readers::evaluated::Evaluated;
 use crate::readers::terraform::config::{Config, Entry};
 use crate::readers::terraform::modules::Inputs;
 use crate::readers::terraform::project::{File, FileKind, Folder, file_kind};
@@ -107,9 +107,4 @@ impl Run<'_, '_, '_, '_> {
         };
         self.missing(MissingKind::Variable, &format!("var.{name}"), &detail, at)
     }
-}
-
-/// Whether a value says nothing at all.
-pub(super) const fn is_set(value: &Evaluated) -> bool {
-    !matches!(value.data, Data::Null)
 }

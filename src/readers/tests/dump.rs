@@ -162,7 +162,7 @@ fn a_folder_of_answers_is_one_account() {
     assert!(got.holdings().is_empty());
     assert!(got.problems().is_empty());
     assert!(got.not_analysed().is_empty());
-    assert!(got.report.formats.contains(&("account dump", 3)));
+    assert!(got.report.formats().contains(&("account dump file", 3)));
 }
 
 #[test]

@@ -4,14 +4,17 @@ mod dump;
 mod plans;
 mod shapes;
 mod snapshot;
+mod terraform;
 mod told;
 
 use std::collections::BTreeMap;
 
 use crate::model::Model;
-use crate::model::account::{Account, PrincipalId};
-use crate::readers::{Input, NotAnalysed, Options, Report, read};
-use crate::source::{FileId, Files, Refusal, Sources};
+use crate::model::account::{Account, PrincipalId, Scope};
+use crate::model::doubt::Choice;
+use crate::readers::paths::{base_name, folder_of};
+use crate::readers::{Became, FORMATS, Input, NotAnalysed, NothingIn, Options, Report, read};
+use crate::source::{FileId, Files, Refusal, Sources, Span};
 
 /// Files in memory; those under `inputs` are handed to the readers, the others
 /// only on request.
@@ -23,8 +26,10 @@ impl Files for Memory {
         self.0.get(path).cloned().ok_or(Refusal::Missing)
     }
 
-    fn list(&self, _: &str) -> Vec<String> {
-        Vec::new()
+    fn list(&self, folder: &str) -> Vec<String> {
+        let paths = self.0.keys();
+        let inside = paths.filter(|path| folder_of(path) == folder);
+        inside.map(|path| base_name(path).to_owned()).collect()
     }
 }
 
@@ -36,6 +41,7 @@ struct Case {
     beside: Memory,
     policies: Vec<(String, FileId)>,
     attachments: Option<FileId>,
+    var_files: Vec<FileId>,
 }
 
 struct Outcome {
@@ -72,6 +78,11 @@ impl Case {
         self
     }
 
+    fn var_file(mut self, path: &str, text: &str) -> Self {
+        self.var_files.push(self.sources.add(path, text));
+        self
+    }
+
     fn run(mut self) -> Outcome {
         let inputs: Vec<Input<'_>> = self
             .inputs
@@ -86,6 +97,7 @@ impl Case {
         let options = Options {
             attachments: self.attachments,
             policies: &self.policies,
+            var_files: &self.var_files,
             ..Options::default()
         };
         let mut model = Model::default();

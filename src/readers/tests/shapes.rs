@@ -17,7 +17,7 @@ fn a_document_is_found_wherever_it_stands() {
             "wrap.yaml#/inline_custom_policy/a~1b~0c/1",
         ]
     );
-    assert_eq!(got.report.files_read, 2);
+    assert_eq!(got.report.files_read(), 2);
     assert!(got.report.not_analysed.is_empty());
 }
 
@@ -137,7 +137,16 @@ fn a_broken_text_is_not_analysed_and_its_documents_have_a_rest() {
         .map(|one| &one.path)
         .collect();
     assert_eq!(paths, ["open.json", "start.json", "words.yaml"]);
-    assert_eq!(got.report.left_out, 3);
+    let became = got.report.files.iter().map(|(_, became)| *became);
+    assert_eq!(
+        became.collect::<Vec<_>>(),
+        [
+            Became::Read("policy file"),
+            Became::LeftOut(NothingIn::Broken),
+            Became::LeftOut(NothingIn::Broken),
+            Became::LeftOut(NothingIn::Broken),
+        ]
+    );
     assert!(
         got.model
             .text_problems

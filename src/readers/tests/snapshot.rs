@@ -84,7 +84,7 @@ fn reads_every_key() {
         (1, 1)
     );
     assert!(got.holdings().is_empty(), "attachments are complete");
-    assert_eq!(got.report.formats.first(), Some(&("account snapshot", 1)));
+    assert_eq!(got.report.formats().first(), Some(&("account snapshot", 1)));
 }
 
 #[test]

@@ -190,3 +190,45 @@ fn a_manifest_at_the_top_turns_the_folder_convention_off() {
     assert!(got.attachments().is_empty());
     assert_eq!(got.holdings(), ["users/ann/redis.json"]);
 }
+
+#[test]
+fn a_format_is_called_what_one_file_of_it_is() {
+    let names = FORMATS.iter().map(|format| format.name);
+    for name in names.chain([crate::readers::folders::LIST]) {
+        let noun = name.rsplit(' ').next().unwrap_or("");
+        assert!(noun.starts_with(|c: char| c.is_ascii_lowercase()), "{name}");
+        assert!(!noun.ends_with(['s', 'y', 'x', 'h']), "{name} takes an `s`");
+    }
+}
+
+#[test]
+fn what_reads_each_text_is_told() {
+    let got = Case::of(&[
+        ("groups/ops/members.txt", "ann\n"),
+        ("groups/ops/p.json", ALLOW),
+        ("sub/x.txt", "ram_attachments: 1\nusers: {}\n"),
+        ("y.txt", "hello"),
+        ("z.json", "{}"),
+    ])
+    .run();
+    let became = got.report.files.iter().map(|(_, became)| *became);
+    assert_eq!(
+        became.collect::<Vec<_>>(),
+        [
+            Became::Read("folder list"),
+            Became::Read("policy file"),
+            Became::Read("attachments manifest"),
+            Became::LeftOut(NothingIn::NoSyntax),
+            Became::LeftOut(NothingIn::Nothing),
+        ]
+    );
+    assert_eq!(got.report.files_read(), 3);
+    assert_eq!(
+        got.report.formats(),
+        [
+            ("attachments manifest", 1),
+            ("policy file", 1),
+            ("folder list", 1)
+        ]
+    );
+}

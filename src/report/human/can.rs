@@ -27,8 +27,14 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
     let verdict = &line.verdict;
     let action = &explained.answers.question.action;
     let width = run.style.width;
+    let accounts = &explained.answers.accounts;
+    let account = accounts
+        .get(explained.account)
+        .filter(|_| accounts.len() > 1)
+        .and_then(|account| run.account_name(account))
+        .map_or_else(String::new, |name| format!(" ({name})"));
     let head = format!(
-        "{}: {} for {}",
+        "{}: {} for {}{account}",
         answer_word(verdict.answer, language),
         action,
         line.id
@@ -86,6 +92,9 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
     if run.style.quiet {
         return Ok(());
     }
+    writeln!(out)?;
+    writeln!(out, "looked at {}", summary::looked_at(run.counts))?;
+    summary::write_gaps(run.counts, out)?;
     summary::write_not_analysed(run, out)
 }
 

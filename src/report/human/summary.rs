@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use crate::engine::siblings::Siblings;
 use crate::report::display::to_masked;
-use crate::report::human::{count, place};
+use crate::report::human::{count, enumerated, files, place};
 use crate::report::run::{Checked, Counts, Run};
 use crate::rules::{Language, Level};
 
@@ -15,7 +15,8 @@ const PLAIN: &str = "\u{1b}[0m";
 
 pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Language::English = checked.run.style.language;
-    let looked = looked_at(checked.run.counts);
+    let counts = checked.run.counts;
+    let looked = looked_at(counts);
     if checked.findings.is_empty() {
         writeln!(out, "checked {looked}: no findings")?;
     } else {
@@ -45,6 +46,7 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
         writeln!(out, "{total}: {}", parts.join(", "))?;
         writeln!(out, "checked {looked}")?;
     }
+    write_gaps(counts, out)?;
     if checked.hidden > 0 {
         let hidden = count(checked.hidden, "finding is hidden", "findings are hidden");
         write!(out, "{hidden} by --min-level or --min-confidence")?;
@@ -63,20 +65,43 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
     Ok(())
 }
 
-/// `42 policies, 17 attachments, 214 principals in 9 files`.
-pub(super) fn looked_at(counts: Counts) -> String {
+/// `42 policy documents, 17 attachments, 214 principals in 9 policy files and 1
+/// attachments manifest`.
+pub(super) fn looked_at(counts: &Counts) -> String {
+    let holds = counts.holds;
+    let kinds: Vec<String> = counts
+        .formats
+        .iter()
+        .map(|(format, number)| files(*number, format))
+        .collect();
+    let kinds = if kinds.is_empty() {
+        "no file".to_owned()
+    } else {
+        enumerated(&kinds)
+    };
     let mut text = format!(
-        "{}, {}, {} in {}",
-        count(counts.documents, "policy document", "policy documents"),
-        count(counts.attachments, "attachment", "attachments"),
-        count(counts.principals, "principal", "principals"),
-        count(counts.files, "file", "files"),
+        "{}, {}, {} in {kinds}",
+        count(holds.documents, "policy document", "policy documents"),
+        count(holds.attachments, "attachment", "attachments"),
+        count(holds.principals, "principal", "principals"),
     );
-    if counts.look_alikes > 0 {
-        let others = count(counts.look_alikes, "document", "documents");
+    if holds.look_alikes > 0 {
+        let others = count(holds.look_alikes, "document", "documents");
         text.push_str(&format!(" ({others} of other clouds left out)"));
     }
     text
+}
+
+/// How much the input leaves open, if it does.
+pub(super) fn write_gaps(counts: &Counts, out: &mut dyn Write) -> io::Result<()> {
+    if counts.holds.gaps == 0 {
+        return Ok(());
+    }
+    let gaps = count(counts.holds.gaps, "gap", "gaps");
+    writeln!(
+        out,
+        "left open by the input: {gaps}, which `ramlint inputs` lists"
+    )
 }
 
 /// How many principals have the other actions with the same outcome.

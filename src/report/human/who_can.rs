@@ -82,9 +82,9 @@ fn write_table(
     ])
     .indent(2);
     for (account, line) in lines {
-        let name = match (several, &account.id) {
-            (true, Some(id)) => format!("{} ({id})", line.id),
-            _ => line.id.clone(),
+        let name = match run.account_name(account).filter(|_| several) {
+            Some(name) => format!("{} ({name})", line.id),
+            None => line.id.clone(),
         };
         let because = because(answers, account, line, run, notes);
         let at = decisive(line).map_or_else(String::new, |because| place(because.at, run));
@@ -386,6 +386,7 @@ fn write_counts(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Re
         summary::write_siblings(siblings, run.style.language, out)?;
     }
     writeln!(out, "looked at {}", summary::looked_at(run.counts))?;
+    summary::write_gaps(run.counts, out)?;
     let accounts = run.model.accounts.len();
     if accounts > 0 {
         let roots = if accounts == 1 {

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::report::json::inputs::Inputs;
 use crate::report::json::{Place, SCHEMA_VERSION, TOOL, Tool, Unread, at, not_analysed, write};
 use crate::report::run::Checked;
 use crate::rules::{Finding, Label};
@@ -22,16 +23,6 @@ struct Check<'a> {
     not_analysed: Vec<Unread<'a>>,
     findings: Vec<Found<'a>>,
     waived: Vec<()>,
-}
-
-#[derive(Serialize)]
-struct Inputs {
-    files: usize,
-    left_out: usize,
-    documents: usize,
-    attachments: usize,
-    principals: usize,
-    look_alikes: usize,
 }
 
 #[derive(Serialize)]
@@ -75,7 +66,6 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
         let count: &mut usize = by_level.entry(finding.level.to_string()).or_default();
         *count = count.saturating_add(1);
     }
-    let counts = run.counts;
     let report = Check {
         schema: "ramlint/check",
         schema_version: SCHEMA_VERSION,
@@ -86,14 +76,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
             .map(|answers| answers.question.action.as_str())
             .collect(),
         at: at(run),
-        inputs: Inputs {
-            files: counts.files,
-            left_out: counts.left_out,
-            documents: counts.documents,
-            attachments: counts.attachments,
-            principals: counts.principals,
-            look_alikes: counts.look_alikes,
-        },
+        inputs: Inputs::new(run.counts),
         summary: Summary {
             findings: checked.findings.len(),
             hidden: checked.hidden,

@@ -22,6 +22,7 @@ pub(super) type Witness = BTreeMap<String, Option<String>>;
 pub(super) struct Principal {
     id: String,
     account: Option<String>,
+    account_label: Option<String>,
     answer: &'static str,
     at_most: &'static str,
     at_least: &'static str,
@@ -99,6 +100,7 @@ pub(super) fn principal(
     Principal {
         id: line.id.clone(),
         account: account.id.clone(),
+        account_label: run.account_label(account).map(str::to_owned),
         answer: verdict.answer.word(),
         at_most: verdict.at_most.word(),
         at_least: verdict.at_least.word(),

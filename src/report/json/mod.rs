@@ -3,6 +3,7 @@
 //! removed within a version.
 
 mod check;
+mod inputs;
 mod line;
 mod obtained;
 mod place;
@@ -22,6 +23,7 @@ use crate::report::run::Run;
 use crate::rules::kit::wording;
 
 pub use check::write_check;
+pub use inputs::write_inputs;
 pub use place::Place;
 pub use who_can::{write_can, write_who_can};
 

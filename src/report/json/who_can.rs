@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::report::json::inputs::Inputs;
 use crate::report::json::line::{Principal, principal};
 use crate::report::json::{
     Missing, Other, SCHEMA_VERSION, TOOL, Tool, Unread, at, gaps, not_analysed, other_documents,
@@ -18,6 +19,7 @@ struct WhoCan<'a> {
     tool: Tool,
     action: &'a str,
     at: String,
+    inputs: Inputs,
     complete: bool,
     assumes: &'a [String],
     gaps: Vec<Missing>,
@@ -74,6 +76,7 @@ fn document(
             .first()
             .map_or("", |answers| &answers.question.action),
         at: at(run),
+        inputs: Inputs::new(run.counts),
         complete: run.complete,
         assumes: run.assumes,
         gaps: gaps(run),

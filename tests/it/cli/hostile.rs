@@ -146,6 +146,8 @@ proptest! {
                 with(&["check"], Some(&value)),
                 with(&["who-can", "--all"], None),
                 with(&["who-can", "--action"], Some(&value)),
+                with(&["inputs"], None),
+                with(&["inputs"], Some(&value)),
                 with(&["can"], Some(&value)),
                 with(&["can", &principal], None),
                 with(&["who-can"], Some(&OsString::from(path.as_os_str()))),

@@ -45,6 +45,7 @@ const TOP: &[(&str, &str)] = &[
     ("tool", "object"),
     ("action", "text"),
     ("at", "text"),
+    ("inputs", "object"),
     ("complete", "bool"),
     ("assumes", "list"),
     ("gaps", "list"),
@@ -56,6 +57,7 @@ const TOP: &[(&str, &str)] = &[
 const PRINCIPAL: &[(&str, &str)] = &[
     ("id", "text"),
     ("account", "text|null"),
+    ("account_label", "text|null"),
     ("answer", "text"),
     ("at_most", "text"),
     ("at_least", "text"),

@@ -79,47 +79,22 @@ fn a_finding_in_a_plan_shows_the_policy_around_it() {
 fn what_claims_to_be_a_plan_and_is_none_is_refused() {
     let flags = |kind: &'static str| vec!["--input", kind];
     for (name, text, flags, why) in [
-        (
-            "plan.json",
-            "{}",
-            vec![],
-            "format `Terraform plan` and is not",
-        ),
-        (
-            "tfplan.json",
-            GOOD,
-            vec![],
-            "format `Terraform plan` and is not",
-        ),
-        (
-            "x.json",
-            "{}",
-            flags("plan"),
-            "format `Terraform plan` and is not",
-        ),
-        (
-            "x.json",
-            GOOD,
-            flags("plan"),
-            "format `Terraform plan` and is not",
-        ),
-        (
-            "x.json",
-            PLAN,
-            flags("state"),
-            "format `Terraform state` and is not",
-        ),
+        ("plan.json", "{}", vec![], "is not the Terraform plan"),
+        ("tfplan.json", GOOD, vec![], "is not the Terraform plan"),
+        ("x.json", "{}", flags("plan"), "is not the Terraform plan"),
+        ("x.json", GOOD, flags("plan"), "is not the Terraform plan"),
+        ("x.json", PLAN, flags("state"), "is not the Terraform state"),
         (
             "x.json",
             "[1]",
             flags("documents"),
-            "format `policy documents` and is not",
+            "is not the policy file",
         ),
         (
             "a.tfstate",
             r#"{"encrypted_data":"x"}"#,
             vec![],
-            "format `Terraform state` and is not",
+            "is not the Terraform state",
         ),
     ] {
         let folder = Folder::new(&[(name, text)]);

@@ -25,7 +25,7 @@ pub(super) fn jsondecode(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
         return Ok((**inner).clone());
     }
     let text = call.text(own, 0)?;
-    decoded(own, call, &text, "JSON", |parsed, tree, problems| {
+    decoded(own, &text, "JSON", |parsed, tree, problems| {
         let limits = Limits {
             depth: MAX_NESTING,
             nodes: u32::try_from(MAX_ITEMS).unwrap_or(u32::MAX),
@@ -43,12 +43,11 @@ pub(super) fn yamldecode(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
     if text.text.len() > MAX_TEXT {
         return Err(Trouble::Limit(TOO_LONG));
     }
-    decoded(own, call, &text, "YAML", yaml::read)
+    decoded(own, &text, "YAML", yaml::read)
 }
 
 fn decoded(
     own: &mut Evaluator<'_>,
-    call: &Call<'_>,
     text: &Fragment,
     what: &str,
     read: impl FnOnce(Parsed<'_>, &mut Tree, &mut Vec<Problem>),

@@ -288,8 +288,7 @@ pub(super) fn formatlist(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
             continue;
         }
         let text = formatted(own, &pattern, &row, call.at)?;
-        let at = text.at().unwrap_or(call.at);
-        items.push(Evaluated::fragment(text, at));
+        items.push(Evaluated::fragment(text, call.at));
     }
     Ok(Evaluated::list(items, call.at))
 }

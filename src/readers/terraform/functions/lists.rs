@@ -3,7 +3,7 @@
 
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::json_text::sorted;
-use crate::readers::terraform::choice::{is_splice, splice};
+use crate::readers::terraform::choice::{interleaved, is_splice, splice};
 use crate::readers::terraform::evaluate::{Evaluator, TOO_MANY_DIGITS};
 use crate::readers::terraform::functions::fallback::may_be_empty;
 use crate::readers::terraform::functions::{Call, items_of};
@@ -236,8 +236,7 @@ pub(super) fn sort(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
     texts.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
     // Where an unknown element comes is unknown as well.
     if let Some(hole) = any {
-        texts.insert(0, splice(hole, call.at));
-        texts.push(splice(hole, call.at));
+        texts = interleaved(texts, hole, call.at);
     }
     Ok(Evaluated::list(texts, call.at))
 }

@@ -2,7 +2,7 @@
 
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::json_text::sorted;
-use crate::readers::terraform::choice::{is_splice, splice};
+use crate::readers::terraform::choice::{interleaved, is_splice};
 use crate::readers::terraform::evaluate::{Evaluator, Members};
 use crate::readers::terraform::functions::Call;
 use crate::readers::terraform::reference::kind_of;
@@ -35,8 +35,7 @@ fn in_order(
         }
     }
     if let Some(hole) = any {
-        list.insert(0, splice(hole, call.at));
-        list.push(splice(hole, call.at));
+        list = interleaved(list, hole, call.at);
     }
     Ok(Evaluated::list(list, call.at))
 }

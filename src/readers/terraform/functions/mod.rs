@@ -17,7 +17,7 @@ use std::rc::Rc;
 
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::terraform::choice::splice;
-use crate::readers::terraform::evaluate::Evaluator;
+use crate::readers::terraform::evaluate::{BUDGET_SPENT, Evaluator};
 use crate::readers::terraform::operators::number;
 use crate::readers::terraform::reference::kind_of;
 use crate::readers::terraform::rope::first_hole;
@@ -234,6 +234,9 @@ impl Evaluator<'_> {
     fn run(&mut self, name: &str, values: &[Evaluated], at: Span) -> Outcome {
         let row = FUNCTIONS.binary_search_by(|row| row.name.cmp(name));
         let row = row.ok().and_then(|index| FUNCTIONS.get(index));
+        if !values.iter().all(|value| self.spend_walk(value)) {
+            return Err(Trouble::Limit(BUDGET_SPENT));
+        }
         let caught = row.is_some_and(|row| row.unknowns == Caught);
         if !caught && let Some(hole) = values.iter().find_map(|value| self.failure_in(value)) {
             return Ok(Evaluated::unknown(hole, at));

@@ -1,7 +1,8 @@
 //! Functions of sets, which are lists without duplicates here. A set has no
-//! indices; strings without holes come sorted and before the others.
+//! indices, and its order is that of the strings in it. Where a hole decides on
+//! that, strings stay in the set and their order is one of several.
 
-use crate::readers::evaluated::{Data, Evaluated};
+use crate::readers::evaluated::Evaluated;
 use crate::readers::terraform::choice::{is_splice, splice};
 use crate::readers::terraform::evaluate::{Evaluator, MAX_ITEMS, TOO_LARGE};
 use crate::readers::terraform::functions::conversions::of_one_type;
@@ -17,8 +18,8 @@ fn set(own: &mut Evaluator<'_>, items: &[Evaluated], at: Span) -> Outcome {
     let mut items = once_each(own, &items)?;
     // An index into what comes after an unknown number of elements is unknown.
     items.sort_by(|a, b| {
-        let rank = |item: &Evaluated| (!is_splice(item), item.as_str().is_none());
-        (rank(a), a.as_str()).cmp(&(rank(b), b.as_str()))
+        let text = |item: &Evaluated| item.as_fragment().map(|text| text.text.clone());
+        (!is_splice(a), text(a)).cmp(&(!is_splice(b), text(b)))
     });
     Ok(Evaluated::list(items, at))
 }
@@ -119,11 +120,7 @@ pub(super) fn setproduct(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
     let products = products.into_iter();
     let mut list: Vec<Evaluated> = products.map(|one| Evaluated::list(one, call.at)).collect();
     if let Some(hole) = any {
-        list.insert(
-            0,
-            Evaluated::new(Data::Unknown { hole, splice: true }, call.at),
-        );
-        list.push(splice(hole, call.at));
+        list.insert(0, splice(hole, call.at));
     }
     Ok(Evaluated::list(list, call.at))
 }

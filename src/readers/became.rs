@@ -1,0 +1,62 @@
+//! What became of each text, so that every file can be accounted for.
+
+use crate::readers::{FORMATS, NotAnalysed, Note, folders};
+use crate::source::FileId;
+
+/// How reading went.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// What was not analysed, by path and place.
+    pub not_analysed: Vec<NotAnalysed>,
+    /// What became of each text, in the order they were looked at.
+    pub files: Vec<(FileId, Became)>,
+    /// Remarks.
+    pub notes: Vec<Note>,
+}
+
+/// What became of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Became {
+    /// A format recognised something in it; its name.
+    Read(&'static str),
+    /// It was looked at and holds nothing of RAM.
+    LeftOut(NothingIn),
+}
+
+/// Why nothing of RAM is in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NothingIn {
+    /// It is of no syntax that is read.
+    NoSyntax,
+    /// It cannot be read whole. Where it may hold something of RAM all the same,
+    /// it is among what was not analysed too.
+    Broken,
+    /// Its policy documents are those of other clouds.
+    OtherClouds,
+    /// Nothing in it has the shape of a policy, an account or a template.
+    Nothing,
+}
+
+impl Report {
+    /// Number of texts in which something was recognised.
+    #[must_use]
+    pub fn files_read(&self) -> usize {
+        let read = |one: &&(FileId, Became)| matches!(one.1, Became::Read(_));
+        self.files.iter().filter(read).count()
+    }
+
+    /// How many texts each format read, in the order of [`FORMATS`], lists of
+    /// folders last; without those that read none.
+    #[must_use]
+    pub fn formats(&self) -> Vec<(&'static str, usize)> {
+        let names = FORMATS.iter().map(|format| format.name);
+        names
+            .chain([folders::LIST])
+            .map(|name| {
+                let read = |one: &&(FileId, Became)| one.1 == Became::Read(name);
+                (name, self.files.iter().filter(read).count())
+            })
+            .filter(|(_, number)| *number > 0)
+            .collect()
+    }
+}
