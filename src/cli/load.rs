@@ -244,7 +244,6 @@ fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (
         input: kind,
         parameters: &parameters,
         var_files: &var_files,
-        ..readers::Options::default()
     };
     let mut model = Model::default();
     let report = readers::read(&mut sources, &list, &inputs.disk, &options, &mut model);
