@@ -7,11 +7,15 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use crate::readers::input_kinds;
 use crate::report::REPORTERS;
 use crate::rules::{Confidence, Level};
 
 /// The action that is guarded unless another is named.
 pub const GUARDED: &str = "kvstore:DestroyInstance";
+
+/// The kind of input that is told by content.
+pub const AUTO: &str = "auto";
 
 /// Shown after the options of every command.
 const EXIT_CODES: &str = "\
@@ -72,6 +76,10 @@ pub struct InputArgs {
     /// Use FILE as the document of a policy that the input lacks (repeatable)
     #[arg(long, value_name = "NAME=FILE")]
     pub policy: Vec<String>,
+    /// What every named file and standard input is; a text that is something else is not analysed
+    #[arg(long, value_name = "KIND", default_value = "auto",
+          value_parser = PossibleValuesParser::new(std::iter::once(AUTO).chain(input_kinds())))]
+    pub input: String,
     /// Values of Terraform variables; later files win over earlier ones (repeatable)
     #[arg(long, value_name = "FILE")]
     pub var_file: Vec<PathBuf>,

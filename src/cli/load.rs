@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::io::Read;
 use std::path::Path;
 
-use crate::cli::args::InputArgs;
+use crate::cli::args::{AUTO, InputArgs};
 use crate::cli::disk::{self, Inputs, Limits};
 use crate::cli::inventory::{self, ByFile};
 use crate::cli::reasons;
@@ -105,7 +105,8 @@ fn load_with(
     };
     let inputs = disk::collect(&operands, &options);
     let extras = extras(args, &options)?;
-    Ok(read(inputs, &extras, name_left_out))
+    let kind = Some(args.input.as_str()).filter(|kind| *kind != AUTO);
+    Ok(read(inputs, &extras, kind, name_left_out))
 }
 
 fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8>), UsageError> {
@@ -180,7 +181,7 @@ fn extras(args: &InputArgs, options: &disk::Options) -> Result<Extras, UsageErro
     })
 }
 
-fn read(inputs: Inputs, extras: &Extras, listing: bool) -> (Loaded, Inventory) {
+fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (Loaded, Inventory) {
     let mut sources = Sources::default();
     let mut not_analysed: Vec<NotAnalysed> =
         inputs.not_analysed.iter().map(reasons::of_disk).collect();
@@ -240,9 +241,9 @@ fn read(inputs: Inputs, extras: &Extras, listing: bool) -> (Loaded, Inventory) {
     let options = readers::Options {
         attachments: manifest,
         policies: &policies,
+        input: kind,
         parameters: &parameters,
         var_files: &var_files,
-        ..readers::Options::default()
     };
     let mut model = Model::default();
     let report = readers::read(&mut sources, &list, &inputs.disk, &options, &mut model);

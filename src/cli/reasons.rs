@@ -38,6 +38,14 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
                 format!("names a file here that {reason}")
             }
             Why::Structure(kind) => structure_words(kind),
+            Why::NotOfKind(name) => not_of_kind(name),
+            Why::FormatVersion(version) => format!(
+                "is in version `{version}` of its format, which is not read; use a Terraform of version 0.12 to 1.x, or update ramlint"
+            ),
+            Why::PlanIncomplete => {
+                "says that it is not the whole plan; plan again without errors and without `-target`"
+                    .to_owned()
+            }
             Why::UnknownResource(kind) => format!(
                 "has a resource of type `{kind}`, which may give permissions that are not read; state them in a manifest"
             ),
@@ -112,10 +120,30 @@ pub fn of_note(note: &readers::Note) -> String {
         readers::Note::UnusedPolicy(name) => {
             format!("--policy {name}: nothing in the input names this policy")
         }
+        readers::Note::NoRamResources(path) => {
+            format!("{path}: no resource in it is one of RAM, Resource Manager or Cloud SSO")
+        }
+        readers::Note::PlanOf { plan, root } => {
+            let root = if root.is_empty() { "." } else { root };
+            format!("{plan} stands for the root module `{root}`, whose places are shown")
+        }
+        readers::Note::StateBefore { state, plan } => {
+            format!("{state} is what {plan} starts from, so only the plan counts")
+        }
         readers::Note::VariablesByDefault(count) => format!(
             "{count} Terraform variables keep their defaults; whoever runs Terraform with TF_VAR_ settings or flags may change them"
         ),
     }
+}
+
+/// A text is not what it is said to be.
+fn not_of_kind(name: &str) -> String {
+    let how = match name {
+        "Terraform plan" => "; write one with `terraform show -json PLANFILE`",
+        "Terraform state" => "; write one with `terraform show -json`",
+        _ => "",
+    };
+    format!("is not the {name} that it is said to be{how}, or say what it is with --input")
 }
 
 fn problem_words(kind: &ProblemKind) -> String {

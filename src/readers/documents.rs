@@ -19,6 +19,7 @@ use crate::syntax::{Kind, Parsed, Problem, ProblemKind, Tree, Value, json};
 
 pub(super) const FORMAT: Format = Format {
     name: "policy file",
+    input: "documents",
     recognise: |_| true,
     read,
     finish: None,

@@ -11,13 +11,15 @@ use crate::readers::names::policy_name;
 use crate::readers::paths::{folder_of, resolve};
 use crate::readers::session::{Session, Use};
 use crate::readers::snapshot::{placed, position};
+use crate::readers::texts::Texts;
 use crate::readers::tree::Fields;
-use crate::readers::{Candidate, Format, Options, Queue, Texts, Why};
+use crate::readers::{Candidate, Format, Options, Queue, Why};
 use crate::source::{FileId, Files, Refusal, Sources, Span};
 use crate::syntax::{Kind, ProblemKind, Value};
 
 pub(super) const FORMAT: Format = Format {
     name: "attachments manifest",
+    input: "manifest",
     recognise: |candidate| {
         let root = candidate.root();
         root.is_some_and(|root| root.get(VERSION).is_some())

@@ -22,12 +22,15 @@ mod manifest;
 mod merge;
 mod names;
 mod paths;
+mod recognition;
 mod ros;
 mod session;
 mod snapshot;
 mod terraform;
+mod terraform_plan;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod tree;
 pub mod words;
 
@@ -37,10 +40,12 @@ use std::rc::Rc;
 use crate::model::Model;
 use crate::model::structure::StructureKind;
 use crate::readers::paths::{base_name, folder_of};
+use crate::readers::recognition::read_one;
 use crate::readers::session::{Session, Use};
+use crate::readers::texts::Texts;
 use crate::source::{FileId, Files, Refusal, Sources, Span};
 use crate::syntax::expression::Body;
-use crate::syntax::{Parsed, Problem, ProblemKind, Tree, Value, hcl, json, yaml};
+use crate::syntax::{Parsed, Problem, ProblemKind, Tree, Value};
 
 pub use became::{Became, NothingIn, Report};
 
@@ -69,6 +74,9 @@ pub struct Options<'a> {
     pub var_files: &'a [FileId],
     /// Values of ROS parameters, later ones before earlier ones.
     pub parameters: &'a [Parameter],
+    /// What every named input is, by the word of its format ([`input_kinds`]);
+    /// a text that is something else is not analysed.
+    pub input: Option<&'a str>,
 }
 
 /// Values of ROS parameters, as the command line gives them.
@@ -98,6 +106,13 @@ pub enum Why {
     Refused(Refusal),
     /// A manifest or snapshot has something that its format does not have.
     Structure(StructureKind),
+    /// A text is not of the format that it is said to be of, by a flag or by its
+    /// own name; the name of that format.
+    NotOfKind(&'static str),
+    /// A plan or state is written in a version of its format that is not read.
+    FormatVersion(String),
+    /// A plan says of itself that it is not whole.
+    PlanIncomplete,
     /// A resource of this type may give permissions, and what it declares is not
     /// known here.
     UnknownResource(String),
@@ -146,6 +161,22 @@ pub enum Note {
     AccountFromInput(String),
     /// A document given for a policy that is not named, or has one already.
     UnusedPolicy(String),
+    /// A plan or state has no resource of RAM, Resource Manager or Cloud SSO.
+    NoRamResources(String),
+    /// A plan stands for what a root module of the input declares.
+    PlanOf {
+        /// Path of the plan.
+        plan: String,
+        /// Folder of the root module; empty for the root of the input.
+        root: String,
+    },
+    /// A state is left out, since a plan says what comes after it.
+    StateBefore {
+        /// Path of the state.
+        state: String,
+        /// Path of the plan.
+        plan: String,
+    },
     /// So many Terraform variables keep their defaults, which the environment of
     /// whoever runs Terraform may override.
     VariablesByDefault(usize),
@@ -235,6 +266,8 @@ pub struct Format {
     /// What one file of it is called, as lists of inputs print it; with an `s` it
     /// names several.
     pub name: &'static str,
+    /// The word by which the command line asks for it.
+    pub input: &'static str,
     /// Whether a text is of this format.
     recognise: fn(&Candidate<'_>) -> bool,
     /// Reads it; `false` where it turns out to hold nothing of RAM.
@@ -266,9 +299,16 @@ pub static FORMATS: &[Format] = &[
     snapshot::FORMAT,
     manifest::FORMAT,
     ros::FORMAT,
+    terraform_plan::PLAN,
+    terraform_plan::STATE,
     dump::FORMAT,
     documents::FORMAT,
 ];
+
+/// The words for kinds of input, in the order of [`FORMATS`].
+pub fn input_kinds() -> impl Iterator<Item = &'static str> {
+    FORMATS.iter().map(|format| format.input)
+}
 
 /// Reads all inputs, and what they refer to, into the model.
 pub fn read(
@@ -299,8 +339,11 @@ pub fn read(
         &mut texts,
     );
     folders::gather(&mut session, sources, &mut queue, files);
-    for input in &queue.inputs {
-        read_one(&mut session, sources, input, &mut texts);
+    for (number, input) in queue.inputs.iter().enumerate() {
+        // What others refer to is of the kind that they say.
+        let own = number < inputs.len() && input.named;
+        let forced = options.input.filter(|_| own);
+        read_one(&mut session, sources, input, forced, &mut texts);
     }
     let mut surroundings = Surroundings {
         sources: &mut *sources,
@@ -383,117 +426,6 @@ impl<'a> Queue<'a> {
     }
 }
 
-/// The buffers that texts are parsed into, one after another.
-#[derive(Default)]
-struct Texts {
-    tree: Tree,
-    problems: Vec<Problem>,
-    body: Option<Rc<Body>>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Syntax {
-    Json,
-    Yaml,
-    Hcl,
-}
-
-/// How to parse a text, if at all: by extension, then by its first character.
-fn syntax_of(path: &str, text: &str, wanted: bool) -> Option<Syntax> {
-    let extension = base_name(path).rsplit_once('.').map_or("", |(_, end)| end);
-    let is = |known: &[&str]| known.iter().any(|end| extension.eq_ignore_ascii_case(end));
-    if is(&["json", "jsonc"]) {
-        return Some(Syntax::Json);
-    }
-    if is(&["yaml", "yml"]) {
-        return Some(Syntax::Yaml);
-    }
-    if terraform::is_terraform(path) {
-        return Some(Syntax::Hcl);
-    }
-    let start = text.trim_start_matches('\u{feff}').trim_start();
-    if start.starts_with(['{', '[']) {
-        return Some(Syntax::Json);
-    }
-    if !wanted {
-        return None;
-    }
-    let comment = start.starts_with("//") || start.starts_with("/*");
-    Some(if comment { Syntax::Json } else { Syntax::Yaml })
-}
-
-impl Texts {
-    /// One value, or several where more of them follow the first.
-    fn json(&mut self, parsed: Parsed<'_>) -> bool {
-        json::read(parsed, &mut self.tree, &mut self.problems);
-        let trailing = self.problems.iter().find(|problem| {
-            let start = usize::try_from(problem.at.start).unwrap_or(usize::MAX);
-            let rest = parsed.text.get(start..).unwrap_or("");
-            problem.kind == ProblemKind::TrailingText && rest.trim_start().starts_with('{')
-        });
-        let Some(trailing) = trailing.cloned() else {
-            return false;
-        };
-        self.problems.clear();
-        json::read_stream(parsed, &mut self.tree, &mut self.problems);
-        self.problems.push(trailing);
-        true
-    }
-
-    fn parse<'t>(
-        &'t mut self,
-        sources: &'t Sources,
-        file: FileId,
-        wanted: bool,
-    ) -> Option<Candidate<'t>> {
-        let (path, text) = (sources.path(file), sources.text(file));
-        self.problems.clear();
-        self.body = None;
-        let parsed = Parsed::file(text, file);
-        let is_stream = match syntax_of(path, text, wanted)? {
-            Syntax::Json => self.json(parsed),
-            Syntax::Yaml => {
-                yaml::read(parsed, &mut self.tree, &mut self.problems);
-                let root = self.tree.root(parsed);
-                if root.is_some_and(|root| root.get(ros::VERSION).is_some()) {
-                    self.problems.clear();
-                    yaml::read_template(parsed, &mut self.tree, &mut self.problems);
-                }
-                true
-            }
-            Syntax::Hcl => {
-                self.tree.clear();
-                self.body = Some(Rc::new(hcl::read(parsed, &mut self.problems)));
-                false
-            }
-        };
-        Some(Candidate {
-            file,
-            path,
-            text,
-            tree: &self.tree,
-            problems: &self.problems,
-            body: self.body.as_ref(),
-            is_stream,
-        })
-    }
-}
-
-/// Words by which a template names resources of RAM, and what it is a template of.
-/// Such a file may attach policies in ways that no format here reads.
-const TEMPLATES: &[(&str, &str)] = &[
-    ("aliyun::ram", "ROS"),
-    ("alicloud_ram", "Terraform"),
-    ("alicloud_resource_manager", "Terraform"),
-];
-
-fn not_read_yet(text: &str) -> Option<&'static str> {
-    TEMPLATES
-        .iter()
-        .find(|(word, _)| contains_fold(text, word))
-        .map(|(_, what)| *what)
-}
-
 fn has_words(text: &str) -> bool {
     words::holds_any(text.as_bytes(), words::POLICY_WORDS)
 }
@@ -501,89 +433,4 @@ fn has_words(text: &str) -> bool {
 /// Whether `text` holds `word`, which is in lower case, in any ASCII case.
 fn contains_fold(text: &str, word: &str) -> bool {
     words::holds_any(text.as_bytes(), &[word])
-}
-
-fn read_one(session: &mut Session<'_>, sources: &Sources, input: &Input<'_>, texts: &mut Texts) {
-    if session.consumed.contains(&input.file) {
-        let list = Became::Read(folders::LIST);
-        session.report.files.push((input.file, list));
-        return;
-    }
-    let wanted = input.named || session.is_told(input.file);
-    // A module that somebody vendored is read if it is called.
-    let is_unasked = input.in_skipped_folder && terraform::is_terraform(sources.path(input.file));
-    let candidate = (!is_unasked)
-        .then(|| texts.parse(sources, input.file, wanted))
-        .flatten();
-    let Some(candidate) = candidate else {
-        let nothing = Became::LeftOut(NothingIn::NoSyntax);
-        session.report.files.push((input.file, nothing));
-        return;
-    };
-    let look_alikes = session.model.look_alikes.len();
-    let format = FORMATS
-        .iter()
-        .find(|format| (format.recognise)(&candidate))
-        .filter(|format| (format.read)(session, &candidate));
-    let recognised = format.is_some();
-    // A format that goes by more than the shape of documents has seen all of it.
-    let is_whole = format.is_some_and(|format| format.name != documents::FORMAT.name);
-    let has_look_alikes = session.model.look_alikes.len() != look_alikes;
-    let became = match format {
-        Some(format) => Became::Read(format.name),
-        None if has_look_alikes => Became::LeftOut(NothingIn::OtherClouds),
-        None if candidate.broken().is_some() => Became::LeftOut(NothingIn::Broken),
-        None => Became::LeftOut(NothingIn::Nothing),
-    };
-    session.report.files.push((input.file, became));
-    let may_be_ram = !input.in_skipped_folder && !has_look_alikes;
-    let seems_ram = || may_be_ram && has_words(candidate.text);
-    let is_stream = session.streams.contains(&input.file) && candidate.is_stream;
-    let is_meant = |problem: &Problem| is_stream && problem.kind == ProblemKind::TrailingText;
-    let broken = if is_stream {
-        let mut problems = candidate.problems.iter();
-        problems.find(|problem| is_lost(problem) && !is_meant(problem))
-    } else {
-        candidate.broken()
-    };
-    let lost = broken.filter(|_| recognised || wanted || seems_ram());
-    let lost = lost.or_else(|| {
-        let mut problems = candidate.problems.iter();
-        let lost = problems.find(|problem| !is_harmless(&problem.kind));
-        lost.filter(|_| !recognised && seems_ram())
-    });
-    if recognised || (wanted && lost.is_none()) {
-        let problems = candidate.problems.iter();
-        let problems = problems.filter(|problem| !is_meant(problem)).cloned();
-        session.model.text_problems.extend(problems);
-    }
-    let is_template = !input.in_skipped_folder && !is_whole;
-    if let Some(what) = not_read_yet(candidate.text).filter(|_| is_template) {
-        session.not_analysed(candidate.path, None, Why::NotReadYet(what));
-    }
-    if let Some(problem) = lost {
-        session.not_analysed(
-            candidate.path,
-            Some(problem.at),
-            Why::Unparsable(problem.kind.clone()),
-        );
-    } else if input.named && !recognised && seems_ram() {
-        session.not_analysed(candidate.path, None, Why::NothingRecognised);
-    }
-}
-
-/// Whether a text with such a problem can be trusted to hold nothing of RAM when
-/// nothing was found in it: others may have hidden the document.
-fn is_harmless(kind: &ProblemKind) -> bool {
-    matches!(
-        kind,
-        ProblemKind::Comment
-            | ProblemKind::TrailingComma
-            | ProblemKind::ByteOrderMark
-            | ProblemKind::DuplicateKey(_)
-            | ProblemKind::OddSpace(_)
-            | ProblemKind::ControlInString(_)
-            | ProblemKind::BadEscape
-            | ProblemKind::LoneSurrogate
-    )
 }

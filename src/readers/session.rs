@@ -20,6 +20,7 @@ use crate::readers::dump::Dumps;
 use crate::readers::names::Names;
 use crate::readers::ros::{parameters::Given, workspace::Workspace};
 use crate::readers::terraform::Project;
+use crate::readers::terraform_plan::Planned;
 use crate::readers::{Candidate, NotAnalysed, Report, Why, bundled, first_unrecovered};
 use crate::source::{FileId, HoleId, Span};
 use crate::syntax::{Kind, Parsed, Problem, Tree, Value, json};
@@ -101,6 +102,8 @@ pub(super) struct Session<'m> {
     pub(super) terraform: Project,
     /// What templates and API responses declare, in source order.
     pub(super) declared: Vec<Declared>,
+    /// What plans and states declare, until it is known where that is written.
+    pub(super) planned: Vec<Planned>,
     /// What account dumps answer, until all of their files are read.
     pub(super) dumps: Dumps,
     /// Files that may hold several values one after another.
@@ -131,6 +134,7 @@ impl<'m> Session<'m> {
             open_targets: BTreeSet::new(),
             terraform: Project::default(),
             declared: Vec::new(),
+            planned: Vec::new(),
             dumps: Dumps::default(),
             streams: BTreeSet::new(),
             parameters: BTreeMap::new(),

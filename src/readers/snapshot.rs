@@ -18,6 +18,7 @@ use crate::syntax::{Kind, Value};
 
 pub(super) const FORMAT: Format = Format {
     name: "account snapshot",
+    input: "snapshot",
     recognise: |candidate| {
         let root = candidate.root();
         root.is_some_and(|root| root.get(VERSION).is_some())

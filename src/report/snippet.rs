@@ -82,9 +82,11 @@ impl Block {
         let line_of = |wanted: &Wanted| lines.line_of(clip(sources, wanted.at).start);
         let home = line_of(&anchor);
         let (mut low, mut high) = (home, home);
+        // Lines around a label may hold the secrets of a text that has some.
+        let alone = sources.shown_around(anchor.at) != Ok(None);
         for other in wanted
             .iter()
-            .filter(|other| other.at.file == anchor.at.file)
+            .filter(|other| other.at.file == anchor.at.file && !alone)
         {
             let line = line_of(other);
             if high.max(line).saturating_sub(low.min(line)) < LINES {
@@ -97,11 +99,13 @@ impl Block {
                 .iter()
                 .any(|other| other.at.file == anchor.at.file && line_of(other) == line)
         };
-        if high.saturating_sub(low).saturating_add(1) < LINES && low > 1 && !taken(low - 1) {
+        let may_grow =
+            |low: u32, high: u32| !alone && high.saturating_sub(low).saturating_add(1) < LINES;
+        if may_grow(low, high) && low > 1 && !taken(low - 1) {
             low -= 1;
         }
         let last = lines.count();
-        if high.saturating_sub(low).saturating_add(1) < LINES && high < last && !taken(high + 1) {
+        if may_grow(low, high) && high < last && !taken(high + 1) {
             high += 1;
         }
         let mut block = Self {
@@ -124,13 +128,26 @@ impl Block {
         wanted: &mut Vec<Wanted>,
         columns: usize,
     ) {
-        let Some(raw) = line_range(sources, file, number) else {
+        let Some(mut raw) = line_range(sources, file, number) else {
             return;
         };
-        let here = |other: &Wanted| {
+        let on_line = |other: &Wanted| {
             let at = clip(sources, other.at);
             other.at.file == file
                 && sources.lines(file).map(|lines| lines.line_of(at.start)) == Some(number)
+        };
+        let open = match wanted.iter().find(|other| on_line(other)) {
+            Some(first) => sources
+                .shown_around(first.at)
+                .unwrap_or(Some(first.at.first())),
+            None => None,
+        };
+        if let Some(open) = open {
+            raw = clamp(open.start, &raw)..clamp(open.end, &raw);
+        }
+        let here = |other: &Wanted| {
+            let start = usize::try_from(other.at.start).unwrap_or(usize::MAX);
+            on_line(other) && (open.is_none() || (raw.start..=raw.end).contains(&start))
         };
         let focus = wanted.iter().find(|other| here(other)).map(|first| {
             let at = clip(sources, first.at);

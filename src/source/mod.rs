@@ -15,12 +15,18 @@ pub use fragment::{Fragment, HoleId, OffsetMap, RunKind};
 pub use lines::{LineColumn, LineIndex};
 pub use span::{FileId, Span, Spanned};
 
+/// Said of a place in a text of which it is not known that it may be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Secret;
+
 /// One text with its name.
 #[derive(Debug)]
 struct Source {
     path: String,
     text: String,
     lines: OnceCell<LineIndex>,
+    /// The only ranges that may be shown, in order and apart; `None` for all.
+    open: Option<Vec<Span>>,
 }
 
 /// The texts of a run, in the order they were read.
@@ -37,6 +43,7 @@ impl Sources {
             path: path.into(),
             text: text.into(),
             lines: OnceCell::new(),
+            open: None,
         });
         id
     }
@@ -55,6 +62,36 @@ impl Sources {
     #[must_use]
     pub fn text(&self, file: FileId) -> &str {
         self.get(file).map_or("", |source| &source.text)
+    }
+
+    /// Says that of a text that may hold secrets only these ranges are ever shown.
+    pub fn show_only(&mut self, file: FileId, ranges: &[Span]) {
+        let index = usize::try_from(file.0).unwrap_or(usize::MAX);
+        let Some(source) = self.files.get_mut(index) else {
+            return;
+        };
+        let mut sorted = ranges.to_vec();
+        sorted.sort();
+        let open = source.open.insert(Vec::new());
+        for range in sorted.into_iter().filter(|range| range.file == file) {
+            match open.last_mut() {
+                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                _ => open.push(range),
+            }
+        }
+    }
+
+    /// The range around a place that may be shown: `Ok(None)` where that is all of
+    /// the text.
+    ///
+    /// # Errors
+    /// Nothing there may be shown.
+    pub fn shown_around(&self, at: Span) -> Result<Option<Span>, Secret> {
+        let Some(open) = self.get(at.file).and_then(|source| source.open.as_ref()) else {
+            return Ok(None);
+        };
+        let around = |range: &&Span| range.start <= at.start && at.end <= range.end;
+        open.iter().find(around).copied().map(Some).ok_or(Secret)
     }
 
     /// The bytes under a span, as they stand in the file.

@@ -3,6 +3,7 @@
 
 pub mod expression;
 pub mod hcl;
+pub mod hcl_json;
 pub mod json;
 pub mod problem;
 pub mod tree;

@@ -30,9 +30,6 @@ pub enum WhyLeftOut {
         /// Size allowed.
         limit: u64,
     },
-    /// A file of a format that this version does not read, without a word of
-    /// policies in it; the format's name.
-    NotReadYet(&'static str),
     /// A file that is not UTF-8 text, without a word of policies in it.
     NotText,
     /// A tracked file that a sparse checkout keeps out of the work tree.
@@ -121,10 +118,6 @@ impl fmt::Display for WhyLeftOut {
                 f,
                 "larger than {} and without a word of policies",
                 super::reason::Bytes(*limit)
-            ),
-            Self::NotReadYet(format) => write!(
-                f,
-                "a {format} file without a word of policies, which this version does not read"
             ),
             Self::NotText => f.write_str("not text in UTF-8, and without a word of policies"),
             Self::NotCheckedOut => {

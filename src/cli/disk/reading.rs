@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::operands::Stdin;
 use super::reason::Reason;
-use super::recognise::{self, Kind};
+use super::recognise;
 use super::root::{named_text, read_named};
 use super::walk::{Found, FoundFile};
 use super::{InputFile, Inputs, Limits, NotAnalysed, WhyLeftOut, open, text};
@@ -53,9 +53,9 @@ pub(super) fn read(found: Found, stdin: Option<Stdin>, limits: Limits) -> Inputs
             continue;
         }
         let outcome = if file.named {
-            named(&path, file.kind, limits)
+            named(&path, limits)
         } else {
-            budget.charge(walked(&path, file.kind, limits))
+            budget.charge(walked(&path, limits))
         };
         settle(&mut inputs, shown, outcome, file);
     }
@@ -97,17 +97,16 @@ fn settle(inputs: &mut Inputs, path: String, outcome: Outcome, file: FoundFile) 
 fn take_stdin(inputs: &mut Inputs, stdin: Stdin, limits: Limits) {
     let size = u64::try_from(stdin.bytes.len()).unwrap_or(u64::MAX);
     let limit = limits.named_file;
-    let outcome = match recognise::kind(&stdin.path) {
-        Kind::NotReadYet(format) => Outcome::NotAnalysed(Reason::NotReadYet(format)),
-        _ if size > limit => Outcome::NotAnalysed(Reason::TooLarge { size, limit }),
-        _ => Outcome::from(named_text(stdin.bytes)),
+    let outcome = if size > limit {
+        Outcome::NotAnalysed(Reason::TooLarge { size, limit })
+    } else {
+        Outcome::from(named_text(stdin.bytes))
     };
     let path = inputs.disk.shown(&stdin.path);
     // It stands for the file of its name, as an editor has it before saving.
     inputs.files.retain(|file| file.path != path);
     let folder = stdin.path.parent().unwrap_or(&stdin.path).to_owned();
     let file = FoundFile {
-        kind: Kind::Read,
         named: true,
         tracked: false,
         in_skipped_folder: false,
@@ -116,38 +115,26 @@ fn take_stdin(inputs: &mut Inputs, stdin: Stdin, limits: Limits) {
     settle(inputs, path, outcome, file);
 }
 
-fn named(path: &Path, kind: Kind, limits: Limits) -> Outcome {
-    match kind {
-        Kind::NotReadYet(format) => Outcome::NotAnalysed(Reason::NotReadYet(format)),
-        Kind::Read | Kind::Other => read_named(path, limits.named_file).into(),
-    }
+fn named(path: &Path, limits: Limits) -> Outcome {
+    read_named(path, limits.named_file).into()
 }
 
-fn walked(path: &Path, kind: Kind, limits: Limits) -> Outcome {
-    try_walked(path, kind, limits).unwrap_or_else(Outcome::NotAnalysed)
+fn walked(path: &Path, limits: Limits) -> Outcome {
+    try_walked(path, limits).unwrap_or_else(Outcome::NotAnalysed)
 }
 
-fn try_walked(path: &Path, kind: Kind, limits: Limits) -> Result<Outcome, Reason> {
+fn try_walked(path: &Path, limits: Limits) -> Result<Outcome, Reason> {
     let (mut file, size) = open::open(path)?;
     let limit = limits.walked_file;
-    let unread = match kind {
-        Kind::NotReadYet(format) => {
-            Some((Reason::NotReadYet(format), WhyLeftOut::NotReadYet(format)))
-        }
-        _ if size > limit => Some((
-            Reason::TooLarge { size, limit },
-            WhyLeftOut::Large { limit },
-        )),
-        _ => None,
-    };
-    if let Some((reason, why)) = unread {
+    if size > limit {
+        let reason = Reason::TooLarge { size, limit };
         let glance = recognise::glance(file).map_err(|error| Reason::system(&error))?;
         return Ok(if glance.lfs_pointer {
             Outcome::NotAnalysed(Reason::LfsPointer)
         } else if glance.policy_words {
             Outcome::NotAnalysed(reason)
         } else {
-            Outcome::LeftOut(why)
+            Outcome::LeftOut(WhyLeftOut::Large { limit })
         });
     }
     let bytes = open::read(&mut file, size, limit)?;

@@ -7,17 +7,12 @@ use crate::readers::words::{POLICY_WORDS, holds_any};
 
 /// Endings of files that are read when found by walking.
 const READ_ENDINGS: &[&str] = &[
-    ".json", ".jsonc", ".yaml", ".yml", ".policy", ".tf", ".tofu", ".tfvars",
+    ".json", ".jsonc", ".yaml", ".yml", ".policy", ".tf", ".tofu", ".tfvars", ".tfstate",
 ];
 
 /// Whole names that are read when found by walking: lists in the folders of
 /// groups, users and roles.
 const READ_NAMES: &[&str] = &["members.txt", "system-policies.txt"];
-
-/// Endings of formats that this version does not read, with their names; they
-/// come before [`READ_ENDINGS`].
-const NOT_READ_YET: &[(&str, &str)] =
-    &[(".tfstate", "Terraform"), (".tfstate.backup", "Terraform")];
 
 const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
 
@@ -26,8 +21,6 @@ const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
 pub(super) enum Kind {
     /// Read.
     Read,
-    /// A format that this version does not read.
-    NotReadYet(&'static str),
     /// Left out when found by walking.
     Other,
 }
@@ -37,9 +30,6 @@ pub(super) fn kind(path: &Path) -> Kind {
         return Kind::Other;
     };
     let name = name.to_string_lossy().to_ascii_lowercase();
-    if let Some((_, format)) = NOT_READ_YET.iter().find(|(end, _)| name.ends_with(end)) {
-        return Kind::NotReadYet(format);
-    }
     if READ_ENDINGS.iter().any(|end| name.ends_with(end)) || READ_NAMES.contains(&name.as_str()) {
         return Kind::Read;
     }
@@ -126,11 +116,10 @@ mod tests {
         assert_eq!(kind(Path::new("notes.txt")), Kind::Other);
         assert_eq!(kind(Path::new("main.tf.json")), Kind::Read);
         assert_eq!(kind(Path::new("prod.TFVARS")), Kind::Read);
-        assert_eq!(
-            kind(Path::new("terraform.tfstate")),
-            Kind::NotReadYet("Terraform")
-        );
         assert_eq!(kind(Path::new("Makefile")), Kind::Other);
+        assert_eq!(kind(Path::new("terraform.tfstate")), Kind::Read);
+        // What was true before the last apply is no longer.
+        assert_eq!(kind(Path::new("terraform.tfstate.backup")), Kind::Other);
     }
 
     #[test]

@@ -277,31 +277,14 @@ fn a_given_root_holds_and_a_named_file_is_never_outside() {
 }
 
 #[test]
-fn lfs_pointers_and_formats_not_read_yet_are_told() {
-    let tree = Tree::new(&["main.tf", "terraform.tfstate"]);
+fn lfs_pointers_are_told() {
+    let tree = Tree::new(&[]);
     tree.write(
         "big.json",
         "version https://git-lfs.github.com/spec/v1\noid sha256:0\n",
     );
-    tree.write("other.tfstate", "{}\n");
     let inputs = tree.collect(&["."]);
-    assert_eq!(paths(&inputs), ["main.tf"]);
-    assert_eq!(
-        refused(&inputs),
-        [
-            ("big.json", &Reason::LfsPointer),
-            ("terraform.tfstate", &Reason::NotReadYet("Terraform"))
-        ]
-    );
-    assert_eq!(
-        inputs.left_out.count(WhyLeftOut::NotReadYet("Terraform")),
-        1
-    );
-    let inputs = tree.collect(&["other.tfstate"]);
-    assert_eq!(
-        refused(&inputs),
-        [("other.tfstate", &Reason::NotReadYet("Terraform"))]
-    );
+    assert_eq!(refused(&inputs), [("big.json", &Reason::LfsPointer)]);
 }
 
 #[test]

@@ -25,7 +25,6 @@ pub(super) const TERRAFORM_CACHE: &str = ".terraform";
 /// A file that is to be read, or looked through.
 #[derive(Clone, Debug)]
 pub(super) struct FoundFile {
-    pub kind: Kind,
     pub named: bool,
     pub tracked: bool,
     pub in_skipped_folder: bool,
@@ -49,7 +48,6 @@ pub(super) struct Found {
 /// A link to a file inside the root.
 struct Link {
     target: PathBuf,
-    kind: Kind,
     start: Start,
 }
 
@@ -104,7 +102,6 @@ impl Found {
         self.add(
             &start.path,
             FoundFile {
-                kind: kind(&start.path),
                 named: true,
                 tracked: is_tracked(repository.as_deref(), &start.path),
                 in_skipped_folder: false,
@@ -128,7 +125,6 @@ impl Found {
             self.add(
                 &link.target,
                 FoundFile {
-                    kind: link.kind,
                     named: false,
                     tracked: is_tracked(repository.as_deref(), &link.target),
                     in_skipped_folder: has_part(&inside, SKIPPED),
@@ -343,7 +339,6 @@ impl Found {
             None => self.add(
                 path,
                 FoundFile {
-                    kind,
                     named: false,
                     tracked,
                     in_skipped_folder,
@@ -388,7 +383,6 @@ impl Found {
         if may_matter && target.is_file() {
             self.links.push(Link {
                 target,
-                kind,
                 start: start.clone(),
             });
         }

@@ -35,6 +35,7 @@ use crate::readers::{Candidate, Format, Surroundings, Why};
 
 pub(super) const FORMAT: Format = Format {
     name: "account dump file",
+    input: "dump",
     recognise: |candidate| {
         answer::values(candidate)
             .iter()

@@ -23,6 +23,7 @@ use crate::syntax::{Kind, ProblemKind, Value};
 
 pub(super) const FORMAT: Format = Format {
     name: "ROS template",
+    input: "ros",
     recognise: |candidate| {
         let root = candidate.root();
         root.is_some_and(|root| root.get(VERSION).is_some())

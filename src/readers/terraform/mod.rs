@@ -46,12 +46,16 @@ use crate::readers::session::Session;
 use crate::readers::{Candidate, Format, has_words};
 use crate::source::{FileId, Fragment};
 use crate::syntax::expression::Body;
-use crate::syntax::{Parsed, ProblemKind, hcl};
+use crate::syntax::{Parsed, Problem, ProblemKind, Value, hcl, hcl_json};
 
 pub(super) use project::{Project, is_terraform};
+pub(super) use resources::{
+    Ignored, Output, Resource, Understood, declare, is_in_family, is_read, settle,
+};
 
 pub(super) const FORMAT: Format = Format {
     name: "Terraform file",
+    input: "terraform",
     recognise: |candidate| is_terraform(candidate.path),
     read,
     finish: Some(roots::finish),
@@ -90,9 +94,12 @@ fn read(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
     !lost || has_words(candidate.text)
 }
 
-/// The configuration that a text of JSON holds; `None` where it is not read.
-fn json_body(_text: &str, _file: FileId) -> Option<Rc<Body>> {
-    None
+/// What a tree of JSON says in a file of this name.
+pub(super) fn json_body(path: &str, root: Value<'_>, problems: &mut Vec<Problem>) -> Rc<Body> {
+    Rc::new(match project::file_kind(path) {
+        Some(project::FileKind::Values) => hcl_json::values(root),
+        _ => hcl_json::read(root, problems),
+    })
 }
 
 /// Whether a problem costs a part of the text.

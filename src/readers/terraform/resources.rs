@@ -144,6 +144,19 @@ pub(super) fn plain_kind(kind: &str) -> Cow<'_, str> {
     Cow::Borrowed(kind)
 }
 
+/// Whether a type is one of those that are about permissions.
+pub(in crate::readers) fn is_in_family(kind: &str) -> bool {
+    let kind = plain_kind(kind);
+    FAMILIES.iter().any(|family| kind.starts_with(family))
+}
+
+/// Whether a type is of such a family, or declares something all the same.
+pub(in crate::readers) fn is_read(kind: &str) -> bool {
+    let plain = plain_kind(kind);
+    let mut rows = TYPES.iter().copied().flatten();
+    is_in_family(kind) || rows.any(|(one, _)| *one == plain)
+}
+
 /// Puts what a resource declares into `into`.
 pub(in crate::readers) fn declare(
     session: &mut Session<'_>,
@@ -164,8 +177,7 @@ pub(in crate::readers) fn declare(
         });
         return Understood::Declared;
     }
-    let in_family = FAMILIES.iter().any(|family| kind.starts_with(family));
-    if in_family && !HARMLESS.contains(&&*kind) {
+    if is_in_family(&kind) && !HARMLESS.contains(&&*kind) {
         return Understood::Unknown;
     }
     Understood::Harmless

@@ -18,7 +18,7 @@ use crate::readers::terraform::run::{ModuleId, Run};
 use crate::readers::terraform::variables::{automatic, is_automatic, required};
 use crate::readers::terraform::{MAX_CALLED_FOLDERS, MAX_VARIANTS, add_virtual};
 use crate::readers::{Note, Surroundings, Why};
-use crate::syntax::{Parsed, hcl};
+use crate::syntax::{Parsed, Tree, hcl, json};
 
 pub(super) fn finish(session: &mut Session<'_>, around: &mut Surroundings<'_, '_>) {
     for workspace in std::mem::take(&mut session.workspaces) {
@@ -87,11 +87,16 @@ impl Run<'_, '_, '_, '_> {
     ) -> Option<Rc<crate::syntax::expression::Body>> {
         let sources = &*self.around.sources;
         let (path, text) = (sources.path(file), sources.text(file));
-        if path.to_ascii_lowercase().ends_with(".json") {
-            return crate::readers::terraform::json_body(text, file);
-        }
         let mut problems = Vec::new();
-        let body = hcl::read(Parsed::file(text, file), &mut problems);
+        let parsed = Parsed::file(text, file);
+        let body = if path.to_ascii_lowercase().ends_with(".json") {
+            let mut tree = Tree::default();
+            json::read(parsed, &mut tree, &mut problems);
+            let root = tree.root(parsed);
+            root.map(|root| crate::readers::terraform::json_body(path, root, &mut problems))
+        } else {
+            Some(Rc::new(hcl::read(parsed, &mut problems)))
+        };
         let lost = problems.iter().find(|one| !one.kind.recovered());
         if let Some(lost) = lost {
             let path = path.to_owned();
@@ -99,7 +104,7 @@ impl Run<'_, '_, '_, '_> {
             self.session.not_analysed(&path, Some(lost.at), why);
         }
         self.session.model.text_problems.extend(problems);
-        Some(Rc::new(body))
+        body
     }
 
     /// The configuration of a folder; `None` where it has none.

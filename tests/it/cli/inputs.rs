@@ -230,8 +230,8 @@ fn sec_01_a_text_that_ends_early() {
 
 #[test]
 fn sec_01_a_format_that_is_not_read_yet() {
-    let folder = Folder::new(&[("main.tf", "resource \"alicloud_ram_policy\" \"p\" {}")]);
-    is_told(&folder, &["."], "main.tf", "Terraform");
+    let folder = Folder::new(&[("notes.json", r#"{"Type": "ALIYUN::RAM::User"}"#)]);
+    is_told(&folder, &["."], "notes.json", "ROS");
 }
 
 #[test]
