@@ -117,7 +117,7 @@ fn sec_30_nothing_outside_of_the_root_is_read() {
         "file(\"linked/secret.json\")",
     ] {
         let folder = Folder::new(&[("beside.json", BAD)]);
-        folder.write("main.tf", &policy(document));
+        folder.write("main.tf", policy(document));
         std::os::unix::fs::symlink(outside.path().join("secret.json"), folder.at("link.json"))
             .unwrap();
         std::os::unix::fs::symlink(outside.path(), folder.at("linked")).unwrap();
@@ -141,7 +141,7 @@ fn sec_30_a_module_behind_a_link_out_of_the_root_is_not_read() {
     for source in ["./linked", "../../../../../.."] {
         folder.write(
             "main.tf",
-            &format!("module \"m\" {{\n  source = \"{source}\"\n}}\n"),
+            format!("module \"m\" {{\n  source = \"{source}\"\n}}\n"),
         );
         let seen = run(&folder, &["check", "--root", "."]);
         let all = format!("{}{}", seen.out, seen.err);
