@@ -65,8 +65,10 @@ pub(super) struct Run<'r, 'm, 's, 'q> {
     pub(super) installed: BTreeMap<String, Rc<BTreeMap<String, String>>>,
     texts: BTreeMap<String, Rc<Fragment>>,
     steps: u64,
-    /// Whether it was reported that no steps are left.
+    /// Whether steps were asked for when none were left, and that is not reported.
     is_spent: bool,
+    /// Whether it is.
+    is_exhausted: bool,
     /// Places of values that were not worked out because of a limit.
     past: BTreeSet<Span>,
     instances: usize,
@@ -87,6 +89,7 @@ impl<'r, 'm, 's, 'q> Run<'r, 'm, 's, 'q> {
             texts: BTreeMap::new(),
             steps: MAX_STEPS,
             is_spent: false,
+            is_exhausted: false,
             past: BTreeSet::new(),
             instances: MAX_INSTANCES,
             depth: 0,
@@ -190,9 +193,12 @@ impl Run<'_, '_, '_, '_> {
     }
 
     /// Reports, once for a place, that a value there was not worked out because of
-    /// a limit.
+    /// a limit. That no steps are left is told once for all places.
     pub(super) fn past_limit(&mut self, detail: &str, at: Span) {
-        if self.past.insert(at) {
+        if std::mem::take(&mut self.is_spent) {
+            self.is_exhausted = true;
+            self.lost(at, Why::Limit(format!("{detail} ({MAX_STEPS})")));
+        } else if !self.is_exhausted && self.past.insert(at) {
             self.lost(at, Why::Limit(detail.to_owned()));
         }
     }
@@ -208,28 +214,20 @@ impl Run<'_, '_, '_, '_> {
         }
     }
 
-    /// Takes steps of evaluation; where none are left, that is reported once.
-    pub(super) fn spend(&mut self, steps: u64) -> bool {
-        if let Some(left) = self.steps.checked_sub(steps) {
-            self.steps = left;
-            return true;
+    /// Takes steps of evaluation. Where none are left, the hole that is then made
+    /// reports it.
+    pub(super) const fn spend(&mut self, steps: u64) -> bool {
+        match self.steps.checked_sub(steps) {
+            Some(left) => {
+                self.steps = left;
+                true
+            }
+            None => {
+                self.steps = 0;
+                self.is_spent = !self.is_exhausted;
+                false
+            }
         }
-        if std::mem::replace(&mut self.steps, 0) == 0 && self.is_spent {
-            return false;
-        }
-        self.is_spent = true;
-        let why = Why::TooMuch {
-            what: "steps of evaluation",
-            limit: usize::try_from(MAX_STEPS).unwrap_or(usize::MAX),
-        };
-        let path = self
-            .modules
-            .first()
-            .map(|module| module.config.folder.clone());
-        let path = path.filter(|path| !path.is_empty());
-        let path = path.unwrap_or_else(|| ".".to_owned());
-        self.session.not_analysed(&path, None, why);
-        false
     }
 
     /// The text of a file by its path from the root module's folder.

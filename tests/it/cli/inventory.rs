@@ -174,8 +174,10 @@ fn each_path_is_listed_with_what_became_of_it() {
     let wanted = "\
 READ                  AS                    HOLDS
 good.json             policy file           1 document
+locals.tf             Terraform file        nothing of its own
 ram-attachments.yaml  attachments manifest  3 principals, 3 attachments, 2 memberships, 1 gap
 sub/bad.json          policy file           1 document
+users.tf              Terraform file        1 principal
 
 LEFT OUT          WHY
 .gitignore        not a kind of file that is read
@@ -184,7 +186,6 @@ a.tmp.json        ignored by git and not tracked
 clouds.yaml       2 policy documents of AWS and Tencent Cloud
 large.json        larger than 2 MiB and without a word of policies
 latin.json        not text in UTF-8, and without a word of policies
-locals.tf         a Terraform file without a word of policies, which this version does not read
 node_modules      a folder of other people's code, of which only tracked files are read
 notes.md          not a kind of file that is read (.md)
 out               ignored by git and not tracked
@@ -196,10 +197,9 @@ sub/package.json  no RAM policy in it
 LEFT OPEN                  WHAT
 ram-attachments.yaml:3:29  the document of policy `Custom/Nowhere` is not in the input
 
-read 2 policy documents, 3 attachments, 3 principals in 1 attachments manifest and 2 policy files (3 documents of other clouds left out)
-left out 14 files or folders
+read 2 policy documents, 3 attachments, 4 principals in 2 Terraform files, 1 attachments manifest and 2 policy files (3 documents of other clouds left out)
+left out 13 files or folders
 NOT ANALYSED: broken.json:1:16 cannot be read whole: `[` is never closed
-NOT ANALYSED: users.tf is a Terraform file, which this version does not read; give its policies as JSON
 ";
     assert_eq!(ran.out, wanted);
     let quiet = folder.run(&["inputs", "-q"]).ends(3);
