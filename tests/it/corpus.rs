@@ -2,6 +2,8 @@
 //! variable `RAMLINT_CORPUS` says where they are, and without it the tests here
 //! say that they skip.
 
+mod templates;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -101,6 +101,8 @@ impl Landing<'_, '_> {
                 let model = &mut self.session.model;
                 return Found::Unknown(model.gap("a document", &[*hole], "", value.at, 3));
             }
+            // A default that stands for "none given": nothing is wrong with a file.
+            Data::Text(fragment) if fragment.text.trim().is_empty() => None,
             Data::Text(fragment) => {
                 let parsed = Parsed::fragment(fragment, value.at.file);
                 let mut problems = Vec::new();
