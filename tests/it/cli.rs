@@ -34,6 +34,7 @@ mod plans;
 mod process;
 mod questions;
 mod siblings;
+mod spans;
 mod streams;
 #[cfg(unix)]
 mod untrusted_templates;
