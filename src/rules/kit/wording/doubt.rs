@@ -156,7 +156,31 @@ pub fn remedy(doubt: &Doubt, language: Language) -> Option<String> {
         (DoubtKind::Reading, "escalation-not-verified") => {
             format!("take `{about}` away where it is not needed")
         }
-        (DoubtKind::Gap, "own-account") => "give the account id in the input".to_owned(),
+        (DoubtKind::Gap, "own-account" | "account-id") => {
+            "give the account id in the input".to_owned()
+        }
+        (DoubtKind::Gap, "variable") => {
+            "give it a value with `--var-file FILE`, or give the plan as JSON".to_owned()
+        }
+        (DoubtKind::Gap, "parameter") => "give it a value with `--param NAME=VALUE`".to_owned(),
+        (DoubtKind::Gap, "computed" | "data-source") => {
+            "give the plan or the state as JSON, which may have the value".to_owned()
+        }
+        (DoubtKind::Gap, "function" | "limit" | "failing" | "cycle") => {
+            "write the value out, or give the plan as JSON".to_owned()
+        }
+        (DoubtKind::Gap, "module") => {
+            "run `terraform init` so that the module is there, or give the plan as JSON".to_owned()
+        }
+        (DoubtKind::Gap, "undeclared") => "declare it, or correct the name".to_owned(),
+        (DoubtKind::Gap, "file") => "add the file to the repository".to_owned(),
+        (DoubtKind::Gap, "kept") => {
+            "let the text decide, or give a dump of the account, which has what is in force"
+                .to_owned()
+        }
+        (DoubtKind::Gap, "conflicting-documents") => {
+            "keep the document that is in force, or read the inputs one at a time".to_owned()
+        }
         (DoubtKind::Gap, "document") => {
             "mend the text, so that the whole document can be read".to_owned()
         }
