@@ -227,6 +227,9 @@ fn the_bytes_under_a_finding_say_what_it_names() {
         for finding in found {
             let at = &finding["at"];
             let path = at["path"].as_str().unwrap();
+            if way == "plan with its configuration" {
+                assert_eq!(path, "main.tf");
+            }
             let text = fs::read_to_string(folder.at(path)).unwrap();
             let offset = |name: &str| usize::try_from(at[name].as_u64().unwrap()).unwrap();
             let under = plain(&text[offset("start")..offset("end")]);
