@@ -273,7 +273,7 @@ fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (
     not_analysed.sort();
     not_analysed.dedup();
     let loaded = Loaded {
-        assumes: assumes(&model),
+        assumes: assumes(&model, &report),
         notes: report.notes.iter().map(reasons::of_note).collect(),
         sources,
         model,
@@ -310,7 +310,7 @@ fn left_out(
 
 /// What a repository's answers take for granted (D32): an input that does not
 /// claim to be a whole account says nothing about what it lacks.
-fn assumes(model: &Model) -> Vec<String> {
+fn assumes(model: &Model, report: &readers::Report) -> Vec<String> {
     let partial = model.accounts.iter().any(|account| {
         !account.complete.account
             && (!account.principals.is_empty() || !account.policies.is_empty())
@@ -319,6 +319,10 @@ fn assumes(model: &Model) -> Vec<String> {
     if partial {
         assumes
             .push("attachments, memberships and policies made elsewhere are not seen".to_owned());
+    }
+    if report.holes_in_text {
+        let closed = "a value that is not known is taken not to end the string that it stands in";
+        assumes.push(closed.to_owned());
     }
     assumes
 }

@@ -12,6 +12,9 @@ pub struct Report {
     pub files: Vec<(FileId, Became)>,
     /// Remarks.
     pub notes: Vec<Note>,
+    /// A document is text with holes in it: what fills one of them is taken not to
+    /// close the string that it stands in (D33).
+    pub holes_in_text: bool,
 }
 
 /// What became of a text.

@@ -17,8 +17,7 @@
 //! - SEC-11: an emoji joined from several is shown with its joiners as escapes, since
 //!   the joiner is one of the characters that are to be shown.
 //! - SEC-12: git refs and configuration values are not read yet.
-//! - SEC-30: `file()`, `extends` and other references than those of a manifest do
-//!   not exist yet.
+//! - SEC-30: `extends` of configuration files does not exist yet.
 
 mod behaviour;
 mod dump;
@@ -36,6 +35,7 @@ mod questions;
 mod siblings;
 mod spans;
 mod streams;
+mod templates;
 #[cfg(unix)]
 mod untrusted_templates;
 

@@ -104,6 +104,7 @@ impl Landing<'_, '_> {
             // A default that stands for "none given": nothing is wrong with a file.
             Data::Text(fragment) if fragment.text.trim().is_empty() => None,
             Data::Text(fragment) => {
+                self.session.report.holes_in_text |= fragment.has_hole();
                 let parsed = Parsed::fragment(fragment, value.at.file);
                 let mut problems = Vec::new();
                 json::read(parsed, &mut tree, &mut problems);

@@ -1,0 +1,96 @@
+//! What people are told of templates: what an answer takes for granted, what it
+//! hangs on, and what would settle it.
+
+use super::Folder;
+
+fn terraform(action: &str) -> String {
+    format!(
+        r#"variable "account" {{}}
+variable "action" {{}}
+resource "alicloud_ram_policy" "p" {{
+  policy_name     = "p"
+  policy_document = <<EOT
+{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"{action}","Resource":"*"}}]}}
+EOT
+}}
+resource "alicloud_ram_user_policy_attachment" "a" {{
+  user_name   = "u"
+  policy_name = alicloud_ram_policy.p.policy_name
+  policy_type = "Custom"
+}}
+"#
+    )
+}
+
+#[test]
+fn d33_a_hole_in_a_string_is_taken_not_to_end_it_and_that_is_listed() {
+    for (action, listed) in [("kvstore:${var.action}", true), ("kvstore:*", false)] {
+        let folder = Folder::new(&[("main.tf", &terraform(action))]);
+        let report = folder.run(&["who-can", "--format", "json"]).json();
+        let assumes = report["assumes"].as_array().unwrap();
+        let closed = assumes.iter().any(|one| {
+            one.as_str()
+                .unwrap()
+                .contains("not to end the string that it stands in")
+        });
+        assert_eq!(closed, listed, "{action}: {report:#}");
+    }
+}
+
+#[test]
+fn an_answer_that_hangs_on_a_variable_names_it_and_what_would_settle_it() {
+    let folder = Folder::new(&[("main.tf", &terraform("kvstore:${var.action}"))]);
+    let report = folder.run(&["who-can", "--format", "json"]).json();
+    let principals = report["principals"].as_array().unwrap();
+    let user = principals.iter().find(|one| one["id"] == "user/u").unwrap();
+    assert_eq!(user["answer"], "unknown");
+    assert_eq!(user["at_most"], "allowed");
+    let text = user["depends_on"][0]["text"].as_str().unwrap();
+    assert!(
+        text.contains("`var.action` (declared at main.tf:2 without a default)"),
+        "{text}"
+    );
+    folder
+        .run(&["check"])
+        .ends(1)
+        .says("give it a value with `--var-file FILE`");
+    folder.write("x.tfvars", "action = \"DestroyInstance\"\n");
+    let report = folder
+        .run(&["who-can", "--format", "json", "--var-file", "x.tfvars"])
+        .json();
+    let principals = report["principals"].as_array().unwrap();
+    let user = principals.iter().find(|one| one["id"] == "user/u").unwrap();
+    assert_eq!(user["answer"], "allowed", "{report:#}");
+}
+
+#[test]
+fn two_documents_for_one_policy_are_told_with_both_places() {
+    let deny = r#"{"ram_account_snapshot":1,"account_id":"1000000000000001","complete":[],"policies":[{"type":"Custom","name":"p","document":{"Version":"1","Statement":[{"Effect":"Deny","Action":"kvstore:*","Resource":"*"}]}}]}"#;
+    let folder = Folder::new(&[("main.tf", &terraform("kvstore:*")), ("account.json", deny)]);
+    let report = folder.run(&["check", "--format", "json"]).json();
+    let found = report["findings"].as_array().unwrap();
+    let conflict = found
+        .iter()
+        .find(|one| one["message"].as_str().unwrap().contains("they differ"))
+        .unwrap_or_else(|| panic!("{report:#}"));
+    let places = [&conflict["at"], &conflict["related"][0]["at"]];
+    let paths: Vec<&str> = places
+        .iter()
+        .map(|at| at["path"].as_str().unwrap())
+        .collect();
+    assert!(
+        paths.contains(&"main.tf") && paths.contains(&"account.json"),
+        "{conflict:#}"
+    );
+    let answers = folder.run(&["who-can", "--format", "json"]).json();
+    let principals = answers["principals"].as_array().unwrap();
+    let user = principals.iter().find(|one| one["id"] == "user/u").unwrap();
+    assert_eq!(user["answer"], "unknown", "{answers:#}");
+    let agreed = deny.replace("Deny", "Allow");
+    folder.write("account.json", agreed);
+    let answers = folder.run(&["who-can", "--format", "json"]).json();
+    let principals = answers["principals"].as_array().unwrap();
+    let user = principals.iter().find(|one| one["id"] == "user/u").unwrap();
+    assert_eq!(user["at_most"], "allowed", "{answers:#}");
+    assert_eq!(user["at_least"], "allowed", "{answers:#}");
+}
