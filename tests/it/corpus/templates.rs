@@ -229,7 +229,7 @@ fn what_is_not_known_of_a_document_is_explained() {
                 }
             }
         }
-        println!("{part}: {shares:?}");
+        eprintln!("{part}: {shares:?}");
         if folder().is_some() {
             assert!(shares.whole > shares.unknown, "{part}: {shares:?}");
         }
@@ -328,7 +328,7 @@ fn attachments_are_joined() {
             }
         }
     }
-    println!("{joined} of {all} attachments are joined; not: {missing:#?}");
+    eprintln!("{joined} of {all} attachments are joined; not: {missing:#?}");
     assert!(joined * 100 >= all * 95, "{joined} of {all}: {missing:#?}");
     if folder().is_some() {
         assert!(all > 30, "{all}");
