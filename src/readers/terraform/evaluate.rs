@@ -17,8 +17,8 @@ use crate::readers::terraform::unknown::{Trouble, hole_in};
 use crate::source::Span;
 use crate::syntax::expression::{Expression, ExpressionKind};
 
-/// How deep expressions may lie in each other, over the locals and modules that
-/// they refer to. A level takes some 6 KiB of stack where nothing is optimised.
+/// How deep expressions may lie in each other. A level takes some 6 KiB of stack
+/// where nothing is optimised.
 pub(super) const MAX_DEPTH: u32 = 64;
 
 /// How many elements one collection may be given, and one value may hold in all,
@@ -37,8 +37,7 @@ const NODES_PER_STEP: usize = 16;
 
 pub(super) const BUDGET_SPENT: &str =
     "evaluating the expressions of the input takes more steps than are allowed";
-pub(super) const TOO_DEEP: &str =
-    "expressions, locals and modules refer to each other more than 64 levels deep";
+pub(super) const TOO_DEEP: &str = "expressions lie in each other more than 64 levels deep";
 pub(super) const TOO_LARGE: &str = "a collection has more elements or levels than are kept";
 pub(super) const TOO_LONG: &str = "a text would have more than 1 MiB";
 pub(super) const TOO_MANY_DIGITS: &str = "a number has more digits than are reckoned with";

@@ -37,6 +37,7 @@ mod tests;
 mod types;
 mod unknown;
 mod variables;
+mod waiting;
 mod work;
 
 use std::rc::Rc;

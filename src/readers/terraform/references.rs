@@ -12,6 +12,7 @@ use crate::readers::terraform::instances::{Instances, Keyed, Picked, Shape, firs
 use crate::readers::terraform::modules::{Called, Placed};
 use crate::readers::terraform::run::{Env, Memo, ModuleId, Run};
 use crate::readers::terraform::scope::{Key, Scope};
+use crate::readers::terraform::waiting::Wanted;
 use crate::source::{Fragment, HoleId, Refusal, Span};
 
 /// A place from which an expression is evaluated.
@@ -48,6 +49,9 @@ impl Scope for Frame<'_, '_, '_, '_, '_> {
             let name = self.run.words(at);
             return (self.run.undeclared(&name, None, at), steps.len());
         };
+        if self.run.is_dropped() {
+            return (Evaluated::unknown(HoleId::UNTOLD, at), steps.len());
+        }
         let name = name_of(steps);
         match (head, name) {
             ("var", Some(name)) => (self.run.variable(module, name, at), 1),
@@ -176,7 +180,7 @@ impl Scope for Frame<'_, '_, '_, '_, '_> {
     }
 
     fn depth(&mut self) -> &mut u32 {
-        &mut self.run.depth
+        &mut self.run.waiting.depth
     }
 }
 
@@ -449,10 +453,19 @@ impl Run<'_, '_, '_, '_> {
         let resource = Rc::clone(module.config.resources.get(index)?);
         let prefix = Rc::clone(&module.prefix);
         let outer = module.when.clone();
+        let header = resource.entry.block.header;
+        let wanted = Wanted::Instances(id, index);
+        if self.put_off(header, wanted).is_some() {
+            return None;
+        }
         if let Some(module) = self.module_mut(id) {
             module.resources.insert(index, Memo::Busy);
         }
-        let slots = self.expand(&Env::of(id), resource.entry.body());
+        let slots = self.below(|run| run.expand(&Env::of(id), resource.entry.body()));
+        if self.is_dropped() {
+            self.module_mut(id)?.resources.remove(&index);
+            return None;
+        }
         let data = if resource.mode == Mode::Data {
             "data."
         } else {
