@@ -8,8 +8,8 @@ use crate::model::missing::MissingKind;
 use crate::readers::Why;
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::terraform::MAX_INSTANCES_OF_BLOCK;
+use crate::readers::terraform::evaluator::Key;
 use crate::readers::terraform::run::{Env, Run};
-use crate::readers::terraform::scope::Key;
 use crate::source::{HoleId, Span};
 use crate::syntax::expression::{Body, Expression, ExpressionKind};
 

@@ -10,7 +10,7 @@ use crate::readers::evaluated::Evaluated;
 use crate::readers::paths::{folder_of, resolve};
 use crate::readers::session::Session;
 use crate::readers::terraform::config::Config;
-use crate::readers::terraform::evaluate::Evaluator;
+use crate::readers::terraform::evaluator::Evaluator;
 use crate::readers::terraform::modules::Module;
 use crate::readers::terraform::project::Project;
 use crate::readers::terraform::references::Frame;

@@ -4,7 +4,7 @@
 use crate::model::missing::MissingKind;
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::json_text::sorted;
-use crate::readers::terraform::evaluate::{BUDGET_SPENT, Evaluator};
+use crate::readers::terraform::evaluator::evaluate::{BUDGET_SPENT, Evaluator};
 use crate::source::{Fragment, HoleId, Span};
 
 /// How many values are compared before nothing is kept of them.
