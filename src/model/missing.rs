@@ -93,6 +93,15 @@ impl Missing {
         }
         format!("`{}` ({})", self.name, self.detail)
     }
+
+    /// The name, and behind it what tells it from others of that name.
+    #[must_use]
+    pub fn told_apart(&self) -> String {
+        if self.detail.is_empty() {
+            return self.name.clone();
+        }
+        format!("{}, {}", self.name, self.detail)
+    }
 }
 
 /// The meaning of the holes of a run.
@@ -131,6 +140,17 @@ impl Holes {
     /// known of one.
     #[must_use]
     pub fn fill(&self, text: &str, holes: &[HoleId]) -> String {
+        self.fill_with(text, holes, |missing| missing.name.clone())
+    }
+
+    /// The same with other words for what is missing.
+    #[must_use]
+    pub fn fill_with(
+        &self,
+        text: &str,
+        holes: &[HoleId],
+        words: impl Fn(&Missing) -> String,
+    ) -> String {
         let mut holes = holes.iter();
         let mut filled = String::with_capacity(text.len());
         for character in text.chars() {
@@ -140,7 +160,7 @@ impl Holes {
             }
             let missing = holes.next().and_then(|id| self.get(*id));
             filled.push_str("${");
-            filled.push_str(missing.map_or("...", |missing| missing.name.as_str()));
+            filled.push_str(&missing.map_or_else(|| "...".to_owned(), &words));
             filled.push('}');
         }
         filled

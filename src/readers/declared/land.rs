@@ -37,14 +37,17 @@ pub(super) struct Landing<'l, 'm> {
     landed: BTreeMap<Rc<str>, Vec<Landed>>,
     /// Principals of whose name nothing is known, by what is missing.
     nameless: BTreeMap<(usize, PrincipalKind, HoleId), PrincipalId>,
+    spellings: names::Spellings,
     pub(super) sso: SingleSignOn,
 }
 
 /// Puts everything that was declared into the model.
 pub(in crate::readers) fn land(session: &mut Session<'_>) {
     let declared = std::mem::take(&mut session.declared);
+    let spellings = names::Spellings::of_all(&declared, &session.model.holes);
     let mut landing = Landing {
         session,
+        spellings,
         accounts: BTreeMap::new(),
         landed: BTreeMap::new(),
         nameless: BTreeMap::new(),
@@ -99,6 +102,11 @@ impl Landing<'_, '_> {
                 list.push(landed);
             }
         }
+    }
+
+    /// The spelling of a name; `own` is the address of what bears it.
+    pub(super) fn spelt(&self, name: &Evaluated, own: Option<&str>) -> String {
+        self.spellings.of(name, own, &self.session.model.holes)
     }
 
     /// What a value refers to by address.
@@ -184,7 +192,7 @@ impl Landing<'_, '_> {
         one: &Declared,
     ) -> PrincipalId {
         let own = one.address.as_deref();
-        let name = names::of(&principal.name, own, self.session);
+        let name = self.spelt(&principal.name, own);
         let at = principal.name.at;
         let id = self
             .session
@@ -219,7 +227,7 @@ impl Landing<'_, '_> {
         {
             return vec![(account, *id)];
         }
-        let name = names::of(&principal.name, None, self.session);
+        let name = self.spelt(&principal.name, None);
         let at = principal.name.at;
         let named = self
             .session
@@ -281,7 +289,7 @@ impl Landing<'_, '_> {
                 }
             }
             What::IdentityProvider { name, kind } => {
-                let name = names::of(name, one.address.as_deref(), self.session);
+                let name = self.spelt(name, one.address.as_deref());
                 if let Some(account) = self.session.account(account) {
                     account.identity_providers.push(IdentityProvider {
                         name,
@@ -390,7 +398,7 @@ impl Landing<'_, '_> {
             return vec![(Scope::Account, None)];
         };
         let holes = names::holes(group);
-        let text = names::of(group, None, self.session);
+        let text = self.spelt(group, None);
         let Some(first) = holes.first() else {
             let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
             let scope = if digits {

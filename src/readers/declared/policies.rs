@@ -23,7 +23,7 @@ impl Landing<'_, '_> {
         document: Option<&DeclaredDocument>,
         one: &Declared,
     ) -> PolicyId {
-        let name = names::of(&policy.name, one.address.as_deref(), self.session);
+        let name = self.spelt(&policy.name, one.address.as_deref());
         let kind = policy.kind;
         let system = kind == PolicyKind::System;
         let found = document.map(|document| {
@@ -101,7 +101,7 @@ impl Landing<'_, '_> {
         if !by_address.is_empty() {
             return by_address;
         }
-        let name = names::of(&policy.name, None, self.session);
+        let name = self.spelt(&policy.name, None);
         let holes = names::holes(&policy.name);
         let at = policy.name.at;
         if holes.is_empty() || self.session.knows_policy(account, policy.kind, &name) {
@@ -188,7 +188,7 @@ impl Landing<'_, '_> {
         document: Option<&DeclaredDocument>,
         one: &Declared,
     ) -> usize {
-        let name = names::of(name, one.address.as_deref(), self.session);
+        let name = self.spelt(name, one.address.as_deref());
         let known_id = id.as_str().map(str::to_owned);
         let found = document
             .map(|document| self.document(document, DocumentKind::Control, one))

@@ -10,7 +10,7 @@ use crate::model::account::{
 use crate::model::doubt::Choice;
 use crate::model::policy::DocumentKind;
 use crate::readers::declared::land::{Landed, Landing};
-use crate::readers::declared::{AccountKey, Declared, DeclaredDocument, PrincipalName, names};
+use crate::readers::declared::{AccountKey, Declared, DeclaredDocument, PrincipalName};
 use crate::readers::evaluated::Evaluated;
 use crate::source::Span;
 
@@ -73,7 +73,7 @@ impl Landing<'_, '_> {
         inline: &[DeclaredDocument],
         one: &Declared,
     ) -> usize {
-        let name = names::of(name, one.address.as_deref(), self.session);
+        let name = self.spelt(name, one.address.as_deref());
         let id = id.and_then(Evaluated::to_text);
         let mut known = self.sso.configurations.iter();
         let known = known.position(|known| known.name == name && known.id == id);
@@ -110,7 +110,7 @@ impl Landing<'_, '_> {
                 Landed::Configuration(index) => Some(index),
                 _ => None,
             });
-        let name = names::of(configuration, None, self.session);
+        let name = self.spelt(configuration, None);
         let by_name = || {
             let mut known = self.sso.configurations.iter();
             known.position(|known| known.name == name || known.id.as_ref() == Some(&name))
@@ -197,7 +197,7 @@ impl Landing<'_, '_> {
             Some((principal.name.clone(), principal.at))
         });
         let (text, at) = known.unwrap_or_else(|| {
-            let text = names::of(&name.name, None, self.session);
+            let text = self.spelt(&name.name, None);
             (text, Some(name.name.at))
         });
         let at = at.unwrap_or(name.name.at);
@@ -228,7 +228,7 @@ impl Landing<'_, '_> {
             (one.system.clone(), one.inline.clone(), one.declared.clone());
         let mut policies = Vec::new();
         for policy in &system {
-            let name = names::of(policy, None, self.session);
+            let name = self.spelt(policy, None);
             let kind = PolicyKind::System;
             let named = self.session.policies_named(account, kind, &name, policy.at);
             policies.extend(named.into_iter().map(|id| (id, policy.at)));

@@ -11,6 +11,7 @@ use crate::readers::terraform::config::{Mode, Resource};
 use crate::readers::terraform::modules::Placed;
 use crate::readers::terraform::resources::plain_kind;
 use crate::readers::terraform::run::{Memo, ModuleId, Run};
+use crate::readers::terraform::waiting::Wanted;
 use crate::source::{Fragment, Span};
 
 /// What is known of the attributes of a type of resource.
@@ -133,10 +134,19 @@ impl Run<'_, '_, '_, '_> {
             None => {}
         }
         let resource = Rc::clone(module.config.resources.get(one.at.0)?);
+        let header = resource.entry.block.header;
+        let wanted = Wanted::Object(id, Box::new(one.clone()));
+        if self.put_off(header, wanted).is_some() {
+            return None;
+        }
         if let Some(module) = self.module_mut(id) {
             module.objects.insert(one.at, Memo::Busy);
         }
-        let mut object = self.object(&one.env, &resource.entry.block);
+        let mut object = self.below(|run| run.object(&one.env, &resource.entry.block));
+        if self.is_dropped() {
+            self.module_mut(id)?.objects.remove(&one.at);
+            return None;
+        }
         if resource.mode == Mode::Data {
             self.look_up(id, &resource, one, &mut object);
         }

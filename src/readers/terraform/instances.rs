@@ -8,8 +8,8 @@ use crate::model::missing::MissingKind;
 use crate::readers::Why;
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::terraform::MAX_INSTANCES_OF_BLOCK;
+use crate::readers::terraform::evaluator::Key;
 use crate::readers::terraform::run::{Env, Run};
-use crate::readers::terraform::scope::Key;
 use crate::source::{HoleId, Span};
 use crate::syntax::expression::{Body, Expression, ExpressionKind};
 
@@ -44,6 +44,14 @@ pub(super) struct Instances<T> {
 }
 
 impl<T> Instances<T> {
+    const fn none() -> Self {
+        Self {
+            shape: Shape::Single,
+            symbolic: None,
+            list: Vec::new(),
+        }
+    }
+
     pub(super) fn map<U>(self, mut make: impl FnMut(T) -> U) -> Instances<U> {
         Instances {
             shape: self.shape,
@@ -146,6 +154,7 @@ impl Run<'_, '_, '_, '_> {
             otherwise,
         } = &expression.kind
             && let Some(hole) = first_hole(&self.value(env, condition))
+            && !self.is_dropped()
         {
             let gap = self.gap(env, condition.at, hole);
             let branches = [(1, then), (0, otherwise)];
@@ -164,6 +173,9 @@ impl Run<'_, '_, '_, '_> {
         let mut symbolic = None;
         let mut list: Vec<Slot> = Vec::new();
         let ways = self.ways(env, expression);
+        if self.is_dropped() {
+            return Instances::none();
+        }
         let numbers: Vec<(Option<Choice>, Option<usize>, Evaluated)> = ways
             .into_iter()
             .map(|way| (way.when, number(&way.value), way.value))
@@ -203,7 +215,11 @@ impl Run<'_, '_, '_, '_> {
     fn for_each(&mut self, env: &Env, expression: &Expression) -> Instances<Slot> {
         let mut symbolic = None;
         let mut found: Vec<(Evaluated, Evaluated, Vec<Choice>)> = Vec::new();
-        for way in self.ways(env, expression) {
+        let ways = self.ways(env, expression);
+        if self.is_dropped() {
+            return Instances::none();
+        }
+        for way in ways {
             let elements = match &way.value.data {
                 Data::Map(members) => members.to_vec(),
                 Data::List(items) => {

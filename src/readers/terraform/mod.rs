@@ -4,39 +4,30 @@
 //!
 //! For newcomers: `project` (files, folders, override files), `roots` (which
 //! folders are put to work, and with which values), `modules` (one module at
-//! work), `references` (what an expression may ask), `instances` (`count` and
-//! `for_each`), `blocks` (a block becomes a value), `resources` (what a resource
-//! declares), `data_sources`.
+//! work), `instances` (`count` and `for_each`), `blocks` (a block becomes a value),
+//! `evaluator` (so does an expression), `references` (what an expression may ask),
+//! `waiting` (in which order), `resources` (what a resource declares),
+//! `data_sources`.
 
 mod attributes;
 mod blocks;
-mod choice;
 mod config;
 mod data_sources;
-mod evaluate;
-mod functions;
+mod evaluator;
+mod file_patterns;
 mod installed;
 mod instances;
-mod loops;
 mod modules;
-mod number;
-mod operators;
 mod policy_document;
 mod project;
 mod providers;
-mod reference;
 mod references;
 mod resources;
 mod roots;
-mod rope;
 mod run;
-mod scope;
-mod template;
-#[cfg(test)]
-mod tests;
 mod types;
-mod unknown;
 mod variables;
+mod waiting;
 mod work;
 
 use std::rc::Rc;

@@ -14,6 +14,7 @@ use crate::readers::terraform::blocks::Object;
 use crate::readers::terraform::config::{Config, Entry};
 use crate::readers::terraform::instances::{Instances, Keyed};
 use crate::readers::terraform::run::{Env, Memo, ModuleId, Run};
+use crate::readers::terraform::waiting::Wanted;
 use crate::readers::terraform::{MAX_MODULE_DEPTH, MAX_MODULES};
 use crate::source::{HoleId, Span};
 use crate::syntax::expression::{Expression, ExpressionKind};
@@ -158,13 +159,17 @@ impl Run<'_, '_, '_, '_> {
             Some(Memo::Busy) => return self.cycle(&format!("var.{name}"), id, at),
             None => {}
         }
+        let wanted = Wanted::Variable(id, name.to_owned(), at);
+        if let Some(nothing) = self.put_off(at, wanted) {
+            return nothing;
+        }
         if let Some(module) = self.module_mut(id) {
             module.variables.insert(name.to_owned(), Memo::Busy);
         }
-        let value = self.variable_value(id, name, at);
+        let value = self.below(|run| run.variable_value(id, name, at));
+        let is_dropped = self.is_dropped();
         if let Some(module) = self.module_mut(id) {
-            let done = Memo::Done(value.clone());
-            module.variables.insert(name.to_owned(), done);
+            keep(&mut module.variables, name, &value, is_dropped);
         }
         value
     }
@@ -183,13 +188,17 @@ impl Run<'_, '_, '_, '_> {
         let Some(attribute) = config.locals.get(name) else {
             return self.undeclared(&shown, Some(id), at);
         };
+        let wanted = Wanted::Local(id, name.to_owned(), at);
+        if let Some(nothing) = self.put_off(at, wanted) {
+            return nothing;
+        }
         if let Some(module) = self.module_mut(id) {
             module.locals.insert(name.to_owned(), Memo::Busy);
         }
-        let value = self.value(&Env::of(id), &attribute.value);
+        let value = self.below(|run| run.value(&Env::of(id), &attribute.value));
+        let is_dropped = self.is_dropped();
         if let Some(module) = self.module_mut(id) {
-            let done = Memo::Done(value.clone());
-            module.locals.insert(name.to_owned(), done);
+            keep(&mut module.locals, name, &value, is_dropped);
         }
         value
     }
@@ -207,13 +216,17 @@ impl Run<'_, '_, '_, '_> {
         }
         let config = Rc::clone(&module.config);
         let value = &config.outputs.get(name)?.body().attribute("value")?.value;
+        let wanted = Wanted::Output(id, name.to_owned(), at);
+        if let Some(nothing) = self.put_off(at, wanted) {
+            return Some(nothing);
+        }
         if let Some(module) = self.module_mut(id) {
             module.outputs.insert(name.to_owned(), Memo::Busy);
         }
-        let value = self.value(&Env::of(id), value);
+        let value = self.below(|run| run.value(&Env::of(id), value));
+        let is_dropped = self.is_dropped();
         if let Some(module) = self.module_mut(id) {
-            let done = Memo::Done(value.clone());
-            module.outputs.insert(name.to_owned(), done);
+            keep(&mut module.outputs, name, &value, is_dropped);
         }
         Some(value)
     }
@@ -229,6 +242,10 @@ impl Run<'_, '_, '_, '_> {
         }
         let config = Rc::clone(&module.config);
         let call = Rc::new(config.modules.get(name)?.clone());
+        let wanted = Wanted::Call(id, name.to_owned());
+        if self.put_off(call.block.header, wanted).is_some() {
+            return None;
+        }
         if let Some(module) = self.module_mut(id) {
             module.calls.insert(name.to_owned(), Memo::Busy);
         }
@@ -339,6 +356,20 @@ impl Run<'_, '_, '_, '_> {
         let detail = format!("{why}, called at {}", self.place(at));
         let name = format!("module.{name}");
         self.session.hole(MissingKind::Module, name, detail, at)
+    }
+}
+
+/// Keeps a value that was worked out, unless the work was dropped.
+fn keep(
+    values: &mut BTreeMap<String, Memo<Evaluated>>,
+    name: &str,
+    value: &Evaluated,
+    is_dropped: bool,
+) {
+    if is_dropped {
+        values.remove(name);
+    } else {
+        values.insert(name.to_owned(), Memo::Done(value.clone()));
     }
 }
 

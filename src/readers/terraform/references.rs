@@ -8,10 +8,12 @@ use crate::readers::Why;
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::paths::{base_name, folder_of, resolve};
 use crate::readers::terraform::config::Mode;
+use crate::readers::terraform::evaluator::{Key, Scope};
+use crate::readers::terraform::file_patterns::{alternatives, fits};
 use crate::readers::terraform::instances::{Instances, Keyed, Picked, Shape, first_hole};
 use crate::readers::terraform::modules::{Called, Placed};
 use crate::readers::terraform::run::{Env, Memo, ModuleId, Run};
-use crate::readers::terraform::scope::{Key, Scope};
+use crate::readers::terraform::waiting::Wanted;
 use crate::source::{Fragment, HoleId, Refusal, Span};
 
 /// A place from which an expression is evaluated.
@@ -48,6 +50,9 @@ impl Scope for Frame<'_, '_, '_, '_, '_> {
             let name = self.run.words(at);
             return (self.run.undeclared(&name, None, at), steps.len());
         };
+        if self.run.is_dropped() {
+            return (Evaluated::unknown(HoleId::UNTOLD, at), steps.len());
+        }
         let name = name_of(steps);
         match (head, name) {
             ("var", Some(name)) => (self.run.variable(module, name, at), 1),
@@ -176,7 +181,7 @@ impl Scope for Frame<'_, '_, '_, '_, '_> {
     }
 
     fn depth(&mut self) -> &mut u32 {
-        &mut self.run.depth
+        &mut self.run.waiting.depth
     }
 }
 
@@ -186,51 +191,6 @@ const fn refused(refusal: &Refusal) -> &'static str {
         Refusal::OutsideRoot => "it is outside of the root",
         _ => "it cannot be read",
     }
-}
-
-/// `{a,b}` of a pattern written out; `None` where braces are nested.
-fn alternatives(pattern: &str) -> Option<Vec<String>> {
-    let Some((before, after)) = pattern.split_once('{') else {
-        return Some(vec![pattern.to_owned()]);
-    };
-    let (inside, after) = after.split_once('}')?;
-    if inside.contains('{') || after.contains('{') || pattern.contains('[') {
-        return None;
-    }
-    let one = |middle: &str| format!("{before}{middle}{after}");
-    Some(inside.split(',').map(one).collect())
-}
-
-/// Whether a name fits a pattern of `*` and `?`.
-fn fits(pattern: &str, name: &str) -> bool {
-    let (pattern, name): (Vec<char>, Vec<char>) =
-        (pattern.chars().collect(), name.chars().collect());
-    let (mut at, mut from) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while from < name.len() {
-        match pattern.get(at) {
-            Some('*') => {
-                star = Some((at, from));
-                at = at.saturating_add(1);
-            }
-            Some(one) if *one == '?' || Some(one) == name.get(from) => {
-                at = at.saturating_add(1);
-                from = from.saturating_add(1);
-            }
-            _ => match star {
-                Some((star_at, taken)) => {
-                    let taken = taken.saturating_add(1);
-                    star = Some((star_at, taken));
-                    at = star_at.saturating_add(1);
-                    from = taken;
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern
-        .get(at..)
-        .is_some_and(|rest| rest.iter().all(|one| *one == '*'))
 }
 
 impl Run<'_, '_, '_, '_> {
@@ -449,10 +409,19 @@ impl Run<'_, '_, '_, '_> {
         let resource = Rc::clone(module.config.resources.get(index)?);
         let prefix = Rc::clone(&module.prefix);
         let outer = module.when.clone();
+        let header = resource.entry.block.header;
+        let wanted = Wanted::Instances(id, index);
+        if self.put_off(header, wanted).is_some() {
+            return None;
+        }
         if let Some(module) = self.module_mut(id) {
             module.resources.insert(index, Memo::Busy);
         }
-        let slots = self.expand(&Env::of(id), resource.entry.body());
+        let slots = self.below(|run| run.expand(&Env::of(id), resource.entry.body()));
+        if self.is_dropped() {
+            self.module_mut(id)?.resources.remove(&index);
+            return None;
+        }
         let data = if resource.mode == Mode::Data {
             "data."
         } else {

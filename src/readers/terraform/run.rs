@@ -10,10 +10,11 @@ use crate::readers::evaluated::Evaluated;
 use crate::readers::paths::{folder_of, resolve};
 use crate::readers::session::Session;
 use crate::readers::terraform::config::Config;
-use crate::readers::terraform::evaluate::Evaluator;
+use crate::readers::terraform::evaluator::Evaluator;
 use crate::readers::terraform::modules::Module;
 use crate::readers::terraform::project::Project;
 use crate::readers::terraform::references::Frame;
+use crate::readers::terraform::waiting::Waiting;
 use crate::readers::terraform::{MAX_INSTANCES, MAX_STEPS};
 use crate::readers::{Surroundings, Why};
 use crate::source::{Fragment, HoleId, Refusal, Span};
@@ -72,7 +73,7 @@ pub(super) struct Run<'r, 'm, 's, 'q> {
     /// Places of values that were not worked out because of a limit.
     past: BTreeSet<Span>,
     instances: usize,
-    pub(super) depth: u32,
+    pub(super) waiting: Waiting,
 }
 
 impl<'r, 'm, 's, 'q> Run<'r, 'm, 's, 'q> {
@@ -92,7 +93,7 @@ impl<'r, 'm, 's, 'q> Run<'r, 'm, 's, 'q> {
             is_exhausted: false,
             past: BTreeSet::new(),
             instances: MAX_INSTANCES,
-            depth: 0,
+            waiting: Waiting::default(),
         }
     }
 }
@@ -105,13 +106,18 @@ impl Run<'_, '_, '_, '_> {
 
     /// The value, and whether it was made of `each` or `count`.
     pub(super) fn value_noting(&mut self, env: &Env, expression: &Expression) -> (Evaluated, bool) {
-        let mut frame = Frame::new(self, env);
-        let mut evaluator = Evaluator::new(&mut frame);
-        for (name, element) in &env.iterators {
-            evaluator.bind(name, element.clone());
+        loop {
+            let mut frame = Frame::new(self, env);
+            let mut evaluator = Evaluator::new(&mut frame);
+            for (name, element) in &env.iterators {
+                evaluator.bind(name, element.clone());
+            }
+            let value = evaluator.value(expression);
+            let looped = frame.looped;
+            if !self.has_what_it_waits_for() {
+                return (value, looped);
+            }
         }
-        let value = evaluator.value(expression);
-        (value, frame.looped)
     }
 
     pub(super) fn module(&self, id: ModuleId) -> Option<&Module> {

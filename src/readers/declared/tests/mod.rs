@@ -209,6 +209,50 @@ fn names_with_holes_join_where_they_are_the_same_text() {
 }
 
 #[test]
+fn names_that_lack_different_things_do_not_join_though_they_read_alike() {
+    let landed = landed(|case| {
+        for (root, document) in [("dev", ALLOW), ("prod", DENY)] {
+            let detail = format!("in {root}");
+            let kind = MissingKind::Computed;
+            let hole = case
+                .session
+                .hole(kind, "random_id.x.hex", detail.as_str(), at(0));
+            let mut name = Fragment::default();
+            name.push_atom("ops-", at(0));
+            name.push_hole(hole, at(0));
+            let name = Evaluated::fragment(name, at(0));
+            case.policy("P", document).what = What::Policy {
+                policy: custom(name.clone()),
+                document: Some(DeclaredDocument {
+                    value: text(document),
+                    pointer: root.to_owned(),
+                    kept: None,
+                }),
+                other_versions: Vec::new(),
+            };
+            case.declare(None, What::Principal(user(name.clone())));
+            case.attach(custom(name.clone()), user(name), ScopeName::Account);
+            let whole = Evaluated::unknown(hole, at(0));
+            case.attach(custom(whole.clone()), user(whole), ScopeName::Account);
+        }
+    });
+    let lines = |root: &str| {
+        let name = format!("ops-${{random_id.x.hex, in {root}}}");
+        let whole = format!("@random_id.x.hex, in {root}");
+        [
+            format!("user/{name} <- Custom/{name}"),
+            format!("user/{whole} <- Custom/{whole}"),
+        ]
+    };
+    assert_eq!(
+        landed.attachments(),
+        [lines("dev"), lines("prod")].concat(),
+        "neither the policies nor the users are one"
+    );
+    assert_eq!(landed.problems(), Vec::<&StructureKind>::new());
+}
+
+#[test]
 fn the_own_account_is_the_account_scope_and_an_unknown_scope_is_either() {
     let landed = landed(|case| {
         case.policy("P", ALLOW);

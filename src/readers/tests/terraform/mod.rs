@@ -1,5 +1,6 @@
 //! Terraform configurations, from texts to the account model.
 
+mod chains;
 mod examples;
 mod instances;
 mod modules;

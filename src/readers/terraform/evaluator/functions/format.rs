@@ -2,13 +2,13 @@
 
 use crate::readers::evaluated::{Data, Evaluated, MAX_TEXT};
 use crate::readers::json_text::json_text;
-use crate::readers::terraform::choice::{is_splice, splice};
-use crate::readers::terraform::evaluate::{Evaluator, TOO_LONG, TOO_MANY_DIGITS};
-use crate::readers::terraform::functions::Call;
-use crate::readers::terraform::functions::texts::allowed;
-use crate::readers::terraform::operators::{boolean, number};
-use crate::readers::terraform::rope::{append, part, place};
-use crate::readers::terraform::unknown::{Outcome, Trouble, hole_in};
+use crate::readers::terraform::evaluator::choice::{is_splice, splice};
+use crate::readers::terraform::evaluator::evaluate::{Evaluator, TOO_LONG, TOO_MANY_DIGITS};
+use crate::readers::terraform::evaluator::functions::Call;
+use crate::readers::terraform::evaluator::functions::texts::allowed;
+use crate::readers::terraform::evaluator::operators::{boolean, number};
+use crate::readers::terraform::evaluator::rope::{append, part, place};
+use crate::readers::terraform::evaluator::unknown::{Outcome, Trouble, hole_in};
 use crate::source::{Fragment, Span};
 
 /// The widest field and most places after the point.

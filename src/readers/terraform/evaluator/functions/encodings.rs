@@ -4,9 +4,11 @@
 use std::rc::Rc;
 
 use crate::readers::evaluated::{Data, Evaluated, MAX_TEXT};
-use crate::readers::terraform::evaluate::{BUDGET_SPENT, Evaluator, MAX_ITEMS, TOO_LONG};
-use crate::readers::terraform::functions::Call;
-use crate::readers::terraform::unknown::{Outcome, Trouble};
+use crate::readers::terraform::evaluator::evaluate::{
+    BUDGET_SPENT, Evaluator, MAX_ITEMS, TOO_LONG,
+};
+use crate::readers::terraform::evaluator::functions::Call;
+use crate::readers::terraform::evaluator::unknown::{Outcome, Trouble};
 use crate::source::{FileId, Fragment};
 use crate::syntax::json::{Limits, Shape};
 use crate::syntax::{Parsed, Problem, Tree, json, yaml};

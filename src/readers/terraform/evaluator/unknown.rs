@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use crate::model::missing::{Missing, MissingKind};
 use crate::readers::evaluated::{Data, Evaluated};
-use crate::readers::terraform::evaluate::Evaluator;
-use crate::readers::terraform::rope::{Piece, first_hole, pieces};
+use crate::readers::terraform::evaluator::evaluate::Evaluator;
+use crate::readers::terraform::evaluator::rope::{Piece, first_hole, pieces};
 use crate::source::{HoleId, Span};
 
 /// How many bytes a value takes in the name of what is made of it. A longer one

@@ -4,11 +4,11 @@
 use regex::{Captures, Regex, RegexBuilder};
 
 use crate::readers::evaluated::{Data, Evaluated};
-use crate::readers::terraform::evaluate::{BUDGET_SPENT, Evaluator, Members};
-use crate::readers::terraform::functions::Call;
-use crate::readers::terraform::functions::texts::allowed;
-use crate::readers::terraform::rope::{part, place};
-use crate::readers::terraform::unknown::{Outcome, Trouble};
+use crate::readers::terraform::evaluator::evaluate::{BUDGET_SPENT, Evaluator, Members};
+use crate::readers::terraform::evaluator::functions::Call;
+use crate::readers::terraform::evaluator::functions::texts::allowed;
+use crate::readers::terraform::evaluator::rope::{part, place};
+use crate::readers::terraform::evaluator::unknown::{Outcome, Trouble};
 use crate::source::Fragment;
 
 /// How large a compiled expression may be, in bytes, and how deep groups lie in

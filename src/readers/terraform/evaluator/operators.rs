@@ -5,12 +5,12 @@ use std::cmp::Ordering;
 
 use crate::readers::evaluated::{Data, Evaluated, MAX_TEXT};
 use crate::readers::json_text::{json_text, sorted};
-use crate::readers::terraform::choice::is_splice;
-use crate::readers::terraform::evaluate::{BUDGET_SPENT, Evaluator, TOO_MANY_DIGITS};
-use crate::readers::terraform::number::Decimal;
-use crate::readers::terraform::reference::kind_of;
-use crate::readers::terraform::rope::equal as texts_equal;
-use crate::readers::terraform::unknown::{Outcome, Trouble, any_hole, hole_in};
+use crate::readers::terraform::evaluator::choice::is_splice;
+use crate::readers::terraform::evaluator::evaluate::{BUDGET_SPENT, Evaluator, TOO_MANY_DIGITS};
+use crate::readers::terraform::evaluator::number::Decimal;
+use crate::readers::terraform::evaluator::reference::kind_of;
+use crate::readers::terraform::evaluator::rope::equal as texts_equal;
+use crate::readers::terraform::evaluator::unknown::{Outcome, Trouble, any_hole, hole_in};
 use crate::source::{HoleId, Span};
 use crate::syntax::expression::{BinaryOperator, Expression, ExpressionKind, UnaryOperator};
 

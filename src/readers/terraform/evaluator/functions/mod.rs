@@ -16,12 +16,12 @@ mod texts;
 use std::rc::Rc;
 
 use crate::readers::evaluated::{Data, Evaluated};
-use crate::readers::terraform::choice::splice;
-use crate::readers::terraform::evaluate::{BUDGET_SPENT, Evaluator};
-use crate::readers::terraform::operators::number;
-use crate::readers::terraform::reference::kind_of;
-use crate::readers::terraform::rope::first_hole;
-use crate::readers::terraform::unknown::{Outcome, Trouble, shorten};
+use crate::readers::terraform::evaluator::choice::splice;
+use crate::readers::terraform::evaluator::evaluate::{BUDGET_SPENT, Evaluator};
+use crate::readers::terraform::evaluator::operators::number;
+use crate::readers::terraform::evaluator::reference::kind_of;
+use crate::readers::terraform::evaluator::rope::first_hole;
+use crate::readers::terraform::evaluator::unknown::{Outcome, Trouble, shorten};
 use crate::source::{Fragment, Span};
 use crate::syntax::expression::Expression;
 

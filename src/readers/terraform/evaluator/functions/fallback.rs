@@ -2,11 +2,11 @@
 //! is not passed over: it may well be the one.
 
 use crate::readers::evaluated::{Data, Evaluated};
-use crate::readers::terraform::choice::is_splice;
-use crate::readers::terraform::evaluate::Evaluator;
-use crate::readers::terraform::functions::{Call, items_of};
-use crate::readers::terraform::rope::{Piece, first_hole, pieces};
-use crate::readers::terraform::unknown::{Outcome, Trouble, any_hole};
+use crate::readers::terraform::evaluator::choice::is_splice;
+use crate::readers::terraform::evaluator::evaluate::Evaluator;
+use crate::readers::terraform::evaluator::functions::{Call, items_of};
+use crate::readers::terraform::evaluator::rope::{Piece, first_hole, pieces};
+use crate::readers::terraform::evaluator::unknown::{Outcome, Trouble, any_hole};
 use crate::source::Fragment;
 
 /// `try`.

@@ -2,14 +2,14 @@
 //! maps to what it was made of.
 
 use crate::readers::evaluated::{Data, Evaluated, MAX_TEXT};
-use crate::readers::terraform::choice::{is_splice, splice};
-use crate::readers::terraform::evaluate::{BUDGET_SPENT, Evaluator, TOO_LONG};
-use crate::readers::terraform::functions::{Call, items_of, regexes};
-use crate::readers::terraform::reference::kind_of;
-use crate::readers::terraform::rope::{
+use crate::readers::terraform::evaluator::choice::{is_splice, splice};
+use crate::readers::terraform::evaluator::evaluate::{BUDGET_SPENT, Evaluator, TOO_LONG};
+use crate::readers::terraform::evaluator::functions::{Call, items_of, regexes};
+use crate::readers::terraform::evaluator::reference::kind_of;
+use crate::readers::terraform::evaluator::rope::{
     Piece, append, first_hole, may_straddle, part, pieces, place,
 };
-use crate::readers::terraform::unknown::{Outcome, Trouble};
+use crate::readers::terraform::evaluator::unknown::{Outcome, Trouble};
 use crate::source::{Fragment, HoleId, Span};
 
 pub(super) fn lower(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {

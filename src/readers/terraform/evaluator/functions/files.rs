@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use crate::model::missing::MissingKind;
 use crate::readers::evaluated::Evaluated;
-use crate::readers::terraform::evaluate::Evaluator;
-use crate::readers::terraform::functions::Call;
-use crate::readers::terraform::functions::sets::toset;
-use crate::readers::terraform::rope::part;
-use crate::readers::terraform::unknown::{Outcome, Trouble, hole_in};
+use crate::readers::terraform::evaluator::evaluate::Evaluator;
+use crate::readers::terraform::evaluator::functions::Call;
+use crate::readers::terraform::evaluator::functions::sets::toset;
+use crate::readers::terraform::evaluator::rope::part;
+use crate::readers::terraform::evaluator::unknown::{Outcome, Trouble, hole_in};
 use crate::source::{Fragment, HoleId, Span};
 use crate::syntax::{Parsed, hcl};
 

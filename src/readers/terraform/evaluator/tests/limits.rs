@@ -6,8 +6,8 @@ use std::fmt::Write;
 use super::{BUDGET, Module};
 use crate::model::missing::MissingKind;
 use crate::readers::evaluated::{Evaluated, to_tree};
-use crate::readers::terraform::evaluate::Evaluator;
-use crate::readers::terraform::unknown::any_hole;
+use crate::readers::terraform::evaluator::evaluate::Evaluator;
+use crate::readers::terraform::evaluator::unknown::any_hole;
 use crate::syntax::Tree;
 
 #[track_caller]

@@ -4,7 +4,7 @@
 use crate::model::missing::MissingKind;
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::json_text::sorted;
-use crate::readers::terraform::evaluate::{BUDGET_SPENT, Evaluator};
+use crate::readers::terraform::evaluator::evaluate::{BUDGET_SPENT, Evaluator};
 use crate::source::{Fragment, HoleId, Span};
 
 /// How many values are compared before nothing is kept of them.
@@ -84,13 +84,27 @@ impl Evaluator<'_> {
         if identical(one, other) {
             return one.clone();
         }
+        let mut common = self.common_data(choice, &path, one, other);
+        if one.refers == other.refers {
+            common.refers.clone_from(&one.refers);
+        }
+        common
+    }
+
+    fn common_data(
+        &mut self,
+        choice: &Choice,
+        path: &str,
+        one: &Evaluated,
+        other: &Evaluated,
+    ) -> Evaluated {
         match (&one.data, &other.data) {
             (Data::Json(one), Data::Json(other)) => {
-                let inner = self.common(choice, path, one, other);
+                let inner = self.common(choice, path.to_owned(), one, other);
                 Evaluated::new(Data::Json(inner.into()), choice.at)
             }
             (Data::List(ours), Data::List(theirs)) => {
-                self.common_items(choice, &path, one.at, ours, theirs)
+                self.common_items(choice, path, one.at, ours, theirs)
             }
             (Data::Map(ours), Data::Map(theirs)) if same_keys(ours, theirs) => {
                 let mut members = Vec::with_capacity(ours.len());
@@ -100,7 +114,7 @@ impl Evaluator<'_> {
                 }
                 Evaluated::map(members, one.at)
             }
-            _ => Evaluated::unknown(self.chosen(choice, &path), choice.at),
+            _ => Evaluated::unknown(self.chosen(choice, path), choice.at),
         }
     }
 

@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::json_text::sorted;
-use crate::readers::terraform::choice::{is_splice, splice};
-use crate::readers::terraform::evaluate::{BUDGET_SPENT, Evaluator, Members};
-use crate::readers::terraform::operators::truth;
-use crate::readers::terraform::reference::kind_of;
-use crate::readers::terraform::unknown::{Trouble, hole_in};
+use crate::readers::terraform::evaluator::choice::{is_splice, splice};
+use crate::readers::terraform::evaluator::evaluate::{BUDGET_SPENT, Evaluator, Members};
+use crate::readers::terraform::evaluator::operators::truth;
+use crate::readers::terraform::evaluator::reference::kind_of;
+use crate::readers::terraform::evaluator::unknown::{Trouble, hole_in};
 use crate::source::{HoleId, Span};
 use crate::syntax::expression::For;
 

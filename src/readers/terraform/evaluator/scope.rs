@@ -10,7 +10,7 @@ use crate::source::{Fragment, HoleId, Span};
 
 /// One step of a reference, already evaluated: `.name`, `[key]` or `[*]`.
 #[derive(Clone, Debug)]
-pub(super) enum Key {
+pub(in crate::readers::terraform) enum Key {
     Attribute(Rc<str>),
     Index(Evaluated),
     /// `.*` and `[*]`: the steps after it are taken on every element.
@@ -18,7 +18,7 @@ pub(super) enum Key {
 }
 
 /// The surroundings of an expression.
-pub(super) trait Scope {
+pub(in crate::readers::terraform) trait Scope {
     /// The value of a reference that starts with `head` (`var`, `local`, `each`,
     /// `path`, `data`, a resource type …), and how many of the steps it took; the
     /// evaluator takes the others. `at` is the whole reference.

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::json_text::sorted;
-use crate::readers::terraform::choice::{is_splice, splice};
-use crate::readers::terraform::evaluate::Evaluator;
-use crate::readers::terraform::operators::number;
-use crate::readers::terraform::rope::equal;
-use crate::readers::terraform::scope::Key;
-use crate::readers::terraform::unknown::{Outcome, Trouble, hole_in};
+use crate::readers::terraform::evaluator::choice::{is_splice, splice};
+use crate::readers::terraform::evaluator::evaluate::Evaluator;
+use crate::readers::terraform::evaluator::operators::number;
+use crate::readers::terraform::evaluator::rope::equal;
+use crate::readers::terraform::evaluator::scope::Key;
+use crate::readers::terraform::evaluator::unknown::{Outcome, Trouble, hole_in};
 use crate::source::{HoleId, Span};
 use crate::syntax::expression::{Expression, ExpressionKind, Step};
 

@@ -3,15 +3,15 @@
 
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::json_text::sorted;
-use crate::readers::terraform::choice::{interleaved, is_splice, splice};
-use crate::readers::terraform::evaluate::{Evaluator, TOO_MANY_DIGITS};
-use crate::readers::terraform::functions::fallback::may_be_empty;
-use crate::readers::terraform::functions::{Call, items_of};
-use crate::readers::terraform::number::Decimal;
-use crate::readers::terraform::operators::{boolean, equal, number, numeric};
-use crate::readers::terraform::reference::element as element_at;
-use crate::readers::terraform::rope::first_hole;
-use crate::readers::terraform::unknown::{Outcome, Trouble, hole_in};
+use crate::readers::terraform::evaluator::choice::{interleaved, is_splice, splice};
+use crate::readers::terraform::evaluator::evaluate::{Evaluator, TOO_MANY_DIGITS};
+use crate::readers::terraform::evaluator::functions::fallback::may_be_empty;
+use crate::readers::terraform::evaluator::functions::{Call, items_of};
+use crate::readers::terraform::evaluator::number::Decimal;
+use crate::readers::terraform::evaluator::operators::{boolean, equal, number, numeric};
+use crate::readers::terraform::evaluator::reference::element as element_at;
+use crate::readers::terraform::evaluator::rope::first_hole;
+use crate::readers::terraform::evaluator::unknown::{Outcome, Trouble, hole_in};
 
 /// How many numbers Terraform's `range` makes at most.
 const MAX_RANGE: usize = 1024;

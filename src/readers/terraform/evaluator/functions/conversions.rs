@@ -1,11 +1,11 @@
 //! Conversions between types.
 
 use crate::readers::evaluated::{Data, Evaluated};
-use crate::readers::terraform::evaluate::Evaluator;
-use crate::readers::terraform::functions::Call;
-use crate::readers::terraform::operators::{boolean, number, numeric};
-use crate::readers::terraform::reference::kind_of;
-use crate::readers::terraform::unknown::{Outcome, Trouble};
+use crate::readers::terraform::evaluator::evaluate::Evaluator;
+use crate::readers::terraform::evaluator::functions::Call;
+use crate::readers::terraform::evaluator::operators::{boolean, number, numeric};
+use crate::readers::terraform::evaluator::reference::kind_of;
+use crate::readers::terraform::evaluator::unknown::{Outcome, Trouble};
 
 /// What is said to be sensitive, or not to be, is the same value.
 pub(super) fn same(_: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {

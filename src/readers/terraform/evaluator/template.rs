@@ -6,12 +6,12 @@ use std::rc::Rc;
 
 use crate::readers::evaluated::{Data, Evaluated, MAX_TEXT};
 use crate::readers::json_text::json_text;
-use crate::readers::terraform::evaluate::{BUDGET_SPENT, Evaluator, TOO_LONG};
-use crate::readers::terraform::loops::Turn;
-use crate::readers::terraform::operators::truth;
-use crate::readers::terraform::reference::kind_of;
-use crate::readers::terraform::rope::{Piece, append, pieces};
-use crate::readers::terraform::unknown::{Trouble, hole_in};
+use crate::readers::terraform::evaluator::evaluate::{BUDGET_SPENT, Evaluator, TOO_LONG};
+use crate::readers::terraform::evaluator::loops::Turn;
+use crate::readers::terraform::evaluator::operators::truth;
+use crate::readers::terraform::evaluator::reference::kind_of;
+use crate::readers::terraform::evaluator::rope::{Piece, append, pieces};
+use crate::readers::terraform::evaluator::unknown::{Trouble, hole_in};
 use crate::source::{Fragment, HoleId, Span};
 use crate::syntax::expression::{Expression, Part};
 

@@ -10,10 +10,10 @@ use super::Module;
 use crate::model::missing::{Missing, MissingKind};
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::json_text::sorted;
-use crate::readers::terraform::choice::{identical, is_splice};
-use crate::readers::terraform::operators::equal as values_equal;
-use crate::readers::terraform::rope::equal;
-use crate::readers::terraform::unknown::any_hole;
+use crate::readers::terraform::evaluator::choice::{identical, is_splice};
+use crate::readers::terraform::evaluator::operators::equal as values_equal;
+use crate::readers::terraform::evaluator::rope::equal;
+use crate::readers::terraform::evaluator::unknown::any_hole;
 use crate::source::{HoleId, RunKind, Span};
 
 fn config(cases: u32) -> Config {

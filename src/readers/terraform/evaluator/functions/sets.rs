@@ -3,13 +3,13 @@
 //! that, strings stay in the set and their order is one of several.
 
 use crate::readers::evaluated::Evaluated;
-use crate::readers::terraform::choice::{is_splice, splice};
-use crate::readers::terraform::evaluate::{Evaluator, MAX_ITEMS, TOO_LARGE};
-use crate::readers::terraform::functions::conversions::of_one_type;
-use crate::readers::terraform::functions::lists::once_each;
-use crate::readers::terraform::functions::{Call, items_of};
-use crate::readers::terraform::operators::equal;
-use crate::readers::terraform::unknown::{Outcome, Trouble};
+use crate::readers::terraform::evaluator::choice::{is_splice, splice};
+use crate::readers::terraform::evaluator::evaluate::{Evaluator, MAX_ITEMS, TOO_LARGE};
+use crate::readers::terraform::evaluator::functions::conversions::of_one_type;
+use crate::readers::terraform::evaluator::functions::lists::once_each;
+use crate::readers::terraform::evaluator::functions::{Call, items_of};
+use crate::readers::terraform::evaluator::operators::equal;
+use crate::readers::terraform::evaluator::unknown::{Outcome, Trouble};
 use crate::source::Span;
 
 /// A set of such elements.

@@ -2,11 +2,11 @@
 
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::json_text::sorted;
-use crate::readers::terraform::choice::{interleaved, is_splice};
-use crate::readers::terraform::evaluate::{Evaluator, Members};
-use crate::readers::terraform::functions::Call;
-use crate::readers::terraform::reference::kind_of;
-use crate::readers::terraform::unknown::{Outcome, Trouble, hole_in};
+use crate::readers::terraform::evaluator::choice::{interleaved, is_splice};
+use crate::readers::terraform::evaluator::evaluate::{Evaluator, Members};
+use crate::readers::terraform::evaluator::functions::Call;
+use crate::readers::terraform::evaluator::reference::kind_of;
+use crate::readers::terraform::evaluator::unknown::{Outcome, Trouble, hole_in};
 
 pub(super) fn keys(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
     in_order(own, call, |(key, _)| key)

@@ -10,15 +10,15 @@ use std::rc::Rc;
 
 use crate::model::missing::MissingKind;
 use crate::readers::evaluated::{Data, Evaluated};
-use crate::readers::terraform::number::Decimal;
-use crate::readers::terraform::operators::truth;
-use crate::readers::terraform::scope::Scope;
-use crate::readers::terraform::unknown::{Trouble, hole_in};
+use crate::readers::terraform::evaluator::number::Decimal;
+use crate::readers::terraform::evaluator::operators::truth;
+use crate::readers::terraform::evaluator::scope::Scope;
+use crate::readers::terraform::evaluator::unknown::{Trouble, hole_in};
 use crate::source::Span;
 use crate::syntax::expression::{Expression, ExpressionKind};
 
-/// How deep expressions may lie in each other, over the locals and modules that
-/// they refer to. A level takes some 6 KiB of stack where nothing is optimised.
+/// How deep expressions may lie in each other. A level takes some 6 KiB of stack
+/// where nothing is optimised.
 pub(super) const MAX_DEPTH: u32 = 64;
 
 /// How many elements one collection may be given, and one value may hold in all,
@@ -37,14 +37,13 @@ const NODES_PER_STEP: usize = 16;
 
 pub(super) const BUDGET_SPENT: &str =
     "evaluating the expressions of the input takes more steps than are allowed";
-pub(super) const TOO_DEEP: &str =
-    "expressions, locals and modules refer to each other more than 64 levels deep";
+pub(super) const TOO_DEEP: &str = "expressions lie in each other more than 64 levels deep";
 pub(super) const TOO_LARGE: &str = "a collection has more elements or levels than are kept";
 pub(super) const TOO_LONG: &str = "a text would have more than 1 MiB";
 pub(super) const TOO_MANY_DIGITS: &str = "a number has more digits than are reckoned with";
 
 /// Evaluates the expressions of one module.
-pub(super) struct Evaluator<'s> {
+pub(in crate::readers::terraform) struct Evaluator<'s> {
     pub(super) scope: &'s mut dyn Scope,
     /// Names that stand before those of the module, the last one first.
     bound: Vec<(Rc<str>, Evaluated)>,
@@ -53,7 +52,7 @@ pub(super) struct Evaluator<'s> {
 }
 
 impl<'s> Evaluator<'s> {
-    pub(super) fn new(scope: &'s mut dyn Scope) -> Self {
+    pub(in crate::readers::terraform) fn new(scope: &'s mut dyn Scope) -> Self {
         Self {
             scope,
             bound: Vec::new(),
@@ -61,7 +60,7 @@ impl<'s> Evaluator<'s> {
         }
     }
 
-    pub(super) fn bind(&mut self, name: &str, value: Evaluated) {
+    pub(in crate::readers::terraform) fn bind(&mut self, name: &str, value: Evaluated) {
         self.bound.push((name.into(), value));
     }
 
@@ -99,7 +98,7 @@ impl<'s> Evaluator<'s> {
     }
 
     /// The value of an expression.
-    pub(super) fn value(&mut self, expression: &Expression) -> Evaluated {
+    pub(in crate::readers::terraform) fn value(&mut self, expression: &Expression) -> Evaluated {
         let data = match &expression.kind {
             ExpressionKind::Null => Data::Null,
             ExpressionKind::Bool(is) => Data::Bool(*is),

@@ -3,11 +3,11 @@
 use std::cmp::Ordering;
 
 use crate::readers::evaluated::Evaluated;
-use crate::readers::terraform::evaluate::{Evaluator, TOO_MANY_DIGITS};
-use crate::readers::terraform::functions::Call;
-use crate::readers::terraform::number::Decimal;
-use crate::readers::terraform::operators::{number, numeric};
-use crate::readers::terraform::unknown::{Outcome, Trouble};
+use crate::readers::terraform::evaluator::evaluate::{Evaluator, TOO_MANY_DIGITS};
+use crate::readers::terraform::evaluator::functions::Call;
+use crate::readers::terraform::evaluator::number::Decimal;
+use crate::readers::terraform::evaluator::operators::{number, numeric};
+use crate::readers::terraform::evaluator::unknown::{Outcome, Trouble};
 
 pub(super) fn abs(_: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
     let value = number(call.argument(0)?)?;
