@@ -203,12 +203,43 @@ impl<'d> Statics<'d> {
         statics
     }
 
+    /// Where a plan leaves open which of several resources is meant and the
+    /// configuration tells it for certain, that counts.
+    fn settle(&self, planned: &mut Vec<Declared>) {
+        let mut settled: BTreeMap<Address, Vec<Declared>> = BTreeMap::new();
+        for one in planned.iter().filter(|one| !one.when.is_empty()) {
+            let Some((plan, address)) = global(one) else {
+                continue;
+            };
+            let Some(fixed) = self.by_address.get(&address) else {
+                continue;
+            };
+            let certain = |other: &&&Declared| other.when.is_empty() && !is_doubtful(&other.what);
+            if settled.contains_key(&address) || !fixed.iter().all(|other| certain(&other)) {
+                continue;
+            }
+            let fixed = fixed.iter().map(|other| {
+                let mut other = Declared::clone(other);
+                for value in Parts::of(&mut other.what).values {
+                    refer_to_plan(value, plan);
+                }
+                other.address.clone_from(&one.address);
+                other.account = one.account.clone();
+                other
+            });
+            settled.insert(address, fixed.collect());
+        }
+        planned.retain(|one| global(one).is_none_or(|(_, own)| !settled.contains_key(&own)));
+        planned.extend(settled.into_values().flatten());
+    }
+
     /// Gives each declaration of a plan the places of the one that it replaces:
     /// of those with its address, the one in the same position.
     ///
     /// The configuration may know more of the accounts than a plan, which has the
     /// names of providers only.
-    fn place(&self, planned: &mut [Declared]) {
+    fn place(&self, planned: &mut Vec<Declared>) {
+        self.settle(planned);
         let mut accounts: BTreeMap<AccountKey, AccountKey> = BTreeMap::new();
         let mut before: BTreeMap<Address, Vec<std::mem::Discriminant<What>>> = BTreeMap::new();
         for one in &mut *planned {
@@ -246,6 +277,13 @@ impl<'d> Statics<'d> {
     }
 }
 
+/// Makes what a configuration refers to what the plan calls so.
+fn refer_to_plan(value: &mut Evaluated, plan: &str) {
+    if let Some((_, address)) = value.refers.as_deref().and_then(split) {
+        value.refers = Some(format!("{plan}:{address}").into());
+    }
+}
+
 fn place_values(planned: &mut What, fixed: &What, plan: &str) {
     let mut fixed = fixed.clone();
     let (planned, fixed) = (Parts::of(planned), Parts::of(&mut fixed));
@@ -262,9 +300,7 @@ fn place_values(planned: &mut What, fixed: &What, plan: &str) {
 fn placed(planned: &Evaluated, fixed: &Evaluated, plan: &str) -> Evaluated {
     if planned.hole().is_some() && planned.refers.is_none() {
         let mut known = fixed.clone();
-        if let Some((_, address)) = fixed.refers.as_deref().and_then(split) {
-            known.refers = Some(format!("{plan}:{address}").into());
-        }
+        refer_to_plan(&mut known, plan);
         return known;
     }
     let mut value = walk(planned, Some(fixed), fixed.at);
