@@ -216,12 +216,47 @@ fn what_is_no_plan_is_refused() {
             r#"{"format_version":"1.2","complete":false,"resource_changes":[]}"#,
             "p.json PlanIncomplete @ false",
         ),
+        (
+            "p.json",
+            r#"{"format_version":"1.2","resource_changes":[],"deferred_changes":[{"reason":"unknown"}]}"#,
+            "p.json PlanIncomplete @ ",
+        ),
+        (
+            "p.json",
+            r#"{"format_version":"1.2","planned_values":{},"planned_values":{}}"#,
+            r#"p.json Unparsable(DuplicateKey("planned_values")) @ "planned_values""#,
+        ),
+        (
+            "p.json",
+            r#"{"format_version":"1.2","resource_changes":{}}"#,
+            r#"p.json Structure(BadKey { key: "resource_changes", wanted: "a list" }) @ "#,
+        ),
     ] {
         let outcome = Case::of(&[(path, text)]).named().run();
         assert_eq!(outcome.not_analysed(), [expected], "{text}");
     }
     let walked = Case::of(&[("plan.json", "{}")]).run();
     assert_eq!(walked.not_analysed(), [""; 0]);
+}
+
+#[test]
+fn a_state_without_anything_is_one() {
+    for (text, is_state) in [
+        (r#"{"format_version":"1.0"}"#, true),
+        (
+            r#"{"format_version":"1.0","terraform_version":"1.9.5","values":null}"#,
+            true,
+        ),
+        (r#"{"format_version":"1.0","provider_schemas":{}}"#, false),
+        (r#"{"terraform_version":"1.9.5"}"#, false),
+        ("{}", false),
+    ] {
+        let outcome = Case::of(&[("state.tfstate", text)]).named().run();
+        let told = outcome.not_analysed();
+        assert_eq!(told.is_empty(), is_state, "{text}: {told:?}");
+        let notes = format!("{:?}", outcome.report.notes);
+        assert_eq!(notes.contains("NoRamResources"), is_state, "{text}");
+    }
 }
 
 #[test]
