@@ -98,3 +98,41 @@ fn parameters_that_make_no_sense_are_refused() {
     let with = |given| [&arguments[..], &[given]].concat();
     folder.run(&with("list.json")).ends(3);
 }
+
+/// What depends on a parameter in other places than a document.
+const OPEN: &str = "ROSTemplateFormatVersion: '2015-09-01'
+Parameters:
+  Env: { Type: String }
+  Many: { Type: Number }
+Conditions:
+  IsProd: { 'Fn::Equals': [{ Ref: Env }, prod] }
+Resources:
+  One:
+    Type: ALIYUN::RAM::User
+    Properties:
+      UserName: one
+      PolicyAttachments: { System: [{ 'Fn::If': [IsProd, AliyunKvstoreFullAccess, AliyunOSSFullAccess] }] }
+  Kind:
+    Type: ALIYUN::RAM::AttachPolicyToUser
+    Properties: { UserName: two, PolicyType: { Ref: Env }, PolicyName: AliyunKvstoreFullAccess }
+  Counted:
+    Type: ALIYUN::RAM::User
+    Count: { Ref: Many }
+    Properties: { UserName: three, PolicyAttachments: { System: [AdministratorAccess] } }
+";
+
+#[test]
+fn an_answer_says_which_condition_it_depends_on() {
+    let folder = Folder::new(&[("t.yml", OPEN)]);
+    let told = folder.run(&["who-can", "--all"]).ends(0).both();
+    for words in [
+        "whether this holds: ${Env} is `prod` in t.yml",
+        "which kind of policy is meant: t.yml#Kind",
+        "whether there is any of this: t.yml#Counted",
+    ] {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+    assert!(!told.contains("a value here is not in the input"), "{told}");
+    let told = folder.run(&["check"]).both();
+    assert!(told.contains("--param NAME=VALUE"), "{told}");
+}
