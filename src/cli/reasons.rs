@@ -120,6 +120,9 @@ pub fn of_note(note: &readers::Note) -> String {
         readers::Note::UnusedPolicy(name) => {
             format!("--policy {name}: nothing in the input names this policy")
         }
+        readers::Note::UnusedParameter(name) => {
+            format!("--param {name}: no template in the input has this parameter")
+        }
         readers::Note::NoRamResources(path) => {
             format!("{path}: no resource in it is one of RAM, Resource Manager or Cloud SSO")
         }

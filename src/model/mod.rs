@@ -14,6 +14,7 @@ pub mod doubt;
 pub mod lower;
 pub mod missing;
 pub mod pattern;
+pub mod planned;
 pub mod policy;
 pub mod reading;
 pub mod structure;
@@ -21,6 +22,7 @@ pub mod structure;
 use crate::model::account::{Account, Holding};
 use crate::model::doubt::{DoubtId, Doubts};
 use crate::model::missing::Holes;
+use crate::model::planned::Planned;
 use crate::model::policy::{DocumentId, DocumentKind, Pools};
 use crate::model::structure::StructureProblem;
 use crate::source::{HoleId, Span};
@@ -66,6 +68,8 @@ pub struct Model {
     pub other_documents: Vec<OtherDocument>,
     /// Documents of other clouds.
     pub look_alikes: Vec<LookAlike>,
+    /// What plans and states call the resources that places stand for.
+    pub planned: Planned,
     /// What is wrong with texts.
     pub text_problems: Vec<Problem>,
     /// What is wrong with structures.

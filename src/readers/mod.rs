@@ -161,6 +161,8 @@ pub enum Note {
     AccountFromInput(String),
     /// A document given for a policy that is not named, or has one already.
     UnusedPolicy(String),
+    /// A value given for a parameter that no template has.
+    UnusedParameter(String),
     /// A plan or state has no resource of RAM, Resource Manager or Cloud SSO.
     NoRamResources(String),
     /// A plan stands for what a root module of the input declares.

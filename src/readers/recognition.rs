@@ -106,12 +106,12 @@ pub(super) fn read_one(
         session.model.text_problems.extend(problems);
     }
     let is_template = !input.in_skipped_folder && !is_whole;
-    if let Some(what) = not_read_yet(candidate.text).filter(|_| is_template) {
-        session.not_analysed(candidate.path, None, Why::NotReadYet(what));
-    }
     if let Some(name) = claim_not_kept(candidate.path, input, forced, format) {
         session.not_analysed(candidate.path, None, Why::NotOfKind(name));
         return;
+    }
+    if let Some(what) = not_read_yet(candidate.text).filter(|_| is_template) {
+        session.not_analysed(candidate.path, None, Why::NotReadYet(what));
     }
     if let Some(problem) = lost {
         session.not_analysed(

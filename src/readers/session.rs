@@ -110,6 +110,8 @@ pub(super) struct Session<'m> {
     pub(super) streams: BTreeSet<FileId>,
     /// Values of ROS parameters that the command line gives.
     pub(super) parameters: BTreeMap<String, Given>,
+    /// Names of the parameters that templates have.
+    pub(super) asked_parameters: BTreeSet<String>,
     /// Terraform that lies in ROS templates.
     pub(super) workspaces: Vec<Workspace>,
     /// System policies of which the input gives a document that differs from the
@@ -138,6 +140,7 @@ impl<'m> Session<'m> {
             dumps: Dumps::default(),
             streams: BTreeSet::new(),
             parameters: BTreeMap::new(),
+            asked_parameters: BTreeSet::new(),
             workspaces: Vec::new(),
             differing: BTreeSet::new(),
         }

@@ -48,6 +48,9 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     for rule in RULES {
         (rule.check)(context, &mut findings);
     }
+    for finding in &mut findings {
+        context.name_planned(finding);
+    }
     in_order(findings, context)
 }
 

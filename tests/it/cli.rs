@@ -29,6 +29,7 @@ mod inputs;
 mod inventory;
 mod json;
 mod obtain;
+mod parameters;
 mod plans;
 mod process;
 mod questions;

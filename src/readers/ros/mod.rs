@@ -29,7 +29,7 @@ pub(super) const FORMAT: Format = Format {
         root.is_some_and(|root| root.get(VERSION).is_some())
     },
     read,
-    finish: None,
+    finish: Some(|session, around| parameters::finish(session, around.options)),
 };
 
 /// The key by which a template is known.
@@ -44,6 +44,8 @@ fn read(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
     };
     let before = (session.declared.len(), session.report.not_analysed.len());
     let template = Template::new(*candidate, root);
+    let asked = template.parameters.keys().map(|name| (*name).to_owned());
+    session.asked_parameters.extend(asked);
     let mut evaluator = Evaluator::new(session, &template);
     let is_terraform = evaluator.transforms();
     if is_terraform {

@@ -1,5 +1,6 @@
 //! Parameters: values that the command line gives, else defaults, else holes.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::model::missing::MissingKind;
@@ -8,7 +9,7 @@ use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::ros::evaluator::Evaluator;
 use crate::readers::ros::template::{Member, member};
 use crate::readers::session::Session;
-use crate::readers::{Options, Parameter, Why, first_unrecovered};
+use crate::readers::{Note, Options, Parameter, Why, first_unrecovered};
 use crate::source::{FileId, Fragment, Sources, Span};
 use crate::syntax::{Kind, Parsed, Tree, Value, json, yaml};
 
@@ -34,6 +35,22 @@ pub(in crate::readers) fn gather(
                 session.parameters.insert(name.clone(), value);
             }
             Parameter::File(file) => of_file(session, sources, *file),
+        }
+    }
+}
+
+/// Tells which values no template asks for. Files may be made for many templates.
+pub(in crate::readers) fn finish(session: &mut Session<'_>, options: &Options<'_>) {
+    let mut told = BTreeSet::new();
+    for given in options.parameters {
+        if let Parameter::Value { name, .. } = given
+            && !session.asked_parameters.contains(name)
+            && told.insert(name)
+        {
+            session
+                .report
+                .notes
+                .push(Note::UnusedParameter(name.clone()));
         }
     }
 }
@@ -65,19 +82,21 @@ fn of_file(session: &mut Session<'_>, sources: &Sources, file: FileId) {
             for item in root.items() {
                 let name = member(item, "ParameterKey").map(|name| name.value.text());
                 let value = member(item, "ParameterValue");
-                if let (Some(name), Some(value)) = (name, value) {
-                    give(session, name, value.value);
+                match (name, value) {
+                    (Some(name), Some(value)) => give(session, name, value.value),
+                    _ => no_values(session, path, Some(item.at())),
                 }
             }
         }
-        _ => {
-            let wanted = "a mapping from parameter names to values";
-            let key = "Parameters".to_owned();
-            let kind = StructureKind::BadKey { key, wanted };
-            let at = root.map(|root| root.at());
-            session.not_analysed(path, at, Why::Structure(kind));
-        }
+        _ => no_values(session, path, root.map(|root| root.at())),
     }
+}
+
+fn no_values(session: &mut Session<'_>, path: &str, at: Option<Span>) {
+    let wanted = "a mapping from parameter names to values";
+    let key = "Parameters".to_owned();
+    let kind = StructureKind::BadKey { key, wanted };
+    session.not_analysed(path, at, Why::Structure(kind));
 }
 
 fn give(session: &mut Session<'_>, name: &str, value: Value<'_>) {
@@ -147,6 +166,9 @@ fn of_json(text: &Fragment, at: Span) -> Option<Evaluated> {
     let parsed = Parsed::fragment(text, at.file);
     let (mut tree, mut problems) = (Tree::default(), Vec::new());
     json::read(parsed, &mut tree, &mut problems);
+    if first_unrecovered(&problems).is_some() {
+        return None;
+    }
     tree.root(parsed).map(Evaluated::of)
 }
 

@@ -4,6 +4,7 @@
 use crate::readers::Why;
 use crate::readers::evaluated::Evaluated;
 use crate::readers::ros::evaluator::Evaluator;
+use crate::readers::ros::parameters::Given;
 use crate::readers::ros::template::member;
 use crate::source::{FileId, Fragment};
 use crate::syntax::Kind;
@@ -49,6 +50,26 @@ impl Evaluator<'_, '_, '_> {
                 let value = self.parameter(name, *parameter);
                 values.push(((*name).to_owned(), value));
             }
+        }
+        // The variables of the root module are parameters without being listed.
+        let given: Vec<(String, Given)> = self
+            .session
+            .parameters
+            .iter()
+            .filter(|(name, _)| !template.parameters.contains_key(name.as_str()))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        for (name, value) in given {
+            let quoted = format!("\"{name}\"");
+            if !files.iter().any(|(_, text)| text.text.contains(&quoted)) {
+                continue;
+            }
+            let value = match value {
+                Given::Text(text) => Evaluated::text(&text, declared.key.at()),
+                Given::Value(value) => value,
+            };
+            self.session.asked_parameters.insert(name.clone());
+            values.push((name, value));
         }
         self.session.workspaces.push(Workspace {
             folder: format!("{}#Workspace", template.path()),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::model::doubt::{Choice, DoubtId};
+use crate::readers::Why;
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::session::Session;
 use crate::readers::terraform_plan::addresses::Address;
@@ -29,6 +30,10 @@ const SPELLINGS: &[&[&str]] = &[
     ],
 ];
 
+/// Attributes that the provider fills in from what is in force, which then says
+/// nothing that the document does not; only one that is written is a wish.
+const FILLED: &[&str] = &["default_version"];
+
 /// Endings of the types that tie things together.
 const TIES: &[&str] = &["_attachment", "_membership", "_assignment", "_provisioning"];
 
@@ -41,7 +46,59 @@ const IDS: &[(&str, &[&str])] = &[
     ("id", &["policy_id"]),
 ];
 
-/// How many things one unknown value may be before it is any.
+/// What an argument that ties things together may name, with the attributes of
+/// which one must be unknown for a value that is known only after apply to be it.
+const NAMED: &[(&[&str], &str, &[&str])] = &[
+    (
+        &["user_name", "user_names", "principal_name"],
+        "alicloud_ram_user",
+        &["name"],
+    ),
+    (
+        &["group_name", "principal_name"],
+        "alicloud_ram_group",
+        &["id"],
+    ),
+    (
+        &["role_name", "principal_name"],
+        "alicloud_ram_role",
+        &["id"],
+    ),
+    (
+        &["role_name", "principal_name"],
+        "alicloud_resource_manager_role",
+        &["id"],
+    ),
+    (&["policy_name"], "alicloud_ram_policy", &["id"]),
+    (
+        &["policy_name"],
+        "alicloud_resource_manager_policy",
+        &["id"],
+    ),
+    (
+        &["policy_id"],
+        "alicloud_resource_manager_control_policy",
+        &["id"],
+    ),
+    (
+        &["principal_id", "user_id"],
+        "alicloud_cloud_sso_user",
+        &["user_id", "id"],
+    ),
+    (
+        &["principal_id", "group_id"],
+        "alicloud_cloud_sso_group",
+        &["group_id", "id"],
+    ),
+    (
+        &["access_configuration_id"],
+        "alicloud_cloud_sso_access_configuration",
+        &["access_configuration_id", "id"],
+    ),
+];
+
+/// How many things one unknown value may be before each of them is left open by
+/// itself, as if several could be meant.
 const MAX_CHOICES: usize = 7;
 
 /// How many times one resource is declared for what its unknown values may be.
@@ -125,6 +182,11 @@ impl<'f, 'a> Joins<'f, 'a> {
             let values = self.joined(session, of, name, value);
             let wanted = variants.len().saturating_mul(values.len());
             let many = wanted <= MAX_VARIANTS;
+            if !many {
+                let what = "combinations of what unknown values of a resource may be";
+                let limit = MAX_VARIANTS;
+                session.not_analysed(self.path, Some(of.at), Why::TooMuch { what, limit });
+            }
             let mut next = Vec::new();
             for variant in &variants {
                 for (value, choice) in values.iter().take(if many { values.len() } else { 1 }) {
@@ -145,6 +207,7 @@ impl<'f, 'a> Joins<'f, 'a> {
     fn counting(&self, of: &Found<'a>) -> Vec<&'a str> {
         let expressions = self.configuration.expressions(&of.address);
         let mut names = of.names();
+        names.retain(|name| !FILLED.contains(name) || is_written(expressions, name));
         for spellings in SPELLINGS {
             let there: Vec<&str> = spellings
                 .iter()
@@ -190,7 +253,12 @@ impl<'f, 'a> Joins<'f, 'a> {
             return vec![(value, None)];
         }
         let origins = self.configuration.origins(&of.address, name);
-        let candidates = self.candidates(&of.address, &origins);
+        let mut candidates = self.candidates(&of.address, &origins);
+        if origins.others && is_tie(&of.address.kind) {
+            candidates.extend(self.named(name));
+            candidates.sort();
+            candidates.dedup();
+        }
         let (known, unknown): (Vec<_>, Vec<_>) = value
             .items()
             .iter()
@@ -207,10 +275,11 @@ impl<'f, 'a> Joins<'f, 'a> {
             let items = known.into_iter().chain([joined]).collect();
             return vec![(Evaluated::list(items, value.at), None)];
         }
-        if candidates.is_empty() || candidates.len() > MAX_CHOICES || !is_tie(&of.address.kind) {
+        if candidates.is_empty() || !is_tie(&of.address.kind) {
             return vec![(value, None)];
         }
-        let holds = self.choices(session, of, name, &candidates, unknown.len().max(1));
+        let is_one = unknown.len() <= 1 && candidates.len() <= MAX_CHOICES;
+        let holds = self.choices(session, of, name, &candidates, is_one);
         let mut values = Vec::new();
         if let Some(rest) = holds.last() {
             values.push((value.clone(), Some(*rest)));
@@ -237,9 +306,13 @@ impl<'f, 'a> Joins<'f, 'a> {
         of: &Found<'a>,
         name: &str,
         candidates: &[Address],
-        values: usize,
+        is_one: bool,
     ) -> Vec<Choice> {
-        let list: Vec<String> = candidates.iter().map(|one| format!("`{one}`")).collect();
+        let listed = candidates.iter().take(MAX_CHOICES);
+        let mut list: Vec<String> = listed.map(|one| format!("`{one}`")).collect();
+        if candidates.len() > MAX_CHOICES {
+            list.push("another resource like these".to_owned());
+        }
         let about = format!(
             "{}.{name}: {} or something else, known only after apply, planned in {}",
             of.address,
@@ -251,7 +324,7 @@ impl<'f, 'a> Joins<'f, 'a> {
             doubts.gap("choice", about, Some(of.at), choices)
         };
         let count = u8::try_from(candidates.len()).unwrap_or(u8::MAX);
-        if values == 1 {
+        if is_one {
             let doubt = gap(about, count.saturating_add(1));
             return (0..=count)
                 .map(|choice| Choice::is(doubt, choice))
@@ -286,6 +359,23 @@ impl<'f, 'a> Joins<'f, 'a> {
         }
         all.sort();
         all.dedup();
+        all
+    }
+
+    /// The instances that an argument may name when all that is known of it is that
+    /// it is known only after apply: an expression behind a local value tells no
+    /// more.
+    fn named(&self, argument: &str) -> Vec<Address> {
+        let mut all = Vec::new();
+        for (arguments, kind, attributes) in NAMED {
+            if !arguments.contains(&argument) {
+                continue;
+            }
+            let found = self.found.iter();
+            let found = found.filter(|one| one.address.kind == *kind);
+            let open = found.filter(|one| attributes.iter().any(|name| one.is_unknown(name)));
+            all.extend(open.map(|one| one.address.clone()));
+        }
         all
     }
 

@@ -20,6 +20,7 @@ mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::structure::StructureKind;
 use crate::readers::declared::{AccountKey, Declared};
 use crate::readers::session::Session;
 use crate::readers::terraform::{is_in_family, is_read};
@@ -30,7 +31,7 @@ use crate::readers::terraform_plan::table::Table;
 use crate::readers::terraform_plan::values::Found;
 use crate::readers::{Candidate, Format, Note, Why};
 use crate::source::{FileId, Span};
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Kind, ProblemKind, Value};
 
 pub(super) const PLAN: Format = Format {
     name: "Terraform plan",
@@ -78,7 +79,16 @@ fn is_plan(root: Value<'_>) -> bool {
 
 fn is_state(root: Value<'_>) -> bool {
     let values = root.get("values");
-    !is_plan(root) && values.is_some_and(|values| has(values, "root_module"))
+    let has_module = values.is_some_and(|values| has(values, "root_module"));
+    !is_plan(root) && (has_module || is_empty_state(root))
+}
+
+/// What is shown of a state without anything in it says only who wrote it.
+fn is_empty_state(root: Value<'_>) -> bool {
+    let tells = |key: &str| matches!(key, "format_version" | "terraform_version");
+    let mut members = root.members();
+    has(root, "format_version")
+        && members.all(|(key, value)| tells(key.text()) || value.kind() == Kind::Null)
 }
 
 fn is_raw_state(root: Value<'_>) -> bool {
@@ -116,19 +126,16 @@ fn read_plan(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
         return false;
     };
     let mut found = Vec::new();
+    report_duplicates(session, candidate);
     let mut data = Vec::new();
     let mut told = BTreeSet::new();
     if is_read_version(session, candidate, root) {
-        for mark in ["errored", "complete"] {
-            let value = root.get(mark);
-            let bad = Kind::Bool(mark == "errored");
-            if let Some(value) = value.filter(|value| value.kind() == bad) {
-                session.not_analysed(candidate.path, Some(value.at()), Why::PlanIncomplete);
-            }
+        if let Some(at) = says_incomplete(root) {
+            session.not_analysed(candidate.path, Some(at), Why::PlanIncomplete);
         }
         let changes = root.get("resource_changes");
         if let Some(changes) = changes {
-            must_be_list(session, candidate, changes);
+            must_be_list(session, candidate, "resource_changes", changes);
             values::of_changes(changes, &mut found);
             told.extend(values::changed(changes));
         }
@@ -151,11 +158,26 @@ fn read_plan(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
     true
 }
 
+/// Where a plan says that it is not whole: what is deferred to a later plan is
+/// not among its changes.
+fn says_incomplete(root: Value<'_>) -> Option<Span> {
+    let is = |key: &str, bad: bool| {
+        let value = root.get(key);
+        value.filter(|value| value.kind() == Kind::Bool(bad))
+    };
+    if let Some(mark) = is("errored", true).or(is("complete", false)) {
+        return Some(mark.at());
+    }
+    let deferred = root.get("deferred_changes")?;
+    deferred.items().next().map(|_| deferred.at().first())
+}
+
 fn read_state(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
     let Some(root) = candidate.only_root(session) else {
         return false;
     };
     let mut found = Vec::new();
+    report_duplicates(session, candidate);
     if is_state(root) {
         if is_read_version(session, candidate, root) {
             let module = root.get("values").and_then(|all| all.get("root_module"));
@@ -169,7 +191,7 @@ fn read_state(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
             Some(version) => refuse_version(session, candidate, version),
             None => {
                 if let Some(resources) = root.get("resources") {
-                    must_be_list(session, candidate, resources);
+                    must_be_list(session, candidate, "resources", resources);
                 }
                 values::of_raw_state(root, &mut found);
             }
@@ -177,6 +199,16 @@ fn read_state(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
     }
     keep(session, candidate, root, (found, Vec::new()), None);
     true
+}
+
+/// Terraform writes no key twice. Which one would count depends on who reads it.
+fn report_duplicates(session: &mut Session<'_>, candidate: &Candidate<'_>) {
+    let mut problems = candidate.problems.iter();
+    let twice = problems.find(|one| matches!(one.kind, ProblemKind::DuplicateKey(_)));
+    if let Some(problem) = twice {
+        let why = Why::Unparsable(problem.kind.clone());
+        session.not_analysed(candidate.path, Some(problem.at), why);
+    }
 }
 
 /// Whether the format is of a version that is read; another one is refused.
@@ -197,13 +229,14 @@ fn refuse_version(session: &mut Session<'_>, candidate: &Candidate<'_>, version:
     session.not_analysed(candidate.path, Some(version.at()), why);
 }
 
-fn must_be_list(session: &mut Session<'_>, candidate: &Candidate<'_>, value: Value<'_>) {
+fn must_be_list(session: &mut Session<'_>, candidate: &Candidate<'_>, key: &str, value: Value<'_>) {
     if value.kind() != Kind::Array {
-        session.not_analysed(
-            candidate.path,
-            Some(value.at().first()),
-            Why::NothingRecognised,
-        );
+        let kind = StructureKind::BadKey {
+            key: key.to_owned(),
+            wanted: "a list",
+        };
+        let at = Some(value.at().first());
+        session.not_analysed(candidate.path, at, Why::Structure(kind));
     }
 }
 

@@ -17,6 +17,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use crate::model::planned::PlannedAs;
 use crate::readers::declared::{AccountKey, Declared, What};
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::paths::folder_of;
@@ -29,6 +30,9 @@ use crate::readers::{Note, Surroundings};
 use crate::source::Span;
 use crate::syntax::{Parsed, Tree, json};
 
+/// How many of the places before one are looked at for one that it lies in.
+const NEAR: usize = 8;
+
 pub(super) fn finish(session: &mut Session<'_>, around: &mut Surroundings<'_, '_>) {
     let mut planned = std::mem::take(&mut session.planned);
     planned.sort_by(|a, b| (!a.is_plan, &a.path).cmp(&(!b.is_plan, &b.path)));
@@ -39,6 +43,7 @@ pub(super) fn finish(session: &mut Session<'_>, around: &mut Surroundings<'_, '_
     for mut one in planned {
         one.open.extend(places(&one.declared));
         around.sources.show_only(one.file, &one.open);
+        let origins = origins(&one.declared);
         let root = root_of(&one, &declared);
         if one.is_plan {
             let root = root.filter(|root| !replaced.contains(root));
@@ -71,6 +76,7 @@ pub(super) fn finish(session: &mut Session<'_>, around: &mut Surroundings<'_, '_
         } else if let Some(root) = root {
             drop_told(&mut one.declared, &declared, &root);
         }
+        name_places(session, &one.declared, &origins);
         added.append(&mut one.declared);
     }
     declared.append(&mut added);
@@ -95,6 +101,71 @@ fn places(declared: &[Declared]) -> Vec<Span> {
         places.extend(parts.documents.iter().map(|document| document.value.at));
     }
     places
+}
+
+/// Where a plan or state has each address.
+fn origins(declared: &[Declared]) -> BTreeMap<Rc<str>, Span> {
+    let with_address = declared
+        .iter()
+        .filter_map(|one| Some((Rc::clone(one.address.as_ref()?), one.at)));
+    with_address.collect()
+}
+
+/// Says of every place of a declaration what the plan or state calls it.
+fn name_places(
+    session: &mut Session<'_>,
+    declared: &[Declared],
+    origins: &BTreeMap<Rc<str>, Span>,
+) {
+    for one in declared {
+        let origin = one.address.as_ref().and_then(|own| origins.get(own));
+        let (Some(at), Some((_, address))) = (origin, global(one)) else {
+            continue;
+        };
+        let planned = PlannedAs {
+            address: address.to_string(),
+            at: *at,
+        };
+        let mut what = one.what.clone();
+        let mut places = vec![one.at];
+        for document in Parts::of(&mut what).documents {
+            places_of(&document.value, &mut places);
+        }
+        for place in places {
+            session.model.planned.add(place, planned.clone());
+        }
+    }
+}
+
+/// The places of a value and of those parts of it that stand elsewhere.
+fn places_of(value: &Evaluated, into: &mut Vec<Span>) {
+    let is_inside = |outer: &Span, at: Span| {
+        outer.file == at.file && outer.start <= at.start && at.end <= outer.end
+    };
+    let mut push = |at: Span| {
+        if !into
+            .iter()
+            .rev()
+            .take(NEAR)
+            .any(|outer| is_inside(outer, at))
+        {
+            into.push(at);
+        }
+    };
+    push(value.at);
+    match &value.data {
+        Data::Text(text) => {
+            for run in text.map.runs() {
+                push(run.from);
+            }
+        }
+        Data::Json(inner) => places_of(inner, into),
+        Data::List(items) => items.iter().for_each(|item| places_of(item, into)),
+        Data::Map(members) => members
+            .iter()
+            .for_each(|(_, member)| places_of(member, into)),
+        _ => {}
+    }
 }
 
 /// The root module and the address in it of what a configuration declares.
@@ -203,12 +274,43 @@ impl<'d> Statics<'d> {
         statics
     }
 
+    /// Where a plan leaves open which of several resources is meant and the
+    /// configuration tells it for certain, that counts.
+    fn settle(&self, planned: &mut Vec<Declared>) {
+        let mut settled: BTreeMap<Address, Vec<Declared>> = BTreeMap::new();
+        for one in planned.iter().filter(|one| !one.when.is_empty()) {
+            let Some((plan, address)) = global(one) else {
+                continue;
+            };
+            let Some(fixed) = self.by_address.get(&address) else {
+                continue;
+            };
+            let certain = |other: &&&Declared| other.when.is_empty() && !is_doubtful(&other.what);
+            if settled.contains_key(&address) || !fixed.iter().all(|other| certain(&other)) {
+                continue;
+            }
+            let fixed = fixed.iter().map(|other| {
+                let mut other = Declared::clone(other);
+                for value in Parts::of(&mut other.what).values {
+                    refer_to_plan(value, plan);
+                }
+                other.address.clone_from(&one.address);
+                other.account = one.account.clone();
+                other
+            });
+            settled.insert(address, fixed.collect());
+        }
+        planned.retain(|one| global(one).is_none_or(|(_, own)| !settled.contains_key(&own)));
+        planned.extend(settled.into_values().flatten());
+    }
+
     /// Gives each declaration of a plan the places of the one that it replaces:
     /// of those with its address, the one in the same position.
     ///
     /// The configuration may know more of the accounts than a plan, which has the
     /// names of providers only.
-    fn place(&self, planned: &mut [Declared]) {
+    fn place(&self, planned: &mut Vec<Declared>) {
+        self.settle(planned);
         let mut accounts: BTreeMap<AccountKey, AccountKey> = BTreeMap::new();
         let mut before: BTreeMap<Address, Vec<std::mem::Discriminant<What>>> = BTreeMap::new();
         for one in &mut *planned {
@@ -246,6 +348,13 @@ impl<'d> Statics<'d> {
     }
 }
 
+/// Makes what a configuration refers to what the plan calls so.
+fn refer_to_plan(value: &mut Evaluated, plan: &str) {
+    if let Some((_, address)) = value.refers.as_deref().and_then(split) {
+        value.refers = Some(format!("{plan}:{address}").into());
+    }
+}
+
 fn place_values(planned: &mut What, fixed: &What, plan: &str) {
     let mut fixed = fixed.clone();
     let (planned, fixed) = (Parts::of(planned), Parts::of(&mut fixed));
@@ -262,9 +371,7 @@ fn place_values(planned: &mut What, fixed: &What, plan: &str) {
 fn placed(planned: &Evaluated, fixed: &Evaluated, plan: &str) -> Evaluated {
     if planned.hole().is_some() && planned.refers.is_none() {
         let mut known = fixed.clone();
-        if let Some((_, address)) = fixed.refers.as_deref().and_then(split) {
-            known.refers = Some(format!("{plan}:{address}").into());
-        }
+        refer_to_plan(&mut known, plan);
         return known;
     }
     let mut value = walk(planned, Some(fixed), fixed.at);

@@ -185,6 +185,27 @@ fn the_spelling_that_is_written_counts() {
             &["policy_document = new"],
         ),
         (updated("old", "new"), None, &["policy_document = new"]),
+        // The version in force is the one that the document is of.
+        (
+            change(
+                p,
+                CREATE,
+                r#"{"policy_document":"new"}"#,
+                r#"{"default_version":true}"#,
+            ),
+            None,
+            &["policy_document = new"],
+        ),
+        (
+            change(
+                p,
+                CREATE,
+                r#"{"default_version":"v2","policy_document":"new"}"#,
+                "{}",
+            ),
+            Some(r#"{"default_version":{"constant_value":"v2"},"policy_document":{}}"#),
+            &["default_version = v2", "policy_document = new"],
+        ),
         (
             change(p, CREATE, "{}", nothing),
             Some(r#"{"document":{"references":["local.d"]}}"#),
@@ -264,7 +285,15 @@ fn a_value_that_is_not_known_yet_is_joined_by_what_it_refers_to() {
         (vec![&k, &l], &by_each, vec![joined(&k)]),
         (vec![&k, &l], &by_value, vec![joined(&k)]),
         (vec![main, &one], &by_variable, vec![joined(main)]),
-        (vec![&one], &local, vec![hole.to_owned()]),
+        // Terraform does not say what a local value is made of.
+        (
+            vec![&one],
+            &local,
+            vec![
+                format!("{hole} if 0=10"),
+                format!("{} if 0=1", joined(&one)),
+            ],
+        ),
         (vec![], &by_id, vec![hole.to_owned()]),
         (
             vec![&k, &l],

@@ -216,12 +216,47 @@ fn what_is_no_plan_is_refused() {
             r#"{"format_version":"1.2","complete":false,"resource_changes":[]}"#,
             "p.json PlanIncomplete @ false",
         ),
+        (
+            "p.json",
+            r#"{"format_version":"1.2","resource_changes":[],"deferred_changes":[{"reason":"unknown"}]}"#,
+            "p.json PlanIncomplete @ ",
+        ),
+        (
+            "p.json",
+            r#"{"format_version":"1.2","planned_values":{},"planned_values":{}}"#,
+            r#"p.json Unparsable(DuplicateKey("planned_values")) @ "planned_values""#,
+        ),
+        (
+            "p.json",
+            r#"{"format_version":"1.2","resource_changes":{}}"#,
+            r#"p.json Structure(BadKey { key: "resource_changes", wanted: "a list" }) @ "#,
+        ),
     ] {
         let outcome = Case::of(&[(path, text)]).named().run();
         assert_eq!(outcome.not_analysed(), [expected], "{text}");
     }
     let walked = Case::of(&[("plan.json", "{}")]).run();
     assert_eq!(walked.not_analysed(), [""; 0]);
+}
+
+#[test]
+fn a_state_without_anything_is_one() {
+    for (text, is_state) in [
+        (r#"{"format_version":"1.0"}"#, true),
+        (
+            r#"{"format_version":"1.0","terraform_version":"1.9.5","values":null}"#,
+            true,
+        ),
+        (r#"{"format_version":"1.0","provider_schemas":{}}"#, false),
+        (r#"{"terraform_version":"1.9.5"}"#, false),
+        ("{}", false),
+    ] {
+        let outcome = Case::of(&[("state.tfstate", text)]).named().run();
+        let told = outcome.not_analysed();
+        assert_eq!(told.is_empty(), is_state, "{text}: {told:?}");
+        let notes = format!("{:?}", outcome.report.notes);
+        assert_eq!(notes.contains("NoRamResources"), is_state, "{text}");
+    }
 }
 
 #[test]
@@ -286,5 +321,72 @@ fn a_state_beside_its_plan_or_its_configuration_adds_what_they_do_not_tell() {
         (told("Custom/Ops"), told("AdministratorAccess")),
         (1, 1),
         "{attachments:?}"
+    );
+}
+
+/// A plan with `count` roles of which one is attached, by a local value.
+fn attached_by_local(count: usize) -> String {
+    let role = |number: usize| {
+        format!(
+            r#"{{"address":"alicloud_ram_role.r[\"{number}\"]","change":{{"actions":["create"],"after":{{"role_name":"r{number}"}},"after_unknown":{{"id":true,"name":true}}}}}}"#
+        )
+    };
+    let roles: Vec<String> = (0..count).map(role).collect();
+    format!(
+        r#"{{"format_version":"1.2","resource_changes":[{},
+{{"address":"alicloud_ram_role_policy_attachment.a","change":{{"actions":["create"],"after":{{"policy_name":"AdministratorAccess","policy_type":"System"}},"after_unknown":{{"role_name":true}}}}}}],
+"configuration":{{"root_module":{{"resources":[{{"address":"alicloud_ram_role_policy_attachment.a","expressions":{{"role_name":{{"references":["local.role"]}}}}}}]}}}}}}"#,
+        roles.join(",")
+    )
+}
+
+#[test]
+fn a_value_behind_a_local_may_be_any_role_that_is_made() {
+    for count in [2, 20, 60] {
+        let outcome = Case::of(&[("plan.json", &attached_by_local(count))]).run();
+        let attachments = outcome.attachments();
+        assert_eq!(
+            attachments.len(),
+            count + 1,
+            "each role, and something else"
+        );
+        let account = outcome.account();
+        assert!(account.attachments.iter().all(|one| !one.when.is_empty()));
+        assert_eq!(outcome.not_analysed(), [""; 0]);
+    }
+    let outcome = Case::of(&[("plan.json", &attached_by_local(70))]).run();
+    let told = outcome.not_analysed();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told.iter().all(|one| one.contains("TooMuch")), "{told:?}");
+}
+
+#[test]
+fn the_configuration_tells_which_role_a_local_value_is() {
+    let main = r#"locals { role = alicloud_ram_role.r["1"].id }
+resource "alicloud_ram_role" "r" {
+  for_each  = toset(["0", "1"])
+  role_name = "r${each.key}"
+}
+resource "alicloud_ram_role_policy_attachment" "a" {
+  role_name   = local.role
+  policy_name = "AdministratorAccess"
+  policy_type = "System"
+}
+"#;
+    let outcome = Case::of(&[("plan.json", &attached_by_local(2)), ("main.tf", main)]).run();
+    let attachments = outcome.attachments();
+    let [only] = attachments.as_slice() else {
+        panic!("{attachments:?}");
+    };
+    assert!(
+        only.starts_with("role/r1 <- System/AdministratorAccess Account @ resource"),
+        "{only}"
+    );
+    assert!(
+        outcome
+            .account()
+            .attachments
+            .iter()
+            .all(|one| one.when.is_empty())
     );
 }

@@ -10,12 +10,16 @@ use crate::engine::verdict::Answer;
 use crate::model::Model;
 use crate::model::catalogue::Catalogue;
 use crate::model::doubt::DoubtId;
+use crate::model::planned::PlannedAs;
 use crate::model::policy::{Effect, Statement, StatementId};
 use crate::rules::kit::finding::{Confidence, Finding, Label};
 use crate::rules::kit::language::Language;
 use crate::rules::kit::rule::Rule;
 use crate::rules::kit::wording;
 use crate::source::{Sources, Span};
+
+/// How many resources of plans a finding names.
+const MAX_PLANNED: usize = 5;
 
 /// The facts of a run.
 #[derive(Clone, Copy)]
@@ -167,6 +171,34 @@ impl<'a> Context<'a> {
         doubts
             .into_iter()
             .find_map(|doubt| wording::doubt::remedy(doubt, self.language))
+    }
+
+    /// Adds what plans and states call the resources that the places of a finding
+    /// are part of, as notes.
+    pub fn name_planned(&self, found: &mut Finding) {
+        let Language::English = self.language;
+        let labels = std::iter::once(&found.at).chain(&found.related);
+        let mut planned: Vec<&PlannedAs> = Vec::new();
+        for label in labels {
+            for one in self.model.planned.of(label.at) {
+                if !planned.contains(&one) {
+                    planned.push(one);
+                }
+            }
+        }
+        for one in planned.iter().take(MAX_PLANNED) {
+            let place = self.sources.start(one.at);
+            let path = self.sources.path(one.at.file);
+            let (line, column) = (place.line, place.column);
+            let address = &one.address;
+            let note = format!("in {path}:{line}:{column} this is `{address}`");
+            found.notes.push(note);
+        }
+        let more = planned.len().saturating_sub(MAX_PLANNED);
+        if more > 0 {
+            let note = format!("and {more} more of the same plan or state");
+            found.notes.push(note);
+        }
     }
 
     /// A finding of a rule with its defaults; the caller fills in the rest.

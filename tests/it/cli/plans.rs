@@ -140,3 +140,40 @@ fn a_plan_without_anything_of_ram_is_no_clean_bill() {
     let told = "no resource in it is one of RAM";
     assert!(ran.both().contains(told), "{}", ran.both());
 }
+
+#[test]
+fn a_finding_in_the_configuration_names_what_the_plan_calls_it() {
+    let main = r#"resource "alicloud_ram_user" "u" { name = "alice" }
+resource "alicloud_ram_policy" "p" {
+  policy_name     = "Ops"
+  policy_document = jsonencode({ Version = "1", Statement = [{ Effect = "Allow", Action = "kvstore:*", Resource = "*" }] })
+}
+resource "alicloud_ram_user_policy_attachment" "a" {
+  user_name   = alicloud_ram_user.u.name
+  policy_name = alicloud_ram_policy.p.policy_name
+  policy_type = "Custom"
+}
+"#;
+    let notes = |files: &[(&str, &str)]| -> Vec<String> {
+        let folder = Folder::new(files);
+        let report = folder.run(&["check", "--format", "json"]).ends(1).json();
+        let findings = report["findings"].as_array().unwrap().clone();
+        let [finding] = findings.as_slice() else {
+            panic!("{findings:?}");
+        };
+        assert_eq!(finding["at"]["path"], files.last().unwrap().0);
+        let notes = finding["notes"].as_array().unwrap().iter();
+        notes.map(|one| one.as_str().unwrap().to_owned()).collect()
+    };
+    let column = |address: &str| {
+        let start = format!(r#"{{"address":"{address}""#);
+        PLAN.find(&start).unwrap().saturating_add(1)
+    };
+    let policy = "alicloud_ram_policy.p";
+    let attachment = "alicloud_ram_user_policy_attachment.a";
+    let expected = [policy, attachment]
+        .map(|address| format!("in plan.json:1:{} this is `{address}`", column(address)));
+    assert_eq!(notes(&[("plan.json", PLAN), ("main.tf", main)]), expected);
+    assert_eq!(notes(&[("plan.json", PLAN)]), expected);
+    assert_eq!(notes(&[("main.tf", main)]), [""; 0]);
+}

@@ -332,6 +332,19 @@ impl<'c> Evaluator<'_, '_, 'c> {
         });
     }
 
+    /// The elements of a list that must be there; a hole where it is not.
+    fn required_elements(&mut self, instance: &Instance<'c>, property: &str) -> Vec<Element> {
+        if member(instance.properties, property).is_some() {
+            return self.elements(instance, property);
+        }
+        vec![Element {
+            value: self.not_given(property, instance.at),
+            at: instance.at,
+            when: instance.when.clone(),
+            pointer: String::new(),
+        }]
+    }
+
     /// The elements of a property that is a list, or one that stands for a list of
     /// one; those that `Fn::If` chooses have its condition.
     fn elements(&mut self, instance: &Instance<'c>, property: &str) -> Vec<Element> {

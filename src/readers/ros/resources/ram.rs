@@ -226,7 +226,7 @@ impl<'c> Evaluator<'_, '_, 'c> {
         let name = self.required(instance, "GroupName");
         let kind = PrincipalKind::Group;
         let group = PrincipalName { kind, name };
-        for user in self.elements(instance, "Users") {
+        for user in self.required_elements(instance, "Users") {
             let what = What::Membership {
                 user: PrincipalName {
                     kind: PrincipalKind::User,

@@ -45,7 +45,7 @@ impl<'c> Evaluator<'_, '_, 'c> {
         let name = self.required(instance, "GroupId");
         let kind = PrincipalKind::SsoGroup;
         let group = PrincipalName { kind, name };
-        for user in self.elements(instance, "UserId") {
+        for user in self.required_elements(instance, "UserId") {
             let what = What::Membership {
                 user: PrincipalName {
                     kind: PrincipalKind::SsoUser,

@@ -72,6 +72,13 @@ fn what_each_type_declares() {
             ] as &[&str],
         ),
         (
+            "A: { Type: ALIYUN::RAM::UserToGroupAddition, Properties: { GroupName: g } }\nB: { Type: ALIYUN::CloudSSO::UserToGroupAddition, Properties: { GroupId: s, UserIds: [a] } }",
+            &[
+                "member user:<undeclared Users> in group:g @ `A`",
+                "member sso-user:<undeclared UserId> in sso-group:s @ `B`",
+            ] as &[&str],
+        ),
+        (
             "A: { Type: ALIYUN::RAM::AttachPolicyToGroup, Properties: { GroupName: g, PolicyName: p, PolicyType: !Ref Open } }",
             &[
                 "attach group:g <- system:p [account] @ `A` if policy-type t.yml#A",

@@ -70,6 +70,14 @@ pub fn text(doubt: &Doubt, language: Language) -> String {
             "limit" => format!("{about} takes more work than the limit allows"),
             "failing" => format!("{about} cannot be evaluated"),
             "kept" => format!("what is in force may differ from the text: {about}"),
+            "condition" => format!("the input does not say whether this holds: {about}"),
+            "policy-type" => {
+                format!("the input does not say which kind of policy is meant: {about}")
+            }
+            "principal-type" => {
+                format!("the input does not say which kind of principal is meant: {about}")
+            }
+            "count" => format!("the input does not say whether there is any of this: {about}"),
             "choice" => format!("the input does not say which it is: {about}"),
             "output" => match bracketed(about) {
                 Some((what, _)) => format!("the input lacks {}", what.replace('`', "")),
@@ -143,6 +151,9 @@ pub fn remedy(doubt: &Doubt, language: Language) -> Option<String> {
         }
         (DoubtKind::Gap, "not-complete") => {
             format!("list `{about}` under `complete` once the input holds all of them")
+        }
+        (DoubtKind::Gap, "condition" | "parameter") => {
+            "give the parameters that it is made of with `--param NAME=VALUE`".to_owned()
         }
         (DoubtKind::Gap, "control-policy-binds") => {
             "give the account's path under `resource_directory` and the policy's targets".to_owned()
