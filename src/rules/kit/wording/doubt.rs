@@ -152,7 +152,7 @@ pub fn remedy(doubt: &Doubt, language: Language) -> Option<String> {
         (DoubtKind::Gap, "not-complete") => {
             format!("list `{about}` under `complete` once the input holds all of them")
         }
-        (DoubtKind::Gap, "condition" | "parameter") => {
+        (DoubtKind::Gap, "condition") => {
             "give the parameters that it is made of with `--param NAME=VALUE`".to_owned()
         }
         (DoubtKind::Gap, "control-policy-binds") => {
