@@ -130,6 +130,16 @@ pub fn of_note(note: &readers::Note) -> String {
             let root = if root.is_empty() { "." } else { root };
             format!("{plan} stands for the root module `{root}`, whose places are shown")
         }
+        readers::Note::BeyondPlan {
+            plan,
+            root,
+            resources,
+        } => {
+            let root = if root.is_empty() { "." } else { root };
+            format!(
+                "{plan} was made from another version of the root module `{root}`: {resources} of its resources are not in the plan, and count as they are written; plan again"
+            )
+        }
         readers::Note::StateBefore { state, plan } => {
             format!("{state} is what {plan} starts from, so only the plan counts")
         }

@@ -172,6 +172,15 @@ pub enum Note {
         /// Folder of the root module; empty for the root of the input.
         root: String,
     },
+    /// A root module has resources that a plan of it does not know.
+    BeyondPlan {
+        /// Path of the plan.
+        plan: String,
+        /// Folder of the root module; empty for the root of the input.
+        root: String,
+        /// How many.
+        resources: usize,
+    },
     /// A state is left out, since a plan says what comes after it.
     StateBefore {
         /// Path of the state.

@@ -94,6 +94,19 @@ impl<'a> Configuration<'a> {
         }
     }
 
+    /// The addresses of all resources, those without any instance included.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = Address> {
+        self.modules.iter().flat_map(|(names, module)| {
+            let own = module.resources.keys();
+            let own = own.filter_map(|address| Address::parse(address));
+            own.map(|mut address| {
+                let steps = names.iter().cloned();
+                address.modules = steps.map(|name| Step { name, key: None }).collect();
+                address
+            })
+        })
+    }
+
     fn resource(&self, address: &Address) -> Option<Value<'a>> {
         let module = self.modules.get(&address.module_names())?;
         module.resources.get(address.in_module().as_str()).copied()

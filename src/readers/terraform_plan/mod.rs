@@ -6,11 +6,13 @@
 //!
 //! For newcomers: `values` (the instances with their values), `configuration`
 //! (what an argument was written as), `joins` (values not known yet, and the
-//! spelling that counts), `addresses`, `placing` (places in the configuration).
+//! spelling that counts), `addresses`, `placing` (places in the configuration), `naming` (what a plan calls
+//! them).
 
 mod addresses;
 mod configuration;
 mod joins;
+mod naming;
 mod parts;
 mod placing;
 mod table;
@@ -115,7 +117,8 @@ pub(super) struct Planned {
     pub(super) file: FileId,
     pub(super) is_plan: bool,
     pub(super) declared: Vec<Declared>,
-    /// The addresses that it speaks of, without keys, whatever becomes of them.
+    /// The addresses that it speaks of, without keys, whatever becomes of them and
+    /// whether or not there is any instance of them.
     told: BTreeSet<Address>,
     /// The places of names and policy texts, which may be shown.
     pub(super) open: Vec<Span>,
@@ -255,6 +258,7 @@ fn keep(
     let is_plan = changed.is_some();
     let changed = changed.into_iter().flatten();
     let told = found.iter().map(|one| one.address.clone()).chain(changed);
+    let told = told.chain(configuration.addresses());
     let told = told.map(|address| address.without_keys());
     let told: BTreeSet<Address> = told
         .filter(|one| !one.is_data && is_read(&one.kind))

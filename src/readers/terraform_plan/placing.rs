@@ -5,9 +5,9 @@
 //! A plan belongs to the root module that declares most of its addresses, keys
 //! of instances aside; among several, to the one whose folder the plan lies in
 //! or nearest to. Where that leaves two, it belongs to none, since nothing of
-//! the other may be lost. What its root module declares is replaced by the plan
-//! as a whole, since a plan has all of a root module, and each declaration takes
-//! the places of the one it replaces.
+//! the other may be lost. What its root module declares is replaced by the plan,
+//! and each declaration takes the places of the one it replaces; what the plan does
+//! not know at all was written since, and counts as it is written.
 //!
 //! A state says what there was when it was written. It replaces nothing: where
 //! the configuration declares the same address and nothing of that is unknown,
@@ -17,7 +17,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::model::planned::PlannedAs;
 use crate::readers::declared::{AccountKey, Declared, What};
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::paths::folder_of;
@@ -25,13 +24,11 @@ use crate::readers::session::Session;
 use crate::readers::terraform::is_terraform;
 use crate::readers::terraform_plan::Planned;
 use crate::readers::terraform_plan::addresses::Address;
+use crate::readers::terraform_plan::naming::{name_places, origins};
 use crate::readers::terraform_plan::parts::{Parts, is_alike};
 use crate::readers::{Note, Surroundings};
 use crate::source::Span;
 use crate::syntax::{Parsed, Tree, json};
-
-/// How many of the places before one are looked at for one that it lies in.
-const NEAR: usize = 8;
 
 pub(super) fn finish(session: &mut Session<'_>, around: &mut Surroundings<'_, '_>) {
     let mut planned = std::mem::take(&mut session.planned);
@@ -48,14 +45,27 @@ pub(super) fn finish(session: &mut Session<'_>, around: &mut Surroundings<'_, '_
         if one.is_plan {
             let root = root.filter(|root| !replaced.contains(root));
             if let Some(root) = root {
-                let belongs = |one: &Declared| match (&one.address, global(one)) {
-                    (_, Some((own, _))) => own == root,
+                let belongs = |declared: &Declared| match (&declared.address, global(declared)) {
+                    (_, Some((own, address))) => {
+                        own == root && one.told.contains(&address.without_keys())
+                    }
                     // What is not unique has no address; it stands in the folder.
-                    (None, None) => folder_of(&one.path) == root && is_terraform(&one.path),
+                    (None, None) => {
+                        folder_of(&declared.path) == root && is_terraform(&declared.path)
+                    }
                     (Some(_), None) => false,
                 };
                 let (own, rest): (Vec<_>, Vec<_>) = declared.into_iter().partition(belongs);
                 declared = rest;
+                let added = beyond(&declared, &root);
+                if added > 0 {
+                    refer_beyond(&mut declared, &root, &one);
+                    session.report.notes.push(Note::BeyondPlan {
+                        plan: one.path.clone(),
+                        root: root.clone(),
+                        resources: added,
+                    });
+                }
                 Statics::of(&own).place(&mut one.declared);
                 session.report.notes.push(Note::PlanOf {
                     plan: one.path.clone(),
@@ -103,73 +113,16 @@ fn places(declared: &[Declared]) -> Vec<Span> {
     places
 }
 
-/// Where a plan or state has each address.
-fn origins(declared: &[Declared]) -> BTreeMap<Rc<str>, Span> {
-    let with_address = declared
-        .iter()
-        .filter_map(|one| Some((Rc::clone(one.address.as_ref()?), one.at)));
-    with_address.collect()
-}
-
-/// Says of every place of a declaration what the plan or state calls it.
-fn name_places(
-    session: &mut Session<'_>,
-    declared: &[Declared],
-    origins: &BTreeMap<Rc<str>, Span>,
-) {
-    for one in declared {
-        let origin = one.address.as_ref().and_then(|own| origins.get(own));
-        let (Some(at), Some((_, address))) = (origin, global(one)) else {
-            continue;
-        };
-        let planned = PlannedAs {
-            address: address.to_string(),
-            at: *at,
-        };
-        let mut what = one.what.clone();
-        let mut places = vec![one.at];
-        for document in Parts::of(&mut what).documents {
-            places_of(&document.value, &mut places);
-        }
-        for place in places {
-            session.model.planned.add(place, planned.clone());
-        }
-    }
-}
-
-/// The places of a value and of those parts of it that stand elsewhere.
-fn places_of(value: &Evaluated, into: &mut Vec<Span>) {
-    let is_inside = |outer: &Span, at: Span| {
-        outer.file == at.file && outer.start <= at.start && at.end <= outer.end
-    };
-    let mut push = |at: Span| {
-        if !into
-            .iter()
-            .rev()
-            .take(NEAR)
-            .any(|outer| is_inside(outer, at))
-        {
-            into.push(at);
-        }
-    };
-    push(value.at);
-    match &value.data {
-        Data::Text(text) => {
-            for run in text.map.runs() {
-                push(run.from);
-            }
-        }
-        Data::Json(inner) => places_of(inner, into),
-        Data::List(items) => items.iter().for_each(|item| places_of(item, into)),
-        Data::Map(members) => members
-            .iter()
-            .for_each(|(_, member)| places_of(member, into)),
-        _ => {}
-    }
+/// How many resources of a root module a plan of it did not know.
+fn beyond(rest: &[Declared], root: &str) -> usize {
+    let own = rest.iter().filter_map(global);
+    let own = own.filter(|(of, _)| *of == root);
+    let own: BTreeSet<Address> = own.map(|(_, address)| address.without_keys()).collect();
+    own.len()
 }
 
 /// The root module and the address in it of what a configuration declares.
-fn global(one: &Declared) -> Option<(&str, Address)> {
+pub(super) fn global(one: &Declared) -> Option<(&str, Address)> {
     split(one.address.as_deref()?)
 }
 
@@ -189,13 +142,23 @@ fn root_of(planned: &Planned, declared: &[Declared]) -> Option<String> {
         .iter()
         .filter_map(|one| Some(global(one)?.1.without_keys()))
         .collect();
-    let mut shared: BTreeMap<&str, BTreeSet<Address>> = BTreeMap::new();
+    let mut all: BTreeMap<&str, BTreeSet<Address>> = BTreeMap::new();
     for one in declared {
         if let Some((root, address)) = global(one) {
-            let address = address.without_keys();
-            if own.contains(&address) {
-                shared.entry(root).or_default().insert(address);
-            }
+            all.entry(root).or_default().insert(address.without_keys());
+        }
+    }
+    let mut shared: BTreeMap<&str, BTreeSet<Address>> = BTreeMap::new();
+    for (root, addresses) in &all {
+        let both: BTreeSet<Address> = addresses.intersection(&own).cloned().collect();
+        // The input may lack the text of some modules.
+        let modules: BTreeSet<Vec<String>> = addresses.iter().map(Address::module_names).collect();
+        let reached = own
+            .iter()
+            .filter(|one| modules.contains(&one.module_names()));
+        // One name or two may be the same by chance.
+        if both.len().saturating_mul(2) > reached.count() {
+            shared.insert(root, both);
         }
     }
     let folder = folder_of(&planned.path);
@@ -352,6 +315,22 @@ impl<'d> Statics<'d> {
 fn refer_to_plan(value: &mut Evaluated, plan: &str) {
     if let Some((_, address)) = value.refers.as_deref().and_then(split) {
         value.refers = Some(format!("{plan}:{address}").into());
+    }
+}
+
+/// What a plan does not know may refer to what it does.
+fn refer_beyond(rest: &mut [Declared], root: &str, plan: &Planned) {
+    for one in rest {
+        if global(one).is_none_or(|(of, _)| of != root) {
+            continue;
+        }
+        for value in Parts::of(&mut one.what).values {
+            let refers = value.refers.as_deref().and_then(split);
+            let known = |address: Address| plan.told.contains(&address.without_keys());
+            if refers.is_some_and(|(of, address)| of == root && known(address)) {
+                refer_to_plan(value, &plan.path);
+            }
+        }
     }
 }
 

@@ -40,7 +40,8 @@ fn a_role_attached_by_its_id() {
 const PLAN: &str = r#"{"format_version":"1.2","resource_changes":[
 {"address":"alicloud_ram_user.u","change":{"actions":["no-op"],"after":{"name":"alice","comments":"PASSWORD-1"},"after_unknown":{}}},
 {"address":"alicloud_ram_policy.p","change":{"actions":["create"],"after":{"policy_name":"Ops","policy_document":"{\"Statement\":[{\"Action\":[\"oss:GetObject\",\"kvstore:*\"],\"Effect\":\"Allow\",\"Resource\":\"acs:kvstore:*:100001:*\"}],\"Version\":\"1\"}"},"after_unknown":{"document":true,"name":true,"statement":true}}},
-{"address":"alicloud_ram_user_policy_attachment.a","change":{"actions":["create"],"after":{"user_name":"alice","policy_name":"Ops","policy_type":"Custom"},"after_unknown":{}}}]}"#;
+{"address":"alicloud_ram_user_policy_attachment.a","change":{"actions":["create"],"after":{"user_name":"alice","policy_name":"Ops","policy_type":"Custom"},"after_unknown":{}}}],
+"configuration":{"root_module":{"resources":[{"address":"alicloud_ram_user.gone","count_expression":{"constant_value":0}}]}}}"#;
 
 const CONFIGURATION: &str = r#"variable "account" {}
 resource "alicloud_ram_user" "u" { name = "alice" }
@@ -389,4 +390,64 @@ resource "alicloud_ram_role_policy_attachment" "a" {
             .iter()
             .all(|one| one.when.is_empty())
     );
+}
+
+#[test]
+fn what_a_plan_does_not_know_was_written_since() {
+    let since = r#"resource "alicloud_ram_user" "since" { name = "since" }
+resource "alicloud_ram_user_policy_attachment" "since" {
+  user_name   = "since"
+  policy_name = "AdministratorAccess"
+  policy_type = "System"
+}
+resource "random_id" "x" {}
+resource "alicloud_ram_group" "known" { group_name = "g-${random_id.x.hex}" }
+resource "alicloud_ram_group_policy_attachment" "since" {
+  group_name  = alicloud_ram_group.known.id
+  policy_name = "AdministratorAccess"
+  policy_type = "System"
+}
+"#;
+    let known = r#","resource_changes":[
+{"address":"alicloud_ram_group.known","change":{"actions":["create"],"after":{},"after_unknown":{"group_name":true,"name":true,"id":true}}},"#;
+    let plan = PLAN.replacen(r#","resource_changes":["#, known, 1);
+    let outcome = Case::of(&[
+        ("plan.json", &plan),
+        ("main.tf", CONFIGURATION),
+        ("since.tf", since),
+    ])
+    .run();
+    let attachments = outcome.attachments();
+    let told = |text: &str| attachments.iter().filter(|one| one.contains(text)).count();
+    assert_eq!(
+        (
+            told("user/alice <- Custom/Ops"),
+            told("user/since <- System/")
+        ),
+        (1, 1),
+        "{attachments:?}"
+    );
+    let groups = outcome.account().principals.iter();
+    let groups = groups.filter(|one| one.kind.word() == "group");
+    assert_eq!(groups.count(), 1, "what is new joins what the plan has");
+    let notes = format!("{:?}", outcome.report.notes);
+    assert!(
+        notes.contains("BeyondPlan") && notes.contains("resources: 3"),
+        "{notes}"
+    );
+}
+
+#[test]
+fn one_address_in_common_makes_no_plan_of_a_root_module() {
+    let other = r#"resource "alicloud_ram_user" "u" { name = "bob" }
+resource "alicloud_ram_user_policy_attachment" "b" {
+  user_name   = alicloud_ram_user.u.name
+  policy_name = "AdministratorAccess"
+  policy_type = "System"
+}
+"#;
+    let outcome = Case::of(&[("plan.json", PLAN), ("other/main.tf", other)]).run();
+    let attachments = outcome.attachments();
+    assert_eq!(attachments.len(), 2, "{attachments:?}");
+    assert!(!format!("{:?}", outcome.report.notes).contains("PlanOf"));
 }
