@@ -33,6 +33,11 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
             Why::Unparsable(problem) => format!("cannot be read whole: {}", problem_words(problem)),
             Why::NothingRecognised => "holds no policy, manifest or account snapshot".to_owned(),
             Why::NotReadYet(what) => disk::Reason::NotReadYet(what).to_string(),
+            // The folder that ramlint was started in has no part in it.
+            Why::Refused(crate::source::Refusal::Missing) => {
+                "names a file here that does not exist; check the spelling, or give that file"
+                    .to_owned()
+            }
             Why::Refused(refusal) => {
                 let reason = disk::Reason::from(refusal.clone());
                 format!("names a file here that {reason}")
@@ -56,7 +61,7 @@ pub fn of_readers(entry: &readers::NotAnalysed) -> NotAnalysed {
                 "has a resource whose `{argument}` is not known here, so what it gives to whom cannot be told; write it as a plain value"
             ),
             Why::NoModule(why) => format!(
-                "calls a module that cannot be read: {why}; what it declares is not known, so give a plan as JSON, or its files"
+                "calls a module that cannot be read, so what it declares is not known: {why}"
             ),
             Why::Limit(how) => {
                 format!("has a value that takes more work than the limit allows: {how}")
@@ -143,6 +148,9 @@ pub fn of_note(note: &readers::Note) -> String {
         readers::Note::StateBefore { state, plan } => {
             format!("{state} is what {plan} starts from, so only the plan counts")
         }
+        readers::Note::VariablesByDefault(1) => {
+            "1 Terraform variable keeps its default; whoever runs Terraform with TF_VAR_ settings or flags may change it".to_owned()
+        }
         readers::Note::VariablesByDefault(count) => format!(
             "{count} Terraform variables keep their defaults; whoever runs Terraform with TF_VAR_ settings or flags may change them"
         ),
@@ -167,7 +175,7 @@ fn problem_words(kind: &ProblemKind) -> String {
         ProblemKind::UnclosedComment => "a comment is never closed".to_owned(),
         ProblemKind::TrailingText => "something follows the end of the document".to_owned(),
         ProblemKind::MissingValue => "a value is missing".to_owned(),
-        ProblemKind::Empty => "the file is empty".to_owned(),
+        ProblemKind::Empty => "there is no text in it".to_owned(),
         ProblemKind::TooDeep(levels) => format!("it is nested more than {levels} levels deep"),
         ProblemKind::TooManyNodes(nodes) => format!("it has more than {nodes} values"),
         ProblemKind::InvalidUtf8 => "it is not UTF-8".to_owned(),

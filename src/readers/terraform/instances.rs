@@ -201,7 +201,7 @@ impl Run<'_, '_, '_, '_> {
                 let exists = self.when(env, expression.at, hole, 1);
                 let when = when.iter().copied().chain([exists]).collect();
                 let mut slot = slot_of_count(env, 0, expression.at, when);
-                slot.env.count = Some(Evaluated::unknown(hole, expression.at));
+                slot.env.count = Some(self.some_index(hole, expression.at));
                 list.push(slot);
             }
         }
@@ -297,6 +297,16 @@ impl Run<'_, '_, '_, '_> {
             symbolic,
             list: list.collect(),
         }
+    }
+
+    /// `count.index` where it is not known how many there are. It is not that number.
+    fn some_index(&mut self, count: HoleId, at: Span) -> Evaluated {
+        let missing = self.session.model.holes.get(count);
+        let (kind, about) = missing.map_or((MissingKind::Computed, String::new()), |missing| {
+            (missing.kind, missing.told_apart())
+        });
+        let detail = format!("at {}, out of {about}", self.place(at));
+        self.missing(kind, "count.index", &detail, at)
     }
 
     /// A number of instances within the limits; what is beyond is reported.

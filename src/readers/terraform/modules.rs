@@ -318,25 +318,34 @@ impl Run<'_, '_, '_, '_> {
         });
         let calls_key = self.child_of(id, name, "").3;
         let target = match source_of(call) {
-            Some(source) if is_local(source) => {
-                resolve(&folder, source).ok_or_else(|| "it is outside of the root".to_owned())
-            }
+            Some(source) if is_local(source) => resolve(&folder, source).ok_or_else(|| {
+                let why = format!("{source} is outside of the root");
+                (why, "widen `--root`, or give a plan as JSON")
+            }),
             Some(source) => {
                 let found = self.installed(&root, &calls_key);
-                found.ok_or_else(|| match version_of(call) {
+                let why = match version_of(call) {
                     Some(version) => format!("{source} {version} is not in the input"),
                     None => format!("{source} is not in the input"),
-                })
+                };
+                found.ok_or((
+                    why,
+                    "run `terraform init`, which puts it into `.terraform`, or give a plan as JSON",
+                ))
             }
-            None => Err("its source is not a plain text".to_owned()),
+            None => Err((
+                "its source is not a plain text".to_owned(),
+                "give a plan as JSON",
+            )),
         };
         let target = match target {
             Ok(target) => target,
-            Err(why) => return Err(self.no_module(name, &why, at)),
+            Err((why, advice)) => return Err(self.no_module(name, &why, advice, at)),
         };
         if chain.contains(&target) {
             let value = self.cycle(&format!("module.{name}"), id, at);
-            self.lost(at, Why::NoModule(format!("{target} calls itself")));
+            let why = format!("{target} calls itself, which Terraform refuses");
+            self.lost(at, Why::NoModule(why));
             return Err(value.hole().unwrap_or(HoleId::UNTOLD));
         }
         if chain.len() > MAX_MODULE_DEPTH {
@@ -347,12 +356,16 @@ impl Run<'_, '_, '_, '_> {
         }
         match self.config(&target) {
             Some(config) => Ok(config),
-            None => Err(self.no_module(name, &format!("{target} holds no configuration"), at)),
+            None => {
+                let why = format!("{target} holds no Terraform file");
+                let advice = "check the path, or give a plan as JSON";
+                Err(self.no_module(name, &why, advice, at))
+            }
         }
     }
 
-    fn no_module(&mut self, name: &str, why: &str, at: Span) -> HoleId {
-        self.lost(at, Why::NoModule(why.to_owned()));
+    fn no_module(&mut self, name: &str, why: &str, advice: &str, at: Span) -> HoleId {
+        self.lost(at, Why::NoModule(format!("{why}; {advice}")));
         let detail = format!("{why}, called at {}", self.place(at));
         let name = format!("module.{name}");
         self.session.hole(MissingKind::Module, name, detail, at)

@@ -5,6 +5,7 @@ use crate::model::missing::MissingKind;
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::json_text::sorted;
 use crate::readers::terraform::evaluator::evaluate::{BUDGET_SPENT, Evaluator};
+use crate::readers::terraform::evaluator::unknown::origin;
 use crate::source::{Fragment, HoleId, Span};
 
 /// How many values are compared before nothing is kept of them.
@@ -24,10 +25,10 @@ impl Evaluator<'_> {
             return self.limit(BUDGET_SPENT, at);
         }
         let shown = (self.shown(then), self.shown(otherwise));
-        let detail = format!("{} where it is true, else {}", shown.0, shown.1);
+        let name = format!("({} ? {} : {})", self.name_of(hole), shown.0, shown.1);
         let choice = Choice {
-            name: self.name_of(hole),
-            detail: self.with_origin(hole, detail),
+            detail: self.origin_of(hole, &name),
+            name,
             at,
         };
         self.common(&choice, String::new(), then, otherwise)
@@ -52,10 +53,14 @@ impl Evaluator<'_> {
             }
             shown.push(self.shown(value));
         }
-        let detail = format!("one of {}", shown.join(", "));
+        let mut detail = format!("one of {}", shown.join(", "));
+        let origin = self.origin_of(hole, name);
+        if !origin.is_empty() {
+            detail = format!("{detail}; {origin}");
+        }
         let choice = Choice {
             name: name.to_owned(),
-            detail: self.with_origin(hole, detail),
+            detail,
             at,
         };
         let mut common = (*first).clone();
@@ -65,13 +70,10 @@ impl Evaluator<'_> {
         Some(common)
     }
 
-    fn with_origin(&self, hole: HoleId, detail: String) -> String {
-        match self.scope.missing(hole) {
-            Some(missing) if !missing.detail.is_empty() => {
-                format!("{detail}; hangs on {}", missing.about())
-            }
-            _ => detail,
-        }
+    /// How what decides came to be missing.
+    fn origin_of(&self, hole: HoleId, name: &str) -> String {
+        let missing = self.scope.missing(hole);
+        missing.map_or_else(String::new, |missing| origin(name, &missing))
     }
 
     fn common(

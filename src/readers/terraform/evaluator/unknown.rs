@@ -10,8 +10,9 @@ use crate::readers::terraform::evaluator::rope::{Piece, first_hole, pieces};
 use crate::source::{HoleId, Span};
 
 /// How many bytes a value takes in the name of what is made of it. A longer one
-/// is cut, and a checksum keeps it apart from others.
+/// is cut to its beginning, and a checksum keeps it apart from others.
 const MAX_SHOWN: usize = 60;
+const MAX_BEGINNING: usize = 32;
 
 /// How many bytes of a value go into its checksum.
 const MAX_SUMMED: usize = 1 << 14;
@@ -104,11 +105,7 @@ impl Evaluator<'_> {
         if self.stays(from) {
             return from;
         }
-        let detail = if name.contains(&missing.name) || missing.detail.starts_with("hangs on ") {
-            missing.detail
-        } else {
-            format!("hangs on {}", missing.about())
-        };
+        let detail = origin(name, &missing);
         self.scope.hole(missing.kind, name, &detail, at)
     }
 
@@ -188,6 +185,11 @@ impl Evaluator<'_> {
                 }
                 into.push(']');
             }
+            Data::Map(members) if value.refers.is_some() && open_member(members).is_some() => {
+                // All of a resource: its address says it.
+                let hole = open_member(members).unwrap_or(HoleId::UNTOLD);
+                into.push_str(&self.name_of(hole));
+            }
             Data::Map(members) => {
                 into.push('{');
                 for (index, (key, member)) in members.iter().enumerate() {
@@ -206,6 +208,25 @@ impl Evaluator<'_> {
     }
 }
 
+/// The hole that stands for members which are not listed.
+fn open_member(members: &[(Evaluated, Evaluated)]) -> Option<HoleId> {
+    let (key, value) = members.first()?;
+    key.hole().filter(|hole| value.hole() == Some(*hole))
+}
+
+/// How what is made of something missing came to be missing: as that did.
+pub(super) fn origin(name: &str, missing: &Missing) -> String {
+    let detail = &missing.detail;
+    if name.starts_with(&missing.name) || detail.starts_with("hangs on ") {
+        return detail.clone();
+    }
+    match detail.as_str() {
+        "" if name.contains(&missing.name) => String::new(),
+        "" => format!("hangs on `{}`", missing.name),
+        detail => format!("hangs on `{}`, {detail}", missing.name),
+    }
+}
+
 /// A text cut where it is long, with a checksum that keeps it apart from others.
 pub(super) fn shorten(mut text: String) -> String {
     if text.len() <= MAX_SHOWN {
@@ -215,13 +236,12 @@ pub(super) fn shorten(mut text: String) -> String {
     let sum = text.bytes().fold(0x811c_9dc5_u32, |sum, byte| {
         (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     });
-    let length = text.len();
-    let mut end = MAX_SHOWN;
+    let mut end = MAX_BEGINNING;
     while !text.is_char_boundary(end) {
         end = end.saturating_sub(1);
     }
     text.truncate(end);
-    let written = write!(text, "… ({length} bytes, {sum:08x})");
+    let written = write!(text, "…#{sum:08x}");
     debug_assert!(written.is_ok());
     text
 }

@@ -3,6 +3,7 @@
 mod chains;
 mod examples;
 mod instances;
+mod missing;
 mod modules;
 mod resources;
 

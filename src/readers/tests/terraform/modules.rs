@@ -84,10 +84,10 @@ resource "alicloud_ram_user" "u" { name = module.far.user }
     assert_eq!(
         told,
         [
-            r#"b/main.tf NoModule("a calls itself") @ module "a""#,
-            r#"main.tf NoModule("acme/ram/alicloud 1.2.3 is not in the input") @ module "far""#,
-            r#"main.tf NoModule("it is outside of the root") @ module "out""#,
-            r#"main.tf NoModule("empty holds no configuration") @ module "nothing""#,
+            r#"b/main.tf NoModule("a calls itself, which Terraform refuses") @ module "a""#,
+            r#"main.tf NoModule("acme/ram/alicloud 1.2.3 is not in the input; run `terraform init`, which puts it into `.terraform`, or give a plan as JSON") @ module "far""#,
+            r#"main.tf NoModule("../elsewhere is outside of the root; widen `--root`, or give a plan as JSON") @ module "out""#,
+            r#"main.tf NoModule("empty holds no Terraform file; check the path, or give a plan as JSON") @ module "nothing""#,
         ]
     );
     assert_eq!(got.principals(), ["user/@alicloud_ram_user.u"]);
