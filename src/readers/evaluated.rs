@@ -27,6 +27,8 @@ pub(super) struct Evaluated {
     /// The address of the resource that it is an attribute of, where it was had
     /// by reference: joins go by address before they go by name.
     pub(super) refers: Option<Rc<str>>,
+    /// Of an unknown element or member: the one that is there, if any is.
+    pub(super) perhaps: Option<Rc<Evaluated>>,
 }
 
 /// The kinds of values. Lists, mappings and texts are shared, not copied.
@@ -59,6 +61,7 @@ impl Evaluated {
             data,
             at,
             refers: None,
+            perhaps: None,
         }
     }
 

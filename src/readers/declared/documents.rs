@@ -201,6 +201,7 @@ impl Landing<'_, '_> {
             data,
             at: value.at,
             refers: value.refers.clone(),
+            perhaps: None,
         }
     }
 

@@ -236,6 +236,13 @@ impl Run<'_, '_, '_, '_> {
             };
             for (key, value) in elements {
                 let mut when: Vec<Choice> = way.when.into_iter().collect();
+                if let (Some(hole), Some(known), Some(element)) =
+                    (key.hole(), &key.perhaps, &value.perhaps)
+                {
+                    when.push(self.when(env, expression.at, hole, 1));
+                    found.push(((**known).clone(), (**element).clone(), when));
+                    continue;
+                }
                 let splice = match key.data {
                     Data::Unknown { hole, splice: true } => Some(hole),
                     _ => None,

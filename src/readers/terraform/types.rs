@@ -116,6 +116,7 @@ fn to_primitive(value: Evaluated, kind: &str) -> Evaluated {
             let text = value.to_text().unwrap_or_default();
             return Evaluated {
                 refers: value.refers.clone(),
+                perhaps: value.perhaps.clone(),
                 ..Evaluated::text(&text, value.at)
             };
         }

@@ -1,6 +1,8 @@
 //! One of several values, and the input does not say which: what they have in
 //! common is kept, and only where they differ is a hole.
 
+use std::rc::Rc;
+
 use crate::model::missing::MissingKind;
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::json_text::sorted;
@@ -170,6 +172,12 @@ struct Choice {
 /// Any number of elements.
 pub(super) const fn splice(hole: HoleId, at: Span) -> Evaluated {
     Evaluated::new(Data::Unknown { hole, splice: true }, at)
+}
+
+/// An unknown element of which it is known what it is if it is there.
+pub(super) fn perhaps_of(unknown: Evaluated, value: Evaluated) -> Evaluated {
+    let perhaps = Some(Rc::new(value));
+    Evaluated { perhaps, ..unknown }
 }
 
 /// Elements in an order that those which are not known take part in.

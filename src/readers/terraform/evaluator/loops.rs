@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::json_text::sorted;
-use crate::readers::terraform::evaluator::choice::{is_splice, splice};
+use crate::readers::terraform::evaluator::choice::{is_splice, perhaps_of, splice};
 use crate::readers::terraform::evaluator::evaluate::{BUDGET_SPENT, Evaluator, Members};
 use crate::readers::terraform::evaluator::operators::truth;
 use crate::readers::terraform::evaluator::reference::kind_of;
@@ -17,6 +17,8 @@ use crate::syntax::expression::For;
 pub(super) enum Turn {
     /// An element with its key.
     Element(Evaluated, Evaluated),
+    /// The same, if it is there, which hangs on a hole.
+    Perhaps(HoleId, Evaluated, Evaluated),
     /// Any number of elements that the input does not hold.
     Any(HoleId),
 }
@@ -33,11 +35,7 @@ impl Evaluator<'_> {
                 let mut after = None;
                 let mut turns = Vec::with_capacity(items.len());
                 for (index, item) in items.iter().enumerate() {
-                    if let (true, Some(hole)) = (is_splice(item), item.hole()) {
-                        after = after.or(Some(hole));
-                        turns.push(Turn::Any(hole));
-                        continue;
-                    }
+                    let hole = item.hole().filter(|_| is_splice(item));
                     // How many elements a hole stands for says what index this has.
                     let index = match after {
                         None => Evaluated::new(Data::Number(index.to_string().into()), item.at),
@@ -46,14 +44,21 @@ impl Evaluator<'_> {
                             Evaluated::unknown(self.derived(hole, &name, item.at), item.at)
                         }
                     };
-                    turns.push(Turn::Element(index, item.clone()));
+                    after = after.or(hole);
+                    turns.push(match (hole, &item.perhaps) {
+                        (None, _) => Turn::Element(index, item.clone()),
+                        (Some(hole), Some(item)) => Turn::Perhaps(hole, index, (**item).clone()),
+                        (Some(hole), None) => Turn::Any(hole),
+                    });
                 }
                 Ok(turns)
             }
             Data::Map(members) => {
                 self.spend_items(members.len())?;
                 let mut turns = Vec::with_capacity(members.len());
-                let mut unknown = members.iter().filter(|(key, _)| key.as_str().is_none());
+                let mut unknown = members
+                    .iter()
+                    .filter(|(key, _)| key.as_str().is_none() && key.perhaps.is_none());
                 let any = unknown.next().and_then(|(key, _)| hole_in(key));
                 // Members with unknown keys may come first, last and in between.
                 turns.extend(any.map(Turn::Any));
@@ -61,6 +66,13 @@ impl Evaluator<'_> {
                     if key.as_str().is_some() {
                         turns.push(Turn::Element(key.clone(), value.clone()));
                         turns.extend(any.map(Turn::Any));
+                    }
+                }
+                for (key, value) in members.iter() {
+                    if let (Some(hole), Some(key), Some(value)) =
+                        (key.hole(), &key.perhaps, &value.perhaps)
+                    {
+                        turns.push(Turn::Perhaps(hole, (**key).clone(), (**value).clone()));
                     }
                 }
                 Ok(turns)
@@ -94,8 +106,9 @@ impl Evaluator<'_> {
             if !self.scope.spend(1) {
                 return self.limit(BUDGET_SPENT, at);
             }
-            let (key, value) = match turn {
-                Turn::Element(key, value) => (key, value),
+            let (key, value, perhaps) = match turn {
+                Turn::Element(key, value) => (key, value, None),
+                Turn::Perhaps(hole, key, value) => (key, value, Some(hole)),
                 Turn::Any(hole) => {
                     let name = format!("for each of {}", self.name_of(hole));
                     results.any(self.derived(hole, &name, at), at);
@@ -106,7 +119,7 @@ impl Evaluator<'_> {
                 self.bind(&name.value, key);
             }
             self.bind(&each.value.value, value);
-            let outcome = self.turn(each, at, &mut results);
+            let outcome = self.turn(each, at, perhaps, &mut results);
             self.unbind_to(bindings);
             if let Err(failure) = outcome {
                 return failure;
@@ -120,7 +133,13 @@ impl Evaluator<'_> {
         self.kept(value)
     }
 
-    fn turn(&mut self, each: &For, at: Span, results: &mut Results) -> Result<(), Evaluated> {
+    fn turn(
+        &mut self,
+        each: &For,
+        at: Span,
+        mut perhaps: Option<HoleId>,
+        results: &mut Results,
+    ) -> Result<(), Evaluated> {
         if let Some(condition) = &each.condition {
             let condition = self.value(condition);
             match (truth(&condition), hole_in(&condition)) {
@@ -132,8 +151,7 @@ impl Evaluator<'_> {
                 (None, Some(hole)) => {
                     let result = self.value(&each.result);
                     let name = format!("{} if {}", self.shown(&result), self.name_of(hole));
-                    results.any(self.derived(hole, &name, result.at), result.at);
-                    return Ok(());
+                    perhaps = Some(self.derived(hole, &name, result.at));
                 }
                 (None, None) => {
                     let detail = "the condition is neither `true` nor `false`".to_owned();
@@ -144,10 +162,24 @@ impl Evaluator<'_> {
         }
         let Some(key) = &each.result_key else {
             let result = self.value(&each.result);
-            results.list.push(result);
+            results.list.push(match perhaps {
+                Some(hole) => perhaps_of(splice(hole, result.at), result),
+                None => result,
+            });
             return Ok(());
         };
         let key = self.value(key);
+        if let Some(hole) = perhaps {
+            let value = self.value(&each.result);
+            if each.groups || key.as_str().is_none() {
+                results.any(hole, value.at);
+                return Ok(());
+            }
+            let unknown = Evaluated::unknown(hole, value.at);
+            let key = perhaps_of(unknown.clone(), key);
+            results.members.set(key, perhaps_of(unknown, value));
+            return Ok(());
+        }
         let key = self.key(key)?;
         let result = self.value(&each.result);
         let known = key.as_str().map(str::to_owned);

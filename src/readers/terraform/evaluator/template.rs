@@ -167,7 +167,7 @@ impl Evaluator<'_> {
                     self.parts(body, at, into);
                     self.unbind_to(bindings);
                 }
-                Turn::Any(hole) => {
+                Turn::Any(hole) | Turn::Perhaps(hole, ..) => {
                     let name = format!("for each of {}", self.name_of(hole));
                     let hole = self.derived(hole, &name, at);
                     into.push_hole(hole, at);

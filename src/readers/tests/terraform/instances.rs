@@ -314,3 +314,54 @@ fn a_file_that_is_not_there_is_told_and_is_a_gap() {
         got.gaps()
     );
 }
+
+#[test]
+fn an_element_that_may_be_missing_is_known_if_it_is_there() {
+    let text = |each: &str| {
+        USER.replace("META", each).replace("NAME", "each.key")
+            + "data \"alicloud_ram_users\" \"all\" {}\nlocals {\n  missing = setsubtract(var.names, data.alicloud_ram_users.all.names)\n  people = [for name in var.names : { name = name } if contains(local.missing, name)]\n}\n"
+    };
+    for each in [
+        "for_each = { for one in local.people : one.name => one }",
+        "for_each = toset([for one in local.people : one.name])",
+        "for_each = { for name in var.names : name => name if contains(local.missing, name) }",
+        "for_each = toset([for name in var.names : name if contains(local.missing, name)])",
+        "for_each = toset(concat([for one in local.people : one.name]))",
+        "for_each = local.missing",
+    ] {
+        let found = grants(&text(each));
+        let names: Vec<&str> = found
+            .iter()
+            .map(|line| line.split(" <- ").next().unwrap())
+            .collect();
+        assert_eq!(names, ["user/ann", "user/ben"], "{each}: {found:?}");
+        assert!(
+            found.iter().all(|line| line.contains(" if data-source ")),
+            "each may be missing: {found:?}"
+        );
+        let gaps: std::collections::BTreeSet<&str> = found
+            .iter()
+            .filter_map(|line| line.split_once(" if "))
+            .map(|(_, gap)| gap)
+            .collect();
+        assert_eq!(gaps.len(), 2, "each for itself: {found:?}");
+    }
+    // What such a list comes to as a whole is not known.
+    for (meta, name) in [
+        ("count = length(local.people)", "\"u\""),
+        (
+            "count = contains(keys({ for one in local.people : one.name => 1 }), \"ann\") ? 1 : 0",
+            "\"u\"",
+        ),
+    ] {
+        let text = text("")
+            .replace("each.key", name)
+            .replace("  \n", &format!("  {meta}\n"));
+        let found = grants(&text);
+        assert!(
+            found.iter().all(|line| line.contains(" if ")),
+            "{meta}: {found:?}"
+        );
+        assert_eq!(found.len(), 1, "{meta}: {found:?}");
+    }
+}

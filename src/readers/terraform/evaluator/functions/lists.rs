@@ -94,7 +94,9 @@ pub(super) fn once_each(
             others = others.saturating_add(1);
         }
         if let Some(hole) = item.hole() {
-            kept.push(splice(hole, item.at));
+            let perhaps = item.perhaps.clone();
+            let one = splice(hole, item.at);
+            kept.push(Evaluated { perhaps, ..one });
             continue;
         }
         own.spend_items(kept.len())?;

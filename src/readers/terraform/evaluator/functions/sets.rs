@@ -3,7 +3,7 @@
 //! that, strings stay in the set and their order is one of several.
 
 use crate::readers::evaluated::Evaluated;
-use crate::readers::terraform::evaluator::choice::{is_splice, splice};
+use crate::readers::terraform::evaluator::choice::{is_splice, perhaps_of, splice};
 use crate::readers::terraform::evaluator::evaluate::{Evaluator, MAX_ITEMS, TOO_LARGE};
 use crate::readers::terraform::evaluator::functions::conversions::of_one_type;
 use crate::readers::terraform::evaluator::functions::lists::once_each;
@@ -83,7 +83,14 @@ fn filtered(
             Some(hole) if !is_there => {
                 let word = if wanted { "if" } else { "unless" };
                 let name = format!("{} {word} it is in the other set", own.shown(item));
-                kept.push(splice(own.derived(hole, &name, item.at), item.at));
+                let one = splice(own.derived(hole, &name, item.at), item.at);
+                kept.push(match (&item.perhaps, item.hole()) {
+                    (None, None) => perhaps_of(one, item.clone()),
+                    (perhaps, _) => Evaluated {
+                        perhaps: perhaps.clone(),
+                        ..one
+                    },
+                });
             }
             _ if is_there == wanted => kept.push(item.clone()),
             _ => {}
