@@ -106,6 +106,8 @@ pub(super) struct Session<'m> {
     pub(super) planned: Vec<Planned>,
     /// What account dumps answer, until all of their files are read.
     pub(super) dumps: Dumps,
+    /// Files of dumps and snapshots, which describe an account as it is.
+    pub(super) of_accounts: BTreeSet<FileId>,
     /// Files that may hold several values one after another.
     pub(super) streams: BTreeSet<FileId>,
     /// Values of ROS parameters that the command line gives.
@@ -136,6 +138,7 @@ impl<'m> Session<'m> {
             declared: Vec::new(),
             planned: Vec::new(),
             dumps: Dumps::default(),
+            of_accounts: BTreeSet::new(),
             streams: BTreeSet::new(),
             parameters: BTreeMap::new(),
             workspaces: Vec::new(),

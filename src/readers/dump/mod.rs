@@ -73,6 +73,7 @@ fn read(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
         }
     }
     session.streams.insert(candidate.file);
+    session.of_accounts.insert(candidate.file);
     let has_caller = answers
         .iter()
         .any(|answer| answer.call.name == "GetCallerIdentity");
