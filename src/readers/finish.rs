@@ -12,7 +12,7 @@ use crate::model::policy::DocumentId;
 use crate::model::structure::StructureKind;
 use crate::readers::bundled::Bundled;
 use crate::readers::session::{PENDING_CONTROL, Session, Use};
-use crate::readers::{Note, Report, conflicts, merge};
+use crate::readers::{Note, Report, conflicts, landing_zone, merge};
 use crate::source::{Sources, Span};
 
 pub(super) fn finish(mut session: Session<'_>, sources: &mut Sources) -> Report {
@@ -22,6 +22,7 @@ pub(super) fn finish(mut session: Session<'_>, sources: &mut Sources) -> Report 
         conflicts::settle(&mut session, account);
     }
     held_elsewhere(&mut session);
+    landing_zone::finish(&mut session);
     not_applied(&mut session);
     let mut named = BTreeSet::new();
     let mut bundled = Bundled::default();
