@@ -29,8 +29,10 @@ impl ByFile {
             total: Holds::default(),
         };
         let bundled = bundled(model);
+        // A document that several accounts have is read for each of them.
+        let mut documents = BTreeSet::new();
         for (id, document) in model.pools.documents() {
-            if !bundled.contains(&id) {
+            if !bundled.contains(&id) && documents.insert(document.at) {
                 by_file.add(Some(document.at), |holds| &mut holds.documents);
             }
         }
@@ -38,8 +40,14 @@ impl ByFile {
             for one in &account.principals {
                 by_file.add(one.at, |holds| &mut holds.principals);
             }
+            // One attachment may be of several documents, or count in several scopes.
+            let mut attachments = BTreeSet::new();
             for one in &account.attachments {
-                by_file.add(Some(one.at), |holds| &mut holds.attachments);
+                let policy = account.policy(one.policy);
+                let policy = policy.map(|policy| (policy.kind, policy.name.as_str()));
+                if attachments.insert((one.at, one.to, policy)) {
+                    by_file.add(Some(one.at), |holds| &mut holds.attachments);
+                }
             }
             for one in &account.memberships {
                 by_file.add(Some(one.at), |holds| &mut holds.memberships);

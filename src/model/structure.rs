@@ -92,8 +92,6 @@ pub enum StructureKind {
     Unresolved(String),
     /// Names that differ only in letter case were taken as one (D34, D52).
     NameCase(String),
-    /// Two custom policies of one name: both are taken to be attached.
-    SameName(String),
     /// Two documents for one policy or role, and nothing says which is in force;
     /// `related` is the other.
     ConflictingDocuments(String),

@@ -481,8 +481,7 @@ impl Walk<'_, '_, '_> {
                     let at = value.at();
                     let account = session.default_account();
                     let to = session.declare_principal(account, kind, &owner, at);
-                    let policy =
-                        session.declare_policy(account, PolicyKind::Custom, &name, Some(at));
+                    let policy = session.make_policy(account, PolicyKind::Custom, &name, Some(at));
                     session.owned.insert((account, policy));
                     session.set_document(account, policy, read.of_policy());
                     session.attach_id(account, policy, to, Scope::Account, at);

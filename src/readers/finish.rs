@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 
 use crate::model::Model;
 use crate::model::account::{
-    Account, ControlDocument, PolicyDocument, PolicyId, PolicyKind, PrincipalKind, Trust,
+    Account, ControlDocument, PolicyDocument, PolicyId, PolicyKind, Position, PrincipalKind, Trust,
 };
 use crate::model::policy::DocumentId;
+use crate::model::structure::StructureKind;
 use crate::readers::bundled::Bundled;
 use crate::readers::session::{PENDING_CONTROL, Session, Use};
-use crate::readers::{Note, Report, conflicts, merge};
-use crate::source::Sources;
+use crate::readers::{Note, Report, conflicts, landing_zone, merge};
+use crate::source::{Sources, Span};
 
 pub(super) fn finish(mut session: Session<'_>, sources: &mut Sources) -> Report {
     account_from_input(&mut session);
@@ -20,6 +21,9 @@ pub(super) fn finish(mut session: Session<'_>, sources: &mut Sources) -> Report 
     for account in 0..session.model.accounts.len() {
         conflicts::settle(&mut session, account);
     }
+    held_elsewhere(&mut session);
+    landing_zone::finish(&mut session);
+    not_applied(&mut session);
     let mut named = BTreeSet::new();
     let mut bundled = Bundled::default();
     for account in 0..session.model.accounts.len() {
@@ -48,6 +52,32 @@ pub(super) fn finish(mut session: Session<'_>, sources: &mut Sources) -> Report 
     unused(&mut session, &named);
     bundled.offer(&mut session, sources);
     order(session)
+}
+
+/// Documents of an account that claims to say who holds what have no line of their
+/// own; those that a repository adds to it have (D31).
+fn held_elsewhere(session: &mut Session<'_>) {
+    let (model, files) = (&mut *session.model, &session.of_accounts);
+    let (accounts, pools) = (&model.accounts, &model.pools);
+    model.holdings.retain(|holding| {
+        let account = accounts.get(holding.account);
+        let whole = account.is_some_and(|account| account.complete.attachments);
+        let document = pools.document(holding.document);
+        !whole || !document.is_some_and(|document| files.contains(&document.at.file))
+    });
+}
+
+/// Says so where control policies are given and no input places the account.
+fn not_applied(session: &mut Session<'_>) {
+    let unplaced = session.model.accounts.iter();
+    let unplaced = unplaced.filter(|account| account.position == Position::NotGiven);
+    let first: Vec<Span> = unplaced
+        .filter_map(|account| account.control_policies.first())
+        .map(|policy| policy.at)
+        .collect();
+    for at in first {
+        session.problem(StructureKind::ControlPoliciesNotApplied, at);
+    }
 }
 
 type Key = (PolicyKind, String);
@@ -106,7 +136,7 @@ fn give_document(
 }
 
 /// What tells a gap of one account from that of another.
-fn about(session: &Session<'_>, account: usize, what: &str) -> String {
+pub(super) fn about(session: &Session<'_>, account: usize, what: &str) -> String {
     if account == 0 {
         return what.to_owned();
     }

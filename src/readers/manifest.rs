@@ -10,7 +10,7 @@ use crate::model::structure::StructureKind;
 use crate::readers::names::policy_name;
 use crate::readers::paths::{folder_of, resolve};
 use crate::readers::session::{Session, Use};
-use crate::readers::snapshot::{placed, position};
+use crate::readers::snapshot::position;
 use crate::readers::texts::Texts;
 use crate::readers::tree::Fields;
 use crate::readers::{Candidate, Format, Options, Queue, Why};
@@ -149,9 +149,7 @@ fn read(session: &mut Session<'_>, candidate: &Candidate<'_>) -> Vec<Wanted> {
     let place = fields.get("resource_directory");
     position(reader.session, candidate, account, place);
     reader.control_policies(&fields);
-    let wanted = reader.wanted;
-    placed(session, account, root);
-    wanted
+    reader.wanted
 }
 
 struct Reader<'r, 'm, 'c> {
@@ -176,7 +174,7 @@ impl Reader<'_, '_, '_> {
     fn policies(&mut self, fields: &Fields<'_>) {
         let list = fields.get("policies");
         for (key, value) in self.session.mapping(self.candidate, list, "policies") {
-            let policy = self.session.declare_policy(
+            let policy = self.session.make_policy(
                 self.account,
                 PolicyKind::Custom,
                 key.text(),
@@ -246,7 +244,7 @@ impl Reader<'_, '_, '_> {
             let at = Some(list.at());
             let policy = self
                 .session
-                .declare_policy(self.account, PolicyKind::Custom, &name, at);
+                .make_policy(self.account, PolicyKind::Custom, &name, at);
             self.session
                 .attach_id(self.account, policy, to, Scope::Account, list.at());
         }
@@ -292,7 +290,7 @@ impl Reader<'_, '_, '_> {
         let declared = Some(at);
         let policy = self
             .session
-            .declare_policy(self.account, kind, &name, declared);
+            .make_policy(self.account, kind, &name, declared);
         let paths = ENDINGS
             .iter()
             .filter_map(|ending| resolve(self.folder, &format!("policies/{name}.{ending}")));

@@ -1,14 +1,19 @@
 //! Several inputs, one account: what two inputs say of the account with the same
 //! id is one account, and what a repository says of an account without an id is
-//! the only one that the other inputs name. Principals are joined by name.
+//! the only one that the other inputs name. Names join as they do within one
+//! input (D34); documents, control policies and access configurations that two
+//! inputs give are compared once all accounts are merged (`conflicts`).
 
-use std::collections::BTreeMap;
+mod parts;
 
-use crate::model::account::{
-    Account, PolicyDocument, PolicyId, PolicyKind, Position, PrincipalId, Trust,
-};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::account::{Account, PolicyId, PolicyKind, PrincipalId, Trust};
+use crate::model::doubt::Choice;
 use crate::model::structure::{StructureKind, StructureProblem};
+use crate::readers::names::Names;
 use crate::readers::session::Session;
+use crate::source::Span;
 
 /// Merges accounts with one id, later ones into earlier ones.
 pub(super) fn merge_accounts(session: &mut Session<'_>) {
@@ -28,134 +33,169 @@ pub(super) fn merge_accounts(session: &mut Session<'_>) {
     }
 }
 
-/// Where the parts of the account that goes are found in the one that stays.
+/// Where the parts of the account that goes are found in the one that stays; what
+/// was only named there may mean several here.
 struct Moved {
-    principals: Vec<PrincipalId>,
-    policies: Vec<PolicyId>,
+    principals: Vec<Vec<PrincipalId>>,
+    policies: Vec<Vec<PolicyId>>,
 }
 
 impl Moved {
-    fn principal(&self, id: PrincipalId) -> PrincipalId {
+    fn principals(&self, id: PrincipalId) -> &[PrincipalId] {
         let index = usize::try_from(id.0).unwrap_or(usize::MAX);
-        self.principals.get(index).copied().unwrap_or(id)
+        self.principals.get(index).map_or(&[], Vec::as_slice)
     }
 
-    fn policy(&self, id: PolicyId) -> PolicyId {
+    fn policies(&self, id: PolicyId) -> &[PolicyId] {
         let index = usize::try_from(id.0).unwrap_or(usize::MAX);
-        self.policies.get(index).copied().unwrap_or(id)
+        self.policies.get(index).map_or(&[], Vec::as_slice)
     }
+}
+
+/// What the session notes of the policies of an account that goes.
+#[derive(Default)]
+struct Leaving {
+    conditional: BTreeMap<PolicyId, Vec<Choice>>,
+    owned: BTreeSet<PolicyId>,
 }
 
 fn merge(session: &mut Session<'_>, from: usize, into: usize) {
     let gone = session.model.accounts.remove(from);
-    let names = (from < session.names.len()).then(|| session.names.remove(from));
-    let principals = gone.principals.iter().map(|one| {
-        let at = one.at;
-        let place = at.or(gone.at);
-        let known = session.model.accounts.get(into).and_then(|account| {
-            let mut list = account.principals();
-            list.find(|(_, known)| known.kind == one.kind && known.name == one.name)
-                .map(|(id, _)| id)
-        });
-        match (known, place) {
-            (Some(id), _) => id,
-            (None, Some(at)) => session.declare_principal(into, one.kind, &one.name, at),
-            (None, None) => PrincipalId(u32::MAX),
-        }
-    });
-    let principals: Vec<PrincipalId> = principals.collect();
-    let policies = gone.policies.iter().map(|one| {
-        let known = session.model.accounts.get(into).and_then(|account| {
-            let mut list = (0_u32..).map(PolicyId).zip(&account.policies);
-            list.find(|(_, known)| {
-                let undocumented =
-                    |document: PolicyDocument| matches!(document, PolicyDocument::Absent(_));
-                known.kind == one.kind
-                    && known.name == one.name
-                    && one.kind != PolicyKind::Inline
-                    && (one.kind == PolicyKind::System
-                        || undocumented(known.document)
-                        || undocumented(one.document))
-            })
-            .map(|(id, _)| id)
-        });
-        known.unwrap_or_else(|| session.make_policy(into, one.kind, &one.name, one.at))
-    });
-    let policies: Vec<PolicyId> = policies.collect();
+    let names = if from < session.names.len() {
+        session.names.remove(from)
+    } else {
+        Names::default()
+    };
+    let leaving = renumber(session, from, into);
     let moved = Moved {
-        principals,
-        policies,
+        principals: principals(session, &gone, &names, into),
+        policies: policies(session, &gone, &names, &leaving, into),
     };
     for (id, one) in (0_u32..).map(PolicyId).zip(&gone.policies) {
-        let pending = names
-            .as_ref()
-            .is_some_and(|names| names.pending.contains(&id));
-        let to = moved.policy(id);
-        if !pending {
-            session.set_document(into, to, one.document);
-        }
-        if let Some(policy) = session.policy_mut(into, to) {
-            policy
-                .other_versions
-                .extend(one.other_versions.iter().cloned());
-        }
-        if names
-            .as_ref()
-            .is_some_and(|names| names.attached.contains(&id))
-            && let Some(names) = session.names.get_mut(into)
-        {
-            names.attached.insert(to);
+        for to in moved.policies(id) {
+            if !names.pending.contains(&id) {
+                session.set_document(into, *to, one.document);
+            }
+            if let Some(policy) = session.policy_mut(into, *to) {
+                let versions = one.other_versions.iter().cloned();
+                policy.other_versions.extend(versions);
+            }
+            if let Some(known) = session.names.get_mut(into)
+                && names.attached.contains(&id)
+            {
+                known.attached.insert(*to);
+            }
+            if let Some(when) = leaving.conditional.get(&id) {
+                session.conditional.insert((into, *to), when.clone());
+            }
+            if leaving.owned.contains(&id) {
+                session.owned.insert((into, *to));
+            }
         }
     }
     for (id, one) in gone.principals() {
-        trusts(session, into, moved.principal(id), one.trust);
-        if let Some(known) = session.principal_mut(into, moved.principal(id)) {
-            known.service_linked |= one.service_linked;
-            known.max_session_seconds = known.max_session_seconds.or(one.max_session_seconds);
-            known.session_policy = known.session_policy.or(one.session_policy);
-        }
-    }
-    let conditional = std::mem::take(&mut session.conditional);
-    session.conditional = conditional
-        .into_iter()
-        .map(|((account, policy), when)| match account {
-            one if one == from => ((into, moved.policy(policy)), when),
-            one => ((one.saturating_sub(usize::from(one > from)), policy), when),
-        })
-        .collect();
-    let owned = std::mem::take(&mut session.owned);
-    session.owned = owned
-        .into_iter()
-        .map(|(account, policy)| match account {
-            one if one == from => (into, moved.policy(policy)),
-            one => (one.saturating_sub(usize::from(one > from)), policy),
-        })
-        .collect();
-    for holding in &mut session.model.holdings {
-        if holding.account == from {
-            holding.account = into;
-        } else if holding.account > from {
-            holding.account = holding.account.saturating_sub(1);
-        }
-    }
-    if let Some(default) = &mut session.default {
-        if *default == from {
-            *default = into;
-        } else if *default > from {
-            *default = default.saturating_sub(1);
+        for to in moved.principals(id) {
+            trusts(session, into, *to, one.trust);
+            if let Some(known) = session.principal_mut(into, *to) {
+                known.service_linked |= one.service_linked;
+                known.max_session_seconds = known.max_session_seconds.or(one.max_session_seconds);
+                known.session_policy = known.session_policy.or(one.session_policy);
+            }
         }
     }
     if let Some(account) = session.account(into) {
-        join(account, gone, &moved);
+        parts::join(account, gone, &moved);
     }
-    if let Some(account) = session.model.accounts.get(into)
-        && account.complete.attachments
-    {
-        session
-            .model
-            .holdings
-            .retain(|holding| holding.account != into);
+}
+
+/// Takes an account out of everything that counts accounts.
+fn renumber(session: &mut Session<'_>, from: usize, into: usize) -> Leaving {
+    let later = |account: usize| account.saturating_sub(usize::from(account > from));
+    let mut leaving = Leaving::default();
+    for ((account, policy), when) in std::mem::take(&mut session.conditional) {
+        if account == from {
+            leaving.conditional.insert(policy, when);
+        } else {
+            session.conditional.insert((later(account), policy), when);
+        }
     }
+    for (account, policy) in std::mem::take(&mut session.owned) {
+        if account == from {
+            leaving.owned.insert(policy);
+        } else {
+            session.owned.insert((later(account), policy));
+        }
+    }
+    let moved = |account: usize| {
+        if account == from {
+            into
+        } else {
+            later(account)
+        }
+    };
+    for holding in &mut session.model.holdings {
+        holding.account = moved(holding.account);
+    }
+    session.default = session.default.map(moved);
+    leaving
+}
+
+/// Principals that both inputs declare are one where they are spelt alike; one that
+/// an input only names is whichever the other has (D34).
+fn principals(
+    session: &mut Session<'_>,
+    gone: &Account,
+    names: &Names,
+    into: usize,
+) -> Vec<Vec<PrincipalId>> {
+    let mut moved = Vec::new();
+    for (id, one) in gone.principals() {
+        let Some(at) = one.at.or(gone.at) else {
+            moved.push(Vec::new());
+            continue;
+        };
+        moved.push(if names.declares(id) {
+            vec![session.declare_principal(into, one.kind, &one.name, at)]
+        } else {
+            session.principals_named(into, one.kind, &one.name, at)
+        });
+    }
+    moved
+}
+
+/// A policy that an input only names is whichever the other has. One that has a
+/// document fills the one that was only named, and stands beside one that has a
+/// document too until they are compared.
+fn policies(
+    session: &mut Session<'_>,
+    gone: &Account,
+    names: &Names,
+    leaving: &Leaving,
+    into: usize,
+) -> Vec<Vec<PolicyId>> {
+    let mut named_at: BTreeMap<PolicyId, Span> = BTreeMap::new();
+    for one in &gone.attachments {
+        named_at.entry(one.policy).or_insert(one.at);
+    }
+    let mut moved = Vec::new();
+    for (id, one) in (0_u32..).map(PolicyId).zip(&gone.policies) {
+        let (kind, name) = (one.kind, one.name.as_str());
+        let at = one.at.or_else(|| named_at.get(&id).copied()).or(gone.at);
+        let apart = kind == PolicyKind::Inline || leaving.owned.contains(&id);
+        let found = match at {
+            _ if apart => Vec::new(),
+            Some(at) if names.pending.contains(&id) || kind == PolicyKind::System => {
+                session.policies_named(into, kind, name, at)
+            }
+            _ => session.policies_only_named(into, kind, name, at),
+        };
+        if found.is_empty() {
+            moved.push(vec![session.make_policy(into, kind, name, one.at)]);
+        } else {
+            moved.push(found);
+        }
+    }
+    moved
 }
 
 /// A role whose trust two inputs tell differently may have either.
@@ -189,73 +229,5 @@ fn trusts(session: &mut Session<'_>, account: usize, role: PrincipalId, trust: T
             }
         }
         (Trust::Known(_), Trust::Unknown(_)) => {}
-    }
-}
-
-fn join(account: &mut Account, gone: Account, moved: &Moved) {
-    let base = account.configurations.len();
-    for mut attachment in gone.attachments {
-        attachment.to = moved.principal(attachment.to);
-        attachment.policy = moved.policy(attachment.policy);
-        let mut known = account.attachments.iter();
-        if !known.any(|known| {
-            known.to == attachment.to
-                && known.policy == attachment.policy
-                && known.scope == attachment.scope
-                && known.when == attachment.when
-        }) {
-            account.attachments.push(attachment);
-        }
-    }
-    for mut membership in gone.memberships {
-        membership.user = moved.principal(membership.user);
-        membership.group = moved.principal(membership.group);
-        let mut known = account.memberships.iter();
-        if !known.any(|known| {
-            known.user == membership.user
-                && known.group == membership.group
-                && known.when == membership.when
-        }) {
-            account.memberships.push(membership);
-        }
-    }
-    for policy in gone.control_policies {
-        let mut known = account.control_policies.iter();
-        if !known.any(|known| known.id == policy.id && known.document == policy.document) {
-            account.control_policies.push(policy);
-        }
-    }
-    for mut configuration in gone.configurations {
-        for (policy, _) in &mut configuration.policies {
-            *policy = moved.policy(*policy);
-        }
-        account.configurations.push(configuration);
-    }
-    for mut assignment in gone.assignments {
-        assignment.to = moved.principal(assignment.to);
-        assignment.configuration = assignment.configuration.saturating_add(base);
-        account.assignments.push(assignment);
-    }
-    for mut wearer in gone.wearers {
-        wearer.role = moved.principal(wearer.role);
-        account.wearers.push(wearer);
-    }
-    for mut key in gone.access_keys {
-        key.user = moved.principal(key.user);
-        account.access_keys.push(key);
-    }
-    account.identity_providers.extend(gone.identity_providers);
-    if account.position == Position::NotGiven {
-        account.position = gone.position;
-    }
-    account.directory = account.directory.take().or(gone.directory);
-    account.at = account.at.or(gone.at);
-    account.complete = account.complete.or(gone.complete);
-    for (word, command) in gone.lacking {
-        account.lacking.entry(word).or_insert(command);
-    }
-    for mut unlisted in gone.unlisted {
-        unlisted.to = moved.principal(unlisted.to);
-        account.unlisted.push(unlisted);
     }
 }

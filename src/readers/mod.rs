@@ -18,6 +18,7 @@ mod evaluated;
 mod finish;
 mod folders;
 mod json_text;
+mod landing_zone;
 mod manifest;
 mod merge;
 mod names;
@@ -313,6 +314,7 @@ pub static FORMATS: &[Format] = &[
     terraform_plan::PLAN,
     terraform_plan::STATE,
     dump::FORMAT,
+    landing_zone::FORMAT,
     documents::FORMAT,
 ];
 

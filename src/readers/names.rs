@@ -30,6 +30,13 @@ pub(super) struct Names {
     pub(super) attached: BTreeSet<PolicyId>,
 }
 
+impl Names {
+    /// Whether the input declares a principal, rather than only names it.
+    pub(super) fn declares(&self, id: PrincipalId) -> bool {
+        self.declared.contains(&id)
+    }
+}
+
 /// A name without the login suffix of its account.
 pub(super) fn without_suffix(name: &str) -> &str {
     match name.split_once('@') {
@@ -180,23 +187,6 @@ impl Session<'_> {
         self.account(account)?.policies.get_mut(index)
     }
 
-    /// A policy that the input declares, without a document as yet.
-    pub(super) fn declare_policy(
-        &mut self,
-        account: usize,
-        kind: PolicyKind,
-        name: &str,
-        at: Option<Span>,
-    ) -> PolicyId {
-        if kind == PolicyKind::Custom
-            && let Some(at) = at
-            && self.knows_policy(account, kind, name)
-        {
-            self.problem(StructureKind::SameName(name.to_owned()), at);
-        }
-        self.make_policy(account, kind, name, at)
-    }
-
     /// The policy of exactly that name that has no document as yet.
     pub(super) fn policy_without_document(
         &self,
@@ -213,7 +203,34 @@ impl Session<'_> {
         })
     }
 
-    /// A policy beside those of its name, without a document as yet.
+    /// The policies of that name, in any case, of which none has a document as yet;
+    /// none where one of exactly that name has.
+    pub(super) fn policies_only_named(
+        &mut self,
+        account: usize,
+        kind: PolicyKind,
+        name: &str,
+        at: Option<Span>,
+    ) -> Vec<PolicyId> {
+        if let Some(exact) = self.policy_without_document(account, kind, name) {
+            return vec![exact];
+        }
+        let Some(names) = self.names.get(account) else {
+            return Vec::new();
+        };
+        let key = (kind, name.to_ascii_lowercase());
+        let known = names.policies.get(&key).cloned().unwrap_or_default();
+        if known.is_empty() || !known.iter().all(|id| names.pending.contains(id)) {
+            return Vec::new();
+        }
+        if let Some(at) = at {
+            self.problem(StructureKind::NameCase(name.to_owned()), at);
+        }
+        known
+    }
+
+    /// A policy that the input declares, beside those of its name, without a
+    /// document as yet. Several of one name are compared when all inputs are read.
     pub(super) fn make_policy(
         &mut self,
         account: usize,
@@ -278,7 +295,7 @@ impl Session<'_> {
             .unwrap_or_default();
         if folded.is_empty() {
             let declared = (kind == PolicyKind::Custom).then_some(at);
-            return vec![self.declare_policy(account, kind, name, declared)];
+            return vec![self.make_policy(account, kind, name, declared)];
         }
         let exact: Vec<PolicyId> = folded
             .iter()

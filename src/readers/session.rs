@@ -104,8 +104,12 @@ pub(super) struct Session<'m> {
     pub(super) declared: Vec<Declared>,
     /// What plans and states declare, until it is known where that is written.
     pub(super) planned: Vec<Planned>,
+    /// Access configurations in files of their own, by name.
+    pub(super) wrapped: Vec<(String, Span)>,
     /// What account dumps answer, until all of their files are read.
     pub(super) dumps: Dumps,
+    /// Files of dumps and snapshots, which describe an account as it is.
+    pub(super) of_accounts: BTreeSet<FileId>,
     /// Files that may hold several values one after another.
     pub(super) streams: BTreeSet<FileId>,
     /// Values of ROS parameters that the command line gives.
@@ -137,7 +141,9 @@ impl<'m> Session<'m> {
             terraform: Project::default(),
             declared: Vec::new(),
             planned: Vec::new(),
+            wrapped: Vec::new(),
             dumps: Dumps::default(),
+            of_accounts: BTreeSet::new(),
             streams: BTreeSet::new(),
             parameters: BTreeMap::new(),
             asked_parameters: BTreeSet::new(),

@@ -7,7 +7,7 @@ mod directory;
 mod principals;
 mod sso;
 
-pub(super) use directory::{ControlEntry, add_control, placed, position};
+pub(super) use directory::{ControlEntry, add_control, position};
 
 use crate::model::account::{Completeness, Holding, PolicyKind};
 use crate::model::policy::DocumentKind;
@@ -48,6 +48,7 @@ fn read(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
     let Some(root) = candidate.only_root(session) else {
         return false;
     };
+    session.of_accounts.insert(candidate.file);
     let fields = session.fields(candidate, root, VERSION, KEYS);
     if let Some(version) = fields.get(VERSION)
         && (version.kind() != Kind::Number || version.text() != "1")
@@ -66,12 +67,11 @@ fn read(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
         session,
         candidate,
         account,
-        complete,
     };
     reader.policies(&fields);
     reader.principals(&fields);
     reader.attachments(&fields);
-    reader.directory(root, &fields);
+    reader.directory(&fields);
     reader.sso(&fields);
     true
 }
@@ -112,7 +112,6 @@ struct Reader<'r, 'm, 'c> {
     session: &'r mut Session<'m>,
     candidate: &'r Candidate<'c>,
     account: usize,
-    complete: Completeness,
 }
 
 impl Reader<'_, '_, '_> {
@@ -152,9 +151,7 @@ impl Reader<'_, '_, '_> {
             }
         };
         let declared = (kind == PolicyKind::Custom).then_some(at);
-        let policy = self
-            .session
-            .declare_policy(self.account, kind, name, declared);
+        let policy = self.session.make_policy(self.account, kind, name, declared);
         let pointer = format!("/policies/{index}/document");
         let id = self.id(&pointer);
         let read = fields.get("document").and_then(|document| {
@@ -171,14 +168,12 @@ impl Reader<'_, '_, '_> {
             (Some((read, _)), _) => {
                 self.session
                     .set_document(self.account, policy, read.of_policy());
-                if !self.complete.attachments {
-                    self.session.model.holdings.push(Holding {
-                        path: id,
-                        document: read.document,
-                        account: self.account,
-                        rest: read.rest,
-                    });
-                }
+                self.session.model.holdings.push(Holding {
+                    path: id,
+                    document: read.document,
+                    account: self.account,
+                    rest: read.rest,
+                });
             }
             (None, _) => {}
         }

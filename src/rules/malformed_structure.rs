@@ -94,7 +94,6 @@ fn structure(kind: &StructureKind, column: u32, language: Language) -> Words {
         StructureKind::UnknownArgument { .. }
         | StructureKind::Unresolved(_)
         | StructureKind::NameCase(_)
-        | StructureKind::SameName(_)
         | StructureKind::ConflictingDocuments(_)
         | StructureKind::ControlPoliciesNotApplied
         | StructureKind::SystemDocument(_)
@@ -284,11 +283,6 @@ fn input(kind: &StructureKind) -> Words {
             ),
             "taken as the same name",
             "write the name as it is declared",
-        ),
-        StructureKind::SameName(name) => words(
-            format!("two custom policies are named {}", quoted(name)),
-            "whoever holds the name is taken to hold both",
-            "keep the one that is in force",
         ),
         StructureKind::ConflictingDocuments(name) => words(
             format!(

@@ -150,8 +150,7 @@ impl Landing<'_, '_> {
         Found::Read(read)
     }
 
-    /// Keeps a document as something that anyone might hold, unless the input
-    /// claims to know who holds what.
+    /// Keeps a document as something that anyone might hold.
     pub(super) fn hold(
         &mut self,
         account: usize,
@@ -159,19 +158,13 @@ impl Landing<'_, '_> {
         read: Read,
         one: &Declared,
     ) {
-        let complete = self
-            .session
-            .account(account)
-            .is_some_and(|account| account.complete.attachments);
-        if !complete {
-            let path = self.id(document, one);
-            self.session.model.holdings.push(Holding {
-                path,
-                document: read.document,
-                account,
-                rest: read.rest,
-            });
-        }
+        let path = self.id(document, one);
+        self.session.model.holdings.push(Holding {
+            path,
+            document: read.document,
+            account,
+            rest: read.rest,
+        });
     }
 
     /// A value in which the id of the account itself is known.

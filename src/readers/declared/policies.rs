@@ -1,7 +1,7 @@
 //! Policies, control policies, trust and session policies that are declared.
 
 use crate::model::account::{
-    ControlDocument, ControlPolicy, PolicyDocument, PolicyId, PolicyKind, Position, PrincipalId,
+    ControlDocument, ControlPolicy, PolicyDocument, PolicyId, PolicyKind, PrincipalId,
     PrincipalKind, Trust,
 };
 use crate::model::policy::DocumentKind;
@@ -227,12 +227,7 @@ impl Landing<'_, '_> {
             targets: None,
             at: one.at,
         });
-        let index = list.control_policies.len().saturating_sub(1);
-        if list.position == Position::NotGiven && index == 0 {
-            self.session
-                .problem(StructureKind::ControlPoliciesNotApplied, one.at);
-        }
-        index
+        list.control_policies.len().saturating_sub(1)
     }
 
     /// Whether the targets that are declared of a control policy are all it has.

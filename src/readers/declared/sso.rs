@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::account::{
-    Assignment, Configuration, Membership, PolicyKind, PrincipalId, PrincipalKind,
+    Assignment, Configuration, Membership, PolicyId, PolicyKind, PrincipalId, PrincipalKind,
 };
 use crate::model::doubt::Choice;
 use crate::model::policy::DocumentKind;
@@ -26,12 +26,18 @@ pub(super) struct SingleSignOn {
 struct Declaration {
     name: String,
     id: Option<String>,
-    system: Vec<Evaluated>,
-    inline: Vec<DeclaredDocument>,
-    declared: Option<Declared>,
+    /// What each input says of it; none where it is only named.
+    parts: Vec<Part>,
     at: Span,
     /// Where it stands in the list of each account that has it.
     placed: BTreeMap<usize, usize>,
+}
+
+#[derive(Clone, Debug)]
+struct Part {
+    system: Vec<Evaluated>,
+    inline: Vec<DeclaredDocument>,
+    declared: Declared,
 }
 
 #[derive(Debug)]
@@ -75,22 +81,23 @@ impl Landing<'_, '_> {
     ) -> usize {
         let name = self.spelt(name, one.address.as_deref());
         let id = id.and_then(Evaluated::to_text);
+        let part = Part {
+            system: system.to_vec(),
+            inline: inline.to_vec(),
+            declared: one.clone(),
+        };
         let mut known = self.sso.configurations.iter();
         let known = known.position(|known| known.name == name && known.id == id);
         if let Some(index) = known {
-            // What one call says of a configuration completes what another said.
             if let Some(known) = self.sso.configurations.get_mut(index) {
-                known.system.extend_from_slice(system);
-                known.inline.extend_from_slice(inline);
+                known.parts.push(part);
             }
             return index;
         }
         self.sso.configurations.push(Declaration {
             name,
             id,
-            system: system.to_vec(),
-            inline: inline.to_vec(),
-            declared: Some(one.clone()),
+            parts: vec![part],
             at: one.at,
             placed: BTreeMap::new(),
         });
@@ -119,9 +126,7 @@ impl Landing<'_, '_> {
             self.sso.configurations.push(Declaration {
                 name: name.clone(),
                 id: None,
-                system: Vec::new(),
-                inline: Vec::new(),
-                declared: None,
+                parts: Vec::new(),
                 at: configuration.at,
                 placed: BTreeMap::new(),
             });
@@ -141,12 +146,14 @@ impl Landing<'_, '_> {
     pub(super) fn assign(&mut self) {
         let assigned = std::mem::take(&mut self.sso.assigned);
         let members = std::mem::take(&mut self.sso.members);
-        let mut accounts = BTreeSet::new();
+        // Where each group is assigned, by its folded name.
+        let mut assigned_in: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
         for one in assigned {
             let account = self.account(&one.account, one.at);
-            accounts.insert(account);
             let configuration = self.placed(account, one.configuration, one.at);
             let to = self.identity(account, &one.to);
+            let name = self.folded_name(account, to);
+            assigned_in.entry(name).or_default().insert(account);
             if let Some(account) = self.session.account(account) {
                 account.assignments.push(Assignment {
                     configuration,
@@ -158,7 +165,9 @@ impl Landing<'_, '_> {
         }
         for one in members {
             let own = self.account(&one.account, one.at);
-            let mut everywhere = accounts.clone();
+            let group = self.identity(own, &one.group);
+            let name = self.folded_name(own, group);
+            let mut everywhere = assigned_in.get(&name).cloned().unwrap_or_default();
             everywhere.insert(own);
             for account in everywhere {
                 let user = self.identity(account, &one.user);
@@ -175,8 +184,9 @@ impl Landing<'_, '_> {
         for index in 0..self.sso.configurations.len() {
             let one = self.sso.configurations.get(index);
             let unplaced = one.filter(|one| one.placed.is_empty());
-            let own = unplaced.and_then(|one| one.declared.as_ref());
-            if let Some((key, at)) = own.map(|one| (one.account.clone(), one.at)) {
+            let own = unplaced.and_then(|one| one.parts.first());
+            if let Some((key, at)) = own.map(|one| (one.declared.account.clone(), one.declared.at))
+            {
                 let account = self.account(&key, at);
                 self.placed(account, index, at);
             }
@@ -206,6 +216,12 @@ impl Landing<'_, '_> {
         named.first().copied().unwrap_or(PrincipalId(u32::MAX))
     }
 
+    fn folded_name(&self, account: usize, id: PrincipalId) -> String {
+        let list = self.session.model.accounts.get(account);
+        let one = list.and_then(|list| list.principal(id));
+        one.map_or_else(String::new, |one| one.name.to_ascii_lowercase())
+    }
+
     fn principals_anywhere(&self, name: &PrincipalName) -> Vec<(usize, PrincipalId)> {
         self.referred(&name.name)
             .filter_map(|landed| match landed {
@@ -223,51 +239,67 @@ impl Landing<'_, '_> {
         if let Some(placed) = one.placed.get(&account) {
             return *placed;
         }
-        let (name, own_at) = (one.name.clone(), one.at);
-        let (system, inline, declared) =
-            (one.system.clone(), one.inline.clone(), one.declared.clone());
+        let is_first = one.placed.is_empty();
+        let (name, own_at, parts) = (one.name.clone(), one.at, one.parts.clone());
+        let list = self.session.account(account);
+        let placed = list.map_or(usize::MAX, |list| list.configurations.len());
+        for part in &parts {
+            let policies = self.part(account, &name, part, is_first);
+            self.put(account, &name, policies, part.declared.at);
+        }
+        if parts.is_empty() {
+            // What it gives is not in the input: one policy without a document.
+            let kind = PolicyKind::Inline;
+            let id = self.session.make_policy(account, kind, &name, Some(at));
+            self.put(account, &name, vec![(id, at)], own_at);
+        }
+        if let Some(one) = self.sso.configurations.get_mut(index) {
+            one.placed.insert(account, placed);
+        }
+        placed
+    }
+
+    /// The policies that one input says are in an access configuration.
+    fn part(
+        &mut self,
+        account: usize,
+        name: &str,
+        part: &Part,
+        is_first: bool,
+    ) -> Vec<(PolicyId, Span)> {
         let mut policies = Vec::new();
-        for policy in &system {
+        for policy in &part.system {
             let name = self.spelt(policy, None);
             let kind = PolicyKind::System;
             let named = self.session.policies_named(account, kind, &name, policy.at);
             policies.extend(named.into_iter().map(|id| (id, policy.at)));
         }
-        for document in &inline {
+        for document in &part.inline {
             let at = document.value.at;
-            let id = self
-                .session
-                .make_policy(account, PolicyKind::Inline, &name, Some(at));
-            let found = declared
-                .as_ref()
-                .map(|one| self.document(document, DocumentKind::Identity, one));
-            if let Some(document) = found.and_then(super::documents::Found::of_policy) {
+            let kind = PolicyKind::Inline;
+            let id = self.session.make_policy(account, kind, name, Some(at));
+            let found = self.document(document, DocumentKind::Identity, &part.declared);
+            if let Some(read) = found.read().filter(|_| is_first) {
+                self.hold(account, document, read, &part.declared);
+            }
+            if let Some(document) = found.of_policy() {
                 self.session.set_document(account, id, document);
             }
             policies.push((id, at));
         }
-        if declared.is_none() {
-            // What it gives is not in the input: one policy without a document.
-            let id = self
-                .session
-                .make_policy(account, PolicyKind::Inline, &name, Some(at));
-            policies.push((id, at));
-        }
+        policies
+    }
+
+    fn put(&mut self, account: usize, name: &str, policies: Vec<(PolicyId, Span)>, at: Span) {
         if let Some(names) = self.session.names.get_mut(account) {
             names.attached.extend(policies.iter().map(|(id, _)| *id));
         }
-        let Some(list) = self.session.account(account) else {
-            return usize::MAX;
-        };
-        list.configurations.push(Configuration {
-            name,
-            policies,
-            at: own_at,
-        });
-        let placed = list.configurations.len().saturating_sub(1);
-        if let Some(one) = self.sso.configurations.get_mut(index) {
-            one.placed.insert(account, placed);
+        if let Some(list) = self.session.account(account) {
+            list.configurations.push(Configuration {
+                name: name.to_owned(),
+                policies,
+                at,
+            });
         }
-        placed
     }
 }

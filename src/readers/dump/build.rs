@@ -39,16 +39,10 @@ pub(super) struct Build<'b, 'm> {
     pub(super) listings: Listings,
     pub(super) directory: Directory,
     pub(super) sso: SingleSignOn,
-    /// Accounts of which this run has a dump.
-    pub(super) dumped: BTreeSet<String>,
 }
 
 impl<'b, 'm> Build<'b, 'm> {
-    pub(super) fn new(
-        session: &'b mut Session<'m>,
-        account: AccountKey,
-        dumped: BTreeSet<String>,
-    ) -> Self {
+    pub(super) fn new(session: &'b mut Session<'m>, account: AccountKey) -> Self {
         Self {
             session,
             account,
@@ -60,7 +54,6 @@ impl<'b, 'm> Build<'b, 'm> {
             listings: Listings::default(),
             directory: Directory::default(),
             sso: SingleSignOn::default(),
-            dumped,
         }
     }
 

@@ -226,6 +226,10 @@ impl Findings<'_, '_, '_> {
             self.category("attachments", MANAGER, OF_ALL);
             return;
         }
+        // These lists leave out what counts in one resource group only, which gives no
+        // action that names no resource (R54).
+        let all = command(MANAGER, OF_ALL, &[], &State::Absent);
+        self.miss("the attachments in resource groups".to_owned(), all);
         for (kind, action, _) in kinds {
             for (folded, name) in self.build.known(kind) {
                 if self.build.listings.is_whole(RAM, action, &[&folded]) {

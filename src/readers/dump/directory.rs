@@ -1,11 +1,12 @@
 //! What the management account of a resource directory tells: control policies
 //! and their targets, and where an account stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::model::account::Position;
-use crate::readers::declared::{DeclaredDocument, What};
+use crate::readers::declared::{AccountKey, DeclaredDocument, What};
+use crate::readers::dump::Accounts;
 use crate::readers::dump::answer::Answer;
 use crate::readers::dump::build::Build;
 use crate::readers::dump::documents;
@@ -138,6 +139,38 @@ pub(super) fn declare(build: &mut Build<'_, '_>, is_whole: &dyn Fn(&Build<'_, '_
     build.directory = seen;
 }
 
+/// What the dump of one account tells of the directory holds for the others that it
+/// lists: their places, and the control policies that may bind them.
+pub(super) fn share(accounts: &mut Accounts<'_>) {
+    let mut told = Vec::new();
+    for (from, answers) in accounts.iter() {
+        let listed: BTreeSet<String> = answers
+            .iter()
+            .filter(|(_, answer)| lists_accounts(answer))
+            .flat_map(|(_, answer)| answer.items())
+            .filter_map(|(_, item)| item.get("AccountId").and_then(Evaluated::to_text))
+            .collect();
+        for key in accounts.keys().filter(|key| *key != from) {
+            if matches!(key, AccountKey::Id(id) if listed.contains(id)) {
+                let all = answers.iter().filter(|(_, answer)| is_shared(answer));
+                told.push((key.clone(), all.copied().collect::<Vec<_>>()));
+            }
+        }
+    }
+    for (key, answers) in told {
+        accounts.entry(key).or_default().extend(answers);
+    }
+}
+
+fn lists_accounts(answer: &Answer) -> bool {
+    matches!(answer.call.name, "GetAccount" | "ListAccounts")
+}
+
+/// Whether an answer is of the directory; Cloud SSO says itself where it counts.
+fn is_shared(answer: &Answer) -> bool {
+    answer.call.of_directory && !answer.call.products.contains(&"cloudsso")
+}
+
 /// Where an account stands, and the id of its directory.
 pub(super) fn position(answers: &[&Answer], own: &str) -> (Option<Position>, Option<String>) {
     let directory = answers
@@ -155,7 +188,7 @@ pub(super) fn position(answers: &[&Answer], own: &str) -> (Option<Position>, Opt
     }
     let accounts = answers
         .iter()
-        .filter(|answer| matches!(answer.call.name, "GetAccount" | "ListAccounts"))
+        .filter(|answer| lists_accounts(answer))
         .flat_map(|answer| answer.items())
         .map(|(_, item)| item)
         .filter(|item| text(item, "AccountId").as_deref() == Some(own));

@@ -21,7 +21,7 @@ mod percent;
 mod principals;
 mod single_sign_on;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::model::account::PrincipalKind;
 use crate::model::catalogue::{Catalogue, PolicyStatus};
@@ -44,6 +44,9 @@ pub(super) const FORMAT: Format = Format {
     read,
     finish: Some(finish),
 };
+
+/// The answers of each account, with their folders.
+type Accounts<'a> = BTreeMap<AccountKey, Vec<(&'a str, &'a Answer)>>;
 
 /// Answers of a run by the folder, or the file of recorded calls, that they are in.
 #[derive(Debug, Default)]
@@ -73,6 +76,7 @@ fn read(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
         }
     }
     session.streams.insert(candidate.file);
+    session.of_accounts.insert(candidate.file);
     let has_caller = answers
         .iter()
         .any(|answer| answer.call.name == "GetCallerIdentity");
@@ -100,7 +104,7 @@ fn is_bundled_whole(name: &str) -> bool {
 
 fn finish(session: &mut Session<'_>, _: &mut Surroundings<'_, '_>) {
     let dumps = std::mem::take(&mut session.dumps).0;
-    let mut accounts: BTreeMap<AccountKey, Vec<(&str, &Answer)>> = BTreeMap::new();
+    let mut accounts: Accounts<'_> = BTreeMap::new();
     for (folder, answers) in &dumps {
         let list: Vec<&Answer> = answers.iter().collect();
         let (key, conflicting) = account::of(folder, &list);
@@ -116,13 +120,7 @@ fn finish(session: &mut Session<'_>, _: &mut Surroundings<'_, '_>) {
         let entries = accounts.entry(key).or_default();
         entries.extend(list.into_iter().map(|answer| (folder.as_str(), answer)));
     }
-    let dumped: BTreeSet<String> = accounts
-        .keys()
-        .filter_map(|key| match key {
-            AccountKey::Id(id) => Some(id.clone()),
-            _ => None,
-        })
-        .collect();
+    directory::share(&mut accounts);
     for (key, mut answers) in accounts {
         answers.sort_by_key(|(folder, answer)| {
             let keyed = !answer.call.keys.is_empty();
@@ -135,7 +133,7 @@ fn finish(session: &mut Session<'_>, _: &mut Surroundings<'_, '_>) {
                 answer.at,
             )
         });
-        account(session, key, &answers, dumped.clone());
+        account(session, key, &answers);
     }
 }
 
@@ -149,13 +147,8 @@ fn order(answer: &Answer) -> (u8, &'static str) {
 }
 
 /// Turns the answers of one account into declarations.
-fn account(
-    session: &mut Session<'_>,
-    key: AccountKey,
-    answers: &[(&str, &Answer)],
-    dumped: BTreeSet<String>,
-) {
-    let mut build = Build::new(session, key, dumped);
+fn account(session: &mut Session<'_>, key: AccountKey, answers: &[(&str, &Answer)]) {
+    let mut build = Build::new(session, key);
     for (folder, answer) in answers {
         (answer.call.read)(&mut build, answer);
         let keys = keys(&build, answer);

@@ -1,4 +1,4 @@
-//! Cloud SSO of a directory, as far as it gives access in the account.
+//! Cloud SSO of a directory, in whichever of its accounts it gives access.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -16,7 +16,8 @@ use crate::source::Span;
 pub(super) struct SingleSignOn {
     /// Names of users, groups and access configurations by id.
     names: BTreeMap<String, Evaluated>,
-    granted: BTreeMap<String, Granted>,
+    /// By id of the access configuration, what each answer says of it.
+    granted: BTreeMap<String, Vec<Granted>>,
     members: Vec<(String, Evaluated, Rc<str>, Span)>,
     assignments: Vec<Assigned>,
     /// Access configurations and groups that have assignments here, by id.
@@ -107,16 +108,12 @@ pub(super) fn configurations(build: &mut Build<'_, '_>, answer: &Answer) {
 
 pub(super) fn permissions(build: &mut Build<'_, '_>, answer: &Answer) {
     const DOCUMENT: &str = "PermissionPolicyDocument";
-    let granted = build
-        .sso
-        .granted
-        .entry(key_of(answer))
-        .or_insert_with(|| Granted {
-            system: Vec::new(),
-            inline: Vec::new(),
-            path: Rc::clone(&answer.path),
-            at: answer.at,
-        });
+    let mut granted = Granted {
+        system: Vec::new(),
+        inline: Vec::new(),
+        path: Rc::clone(&answer.path),
+        at: answer.at,
+    };
     for (pointer, item) in answer.items() {
         let kind = item.get("PermissionPolicyType").and_then(Evaluated::as_str);
         if kind == Some("System") {
@@ -131,6 +128,8 @@ pub(super) fn permissions(build: &mut Build<'_, '_>, answer: &Answer) {
             granted.inline.extend(document);
         }
     }
+    let all = &mut build.sso.granted;
+    all.entry(key_of(answer)).or_default().push(granted);
 }
 
 pub(super) fn assignments(build: &mut Build<'_, '_>, answer: &Answer) {
@@ -140,13 +139,10 @@ pub(super) fn assignments(build: &mut Build<'_, '_>, answer: &Answer) {
             .sso
             .named(item, "AccessConfigurationId", "AccessConfigurationName");
         let name = build.sso.named(item, "PrincipalId", "PrincipalName");
-        let (Some(id), Some(target)) = (text("AccessConfigurationId"), text("TargetId")) else {
+        let Some(id) = text("AccessConfigurationId") else {
             continue;
         };
-        let here = build.own().is_none_or(|own| own == target) || build.dumped.contains(&target);
-        let Some(name) = name.filter(|_| here) else {
-            continue;
-        };
+        let Some(name) = name else { continue };
         let kind = match text("PrincipalType").as_deref() {
             Some("Group") => PrincipalKind::SsoGroup,
             _ => PrincipalKind::SsoUser,
@@ -172,7 +168,8 @@ pub(super) fn assignments(build: &mut Build<'_, '_>, answer: &Answer) {
 /// Declares what the assignments need.
 pub(super) fn declare(build: &mut Build<'_, '_>) {
     let seen = std::mem::take(&mut build.sso);
-    for (id, granted) in &seen.granted {
+    let granted = seen.granted.iter();
+    for (id, granted) in granted.flat_map(|(id, all)| all.iter().map(move |one| (id, one))) {
         let id = Evaluated::text(id, granted.at.first());
         let name = id.to_text().and_then(|id| seen.names.get(&id).cloned());
         let what = What::Configuration {

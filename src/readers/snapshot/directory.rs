@@ -3,7 +3,6 @@
 
 use crate::model::account::{ControlDocument, ControlPolicy, Position};
 use crate::model::policy::DocumentKind;
-use crate::model::structure::StructureKind;
 use crate::readers::Candidate;
 use crate::readers::session::{PENDING_CONTROL, Session};
 use crate::readers::snapshot::Reader;
@@ -105,21 +104,8 @@ pub(in crate::readers) fn add_control(
     account.control_policies.len().saturating_sub(1)
 }
 
-/// Says so where control policies are given and the account's place is not.
-pub(in crate::readers) fn placed(session: &mut Session<'_>, account: usize, root: Value<'_>) {
-    let unplaced = session.account(account).is_some_and(|account| {
-        account.position == Position::NotGiven && !account.control_policies.is_empty()
-    });
-    let key = root
-        .members()
-        .find(|(key, _)| key.text() == "control_policies");
-    if let (true, Some((key, _))) = (unplaced, key) {
-        session.problem(StructureKind::ControlPoliciesNotApplied, key.at());
-    }
-}
-
 impl Reader<'_, '_, '_> {
-    pub(super) fn directory(&mut self, root: Value<'_>, fields: &Fields<'_>) {
+    pub(super) fn directory(&mut self, fields: &Fields<'_>) {
         let candidate = self.candidate;
         position(
             self.session,
@@ -139,7 +125,7 @@ impl Reader<'_, '_, '_> {
                 None if name.is_some() => name,
                 _ => self.session.required(candidate, &fields, "id", value.at()),
             };
-            let Some((id, at)) = id else {
+            let Some((id, _)) = id else {
                 continue;
             };
             let pointer = self.id(&format!("/control_policies/{index}/document"));
@@ -153,10 +139,9 @@ impl Reader<'_, '_, '_> {
                 effect_scope: fields.get("effect_scope"),
                 targets: fields.get("targets"),
                 document: document.map(|read| read.of_control()),
-                at,
+                at: value.at(),
             };
             add_control(self.session, candidate, self.account, &entry);
         }
-        placed(self.session, self.account, root);
     }
 }

@@ -67,12 +67,9 @@ impl Reader<'_, '_, '_> {
         }
         if let Some(inline) = fields.get("inline") {
             let pointer = self.id(&format!("/sso/access_configurations/{index}/inline"));
-            let policy = self.session.declare_policy(
-                self.account,
-                PolicyKind::Inline,
-                name,
-                Some(inline.at()),
-            );
+            let policy =
+                self.session
+                    .make_policy(self.account, PolicyKind::Inline, name, Some(inline.at()));
             let read = self
                 .session
                 .document(candidate, inline, DocumentKind::Identity, &pointer);
@@ -147,9 +144,9 @@ impl Reader<'_, '_, '_> {
         let configuration = known.unwrap_or_else(|| {
             self.session
                 .problem(StructureKind::Unresolved(name.to_owned()), at);
-            let policy =
-                self.session
-                    .declare_policy(self.account, PolicyKind::Inline, name, Some(at));
+            let policy = self
+                .session
+                .make_policy(self.account, PolicyKind::Inline, name, Some(at));
             self.add_configuration(name, vec![(policy, at)], at)
         });
         if let Some(account) = self.session.account(self.account) {

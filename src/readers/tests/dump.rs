@@ -2,6 +2,7 @@
 //! strings.
 
 mod lacking;
+mod merging;
 mod others;
 
 use super::*;

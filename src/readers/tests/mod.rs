@@ -6,6 +6,7 @@ mod shapes;
 mod snapshot;
 mod terraform;
 mod told;
+mod worked;
 
 use std::collections::BTreeMap;
 

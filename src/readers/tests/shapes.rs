@@ -6,15 +6,15 @@ use crate::model::policy::DocumentKind;
 #[test]
 fn a_document_is_found_wherever_it_stands() {
     let wrapper = format!(
-        "name: CacheAdmin\ninline_custom_policy:\n  policy_document: {ALLOW}\n  a/b~c:\n    - 1\n    - {DENY}\n"
+        "name: CacheAdmin\ninline_policy:\n  policy_document: {ALLOW}\n  a/b~c:\n    - 1\n    - {DENY}\n"
     );
     let got = Case::of(&[("p/redis.json", ALLOW), ("wrap.yaml", &wrapper)]).run();
     assert_eq!(
         got.holdings(),
         [
             "p/redis.json",
-            "wrap.yaml#/inline_custom_policy/policy_document",
-            "wrap.yaml#/inline_custom_policy/a~1b~0c/1",
+            "wrap.yaml#/inline_policy/policy_document",
+            "wrap.yaml#/inline_policy/a~1b~0c/1",
         ]
     );
     assert_eq!(got.report.files_read(), 2);

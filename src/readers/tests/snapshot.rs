@@ -107,7 +107,7 @@ fn what_is_missing_is_a_gap() {
     );
     assert_eq!(
         got.problems(),
-        ["ControlPoliciesNotApplied @ \"control_policies\""]
+        [r#"ControlPoliciesNotApplied @ {"id":"cp-1"}"#]
     );
     let account = got.account();
     let users = account

@@ -232,3 +232,15 @@ fn what_reads_each_text_is_told() {
         ]
     );
 }
+
+#[test]
+fn files_of_two_folders_may_have_one_name() {
+    let got = Case::of(&[
+        ("groups/dba/redis.json", ALLOW),
+        ("users/ann/redis.json", DENY),
+    ])
+    .run();
+    assert_eq!(got.problems(), Vec::<String>::new());
+    assert_eq!(got.gaps(), Vec::<String>::new());
+    assert_eq!(got.account().attachments.len(), 2);
+}

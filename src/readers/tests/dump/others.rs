@@ -239,7 +239,7 @@ fn the_position_comes_from_what_tells_it() {
 }
 
 #[test]
-fn cloud_sso_counts_where_it_gives_access_here() {
+fn cloud_sso_counts_in_the_account_that_it_gives_access_in() {
     let document = string(ALLOW);
     let caller = r#"{"AccountId":"1000000000000001","IdentityType":"Account","PrincipalId":"1"}"#;
     let policies = format!(
@@ -271,12 +271,69 @@ fn cloud_sso_counts_where_it_gives_access_here() {
             "sso-user/ann <- Ops: System/AliyunKvstoreReadOnlyAccess Inline/Ops",
             "sso-group/dba <- Ops: System/AliyunKvstoreReadOnlyAccess Inline/Ops",
             "sso-user/ann <- Other: Inline/Other",
+            "sso-user/eve",
+            "System/AliyunKvstoreReadOnlyAccess known",
+            "Inline/Ops known",
+            "sso-user/eve <- Ops: System/AliyunKvstoreReadOnlyAccess Inline/Ops",
         ]
     );
-    assert_eq!(got.model.accounts.len(), 1);
+    let ids: Vec<_> = got
+        .model
+        .accounts
+        .iter()
+        .map(|one| one.id.as_deref())
+        .collect();
+    assert_eq!(ids, [Some("1000000000000001"), Some("1000000000000002")]);
     let notes = format!("{:?}", got.report.notes);
     assert!(
         notes.contains("ListPermissionPoliciesInAccessConfiguration --AccessConfigurationId ac-2"),
         "{notes}"
     );
+}
+
+#[test]
+fn what_one_account_tells_of_the_directory_holds_for_those_it_lists() {
+    let caller =
+        |id: &str| format!(r#"{{"AccountId":"{id}","IdentityType":"Account","PrincipalId":"1"}}"#);
+    let (own, member, other) = ("1000000000000001", "1000000000000002", "1000000000000003");
+    let document = string(DENY);
+    let directory = format!(
+        r#"{{"ResourceDirectory":{{"ResourceDirectoryId":"rd-1","RootFolderId":"r-1","MasterAccountId":"{own}"}}}}"#
+    );
+    let accounts = format!(
+        r#"{{"TotalCount":1,"Accounts":{{"Account":[{{"AccountId":"{member}","ResourceDirectoryPath":"rd-1/r-1/fd-2/{member}"}}]}}}}"#
+    );
+    let policy = format!(
+        r#"{{"ControlPolicy":{{"PolicyId":"cp-1","PolicyName":"No","PolicyDocument":{document}}}}}"#
+    );
+    let targets = r#"{"TotalCount":1,"TargetAttachments":{"TargetAttachment":[{"TargetId":"fd-2","TargetType":"Folder"}]}}"#;
+    let got = Case::of(&[
+        ("a/GetCallerIdentity.json", &caller(own)),
+        ("a/GetResourceDirectory.json", &directory),
+        ("a/ListAccounts.1.json", &accounts),
+        ("a/GetControlPolicy@cp-1.json", &policy),
+        (
+            "a/ListTargetAttachmentsForControlPolicy@cp-1.1.json",
+            targets,
+        ),
+        ("b/GetCallerIdentity.json", &caller(member)),
+        ("c/GetCallerIdentity.json", &caller(other)),
+    ])
+    .run();
+    let accounts: Vec<_> = got
+        .model
+        .accounts
+        .iter()
+        .map(|one| (one.position.clone(), one.control_policies.len()))
+        .collect();
+    let path = Some(vec!["r-1".to_owned(), "fd-2".to_owned()]);
+    assert_eq!(
+        accounts,
+        [
+            (Position::Management, 1),
+            (Position::Member { path }, 1),
+            (Position::NotGiven, 0)
+        ]
+    );
+    assert_eq!(got.problems(), Vec::<String>::new());
 }

@@ -31,6 +31,9 @@ pub fn text(doubt: &Doubt, language: Language) -> String {
                 "which document of system policy `{about}` is in force: the bundled one, or the one in the input"
             ),
             "trust" => format!("the trust document of role `{about}` is not in the input"),
+            "assignments" => {
+                format!("the input does not say who is assigned access configuration `{about}`")
+            }
             "not-complete" => match bracketed(about) {
                 Some((word, _)) => format!("the input does not hold all {word}"),
                 None => format!("the input does not claim to hold all {about}"),

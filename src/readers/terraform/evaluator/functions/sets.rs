@@ -49,14 +49,23 @@ pub(super) fn setunion(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
 pub(super) fn setintersection(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
     let mut left = set(own, call.list(0)?, call.at)?;
     for other in call.arguments.iter().skip(1) {
-        left = filtered(own, left.items(), items_of(other)?, true, call.at)?;
+        left = filtered(own, left.items(), &others(other)?, true, call.at)?;
     }
     Ok(left)
 }
 
 pub(super) fn setsubtract(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
     let left = set(own, call.list(0)?, call.at)?;
-    filtered(own, left.items(), call.list(1)?, false, call.at)
+    let other = others(call.argument(1)?)?;
+    filtered(own, left.items(), &other, false, call.at)
+}
+
+/// The elements of the other set; any number of them where nothing of it is known.
+fn others(set: &Evaluated) -> Result<Vec<Evaluated>, Trouble> {
+    match set.hole() {
+        Some(hole) => Ok(vec![splice(hole, set.at)]),
+        None => Ok(items_of(set)?.to_vec()),
+    }
 }
 
 /// The elements that are among the others, or those that are not.
