@@ -5,6 +5,7 @@ mod examples;
 mod instances;
 mod missing;
 mod modules;
+mod other_types;
 mod resources;
 
 use super::*;
