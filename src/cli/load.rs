@@ -12,6 +12,7 @@ use crate::cli::inventory::{self, ByFile};
 use crate::cli::reasons;
 use crate::cli::world::World;
 use crate::model::Model;
+use crate::model::account::Position;
 use crate::readers::{self, Became, Input, Parameter};
 use crate::report::display::Untrusted;
 use crate::report::run::{Counts, Inventory, NotAnalysed};
@@ -319,6 +320,13 @@ fn assumes(model: &Model, report: &readers::Report) -> Vec<String> {
     if partial {
         assumes
             .push("attachments, memberships and policies made elsewhere are not seen".to_owned());
+    }
+    let unplaced = model.accounts.iter().any(|account| {
+        account.position == Position::NotGiven && !account.control_policies.is_empty()
+    });
+    if unplaced {
+        let applied = "control policies are not applied, because no input says where the account stands in a resource directory";
+        assumes.push(applied.to_owned());
     }
     if report.holes_in_text {
         let closed = "a value that is not known is taken not to end the string that it stands in";

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use crate::model::Model;
 use crate::model::account::{
-    Account, ControlDocument, PolicyDocument, PolicyId, PolicyKind, Position, PrincipalKind, Trust,
+    Account, ControlDocument, Holding, PolicyDocument, PolicyId, PolicyKind, Position,
+    PrincipalKind, Trust,
 };
 use crate::model::policy::DocumentId;
 use crate::model::structure::StructureKind;
@@ -22,6 +23,7 @@ pub(super) fn finish(mut session: Session<'_>, sources: &mut Sources) -> Report 
         conflicts::settle(&mut session, account);
     }
     held_elsewhere(&mut session);
+    told_twice(&mut session);
     landing_zone::finish(&mut session);
     not_applied(&mut session);
     let mut named = BTreeSet::new();
@@ -64,6 +66,23 @@ fn held_elsewhere(session: &mut Session<'_>) {
         let whole = account.is_some_and(|account| account.complete.attachments);
         let document = pools.document(holding.document);
         !whole || !document.is_some_and(|document| files.contains(&document.at.file))
+    });
+}
+
+/// A file that is a document and that a template takes its document from is one
+/// document, under the name that the template gives it.
+fn told_twice(session: &mut Session<'_>) {
+    let model = &mut *session.model;
+    let pools = &model.pools;
+    let place = |holding: &Holding| {
+        let document = pools.document(holding.document);
+        document.map(|document| (holding.account, document.at))
+    };
+    let is_part = |holding: &&Holding| holding.path.contains('#');
+    let parts = model.holdings.iter().filter(is_part).filter_map(place);
+    let parts: BTreeSet<(usize, Span)> = parts.collect();
+    model.holdings.retain(|holding| {
+        is_part(&holding) || !place(holding).is_some_and(|place| parts.contains(&place))
     });
 }
 

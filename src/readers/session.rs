@@ -304,10 +304,35 @@ impl<'m> Session<'m> {
         }
     }
 
-    /// Keeps a document for policies of this name that have none.
+    /// Keeps a document for policies of this name that have none. Where two differ,
+    /// whichever is in force is not known.
     pub(super) fn supply(&mut self, kind: PolicyKind, name: &str, read: Read) {
-        self.supplied
-            .entry((kind, name.to_ascii_lowercase()))
-            .or_insert_with(|| (name.to_owned(), read));
+        let key = (kind, name.to_ascii_lowercase());
+        let Some((_, known)) = self.supplied.get(&key).cloned() else {
+            self.supplied.insert(key, (name.to_owned(), read));
+            return;
+        };
+        let pools = &self.model.pools;
+        if pools.same(known.document, read.document) {
+            return;
+        }
+        let place = |id| pools.document(id).map(|document| document.at);
+        let (at, related) = (place(read.document), place(known.document));
+        if let Some(at) = at {
+            self.model.structure_problems.push(StructureProblem {
+                kind: StructureKind::ConflictingDocuments(name.to_owned()),
+                at,
+                related,
+            });
+        }
+        // What is certain is what neither leaves open.
+        let doubts = &mut self.model.doubts;
+        let gap = doubts.gap("conflicting-documents", name, at, 3);
+        self.model
+            .pools
+            .guard_document(known.document, Choice::is(gap, 0));
+        if let Some((_, known)) = self.supplied.get_mut(&key) {
+            known.rest = known.rest.or(Some(gap));
+        }
     }
 }

@@ -94,3 +94,68 @@ fn two_documents_for_one_policy_are_told_with_both_places() {
     assert_eq!(user["at_most"], "allowed", "{answers:#}");
     assert_eq!(user["at_least"], "allowed", "{answers:#}");
 }
+
+#[test]
+fn a_file_that_a_template_takes_as_a_document_is_one_document() {
+    let text = terraform("x").replace(
+        "<<EOT\n{\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"x\",\"Resource\":\"*\"}]}\nEOT",
+        "file(\"${path.module}/p.json\")",
+    );
+    let folder = Folder::new(&[("main.tf", &text), ("p.json", super::BAD)]);
+    let report = folder.run(&["check", "--format", "json"]).json();
+    let found = report["findings"].as_array().unwrap();
+    assert_eq!(found.len(), 1, "{report:#}");
+    assert_eq!(found[0]["at"]["path"], "p.json");
+    let answers = folder.run(&["who-can", "--format", "json"]).json();
+    let ids: Vec<&str> = answers["principals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, ["user/u", "policy/main.tf#alicloud_ram_policy.p"]);
+}
+
+#[test]
+fn control_policies_that_nothing_places_are_said_not_to_be_applied() {
+    let control = r#"resource "alicloud_resource_manager_control_policy" "c" {
+  control_policy_name = "c"
+  effect_scope        = "RAM"
+  policy_document     = "{\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"kvstore:*\",\"Resource\":\"*\"}]}"
+}
+"#;
+    let text = format!("{}{control}", terraform("kvstore:*"));
+    let folder = Folder::new(&[("main.tf", &text)]);
+    folder
+        .run(&["who-can"])
+        .ends(0)
+        .says("control policies are not applied");
+}
+
+#[test]
+fn two_documents_given_for_one_system_policy_leave_open_which_it_is() {
+    let name = "System/AliyunOCSFullAccess";
+    let text = terraform("oss:*").replace(
+        "alicloud_ram_policy.p.policy_name",
+        "\"AliyunOCSFullAccess\"",
+    );
+    let text = text.replace("\"Custom\"", "\"System\"");
+    let other = super::BAD.replace("kvstore:DestroyInstance", "oss:*");
+    let folder = Folder::new(&[
+        ("main.tf", &text),
+        ("a.json", super::BAD),
+        ("b.json", &other),
+    ]);
+    for (second, answer) in [("a.json", "allowed"), ("b.json", "unknown")] {
+        let given = [format!("{name}=a.json"), format!("{name}={second}")];
+        let answers = folder
+            .run(&[
+                "who-can", "main.tf", "--policy", &given[0], "--policy", &given[1], "--format",
+                "json",
+            ])
+            .json();
+        let principals = answers["principals"].as_array().unwrap();
+        let user = principals.iter().find(|one| one["id"] == "user/u").unwrap();
+        assert_eq!(user["answer"], answer, "{answers:#}");
+    }
+}
