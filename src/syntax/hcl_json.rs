@@ -4,7 +4,7 @@
 //!
 //! JSON does not tell a nested block from an attribute whose value is a mapping;
 //! Terraform asks the provider. Here a member is a block where its name is in
-//! [`NESTED`] for what it stands in, and its value is an object or a list of
+//! `NESTED` for what it stands in, and its value is an object or a list of
 //! objects; everything else is an attribute. A resource reads the same either
 //! way, since blocks become lists of mappings.
 
