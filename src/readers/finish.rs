@@ -222,6 +222,9 @@ fn account_from_input(session: &mut Session<'_>) {
     let (1, Some(only)) = (ids.len(), ids.pop_first()) else {
         return;
     };
+    if session.others.contains(&only) {
+        return;
+    }
     for account in &mut session.model.accounts {
         if nameless(account) {
             account.id = Some(only.clone());

@@ -100,6 +100,8 @@ pub(super) struct Session<'m> {
     pub(super) open_targets: BTreeSet<(usize, usize)>,
     /// Terraform texts, until all of them are there.
     pub(super) terraform: Project,
+    /// Ids of accounts that a template works in beside its own.
+    pub(super) others: BTreeSet<String>,
     /// What templates and API responses declare, in source order.
     pub(super) declared: Vec<Declared>,
     /// What plans and states declare, until it is known where that is written.
@@ -139,6 +141,7 @@ impl<'m> Session<'m> {
             attached: BTreeMap::new(),
             open_targets: BTreeSet::new(),
             terraform: Project::default(),
+            others: BTreeSet::new(),
             declared: Vec::new(),
             planned: Vec::new(),
             wrapped: Vec::new(),

@@ -59,7 +59,11 @@ impl Run<'_, '_, '_, '_> {
             }
             let env = Env::of(id);
             let key = match (self.account_of_provider(&env, entry), alias_of(entry)) {
-                (Some(id), _) => AccountKey::Id(id),
+                (Some(id), None) => AccountKey::Id(id),
+                (Some(id), Some(_)) => {
+                    self.session.others.insert(id.clone());
+                    AccountKey::Id(id)
+                }
                 (None, None) => AccountKey::Default,
                 (None, Some(alias)) => {
                     let root = self.root_of(id);

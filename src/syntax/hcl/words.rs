@@ -32,8 +32,14 @@ pub(super) fn fault(message: &str, text: &str, at: usize) -> Fault {
         name.max(other)
     };
     let end = text.floor_char_boundary(at.saturating_add(width));
+    let line = text.get(..at).unwrap_or("");
+    let line = line.get(line.rfind('\n').map_or(0, |end| end + 1)..);
+    let in_one_line = rest.starts_with('{') && line.is_some_and(|line| line.contains('{'));
     let kind = if message.contains("nesting depth") {
         ProblemKind::TooDeep(MAX_PARSER_DEPTH)
+    } else if in_one_line && message.contains("expected `=`") {
+        let words = "a block on one line holds one argument at most, and no other block; put what is inside on lines of its own";
+        ProblemKind::Hcl(words.to_owned())
     } else {
         ProblemKind::Hcl(say(message, rest))
     };

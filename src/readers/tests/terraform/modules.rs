@@ -306,3 +306,25 @@ fn more_variants_than_are_looked_at_are_told() {
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].starts_with("v8.tfvars TooMuch"), "{told:?}");
 }
+
+#[test]
+fn the_only_account_that_an_alias_names_is_not_the_own_one() {
+    let text = r#"provider "alicloud" {
+  alias = "prod"
+  assume_role { role_arn = "acs:ram::1000000000000007:role/tf" }
+}
+resource "alicloud_ram_user" "own" { name = "ann" }
+resource "alicloud_ram_user" "prod" {
+  provider = alicloud.prod
+  name     = "ann"
+}
+"#;
+    let got = Case::of(&[("live/main.tf", text)]).run();
+    let ids: Vec<Option<&str>> = got
+        .model
+        .accounts
+        .iter()
+        .map(|one| one.id.as_deref())
+        .collect();
+    assert_eq!(ids, [None, Some("1000000000000007")]);
+}

@@ -24,6 +24,12 @@ const CASES: &[Case] = &[
         "a=b; b=3",
     ),
     ("a\nb = 3\n", &["a"], "wants `=`", "b=3"),
+    (
+        "a { b { c = 1 } }\nb = 3\n",
+        &["{"],
+        "a block on one line",
+        "b=3",
+    ),
     ("a b\nb = 3\n", &["b"], "expected `{`", "b=3"),
     ("a = \"x\\qy\"\nb = 3\n", &["\\q"], "escape", "b=3"),
     ("a = \"x\\u12\"\nb = 3\n", &["\\u"], "hexadecimal", "b=3"),
