@@ -328,6 +328,14 @@ fn assumes(model: &Model, report: &readers::Report) -> Vec<String> {
         let applied = "control policies are not applied, because no input says where the account stands in a resource directory";
         assumes.push(applied.to_owned());
     }
+    let mut principals = model
+        .accounts
+        .iter()
+        .flat_map(|account| &account.principals);
+    if principals.any(|principal| principal.name.starts_with('@')) {
+        let nameless = "whoever bears a name that is not known has what its line (`user/@…`) says beside what their own line says";
+        assumes.push(nameless.to_owned());
+    }
     if report.holes_in_text {
         let closed = "a value that is not known is taken not to end the string that it stands in";
         assumes.push(closed.to_owned());

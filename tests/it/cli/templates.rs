@@ -159,3 +159,14 @@ fn two_documents_given_for_one_system_policy_leave_open_which_it_is() {
         assert_eq!(user["answer"], answer, "{answers:#}");
     }
 }
+
+#[test]
+fn whoever_bears_a_name_that_is_not_known_is_said_to_have_what_its_line_says() {
+    let text = terraform("kvstore:*").replace("\"u\"", "var.action");
+    let folder = Folder::new(&[("main.tf", &text)]);
+    folder
+        .run(&["who-can"])
+        .ends(0)
+        .says("user/@var.action")
+        .says("whoever bears a name that is not known");
+}
