@@ -12,6 +12,7 @@ use crate::model::account::{
 use crate::model::policy::DocumentId;
 use crate::model::structure::StructureKind;
 use crate::readers::bundled::Bundled;
+use crate::readers::names::is_account_id;
 use crate::readers::session::{PENDING_CONTROL, Session, Use};
 use crate::readers::{Note, Report, conflicts, landing_zone, merge};
 use crate::source::{Sources, Span};
@@ -261,7 +262,7 @@ fn account_of(arn: &str) -> Option<&str> {
         return None;
     }
     let id = parts.nth(2)?;
-    (id.len() >= 5 && id.bytes().all(|byte| byte.is_ascii_digit())).then_some(id)
+    is_account_id(id).then_some(id)
 }
 
 fn unused(session: &mut Session<'_>, named: &BTreeSet<Key>) {

@@ -51,6 +51,12 @@ pub(super) fn without_suffix(name: &str) -> &str {
     }
 }
 
+/// Whether a text is the id of an account: digits, as many as no other number has
+/// that stands in its place.
+pub(super) fn is_account_id(text: &str) -> bool {
+    text.len() >= 5 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn ends_with_fold(text: &str, end: &str) -> bool {
     text.len()
         .checked_sub(end.len())

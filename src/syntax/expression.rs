@@ -198,6 +198,28 @@ pub enum BinaryOperator {
     Or,
 }
 
+impl BinaryOperator {
+    /// The sign that it is written with.
+    #[must_use]
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+            Self::Plus => "+",
+            Self::Minus => "-",
+            Self::Times => "*",
+            Self::Divided => "/",
+            Self::Modulo => "%",
+            Self::And => "&&",
+            Self::Or => "||",
+        }
+    }
+}
+
 /// A `for` expression.
 #[derive(Clone, Debug)]
 pub struct For {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::readers::declared::AccountKey;
 use crate::readers::dump::answer::Answer;
 use crate::readers::evaluated::Evaluated;
+use crate::readers::names::is_account_id;
 
 /// Account ids that the answers of one folder name, most telling first.
 #[derive(Default)]
@@ -47,11 +48,13 @@ fn collect(answer: &Answer, named: &mut Named) {
             let mut parts = arn.split(':').skip(3);
             let (account, resource) = (parts.next(), parts.next());
             let is_role = resource.is_some_and(|resource| resource.starts_with("role/"));
-            named
-                .roles
-                .extend(account.filter(|id| is_role && is_id(id)).map(str::to_owned));
+            named.roles.extend(
+                account
+                    .filter(|id| is_role && is_account_id(id))
+                    .map(str::to_owned),
+            );
         }
-        let group = text("ResourceGroupId").filter(|id| is_id(id));
+        let group = text("ResourceGroupId").filter(|id| is_account_id(id));
         named.elsewhere.extend(group.map(str::to_owned));
         for key in [
             "PrincipalName",
@@ -73,9 +76,5 @@ fn of_login(name: &str) -> Option<&str> {
         .or_else(|| domain.strip_prefix("role."))
         .unwrap_or(domain);
     let (id, rest) = domain.split_once('.')?;
-    (is_id(id) && matches!(rest, "onaliyun.com" | "onaliyunservice.com")).then_some(id)
-}
-
-fn is_id(text: &str) -> bool {
-    text.len() >= 5 && text.bytes().all(|byte| byte.is_ascii_digit())
+    (is_account_id(id) && matches!(rest, "onaliyun.com" | "onaliyunservice.com")).then_some(id)
 }

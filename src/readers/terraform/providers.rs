@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::model::missing::MissingKind;
 use crate::readers::declared::AccountKey;
 use crate::readers::evaluated::Evaluated;
+use crate::readers::names::is_account_id;
 use crate::readers::terraform::config::{Config, Entry};
 use crate::readers::terraform::modules::plain;
 use crate::readers::terraform::run::{Env, ModuleId, Run};
@@ -37,11 +38,7 @@ fn reference(expression: &Expression) -> Option<String> {
 fn account_of_role(arn: &str) -> Option<&str> {
     let rest = arn.strip_prefix("acs:ram::")?;
     let (id, _) = rest.split_once(':')?;
-    is_account(id).then_some(id)
-}
-
-fn is_account(id: &str) -> bool {
-    id.len() >= 5 && id.bytes().all(|byte| byte.is_ascii_digit())
+    is_account_id(id).then_some(id)
 }
 
 impl Run<'_, '_, '_, '_> {
@@ -101,7 +98,7 @@ impl Run<'_, '_, '_, '_> {
             }
         }
         let id = self.value(env, &body.attribute("account_id")?.value);
-        id.to_text().filter(|id| is_account(id))
+        id.to_text().filter(|id| is_account_id(id))
     }
 
     /// What a module call passes on: all that its `providers` name, else only the

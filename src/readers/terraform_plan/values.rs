@@ -5,6 +5,7 @@
 
 use crate::model::missing::MissingKind;
 use crate::readers::evaluated::Evaluated;
+use crate::readers::names::is_account_id;
 use crate::readers::session::Session;
 use crate::readers::terraform_plan::addresses::{Address, written_key};
 use crate::source::Span;
@@ -301,7 +302,5 @@ pub(super) fn account_id<'a>(found: &Found<'a>) -> Option<Value<'a>> {
         _ => return None,
     };
     let value = found.value(attribute)?;
-    let text = value.as_str()?;
-    let is_id = text.len() >= 5 && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_id.then_some(value)
+    is_account_id(value.as_str()?).then_some(value)
 }

@@ -123,24 +123,6 @@ fn all_equal<'a>(
     open.map_or(Ok(true), Err)
 }
 
-const fn sign(operator: BinaryOperator) -> &'static str {
-    match operator {
-        BinaryOperator::Equal => "==",
-        BinaryOperator::NotEqual => "!=",
-        BinaryOperator::Less => "<",
-        BinaryOperator::LessOrEqual => "<=",
-        BinaryOperator::Greater => ">",
-        BinaryOperator::GreaterOrEqual => ">=",
-        BinaryOperator::Plus => "+",
-        BinaryOperator::Minus => "-",
-        BinaryOperator::Times => "*",
-        BinaryOperator::Divided => "/",
-        BinaryOperator::Modulo => "%",
-        BinaryOperator::And => "&&",
-        BinaryOperator::Or => "||",
-    }
-}
-
 impl Evaluator<'_> {
     pub(super) fn unary(
         &mut self,
@@ -181,7 +163,7 @@ impl Evaluator<'_> {
             let outcome = self.apply(operator, &left, &right, at);
             let name = |own: &mut Self| {
                 let (left, right) = (own.shown(&left), own.shown(&right));
-                format!("{left} {} {right}", sign(operator))
+                format!("{left} {} {right}", operator.sign())
             };
             result = self.settle(outcome, name, at);
         }

@@ -12,7 +12,7 @@ use std::fmt::Write;
 
 use crate::source::{FileId, Fragment, Span};
 use crate::syntax::expression::{
-    BinaryOperator, Body, Expression, ExpressionKind as Kind, Part, Step, UnaryOperator,
+    Body, Expression, ExpressionKind as Kind, Part, Step, UnaryOperator,
 };
 use crate::syntax::hcl::{expression, read};
 use crate::syntax::{Parsed, Problem};
@@ -112,7 +112,7 @@ fn show(expression: &Expression) -> String {
             operator,
             left,
             right,
-        } => format!("({} {} {})", show(left), sign(*operator), show(right)),
+        } => format!("({} {} {})", show(left), operator.sign(), show(right)),
         Kind::Conditional {
             condition,
             then,
@@ -183,24 +183,6 @@ fn show_parts(parts: &[Part]) -> String {
         .unwrap();
     }
     out
-}
-
-const fn sign(operator: BinaryOperator) -> &'static str {
-    match operator {
-        BinaryOperator::Equal => "==",
-        BinaryOperator::NotEqual => "!=",
-        BinaryOperator::Less => "<",
-        BinaryOperator::LessOrEqual => "<=",
-        BinaryOperator::Greater => ">",
-        BinaryOperator::GreaterOrEqual => ">=",
-        BinaryOperator::Plus => "+",
-        BinaryOperator::Minus => "-",
-        BinaryOperator::Times => "*",
-        BinaryOperator::Divided => "/",
-        BinaryOperator::Modulo => "%",
-        BinaryOperator::And => "&&",
-        BinaryOperator::Or => "||",
-    }
 }
 
 /// Goes through all expressions and literal texts of a body.

@@ -29,6 +29,11 @@ pub(super) fn counted(items: &[Evaluated]) -> Result<(), Trouble> {
 }
 
 pub(super) fn concat(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
+    Ok(Evaluated::list(joined(own, call)?, call.at))
+}
+
+/// The elements of all arguments, one after another.
+pub(super) fn joined(own: &mut Evaluator<'_>, call: &Call<'_>) -> Result<Vec<Evaluated>, Trouble> {
     let mut all = Vec::new();
     for argument in call.arguments {
         if let Some(hole) = argument.hole() {
@@ -39,7 +44,7 @@ pub(super) fn concat(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
         own.spend_items(items.len())?;
         all.extend_from_slice(items);
     }
-    Ok(Evaluated::list(all, call.at))
+    Ok(all)
 }
 
 pub(super) fn flatten(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {

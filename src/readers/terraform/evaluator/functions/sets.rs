@@ -6,7 +6,7 @@ use crate::readers::evaluated::Evaluated;
 use crate::readers::terraform::evaluator::choice::{is_splice, perhaps_of, splice};
 use crate::readers::terraform::evaluator::evaluate::{Evaluator, MAX_ITEMS, TOO_LARGE};
 use crate::readers::terraform::evaluator::functions::conversions::of_one_type;
-use crate::readers::terraform::evaluator::functions::lists::once_each;
+use crate::readers::terraform::evaluator::functions::lists::{joined, once_each};
 use crate::readers::terraform::evaluator::functions::{Call, items_of};
 use crate::readers::terraform::evaluator::operators::equal;
 use crate::readers::terraform::evaluator::unknown::{Outcome, Trouble};
@@ -33,16 +33,7 @@ pub(super) fn toset(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
 }
 
 pub(super) fn setunion(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
-    let mut all = Vec::new();
-    for argument in call.arguments {
-        if let Some(hole) = argument.hole() {
-            all.push(splice(hole, argument.at));
-            continue;
-        }
-        let items = items_of(argument)?;
-        own.spend_items(items.len())?;
-        all.extend_from_slice(items);
-    }
+    let all = joined(own, call)?;
     set(own, &all, call.at)
 }
 
