@@ -128,7 +128,7 @@ impl Run<'_, '_, '_, '_> {
     /// The value of the block of an instance; `None` while it is being worked out.
     pub(super) fn object_of(&mut self, id: ModuleId, one: &Placed) -> Option<Rc<Object>> {
         let module = self.module(id)?;
-        match module.objects.get(&one.at) {
+        match module.known.objects.get(&one.at) {
             Some(Memo::Done(object)) => return Some(Rc::clone(object)),
             Some(Memo::Busy) => return None,
             None => {}
@@ -140,11 +140,11 @@ impl Run<'_, '_, '_, '_> {
             return None;
         }
         if let Some(module) = self.module_mut(id) {
-            module.objects.insert(one.at, Memo::Busy);
+            module.known.objects.insert(one.at, Memo::Busy);
         }
         let mut object = self.below(|run| run.object(&one.env, &resource.entry.block));
         if self.is_dropped() {
-            self.module_mut(id)?.objects.remove(&one.at);
+            self.module_mut(id)?.known.objects.remove(&one.at);
             return None;
         }
         if resource.mode == Mode::Data {
@@ -153,7 +153,7 @@ impl Run<'_, '_, '_, '_> {
         let object = Rc::new(object);
         if let Some(module) = self.module_mut(id) {
             let done = Memo::Done(Rc::clone(&object));
-            module.objects.insert(one.at, done);
+            module.known.objects.insert(one.at, done);
         }
         Some(object)
     }

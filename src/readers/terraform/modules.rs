@@ -47,6 +47,13 @@ pub(super) struct Module {
     pub(super) inputs: Inputs,
     /// Accounts of provider configurations: `alicloud`, `alicloud.prod`.
     pub(super) providers: Rc<BTreeMap<String, AccountKey>>,
+    /// What was worked out of it.
+    pub(super) known: Known,
+}
+
+/// What was worked out of a module, so that it is done once.
+#[derive(Debug, Default)]
+pub(super) struct Known {
     variables: BTreeMap<String, Memo<Evaluated>>,
     locals: BTreeMap<String, Memo<Evaluated>>,
     outputs: BTreeMap<String, Memo<Evaluated>>,
@@ -87,42 +94,13 @@ impl Keyed for Placed {
     }
 }
 
-/// A root with its values, or a called module.
-pub(super) struct Start {
-    pub(super) config: Rc<Config>,
-    pub(super) root: Rc<str>,
-    pub(super) prefix: Rc<str>,
-    pub(super) inner_prefix: Rc<str>,
-    pub(super) calls_key: Rc<str>,
-    pub(super) chain: Vec<String>,
-    pub(super) when: Vec<Choice>,
-    pub(super) inputs: Inputs,
-    pub(super) providers: Rc<BTreeMap<String, AccountKey>>,
-}
-
 type Child = (Rc<str>, Rc<str>, Rc<str>, Rc<str>, Vec<String>, Vec<Choice>);
 
 impl Run<'_, '_, '_, '_> {
-    pub(super) fn start(&mut self, start: Start) -> ModuleId {
+    pub(super) fn start(&mut self, module: Module) -> ModuleId {
         let id = ModuleId(self.modules.len());
-        let config = Rc::clone(&start.config);
-        self.modules.push(Module {
-            config: start.config,
-            root: start.root,
-            prefix: start.prefix,
-            inner_prefix: start.inner_prefix,
-            calls_key: start.calls_key,
-            chain: start.chain,
-            when: start.when,
-            inputs: start.inputs,
-            providers: start.providers,
-            variables: BTreeMap::new(),
-            locals: BTreeMap::new(),
-            outputs: BTreeMap::new(),
-            calls: BTreeMap::new(),
-            resources: BTreeMap::new(),
-            objects: BTreeMap::new(),
-        });
+        let config = Rc::clone(&module.config);
+        self.modules.push(module);
         self.own_providers(id, &config);
         id
     }
@@ -154,7 +132,7 @@ impl Run<'_, '_, '_, '_> {
         let Some(module) = self.module(id) else {
             return self.undeclared(&format!("var.{name}"), None, at);
         };
-        match module.variables.get(name) {
+        match module.known.variables.get(name) {
             Some(Memo::Done(value)) => return value.clone(),
             Some(Memo::Busy) => return self.cycle(&format!("var.{name}"), id, at),
             None => {}
@@ -164,12 +142,12 @@ impl Run<'_, '_, '_, '_> {
             return nothing;
         }
         if let Some(module) = self.module_mut(id) {
-            module.variables.insert(name.to_owned(), Memo::Busy);
+            module.known.variables.insert(name.to_owned(), Memo::Busy);
         }
         let value = self.below(|run| run.variable_value(id, name, at));
         let is_dropped = self.is_dropped();
         if let Some(module) = self.module_mut(id) {
-            keep(&mut module.variables, name, &value, is_dropped);
+            keep(&mut module.known.variables, name, &value, is_dropped);
         }
         value
     }
@@ -179,7 +157,7 @@ impl Run<'_, '_, '_, '_> {
         let Some(module) = self.module(id) else {
             return self.undeclared(&shown, None, at);
         };
-        match module.locals.get(name) {
+        match module.known.locals.get(name) {
             Some(Memo::Done(value)) => return value.clone(),
             Some(Memo::Busy) => return self.cycle(&shown, id, at),
             None => {}
@@ -193,12 +171,12 @@ impl Run<'_, '_, '_, '_> {
             return nothing;
         }
         if let Some(module) = self.module_mut(id) {
-            module.locals.insert(name.to_owned(), Memo::Busy);
+            module.known.locals.insert(name.to_owned(), Memo::Busy);
         }
         let value = self.below(|run| run.value(&Env::of(id), &attribute.value));
         let is_dropped = self.is_dropped();
         if let Some(module) = self.module_mut(id) {
-            keep(&mut module.locals, name, &value, is_dropped);
+            keep(&mut module.known.locals, name, &value, is_dropped);
         }
         value
     }
@@ -206,7 +184,7 @@ impl Run<'_, '_, '_, '_> {
     /// An output of a module; `None` where it has none of that name.
     pub(super) fn output(&mut self, id: ModuleId, name: &str, at: Span) -> Option<Evaluated> {
         let module = self.module(id)?;
-        match module.outputs.get(name) {
+        match module.known.outputs.get(name) {
             Some(Memo::Done(value)) => return Some(value.clone()),
             Some(Memo::Busy) => {
                 let name = format!("output {name}");
@@ -221,12 +199,12 @@ impl Run<'_, '_, '_, '_> {
             return Some(nothing);
         }
         if let Some(module) = self.module_mut(id) {
-            module.outputs.insert(name.to_owned(), Memo::Busy);
+            module.known.outputs.insert(name.to_owned(), Memo::Busy);
         }
         let value = self.below(|run| run.value(&Env::of(id), value));
         let is_dropped = self.is_dropped();
         if let Some(module) = self.module_mut(id) {
-            keep(&mut module.outputs, name, &value, is_dropped);
+            keep(&mut module.known.outputs, name, &value, is_dropped);
         }
         Some(value)
     }
@@ -235,7 +213,7 @@ impl Run<'_, '_, '_, '_> {
     /// is being worked out.
     pub(super) fn called(&mut self, id: ModuleId, name: &str) -> Option<Rc<Instances<Called>>> {
         let module = self.module(id)?;
-        match module.calls.get(name) {
+        match module.known.calls.get(name) {
             Some(Memo::Done(called)) => return Some(Rc::clone(called)),
             Some(Memo::Busy) => return None,
             None => {}
@@ -247,12 +225,12 @@ impl Run<'_, '_, '_, '_> {
             return None;
         }
         if let Some(module) = self.module_mut(id) {
-            module.calls.insert(name.to_owned(), Memo::Busy);
+            module.known.calls.insert(name.to_owned(), Memo::Busy);
         }
         let called = Rc::new(self.call(id, name, &call));
         if let Some(module) = self.module_mut(id) {
             let done = Memo::Done(Rc::clone(&called));
-            module.calls.insert(name.to_owned(), done);
+            module.known.calls.insert(name.to_owned(), done);
         }
         Some(called)
     }
@@ -267,7 +245,7 @@ impl Run<'_, '_, '_, '_> {
                 let (root, prefix, inner_prefix, calls_key, mut chain, mut when) = start;
                 chain.push(config.folder.clone());
                 when.extend(slot.when.iter().copied());
-                self.start(Start {
+                self.start(Module {
                     config,
                     root,
                     prefix,
@@ -280,6 +258,7 @@ impl Run<'_, '_, '_, '_> {
                         call: Rc::clone(call),
                     },
                     providers: Rc::clone(&providers),
+                    known: Known::default(),
                 })
             });
             Called {

@@ -401,7 +401,7 @@ impl Run<'_, '_, '_, '_> {
     /// The instances of a block; `None` while they are being worked out.
     pub(super) fn placed(&mut self, id: ModuleId, index: usize) -> Option<Rc<Instances<Placed>>> {
         let module = self.module(id)?;
-        match module.resources.get(&index) {
+        match module.known.resources.get(&index) {
             Some(Memo::Done(placed)) => return Some(Rc::clone(placed)),
             Some(Memo::Busy) => return None,
             None => {}
@@ -415,11 +415,11 @@ impl Run<'_, '_, '_, '_> {
             return None;
         }
         if let Some(module) = self.module_mut(id) {
-            module.resources.insert(index, Memo::Busy);
+            module.known.resources.insert(index, Memo::Busy);
         }
         let slots = self.below(|run| run.expand(&Env::of(id), resource.entry.body()));
         if self.is_dropped() {
-            self.module_mut(id)?.resources.remove(&index);
+            self.module_mut(id)?.known.resources.remove(&index);
             return None;
         }
         let data = if resource.mode == Mode::Data {
@@ -445,7 +445,7 @@ impl Run<'_, '_, '_, '_> {
         let placed = Rc::new(placed);
         if let Some(module) = self.module_mut(id) {
             let done = Memo::Done(Rc::clone(&placed));
-            module.resources.insert(index, done);
+            module.known.resources.insert(index, done);
         }
         Some(placed)
     }

@@ -11,7 +11,7 @@ use crate::readers::declared::Declared;
 use crate::readers::paths::{below, folder_of, resolve};
 use crate::readers::session::Session;
 use crate::readers::terraform::config::Config;
-use crate::readers::terraform::modules::{Inputs, Start, is_local, source_of};
+use crate::readers::terraform::modules::{Inputs, Known, Module, is_local, source_of};
 use crate::readers::terraform::project::{File, FileKind, file_kind};
 use crate::readers::terraform::resources::{Output, settle};
 use crate::readers::terraform::run::{ModuleId, Run};
@@ -287,7 +287,7 @@ impl Run<'_, '_, '_, '_> {
             } else {
                 format!("{root}:")
             };
-            let id = self.start(Start {
+            let id = self.start(Module {
                 config: Rc::clone(&config),
                 root: root.into(),
                 prefix: prefix.into(),
@@ -297,6 +297,7 @@ impl Run<'_, '_, '_, '_> {
                 when: Vec::new(),
                 inputs: Inputs::Files(Rc::new(values)),
                 providers: Rc::default(),
+                known: Known::default(),
             });
             let mut output = Output::default();
             self.work(id, &mut output, worked);
