@@ -8,10 +8,9 @@ mod control;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::account::{Attachment, PolicyDocument, PolicyId, PolicyKind};
+use crate::model::account::{Attachment, PolicyDocument, PolicyId, PolicyKind, Trust};
 use crate::model::doubt::{Choice, DoubtId};
 use crate::model::policy::DocumentId;
-use crate::model::structure::{StructureKind, StructureProblem};
 use crate::readers::session::Session;
 use crate::source::Span;
 
@@ -20,7 +19,7 @@ use crate::source::Span;
 const MAX_DOCUMENTS: usize = 8;
 
 /// The name of the gap.
-const CONFLICT: &str = "conflicting-documents";
+pub(super) const CONFLICT: &str = "conflicting-documents";
 
 /// Settles all conflicts of one account.
 pub(super) fn settle(session: &mut Session<'_>, account: usize) {
@@ -213,10 +212,26 @@ fn place(session: &Session<'_>, account: usize, id: PolicyId) -> Option<Span> {
 fn report(session: &mut Session<'_>, name: &str, places: &[Span]) {
     let related = places.first().copied();
     for at in places.iter().skip(1) {
-        session.model.structure_problems.push(StructureProblem {
-            kind: StructureKind::ConflictingDocuments(name.to_owned()),
-            at: *at,
-            related,
-        });
+        session.conflict(name, *at, related);
     }
+}
+
+/// The trust of a role of which two inputs tell different documents: either may be
+/// in force. The same document told twice is no conflict, and `None`.
+pub(super) fn trusts(
+    session: &mut Session<'_>,
+    role: &str,
+    (before, now): (DocumentId, DocumentId),
+) -> Option<Trust> {
+    let pools = &session.model.pools;
+    if pools.same(before, now) {
+        return None;
+    }
+    let at = pools.document(now).map(|document| document.at);
+    let related = pools.document(before).map(|document| document.at);
+    if let Some(at) = at {
+        session.conflict(role, at, related);
+    }
+    let about = format!("the trust of role {role}");
+    Some(Trust::Unknown(doubt(session, about, at, 2)))
 }

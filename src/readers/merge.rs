@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::account::{Account, PolicyId, PolicyKind, PrincipalId, Trust};
 use crate::model::doubt::Choice;
-use crate::model::structure::{StructureKind, StructureProblem};
+use crate::readers::conflicts;
 use crate::readers::names::Names;
 use crate::readers::session::Session;
 use crate::source::Span;
@@ -208,24 +208,10 @@ fn trusts(session: &mut Session<'_>, account: usize, role: PrincipalId, trust: T
         (Trust::None | Trust::Unknown(_), other) => known.trust = other,
         (Trust::Known(before), Trust::Known(now)) => {
             let name = known.name.clone();
-            let pools = &session.model.pools;
-            if pools.same(before, now) {
-                return;
-            }
-            let at = pools.document(now).map(|document| document.at);
-            let related = pools.document(before).map(|document| document.at);
-            if let Some(at) = at {
-                session.model.structure_problems.push(StructureProblem {
-                    kind: StructureKind::ConflictingDocuments(name.clone()),
-                    at,
-                    related,
-                });
-            }
-            let about = format!("the trust of role {name}");
-            let doubts = &mut session.model.doubts;
-            let gap = doubts.gap("conflicting-documents", about, at, 2);
-            if let Some(role) = session.principal_mut(account, role) {
-                role.trust = Trust::Unknown(gap);
+            if let Some(trust) = conflicts::trusts(session, &name, (before, now))
+                && let Some(role) = session.principal_mut(account, role)
+            {
+                role.trust = trust;
             }
         }
         (Trust::Known(_), Trust::Unknown(_)) => {}

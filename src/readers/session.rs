@@ -21,7 +21,7 @@ use crate::readers::names::Names;
 use crate::readers::ros::{parameters::Given, workspace::Workspace};
 use crate::readers::terraform::Project;
 use crate::readers::terraform_plan::Planned;
-use crate::readers::{Candidate, NotAnalysed, Report, Why, bundled, first_unrecovered};
+use crate::readers::{Candidate, NotAnalysed, Report, Why, bundled, conflicts, first_unrecovered};
 use crate::source::{FileId, HoleId, Span};
 use crate::syntax::{Kind, Parsed, Problem, Tree, Value, json};
 
@@ -178,6 +178,15 @@ impl<'m> Session<'m> {
         });
     }
 
+    /// Reports two documents for one name that differ, at the later one.
+    pub(super) fn conflict(&mut self, name: &str, at: Span, related: Option<Span>) {
+        self.model.structure_problems.push(StructureProblem {
+            kind: StructureKind::ConflictingDocuments(name.to_owned()),
+            at,
+            related,
+        });
+    }
+
     pub(super) fn not_analysed(&mut self, path: &str, at: Option<Span>, why: Why) {
         self.report.not_analysed.push(NotAnalysed {
             path: path.to_owned(),
@@ -322,15 +331,11 @@ impl<'m> Session<'m> {
         let place = |id| pools.document(id).map(|document| document.at);
         let (at, related) = (place(read.document), place(known.document));
         if let Some(at) = at {
-            self.model.structure_problems.push(StructureProblem {
-                kind: StructureKind::ConflictingDocuments(name.to_owned()),
-                at,
-                related,
-            });
+            self.conflict(name, at, related);
         }
         // What is certain is what neither leaves open.
         let doubts = &mut self.model.doubts;
-        let gap = doubts.gap("conflicting-documents", name, at, 3);
+        let gap = doubts.gap(conflicts::CONFLICT, name, at, 3);
         self.model
             .pools
             .guard_document(known.document, Choice::is(gap, 0));

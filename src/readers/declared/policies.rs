@@ -5,7 +5,7 @@ use crate::model::account::{
     PrincipalKind, Trust,
 };
 use crate::model::policy::DocumentKind;
-use crate::model::structure::{StructureKind, StructureProblem};
+use crate::readers::conflicts;
 use crate::readers::declared::land::{Landed, Landing};
 use crate::readers::declared::{Declared, DeclaredDocument, PolicyName, PrincipalName, names};
 use crate::readers::evaluated::Evaluated;
@@ -134,23 +134,10 @@ impl Landing<'_, '_> {
         };
         let (before, name) = (known.trust, known.name.clone());
         if let (Trust::Known(before), Trust::Known(now)) = (before, found) {
-            let pools = &self.session.model.pools;
-            if pools.same(before, now) {
+            let Some(open) = conflicts::trusts(self.session, &name, (before, now)) else {
                 return;
-            }
-            let at = pools.document(now).map_or(one.at, |document| document.at);
-            let related = pools.document(before).map(|document| document.at);
-            self.session
-                .model
-                .structure_problems
-                .push(StructureProblem {
-                    kind: StructureKind::ConflictingDocuments(name.clone()),
-                    at,
-                    related,
-                });
-            let about = format!("the trust of role {name}");
-            let doubts = &mut self.session.model.doubts;
-            found = Trust::Unknown(doubts.gap("conflicting-documents", about, Some(at), 2));
+            };
+            found = open;
         } else if before != Trust::None {
             return;
         }
