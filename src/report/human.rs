@@ -44,7 +44,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
 
 /// The word for an answer.
 fn answer_word(answer: Answer, language: Language) -> &'static str {
-    let Language::English = language;
+    let _untranslated: Language = language;
     match answer {
         Answer::Allowed => "ALLOWED",
         Answer::AllowedIf => "ALLOWED IF",

@@ -29,10 +29,22 @@ const ENGLISH: Words = Words {
     confidences: ["low", "medium", "high"],
 };
 
+const CHINESE: Words = Words {
+    note: "注",
+    help: "建议",
+    confidence: "置信度",
+    fingerprint: "指纹",
+    to_line: "至行",
+    unknown_file: "未知文件",
+    levels: ["提示", "低", "中", "高", "严重"],
+    confidences: ["低", "中", "高"],
+};
+
 /// The words of a language.
 pub(crate) const fn words(language: Language) -> Words {
     match language {
         Language::English => ENGLISH,
+        Language::Chinese => CHINESE,
     }
 }
 

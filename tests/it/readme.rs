@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use ramlint::rules::RULES;
+use ramlint::rules::{Language, RULES};
 
 const START: &str = "<!-- rules -->\n";
 const END: &str = "<!-- /rules -->";
@@ -18,7 +18,10 @@ fn the_rule_table_is_up_to_date() {
     for rule in RULES {
         table.push_str(&format!(
             "| {} {} | {} | {} |\n",
-            rule.id, rule.name, rule.level, rule.summary
+            rule.id,
+            rule.name,
+            rule.level,
+            rule.docs.summary.get(Language::English)
         ));
     }
     #[expect(

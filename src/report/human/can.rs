@@ -22,7 +22,7 @@ use crate::rules::kit::wording;
 pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<()> {
     let run = &explained.run;
     let language = run.style.language;
-    let Language::English = language;
+    let _untranslated: Language = language;
     let line = explained.line;
     let verdict = &line.verdict;
     let action = &explained.answers.question.action;
@@ -101,7 +101,7 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
 /// The answer in a few lines: bounds, condition, example, breadth.
 fn summed_up(explained: &Explained<'_>) -> Vec<String> {
     let language = explained.run.style.language;
-    let Language::English = language;
+    let _untranslated: Language = language;
     let line = explained.line;
     let verdict = &line.verdict;
     let mut facts = Vec::new();
@@ -136,7 +136,7 @@ fn summed_up(explained: &Explained<'_>) -> Vec<String> {
 fn write_unknown(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<()> {
     let run = &explained.run;
     let language = run.style.language;
-    let Language::English = language;
+    let _untranslated: Language = language;
     let line = explained.line;
     let verdict = &line.verdict;
     let mut ids: Vec<DoubtId> = Vec::new();
@@ -190,7 +190,7 @@ fn write_unknown(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
 fn write_siblings(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<()> {
     let run = &explained.run;
     let language = run.style.language;
-    let Language::English = language;
+    let _untranslated: Language = language;
     let account = explained.answers.accounts.get(explained.account);
     let (Some(siblings), Some(account)) = (run.siblings, account) else {
         return Ok(());
@@ -214,7 +214,7 @@ fn write_siblings(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<
 
 /// That a principal has none of so many other actions.
 fn none_of(known: usize, language: Language) -> String {
-    let Language::English = language;
+    let _untranslated: Language = language;
     match known {
         0 => "the catalogue knows none".to_owned(),
         1 => "not the one that the catalogue knows, by its own policies".to_owned(),
@@ -224,7 +224,7 @@ fn none_of(known: usize, language: Language) -> String {
 
 fn step(because: &Because, explained: &Explained<'_>) -> String {
     let run = &explained.run;
-    let Language::English = run.style.language;
+    let _untranslated: Language = run.style.language;
     let what = match because.force {
         Force::Allow => "Allow",
         Force::Deny => "Deny",

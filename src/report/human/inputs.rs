@@ -17,7 +17,7 @@ use crate::rules::kit::wording;
 /// Those of the stream.
 pub fn write_inputs(listed: &Listed<'_>, out: &mut dyn Write) -> io::Result<()> {
     let run = &listed.run;
-    let Language::English = run.style.language;
+    let _untranslated: Language = run.style.language;
     let mut read = table(&["READ", "AS", "HOLDS"], listed);
     for file in &listed.inventory.files {
         let path = path_to_display(file.path.raw());

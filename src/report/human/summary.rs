@@ -14,7 +14,7 @@ const RED: &str = "\u{1b}[31m";
 const PLAIN: &str = "\u{1b}[0m";
 
 pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Language::English = checked.run.style.language;
+    let _untranslated: Language = checked.run.style.language;
     let counts = checked.run.counts;
     let looked = looked_at(counts);
     if checked.findings.is_empty() {
@@ -110,7 +110,7 @@ pub(super) fn write_siblings(
     language: Language,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let Language::English = language;
+    let _untranslated: Language = language;
     let parts: Vec<String> = siblings
         .all
         .iter()
@@ -137,7 +137,7 @@ pub(super) fn write_siblings(
 }
 
 pub(super) fn write_not_analysed(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Language::English = run.style.language;
+    let _untranslated: Language = run.style.language;
     let (red, plain) = if run.style.color {
         (RED, PLAIN)
     } else {

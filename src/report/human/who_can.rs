@@ -29,7 +29,7 @@ pub fn write_who_can(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn write_answers(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Language::English = run.style.language;
+    let _untranslated: Language = run.style.language;
     writeln!(out, "{}", to_masked(&answers.question.action))?;
     writeln!(out)?;
     let mut notes = Footnotes::default();
@@ -140,7 +140,7 @@ fn because(
     notes: &mut Footnotes,
 ) -> String {
     let language = run.style.language;
-    let Language::English = language;
+    let _untranslated: Language = language;
     let verdict = &line.verdict;
     let through = |because: &Because| {
         if kit::is_holding(line) {
@@ -252,7 +252,7 @@ fn relying(
     notes: &mut Footnotes,
 ) -> String {
     let language = run.style.language;
-    let Language::English = language;
+    let _untranslated: Language = language;
     let doubts = line
         .verdict
         .relies_on
@@ -267,7 +267,7 @@ fn relying(
 }
 
 fn write_reach(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Language::English = run.style.language;
+    let _untranslated: Language = run.style.language;
     let mut table = Table::new(&[
         "BY A ROLE",
         "ANSWER",
@@ -307,7 +307,7 @@ fn write_reach(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Res
 /// doubt, and how many more there are. `can` tells them all.
 fn write_obtainable(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     let language = run.style.language;
-    let Language::English = language;
+    let _untranslated: Language = language;
     let mut table = Table::new(&["CAN OBTAIN IT", "ANSWER", "WHAT IT TAKES", "HOW"]).indent(2);
     let mut any = false;
     let lines = answers
@@ -343,7 +343,7 @@ fn write_obtainable(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io
 }
 
 fn write_counts(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Language::English = run.style.language;
+    let _untranslated: Language = run.style.language;
     let number = |wanted: Answer, documents: bool| {
         answers
             .lines()

@@ -14,7 +14,7 @@ use crate::rules::kit::wording;
 pub(super) fn roles(explained: &Explained<'_>) -> Vec<String> {
     let run = &explained.run;
     let language = run.style.language;
-    let Language::English = language;
+    let _untranslated: Language = language;
     let mut facts = Vec::new();
     for path in &explained.line.reach {
         let via = path.via.join(" > ");
@@ -63,7 +63,7 @@ pub(super) fn obtainable(explained: &Explained<'_>) -> Vec<String> {
 
 fn one_way(way: &Obtained, explained: &Explained<'_>) -> Vec<String> {
     let language = explained.run.style.language;
-    let Language::English = language;
+    let _untranslated: Language = language;
     let first = way.first().map_or("", |first| first.action.as_str());
     let mut facts = vec![format!("{} by {first}", answer_word(way.answer, language))];
     let caller = &explained.line.id;
@@ -108,7 +108,7 @@ fn one_step(
     explained: &Explained<'_>,
 ) -> Vec<String> {
     let language = explained.run.style.language;
-    let Language::English = language;
+    let _untranslated: Language = language;
     let text = wording::obtain::step(taken, language);
     let mut facts = vec![if taken.by == caller {
         format!("    {text}")
@@ -130,7 +130,7 @@ fn one_step(
 /// A call with what allows it: `ram:CreatePolicyVersion on …, by Custom/P,
 /// statement 0 (path:line:column)`.
 fn allowed(call: &Call, explained: &Explained<'_>) -> String {
-    let Language::English = explained.run.style.language;
+    let _untranslated: Language = explained.run.style.language;
     let mut text = format!("{} on {}", call.action, call.on.join(" and "));
     if let Some(grant) = &call.grant {
         if grant.policy.is_empty() {
@@ -155,7 +155,7 @@ fn allowed(call: &Call, explained: &Explained<'_>) -> String {
 pub(super) fn firmness(firmness: &Firmness, explained: &Explained<'_>) -> Vec<String> {
     let run = &explained.run;
     let language = run.style.language;
-    let Language::English = language;
+    let _untranslated: Language = language;
     let line = explained.line;
     let mut facts = Vec::new();
     facts.push(if firmness.firm {
@@ -203,7 +203,7 @@ pub(super) fn lifts(explained: &Explained<'_>) -> Vec<String> {
 /// What the caller must have, for each kind of way that there is.
 pub(super) fn takes(explained: &Explained<'_>) -> Vec<String> {
     let language = explained.run.style.language;
-    let Language::English = language;
+    let _untranslated: Language = language;
     let line = explained.line;
     let mut facts = Vec::new();
     if let Some(exposure) = line.exposure {

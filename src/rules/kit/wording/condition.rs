@@ -22,7 +22,7 @@ use crate::rules::kit::language::Language;
 /// 10.0.0.0/8 and acs:MFAPresent is true`. Machine output has this form.
 #[must_use]
 pub fn text(formula: &Formula, universe: &Universe, language: Language) -> String {
-    let Language::English = language;
+    let _untranslated: Language = language;
     joined(formula, universe)
         .write(universe, Style::Keys, false)
         .text
@@ -32,7 +32,7 @@ pub fn text(formula: &Formula, universe: &Universe, language: Language) -> Strin
 /// address inside 10.0.0.0/8`.
 #[must_use]
 pub fn in_words(formula: &Formula, universe: &Universe, language: Language) -> String {
-    let Language::English = language;
+    let _untranslated: Language = language;
     joined(formula, universe)
         .write(universe, Style::Words, false)
         .text
@@ -42,7 +42,7 @@ pub fn in_words(formula: &Formula, universe: &Universe, language: Language) -> S
 /// login`, `before 2027-01-01`, `when acs:UserAgent is "x"`.
 #[must_use]
 pub fn clause(formula: &Formula, universe: &Universe, language: Language) -> String {
-    let Language::English = language;
+    let _untranslated: Language = language;
     let phrase = joined(formula, universe).write(universe, Style::Words, false);
     match phrase.lead {
         Lead::With => format!("with {}", phrase.text),
@@ -54,7 +54,7 @@ pub fn clause(formula: &Formula, universe: &Universe, language: Language) -> Str
 /// A request in words: `acs:SourceIp = 10.0.0.0, acs:MFAPresent absent`.
 #[must_use]
 pub fn witness(request: &Request, universe: &Universe, language: Language) -> String {
-    let Language::English = language;
+    let _untranslated: Language = language;
     let parts: Vec<String> = request
         .iter()
         .filter_map(|(key, member)| {

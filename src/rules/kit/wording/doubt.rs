@@ -7,7 +7,7 @@ use crate::rules::kit::language::Language;
 /// What is not known, as a noun clause.
 #[must_use]
 pub fn text(doubt: &Doubt, language: Language) -> String {
-    let Language::English = language;
+    let _untranslated: Language = language;
     let about = &doubt.about;
     match doubt.kind {
         DoubtKind::Reading => {
@@ -107,7 +107,7 @@ pub fn relied_on<'a>(
     doubts: impl IntoIterator<Item = &'a Doubt>,
     language: Language,
 ) -> Vec<String> {
-    let Language::English = language;
+    let _untranslated: Language = language;
     let mut found: Vec<(&str, String, Vec<&str>)> = Vec::new();
     for doubt in doubts {
         let row = reading::find(&doubt.name);
@@ -138,7 +138,7 @@ pub fn relied_on<'a>(
 /// What would settle it, as one action to take.
 #[must_use]
 pub fn remedy(doubt: &Doubt, language: Language) -> Option<String> {
-    let Language::English = language;
+    let _untranslated: Language = language;
     let about = &doubt.about;
     Some(match (doubt.kind, doubt.name.as_str()) {
         (DoubtKind::Gap, "policy") => format!("add the document with `--policy {about}=FILE`"),

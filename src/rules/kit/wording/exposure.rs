@@ -12,7 +12,7 @@ pub fn text(exposure: Exposure, language: Language) -> String {
 /// The same without its beginning: `console_mfa (a call with …)`.
 #[must_use]
 pub fn asks(exposure: Exposure, language: Language) -> String {
-    let Language::English = language;
+    let _untranslated: Language = language;
     let asks = match exposure {
         Exposure::Anywhere => "an AccessKey call from a public address, without multi-factor login",
         Exposure::ConsoleMfa => {

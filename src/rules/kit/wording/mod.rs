@@ -8,7 +8,7 @@ pub mod obtain;
 
 use crate::engine::answers::Line;
 use crate::engine::breadth::Breadth;
-use crate::rules::kit::language::Language;
+use crate::rules::kit::{Language, say};
 
 /// Names listed in a message before the rest is counted.
 const NAMED: usize = 3;
@@ -17,24 +17,36 @@ const NAMED: usize = 3;
 /// alone stand for anyone who holds them.
 #[must_use]
 pub fn principals(ids: &[String], language: Language) -> String {
-    let Language::English = language;
     let documents = ids.iter().all(|id| id.starts_with("policy/"));
     if documents && !ids.is_empty() {
-        return format!("anyone who holds {}", listed(ids));
+        let listed = listed(ids, language);
+        return say!(
+            language,
+            "anyone who holds {listed}",
+            "持有 {listed} 的任何人"
+        );
     }
-    listed(ids)
+    listed(ids, language)
 }
 
-fn listed(ids: &[String]) -> String {
+fn listed(ids: &[String], language: Language) -> String {
     let shown: Vec<&str> = ids.iter().take(NAMED).map(String::as_str).collect();
     let more = ids.len().saturating_sub(shown.len());
     if more > 0 {
-        return format!("{} and {more} more", shown.join(", "));
+        let shown = shown.join(language.pick(", ", "、"));
+        return say!(
+            language,
+            "{shown} and {more} more",
+            "{shown} 等另外 {more} 个"
+        );
     }
     match shown.split_last() {
-        None => "nobody".to_owned(),
+        None => language.pick("nobody", "无人").to_owned(),
         Some((only, [])) => (*only).to_owned(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        Some((last, rest)) => {
+            let rest = rest.join(language.pick(", ", "、"));
+            say!(language, "{rest} and {last}", "{rest} 和 {last}")
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::rules::kit::language::Language;
 /// One step as a clause without its subject: `attaches Custom/Ops to user/u`.
 #[must_use]
 pub fn step(taken: &Taken, language: Language) -> String {
-    let Language::English = language;
+    let _untranslated: Language = language;
     let whom = taken.whom.as_deref().unwrap_or("itself");
     let policy = taken
         .policy
@@ -47,7 +47,7 @@ pub fn step(taken: &Taken, language: Language) -> String {
 /// Steps that are made as somebody else than the step before say as whom.
 #[must_use]
 pub fn way(way: &Obtained, caller: &str, language: Language) -> String {
-    let Language::English = language;
+    let _untranslated: Language = language;
     let mut parts = Vec::new();
     for taken in &way.steps {
         let text = step(taken, language);
