@@ -2,13 +2,15 @@
 //! what was not analysed. Success is never silent, and what was not seen is
 //! said in words.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::engine::siblings::Siblings;
 use crate::report::display::to_masked;
 use crate::report::human::{count, enumerated, files, place};
+use crate::report::page;
 use crate::report::run::{Checked, Counts, Run};
-use crate::rules::{Language, Level};
+use crate::rules::{Language, Level, RULES};
 
 const RED: &str = "\u{1b}[31m";
 const PLAIN: &str = "\u{1b}[0m";
@@ -47,6 +49,7 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
         writeln!(out, "checked {looked}")?;
     }
     write_gaps(counts, out)?;
+    write_undrawn(checked, out)?;
     if checked.hidden > 0 {
         let hidden = count(checked.hidden, "finding is hidden", "findings are hidden");
         write!(out, "{hidden} by --min-level or --min-confidence")?;
@@ -59,8 +62,45 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
         }
         writeln!(out)?;
     }
+    if !checked.switched_off.is_empty() {
+        let ids: Vec<&str> = checked.switched_off.iter().map(|rule| rule.id).collect();
+        let off = count(ids.len(), "rule is", "rules are");
+        writeln!(out, "{off} switched off: {}", ids.join(", "))?;
+    }
     for flag in checked.flags {
         writeln!(out, "{flag}")?;
+    }
+    write_pages(checked, out)
+}
+
+/// How many findings are counted and not drawn.
+fn write_undrawn(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let all = checked.findings.len();
+    match checked.run.style.at_most {
+        Some(most) if most < all => writeln!(
+            out,
+            "{most} of the {all} are drawn, those of the highest levels; `--max-findings all` draws the rest"
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// Where the rules of the findings are explained, unless their ids are links.
+fn write_pages(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let found: BTreeSet<&str> = checked
+        .findings
+        .iter()
+        .map(|finding| finding.rule)
+        .collect();
+    if checked.run.style.links || found.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "what these rules say, which `ramlint explain RULE` shows too:"
+    )?;
+    for rule in RULES.iter().filter(|rule| found.contains(rule.id)) {
+        writeln!(out, "  {} {}", rule.id, page::url(rule))?;
     }
     Ok(())
 }
