@@ -2,13 +2,14 @@
 //! `RAMLINT_SOME_FLAG`; a flag on the command line beats its variable. The
 //! variables are those handed in with the world, never those of the process.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::cli::load::UsageError;
+use crate::model::catalogue::similar_names;
 
 /// What the names of all of them begin with.
 pub const PREFIX: &str = "RAMLINT_";
@@ -99,6 +100,31 @@ impl Added {
             "`--{long}` has its value from the variable {variable}"
         ))
     }
+}
+
+/// What to say of variables that stand for no flag of any command and are named
+/// almost like one that does. Others may be somebody else's.
+#[must_use]
+pub fn misspelt(command: &Command, environment: &BTreeMap<String, String>) -> Vec<String> {
+    let known: BTreeSet<String> = command
+        .get_subcommands()
+        .flat_map(Command::get_arguments)
+        .filter_map(Arg::get_long)
+        .map(variable)
+        .collect();
+    let ends = || known.iter().filter_map(|name| name.strip_prefix(PREFIX));
+    let unknown = environment
+        .keys()
+        .filter(|name| !known.contains(*name))
+        .filter_map(|name| name.strip_prefix(PREFIX));
+    unknown
+        .filter_map(|name| {
+            let similar = similar_names(name, ends(), 1).first().copied()?;
+            Some(format!(
+                "the variable {PREFIX}{name} stands for no flag; there is one with a similar name: {PREFIX}{similar}"
+            ))
+        })
+        .collect()
 }
 
 fn arguments(

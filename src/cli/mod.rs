@@ -39,7 +39,11 @@ use crate::cli::world::World;
 /// Runs the program on its arguments, the first of which is its name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Status {
     let line: Vec<OsString> = arguments.into_iter().collect();
-    let result = match parse(&line, &world.environment) {
+    let command = help::command();
+    for note in environment::misspelt(&command, &world.environment) {
+        asking::say(&mut world.stderr, "note", &note);
+    }
+    let result = match parse(&line, command, &world.environment) {
         Ok(cli) => dispatch(&cli, world),
         Err(Refused::ByClap(error, source)) => return refused(&error, source, world),
         Err(Refused::Usage(error)) => Err(error),
@@ -79,9 +83,12 @@ enum Refused {
 
 /// Parses the line alone first, which says what it lacks, then with what the
 /// environment adds.
-fn parse(line: &[OsString], environment: &BTreeMap<String, String>) -> Result<Cli, Refused> {
+fn parse(
+    line: &[OsString],
+    command: clap::Command,
+    environment: &BTreeMap<String, String>,
+) -> Result<Cli, Refused> {
     let by_clap = |error| Refused::ByClap(error, None);
-    let command = help::command();
     let matches = command
         .clone()
         .try_get_matches_from(line)

@@ -10,6 +10,7 @@ use crate::report::display::to_masked;
 use crate::report::human::{count, enumerated, files, place};
 use crate::report::page;
 use crate::report::run::{Checked, Counts, Run};
+use crate::rules::kit::say;
 use crate::rules::{Language, Level, RULES};
 
 const RED: &str = "\u{1b}[31m";
@@ -64,8 +65,14 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
     }
     if !checked.switched_off.is_empty() {
         let ids: Vec<&str> = checked.switched_off.iter().map(|rule| rule.id).collect();
-        let off = count(ids.len(), "rule is", "rules are");
-        writeln!(out, "{off} switched off: {}", ids.join(", "))?;
+        let (number, ids) = (ids.len(), ids.join(", "));
+        let off = count(number, "rule is", "rules are");
+        let line = say!(
+            checked.run.style.language,
+            "{off} switched off: {ids}",
+            "已关闭 {number} 条规则：{ids}"
+        );
+        writeln!(out, "{line}")?;
     }
     for flag in checked.flags {
         writeln!(out, "{flag}")?;
@@ -77,10 +84,14 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
 fn write_undrawn(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
     let all = checked.findings.len();
     match checked.run.style.at_most {
-        Some(most) if most < all => writeln!(
-            out,
-            "{most} of the {all} are drawn, those of the highest levels; `--max-findings all` draws the rest"
-        ),
+        Some(most) if most < all => {
+            let line = say!(
+                checked.run.style.language,
+                "{most} of the {all} are drawn, those of the highest levels; `--max-findings all` draws the rest",
+                "共 {all} 项，仅显示级别最高的 {most} 项；`--max-findings all` 可显示全部"
+            );
+            writeln!(out, "{line}")
+        }
         _ => Ok(()),
     }
 }
@@ -95,10 +106,12 @@ fn write_pages(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
     if checked.run.style.links || found.is_empty() {
         return Ok(());
     }
-    writeln!(
-        out,
-        "what these rules say, which `ramlint explain RULE` shows too:"
-    )?;
+    let line = say!(
+        checked.run.style.language,
+        "what these rules say, which `ramlint explain RULE` shows too:",
+        "规则说明（也可用 `ramlint explain RULE` 查看）："
+    );
+    writeln!(out, "{line}")?;
     for rule in RULES.iter().filter(|rule| found.contains(rule.id)) {
         writeln!(out, "  {} {}", rule.id, page::url(rule))?;
     }
