@@ -22,7 +22,9 @@ pub use actions::{
 };
 pub use escalations::{Bearer, Escalation, EscalationKind, Gives, On};
 pub use facts::ActionFacts;
-pub use keys::{AbsentBecause, Elsewhere, KeyFact, KeyPresence, KeyRole, KeyType, Presence};
+pub use keys::{
+    AbsentBecause, Carriers, Elsewhere, KeyFact, KeyPresence, KeyRole, KeyType, Presence,
+};
 pub use operations::Operation;
 pub use policies::{ByName, PolicyStatus, SystemPolicy, SystemPolicyType};
 pub use similar::similar_names;
