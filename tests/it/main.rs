@@ -25,5 +25,6 @@ mod readme;
 mod representatives;
 mod rules;
 mod siblings;
+mod space;
 mod support;
 mod tidy;
