@@ -329,7 +329,7 @@ pub struct InputsArgs {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct ExplainArgs {
-    /// A rule's id or name, an action, or a pattern such as 'kvstore:D*'
+    /// A rule, an action, or a pattern such as 'kvstore:D*'
     #[arg(value_name = "RULE|ACTION")]
     pub operand: String,
     /// How it is written.
