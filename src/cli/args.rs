@@ -4,11 +4,12 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::readers::input_kinds;
-use crate::report::REPORTERS;
+use crate::report::schema::SCHEMAS;
+use crate::report::{REPORTERS, Reporter};
 use crate::rules::{Confidence, Level};
 
 /// The action that is guarded unless another is named.
@@ -33,6 +34,7 @@ Usage: ramlint <COMMAND> [OPTIONS]
   can          One answer, explained
   inputs       What every file was read as, and why others were not read
   dump-script  A shell script that fetches a whole account into a folder
+  schema       The JSON Schema of what a command prints as JSON
 
 Examples:
   ramlint check policies/
@@ -64,6 +66,35 @@ pub enum Command {
     /// Print a shell script that fetches a whole account into a folder
     #[command(after_help = EXIT_CODES)]
     DumpScript,
+    /// Print the JSON Schema of what a command prints with --format json
+    #[command(after_help = EXIT_CODES)]
+    Schema(SchemaArgs),
+}
+
+/// The command line, with the formats that each command has.
+#[must_use]
+pub fn command() -> clap::Command {
+    let formats: [(&str, fn(&Reporter) -> bool); 4] = [
+        ("check", |_| true),
+        ("who-can", |reporter| reporter.who_can.is_some()),
+        ("can", |reporter| reporter.can.is_some()),
+        ("inputs", |reporter| reporter.inputs.is_some()),
+    ];
+    formats
+        .into_iter()
+        .fold(Cli::command(), |cli, (name, has)| {
+            cli.mut_subcommand(name, |command| {
+                command.mut_arg("format", |format| format.value_parser(choices(has)))
+            })
+        })
+}
+
+/// The names of some formats, those that pin a version hidden.
+fn choices(has: fn(&Reporter) -> bool) -> PossibleValuesParser {
+    let some = REPORTERS.iter().filter(move |reporter| has(reporter));
+    PossibleValuesParser::new(
+        some.map(|reporter| PossibleValue::new(reporter.name).aliases(reporter.pinned)),
+    )
 }
 
 /// Which files are read.
@@ -120,8 +151,7 @@ pub enum ReadingsArg {
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
     /// The format of the report
-    #[arg(long, value_name = "FORMAT", default_value = "human",
-          value_parser = PossibleValuesParser::new(REPORTERS.iter().map(|reporter| reporter.name)))]
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: String,
     /// When to use colour
     #[arg(long, value_name = "WHEN", default_value = "auto")]
@@ -148,6 +178,15 @@ pub enum ColorArg {
     Never,
 }
 
+/// `ramlint schema`
+#[derive(Clone, Debug, Args)]
+pub struct SchemaArgs {
+    /// The command
+    #[arg(value_name = "COMMAND",
+          value_parser = PossibleValuesParser::new(SCHEMAS.iter().map(|(name, _)| *name)))]
+    pub name: String,
+}
+
 /// `ramlint check`
 #[derive(Clone, Debug, Args)]
 #[command(after_help = EXIT_CODES)]
@@ -167,6 +206,10 @@ pub struct CheckArgs {
     /// Show findings from this confidence on
     #[arg(long, value_name = "CONFIDENCE", default_value = "low")]
     pub min_confidence: ConfidenceArg,
+    /// Also write a report to a file, in any format of --format (repeatable). The file
+    /// is replaced; markdown is added to what is there, as $GITHUB_STEP_SUMMARY wants it
+    #[arg(long, value_name = "FORMAT=FILE", help_heading = "Output")]
+    pub report: Vec<String>,
     /// Where input comes from.
     #[command(flatten)]
     pub input: InputArgs,

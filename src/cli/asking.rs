@@ -16,7 +16,7 @@ use crate::model::catalogue::Catalogue;
 use crate::report::display::{Untrusted, to_masked};
 use crate::report::filter::Filter;
 use crate::report::run::{NotAnalysed, Run, Style};
-use crate::report::{REPORTERS, Reporter};
+use crate::report::{Reporter, reporter};
 use crate::rules::Language;
 
 /// How the engine is asked.
@@ -180,7 +180,8 @@ pub fn siblings(
     only: Option<LineKey>,
     args: &OutputArgs,
 ) -> Option<Siblings> {
-    let counts_only = only.is_none() && reporter(args).is_some_and(|reporter| reporter.human);
+    let counts_only =
+        only.is_none() && reporter(&args.format).is_some_and(|reporter| reporter.human);
     let quietest = if counts_only { 0 } else { 1 };
     (args.quiet <= quietest).then(|| {
         let catalogue = Catalogue::embedded();
@@ -222,14 +223,6 @@ pub fn style(args: &OutputArgs, world: &World<'_>) -> Style {
     }
 }
 
-/// The format asked for.
-#[must_use]
-pub fn reporter(args: &OutputArgs) -> Option<&'static Reporter> {
-    REPORTERS
-        .iter()
-        .find(|reporter| reporter.name == args.format)
-}
-
 /// Writes a report to standard output. A reader who leaves early is no error.
 pub fn write(
     reporter: &Reporter,
@@ -241,16 +234,17 @@ pub fn write(
         return;
     }
     let colored = color(args.color, &world.environment, world.stdout.is_terminal);
-    let mut text = Vec::new();
+    // What is written goes on in large pieces, or when a format wants it to.
+    let mut out = io::BufWriter::new(&mut *world.stdout.out);
     let written = if reporter.human {
-        let mut filter = Filter::new(&mut text, colored);
+        let mut filter = Filter::new(&mut out, colored);
         report(&mut filter).and_then(|()| filter.finish().map(|_| ()))
     } else {
-        report(&mut text)
+        report(&mut out)
     };
-    let written = written
-        .and_then(|()| world.stdout.out.write_all(&text))
-        .and_then(|()| world.stdout.out.flush());
+    let written = written.and_then(|()| out.flush());
+    // What a reader who left has not taken is not offered again.
+    let _ = out.into_parts();
     if let Err(error) = written
         && error.kind() != io::ErrorKind::BrokenPipe
     {

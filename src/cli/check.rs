@@ -1,16 +1,23 @@
 //! `ramlint check`: findings about policies and attachments.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
-use crate::cli::args::{CheckArgs, GUARDED};
+use crate::cli::args::{CheckArgs, GUARDED, OutputArgs};
 use crate::cli::asking;
 use crate::cli::load::{Loaded, UsageError, load};
+use crate::cli::reports;
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
 use crate::model::catalogue::Catalogue;
-use crate::report::run::Checked;
-use crate::rules::{self, Context, Ended, Unread};
+use crate::report::run::{Checked, Project, Run, Style};
+use crate::report::{Reporter, reporter};
+use crate::rules::{self, Context, Ended, RULES, Unread};
 use crate::source::FileId;
+
+/// A second in the unit of instants, tenths of a nanosecond.
+const TICKS: i128 = 10_000_000_000;
 
 /// Runs the command.
 ///
@@ -25,6 +32,8 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         asking::plain_action(action)?;
     }
     let settings = asking::settings(&args.answers, world)?;
+    let time = time(world)?;
+    let targets = reports::targets(&args.report, &world.cwd)?;
     let mut loaded = load(&args.paths, &args.input, world)?;
     let mut warnings = Vec::new();
     let answers = asking::ask(&actions, &mut loaded, &settings, &mut warnings);
@@ -65,19 +74,101 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         );
     }
     asking::remark(&loaded, &warnings, &args.output, world);
+    let status = outcome.status();
+    let project = project(&loaded, world);
     let checked = Checked {
         run: asking::run(&loaded, &answers, &settings, style),
         findings: &shown,
         hidden: hidden.len(),
         hidden_failing: hidden.iter().filter(|finding| fails(finding)).count(),
         flags: &flags,
+        rules: RULES,
+        files: &loaded.files,
+        exit: status.code(),
+        time,
+        project: &project,
     };
-    if let Some(reporter) = asking::reporter(&args.output) {
+    if let Some(reporter) = reporter(format(&args.output, world)) {
         asking::write(reporter, &args.output, world, |out| {
             (reporter.check)(&checked, out)
         });
+        say_what_is_left_out(reporter, &checked, world);
     }
-    Ok(outcome.status())
+    let checked = Checked {
+        run: Run {
+            style: Style {
+                color: false,
+                width: None,
+                quiet: false,
+                ..style
+            },
+            ..checked.run
+        },
+        ..checked
+    };
+    for target in &targets {
+        target.write(|out| (target.reporter.check)(&checked, out))?;
+        say_what_is_left_out(target.reporter, &checked, world);
+    }
+    Ok(status)
+}
+
+/// The format of standard output: for people whose terminal shows no graphics
+/// that without.
+fn format<'a>(args: &'a OutputArgs, world: &World<'_>) -> &'a str {
+    let wanted = world.environment.get("NO_GRAPHICS");
+    let without = wanted.is_some_and(|value| !value.is_empty() && value != "0");
+    if args.format == "human" && without {
+        "plain"
+    } else {
+        &args.format
+    }
+}
+
+/// When the run takes place, for reports that have to say so.
+fn time(world: &World<'_>) -> Result<i128, UsageError> {
+    let Some(epoch) = world.environment.get("SOURCE_DATE_EPOCH") else {
+        return Ok(world.now);
+    };
+    let seconds: i64 = epoch.parse().map_err(|_| {
+        UsageError(format!(
+            "SOURCE_DATE_EPOCH wants seconds since 1970, and got `{epoch}`"
+        ))
+    })?;
+    Ok(i128::from(seconds).saturating_mul(TICKS))
+}
+
+/// How the root lies to the project of a GitLab job, if this is one.
+fn project(loaded: &Loaded, world: &World<'_>) -> Project {
+    let given = world.environment.get("CI_PROJECT_DIR");
+    let Some(project) = given.and_then(|given| fs::canonicalize(given).ok()) else {
+        return Project::Same;
+    };
+    let between = |upper: &Path, lower: &Path| {
+        let parts = lower.strip_prefix(upper).ok()?;
+        let names = parts.components().map(|part| part.as_os_str());
+        let names: Option<Vec<&str>> = names.map(|name| name.to_str()).collect();
+        names
+            .map(|names| names.join("/"))
+            .filter(|way| !way.is_empty())
+    };
+    if let Some(way) = between(&project, &loaded.root) {
+        return Project::Above(way);
+    }
+    between(&loaded.root, &project).map_or(Project::Same, Project::Below)
+}
+
+/// Says on standard error what a report has no room for.
+fn say_what_is_left_out(reporter: &Reporter, checked: &Checked<'_>, world: &mut World<'_>) {
+    let most = reporter.most.unwrap_or(usize::MAX);
+    let left = checked.findings.len().saturating_sub(most);
+    if left > 0 {
+        let name = reporter.name;
+        let text = format!(
+            "{left} less severe findings are left out of the {name} report, which holds {most}"
+        );
+        asking::say(&mut world.stderr, "warning", &text);
+    }
 }
 
 /// What was not analysed, each with the text it is about; one that could not be

@@ -12,23 +12,28 @@ mod inputs;
 mod inventory;
 pub mod load;
 mod reasons;
+mod reports;
+mod schema;
 pub mod status;
 mod who_can;
 pub mod world;
 
 use std::ffi::OsString;
 
-use clap::Parser;
+use clap::FromArgMatches;
 use clap::error::ErrorKind;
 
-use crate::cli::args::{Cli, Command, SHORT_HELP};
+use crate::cli::args::{Cli, Command, SHORT_HELP, command};
 use crate::cli::load::UsageError;
 use crate::cli::status::Status;
 use crate::cli::world::World;
 
 /// Runs the program on its arguments, the first of which is its name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Status {
-    let cli = match Cli::try_parse_from(arguments) {
+    let parsed = command()
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => return refused(&error, world),
     };
@@ -42,6 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Some(Command::Can(args)) => can::run(args, world),
         Some(Command::Inputs(args)) => inputs::run(args, world),
         Some(Command::DumpScript) => dump_script::run(world),
+        Some(Command::Schema(args)) => Ok(schema::run(args, world)),
     };
     result.unwrap_or_else(|UsageError(message)| {
         asking::say(&mut world.stderr, "error", &message);

@@ -41,6 +41,9 @@ pub const VARIABLES: &[&str] = &[
     "TERM",
     "GITHUB_ACTIONS",
     "GITLAB_CI",
+    "NO_GRAPHICS",
+    "CI_PROJECT_DIR",
+    "SOURCE_DATE_EPOCH",
 ];
 
 /// Whether a stream gets colour. The first that says something decides: the

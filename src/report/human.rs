@@ -17,6 +17,7 @@ use crate::source::Span;
 
 pub use can::write_can;
 pub use inputs::write_inputs;
+pub(crate) use summary::count_of_findings;
 pub use who_can::write_who_can;
 
 /// Writes findings, then what was looked at.
@@ -32,14 +33,23 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
         language: run.style.language,
     };
     terminal::write_findings(checked.findings, run.sources, &options, out)?;
-    if run.style.quiet {
-        return Ok(());
-    }
-    if !checked.findings.is_empty() {
+    if !run.style.quiet && !checked.findings.is_empty() {
         writeln!(out)?;
     }
+    write_ending(checked, out)
+}
+
+/// Writes the last lines, in every format for people the same: how much was found
+/// and looked at, and what was not analysed.
+///
+/// # Errors
+/// Those of the stream.
+pub(crate) fn write_ending(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if checked.run.style.quiet {
+        return Ok(());
+    }
     summary::write_findings(checked, out)?;
-    summary::write_not_analysed(run, out)
+    summary::write_not_analysed(&checked.run, out)
 }
 
 /// The word for an answer.

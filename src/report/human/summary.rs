@@ -8,7 +8,8 @@ use crate::engine::siblings::Siblings;
 use crate::report::display::to_masked;
 use crate::report::human::{count, enumerated, files, place};
 use crate::report::run::{Checked, Counts, Run};
-use crate::rules::{Language, Level};
+use crate::report::severity::SEVERITIES;
+use crate::rules::{Finding, Language};
 
 const RED: &str = "\u{1b}[31m";
 const PLAIN: &str = "\u{1b}[0m";
@@ -20,30 +21,8 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
     if checked.findings.is_empty() {
         writeln!(out, "checked {looked}: no findings")?;
     } else {
-        let levels = [
-            Level::Critical,
-            Level::High,
-            Level::Medium,
-            Level::Low,
-            Level::Info,
-        ];
-        let parts: Vec<String> = levels
-            .into_iter()
-            .map(|level| {
-                (
-                    level,
-                    checked
-                        .findings
-                        .iter()
-                        .filter(|finding| finding.level == level)
-                        .count(),
-                )
-            })
-            .filter(|(_, number)| *number > 0)
-            .map(|(level, number)| format!("{number} {level}"))
-            .collect();
-        let total = count(checked.findings.len(), "finding", "findings");
-        writeln!(out, "{total}: {}", parts.join(", "))?;
+        let findings = count_of_findings(checked.findings, checked.run.style.language);
+        writeln!(out, "{findings}")?;
         writeln!(out, "checked {looked}")?;
     }
     write_gaps(counts, out)?;
@@ -63,6 +42,28 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
         writeln!(out, "{flag}")?;
     }
     Ok(())
+}
+
+/// `3 findings: 1 high, 2 medium`, or `no findings`.
+pub(crate) fn count_of_findings(findings: &[Finding], language: Language) -> String {
+    let _untranslated: Language = language;
+    if findings.is_empty() {
+        return "no findings".to_owned();
+    }
+    let parts: Vec<String> = SEVERITIES
+        .iter()
+        .map(|severity| {
+            let level = severity.level;
+            (
+                level,
+                findings.iter().filter(|one| one.level == level).count(),
+            )
+        })
+        .filter(|(_, number)| *number > 0)
+        .map(|(level, number)| format!("{number} {level}"))
+        .collect();
+    let total = count(findings.len(), "finding", "findings");
+    format!("{total}: {}", parts.join(", "))
 }
 
 /// `42 policy documents, 17 attachments, 214 principals in 9 policy files and 1
