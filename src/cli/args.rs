@@ -71,10 +71,13 @@ pub enum Command {
     Schema(SchemaArgs),
 }
 
+/// Whether a format has what a command writes.
+type Has = fn(&Reporter) -> bool;
+
 /// The command line, with the formats that each command has.
 #[must_use]
 pub fn command() -> clap::Command {
-    let formats: [(&str, fn(&Reporter) -> bool); 4] = [
+    let formats: [(&str, Has); 4] = [
         ("check", |_| true),
         ("who-can", |reporter| reporter.who_can.is_some()),
         ("can", |reporter| reporter.can.is_some()),
@@ -90,7 +93,7 @@ pub fn command() -> clap::Command {
 }
 
 /// The names of some formats, those that pin a version hidden.
-fn choices(has: fn(&Reporter) -> bool) -> PossibleValuesParser {
+fn choices(has: Has) -> PossibleValuesParser {
     let some = REPORTERS.iter().filter(move |reporter| has(reporter));
     PossibleValuesParser::new(
         some.map(|reporter| PossibleValue::new(reporter.name).aliases(reporter.pinned)),

@@ -52,7 +52,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
             "### Not analysed\n\n| path | why |\n|---|---|\n",
             "### 未分析\n\n| 路径 | 原因 |\n|---|---|\n",
         ));
-        let rows = checked.run.not_analysed.iter().map(|entry| unread(entry));
+        let rows = checked.run.not_analysed.iter().map(unread);
         let left = add_rows(&mut page, rows, MOST_BYTES);
         if left > 0 {
             page.push_str(&say!(

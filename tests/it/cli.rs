@@ -166,7 +166,7 @@ impl Folder {
     }
 }
 
-fn run_in(cwd: &Path, arguments: &[OsString], around: &Around) -> Ran {
+pub fn run_in(cwd: &Path, arguments: &[OsString], around: &Around) -> Ran {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut stdin = around.stdin.as_slice();
     let mut world = World {

@@ -22,6 +22,7 @@ mod markdown;
 mod rdjson;
 mod runner;
 mod sarif;
+mod trees;
 mod xml;
 
 use std::path::PathBuf;

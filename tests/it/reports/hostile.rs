@@ -125,7 +125,7 @@ fn intended(gallery: &Gallery) -> usize {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 300,
+        cases: 100,
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(20_261_123),
         ..ProptestConfig::default()
