@@ -5,15 +5,15 @@ use std::fs;
 use std::path::Path;
 
 use crate::cli::args::{CheckArgs, GUARDED, OutputArgs};
-use crate::cli::asking;
 use crate::cli::load::{Loaded, UsageError, load};
 use crate::cli::reports;
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
+use crate::cli::{asking, selection};
 use crate::model::catalogue::Catalogue;
-use crate::report::run::{Checked, Project, Run, Style};
+use crate::report::run::{Checked, Project, Run};
 use crate::report::{Reporter, reporter};
-use crate::rules::{self, Context, Ended, RULES, Unread};
+use crate::rules::{self, Context, Ended, Finding, Language, RULES, Rule, Unread};
 use crate::source::FileId;
 
 /// A second in the unit of instants, tenths of a nanosecond.
@@ -31,35 +31,40 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     for action in &actions {
         asking::plain_action(action)?;
     }
+    let off = selection::switched_off(args)?;
     let settings = asking::settings(&args.answers, world)?;
     let time = time(world)?;
     let targets = reports::targets(&args.report, &world.cwd)?;
     let mut loaded = load(&args.paths, &args.input, world)?;
     let mut warnings = Vec::new();
     let answers = asking::ask(&actions, &mut loaded, &settings, &mut warnings);
-    let style = asking::style(&args.output, world);
+    let mut style = asking::style(&args.output, world);
+    style.at_most = Some(args.max_findings.number());
     let unread = unread(&mut loaded);
-    let context = Context {
-        sources: &loaded.sources,
-        model: &loaded.model,
-        catalogue: Catalogue::embedded(),
-        answers: &answers,
-        settings: &settings,
-        language: style.language,
-    };
-    let all = rules::check(&context, &Ended { unread: &unread });
-    let fails = |finding: &rules::Finding| {
+    let fails = |finding: &Finding| {
         args.fail_on
             .level()
             .is_some_and(|level| finding.level >= level)
     };
-    let failing = all.iter().any(fails);
-    let (shown, hidden): (Vec<_>, Vec<_>) = all.into_iter().partition(|finding| {
-        finding.level >= args.min_level.level()
-            && finding.confidence >= args.min_confidence.confidence()
-    });
+    let runs = |rule: &Rule| !off.iter().any(|other| other.id == rule.id);
+    let judge = |language: Language| {
+        let context = Context {
+            sources: &loaded.sources,
+            model: &loaded.model,
+            catalogue: Catalogue::embedded(),
+            answers: &answers,
+            settings: &settings,
+            language,
+        };
+        let all = rules::check_by(&runs, &context, &Ended { unread: &unread });
+        all.into_iter().partition::<Vec<_>, _>(|finding| {
+            finding.level >= args.min_level.level()
+                && finding.confidence >= args.min_confidence.confidence()
+        })
+    };
+    let (shown, hidden) = judge(style.language);
     let outcome = Outcome {
-        findings: failing,
+        findings: shown.iter().chain(&hidden).any(fails),
         incomplete: !loaded.not_analysed.is_empty(),
         exit_zero: args.output.exit_zero,
         allow_incomplete: args.output.allow_incomplete,
@@ -76,13 +81,15 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     asking::remark(&loaded, &warnings, &args.output, world);
     let status = outcome.status();
     let project = project(&loaded, world);
+    let on: Vec<&'static Rule> = RULES.iter().copied().filter(|rule| runs(rule)).collect();
     let checked = Checked {
         run: asking::run(&loaded, &answers, &settings, style),
         findings: &shown,
         hidden: hidden.len(),
         hidden_failing: hidden.iter().filter(|finding| fails(finding)).count(),
+        switched_off: &off,
         flags: &flags,
-        rules: RULES,
+        rules: &on,
         files: &loaded.files,
         exit: status.code(),
         time,
@@ -94,19 +101,19 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         });
         say_what_is_left_out(reporter, &checked, world);
     }
-    let checked = Checked {
-        run: Run {
-            style: Style {
-                color: false,
-                width: None,
-                quiet: false,
-                ..style
-            },
-            ..checked.run
-        },
-        ..checked
-    };
     for target in &targets {
+        let style = asking::style_of_file(target.reporter, &args.output, style, world);
+        // A report for programs may be in another language than the one for people.
+        let translated =
+            (style.language != checked.run.style.language).then(|| judge(style.language).0);
+        let checked = Checked {
+            run: Run {
+                style,
+                ..checked.run
+            },
+            findings: translated.as_ref().unwrap_or(&shown),
+            ..checked
+        };
         target.write(|out| (target.reporter.check)(&checked, out))?;
         say_what_is_left_out(target.reporter, &checked, world);
     }

@@ -18,7 +18,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     for finding in checked.findings {
         writeln!(out, "{}", one_line(finding, checked.run.sources))?;
     }
-    human::write_ending(checked, out)
+    human::write_counts(checked, out)
 }
 
 /// A finding on one line. A colon in the path would end it for whoever reads the

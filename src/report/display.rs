@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-pub(crate) use escapes::longest_run;
+pub(crate) use escapes::longest_ticks;
 pub use escapes::{
     cut, to_gfm_code, to_gha_data, to_gha_property, to_sarif, to_untagged, to_uri, to_xml,
 };

@@ -48,7 +48,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     for finding in left {
         writeln!(out, "{}", one_line(finding, sources))?;
     }
-    human::write_ending(checked, out)
+    human::write_counts(checked, out)
 }
 
 /// What is sent, and what is left for the log. The commands that say that there is

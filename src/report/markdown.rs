@@ -69,7 +69,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
 /// One sentence of ours: how many findings, and whether that is all.
 fn verdict(checked: &Checked<'_>) -> String {
     let language = checked.run.style.language;
-    let mut text = format!("**{}.**", count_of_findings(checked.findings, language));
+    let mut text = format!("**{}.**", count_of_findings(checked));
     let unread = checked.run.not_analysed.len();
     if unread > 0 {
         text.push_str(&say!(

@@ -22,7 +22,7 @@ const MOST_QUOTED: usize = 80;
 /// Those of the stream.
 pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
     let language = checked.run.style.language;
-    for finding in checked.findings {
+    for finding in human::gravest(checked.findings, checked.run.style.at_most).iter() {
         write_finding(finding, checked.run.sources, language, out)?;
         writeln!(out)?;
     }

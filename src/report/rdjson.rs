@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::report::display::to_masked;
 use crate::report::fix;
-use crate::report::links;
+use crate::report::page;
 use crate::report::region::Region;
 use crate::report::run::Checked;
 use crate::report::safe_json::{write_document, write_line};
@@ -123,7 +123,7 @@ fn diagnostic<'a>(
         source,
         code: Code {
             value: finding.rule,
-            url: links::rule_page(finding.name),
+            url: page::address(finding.rule, finding.name),
         },
         suggestions: suggestion(finding, sources).into_iter().collect(),
         related_locations: finding

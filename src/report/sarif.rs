@@ -2,7 +2,6 @@
 //! log, one short region per result, columns in UTF-16 units, and both GitHub's
 //! hash of the line and the fingerprint of the finding.
 
-mod help;
 mod line_hash;
 mod log;
 mod result;

@@ -57,7 +57,7 @@ pub fn to_gfm_code(text: &str) -> String {
     if shown.trim().is_empty() {
         return "(empty)".to_owned();
     }
-    let fence = "`".repeat(longest_run(&shown, '`').saturating_add(1));
+    let fence = "`".repeat(longest_ticks(&shown).saturating_add(1));
     let touches = |c: Option<char>| matches!(c, Some('`' | ' '));
     let pad = if touches(shown.chars().next()) || touches(shown.chars().next_back()) {
         " "
@@ -67,19 +67,10 @@ pub fn to_gfm_code(text: &str) -> String {
     format!("{fence}{pad}{shown}{pad}{fence}")
 }
 
-/// How often a character stands in a row, at most.
-pub(crate) fn longest_run(text: &str, wanted: char) -> usize {
-    let mut longest = 0;
-    let mut run = 0_usize;
-    for c in text.chars() {
-        run = if c == wanted {
-            run.saturating_add(1)
-        } else {
-            0
-        };
-        longest = longest.max(run);
-    }
-    longest
+/// How many back quotes stand in a row, at most.
+pub(crate) fn longest_ticks(text: &str) -> usize {
+    let runs = text.split(|c| c != '`');
+    runs.map(str::len).max().unwrap_or_default()
 }
 
 /// Text inside a message of SARIF, in which `[text](target)` is a link and `{0}`
@@ -164,6 +155,12 @@ mod tests {
     fn gh_01_the_escapes_of_commands() {
         assert_eq!(to_gha_data("50%25\r\n:,"), "50%2525%0D%0A:,");
         assert_eq!(to_gha_property("a:b,c%\n"), "a%3Ab%2Cc%25%0A");
+    }
+
+    #[test]
+    fn ticks_are_counted_in_a_row() {
+        assert_eq!(longest_ticks("a ``` b `"), 3);
+        assert_eq!(longest_ticks(""), 0);
     }
 
     #[test]

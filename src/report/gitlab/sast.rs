@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::engine::domain::ordered::format_instant;
 use crate::report::display::{cut, to_gfm_code, to_untagged};
 use crate::report::gitlab::uuids;
-use crate::report::links;
+use crate::report::page;
 use crate::report::region::Region;
 use crate::report::run::Checked;
 use crate::report::safe_json::write_document;
@@ -22,8 +22,6 @@ const VERSION: &str = "15.0.7";
 const MOST_NAME: usize = 255;
 /// Characters of what to do about it.
 const MOST_SOLUTION: usize = 7000;
-/// What stands before the number of a weakness of the CWE list.
-const CWE: &str = "CWE-";
 
 #[derive(Serialize)]
 struct Report {
@@ -185,17 +183,16 @@ fn identifiers(finding: &Finding, rule: Option<&Rule>) -> Vec<Identifier> {
         kind: "ramlint_rule",
         name: format!("{} {}", finding.rule, finding.name),
         value: finding.rule.to_owned(),
-        url: links::rule_page(finding.name),
+        url: page::address(finding.rule, finding.name),
     };
     let sources = rule.map_or(&[][..], |rule| rule.docs.sources);
-    let weaknesses = sources
-        .iter()
-        .filter_map(|source| source.strip_prefix(CWE))
-        .map(|number| Identifier {
+    let weaknesses = sources.iter().filter_map(|source| {
+        Some(Identifier {
             kind: "cwe",
-            name: format!("{CWE}{number}"),
-            value: number.to_owned(),
-            url: links::weakness(number),
-        });
+            name: (*source).to_owned(),
+            value: source.strip_prefix(page::CWE)?.to_owned(),
+            url: page::weakness(source)?,
+        })
+    });
     std::iter::once(own).chain(weaknesses).collect()
 }

@@ -36,6 +36,7 @@ pub(super) struct Summary {
     findings: usize,
     hidden: usize,
     by_level: BTreeMap<String, usize>,
+    switched_off: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -131,6 +132,7 @@ pub(super) fn summary(checked: &Checked<'_>) -> Summary {
         findings: checked.findings.len(),
         hidden: checked.hidden,
         by_level,
+        switched_off: checked.switched_off.iter().map(|rule| rule.id).collect(),
     }
 }
 

@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::report::display::cut;
-use crate::report::links;
+use crate::report::page;
 use crate::report::run::Checked;
-use crate::report::sarif::help;
 use crate::report::sarif::log::{Configuration, Help, Message, RuleProperties, SarifRule};
 use crate::report::sarif::{MOST_DESCRIPTION, MOST_TAGS};
 use crate::report::severity::{precision, severity};
@@ -66,23 +65,17 @@ fn sarif_rule(rule: &Rule, id: String, level: Level, language: Language) -> Sari
     let severity = severity(level);
     let summary = docs.summary.get(language);
     // GitHub does not take an empty text for one.
-    let or_summary = |text: String| {
-        if text.is_empty() {
-            summary.to_owned()
-        } else {
-            text
-        }
-    };
+    let finds = Some(docs.finds.get(language)).filter(|text| !text.is_empty());
     SarifRule {
         id,
         name: rule.name,
         short_description: description(summary),
-        full_description: description(&or_summary(docs.finds.get(language).to_owned())),
+        full_description: description(finds.unwrap_or(summary)),
         help: Help {
-            text: or_summary(help::text(docs, language)),
-            markdown: or_summary(help::markdown(docs, language)),
+            text: page::plain(rule, language),
+            markdown: page::markdown(rule, language),
         },
-        help_uri: links::rule_page(rule.name),
+        help_uri: page::url(rule),
         default_configuration: Configuration {
             level: severity.sarif,
         },
@@ -105,7 +98,7 @@ fn tags(rule: &Rule) -> Vec<String> {
         .docs
         .sources
         .iter()
-        .filter_map(|source| source.strip_prefix(help::CWE))
+        .filter_map(|source| source.strip_prefix(page::CWE))
         .map(|number| format!("external/cwe/cwe-{number:0>3}"));
     ["security", "ram"]
         .into_iter()

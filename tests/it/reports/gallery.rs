@@ -164,6 +164,7 @@ impl Gallery {
             findings: &self.findings,
             hidden: 0,
             hidden_failing: 0,
+            switched_off: &[],
             flags: &[],
             rules: &self.rules,
             files: &self.files,
