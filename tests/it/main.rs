@@ -27,5 +27,6 @@ mod reports;
 mod representatives;
 mod rules;
 mod siblings;
+mod space;
 mod support;
 mod tidy;
