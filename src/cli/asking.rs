@@ -17,7 +17,7 @@ use crate::model::catalogue::Catalogue;
 use crate::report::display::{Untrusted, to_masked};
 use crate::report::filter::Filter;
 use crate::report::run::{NotAnalysed, Run, Style};
-use crate::report::{REPORTERS, Reporter};
+use crate::report::{Reporter, reporter};
 
 /// How the engine is asked.
 ///
@@ -180,7 +180,8 @@ pub fn siblings(
     only: Option<LineKey>,
     args: &OutputArgs,
 ) -> Option<Siblings> {
-    let counts_only = only.is_none() && reporter(args).is_some_and(|reporter| reporter.human);
+    let counts_only =
+        only.is_none() && reporter(&args.format).is_some_and(|reporter| reporter.human);
     let quietest = if counts_only { 0 } else { 1 };
     (args.quiet <= quietest).then(|| {
         let catalogue = Catalogue::embedded();
@@ -213,7 +214,7 @@ pub fn run<'a>(
 /// How standard output is drawn on.
 #[must_use]
 pub fn style(args: &OutputArgs, world: &World<'_>) -> Style {
-    let human = reporter(args).is_some_and(|reporter| reporter.human);
+    let human = reporter(&args.format).is_some_and(|reporter| reporter.human);
     Style {
         color: color(args.color, &world.environment, world.stdout.is_terminal),
         links: links(args, world),
@@ -223,6 +224,25 @@ pub fn style(args: &OutputArgs, world: &World<'_>) -> Style {
         quiet: args.quiet > 0,
         verbose: args.verbose,
         at_most: None,
+    }
+}
+
+/// How a report in a file is drawn: as on standard output, without what only a
+/// terminal shows, and in the language that its own format asks for.
+#[must_use]
+pub fn style_of_file(
+    reporter: &Reporter,
+    args: &OutputArgs,
+    shown: Style,
+    world: &World<'_>,
+) -> Style {
+    Style {
+        color: false,
+        links: false,
+        width: None,
+        language: language(args.lang, reporter.human, &world.environment),
+        quiet: false,
+        ..shown
     }
 }
 
@@ -273,14 +293,6 @@ pub fn write_page(
     }
 }
 
-/// The format asked for.
-#[must_use]
-pub fn reporter(args: &OutputArgs) -> Option<&'static Reporter> {
-    REPORTERS
-        .iter()
-        .find(|reporter| reporter.name == args.format)
-}
-
 /// Writes a report to standard output. A reader who leaves early is no error.
 pub fn write(
     reporter: &Reporter,
@@ -292,16 +304,20 @@ pub fn write(
         return;
     }
     let colored = color(args.color, &world.environment, world.stdout.is_terminal);
-    let mut text = Vec::new();
+    let linked = links(args, world);
+    // What is written goes on in large pieces, or when a format wants it to.
+    let mut out = io::BufWriter::new(&mut *world.stdout.out);
     let written = if reporter.human {
-        let mut filter = Filter::new(&mut text, colored).with_links(links(args, world));
+        let mut filter = Filter::new(&mut out, colored).with_links(linked);
         report(&mut filter).and_then(|()| filter.finish().map(|_| ()))
     } else {
-        report(&mut text)
+        report(&mut out)
     };
-    match written {
-        Ok(()) => print("the report", &text, world),
-        Err(error) => complain("the report", &error, world),
+    let written = written.and_then(|()| out.flush());
+    // What a reader who left has not taken is not offered again.
+    let _ = out.into_parts();
+    if let Err(error) = written {
+        complain("the report", &error, world);
     }
 }
 

@@ -9,6 +9,7 @@ use crate::cli::world::World;
 use crate::engine::answers::{Answers, Line};
 use crate::model::Model;
 use crate::model::account::Account;
+use crate::report::reporter;
 use crate::report::run::{Explained, Run};
 
 /// Runs the command.
@@ -58,10 +59,10 @@ pub fn run(args: &CanArgs, world: &mut World<'_>) -> Result<Status, UsageError> 
         account,
         line,
     };
-    if let Some(reporter) = asking::reporter(&args.output) {
-        asking::write(reporter, &args.output, world, |out| {
-            (reporter.can)(&explained, out)
-        });
+    if let Some(reporter) = reporter(&args.output.format)
+        && let Some(write) = reporter.can
+    {
+        asking::write(reporter, &args.output, world, |out| write(&explained, out));
     }
     Ok(outcome.status())
 }

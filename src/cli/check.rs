@@ -1,16 +1,23 @@
 //! `ramlint check`: findings about policies and attachments.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
-use crate::cli::args::{CheckArgs, GUARDED};
+use crate::cli::args::{CheckArgs, GUARDED, OutputArgs};
 use crate::cli::load::{Loaded, UsageError, load};
+use crate::cli::reports;
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
 use crate::cli::{asking, selection};
 use crate::model::catalogue::Catalogue;
-use crate::report::run::Checked;
-use crate::rules::{self, Context, Ended, Unread};
+use crate::report::run::{Checked, Project, Run};
+use crate::report::{Reporter, reporter};
+use crate::rules::{self, Context, Ended, Finding, Language, RULES, Rule, Unread};
 use crate::source::FileId;
+
+/// A second in the unit of instants, tenths of a nanosecond.
+const TICKS: i128 = 10_000_000_000;
 
 /// Runs the command.
 ///
@@ -26,34 +33,38 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     }
     let off = selection::switched_off(args)?;
     let settings = asking::settings(&args.answers, world)?;
+    let time = time(world)?;
+    let targets = reports::targets(&args.report, &world.cwd)?;
     let mut loaded = load(&args.paths, &args.input, world)?;
     let mut warnings = Vec::new();
     let answers = asking::ask(&actions, &mut loaded, &settings, &mut warnings);
     let mut style = asking::style(&args.output, world);
     style.at_most = Some(args.max_findings.number());
     let unread = unread(&mut loaded);
-    let context = Context {
-        sources: &loaded.sources,
-        model: &loaded.model,
-        catalogue: Catalogue::embedded(),
-        answers: &answers,
-        settings: &settings,
-        language: style.language,
-    };
-    let runs = |rule: &rules::Rule| !off.iter().any(|other| other.id == rule.id);
-    let all = rules::check_by(&runs, &context, &Ended { unread: &unread });
-    let fails = |finding: &rules::Finding| {
+    let fails = |finding: &Finding| {
         args.fail_on
             .level()
             .is_some_and(|level| finding.level >= level)
     };
-    let failing = all.iter().any(fails);
-    let (shown, hidden): (Vec<_>, Vec<_>) = all.into_iter().partition(|finding| {
-        finding.level >= args.min_level.level()
-            && finding.confidence >= args.min_confidence.confidence()
-    });
+    let runs = |rule: &Rule| !off.iter().any(|other| other.id == rule.id);
+    let judge = |language: Language| {
+        let context = Context {
+            sources: &loaded.sources,
+            model: &loaded.model,
+            catalogue: Catalogue::embedded(),
+            answers: &answers,
+            settings: &settings,
+            language,
+        };
+        let all = rules::check_by(&runs, &context, &Ended { unread: &unread });
+        all.into_iter().partition::<Vec<_>, _>(|finding| {
+            finding.level >= args.min_level.level()
+                && finding.confidence >= args.min_confidence.confidence()
+        })
+    };
+    let (shown, hidden) = judge(style.language);
     let outcome = Outcome {
-        findings: failing,
+        findings: shown.iter().chain(&hidden).any(fails),
         incomplete: !loaded.not_analysed.is_empty(),
         exit_zero: args.output.exit_zero,
         allow_incomplete: args.output.allow_incomplete,
@@ -68,6 +79,9 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         );
     }
     asking::remark(&loaded, &warnings, &args.output, world);
+    let status = outcome.status();
+    let project = project(&loaded, world);
+    let on: Vec<&'static Rule> = RULES.iter().copied().filter(|rule| runs(rule)).collect();
     let checked = Checked {
         run: asking::run(&loaded, &answers, &settings, style),
         findings: &shown,
@@ -75,13 +89,93 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         hidden_failing: hidden.iter().filter(|finding| fails(finding)).count(),
         switched_off: &off,
         flags: &flags,
+        rules: &on,
+        files: &loaded.files,
+        exit: status.code(),
+        time,
+        project: &project,
     };
-    if let Some(reporter) = asking::reporter(&args.output) {
+    if let Some(reporter) = reporter(format(&args.output, world)) {
         asking::write(reporter, &args.output, world, |out| {
             (reporter.check)(&checked, out)
         });
+        say_what_is_left_out(reporter, &checked, world);
     }
-    Ok(outcome.status())
+    for target in &targets {
+        let style = asking::style_of_file(target.reporter, &args.output, style, world);
+        // A report for programs may be in another language than the one for people.
+        let translated =
+            (style.language != checked.run.style.language).then(|| judge(style.language).0);
+        let checked = Checked {
+            run: Run {
+                style,
+                ..checked.run
+            },
+            findings: translated.as_ref().unwrap_or(&shown),
+            ..checked
+        };
+        target.write(|out| (target.reporter.check)(&checked, out))?;
+        say_what_is_left_out(target.reporter, &checked, world);
+    }
+    Ok(status)
+}
+
+/// The format of standard output: for people whose terminal shows no graphics
+/// that without.
+fn format<'a>(args: &'a OutputArgs, world: &World<'_>) -> &'a str {
+    let wanted = world.environment.get("NO_GRAPHICS");
+    let without = wanted.is_some_and(|value| !value.is_empty() && value != "0");
+    if args.format == "human" && without {
+        "plain"
+    } else {
+        &args.format
+    }
+}
+
+/// When the run takes place, for reports that have to say so.
+fn time(world: &World<'_>) -> Result<i128, UsageError> {
+    let Some(epoch) = world.environment.get("SOURCE_DATE_EPOCH") else {
+        return Ok(world.now);
+    };
+    let seconds: i64 = epoch.parse().map_err(|_| {
+        UsageError(format!(
+            "SOURCE_DATE_EPOCH wants seconds since 1970, and got `{epoch}`"
+        ))
+    })?;
+    Ok(i128::from(seconds).saturating_mul(TICKS))
+}
+
+/// How the root lies to the project of a GitLab job, if this is one.
+fn project(loaded: &Loaded, world: &World<'_>) -> Project {
+    let given = world.environment.get("CI_PROJECT_DIR");
+    let Some(project) = given.and_then(|given| fs::canonicalize(given).ok()) else {
+        return Project::Same;
+    };
+    let between = |upper: &Path, lower: &Path| {
+        let parts = lower.strip_prefix(upper).ok()?;
+        let names = parts.components().map(|part| part.as_os_str());
+        let names: Option<Vec<&str>> = names.map(|name| name.to_str()).collect();
+        names
+            .map(|names| names.join("/"))
+            .filter(|way| !way.is_empty())
+    };
+    if let Some(way) = between(&project, &loaded.root) {
+        return Project::Above(way);
+    }
+    between(&loaded.root, &project).map_or(Project::Same, Project::Below)
+}
+
+/// Says on standard error what a report has no room for.
+fn say_what_is_left_out(reporter: &Reporter, checked: &Checked<'_>, world: &mut World<'_>) {
+    let most = reporter.most.unwrap_or(usize::MAX);
+    let left = checked.findings.len().saturating_sub(most);
+    if left > 0 {
+        let name = reporter.name;
+        let text = format!(
+            "{left} less severe findings are left out of the {name} report, which holds {most}"
+        );
+        asking::say(&mut world.stderr, "warning", &text);
+    }
 }
 
 /// What was not analysed, each with the text it is about; one that could not be

@@ -4,9 +4,9 @@
 
 use std::fmt::Write as _;
 
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
 
-use crate::cli::args::{CODES, Cli};
+use crate::cli::args::{self, CODES};
 use crate::cli::environment;
 
 /// Commands by what they are for, in the order of the help.
@@ -34,7 +34,7 @@ const MORE: &str = "\
 /// The command line, with its help.
 #[must_use]
 pub fn command() -> Command {
-    let plain = Cli::command();
+    let plain = args::command();
     let listed = listed(&plain);
     plain
         .mut_subcommands(|command| command.mut_args(documented))
@@ -47,7 +47,7 @@ pub fn command() -> Command {
 /// What is said where no command is given.
 #[must_use]
 pub fn short() -> String {
-    let plain = Cli::command();
+    let plain = args::command();
     let about = plain.get_about().map(ToString::to_string);
     let about = about.unwrap_or_default();
     let listed = listed(&plain);

@@ -5,6 +5,7 @@ use crate::cli::asking;
 use crate::cli::load::{UsageError, load_listing};
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
+use crate::report::reporter;
 use crate::report::run::{Listed, Run};
 
 /// Runs the command.
@@ -35,10 +36,10 @@ pub fn run(args: &InputsArgs, world: &mut World<'_>) -> Result<Status, UsageErro
         },
         inventory: &inventory,
     };
-    if let Some(reporter) = asking::reporter(&args.output) {
-        asking::write(reporter, &args.output, world, |out| {
-            (reporter.inputs)(&listed, out)
-        });
+    if let Some(reporter) = reporter(&args.output.format)
+        && let Some(write) = reporter.inputs
+    {
+        asking::write(reporter, &args.output, world, |out| write(&listed, out));
     }
     Ok(outcome.status())
 }

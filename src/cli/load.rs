@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cli::args::{AUTO, InputArgs};
 use crate::cli::disk::{self, Inputs, Limits};
@@ -32,6 +32,10 @@ pub struct Loaded {
     pub notes: Vec<String>,
     /// What the answers take for granted.
     pub assumes: Vec<String>,
+    /// The folder that paths are relative to.
+    pub root: PathBuf,
+    /// The files in which something was recognised, by path.
+    pub files: Vec<Untrusted<'static>>,
 }
 
 /// A message for standard error and exit status 2.
@@ -275,6 +279,8 @@ fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (
     not_analysed.dedup();
     let loaded = Loaded {
         assumes: assumes(&model, &report),
+        root: inputs.root,
+        files: files_read(&report, &sources),
         notes: report.notes.iter().map(reasons::of_note).collect(),
         sources,
         model,
@@ -282,6 +288,19 @@ fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (
         counts,
     };
     (loaded, inventory.unwrap_or_default())
+}
+
+/// The paths of the files in which something was recognised, sorted, each once.
+fn files_read(report: &readers::Report, sources: &Sources) -> Vec<Untrusted<'static>> {
+    let read = report
+        .files
+        .iter()
+        .filter(|(_, became)| matches!(became, Became::Read(_)));
+    let paths: BTreeSet<&str> = read.map(|(file, _)| sources.path(*file)).collect();
+    paths
+        .into_iter()
+        .map(|path| Untrusted::new(path.to_owned()))
+        .collect()
 }
 
 /// The text of a file that a flag names; the one that is there already where the

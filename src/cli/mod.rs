@@ -18,7 +18,9 @@ mod language;
 pub mod load;
 mod man;
 mod reasons;
+mod reports;
 mod rules;
+mod schema;
 mod selection;
 pub mod status;
 mod who_can;
@@ -67,6 +69,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Status, UsageError> {
         Some(Command::Explain(args)) => explain::run(args, world),
         Some(Command::Rules(args)) => rules::run(args, world),
         Some(Command::DumpScript) => dump_script::run(world),
+        Some(Command::Schema(args)) => Ok(schema::run(args, world)),
         Some(Command::Completions(args)) => completions::run(args, world),
         Some(Command::Man(args)) => man::run(args, world),
     }

@@ -6,6 +6,7 @@ use crate::cli::expectation;
 use crate::cli::load::{UsageError, load};
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
+use crate::report::reporter;
 use crate::report::run::Run;
 
 /// Runs the command.
@@ -49,10 +50,10 @@ pub fn run(args: &WhoCanArgs, world: &mut World<'_>) -> Result<Status, UsageErro
         siblings: siblings.as_ref(),
         ..asking::run(&loaded, &answers, &settings, style)
     };
-    if let Some(reporter) = asking::reporter(&args.output) {
-        asking::write(reporter, &args.output, world, |out| {
-            (reporter.who_can)(&run, out)
-        });
+    if let Some(reporter) = reporter(&args.output.format)
+        && let Some(write) = reporter.who_can
+    {
+        asking::write(reporter, &args.output, world, |out| write(&run, out));
     }
     Ok(outcome.status())
 }

@@ -5,9 +5,16 @@
 //! the cluster, a character with the marks on it, so that the snippet drawing
 //! can follow every byte of the source to its columns.
 
+mod escapes;
+
 use std::borrow::Cow;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+pub(crate) use escapes::longest_ticks;
+pub use escapes::{
+    cut, to_gfm_code, to_gha_data, to_gha_property, to_sarif, to_untagged, to_uri, to_xml,
+};
 
 /// Marks kept on one character; more would paint over neighbouring lines.
 const MARKS: usize = 4;
@@ -202,7 +209,7 @@ fn cluster(first: char, rest: &str, after_hash: bool) -> (usize, Option<String>)
 }
 
 /// Whether `#[` or `#vso[` stands here, the second half of a CI log command.
-fn opens_command(rest: &str) -> bool {
+pub(crate) fn opens_command(rest: &str) -> bool {
     let starts = |prefix: &str| {
         rest.get(..prefix.len())
             .is_some_and(|head| head.eq_ignore_ascii_case(prefix))

@@ -21,6 +21,7 @@ use crate::source::Span;
 
 pub use can::write_can;
 pub use inputs::write_inputs;
+pub(crate) use summary::count_of_findings;
 pub use who_can::write_who_can;
 
 /// Writes findings, then what was looked at.
@@ -39,18 +40,42 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     };
     let drawn = gravest(checked.findings, run.style.at_most);
     terminal::write_findings(&drawn, run.sources, &options, out)?;
-    if run.style.quiet {
-        return Ok(());
-    }
-    if !checked.findings.is_empty() {
+    if !run.style.quiet && !checked.findings.is_empty() {
         writeln!(out)?;
     }
+    write_ending(checked, out)
+}
+
+/// Writes the last lines where findings are drawn: how much was found and looked
+/// at, where the rules are explained, and what was not analysed.
+///
+/// # Errors
+/// Those of the stream.
+pub(crate) fn write_ending(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if checked.run.style.quiet {
+        return Ok(());
+    }
     summary::write_findings(checked, out)?;
-    summary::write_not_analysed(run, out)
+    summary::write_undrawn(checked, out)?;
+    summary::write_pages(checked, out)?;
+    summary::write_not_analysed(&checked.run, out)
+}
+
+/// Writes the last lines where findings are lines: how much was found and looked at,
+/// and what was not analysed.
+///
+/// # Errors
+/// Those of the stream.
+pub(crate) fn write_counts(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if checked.run.style.quiet {
+        return Ok(());
+    }
+    summary::write_findings(checked, out)?;
+    summary::write_not_analysed(&checked.run, out)
 }
 
 /// So many findings, those of the highest levels, in their order.
-fn gravest(findings: &[Finding], at_most: Option<usize>) -> Cow<'_, [Finding]> {
+pub(crate) fn gravest(findings: &[Finding], at_most: Option<usize>) -> Cow<'_, [Finding]> {
     let most = at_most.unwrap_or(usize::MAX);
     if findings.len() <= most {
         return Cow::Borrowed(findings);

@@ -2,13 +2,27 @@
 //! stands between text from input and whoever reads the report. Formats neither
 //! filter nor judge; what they are given, they write.
 
+pub mod checkstyle;
+pub mod concise;
 pub mod display;
 pub mod explain;
 pub mod filter;
+mod fix;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 pub mod page;
+pub mod plain;
+pub mod rdjson;
+mod region;
 pub mod run;
+mod safe_json;
+pub mod sarif;
+pub mod schema;
+pub mod severity;
 pub mod sheet;
 mod snippet;
 pub mod table;
@@ -21,38 +35,106 @@ use crate::report::run::{Checked, Explained, Listed, Run};
 
 pub use words::Language;
 
-/// One output format.
+/// Writes the findings of a run.
+pub type WriteCheck = fn(&Checked<'_>, &mut dyn Write) -> io::Result<()>;
+/// Writes all answers.
+pub type WriteWhoCan = fn(&Run<'_>, &mut dyn Write) -> io::Result<()>;
+/// Writes one answer.
+pub type WriteCan = fn(&Explained<'_>, &mut dyn Write) -> io::Result<()>;
+/// Writes what became of every path.
+pub type WriteInputs = fn(&Listed<'_>, &mut dyn Write) -> io::Result<()>;
+
+/// One output format. Findings are written in every one of them, the rest in some.
+#[derive(Clone, Copy)]
 pub struct Reporter {
     /// Its name on the command line.
     pub name: &'static str,
+    /// The name that pins its version, if it has versions.
+    pub pinned: Option<&'static str>,
     /// For people: sanitised, and filtered once more at the stream.
     pub human: bool,
+    /// A report in a file is added to what the file holds.
+    pub appends: bool,
+    /// The most findings that it holds; of more, the less severe are left out.
+    pub most: Option<usize>,
     /// Writes findings.
-    pub check: fn(&Checked<'_>, &mut dyn Write) -> io::Result<()>,
+    pub check: WriteCheck,
     /// Writes all answers.
-    pub who_can: fn(&Run<'_>, &mut dyn Write) -> io::Result<()>,
+    pub who_can: Option<WriteWhoCan>,
     /// Writes one answer.
-    pub can: fn(&Explained<'_>, &mut dyn Write) -> io::Result<()>,
+    pub can: Option<WriteCan>,
     /// Writes what became of every path.
-    pub inputs: fn(&Listed<'_>, &mut dyn Write) -> io::Result<()>,
+    pub inputs: Option<WriteInputs>,
+}
+
+impl Reporter {
+    /// A format for people that only findings are written in.
+    const fn for_people(name: &'static str, check: WriteCheck) -> Self {
+        Self {
+            name,
+            pinned: None,
+            human: true,
+            appends: false,
+            most: None,
+            check,
+            who_can: None,
+            can: None,
+            inputs: None,
+        }
+    }
+
+    /// A format for programs that only findings are written in.
+    const fn for_programs(name: &'static str, check: WriteCheck) -> Self {
+        Self {
+            human: false,
+            ..Self::for_people(name, check)
+        }
+    }
+
+    /// Whether this is its name.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.pinned == Some(name)
+    }
 }
 
 /// All formats; the first is the default.
 pub static REPORTERS: &[Reporter] = &[
     Reporter {
-        name: "human",
-        human: true,
-        check: human::write_check,
-        who_can: human::write_who_can,
-        can: human::write_can,
-        inputs: human::write_inputs,
+        who_can: Some(human::write_who_can),
+        can: Some(human::write_can),
+        inputs: Some(human::write_inputs),
+        ..Reporter::for_people("human", human::write_check)
     },
+    Reporter::for_people("concise", concise::write_check),
+    Reporter::for_people("plain", plain::write_check),
     Reporter {
-        name: "json",
-        human: false,
-        check: json::write_check,
-        who_can: json::write_who_can,
-        can: json::write_can,
-        inputs: json::write_inputs,
+        pinned: Some("json-v1"),
+        who_can: Some(json::write_who_can),
+        can: Some(json::write_can),
+        inputs: Some(json::write_inputs),
+        ..Reporter::for_programs("json", json::write_check)
+    },
+    Reporter::for_programs("ndjson", json::write_check_lines),
+    Reporter {
+        most: Some(sarif::MOST_RESULTS),
+        ..Reporter::for_programs("sarif", sarif::write_check)
+    },
+    Reporter::for_people("github", github::write_check),
+    Reporter::for_programs("gitlab-codequality", gitlab::code_quality::write_check),
+    Reporter::for_programs("gitlab-sast", gitlab::sast::write_check),
+    Reporter::for_programs("junit", junit::write_check),
+    Reporter::for_programs("rdjson", rdjson::write_check),
+    Reporter::for_programs("rdjsonl", rdjson::write_check_lines),
+    Reporter::for_programs("checkstyle", checkstyle::write_check),
+    Reporter {
+        appends: true,
+        ..Reporter::for_people("markdown", markdown::write_check)
     },
 ];
+
+/// The format of a name.
+#[must_use]
+pub fn reporter(name: &str) -> Option<&'static Reporter> {
+    REPORTERS.iter().find(|reporter| reporter.is_called(name))
+}

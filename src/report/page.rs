@@ -11,6 +11,9 @@ use crate::rules::{Language, Level, Rule, Sample, Text};
 /// Where the pages of all rules stand, each under a heading of its own.
 const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/tree/main/src/rules");
 
+/// What a source begins with that is a weakness of the CWE list.
+pub(crate) const CWE: &str = "CWE-";
+
 /// Where the CWE list describes a weakness, before its number.
 const WEAKNESS: &str = "https://cwe.mitre.org/data/definitions/";
 
@@ -55,7 +58,13 @@ pub struct Drawn {
 /// The address of a rule's page. It changes with the rule's name only.
 #[must_use]
 pub fn url(rule: &Rule) -> String {
-    format!("{PAGES}#{}-{}", rule.id.to_ascii_lowercase(), rule.name)
+    address(rule.id, rule.name)
+}
+
+/// The address of the page of a rule that is known by its id and name.
+#[must_use]
+pub fn address(id: &str, name: &str) -> String {
+    format!("{PAGES}#{}-{name}", id.to_ascii_lowercase())
 }
 
 /// The page as plain text, without wrapping and colour.
@@ -240,8 +249,8 @@ fn sections(rule: &Rule) -> impl Iterator<Item = Section> {
 }
 
 /// The page of a weakness, if a source is one.
-fn weakness(source: &str) -> Option<String> {
-    let number = source.strip_prefix("CWE-")?;
+pub(crate) fn weakness(source: &str) -> Option<String> {
+    let number = source.strip_prefix(CWE)?;
     Some(format!("{WEAKNESS}{number}.html"))
 }
 

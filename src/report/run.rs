@@ -156,6 +156,51 @@ pub struct Checked<'a> {
     pub switched_off: &'a [&'static Rule],
     /// Notes about flags that change the exit status.
     pub flags: &'a [String],
+    /// The rules that ran, in the order of their ids.
+    pub rules: &'a [&'static Rule],
+    /// The files that were read, by path.
+    pub files: &'a [Untrusted<'static>],
+    /// The exit status, decided before anything is written.
+    pub exit: u8,
+    /// When the run took place, for formats that have to say so, in tenths of a
+    /// nanosecond since 1970.
+    pub time: i128,
+    /// How the root lies to the folder that GitLab has paths relative to.
+    pub project: &'a Project,
+}
+
+/// How the root lies to the folder of a project.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Project {
+    /// They are the same, or have nothing to do with each other.
+    #[default]
+    Same,
+    /// The root is below the project, at this path.
+    Above(String),
+    /// The project is below the root, at this path.
+    Below(String),
+}
+
+impl Project {
+    /// A path of a report, relative to the project.
+    #[must_use]
+    pub fn path(&self, path: &str) -> String {
+        if path.starts_with('/') {
+            return path.to_owned();
+        }
+        match self {
+            Self::Same => path.to_owned(),
+            Self::Above(root) => format!("{root}/{path}"),
+            Self::Below(project) => {
+                let inside = path.strip_prefix(project.as_str());
+                match inside.and_then(|rest| rest.strip_prefix('/')) {
+                    Some(inside) => inside.to_owned(),
+                    // Beside the project: up as many folders as it is deep.
+                    None => format!("{}{path}", "../".repeat(project.split('/').count())),
+                }
+            }
+        }
+    }
 }
 
 /// What became of every path.
@@ -178,4 +223,30 @@ pub struct Explained<'a> {
     pub account: usize,
     /// The line.
     pub line: &'a Line,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Project;
+
+    #[test]
+    fn gl_03_paths_are_relative_to_the_project() {
+        for (project, path, expected) in [
+            (Project::Same, "a/p.json", "a/p.json"),
+            (Project::Above("sub/x".to_owned()), "p.json", "sub/x/p.json"),
+            (Project::Below("sub".to_owned()), "sub/p.json", "p.json"),
+            (
+                Project::Below("s/t".to_owned()),
+                "subs/p.json",
+                "../../subs/p.json",
+            ),
+            (
+                Project::Above("sub".to_owned()),
+                "/tmp/p.json",
+                "/tmp/p.json",
+            ),
+        ] {
+            assert_eq!(project.path(path), expected);
+        }
+    }
 }

@@ -393,7 +393,7 @@ fn cells(text: &str, base: usize) -> Vec<Cell> {
 }
 
 /// The bytes of a line without its break, and without a byte-order mark.
-fn line_range(sources: &Sources, file: FileId, number: u32) -> Option<Range<usize>> {
+pub(crate) fn line_range(sources: &Sources, file: FileId, number: u32) -> Option<Range<usize>> {
     let (lines, text) = (sources.lines(file)?, sources.text(file));
     let start = usize::try_from(lines.start_of(number)?).ok()?;
     let next = lines.start_of(number.saturating_add(1));

@@ -65,15 +65,6 @@ pub fn write_findings(
     out.finish().map(|_| ())
 }
 
-/// A finding on one line: `path:line:column: level[RULE] message`.
-#[must_use]
-pub fn one_line(finding: &Finding, sources: &Sources) -> String {
-    let words = words(Language::English);
-    let place = place(finding.at.at, sources, &words);
-    let (level, rule) = (words.level(finding.level), finding.rule);
-    format!("{place}: {level}[{rule}] {}", safe(&finding.message))
-}
-
 /// Text of a finding, sanitised and with secrets covered.
 fn safe(text: &str) -> String {
     to_display(&mask_secrets(text)).into_owned()

@@ -60,11 +60,13 @@ use tempfile::TempDir;
 
 use crate::support::AT;
 
+pub use json::company;
+
 /// Grants the guarded action by name: one finding of level high.
-const BAD: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"kvstore:DestroyInstance","Resource":"*"}]}"#;
+pub const BAD: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"kvstore:DestroyInstance","Resource":"*"}]}"#;
 
 /// Grants something else: no finding.
-const GOOD: &str =
+pub const GOOD: &str =
     r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"*"}]}"#;
 
 /// Denies the guarded action.
@@ -77,46 +79,54 @@ const SOMETIMES: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action
 /// Read in two ways, one of which grants the guarded action.
 const UNSURE: &str = r#"{"Version":"1","Statement":[{"Effect":"Deny","Effect":"Allow","Action":"kvstore:*","Resource":"*"}]}"#;
 
-/// Every format a report is written in.
-fn formats() -> impl Iterator<Item = &'static str> {
+/// Every format that a command writes.
+fn formats(command: &str) -> Vec<&'static str> {
     ramlint::report::REPORTERS
         .iter()
+        .filter(|reporter| match command {
+            "check" => true,
+            "who-can" => reporter.who_can.is_some(),
+            "can" => reporter.can.is_some(),
+            "inputs" => reporter.inputs.is_some(),
+            _ => panic!("{command}"),
+        })
         .map(|reporter| reporter.name)
+        .collect()
 }
 
 /// What a run left behind.
 #[derive(Debug, PartialEq, Eq)]
-struct Ran {
-    status: u8,
-    out: String,
-    err: String,
+pub struct Ran {
+    pub status: u8,
+    pub out: String,
+    pub err: String,
 }
 
 impl Ran {
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.out)
             .unwrap_or_else(|error| panic!("{error}: {}{}", self.out, self.err))
     }
 
     /// Both streams.
-    fn both(&self) -> String {
+    pub fn both(&self) -> String {
         format!("{}{}", self.out, self.err)
     }
 
     #[track_caller]
-    fn ends(self, status: u8) -> Self {
+    pub fn ends(self, status: u8) -> Self {
         assert_eq!(self.status, status, "{}{}", self.out, self.err);
         self
     }
 
     #[track_caller]
-    fn says(self, text: &str) -> Self {
+    pub fn says(self, text: &str) -> Self {
         assert!(self.out.contains(text), "{text}: {}{}", self.out, self.err);
         self
     }
 
     #[track_caller]
-    fn warns(self, text: &str) -> Self {
+    pub fn warns(self, text: &str) -> Self {
         assert!(self.err.contains(text), "{text}: {}{}", self.out, self.err);
         self
     }
@@ -124,18 +134,18 @@ impl Ran {
 
 /// What surrounds a run, apart from its folder.
 #[derive(Clone, Default)]
-struct Around {
-    stdin: Vec<u8>,
-    environment: BTreeMap<String, String>,
-    terminals: (bool, bool),
-    width: Option<usize>,
+pub struct Around {
+    pub stdin: Vec<u8>,
+    pub environment: BTreeMap<String, String>,
+    pub terminals: (bool, bool),
+    pub width: Option<usize>,
 }
 
 /// A folder of a test's own.
-struct Folder(TempDir);
+pub struct Folder(pub TempDir);
 
 impl Folder {
-    fn new(files: &[(&str, &str)]) -> Self {
+    pub fn new(files: &[(&str, &str)]) -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
         for (path, text) in files {
             folder.write(path, text);
@@ -143,27 +153,27 @@ impl Folder {
         folder
     }
 
-    fn at(&self, path: &str) -> PathBuf {
+    pub fn at(&self, path: &str) -> PathBuf {
         self.0.path().join(path)
     }
 
-    fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+    pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
         let path = self.at(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
+    pub fn run(&self, arguments: &[&str]) -> Ran {
         self.run_with(arguments, &Around::default())
     }
 
-    fn run_with(&self, arguments: &[&str], around: &Around) -> Ran {
+    pub fn run_with(&self, arguments: &[&str], around: &Around) -> Ran {
         let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
         run_in(self.0.path(), &arguments, around)
     }
 }
 
-fn run_in(cwd: &Path, arguments: &[OsString], around: &Around) -> Ran {
+pub fn run_in(cwd: &Path, arguments: &[OsString], around: &Around) -> Ran {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut stdin = around.stdin.as_slice();
     let mut world = World {

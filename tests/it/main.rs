@@ -23,6 +23,7 @@ mod marked;
 mod obtained;
 mod random;
 mod readme;
+mod reports;
 mod representatives;
 mod rules;
 mod siblings;

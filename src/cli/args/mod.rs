@@ -6,11 +6,12 @@ mod choices;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
 
 use crate::readers::input_kinds;
-use crate::report::REPORTERS;
+use crate::report::schema::SCHEMAS;
+use crate::report::{REPORTERS, Reporter};
 
 pub use choices::{
     AtMost, ConfidenceArg, ExpectArg, FailOn, LangArg, LevelArg, PageFormat, ReadingsArg, Shell,
@@ -59,10 +60,41 @@ pub enum Command {
     /// Print a script that fetches a whole account into a folder
     #[command(after_help = EXIT_CODES)]
     DumpScript,
+    /// Print the JSON Schema of what a command prints as JSON
+    Schema(SchemaArgs),
     /// Print a script that completes command lines in a shell
     Completions(CompletionsArgs),
     /// Print the manual page of the program, or of one command
     Man(ManArgs),
+}
+
+/// Whether a format has what a command writes.
+type Has = fn(&Reporter) -> bool;
+
+/// The command line, with the formats that each command has.
+#[must_use]
+pub fn command() -> clap::Command {
+    let formats: [(&str, Has); 4] = [
+        ("check", |_| true),
+        ("who-can", |reporter| reporter.who_can.is_some()),
+        ("can", |reporter| reporter.can.is_some()),
+        ("inputs", |reporter| reporter.inputs.is_some()),
+    ];
+    formats
+        .into_iter()
+        .fold(Cli::command(), |cli, (name, has)| {
+            cli.mut_subcommand(name, |command| {
+                command.mut_arg("format", |format| format.value_parser(choices_of(has)))
+            })
+        })
+}
+
+/// The names of some formats; those that pin a version are not listed.
+fn choices_of(has: Has) -> PossibleValuesParser {
+    let some = REPORTERS.iter().filter(move |reporter| has(reporter));
+    PossibleValuesParser::new(
+        some.map(|reporter| PossibleValue::new(reporter.name).aliases(reporter.pinned)),
+    )
 }
 
 /// Which files are read.
@@ -115,8 +147,7 @@ pub struct AnswerArgs {
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
     /// The format of the report
-    #[arg(long, value_name = "FORMAT", default_value = "human",
-          value_parser = PossibleValuesParser::new(REPORTERS.iter().map(|reporter| reporter.name)))]
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: String,
     /// When to use colour
     #[arg(
@@ -234,6 +265,16 @@ pub struct CheckArgs {
         help_heading = "Findings"
     )]
     pub fail_on: FailOn,
+    /// Also write a report to a file
+    ///
+    /// In any of the formats of --format; repeatable. The file is replaced, but markdown is added to what is there, as $GITHUB_STEP_SUMMARY wants it.
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "FORMAT=FILE",
+        help_heading = "Output"
+    )]
+    pub report: Vec<String>,
     /// Where input comes from.
     #[command(flatten)]
     pub input: InputArgs,
@@ -364,6 +405,16 @@ pub struct PageArgs {
     /// The language of texts for people
     #[arg(long, value_name = "LANG", default_value = "auto", ignore_case = true)]
     pub lang: LangArg,
+}
+
+/// `ramlint schema`
+#[derive(Clone, Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct SchemaArgs {
+    /// The command whose output is meant
+    #[arg(value_name = "COMMAND",
+          value_parser = PossibleValuesParser::new(SCHEMAS.iter().map(|(name, _)| *name)))]
+    pub name: String,
 }
 
 /// `ramlint completions`

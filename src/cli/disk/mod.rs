@@ -26,11 +26,13 @@ mod walk;
 mod tests;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use left_out::{LeftOut, WhyLeftOut};
+pub(in crate::cli) use open::careful;
 pub use reason::Reason;
 pub use root::Disk;
+pub(in crate::cli) use root::normal;
 
 /// How much is read. One place for every limit of the disk side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,6 +145,16 @@ pub struct Inputs {
     pub left_out: LeftOut,
     /// Hands over what files refer to.
     pub disk: Disk,
+}
+
+/// The repository that a folder is in, or the folder itself, without links.
+#[must_use]
+pub fn repository(folder: &Path) -> PathBuf {
+    let options = Options {
+        cwd: folder.to_owned(),
+        ..Options::default()
+    };
+    operands::resolve(&[], &options).root
 }
 
 /// Reads what the operands name: files, folders, and patterns that the shell

@@ -49,16 +49,18 @@ pub(super) fn is_loop(_: &io::Error) -> bool {
     false
 }
 
+/// Has a file opened without waiting for it and without following a link.
 #[cfg(unix)]
-fn careful(options: &mut OpenOptions) {
+pub(in crate::cli) fn careful(options: &mut OpenOptions) {
     use rustix::fs::OFlags;
     use std::os::unix::fs::OpenOptionsExt;
     let flags = OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::NOCTTY;
     options.custom_flags(flags.bits().cast_signed());
 }
 
+/// Has a file opened without waiting for it and without following a link.
 #[cfg(not(unix))]
-fn careful(_: &mut OpenOptions) {}
+pub(in crate::cli) fn careful(_: &mut OpenOptions) {}
 
 /// Opens a file and gives its size. A pipe, socket or device is not opened; one
 /// put in the file's place between the look and the opening does not block.

@@ -150,7 +150,7 @@ pub(super) fn named_text(bytes: Vec<u8>) -> Result<String, Reason> {
 }
 
 /// A relative path without `.` and `..`; none if it leaves where it starts.
-pub(super) fn normal(path: impl AsRef<Path>) -> Option<PathBuf> {
+pub(in crate::cli) fn normal(path: impl AsRef<Path>) -> Option<PathBuf> {
     let mut normal = PathBuf::new();
     for part in path.as_ref().components() {
         match part {

@@ -11,10 +11,11 @@ use crate::report::human::formats::files;
 use crate::report::human::{Counted, count, enumerated, place};
 use crate::report::page;
 use crate::report::run::{Checked, Counts, Run};
+use crate::report::severity::SEVERITIES;
 use crate::report::words::words;
 use crate::rules::kit::say;
 use crate::rules::kit::wording::spaced;
-use crate::rules::{Language, Level, RULES};
+use crate::rules::{Language, RULES};
 
 const RED: &str = "\u{1b}[31m";
 const PLAIN: &str = "\u{1b}[0m";
@@ -31,12 +32,11 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
         );
         writeln!(out, "{line}")?;
     } else {
-        writeln!(out, "{}", found(checked, language))?;
+        writeln!(out, "{}", count_of_findings(checked))?;
         let line = say!(language, "checked {looked}", "已检查{looked}");
         writeln!(out, "{line}")?;
     }
     write_gaps(counts, language, out)?;
-    write_undrawn(checked, out)?;
     if checked.hidden > 0 {
         writeln!(out, "{}", hidden(checked, language))?;
     }
@@ -50,11 +50,11 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
     for flag in checked.flags {
         writeln!(out, "{flag}")?;
     }
-    write_pages(checked, out)
+    Ok(())
 }
 
 /// How many findings are counted and not drawn.
-fn write_undrawn(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_undrawn(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
     let all = checked.findings.len();
     match checked.run.style.at_most {
         Some(most) if most < all => {
@@ -70,7 +70,7 @@ fn write_undrawn(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Where the rules of the findings are explained, unless their ids are links.
-fn write_pages(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_pages(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
     let found: BTreeSet<&str> = checked
         .findings
         .iter()
@@ -91,18 +91,16 @@ fn write_pages(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// `3 findings: 1 high, 2 low`.
-fn found(checked: &Checked<'_>, language: Language) -> String {
-    let levels = [
-        Level::Critical,
-        Level::High,
-        Level::Medium,
-        Level::Low,
-        Level::Info,
-    ];
+/// `3 findings: 1 high, 2 low`, or `no findings`.
+pub(crate) fn count_of_findings(checked: &Checked<'_>) -> String {
+    let language = checked.run.style.language;
+    if checked.findings.is_empty() {
+        return language.pick("no findings", "没有发现问题").to_owned();
+    }
     let words = words(language);
-    let parts: Vec<String> = levels
-        .into_iter()
+    let parts: Vec<String> = SEVERITIES
+        .iter()
+        .map(|severity| severity.level)
         .map(|level| {
             let findings = checked.findings.iter();
             let number = findings.filter(|finding| finding.level == level).count();

@@ -5,13 +5,17 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::report::fix::writable;
 use crate::report::json::inputs::Inputs;
-use crate::report::json::{Place, SCHEMA_VERSION, TOOL, Tool, Unread, at, not_analysed, write};
-use crate::report::run::Checked;
-use crate::rules::{Finding, Label};
+use crate::report::json::{Place, SCHEMA_VERSION, TOOL, Tool, Unread, at, not_analysed};
+use crate::report::run::{Checked, Run};
+use crate::report::safe_json::write_document;
+use crate::rules::{Finding, Fix, Label};
+use crate::source::Sources;
 
 #[derive(Serialize)]
-struct Check<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Check<'a> {
     schema: &'static str,
     schema_version: u32,
     tool: Tool,
@@ -20,13 +24,15 @@ struct Check<'a> {
     inputs: Inputs,
     summary: Summary,
     complete: bool,
+    exit_code: u8,
     not_analysed: Vec<Unread<'a>>,
     findings: Vec<Found<'a>>,
-    waived: Vec<()>,
+    waived: Vec<Waived>,
 }
 
 #[derive(Serialize)]
-struct Summary {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Summary {
     findings: usize,
     hidden: usize,
     by_level: BTreeMap<String, usize>,
@@ -34,7 +40,8 @@ struct Summary {
 }
 
 #[derive(Serialize)]
-struct Found<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Found<'a> {
     rule: &'a str,
     name: &'a str,
     level: String,
@@ -47,10 +54,34 @@ struct Found<'a> {
     principals: &'a [String],
     help: Option<&'a str>,
     fingerprint: &'a str,
-    fix: Option<()>,
+    fix: Option<Mend<'a>>,
+    proof: Vec<Related<'a>>,
+}
+
+/// A finding that somebody has accepted.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Waived {}
+
+/// An edit that mends a finding.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Mend<'a> {
+    title: &'a str,
+    kind: &'static str,
+    edits: Vec<Change<'a>>,
+}
+
+/// New text for a range of a file.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Change<'a> {
+    at: Place,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Related<'a> {
     at: Place,
     text: &'a str,
@@ -62,29 +93,16 @@ struct Related<'a> {
 /// Those of the stream.
 pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
     let run = &checked.run;
-    let mut by_level = BTreeMap::new();
-    for finding in checked.findings {
-        let count: &mut usize = by_level.entry(finding.level.to_string()).or_default();
-        *count = count.saturating_add(1);
-    }
     let report = Check {
         schema: "ramlint/check",
         schema_version: SCHEMA_VERSION,
         tool: TOOL,
-        actions: run
-            .answers
-            .iter()
-            .map(|answers| answers.question.action.as_str())
-            .collect(),
+        actions: actions(run),
         at: at(run),
         inputs: Inputs::new(run.counts),
-        summary: Summary {
-            findings: checked.findings.len(),
-            hidden: checked.hidden,
-            by_level,
-            switched_off: checked.switched_off.iter().map(|rule| rule.id).collect(),
-        },
+        summary: summary(checked),
         complete: run.complete,
+        exit_code: checked.exit,
         not_analysed: not_analysed(run),
         findings: checked
             .findings
@@ -93,10 +111,32 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
             .collect(),
         waived: Vec::new(),
     };
-    write(&report, out)
+    write_document(&report, out)
 }
 
-fn found<'a>(finding: &'a Finding, checked: &Checked<'_>) -> Found<'a> {
+/// The actions that were asked about.
+pub(super) fn actions<'a>(run: &Run<'a>) -> Vec<&'a str> {
+    let all = run.answers.iter();
+    all.map(|answers| answers.question.action.as_str())
+        .collect()
+}
+
+/// How many findings there are.
+pub(super) fn summary(checked: &Checked<'_>) -> Summary {
+    let mut by_level = BTreeMap::new();
+    for finding in checked.findings {
+        let count: &mut usize = by_level.entry(finding.level.to_string()).or_default();
+        *count = count.saturating_add(1);
+    }
+    Summary {
+        findings: checked.findings.len(),
+        hidden: checked.hidden,
+        by_level,
+        switched_off: checked.switched_off.iter().map(|rule| rule.id).collect(),
+    }
+}
+
+pub(super) fn found<'a>(finding: &'a Finding, checked: &Checked<'_>) -> Found<'a> {
     let sources = checked.run.sources;
     let related = |label: &'a Label| Related {
         at: Place::new(label.at, sources),
@@ -115,6 +155,19 @@ fn found<'a>(finding: &'a Finding, checked: &Checked<'_>) -> Found<'a> {
         principals: &finding.principals,
         help: finding.help.as_deref(),
         fingerprint: &finding.fingerprint,
-        fix: None,
+        fix: writable(finding).map(|fix| mend(fix, sources)),
+        proof: finding.proof.iter().map(related).collect(),
+    }
+}
+
+fn mend<'a>(fix: &'a Fix, sources: &Sources) -> Mend<'a> {
+    let edits = fix.edits.iter().map(|edit| Change {
+        at: Place::new(edit.at, sources),
+        text: &edit.text,
+    });
+    Mend {
+        title: &fix.title,
+        kind: fix.kind.word(),
+        edits: edits.collect(),
     }
 }

@@ -10,8 +10,9 @@ use crate::model::catalogue::{
     AbsentBecause, Action, ActionFacts, Catalogue, Presence, ResourceLevel,
 };
 use crate::report::explain::Topic;
-use crate::report::json::{SCHEMA_VERSION, TOOL, Tool, write};
+use crate::report::json::{SCHEMA_VERSION, TOOL, Tool};
 use crate::report::page;
+use crate::report::safe_json::write_document;
 use crate::rules::{FixKind, Language, RULES, Rule, Sample};
 
 /// The frame of `explain`; exactly one of the last three is there.
@@ -192,7 +193,7 @@ pub fn write_topic(topic: &Topic, language: Language, out: &mut dyn Write) -> io
             report.pattern = Some(pattern(covered));
         }
     }
-    write(&report, out)
+    write_document(&report, out)
 }
 
 /// Writes the list of all rules.
@@ -206,7 +207,7 @@ pub fn write_rules(language: Language, out: &mut dyn Write) -> io::Result<()> {
         tool: TOOL,
         rules: RULES.iter().map(|rule| listed(rule, language)).collect(),
     };
-    write(&report, out)
+    write_document(&report, out)
 }
 
 fn listed(rule: &Rule, language: Language) -> Listed {

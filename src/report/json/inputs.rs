@@ -6,12 +6,14 @@ use serde::Serialize;
 
 use crate::model::doubt::DoubtKind;
 use crate::report::json::{
-    Missing, Place, SCHEMA_VERSION, TOOL, Tool, Unread, missing, not_analysed, write,
+    Missing, Place, SCHEMA_VERSION, TOOL, Tool, Unread, missing, not_analysed,
 };
 use crate::report::run::{Counts, Holds, LeftOut, Listed};
+use crate::report::safe_json::write_document;
 
 /// What was looked at, in numbers.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Inputs {
     #[serde(flatten)]
     totals: Totals,
@@ -19,6 +21,7 @@ pub(super) struct Inputs {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Totals {
     files: usize,
     left_out: usize,
@@ -28,6 +31,7 @@ struct Totals {
 
 /// What one file holds, or all of them.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Held {
     documents: usize,
     attachments: usize,
@@ -39,6 +43,7 @@ struct Held {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Format {
     name: &'static str,
     files: usize,
@@ -98,7 +103,8 @@ fn formats(counts: &Counts) -> Vec<Format> {
 }
 
 #[derive(Serialize)]
-struct Inventory<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Inventory<'a> {
     schema: &'static str,
     schema_version: u32,
     tool: Tool,
@@ -113,6 +119,7 @@ struct Inventory<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct File<'a> {
     path: &'a str,
     format: &'static str,
@@ -121,6 +128,7 @@ struct File<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Left<'a> {
     path: &'a str,
     why: &'a str,
@@ -128,6 +136,7 @@ struct Left<'a> {
 
 /// A document of another cloud.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct LookAlike<'a> {
     path: &'a str,
     cloud: &'static str,
@@ -184,5 +193,5 @@ pub fn write_inputs(listed: &Listed<'_>, out: &mut dyn Write) -> io::Result<()> 
             .collect(),
         not_analysed: not_analysed(run),
     };
-    write(&report, out)
+    write_document(&report, out)
 }

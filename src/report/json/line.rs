@@ -19,6 +19,7 @@ use crate::rules::kit::wording;
 pub(super) type Witness = BTreeMap<String, Option<String>>;
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Principal {
     id: String,
     account: Option<String>,
@@ -51,6 +52,7 @@ pub(super) struct Principal {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Reason {
     effect: &'static str,
     policy: String,
@@ -62,6 +64,7 @@ struct Reason {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Reached {
     via: Vec<String>,
     answer: &'static str,
@@ -144,6 +147,7 @@ pub(super) fn principal(
 
 /// Another action with the same outcome that the principal has or may have.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Sibling {
     action: &'static str,
     answer: &'static str,

@@ -6,26 +6,25 @@ mod check;
 mod explain;
 mod inputs;
 mod line;
+mod ndjson;
 mod obtained;
 mod place;
+#[cfg(test)]
+mod schemas;
 mod who_can;
 
-use std::borrow::Cow;
-use std::io::{self, Write};
-
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use crate::engine::domain::ordered::format_instant;
 use crate::model::catalogue;
 use crate::model::doubt::{DoubtId, DoubtKind, Doubts};
-use crate::report::display::mask_secrets;
 use crate::report::run::Run;
 use crate::rules::kit::wording;
 
 pub use check::write_check;
 pub use explain::{write_rules, write_topic};
 pub use inputs::write_inputs;
+pub use ndjson::write_check_lines;
 pub use place::Place;
 pub use who_can::{write_can, write_who_can};
 
@@ -34,6 +33,7 @@ const SCHEMA_VERSION: u32 = 1;
 
 /// The program that wrote the report.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Tool {
     name: &'static str,
     version: &'static str,
@@ -48,6 +48,7 @@ const TOOL: Tool = Tool {
 
 /// A gap, a reading or an ended budget.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Missing {
     kind: &'static str,
     name: String,
@@ -89,6 +90,7 @@ fn gaps(run: &Run<'_>) -> Vec<Missing> {
 
 /// An input, or a part of one, that was not analysed.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Unread<'a> {
     path: &'a str,
     why: &'a str,
@@ -108,6 +110,7 @@ fn not_analysed<'a>(run: &Run<'a>) -> Vec<Unread<'a>> {
 
 /// A document that belongs to no principal.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Other<'a> {
     path: &'a str,
     kind: &'static str,
@@ -133,83 +136,4 @@ fn other_documents<'a>(run: &Run<'a>) -> Vec<Other<'a>> {
 
 fn at(run: &Run<'_>) -> String {
     format_instant(run.at)
-}
-
-fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let mut serializer = Serializer::with_formatter(&mut *out, Masking::default());
-    value.serialize(&mut serializer)?;
-    out.write_all(b"\n")
-}
-
-/// Pretty JSON whose strings show no secrets and, as JSON alone does not ask for,
-/// escape the control characters from U+007F to U+009F. Paths keep what looks like
-/// a secret, since a reader of the report has to find the file.
-#[derive(Default)]
-struct Masking {
-    pretty: PrettyFormatter<'static>,
-    in_key: bool,
-    of_path: bool,
-}
-
-impl Formatter for Masking {
-    fn write_string_fragment<W: Write + ?Sized>(
-        &mut self,
-        out: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        if self.in_key {
-            self.of_path = fragment == "path";
-        }
-        let shown = if self.of_path {
-            Cow::Borrowed(fragment)
-        } else {
-            mask_secrets(fragment)
-        };
-        let mut rest = shown.as_ref();
-        while let Some((at, c)) = rest.char_indices().find(|(_, c)| c.is_control()) {
-            let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
-            write!(out, "{before}\\u{:04x}", u32::from(c))?;
-            rest = after.get(c.len_utf8()..).unwrap_or("");
-        }
-        out.write_all(rest.as_bytes())
-    }
-
-    fn begin_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.pretty.begin_array(out)
-    }
-
-    fn end_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.pretty.end_array(out)
-    }
-
-    fn begin_array_value<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.pretty.begin_array_value(out, first)
-    }
-
-    fn end_array_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.pretty.end_array_value(out)
-    }
-
-    fn begin_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.pretty.begin_object(out)
-    }
-
-    fn end_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.pretty.end_object(out)
-    }
-
-    fn begin_object_key<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.in_key = true;
-        self.pretty.begin_object_key(out, first)
-    }
-
-    fn begin_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.in_key = false;
-        self.pretty.begin_object_value(out)
-    }
-
-    fn end_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.of_path = false;
-        self.pretty.end_object_value(out)
-    }
 }

@@ -12,6 +12,7 @@ use crate::report::run::Run;
 /// One way to the action. `by`, `policy`, `statement` and `at` are those of the
 /// first call that is more than becoming a role.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Way {
     by: String,
     policy: Option<String>,
@@ -32,6 +33,7 @@ pub(super) struct Way {
 /// One step: becoming a role (`edge` is null), or a call of the escalation table
 /// with what it needs.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Step {
     edge: Option<&'static str>,
     kind: Option<&'static str>,
@@ -45,6 +47,7 @@ struct Step {
 
 /// One call, and what allows it.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Asked {
     action: String,
     on: Vec<String>,
@@ -56,6 +59,7 @@ struct Asked {
 
 /// A step that takes guards off; `guards` are their places in `because`.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Removable {
     by: String,
     policy: Option<String>,
@@ -69,6 +73,7 @@ pub(super) struct Removable {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Guard {
     policy: String,
     statement: Option<u32>,
@@ -174,6 +179,7 @@ pub(super) fn removable(line: &Line, run: &Run<'_>) -> Vec<Removable> {
 
 /// A control policy that the principal can lift from the accounts below.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Lifted {
     by: String,
     control: Option<String>,

@@ -7,6 +7,7 @@ use crate::source::{Sources, Span};
 
 /// A place in a file.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Place {
     path: String,
     start: u32,

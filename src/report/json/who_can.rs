@@ -8,12 +8,13 @@ use crate::report::json::inputs::Inputs;
 use crate::report::json::line::{Principal, principal};
 use crate::report::json::{
     Missing, Other, SCHEMA_VERSION, TOOL, Tool, Unread, at, gaps, not_analysed, other_documents,
-    write,
 };
 use crate::report::run::{Explained, Run};
+use crate::report::safe_json::write_document;
 
 #[derive(Serialize)]
-struct WhoCan<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct WhoCan<'a> {
     schema: &'static str,
     schema_version: u32,
     tool: Tool,
@@ -84,5 +85,5 @@ fn document(
         other_documents: other_documents(run),
         principals,
     };
-    write(&report, out)
+    write_document(&report, out)
 }

@@ -1,6 +1,6 @@
 //! The samples of a rule's page, with what the rule points at.
 
-use crate::report::display::width;
+use crate::report::display::{longest_ticks, width};
 use crate::rules::{Language, Sample};
 
 const INDENT: &str = "    ";
@@ -72,11 +72,6 @@ fn code(text: &str) -> String {
     format!("{fence} {text} {fence}")
 }
 
-fn longest_ticks(text: &str) -> usize {
-    let runs = text.split(|c| c != '`');
-    runs.map(str::len).max().unwrap_or_default()
-}
-
 /// The language of a file, as code blocks name it.
 fn kind(path: &str) -> &'static str {
     match path.rsplit('.').next() {
@@ -116,7 +111,5 @@ mod tests {
     #[test]
     fn ticks_never_end_a_block_of_code() {
         assert_eq!(code("a`b"), "`` a`b ``");
-        assert_eq!(longest_ticks("a ``` b `"), 3);
-        assert_eq!(longest_ticks(""), 0);
     }
 }

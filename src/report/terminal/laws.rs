@@ -6,6 +6,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use super::tests::{draw, finding, label, underlined};
 use super::*;
+use crate::report::concise::one_line;
 use crate::source::FileId;
 
 /// What may reach a terminal, whatever the input was.

@@ -1,6 +1,7 @@
 //! Drawings as text, and what their carets point at.
 
 use super::*;
+use crate::report::concise::one_line;
 use crate::report::display::{clusters, width};
 use crate::rules::Confidence;
 use crate::source::FileId;

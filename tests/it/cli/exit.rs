@@ -40,6 +40,9 @@ fn cli_01_2_is_usage_and_leaves_standard_output_empty() {
         &["no-such-command"],
         &["check", "--fail-on", "terrible"],
         &["check", "--format", "poem"],
+        &["who-can", "--format", "sarif"],
+        &["can", "user/x", "--format", "junit"],
+        &["inputs", "--format", "github"],
         &["check", "--action", "kvstore:*"],
         &["check", "--action", "DestroyInstance"],
         &["check", "--at", "yesterday"],
@@ -129,7 +132,7 @@ fn cli_03_no_format_changes_the_exit_status() {
         &["can", "policy/bad.json", "bad.json", "gone.json"],
         &["can", "user/x", "bad.json"],
     ] {
-        let mut statuses = formats().map(|format| {
+        let mut statuses = formats(arguments[0]).into_iter().map(|format| {
             let mut all = arguments.to_vec();
             all.extend(["--format", format]);
             folder.run(&all).status

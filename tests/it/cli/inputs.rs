@@ -629,9 +629,11 @@ fn sec_32_what_looks_like_a_secret_is_masked_in_every_format() {
 {{"Effect":"Deny","Action":"kvstore:*","Resource":"*","Condition":{{"StringEquals":{{"acs:UserAgent":"{pair}"}}}}}}]}}"#
     );
     let folder = Folder::new(&[("bad.json", &text)]);
-    for format in super::formats() {
+    for format in super::formats("check") {
         let mut masked = 0;
-        for arguments in [&["check"][..], &["who-can"], &["can", "policy/bad.json"]] {
+        let all = [&["check"][..], &["who-can"], &["can", "policy/bad.json"]];
+        let has = |arguments: &&&[&str]| super::formats(arguments[0]).contains(&format);
+        for arguments in all.iter().filter(has) {
             let mut arguments = arguments.to_vec();
             arguments.extend(["--format", format]);
             let both = folder.run(&arguments).both();
@@ -639,7 +641,9 @@ fn sec_32_what_looks_like_a_secret_is_masked_in_every_format() {
             assert!(!both.contains("LTAI5tAbCd"), "{format}: {both}");
             masked += usize::from(both.contains("LTAI****"));
         }
-        assert!(masked > 0, "{format}");
+        // Most formats of `check` show nothing of the text around a finding.
+        let shows = super::formats("who-can").contains(&format);
+        assert!(masked > 0 || !shows, "{format}");
     }
 }
 

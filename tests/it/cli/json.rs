@@ -182,7 +182,8 @@ fn who_can(folder: &Folder) -> Value {
     folder.run(&["who-can", "--format", "json"]).json()
 }
 
-fn company() -> Folder {
+/// A folder with something of most kinds.
+pub fn company() -> Folder {
     let manifest = "ram_attachments: 1
 account: '1000000000000001'
 users:
@@ -472,7 +473,7 @@ fn out_04_two_runs_give_the_same_bytes() {
         &["check", ".", "gone.json"],
         &["who-can", "if.json", "wide.json", "loose"],
     ] {
-        for format in super::formats() {
+        for format in super::formats(arguments[0]) {
             let mut all = arguments.to_vec();
             all.extend(["--format", format]);
             let first = one.run(&all);

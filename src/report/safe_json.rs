@@ -1,0 +1,189 @@
+//! JSON as reports write it: no secrets, no control characters even where JSON
+//! allows them, and nothing that a CI service would take for a command when the
+//! report is printed to its log. Readers of the JSON get the text as it was.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
+
+use crate::report::display::{mask_secrets, opens_command};
+
+/// Members whose values are paths. They keep what looks like a secret, since a
+/// reader of the report has to find the file.
+const PATHS: &[&str] = &["path", "uri", "file"];
+
+/// Writes a document, indented, with a line break at its end.
+///
+/// # Errors
+/// Those of the stream.
+pub(crate) fn write_document(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    write(value, PrettyFormatter::new(), out)
+}
+
+/// Writes a document on one line.
+///
+/// # Errors
+/// Those of the stream.
+pub(crate) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    write(value, CompactFormatter, out)
+}
+
+fn write(value: &impl Serialize, layout: impl Formatter, out: &mut dyn Write) -> io::Result<()> {
+    let safe = Safe {
+        layout,
+        in_key: false,
+        of_path: false,
+    };
+    value.serialize(&mut Serializer::with_formatter(&mut *out, safe))?;
+    out.write_all(b"\n")
+}
+
+/// A layout whose strings are safe to print.
+struct Safe<F> {
+    layout: F,
+    in_key: bool,
+    of_path: bool,
+}
+
+/// The first character of a text that is not written as it is. Of `##[` and
+/// `##vso[` that is the second sign.
+fn unsafe_character(text: &str) -> Option<(usize, char)> {
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let command = c == '#' && before == '#' && opens_command(text.get(at..).unwrap_or(""));
+        if c.is_control() || command {
+            return Some((at, c));
+        }
+        before = c;
+    }
+    None
+}
+
+impl<F: Formatter> Formatter for Safe<F> {
+    fn write_string_fragment<W: Write + ?Sized>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        if self.in_key {
+            self.of_path = PATHS.contains(&fragment);
+        }
+        let shown = if self.of_path {
+            Cow::Borrowed(fragment)
+        } else {
+            mask_secrets(fragment)
+        };
+        let mut rest = shown.as_ref();
+        while let Some((at, c)) = unsafe_character(rest) {
+            let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+            write!(out, "{before}\\u{:04x}", u32::from(c))?;
+            rest = after.get(c.len_utf8()..).unwrap_or("");
+        }
+        out.write_all(rest.as_bytes())
+    }
+
+    fn begin_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.layout.begin_array(out)
+    }
+
+    fn end_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.layout.end_array(out)
+    }
+
+    fn begin_array_value<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.layout.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.layout.end_array_value(out)
+    }
+
+    fn begin_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.layout.begin_object(out)
+    }
+
+    fn end_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.layout.end_object(out)
+    }
+
+    fn begin_object_key<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.in_key = true;
+        self.layout.begin_object_key(out, first)
+    }
+
+    fn end_object_key<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.layout.end_object_key(out)
+    }
+
+    fn begin_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.in_key = false;
+        self.layout.begin_object_value(out)
+    }
+
+    fn end_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.of_path = false;
+        self.layout.end_object_value(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn line(value: &Value) -> String {
+        let mut out = Vec::new();
+        write_line(value, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn nothing_in_a_string_is_a_command_and_its_readers_see_no_difference() {
+        for text in [
+            "##[add-mask]x",
+            "###[x",
+            "##vso[task]",
+            "##VSO[x",
+            "#\"#[x",
+            "\u{1b}\u{9b}\u{85}\n",
+            "## [x]",
+        ] {
+            let value = json!({ text: [text] });
+            let written = line(&value);
+            assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), value);
+            let lower = written.to_lowercase();
+            assert!(
+                !lower.contains("##[") && !lower.contains("##vso["),
+                "{written}"
+            );
+            assert!(
+                !written.trim_end().contains(char::is_control),
+                "{written:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn secrets_are_covered_except_in_paths() {
+        let key = "LTAI5tExampleKeyId00abcde";
+        let written =
+            line(&json!({"a": key, "path": key, "uri": key, "b": {"file": key, "c": key}}));
+        let covered = "LTAI*********************";
+        assert_eq!(
+            written.trim_end(),
+            format!(
+                r#"{{"a":"{covered}","b":{{"c":"{covered}","file":"{key}"}},"path":"{key}","uri":"{key}"}}"#
+            )
+        );
+    }
+
+    #[test]
+    fn a_document_is_indented_and_ends_with_a_line_break() {
+        let mut out = Vec::new();
+        write_document(&json!({"a": [1]}), &mut out).unwrap();
+        assert_eq!(out, b"{\n  \"a\": [\n    1\n  ]\n}\n");
+    }
+}

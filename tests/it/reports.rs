@@ -1,0 +1,56 @@
+//! Every format of `check`, written from one gallery of findings and read again by
+//! those who know the format: schemas, strict parsers, the CI service's own rules.
+//! Names of tests carry the requirement they hold.
+//!
+//! Requirements without a test here, and why:
+//! - SARIF-02: no rule was ever called otherwise, so there are no `deprecatedIds`.
+//! - SARIF-10, JU-02, SUM-03: nothing is waived yet, so nothing is left out as waived,
+//!   skipped or about to expire, and no access is compared with another tree.
+//! - GL-02: the schema of GitLab is not part of the project; `gitlab.rs` restates it.
+//! - GL-04: the template of a GitLab job does not exist yet.
+//! - JS-03: there is no second version of the schema yet.
+
+mod columns;
+mod files;
+mod gallery;
+mod github;
+mod gitlab;
+mod hostile;
+mod json;
+mod lines;
+mod markdown;
+mod rdjson;
+mod runner;
+mod sarif;
+mod trees;
+mod xml;
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+/// A schema that others publish. They are not part of the project; the variable
+/// `RAMLINT_SCHEMAS` says where they are, and without it a test says that it skips.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the only way to hand a folder to a test"
+)]
+fn published(name: &str) -> Option<Value> {
+    let Ok(folder) = std::env::var("RAMLINT_SCHEMAS") else {
+        eprintln!("skipped: RAMLINT_SCHEMAS is not set");
+        return None;
+    };
+    let text = std::fs::read_to_string(PathBuf::from(folder).join(name)).unwrap();
+    Some(serde_json::from_str(&text).unwrap())
+}
+
+/// Fails with every place at which a document is not what a schema wants.
+#[track_caller]
+fn validates(document: &Value, schema: &Value) {
+    let validator = jsonschema::validator_for(schema).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(document)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
+}

@@ -1,0 +1,125 @@
+//! The formats of lines: `concise` for editors, `plain` for readers aloud.
+
+use ramlint::rules::Level;
+use ramlint::source::Span;
+use regex::Regex;
+
+use super::gallery::{Gallery, finding};
+
+/// The problem matcher of VS Code for the concise format.
+const MATCHER: &str = r"^(.+?):(\d+):(\d+): (info|low|medium|high|critical)\[(RAM\d{3})\] (.*)$";
+
+/// Vim's `errorformat=%f:%l:%c:\ %t%*[a-z][%m`, restated.
+const VIM: &str = r"^([^:]+):(\d+):(\d+): (.)[a-z]+\[(.+)$";
+
+/// Every finding is one line that both take apart into the same places.
+#[track_caller]
+pub fn match_all(gallery: &Gallery) {
+    let (code, vim) = (Regex::new(MATCHER).unwrap(), Regex::new(VIM).unwrap());
+    let text = gallery.write("concise");
+    for (line, finding) in text.lines().zip(&gallery.findings) {
+        let by_code = code.captures(line).unwrap_or_else(|| panic!("{line}"));
+        let by_vim = vim.captures(line).unwrap_or_else(|| panic!("{line}"));
+        let start = gallery.sources.start(finding.at.at);
+        for found in [&by_code, &by_vim] {
+            assert_eq!(found[2], start.line.to_string(), "{line}");
+            assert_eq!(found[3], start.column.to_string(), "{line}");
+        }
+        assert_eq!(by_code[1], by_vim[1], "{line}");
+        assert_eq!(&by_code[5], finding.rule, "{line}");
+    }
+}
+
+#[test]
+fn cc_01_a_finding_is_a_line_that_editors_take_apart() {
+    match_all(&Gallery::full());
+}
+
+#[test]
+fn cc_01_a_path_with_a_colon_or_a_line_break_does_not_end_early() {
+    for (path, shown) in [
+        ("a:1:2: x", "a\\u{3a}1\\u{3a}2\\u{3a} x"),
+        ("a\nb", "a\\nb"),
+        ("::error::x", "./\\u{3a}\\u{3a}error\\u{3a}\\u{3a}x"),
+    ] {
+        let mut gallery = Gallery::empty();
+        let file = gallery.file(path, "{}");
+        gallery.findings = vec![finding(Level::High, Span::new(file, 0, 1))];
+        match_all(&gallery);
+        let text = gallery.write("concise");
+        assert!(text.starts_with(&format!("{shown}:1:1: high[")), "{text}");
+    }
+}
+
+#[test]
+fn cc_01_there_are_no_colours() {
+    let gallery = Gallery::full();
+    let text = gallery.checked(|checked| {
+        let mut checked = *checked;
+        checked.run.style.color = true;
+        checked.run.not_analysed = &[];
+        let mut out = Vec::new();
+        ramlint::report::concise::write_check(&checked, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    });
+    assert!(text.is_ascii() || !text.contains('\u{1b}'), "{text}");
+    assert!(!text.contains('\u{1b}'), "{text}");
+}
+
+/// A11Y-02: the facts are those of the format that draws, and nothing is drawn.
+#[test]
+fn cc_02_plain_says_what_human_draws() {
+    let gallery = Gallery::full();
+    let (plain, human) = (gallery.write("plain"), gallery.write("human"));
+    for one in &gallery.findings {
+        let mut facts = vec![
+            one.message.clone(),
+            one.rule.to_owned(),
+            one.name.to_owned(),
+        ];
+        facts.push(one.fingerprint.clone());
+        facts.push(one.confidence.to_string());
+        facts.extend(one.notes.iter().chain(&one.help).cloned());
+        facts.extend(one.related.iter().map(|label| label.text.clone()));
+        for fact in facts {
+            assert!(plain.contains(&fact), "{fact}: {plain}");
+            assert!(human.contains(&fact), "{fact}: {human}");
+        }
+        for label in std::iter::once(&one.at).chain(&one.related) {
+            let start = gallery.sources.start(label.at);
+            let place = format!(", line {}, column {}", start.line, start.column);
+            assert!(plain.contains(&place), "{place}: {plain}");
+        }
+    }
+    let ending = |text: &str| {
+        let at = text.find("5 findings").unwrap();
+        text[at..].to_owned()
+    };
+    assert_eq!(ending(&plain), ending(&human));
+    let drawn = ["-->", "^", "| ", "---", "  "];
+    let findings = &plain[..plain.find("5 findings").unwrap()];
+    for line in findings.lines() {
+        assert!(!drawn.iter().any(|mark| line.contains(mark)), "{line}");
+    }
+}
+
+#[test]
+fn cc_02_plain_is_one_fact_per_line() {
+    let mut gallery = Gallery::full();
+    gallery.findings.retain(|one| !one.proof.is_empty());
+    gallery.not_analysed.clear();
+    let text = gallery.write("plain");
+    let (finding, _) = text.split_once("\n\n").unwrap();
+    assert_eq!(
+        finding,
+        "\
+Critical RAM101, guarded-action-granted. Confidence high.
+Found: `kvstore:DestroyInstance` is granted to `user/alice`.
+Caused by: 策略 a%b#c.json, line 3, column 5, text \"kvstore:*\": this pattern matches it.
+Because of: wide.json, line 2, column 31, text \"kvstore:DestroyInstance\": granted as well.
+Because of: marked/a.json, line 1, column 2, text \"Action\".
+Note: the pattern covers 5 more [actions] {0}.
+Fingerprint: 0000000000000001.
+To fix: list the actions you need."
+    );
+}
