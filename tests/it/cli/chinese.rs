@@ -149,14 +149,14 @@ fn i18n_02_columns_of_a_chinese_table_begin_where_their_headers_do() {
         ),
     ]);
     let told = folder.run(&["who-can", ".", "--lang", "zh-CN", "--quiet"]);
-    let expected = "\
-  授权主体   结论        所需条件     授权粒度          依据                                       位置
-  user/ann   允许        anywhere     exact             Custom/open                                policies/open.json:1:56
-  user/王芳  有条件允许  console_mfa  service_wildcard  Custom/guarded，条件见 [1]                 policies/guarded.json:1:56
-  user/tom   未知        anywhere     -                 Custom/lost：最多为允许，最少为未授权 [2]  ram-attachments.yaml:5:21
-";
+    let expected = [
+        "  授权主体   结论        所需条件     授权粒度          依据                                       位置",
+        "  user/ann   允许        anywhere     exact             Custom/open                                policies/open.json:1:56",
+        "  user/王芳  有条件允许  console_mfa  service_wildcard  Custom/guarded，条件见 [1]                 policies/guarded.json:1:56",
+        "  user/tom   未知        anywhere     -                 Custom/lost：最多为允许，最少为未授权 [2]  ram-attachments.yaml:5:21",
+    ];
     let table: Vec<&str> = told.out.lines().skip(2).take(4).collect();
-    assert_eq!(table.join("\n"), expected.trim_end(), "{}", told.both());
+    assert_eq!(table, expected, "{}", told.both());
     let column = |line: &str, word: &str| line.split_once(word).map(|(lead, _)| width(lead));
     for (at, words) in [
         (13, ["结论", "允许", "有条件允许", "未知"]),
