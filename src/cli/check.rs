@@ -35,9 +35,10 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     let settings = asking::settings(&args.answers, world)?;
     let time = time(world)?;
     let targets = reports::targets(&args.report, &world.cwd)?;
-    let mut loaded = load(&args.paths, &args.input, world)?;
+    let language = asking::style(&args.output, world).language;
+    let mut loaded = load(&args.paths, &args.input, language, world)?;
     let mut warnings = Vec::new();
-    let answers = asking::ask(&actions, &mut loaded, &settings, &mut warnings);
+    let answers = asking::ask(&actions, &mut loaded, &settings, language, &mut warnings);
     let mut style = asking::style(&args.output, world);
     style.at_most = Some(args.max_findings.number());
     let unread = unread(&mut loaded);
@@ -71,12 +72,18 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     };
     let mut flags = Vec::new();
     if outcome.exit_zero {
-        flags.push("--exit-zero: findings do not change the exit status".to_owned());
+        let flag = language.pick(
+            "--exit-zero: findings do not change the exit status",
+            "--exit-zero：发现的问题不影响退出状态",
+        );
+        flags.push(flag.to_owned());
     }
     if outcome.allow_incomplete {
-        flags.push(
-            "--allow-incomplete: what was not analysed does not change the exit status".to_owned(),
+        let flag = language.pick(
+            "--allow-incomplete: what was not analysed does not change the exit status",
+            "--allow-incomplete：未分析的内容不影响退出状态",
         );
+        flags.push(flag.to_owned());
     }
     asking::remark(&loaded, &warnings, &args.output, world);
     let status = outcome.status();

@@ -16,6 +16,7 @@ use crate::model::account::Position;
 use crate::readers::{self, Became, Input, Parameter};
 use crate::report::display::Untrusted;
 use crate::report::run::{Counts, Inventory, NotAnalysed};
+use crate::rules::Language;
 use crate::source::{FileId, Sources};
 
 /// What was read.
@@ -49,9 +50,10 @@ pub struct UsageError(pub String);
 pub fn load(
     paths: &[OsString],
     args: &InputArgs,
+    language: Language,
     world: &mut World<'_>,
 ) -> Result<Loaded, UsageError> {
-    Ok(load_with(paths, args, false, world)?.0)
+    Ok(load_with(paths, args, (false, language), world)?.0)
 }
 
 /// Reads the inputs of a command, and says what became of every path.
@@ -61,15 +63,16 @@ pub fn load(
 pub fn load_listing(
     paths: &[OsString],
     args: &InputArgs,
+    language: Language,
     world: &mut World<'_>,
 ) -> Result<(Loaded, Inventory), UsageError> {
-    load_with(paths, args, true, world)
+    load_with(paths, args, (true, language), world)
 }
 
 fn load_with(
     paths: &[OsString],
     args: &InputArgs,
-    name_left_out: bool,
+    (name_left_out, language): (bool, Language),
     world: &mut World<'_>,
 ) -> Result<(Loaded, Inventory), UsageError> {
     let mut operands: Vec<OsString> = paths.to_vec();
@@ -111,7 +114,11 @@ fn load_with(
     let inputs = disk::collect(&operands, &options);
     let extras = extras(args, &options)?;
     let kind = Some(args.input.as_str()).filter(|kind| *kind != AUTO);
-    Ok(read(inputs, &extras, kind, name_left_out))
+    let words = Words {
+        listing: name_left_out,
+        language,
+    };
+    Ok(read(inputs, &extras, kind, words))
 }
 
 fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8>), UsageError> {
@@ -186,10 +193,19 @@ fn extras(args: &InputArgs, options: &disk::Options) -> Result<Extras, UsageErro
     })
 }
 
-fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (Loaded, Inventory) {
+/// What is to be told, and in which language.
+#[derive(Clone, Copy)]
+struct Words {
+    /// What became of every path.
+    listing: bool,
+    language: Language,
+}
+
+fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, words: Words) -> (Loaded, Inventory) {
+    let language = words.language;
+    let of_disk = |entry: &disk::NotAnalysed| reasons::of_disk(entry, language);
     let mut sources = Sources::default();
-    let mut not_analysed: Vec<NotAnalysed> =
-        inputs.not_analysed.iter().map(reasons::of_disk).collect();
+    let mut not_analysed: Vec<NotAnalysed> = inputs.not_analysed.iter().map(of_disk).collect();
     let mut files: Vec<(FileId, bool, bool, String)> = Vec::new();
     let mut known: BTreeMap<String, FileId> = BTreeMap::new();
     for file in inputs.files {
@@ -200,14 +216,14 @@ fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (
     }
     let mut policies = Vec::new();
     for (name, given) in &extras.policies {
-        not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
+        not_analysed.extend(given.not_analysed.iter().map(of_disk));
         for file in &given.files {
             policies.push((name.clone(), once(&known, &mut sources, file)));
         }
     }
     let mut manifest = None;
     if let Some(given) = &extras.manifest {
-        not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
+        not_analysed.extend(given.not_analysed.iter().map(of_disk));
         for file in &given.files {
             manifest = Some(once(&known, &mut sources, file));
         }
@@ -220,7 +236,7 @@ fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (
                 value: value.clone(),
             }),
             GivenParameter::File(given) => {
-                not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
+                not_analysed.extend(given.not_analysed.iter().map(of_disk));
                 for file in &given.files {
                     parameters.push(Parameter::File(once(&known, &mut sources, file)));
                 }
@@ -229,7 +245,7 @@ fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (
     }
     let mut var_files = Vec::new();
     for given in &extras.var_files {
-        not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
+        not_analysed.extend(given.not_analysed.iter().map(of_disk));
         for file in &given.files {
             var_files.push(once(&known, &mut sources, file));
         }
@@ -252,12 +268,18 @@ fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (
     };
     let mut model = Model::default();
     let report = readers::read(&mut sources, &list, &inputs.disk, &options, &mut model);
-    not_analysed.extend(report.not_analysed.iter().map(reasons::of_readers));
+    not_analysed.extend(
+        report
+            .not_analysed
+            .iter()
+            .map(|entry| reasons::of_readers(entry, language)),
+    );
     let by_file = ByFile::count(&model);
     let holds = by_file.total;
     let told = (&sources, &model, &by_file);
-    let inventory =
-        listing.then(|| inventory::list(&report, &inputs.left_out, &not_analysed, told));
+    let inventory = words
+        .listing
+        .then(|| inventory::list(&report, &inputs.left_out, &not_analysed, told, language));
     let counts = Counts {
         files: report.files_read(),
         formats: report.formats(),
@@ -270,18 +292,25 @@ fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (
     let nothing = holds.documents == 0 && holds.principals == 0 && holds.attachments == 0;
     if nothing && not_analysed.is_empty() {
         not_analysed.push(NotAnalysed {
-            path: Untrusted::new("the input"),
+            path: Untrusted::new(language.pick("the input", "输入")),
             at: None,
-            why: Untrusted::new("holds no RAM policy document, principal or attachment"),
+            why: Untrusted::new(language.pick(
+                "holds no RAM policy document, principal or attachment",
+                "不含 RAM 策略文档、授权主体或授权",
+            )),
         });
     }
     not_analysed.sort();
     not_analysed.dedup();
     let loaded = Loaded {
-        assumes: assumes(&model, &report),
+        assumes: assumes(&model, &report, language),
         root: inputs.root,
         files: files_read(&report, &sources),
-        notes: report.notes.iter().map(reasons::of_note).collect(),
+        notes: report
+            .notes
+            .iter()
+            .map(|note| reasons::of_note(note, language))
+            .collect(),
         sources,
         model,
         not_analysed,
@@ -330,21 +359,27 @@ fn left_out(
 
 /// What a repository's answers take for granted (D32): an input that does not
 /// claim to be a whole account says nothing about what it lacks.
-fn assumes(model: &Model, report: &readers::Report) -> Vec<String> {
+fn assumes(model: &Model, report: &readers::Report, language: Language) -> Vec<String> {
     let partial = model.accounts.iter().any(|account| {
         !account.complete.account
             && (!account.principals.is_empty() || !account.policies.is_empty())
     });
     let mut assumes = Vec::new();
     if partial {
-        assumes
-            .push("attachments, memberships and policies made elsewhere are not seen".to_owned());
+        assumes.push(
+            language
+                .pick(
+                    "attachments, memberships and policies made elsewhere are not seen",
+                    "看不到在别处创建的授权、用户组成员关系和权限策略",
+                )
+                .to_owned(),
+        );
     }
     let unplaced = model.accounts.iter().any(|account| {
         account.position == Position::NotGiven && !account.control_policies.is_empty()
     });
     if unplaced {
-        let applied = "control policies are not applied, because no input says where the account stands in a resource directory";
+        let applied = language.pick("control policies are not applied, because no input says where the account stands in a resource directory", "未应用管控策略，因为输入没有说明账号在资源目录中的位置");
         assumes.push(applied.to_owned());
     }
     let mut principals = model
@@ -352,11 +387,14 @@ fn assumes(model: &Model, report: &readers::Report) -> Vec<String> {
         .iter()
         .flat_map(|account| &account.principals);
     if principals.any(|principal| principal.name.starts_with('@')) {
-        let nameless = "whoever bears a name that is not known has what its line (`user/@…`) says beside what their own line says";
+        let nameless = language.pick("whoever bears a name that is not known has what its line (`user/@…`) says beside what their own line says", "名称未知的主体除自身所在行的结论外，还具有对应行（`user/@…`）的结论");
         assumes.push(nameless.to_owned());
     }
     if report.holes_in_text {
-        let closed = "a value that is not known is taken not to end the string that it stands in";
+        let closed = language.pick(
+            "a value that is not known is taken not to end the string that it stands in",
+            "假定未知的值不会结束其所在的字符串",
+        );
         assumes.push(closed.to_owned());
     }
     assumes

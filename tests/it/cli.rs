@@ -20,6 +20,7 @@
 //! - SEC-30: `extends` of configuration files does not exist yet.
 
 mod behaviour;
+mod chinese;
 mod completions;
 mod dump;
 mod environment;
