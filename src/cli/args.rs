@@ -167,6 +167,15 @@ pub struct CheckArgs {
     /// Show findings from this confidence on
     #[arg(long, value_name = "CONFIDENCE", default_value = "low")]
     pub min_confidence: ConfidenceArg,
+    /// Write the fixes that are proved to leave access as it is, and report what remains
+    #[arg(long, help_heading = "Fix")]
+    pub fix: bool,
+    /// Take fixes that change access, too, and say how; with --fix or --diff
+    #[arg(long, help_heading = "Fix")]
+    pub unsafe_fixes: bool,
+    /// Print what --fix would write as a patch for `git apply`, write nothing, exit 1 if there is one
+    #[arg(long, help_heading = "Fix", conflicts_with = "fix")]
+    pub diff: bool,
     /// Where input comes from.
     #[command(flatten)]
     pub input: InputArgs,

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::cli::args::{CheckArgs, GUARDED};
 use crate::cli::asking;
-use crate::cli::load::{Loaded, UsageError, load};
+use crate::cli::fixing;
+use crate::cli::load::{Loaded, UsageError, collect};
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
+use crate::engine::answers::{Answers, Settings};
 use crate::model::catalogue::Catalogue;
 use crate::report::run::Checked;
-use crate::rules::{self, Context, Ended, Unread};
+use crate::rules::{self, Context, Ended, Finding, Language, Unread};
 use crate::source::FileId;
 
 /// Runs the command.
@@ -24,21 +26,24 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     for action in &actions {
         asking::plain_action(action)?;
     }
+    fixing::refuse(args)?;
     let settings = asking::settings(&args.answers, world)?;
-    let mut loaded = load(&args.paths, &args.input, world)?;
-    let mut warnings = Vec::new();
-    let answers = asking::ask(&actions, &mut loaded, &settings, &mut warnings);
     let style = asking::style(&args.output, world);
-    let unread = unread(&mut loaded);
-    let context = Context {
-        sources: &loaded.sources,
-        model: &loaded.model,
-        catalogue: Catalogue::embedded(),
-        answers: &answers,
-        settings: &settings,
-        language: style.language,
+    let collected = collect(&args.paths, &args.input, false, world)?;
+    let mut loaded = if fixing::wanted(args) {
+        let examine = |loaded: &mut Loaded| {
+            let (answers, all, _) = examine(&actions, loaded, &settings, style.language);
+            (answers, all)
+        };
+        let mended = fixing::mend(&collected, &examine, &settings, args);
+        if args.diff {
+            return Ok(fixing::show(&mended, args, world));
+        }
+        fixing::write(&collected, mended, args, world)
+    } else {
+        collected.read()
     };
-    let all = rules::check(&context, &Ended { unread: &unread });
+    let (answers, all, warnings) = examine(&actions, &mut loaded, &settings, style.language);
     let fails = |finding: &rules::Finding| {
         args.fail_on
             .level()
@@ -78,6 +83,29 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         });
     }
     Ok(outcome.status())
+}
+
+/// The answers about the guarded actions, the findings, and warnings about the
+/// questions.
+fn examine(
+    actions: &[String],
+    loaded: &mut Loaded,
+    settings: &Settings,
+    language: Language,
+) -> (Vec<Answers>, Vec<Finding>, Vec<String>) {
+    let mut warnings = Vec::new();
+    let answers = asking::ask(actions, loaded, settings, &mut warnings);
+    let unread = unread(loaded);
+    let context = Context {
+        sources: &loaded.sources,
+        model: &loaded.model,
+        catalogue: Catalogue::embedded(),
+        answers: &answers,
+        settings,
+        language,
+    };
+    let all = rules::check(&context, &Ended { unread: &unread });
+    (answers, all, warnings)
 }
 
 /// What was not analysed, each with the text it is about; one that could not be

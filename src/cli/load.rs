@@ -16,7 +16,7 @@ use crate::model::account::Position;
 use crate::readers::{self, Became, Input, Parameter};
 use crate::report::display::Untrusted;
 use crate::report::run::{Counts, Inventory, NotAnalysed};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Files, Refusal, Sources};
 
 /// What was read.
 pub struct Loaded {
@@ -47,7 +47,7 @@ pub fn load(
     args: &InputArgs,
     world: &mut World<'_>,
 ) -> Result<Loaded, UsageError> {
-    Ok(load_with(paths, args, false, world)?.0)
+    Ok(collect(paths, args, false, world)?.read())
 }
 
 /// Reads the inputs of a command, and says what became of every path.
@@ -59,15 +59,93 @@ pub fn load_listing(
     args: &InputArgs,
     world: &mut World<'_>,
 ) -> Result<(Loaded, Inventory), UsageError> {
-    load_with(paths, args, true, world)
+    let Collected {
+        inputs,
+        extras,
+        kind,
+    } = collect(paths, args, true, world)?;
+    let disk = inputs.disk.clone();
+    Ok(read(inputs, &extras, kind.as_deref(), true, &disk))
 }
 
-fn load_with(
+/// The texts of a command before anything was made of them.
+#[derive(Clone)]
+pub struct Collected {
+    inputs: Inputs,
+    extras: Extras,
+    kind: Option<String>,
+}
+
+impl Collected {
+    /// Reads the texts.
+    #[must_use]
+    pub fn read(self) -> Loaded {
+        let disk = self.inputs.disk.clone();
+        let kind = self.kind.as_deref();
+        read(self.inputs, &self.extras, kind, false, &disk).0
+    }
+
+    /// Reads the texts with some of them replaced, by path.
+    #[must_use]
+    pub fn read_with(&self, texts: &BTreeMap<String, String>) -> Loaded {
+        let mut changed = self.clone();
+        let extras = &mut changed.extras;
+        let given = extras
+            .manifest
+            .iter_mut()
+            .chain(extras.policies.iter_mut().map(|(_, inputs)| inputs))
+            .chain(&mut extras.var_files);
+        for inputs in given.chain([&mut changed.inputs]) {
+            for file in &mut inputs.files {
+                if let Some(text) = texts.get(&file.path) {
+                    file.text.clone_from(text);
+                }
+            }
+        }
+        let files = Overlay {
+            disk: &self.inputs.disk,
+            texts,
+        };
+        let kind = changed.kind.as_deref();
+        read(changed.inputs, &changed.extras, kind, false, &files).0
+    }
+
+    /// The files on disk.
+    #[must_use]
+    pub const fn disk(&self) -> &disk::Disk {
+        &self.inputs.disk
+    }
+}
+
+/// Files on disk, some of them with another text.
+struct Overlay<'a> {
+    disk: &'a disk::Disk,
+    texts: &'a BTreeMap<String, String>,
+}
+
+impl Files for Overlay<'_> {
+    fn read(&self, path: &str) -> Result<String, Refusal> {
+        match self.texts.get(path) {
+            Some(text) => Ok(text.clone()),
+            None => self.disk.read(path),
+        }
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        self.disk.list(folder)
+    }
+}
+
+/// Collects the texts of a command.
+///
+/// # Errors
+/// Those of [`load`].
+pub fn collect(
     paths: &[OsString],
     args: &InputArgs,
     name_left_out: bool,
     world: &mut World<'_>,
-) -> Result<(Loaded, Inventory), UsageError> {
+) -> Result<Collected, UsageError> {
     let mut operands: Vec<OsString> = paths.to_vec();
     let from_stdin = operands.iter().any(|operand| operand == "-");
     if from_stdin && operands.len() > 1 {
@@ -106,8 +184,12 @@ fn load_with(
     };
     let inputs = disk::collect(&operands, &options);
     let extras = extras(args, &options)?;
-    let kind = Some(args.input.as_str()).filter(|kind| *kind != AUTO);
-    Ok(read(inputs, &extras, kind, name_left_out))
+    let kind = Some(args.input.clone()).filter(|kind| *kind != AUTO);
+    Ok(Collected {
+        inputs,
+        extras,
+        kind,
+    })
 }
 
 fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8>), UsageError> {
@@ -126,6 +208,7 @@ fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8
 }
 
 /// Files given by flags rather than as operands.
+#[derive(Clone)]
 struct Extras {
     manifest: Option<Inputs>,
     policies: Vec<(String, Inputs)>,
@@ -134,6 +217,7 @@ struct Extras {
 }
 
 /// What one `--param` gives.
+#[derive(Clone)]
 enum GivenParameter {
     Value { name: String, value: String },
     File(Inputs),
@@ -182,7 +266,13 @@ fn extras(args: &InputArgs, options: &disk::Options) -> Result<Extras, UsageErro
     })
 }
 
-fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (Loaded, Inventory) {
+fn read(
+    inputs: Inputs,
+    extras: &Extras,
+    kind: Option<&str>,
+    listing: bool,
+    referred: &dyn Files,
+) -> (Loaded, Inventory) {
     let mut sources = Sources::default();
     let mut not_analysed: Vec<NotAnalysed> =
         inputs.not_analysed.iter().map(reasons::of_disk).collect();
@@ -247,7 +337,7 @@ fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (
         var_files: &var_files,
     };
     let mut model = Model::default();
-    let report = readers::read(&mut sources, &list, &inputs.disk, &options, &mut model);
+    let report = readers::read(&mut sources, &list, referred, &options, &mut model);
     not_analysed.extend(report.not_analysed.iter().map(reasons::of_readers));
     let by_file = ByFile::count(&model);
     let holds = by_file.total;
