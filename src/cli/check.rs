@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::cli::args::{CheckArgs, GUARDED};
-use crate::cli::asking;
-use crate::cli::fixing;
 use crate::cli::load::{Loaded, UsageError, collect};
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
+use crate::cli::{asking, fixing, selection};
 use crate::engine::answers::{Answers, Settings};
 use crate::model::catalogue::Catalogue;
 use crate::report::run::Checked;
-use crate::rules::{self, Context, Ended, Finding, Language, Unread};
+use crate::rules::{self, Context, Ended, Finding, Language, Rule, Unread};
 use crate::source::FileId;
 
 /// Runs the command.
@@ -27,12 +26,20 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         asking::plain_action(action)?;
     }
     fixing::refuse(args)?;
+    let off = selection::switched_off(args)?;
     let settings = asking::settings(&args.answers, world)?;
-    let style = asking::style(&args.output, world);
+    let mut style = asking::style(&args.output, world);
+    style.at_most = Some(args.max_findings.number());
+    let judging = Judging {
+        actions: &actions,
+        off: &off,
+        settings: &settings,
+        language: style.language,
+    };
     let collected = collect(&args.paths, &args.input, false, world)?;
     let mut loaded = if fixing::wanted(args) {
         let examine = |loaded: &mut Loaded| {
-            let (answers, all, _) = examine(&actions, loaded, &settings, style.language);
+            let (answers, all, _) = judging.examine(loaded);
             (answers, all)
         };
         let mended = fixing::mend(&collected, &examine, &settings, args);
@@ -43,7 +50,7 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     } else {
         collected.read()
     };
-    let (answers, all, warnings) = examine(&actions, &mut loaded, &settings, style.language);
+    let (answers, all, warnings) = judging.examine(&mut loaded);
     let fails = |finding: &rules::Finding| {
         args.fail_on
             .level()
@@ -75,6 +82,7 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         findings: &shown,
         hidden: hidden.len(),
         hidden_failing: hidden.iter().filter(|finding| fails(finding)).count(),
+        switched_off: &off,
         flags: &flags,
     };
     if let Some(reporter) = asking::reporter(&args.output) {
@@ -85,27 +93,33 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     Ok(outcome.status())
 }
 
-/// The answers about the guarded actions, the findings, and warnings about the
-/// questions.
-fn examine(
-    actions: &[String],
-    loaded: &mut Loaded,
-    settings: &Settings,
+/// How an input is judged.
+struct Judging<'a> {
+    actions: &'a [String],
+    off: &'a [&'static Rule],
+    settings: &'a Settings,
     language: Language,
-) -> (Vec<Answers>, Vec<Finding>, Vec<String>) {
-    let mut warnings = Vec::new();
-    let answers = asking::ask(actions, loaded, settings, &mut warnings);
-    let unread = unread(loaded);
-    let context = Context {
-        sources: &loaded.sources,
-        model: &loaded.model,
-        catalogue: Catalogue::embedded(),
-        answers: &answers,
-        settings,
-        language,
-    };
-    let all = rules::check(&context, &Ended { unread: &unread });
-    (answers, all, warnings)
+}
+
+impl Judging<'_> {
+    /// The answers about the guarded actions, the findings, and warnings about the
+    /// questions.
+    fn examine(&self, loaded: &mut Loaded) -> (Vec<Answers>, Vec<Finding>, Vec<String>) {
+        let mut warnings = Vec::new();
+        let answers = asking::ask(self.actions, loaded, self.settings, &mut warnings);
+        let unread = unread(loaded);
+        let context = Context {
+            sources: &loaded.sources,
+            model: &loaded.model,
+            catalogue: Catalogue::embedded(),
+            answers: &answers,
+            settings: self.settings,
+            language: self.language,
+        };
+        let runs = |rule: &Rule| !self.off.iter().any(|other| other.id == rule.id);
+        let all = rules::check_by(&runs, &context, &Ended { unread: &unread });
+        (answers, all, warnings)
+    }
 }
 
 /// What was not analysed, each with the text it is about; one that could not be
