@@ -247,7 +247,8 @@ impl Round<'_> {
         let after = self.with(edits);
         let catalogue = Catalogue::embedded();
         self.is_sound(&after)
-            && space::access_unchanged(&self.loaded.model, &after.model, catalogue, self.settings)
+            && space::models::unchanged(&self.loaded.model, &after.model, catalogue, self.settings)
+                .is_ok()
     }
 
     /// The answers that differ between two sets of edits; `None` where the second
