@@ -3,6 +3,7 @@
 pub mod calls;
 pub mod change;
 pub mod context;
+pub mod edits;
 pub mod ended;
 pub mod finding;
 pub mod fingerprint;
