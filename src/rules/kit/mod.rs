@@ -8,6 +8,7 @@ pub mod ended;
 pub mod finding;
 pub mod fingerprint;
 pub mod granting;
+pub mod guarding;
 pub mod language;
 #[cfg(test)]
 pub mod marked;

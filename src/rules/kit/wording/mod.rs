@@ -4,6 +4,7 @@
 pub mod condition;
 pub mod doubt;
 pub mod exposure;
+pub mod instant;
 pub mod obtain;
 
 use crate::engine::answers::Line;
