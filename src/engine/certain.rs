@@ -1,16 +1,18 @@
 //! The statements of the input that can be read in one way only. Texts that are
 //! bundled with the program are none of the input's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::breadth::Breadth;
 use crate::model::Model;
-use crate::model::account::PolicyDocument;
+use crate::model::account::{ControlDocument, PolicyDocument, Trust};
 use crate::model::policy::{DocumentId, DocumentKind, Form, Known, Statement, StatementId};
 
 /// One statement.
 #[derive(Clone, Copy, Debug)]
 pub struct Certain<'a> {
+    /// Index of the account that its document is of; the first where it is of none.
+    pub account: usize,
     /// What its document is used as.
     pub kind: DocumentKind,
     /// Its name.
@@ -23,11 +25,13 @@ pub struct Certain<'a> {
 #[must_use]
 pub fn statements(model: &Model) -> Vec<Certain<'_>> {
     let bundled = bundled(model);
+    let owners = owners(model);
     let mut found = Vec::new();
     for (id, document) in model.pools.documents() {
         if bundled.contains(&id) {
             continue;
         }
+        let account = owners.get(&id).copied().unwrap_or_default();
         let all: Vec<_> = model.pools.statements(id).collect();
         for (number, (id, statement)) in all.iter().enumerate() {
             // The ways to read one statement stand side by side.
@@ -40,6 +44,7 @@ pub fn statements(model: &Model) -> Vec<Certain<'_>> {
                 continue;
             }
             found.push(Certain {
+                account,
                 kind: document.kind,
                 id: *id,
                 statement,
@@ -58,6 +63,38 @@ pub fn excludes_everything(statement: &Statement, model: &Model) -> bool {
             let text = model.pools.str(element.text);
             element.known == Known::Whole && Breadth::of_pattern(text) == Breadth::AllActions
         })
+}
+
+/// The first account that each document is of.
+fn owners(model: &Model) -> BTreeMap<DocumentId, usize> {
+    let mut found = BTreeMap::new();
+    let mut owned = |document: DocumentId, account: usize| {
+        found.entry(document).or_insert(account);
+    };
+    for (number, account) in model.accounts.iter().enumerate() {
+        for policy in &account.policies {
+            if let PolicyDocument::Known { document, .. } = policy.document {
+                owned(document, number);
+            }
+            for (_, version) in &policy.other_versions {
+                owned(*version, number);
+            }
+        }
+        for policy in &account.control_policies {
+            if let ControlDocument::Known(document) = policy.document {
+                owned(document, number);
+            }
+        }
+        for principal in &account.principals {
+            if let Trust::Known(document) = principal.trust {
+                owned(document, number);
+            }
+        }
+    }
+    for holding in &model.holdings {
+        owned(holding.document, holding.account);
+    }
+    found
 }
 
 fn bundled(model: &Model) -> BTreeSet<DocumentId> {

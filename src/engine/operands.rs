@@ -1,4 +1,4 @@
-//! What the values of one test say about the world outside: addresses, instants,
+//! What the values of tests say about the world outside: addresses, instants,
 //! patterns that are compared letter by letter.
 
 use std::ops::Bound;
@@ -86,26 +86,15 @@ impl AddressTest<'_> {
     }
 }
 
-/// When a test of the time of the request is met, from an instant on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Window {
-    /// Never again; the last instant that it names.
-    Over(i128),
-    /// Not before this instant.
-    From(i128),
-    /// Then, and perhaps not always.
-    Open,
-}
-
-/// When a test of the time of the request is met, `at` and later, where a condition
-/// is one and every value is read.
-#[must_use]
-pub fn window(
+/// The instants at which a test of the time of the request is met, `at` or later,
+/// and the last instant that it names, where a condition is one and every value is
+/// read.
+fn instants(
     condition: &Condition,
     model: &Model,
     catalogue: &Catalogue,
     at: i128,
-) -> Option<Window> {
+) -> Option<(Intervals, i128)> {
     let (operator, values) = read(condition, KeyRole::Time, model, catalogue)?;
     if operator.family != Family::Date || (operator.negated && values.len() > 1) {
         return None;
@@ -117,22 +106,67 @@ pub fn window(
         Relation::Greater => Comparison::Greater,
         Relation::GreaterOrEqual => Comparison::GreaterOrEqual,
     };
-    let instants: Vec<i128> = values
+    let named: Vec<i128> = values
         .iter()
         .map(|(_, text)| parse_instant(text))
         .collect::<Option<_>>()?;
-    let mut met = instants.iter().fold(Intervals::nothing(), |met, instant| {
+    let mut met = named.iter().fold(Intervals::nothing(), |met, instant| {
         met.union(&Intervals::compared(comparison, *instant))
     });
     if operator.negated {
         met = met.complement();
     }
-    let later = met.intersection(&Intervals::compared(Comparison::GreaterOrEqual, at));
-    Some(match later.min_start() {
-        None => Window::Over(instants.into_iter().max()?),
-        Some(Bound::Included(start) | Bound::Excluded(start)) if start > at => Window::From(start),
-        Some(_) => Window::Open,
+    let later = Intervals::compared(Comparison::GreaterOrEqual, at);
+    Some((met.intersection(&later), named.into_iter().max()?))
+}
+
+/// Whether a condition tests the time of the request.
+#[must_use]
+pub fn is_of_time(condition: &Condition, model: &Model, catalogue: &Catalogue) -> bool {
+    let fact = catalogue.key(model.pools.str(condition.key.text));
+    fact.is_some_and(|fact| fact.role == KeyRole::Time)
+}
+
+/// The first of some tests whose time is over at an instant, and the last instant
+/// that it names.
+#[must_use]
+pub fn expired<'a>(
+    tests: &'a [Condition],
+    model: &Model,
+    catalogue: &Catalogue,
+    at: i128,
+) -> Option<(&'a Condition, i128)> {
+    tests.iter().find_map(|test| {
+        let (met, last) = instants(test, model, catalogue, at)?;
+        met.is_empty().then_some((test, last))
     })
+}
+
+/// Where some tests together are met at some time and not yet at an instant: from
+/// when on, and the test that is the last to be met.
+#[must_use]
+pub fn opening<'a>(
+    tests: &'a [Condition],
+    model: &Model,
+    catalogue: &Catalogue,
+    at: i128,
+) -> Option<(&'a Condition, i128)> {
+    let mut all = Intervals::everything();
+    let mut last: Option<(&Condition, i128)> = None;
+    for test in tests {
+        let Some((met, _)) = instants(test, model, catalogue, at) else {
+            continue;
+        };
+        let start = match met.min_start() {
+            Some(Bound::Included(start) | Bound::Excluded(start)) => start,
+            Some(Bound::Unbounded) | None => at,
+        };
+        if last.is_none_or(|(_, known)| known < start) {
+            last = Some((test, start));
+        }
+        all = all.intersection(&met);
+    }
+    last.filter(|(_, start)| *start > at && !all.is_empty())
 }
 
 /// The values of a test that are wildcard patterns and are compared letter by

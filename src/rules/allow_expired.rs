@@ -1,7 +1,6 @@
 //! RAM314: the time of an Allow is over
 
-use crate::engine::certain;
-use crate::engine::operands::{self, Window};
+use crate::engine::{certain, operands};
 use crate::model::policy::Effect;
 use crate::rules::kit::wording::instant::day;
 use crate::rules::kit::{
@@ -76,13 +75,12 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
             continue;
         }
         let tests = context.model.pools.conditions(certain.statement.conditions);
-        let over = tests.iter().find_map(|test| {
-            let at = context.settings.at;
-            match operands::window(test, context.model, context.catalogue, at)? {
-                Window::Over(instant) => Some((test, instant)),
-                Window::From(_) | Window::Open => None,
-            }
-        });
+        let over = operands::expired(
+            tests,
+            context.model,
+            context.catalogue,
+            context.settings.at,
+        );
         let Some((test, instant)) = over else {
             continue;
         };

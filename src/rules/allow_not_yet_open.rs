@@ -1,8 +1,7 @@
 //! RAM320: an Allow begins at a time to come
 
-use crate::engine::certain;
-use crate::engine::operands::{self, Window};
-use crate::model::policy::{Condition, Effect};
+use crate::engine::{certain, operands};
+use crate::model::policy::Effect;
 use crate::rules::kit::wording::instant::day;
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, say,
@@ -77,7 +76,13 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
             continue;
         }
         let tests = context.model.pools.conditions(certain.statement.conditions);
-        let Some((test, instant)) = latest(tests, context) else {
+        let opening = operands::opening(
+            tests,
+            context.model,
+            context.catalogue,
+            context.settings.at,
+        );
+        let Some((test, instant)) = opening else {
             continue;
         };
         let day = day(instant);
@@ -97,22 +102,6 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     }
 }
 
-/// The last of the beginnings that the tests wait for; none where one is over.
-fn latest<'a>(tests: &'a [Condition], context: &Context<'_>) -> Option<(&'a Condition, i128)> {
-    let mut found: Option<(&Condition, i128)> = None;
-    for test in tests {
-        let at = context.settings.at;
-        match operands::window(test, context.model, context.catalogue, at) {
-            Some(Window::Over(_)) => return None,
-            Some(Window::From(start)) if found.is_none_or(|(_, known)| known < start) => {
-                found = Some((test, start));
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use crate::rules::kit::marked::check;
@@ -124,6 +113,7 @@ mod tests {
             ("Allow", r#"{"DateEquals": {"acs:CurrentTime": «"2027-01-01T00:00:00Z"»}}"#),
             ("Allow", r#"{"DateGreaterThan": {"acs:CurrentTime": "2027-01-01T00:00:00Z"}, "DateLessThan": {"acs:CurrentTime": "2024-01-01T00:00:00Z"}}"#),
             ("Allow", r#"{"DateGreaterThan": {"acs:CurrentTime": ["2027-01-01T00:00:00Z", "2024-01-01T00:00:00Z"]}}"#),
+            ("Allow", r#"{"DateGreaterThan": {"acs:CurrentTime": "2028-01-01T00:00:00Z"}, "DateLessThan": {"acs:CurrentTime": "2027-01-01T00:00:00Z"}}"#),
             ("Deny", r#"{"DateGreaterThan": {"acs:CurrentTime": "2027-01-01T00:00:00Z"}}"#),
         ] {
             let text = format!(

@@ -12,7 +12,10 @@ pub mod guarding;
 pub mod language;
 #[cfg(test)]
 pub mod marked;
+pub mod needless;
+pub mod redundant;
 pub mod rule;
+pub mod spaces;
 pub mod wording;
 
 pub use context::{Context, Grant, is_holding, is_shadowed_holding, label};
