@@ -147,7 +147,13 @@ mod tests {
             base: "",
         }];
         let mut model = Model::default();
-        readers::read(&mut sources, &inputs, &Nothing, &Options::default(), &mut model);
+        readers::read(
+            &mut sources,
+            &inputs,
+            &Nothing,
+            &Options::default(),
+            &mut model,
+        );
         let found: Vec<&str> = super::statements(&model)
             .iter()
             .flat_map(|certain| model.pools.elements(certain.statement.actions.list))

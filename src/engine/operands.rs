@@ -31,9 +31,8 @@ fn read<'a>(
         return None;
     }
     let values = pools.values(condition.values).iter();
-    let values = values.map(|value| {
-        (value.kind == ValueKind::String).then(|| (value, pools.str(value.text)))
-    });
+    let values = values
+        .map(|value| (value.kind == ValueKind::String).then(|| (value, pools.str(value.text))));
     Some((name.base?, values.collect::<Option<_>>()?))
 }
 
@@ -84,6 +83,13 @@ impl AddressTest<'_> {
             .filter(|family| AddressSet::family(*family).is_subset(&all))
             .collect()
     }
+}
+
+/// Whether a condition tests the source address and its ranges hold every address
+/// of a family.
+#[must_use]
+pub fn holds_every_address(condition: &Condition, model: &Model, catalogue: &Catalogue) -> bool {
+    addresses(condition, model, catalogue).is_some_and(|test| !test.whole().is_empty())
 }
 
 /// The instants at which a test of the time of the request is met, `at` or later,

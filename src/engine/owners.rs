@@ -65,7 +65,10 @@ mod tests {
     #[test]
     fn an_arn_names_an_account_by_its_digits() {
         for (pattern, expected) in [
-            ("acs:ecs:*:1234567890123456:instance/*", Some("1234567890123456")),
+            (
+                "acs:ecs:*:1234567890123456:instance/*",
+                Some("1234567890123456"),
+            ),
             ("acs:ram::1234567890123456:role/a", Some("1234567890123456")),
             ("acs:*:*:1234567890123456:*", Some("1234567890123456")),
             ("acs:ecs:*:*:instance/i", None),

@@ -51,12 +51,15 @@ pub fn review<'a>(model: &'a Model, catalogue: &Catalogue) -> Vec<Passing<'a>> {
             continue;
         }
         found.extend(actions.iter().find_map(|(key, action)| {
-            let named = pools.elements(statement.actions.list).iter().find(|element| {
-                let text = pools.str(element.text);
-                element.known == Known::Whole
-                    && Breadth::of_pattern(text) <= Breadth::VerbWildcard
-                    && matches(text, action.name, Fold::Ascii)
-            })?;
+            let named = pools
+                .elements(statement.actions.list)
+                .iter()
+                .find(|element| {
+                    let text = pools.str(element.text);
+                    element.known == Known::Whole
+                        && Breadth::of_pattern(text) <= Breadth::VerbWildcard
+                        && matches(text, action.name, Fold::Ascii)
+                })?;
             let ResourceLevel::Templates(templates) = action.resource else {
                 return None;
             };
@@ -64,14 +67,17 @@ pub fn review<'a>(model: &'a Model, catalogue: &Catalogue) -> Vec<Passing<'a>> {
                 .iter()
                 .map(|template| Pattern::from_template(template, None))
                 .collect();
-            let resource = pools.elements(statement.resources.list).iter().find(|element| {
-                let pattern = Pattern::new(pools.str(element.text));
-                let mut budget = Budget::new(STEPS);
-                element.known == Known::Whole
-                    && roles
-                        .iter()
-                        .all(|role| covers(&pattern, role, &mut budget) == Ok(true))
-            })?;
+            let resource = pools
+                .elements(statement.resources.list)
+                .iter()
+                .find(|element| {
+                    let pattern = Pattern::new(pools.str(element.text));
+                    let mut budget = Budget::new(STEPS);
+                    element.known == Known::Whole
+                        && roles
+                            .iter()
+                            .all(|role| covers(&pattern, role, &mut budget) == Ok(true))
+                })?;
             Some(Passing {
                 action: named,
                 resource,

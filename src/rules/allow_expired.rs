@@ -75,12 +75,7 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
             continue;
         }
         let tests = context.model.pools.conditions(certain.statement.conditions);
-        let over = operands::expired(
-            tests,
-            context.model,
-            context.catalogue,
-            context.settings.at,
-        );
+        let over = operands::expired(tests, context.model, context.catalogue, context.settings.at);
         let Some((test, instant)) = over else {
             continue;
         };
@@ -134,6 +129,9 @@ mod tests {
         ] {
             assert!(on("Allow", condition).is_empty());
         }
-        on("Deny", r#"{"DateLessThan": {"acs:CurrentTime": "2024-01-01T00:00:00Z"}}"#);
+        on(
+            "Deny",
+            r#"{"DateLessThan": {"acs:CurrentTime": "2024-01-01T00:00:00Z"}}"#,
+        );
     }
 }

@@ -17,7 +17,10 @@ pub static RULE: Rule = Rule {
     since: "0.1.0",
     fix: None,
     docs: Docs {
-        summary: Text::new("an Allow begins at a time to come", "`Allow` 语句在将来才生效"),
+        summary: Text::new(
+            "an Allow begins at a time to come",
+            "`Allow` 语句在将来才生效",
+        ),
         finds: Text::new(
             "It finds Allow statements whose test of `acs:CurrentTime` is met later than the time of the analysis, and not yet.",
             "检查对 `acs:CurrentTime` 的判断在分析时尚不成立、之后才会成立的 Allow 语句。",
@@ -76,12 +79,8 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
             continue;
         }
         let tests = context.model.pools.conditions(certain.statement.conditions);
-        let opening = operands::opening(
-            tests,
-            context.model,
-            context.catalogue,
-            context.settings.at,
-        );
+        let opening =
+            operands::opening(tests, context.model, context.catalogue, context.settings.at);
         let Some((test, instant)) = opening else {
             continue;
         };
@@ -109,12 +108,30 @@ mod tests {
     #[test]
     fn a_window_that_opens_later() {
         for (effect, condition) in [
-            ("Allow", r#"{"DateGreaterThanEquals": {"acs:CurrentTime": «"2027-01-01T00:00:00Z"»}, "DateLessThan": {"acs:CurrentTime": "2028-01-01T00:00:00Z"}}"#),
-            ("Allow", r#"{"DateEquals": {"acs:CurrentTime": «"2027-01-01T00:00:00Z"»}}"#),
-            ("Allow", r#"{"DateGreaterThan": {"acs:CurrentTime": "2027-01-01T00:00:00Z"}, "DateLessThan": {"acs:CurrentTime": "2024-01-01T00:00:00Z"}}"#),
-            ("Allow", r#"{"DateGreaterThan": {"acs:CurrentTime": ["2027-01-01T00:00:00Z", "2024-01-01T00:00:00Z"]}}"#),
-            ("Allow", r#"{"DateGreaterThan": {"acs:CurrentTime": "2028-01-01T00:00:00Z"}, "DateLessThan": {"acs:CurrentTime": "2027-01-01T00:00:00Z"}}"#),
-            ("Deny", r#"{"DateGreaterThan": {"acs:CurrentTime": "2027-01-01T00:00:00Z"}}"#),
+            (
+                "Allow",
+                r#"{"DateGreaterThanEquals": {"acs:CurrentTime": «"2027-01-01T00:00:00Z"»}, "DateLessThan": {"acs:CurrentTime": "2028-01-01T00:00:00Z"}}"#,
+            ),
+            (
+                "Allow",
+                r#"{"DateEquals": {"acs:CurrentTime": «"2027-01-01T00:00:00Z"»}}"#,
+            ),
+            (
+                "Allow",
+                r#"{"DateGreaterThan": {"acs:CurrentTime": "2027-01-01T00:00:00Z"}, "DateLessThan": {"acs:CurrentTime": "2024-01-01T00:00:00Z"}}"#,
+            ),
+            (
+                "Allow",
+                r#"{"DateGreaterThan": {"acs:CurrentTime": ["2027-01-01T00:00:00Z", "2024-01-01T00:00:00Z"]}}"#,
+            ),
+            (
+                "Allow",
+                r#"{"DateGreaterThan": {"acs:CurrentTime": "2028-01-01T00:00:00Z"}, "DateLessThan": {"acs:CurrentTime": "2027-01-01T00:00:00Z"}}"#,
+            ),
+            (
+                "Deny",
+                r#"{"DateGreaterThan": {"acs:CurrentTime": "2027-01-01T00:00:00Z"}}"#,
+            ),
         ] {
             let text = format!(
                 r#"{{"Version": "1", "Statement": [{{"Effect": "{effect}", "Action": "ecs:*", "Resource": "*", "Condition": {condition}}}]}}"#

@@ -81,8 +81,11 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
             "使用 `NotAction` 的 `Allow` 语句会授予所有未列出的操作，包括将来新增的操作",
         );
         let primary = language.pick("all but these are granted", "除此之外的操作均被授予");
-        let mut found =
-            context.finding(&RULE, message.to_owned(), label(statement.actions.at, primary));
+        let mut found = context.finding(
+            &RULE,
+            message.to_owned(),
+            label(statement.actions.at, primary),
+        );
         let help = language.pick(
             "name the actions that are needed with `Action`",
             "用 `Action` 列出需要的操作",

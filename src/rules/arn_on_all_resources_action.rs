@@ -87,7 +87,10 @@ fn finding(named: &NamedInVain<'_>, context: &Context<'_>) -> Option<Finding> {
         let mut answers = context.answers.iter();
         answers.any(|answers| answers.question.action == name)
     };
-    let mut actions = named.actions.iter().filter(|(_, action)| !guarded(action.name));
+    let mut actions = named
+        .actions
+        .iter()
+        .filter(|(_, action)| !guarded(action.name));
     let (element, action) = actions.next()?;
     let action = wording::quoted(action.name);
     let message = say!(
@@ -97,12 +100,20 @@ fn finding(named: &NamedInVain<'_>, context: &Context<'_>) -> Option<Finding> {
     );
     let primary = language.pick("authorised on the resource `*` only", "只在资源 `*` 上鉴权");
     let mut found = context.finding(&RULE, message, label(element.at, primary));
-    let resources = context.model.pools.elements(named.certain.statement.resources.list);
+    let resources = context
+        .model
+        .pools
+        .elements(named.certain.statement.resources.list);
     if let Some(first) = resources.first() {
-        let these = language.pick("no request for it has this resource", "它的请求不会带有该资源");
+        let these = language.pick(
+            "no request for it has this resource",
+            "它的请求不会带有该资源",
+        );
         found.related.push(label(first.at, these));
     }
-    let others: Vec<String> = actions.map(|(_, action)| wording::quoted(action.name)).collect();
+    let others: Vec<String> = actions
+        .map(|(_, action)| wording::quoted(action.name))
+        .collect();
     if !others.is_empty() {
         let more = others.len().saturating_sub(MAX_NAMED);
         let shown: Vec<&str> = others.iter().take(MAX_NAMED).map(String::as_str).collect();
@@ -114,7 +125,11 @@ fn finding(named: &NamedInVain<'_>, context: &Context<'_>) -> Option<Finding> {
                 "同样不会授予 {shown} 等另外 {more} 个操作",
             )
         } else {
-            say!(language, "nor does it grant {shown}", "同样不会授予 {shown}")
+            say!(
+                language,
+                "nor does it grant {shown}",
+                "同样不会授予 {shown}"
+            )
         });
     }
     let help = language.pick(

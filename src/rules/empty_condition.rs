@@ -92,7 +92,10 @@ mod tests {
     fn only_a_condition_without_operators() {
         for (condition, fixed) in [
             (r#", "Condition": «{}»"#, true),
-            (r#", "Condition": {"Bool": {"acs:MFAPresent": "true"}}"#, false),
+            (
+                r#", "Condition": {"Bool": {"acs:MFAPresent": "true"}}"#,
+                false,
+            ),
             ("", false),
         ] {
             let text = format!(

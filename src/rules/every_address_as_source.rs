@@ -84,7 +84,11 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
         }
         let tests = context.model.pools.conditions(certain.statement.conditions);
         let effect = certain.statement.effect;
-        into.extend(tests.iter().filter_map(|test| finding(test, effect, context)));
+        into.extend(
+            tests
+                .iter()
+                .filter_map(|test| finding(test, effect, context)),
+        );
     }
 }
 
@@ -120,9 +124,10 @@ fn finding(test: &Condition, effect: Effect, context: &Context<'_>) -> Option<Fi
             "`Deny` 语句放过了{all}，因此不会拒绝来自这些地址的任何请求",
         ),
     };
-    let alone = addresses.ranges.iter().find(|(_, range)| {
-        AddressSet::family(*first).is_subset(&AddressSet::from_cidrs([range]))
-    });
+    let alone = addresses
+        .ranges
+        .iter()
+        .find(|(_, range)| AddressSet::family(*first).is_subset(&AddressSet::from_cidrs([range])));
     let primary = match alone {
         Some((value, _)) => label(value.at, say!(language, "this is {all}", "即{all}")),
         None => label(
@@ -158,12 +163,36 @@ mod tests {
     #[test]
     fn every_address_of_a_family() {
         for (effect, condition, expected) in [
-            ("Allow", r#"{"IpAddress": {"acs:SourceIp": «"0.0.0.0/0"»}}"#, Level::Medium),
-            ("Allow", r#"{"IpAddress": {"acs:SourceIp": ["10.0.0.0/8", «"::/0"»]}}"#, Level::Medium),
-            ("Allow", r#"{"IpAddress": {"acs:SourceIp": «["0.0.0.0/1", "128.0.0.0/1"]»}}"#, Level::Medium),
-            ("Deny", r#"{"NotIpAddress": {"acs:SourceIp": «"0.0.0.0/0"»}}"#, Level::Medium),
-            ("Deny", r#"{"IpAddress": {"acs:SourceIp": «"0.0.0.0/0"»}}"#, Level::Low),
-            ("Allow", r#"{"NotIpAddress": {"acs:SourceIp": «"::/0"»}}"#, Level::Low),
+            (
+                "Allow",
+                r#"{"IpAddress": {"acs:SourceIp": «"0.0.0.0/0"»}}"#,
+                Level::Medium,
+            ),
+            (
+                "Allow",
+                r#"{"IpAddress": {"acs:SourceIp": ["10.0.0.0/8", «"::/0"»]}}"#,
+                Level::Medium,
+            ),
+            (
+                "Allow",
+                r#"{"IpAddress": {"acs:SourceIp": «["0.0.0.0/1", "128.0.0.0/1"]»}}"#,
+                Level::Medium,
+            ),
+            (
+                "Deny",
+                r#"{"NotIpAddress": {"acs:SourceIp": «"0.0.0.0/0"»}}"#,
+                Level::Medium,
+            ),
+            (
+                "Deny",
+                r#"{"IpAddress": {"acs:SourceIp": «"0.0.0.0/0"»}}"#,
+                Level::Low,
+            ),
+            (
+                "Allow",
+                r#"{"NotIpAddress": {"acs:SourceIp": «"::/0"»}}"#,
+                Level::Low,
+            ),
         ] {
             assert_eq!(on(effect, condition), [expected], "{effect} {condition}");
         }

@@ -147,11 +147,19 @@ mod tests {
 
     #[test]
     fn another_account_unless_it_is_entered() {
-        on(r#"{"Effect": "Allow", "Action": "oss:*", "Resource": ["acs:oss:*:*:a", «"acs:oss:*:2000000000000002:b"»]}"#);
+        on(
+            r#"{"Effect": "Allow", "Action": "oss:*", "Resource": ["acs:oss:*:*:a", «"acs:oss:*:2000000000000002:b"»]}"#,
+        );
         on(r#"{"Effect": "Allow", "Action": "*", "Resource": «"acs:oss:*:2000000000000002:b"»}"#);
-        on(r#"{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "acs:ram::2000000000000002:role/ops"}"#);
-        on(r#"{"Effect": "Allow", "Action": "*", "Resource": "acs:ram::2000000000000002:role/ops"}"#);
-        on(r#"{"Effect": "Allow", "Action": "oss:*", "Resource": ["acs:oss:*:1000000000000001:b", "acs:oss:*:*:b", "*"]}"#);
+        on(
+            r#"{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "acs:ram::2000000000000002:role/ops"}"#,
+        );
+        on(
+            r#"{"Effect": "Allow", "Action": "*", "Resource": "acs:ram::2000000000000002:role/ops"}"#,
+        );
+        on(
+            r#"{"Effect": "Allow", "Action": "oss:*", "Resource": ["acs:oss:*:1000000000000001:b", "acs:oss:*:*:b", "*"]}"#,
+        );
     }
 
     #[test]

@@ -74,9 +74,7 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
         }
         let elements = pools.elements(statement.actions.list).iter();
         let at = elements
-            .filter(|element| {
-                Breadth::of_pattern(pools.str(element.text)) == Breadth::AllActions
-            })
+            .filter(|element| Breadth::of_pattern(pools.str(element.text)) == Breadth::AllActions)
             .map(|element| element.at)
             .next()
             .unwrap_or(statement.actions.at);
@@ -112,11 +110,26 @@ mod tests {
     #[test]
     fn the_exceptions_are_everything_or_less() {
         for (statement, expected) in [
-            (r#"{"Effect": "Deny", "NotAction": «"*"», "Resource": "*"}"#, Some(Level::Medium)),
-            (r#"{"Effect": "Allow", "NotAction": ["ecs:*", «"*:*"»], "Resource": "*"}"#, Some(Level::Low)),
-            (r#"{"Effect": "Deny", "NotAction": ["*:Describe*", "ecs:*"], "Resource": "*"}"#, None),
-            (r#"{"Effect": "Deny", "Action": "*", "Resource": "*"}"#, None),
-            (r#"{"Effect": "Deny", "NotAction": [], "Resource": "*"}"#, None),
+            (
+                r#"{"Effect": "Deny", "NotAction": «"*"», "Resource": "*"}"#,
+                Some(Level::Medium),
+            ),
+            (
+                r#"{"Effect": "Allow", "NotAction": ["ecs:*", «"*:*"»], "Resource": "*"}"#,
+                Some(Level::Low),
+            ),
+            (
+                r#"{"Effect": "Deny", "NotAction": ["*:Describe*", "ecs:*"], "Resource": "*"}"#,
+                None,
+            ),
+            (
+                r#"{"Effect": "Deny", "Action": "*", "Resource": "*"}"#,
+                None,
+            ),
+            (
+                r#"{"Effect": "Deny", "NotAction": [], "Resource": "*"}"#,
+                None,
+            ),
         ] {
             let text = format!(r#"{{"Version": "1", "Statement": [{statement}]}}"#);
             let found = check("RAM318", &[("p.json", &text)]);

@@ -100,7 +100,10 @@ fn finding(test: &Condition, context: &Context<'_>) -> Option<Finding> {
         "{range} is private: only requests from inside a VPC come from there",
         "{range} 是私网地址，只有来自 VPC 内部的请求才会以此为来源",
     );
-    let primary = language.pick("no caller on the Internet is here", "公网上的调用者不在此列");
+    let primary = language.pick(
+        "no caller on the Internet is here",
+        "公网上的调用者不在此列",
+    );
     let mut found = context.finding(&RULE, message, label(value.at, primary));
     if private.len() < addresses.ranges.len() {
         found.level = Level::Info;
@@ -136,9 +139,18 @@ mod tests {
     #[test]
     fn private_ranges_alone_and_beside_public_ones() {
         for (condition, expected) in [
-            (r#"{"IpAddress": {"acs:SourceIp": [«"10.0.0.0/8"», "172.16.3.4"]}}"#, Level::Low),
-            (r#"{"NotIpAddress": {"acs:SourceIp": «"fd00::/8"»}}"#, Level::Low),
-            (r#"{"IpAddress": {"acs:SourceIp": ["203.0.113.7", «"10.1.0.0/16"»]}}"#, Level::Info),
+            (
+                r#"{"IpAddress": {"acs:SourceIp": [«"10.0.0.0/8"», "172.16.3.4"]}}"#,
+                Level::Low,
+            ),
+            (
+                r#"{"NotIpAddress": {"acs:SourceIp": «"fd00::/8"»}}"#,
+                Level::Low,
+            ),
+            (
+                r#"{"IpAddress": {"acs:SourceIp": ["203.0.113.7", «"10.1.0.0/16"»]}}"#,
+                Level::Info,
+            ),
         ] {
             assert_eq!(on(condition), [expected], "{condition}");
         }

@@ -100,7 +100,10 @@ mod tests {
         let text = file(member);
         let plain = text.replace(['«', '»'], "");
         let found = check("RAM302", &[("p.json", &text)]);
-        let mut edits: Vec<_> = found.iter().flat_map(|one| one.fix.clone().unwrap().edits).collect();
+        let mut edits: Vec<_> = found
+            .iter()
+            .flat_map(|one| one.fix.clone().unwrap().edits)
+            .collect();
         edits.sort();
         let mut after = plain;
         for edit in edits.iter().rev() {
@@ -111,8 +114,14 @@ mod tests {
 
     #[test]
     fn covered_by_one_by_several_or_by_its_copy() {
-        on(r#""Action": [«"ecs:StopInstance"», "ecs:*"]"#, r#""Action": ["ecs:*"]"#);
-        on(r#""NotAction": ["ecs:Stop*", «"ECS:stopinstance"»]"#, r#""NotAction": ["ecs:Stop*"]"#);
+        on(
+            r#""Action": [«"ecs:StopInstance"», "ecs:*"]"#,
+            r#""Action": ["ecs:*"]"#,
+        );
+        on(
+            r#""NotAction": ["ecs:Stop*", «"ECS:stopinstance"»]"#,
+            r#""NotAction": ["ecs:Stop*"]"#,
+        );
         on(
             r#""Action": ["ecs:A", «"ecs:A"», «"ecs:A"», "ecs:B"]"#,
             r#""Action": ["ecs:A", "ecs:B"]"#,

@@ -96,7 +96,12 @@ fn finding(needless: &Needless<'_>, context: &Context<'_>) -> Finding {
     let covers = language.pick("covers it", "将其覆盖");
     needless::relate(needless, covers, &mut found);
     let help = language.pick("remove the statement", "删除该语句");
-    let edit = edits::without(statement.at, &needless.places, context.sources);
+    let edit = edits::without(
+        statement.at,
+        &needless.places,
+        &needless.gone,
+        context.sources,
+    );
     found.fix = edits::fix(FixKind::Safe, help.to_owned(), edit);
     found.help = Some(help.to_owned());
     found

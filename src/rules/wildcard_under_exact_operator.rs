@@ -83,7 +83,11 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let pools = &context.model.pools;
     for certain in certain::statements(context.model) {
         let tests = pools.conditions(certain.statement.conditions);
-        into.extend(tests.iter().filter_map(|test| finding(test, tests, context)));
+        into.extend(
+            tests
+                .iter()
+                .filter_map(|test| finding(test, tests, context)),
+        );
     }
 }
 
@@ -135,12 +139,19 @@ mod tests {
 
     #[test]
     fn a_star_under_an_operator_without_wildcards() {
-        assert_eq!(on(r#"{"StringEquals": {"acs:ResourceTag/env": «"dev-*"»}}"#), 1);
-        assert_eq!(on(r#"{"StringNotEquals": {"acs:SourceVpc": ["vpc-1", «"vpc-*"», "*"]}}"#), 1);
+        assert_eq!(
+            on(r#"{"StringEquals": {"acs:ResourceTag/env": «"dev-*"»}}"#),
+            1
+        );
+        assert_eq!(
+            on(r#"{"StringNotEquals": {"acs:SourceVpc": ["vpc-1", «"vpc-*"», "*"]}}"#),
+            1
+        );
         let ignoring = r#"{"StringEqualsIgnoreCase": {"acs:ResourceTag/env": «"dev-*"»}}"#;
         assert_eq!(on(ignoring), 0);
         // The fix would make one name stand there twice, or change another test.
-        let beside = r#"{"StringEquals": {"acs:ResourceTag/env": «"dev-*"», "acs:SourceVpc": "vpc-1"}}"#;
+        let beside =
+            r#"{"StringEquals": {"acs:ResourceTag/env": «"dev-*"», "acs:SourceVpc": "vpc-1"}}"#;
         assert_eq!(on(beside), 0);
         let taken = r#"{"StringEquals": {"acs:ResourceTag/env": «"dev-*"»}, "StringLike": {"acs:SourceVpc": "vpc-1*"}}"#;
         assert_eq!(on(taken), 0);

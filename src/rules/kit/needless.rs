@@ -22,6 +22,8 @@ pub struct Needless<'a> {
     pub denied: bool,
     /// The places of all statements of the document.
     pub places: Vec<Span>,
+    /// The places of those that others of the same effect cover.
+    pub gone: Vec<Span>,
 }
 
 /// All of them, in the order of their documents.
@@ -41,18 +43,23 @@ pub fn statements<'a>(context: &Context<'a>) -> Vec<Needless<'a>> {
             }
             let numbered = |number: u32| all.iter().copied().find(|one| one.index == number);
             let needless = space.needless_statements(document).unwrap_or_default();
+            let mut places: Vec<Span> = all.iter().map(|one| one.at).collect();
+            places.dedup();
+            let covered = needless.iter().filter(|one| !one.denied);
+            let gone: Vec<Span> = covered
+                .filter_map(|one| numbered(one.index).map(|statement| statement.at))
+                .collect();
             for one in needless {
                 let Some(statement) = numbered(one.index) else {
                     continue;
                 };
                 let by = one.by.iter().filter_map(|number| numbered(*number));
-                let mut places: Vec<Span> = all.iter().map(|one| one.at).collect();
-                places.dedup();
                 found.push(Needless {
                     statement,
                     by: by.map(|other| other.actions.at).collect(),
                     denied: one.denied,
-                    places,
+                    places: places.clone(),
+                    gone: gone.clone(),
                 });
             }
         },

@@ -22,10 +22,14 @@ pub fn report(
     context: &Context<'_>,
     into: &mut Vec<Finding>,
 ) {
+    let gone: Vec<Span> = covered
+        .iter()
+        .filter_map(|covered| members.get(covered.index).map(|(at, _)| *at))
+        .collect();
     into.extend(
         covered
             .iter()
-            .filter_map(|covered| finding(rule, members, covered, context)),
+            .filter_map(|covered| finding(rule, members, covered, &gone, context)),
     );
 }
 
@@ -33,6 +37,7 @@ fn finding(
     rule: &Rule,
     members: &[(Span, &str)],
     covered: &Covered,
+    gone: &[Span],
     context: &Context<'_>,
 ) -> Option<Finding> {
     let language = context.language;
@@ -66,13 +71,16 @@ fn finding(
     let primary = language.pick("covered by others", "已被其他项覆盖");
     let mut found = context.finding(rule, message, label(at, primary));
     let covers = language.pick("covers it", "将其覆盖");
-    let places = by.iter().filter(|(other, _)| *other != at).take(MAX_RELATED);
+    let places = by
+        .iter()
+        .filter(|(other, _)| *other != at)
+        .take(MAX_RELATED);
     found
         .related
         .extend(places.map(|(other, _)| label(*other, covers)));
     let help = say!(language, "remove {written}", "删除 {written}");
     let all: Vec<Span> = members.iter().map(|(at, _)| *at).collect();
-    let edit = edits::without(at, &all, context.sources);
+    let edit = edits::without(at, &all, gone, context.sources);
     found.fix = edits::fix(FixKind::Safe, help.clone(), edit);
     found.help = Some(help);
     Some(found)

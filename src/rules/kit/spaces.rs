@@ -2,8 +2,9 @@
 
 use crate::engine::certain::{self, Certain};
 use crate::engine::compile::KeyUse;
-use crate::engine::space::Space;
+use crate::engine::space::{Space, TestsMet};
 use crate::model::account::Account;
+use crate::model::policy::Statement;
 use crate::rules::kit::context::Context;
 
 /// Shows every statement that can be read in one way, in the space of its account.
@@ -31,4 +32,15 @@ pub fn each<'a>(
             look(&mut space, certain);
         }
     }
+}
+
+/// What the tests of one statement of an account say in its own requests.
+#[must_use]
+pub fn tests_met(account: usize, statement: &Statement, context: &Context<'_>) -> Option<TestsMet> {
+    let uses = KeyUse::new(context.model);
+    let none = Account::default();
+    let account = context.model.accounts.get(account).unwrap_or(&none);
+    let (model, catalogue) = (context.model, context.catalogue);
+    let mut space = Space::new(model, catalogue, account, &uses, context.settings);
+    space.tests_met(statement)
 }

@@ -24,20 +24,24 @@ pub fn fix(kind: FixKind, title: String, edit: Option<Edit>) -> Option<Fix> {
 }
 
 /// Takes one place out of a list of several, with what parts it from a neighbour.
-/// `all` holds the places of the whole list, in any order.
+/// `all` holds the places of the whole list and `gone` those that other edits take
+/// out, in any order; edits for all of `gone` do not overlap.
 #[must_use]
-pub fn without(at: Span, all: &[Span], sources: &Sources) -> Option<Edit> {
+pub fn without(at: Span, all: &[Span], gone: &[Span], sources: &Sources) -> Option<Edit> {
     let (before, after) = neighbours(at, all)?;
+    let followed = all
+        .iter()
+        .any(|other| other.start > at.start && !gone.contains(other));
     let cut = match (before, after) {
-        (_, Some(next)) => {
+        (_, Some(next)) if followed || before.is_none() => {
             layout::gap(sources, at, next)?;
             Span::new(at.file, at.start, next.start)
         }
-        (Some(previous), None) => {
+        (Some(previous), _) => {
             layout::gap(sources, previous, at)?;
             Span::new(at.file, previous.end, at.end)
         }
-        (None, None) => return None,
+        (None, _) => return None,
     };
     Some(Edit {
         at: cut,

@@ -61,10 +61,7 @@ fn one_of_a_list_goes_with_what_parts_it() {
             "[\n  «\"a\"»,\n  ‹\"b\"›,\n  «\"c\"»\n]",
             Some("[\n  \"a\",\n  \"c\"\n]"),
         ),
-        (
-            "[\n  «\"a\"»,\n  ‹\"b\"›,\n]",
-            Some("[\n  \"a\",\n]"),
-        ),
+        ("[\n  «\"a\"»,\n  ‹\"b\"›,\n]", Some("[\n  \"a\",\n]")),
         (
             r#""[\n  «\"a\"»,\n  ‹\"b\"›,\n  «\"c\"»]""#,
             Some(r#""[\n  \"a\",\n  \"c\"]""#),
@@ -88,8 +85,38 @@ fn one_of_a_list_goes_with_what_parts_it() {
         (r#"[‹"a"› - «"b"»]"#, None),
     ] {
         check(text, expected, |marked| {
-            without(marked.one, &marked.all, &marked.sources)
+            without(marked.one, &marked.all, &[marked.one], &marked.sources)
         });
+    }
+}
+
+#[test]
+fn edits_of_neighbours_do_not_overlap() {
+    for (text, expected) in [
+        ("[«1», ‹2›, ‹3›]", "[1]"),
+        ("[‹1›, ‹2›, «3»]", "[3]"),
+        ("[‹1›, ‹2›, «3», ‹4›, «5», ‹6›, ‹7›]", "[3, 5]"),
+    ] {
+        let marked = marked(text);
+        let gone: Vec<Span> = marked
+            .all
+            .iter()
+            .copied()
+            .filter(|at| !expected.contains(marked.sources.slice(*at)))
+            .collect();
+        let mut edits: Vec<Edit> = gone
+            .iter()
+            .filter_map(|at| without(*at, &marked.all, &gone, &marked.sources))
+            .collect();
+        edits.sort();
+        let mut after = marked.sources.text(FileId(0)).to_owned();
+        for pair in edits.windows(2) {
+            assert!(pair[0].at.end <= pair[1].at.start, "{text}");
+        }
+        for edit in edits.iter().rev() {
+            after.replace_range(edit.at.start as usize..edit.at.end as usize, "");
+        }
+        assert_eq!(after, expected);
     }
 }
 
@@ -98,7 +125,7 @@ fn places_that_are_copies_of_one_text_are_left_alone() {
     let found = marked(r#"[‹"a"›, «"b"»]"#);
     let mut twice = found.all.clone();
     twice.push(found.one);
-    assert_eq!(without(found.one, &twice, &found.sources), None);
+    assert_eq!(without(found.one, &twice, &[], &found.sources), None);
 }
 
 #[test]
@@ -116,7 +143,11 @@ fn a_text_is_written_as_the_one_in_its_place() {
         ("a: ‹'b'›", "it's", Some("a: 'it''s'")),
         ("a: ‹b›", "*", Some("a: \"*\"")),
         ("a = ‹true›", "true", Some("a = \"true\"")),
-        (r#""{\"a\": ‹true›}""#, "true", Some(r#""{\"a\": \"true\"}""#)),
+        (
+            r#""{\"a\": ‹true›}""#,
+            "true",
+            Some(r#""{\"a\": \"true\"}""#),
+        ),
         (r#"{"a": ‹"b"›}"#, "${c}", None),
         (r#"a = ‹"${b}"›"#, "c", None),
         (r#"{"a": ‹"b"›}"#, "it's", None),
@@ -148,7 +179,10 @@ fn one_text_takes_the_place_of_a_list() {
 fn several_texts_take_the_place_of_one() {
     for (text, expected) in [
         (r#"[‹"a"›, «"b"»]"#, Some(r#"["x", "y", "b"]"#)),
-        ("[\n  ‹\"a\"›,\n  «\"b\"»]", Some("[\n  \"x\",\n  \"y\",\n  \"b\"]")),
+        (
+            "[\n  ‹\"a\"›,\n  «\"b\"»]",
+            Some("[\n  \"x\",\n  \"y\",\n  \"b\"]"),
+        ),
         (r#"[ ‹"a"› ]"#, Some(r#"[ "x", "y" ]"#)),
         ("x:\n  - ‹a›\n", Some("x:\n  - \"x\"\n  - \"y\"\n")),
         (r#""[‹\"a\"›]""#, Some(r#""[\"x\", \"y\"]""#)),
@@ -160,10 +194,14 @@ fn several_texts_take_the_place_of_one() {
             spread(marked.one, &texts, &marked.all, list, &marked.sources)
         });
     }
-    check(r#"{"a": ‹"b"›}"#, Some(r#"{"a": ["x", "y"]}"#), |marked| {
-        let texts = ["x".to_owned(), "y".to_owned()];
-        spread(marked.one, &texts, &marked.all, marked.one, &marked.sources)
-    });
+    check(
+        r#"{"a": ‹"b"›}"#,
+        Some(r#"{"a": ["x", "y"]}"#),
+        |marked| {
+            let texts = ["x".to_owned(), "y".to_owned()];
+            spread(marked.one, &texts, &marked.all, marked.one, &marked.sources)
+        },
+    );
 }
 
 #[test]
@@ -192,7 +230,10 @@ fn an_empty_condition_goes_with_its_key() {
     for (text, expected) in [
         (r#"{"a": 1, "Condition": ‹{}›}"#, Some(r#"{"a": 1}"#)),
         (r#"{"Condition": ‹{}›, "a": 1}"#, Some(r#"{"a": 1}"#)),
-        (r#""{\"a\": 1, \"Condition\": ‹{}›}""#, Some(r#""{\"a\": 1}""#)),
+        (
+            r#""{\"a\": 1, \"Condition\": ‹{}›}""#,
+            Some(r#""{\"a\": 1}""#),
+        ),
         ("{\n  a = 1\n  Condition = ‹{}›\n}", Some("{\n  a = 1\n}")),
         ("{\n  a = 1\n  Condition = (‹{}›)\n}", None),
     ] {
