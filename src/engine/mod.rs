@@ -11,6 +11,7 @@ pub mod case;
 pub mod certain;
 pub mod changes;
 pub mod compile;
+pub mod covered;
 pub mod domain;
 pub mod exposure;
 pub mod formula;

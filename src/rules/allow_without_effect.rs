@@ -287,13 +287,7 @@ fn with_action(
     context: &Context<'_>,
 ) -> Finding {
     let mut found = context.finding(&RULE, message, primary);
-    let covers = match bearing.breadth {
-        Breadth::NotAction => context.language.pick(
-            "does not list the action, so covers it",
-            "未列出该操作，因此包含它",
-        ),
-        _ => context.language.pick("covers the action", "包含该操作"),
-    };
+    let covers = wording::covering(bearing.breadth, context.language);
     found.related.push(label(bearing.action_at, covers));
     found
 }
