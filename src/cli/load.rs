@@ -17,7 +17,7 @@ use crate::readers::{self, Became, Input, Parameter};
 use crate::report::display::Untrusted;
 use crate::report::run::{Counts, Inventory, NotAnalysed};
 use crate::rules::Language;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Files, Refusal, Sources};
 
 /// What was read.
 pub struct Loaded {
@@ -53,7 +53,7 @@ pub fn load(
     language: Language,
     world: &mut World<'_>,
 ) -> Result<Loaded, UsageError> {
-    Ok(load_with(paths, args, (false, language), world)?.0)
+    Ok(collect(paths, args, (false, language), world)?.read())
 }
 
 /// Reads the inputs of a command, and says what became of every path.
@@ -66,15 +66,98 @@ pub fn load_listing(
     language: Language,
     world: &mut World<'_>,
 ) -> Result<(Loaded, Inventory), UsageError> {
-    load_with(paths, args, (true, language), world)
+    let collected = collect(paths, args, (true, language), world)?;
+    let disk = collected.inputs.disk.clone();
+    let kind = collected.kind.as_deref();
+    let words = collected.words;
+    Ok(read(
+        collected.inputs,
+        &collected.extras,
+        kind,
+        words,
+        &disk,
+    ))
 }
 
-fn load_with(
+/// The texts of a command before anything was made of them.
+#[derive(Clone)]
+pub struct Collected {
+    inputs: Inputs,
+    extras: Extras,
+    kind: Option<String>,
+    words: Words,
+}
+
+impl Collected {
+    /// Reads the texts.
+    #[must_use]
+    pub fn read(self) -> Loaded {
+        let disk = self.inputs.disk.clone();
+        let kind = self.kind.as_deref();
+        read(self.inputs, &self.extras, kind, self.words, &disk).0
+    }
+
+    /// Reads the texts with some of them replaced, by path.
+    #[must_use]
+    pub fn read_with(&self, texts: &BTreeMap<String, String>) -> Loaded {
+        let mut changed = self.clone();
+        let extras = &mut changed.extras;
+        let given = extras
+            .manifest
+            .iter_mut()
+            .chain(extras.policies.iter_mut().map(|(_, inputs)| inputs))
+            .chain(&mut extras.var_files);
+        for inputs in given.chain([&mut changed.inputs]) {
+            for file in &mut inputs.files {
+                if let Some(text) = texts.get(&file.path) {
+                    file.text.clone_from(text);
+                }
+            }
+        }
+        let files = Overlay {
+            disk: &self.inputs.disk,
+            texts,
+        };
+        let kind = changed.kind.as_deref();
+        read(changed.inputs, &changed.extras, kind, self.words, &files).0
+    }
+
+    /// The files on disk.
+    #[must_use]
+    pub const fn disk(&self) -> &disk::Disk {
+        &self.inputs.disk
+    }
+}
+
+/// Files on disk, some of them with another text.
+struct Overlay<'a> {
+    disk: &'a disk::Disk,
+    texts: &'a BTreeMap<String, String>,
+}
+
+impl Files for Overlay<'_> {
+    fn read(&self, path: &str) -> Result<String, Refusal> {
+        match self.texts.get(path) {
+            Some(text) => Ok(text.clone()),
+            None => self.disk.read(path),
+        }
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        self.disk.list(folder)
+    }
+}
+
+/// Collects the texts of a command.
+///
+/// # Errors
+/// Those of [`load`].
+pub fn collect(
     paths: &[OsString],
     args: &InputArgs,
     (name_left_out, language): (bool, Language),
     world: &mut World<'_>,
-) -> Result<(Loaded, Inventory), UsageError> {
+) -> Result<Collected, UsageError> {
     let mut operands: Vec<OsString> = paths.to_vec();
     let from_stdin = operands.iter().any(|operand| operand == "-");
     if from_stdin && operands.len() > 1 {
@@ -113,12 +196,16 @@ fn load_with(
     };
     let inputs = disk::collect(&operands, &options);
     let extras = extras(args, &options)?;
-    let kind = Some(args.input.as_str()).filter(|kind| *kind != AUTO);
-    let words = Words {
-        listing: name_left_out,
-        language,
-    };
-    Ok(read(inputs, &extras, kind, words))
+    let kind = Some(args.input.clone()).filter(|kind| *kind != AUTO);
+    Ok(Collected {
+        inputs,
+        extras,
+        kind,
+        words: Words {
+            listing: name_left_out,
+            language,
+        },
+    })
 }
 
 fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8>), UsageError> {
@@ -137,6 +224,7 @@ fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8
 }
 
 /// Files given by flags rather than as operands.
+#[derive(Clone)]
 struct Extras {
     manifest: Option<Inputs>,
     policies: Vec<(String, Inputs)>,
@@ -145,6 +233,7 @@ struct Extras {
 }
 
 /// What one `--param` gives.
+#[derive(Clone)]
 enum GivenParameter {
     Value { name: String, value: String },
     File(Inputs),
@@ -201,7 +290,13 @@ struct Words {
     language: Language,
 }
 
-fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, words: Words) -> (Loaded, Inventory) {
+fn read(
+    inputs: Inputs,
+    extras: &Extras,
+    kind: Option<&str>,
+    words: Words,
+    referred: &dyn Files,
+) -> (Loaded, Inventory) {
     let language = words.language;
     let of_disk = |entry: &disk::NotAnalysed| reasons::of_disk(entry, language);
     let mut sources = Sources::default();
@@ -267,7 +362,7 @@ fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, words: Words) -> (L
         var_files: &var_files,
     };
     let mut model = Model::default();
-    let report = readers::read(&mut sources, &list, &inputs.disk, &options, &mut model);
+    let report = readers::read(&mut sources, &list, referred, &options, &mut model);
     not_analysed.extend(
         report
             .not_analysed

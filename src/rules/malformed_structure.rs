@@ -36,7 +36,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
-    for problem in &context.model.structure_problems {
+    let problems = context.model.structure_problems.iter();
+    for problem in problems.filter(|problem| problem.kind != StructureKind::EmptyCondition) {
         into.push(of_structure(problem, context));
     }
     for issue in values::review(context.model, context.catalogue) {

@@ -1,11 +1,22 @@
 //! Judgement: one file per rule, each with its documentation, its check and its
 //! tests. Adding a rule is one file, one `mod` line and one line of [`RULES`].
 
+mod allow_always_denied;
+mod allow_expired;
+mod allow_not_yet_open;
+mod allow_with_not_action;
 mod allow_without_effect;
+mod arn_on_all_resources_action;
+mod condition_always_true;
+mod condition_never_true;
+mod contradictory_keys;
 mod deny_limited_to_resources;
 mod deny_misses_sibling;
 mod deny_of_unknown_action;
 mod deny_with_a_hole;
+mod empty_condition;
+mod every_address_as_source;
+mod foreign_account_in_resource;
 mod guard_can_be_shed;
 mod guarded_action_granted;
 mod guarded_action_granted_by_broad_pattern;
@@ -15,9 +26,19 @@ mod guarded_action_granted_conditionally;
 mod guarded_action_obtainable;
 mod guarded_action_reachable;
 mod guarded_action_unknown;
+mod host_bits_in_range;
 pub mod kit;
 mod malformed_structure;
 mod malformed_text;
+mod not_action_excludes_everything;
+mod private_range_as_source;
+mod redundant_action;
+mod redundant_condition;
+mod redundant_condition_value;
+mod redundant_resource;
+mod redundant_statement;
+mod role_passing_without_limit;
+mod wildcard_under_exact_operator;
 
 pub use kit::{
     Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind, Label,
@@ -40,6 +61,27 @@ pub static RULES: &[&Rule] = &[
     &deny_misses_sibling::RULE,
     &guard_can_be_shed::RULE,
     &allow_without_effect::RULE,
+    &redundant_action::RULE,
+    &redundant_resource::RULE,
+    &redundant_condition_value::RULE,
+    &redundant_statement::RULE,
+    &allow_always_denied::RULE,
+    &condition_always_true::RULE,
+    &condition_never_true::RULE,
+    &contradictory_keys::RULE,
+    &wildcard_under_exact_operator::RULE,
+    &host_bits_in_range::RULE,
+    &private_range_as_source::RULE,
+    &every_address_as_source::RULE,
+    &allow_expired::RULE,
+    &allow_with_not_action::RULE,
+    &not_action_excludes_everything::RULE,
+    &arn_on_all_resources_action::RULE,
+    &allow_not_yet_open::RULE,
+    &foreign_account_in_resource::RULE,
+    &empty_condition::RULE,
+    &role_passing_without_limit::RULE,
+    &redundant_condition::RULE,
     &malformed_text::RULE,
     &malformed_structure::RULE,
 ];

@@ -28,6 +28,7 @@ mod examples;
 mod exit;
 mod explain;
 mod exposure;
+mod fixes;
 mod help;
 mod hostile;
 mod inputs;

@@ -3,14 +3,19 @@
 pub mod calls;
 pub mod change;
 pub mod context;
+pub mod edits;
 pub mod ended;
 pub mod finding;
 pub mod fingerprint;
 pub mod granting;
+pub mod guarding;
 pub mod language;
 #[cfg(test)]
 pub mod marked;
+pub mod needless;
+pub mod redundant;
 pub mod rule;
+pub mod spaces;
 pub mod wording;
 
 pub use context::{Context, Grant, is_holding, is_shadowed_holding, label};
