@@ -16,6 +16,7 @@ pub mod holders;
 pub mod holdings;
 mod instants;
 pub mod naive;
+pub mod names;
 pub mod obtain;
 pub mod path;
 pub mod question;

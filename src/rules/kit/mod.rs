@@ -4,14 +4,18 @@ pub mod calls;
 pub mod change;
 pub mod context;
 pub mod ended;
+pub mod fault;
 pub mod finding;
 pub mod fingerprint;
 pub mod granting;
 pub mod language;
 #[cfg(test)]
 pub mod marked;
+pub mod owners;
 pub mod rule;
+pub mod tokens;
 pub mod wording;
+pub mod written;
 
 pub use context::{Context, Grant, is_holding, is_shadowed_holding, label};
 pub use ended::{Ended, Unread};
