@@ -3,7 +3,7 @@
 //! letter outside ASCII or a blank at an end are left to what points at those.
 
 use crate::engine::unknown_actions::{near_name, near_service};
-use crate::model::catalogue::Catalogue;
+use crate::model::catalogue::{Catalogue, Confidence};
 use crate::model::pattern::{Fold, Pattern, matches, overlaps};
 
 /// Similar names that are given at most.
@@ -42,6 +42,8 @@ pub struct UnknownService<'a> {
     pub code: &'a str,
     /// The code that was meant, where one is known to be.
     pub meant: Option<&'static str>,
+    /// Whether a page of the service prints the one for the other.
+    pub documented: bool,
 }
 
 /// The first fault of the form of an action pattern.
@@ -81,7 +83,12 @@ pub fn unknown_service<'a>(text: &'a str, catalogue: &Catalogue) -> Option<Unkno
     let meant = catalogue
         .alias(code)
         .or_else(|| near_service(code, catalogue));
-    Some(UnknownService { code, meant })
+    let documented = catalogue.alias_confidence(code) == Some(Confidence::High);
+    Some(UnknownService {
+        code,
+        meant,
+        documented,
+    })
 }
 
 /// Similar names, where a service has no action that the pattern matches although

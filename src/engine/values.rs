@@ -97,11 +97,11 @@ pub fn respelled(written: &str, documented: &str) -> String {
     }
 }
 
-/// Where the part of a key begins that its owner names, as in `acs:ResourceTag/`.
+/// Whether the character at a place of a key is in the part that its owner names,
+/// as the tag is in `acs:ResourceTag/team`.
 #[must_use]
-pub fn free_part(key: &str, catalogue: &Catalogue) -> Option<usize> {
-    let family = catalogue.key(key)?.name.strip_suffix('*')?;
-    Some(family.len())
+pub fn is_own_name(key: &str, offset: usize) -> bool {
+    key.find('/').is_some_and(|slash| slash < offset)
 }
 
 /// Whether a condition key has the documented form, a service code and a name.

@@ -282,6 +282,12 @@ impl<'m> Session<'m> {
         let parsed = Parsed::fragment(&fragment, candidate.file);
         let (mut tree, mut problems) = (Tree::default(), Vec::new());
         json::read(parsed, &mut tree, &mut problems);
+        for problem in &mut problems {
+            // An empty text has no place of its own.
+            if problem.kind == ProblemKind::Empty {
+                problem.at = value.at();
+            }
+        }
         let lost = first_unrecovered(&problems).or(candidate.broken());
         if let Some(problem) = first_unrecovered(&problems) {
             let why = Why::Unparsable(problem.kind.clone());

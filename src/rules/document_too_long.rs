@@ -28,8 +28,8 @@ pub static RULE: Rule = Rule {
             "文档的字符数超过其类型的上限：自定义策略 6144，管控策略以及访问配置的内置策略 4096，会话策略 2048。",
         ),
         matters: Text::new(
-            "RAM refuses the document with `InvalidParameter.PolicyDocument.Length`. In a rollout of many policies this one is missing, and with it the guard that made it too long.",
-            "RAM 会以 `InvalidParameter.PolicyDocument.Length` 拒绝该文档。在批量下发策略时，缺少的正是这一个，以及使其过长的那道防线。",
+            "RAM refuses the document for its length. In a rollout of many policies this one is missing, and with it the guard that made it too long.",
+            "RAM 会因长度拒绝该文档。在批量下发策略时，缺少的正是这一个，以及使其过长的那道防线。",
         ),
         advice: Text::new(
             "Write patterns in place of long lists, remove white space, or split the policy. Splitting leaves access as it is where both parts are attached together.",

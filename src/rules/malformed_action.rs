@@ -3,7 +3,7 @@
 use crate::engine::names::{self, ActionForm};
 use crate::rules::kit::fault::{self, Words};
 use crate::rules::kit::{Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text};
-use crate::rules::kit::{say, wording, written};
+use crate::rules::kit::{say, tokens, wording, written};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -54,9 +54,14 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let language = context.language;
     for action in written::actions(context.model) {
+        let at = action.element.at;
         let Some(form) = names::action_form(action.text) else {
             continue;
         };
+        // Whoever uses a module fills in what its defaults leave empty.
+        if action.text.is_empty() && !tokens::stands_at(at, "", context) {
+            continue;
+        }
         let label = match form {
             ActionForm::NoColon => language.pick("no colon", "没有冒号"),
             ActionForm::NoService => language.pick("nothing before the colon", "冒号之前为空"),
@@ -74,7 +79,7 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
             label,
             language.pick("write it as `code:Name`", "写成 `code:Name` 的形式"),
         );
-        into.push(fault::finding(&RULE, action.element.at, words, context));
+        into.push(fault::finding(&RULE, at, words, context));
     }
 }
 

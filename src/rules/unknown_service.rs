@@ -36,8 +36,8 @@ pub static RULE: Rule = Rule {
             "写成该服务鉴权文档中的代码。这会使语句覆盖此前未覆盖的操作。",
         ),
         limits: Text::new(
-            "The catalogue does not hold every service, so a code that it lacks and that resembles none is reported as low. A Deny of such an action and an Allow that would grant a guarded one are left to the rules on these.",
-            "目录并不包含所有服务，因此目录中没有且与任何代码都不相似的代码按 low 报告。对此类操作的 Deny，以及本会授予受保护操作的 Allow，由相应规则报告。",
+            "The catalogue does not hold every service, so a code is reported as low unless a page of the service prints it beside the right one. A Deny of such an action and an Allow that would grant a guarded one are left to the rules on these.",
+            "目录并不包含所有服务，因此除非服务文档把它与正确代码并列，否则按 low 报告。对此类操作的 Deny，以及本会授予受保护操作的 Allow，由相应规则报告。",
         ),
         avoid: &[Sample::new(
             "policy.json",
@@ -103,8 +103,10 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
         );
         let mut found = fault::finding(&RULE, at, words, context);
         if let Some(text) = &corrected {
-            found.level = Level::Medium;
             found.confidence = Confidence::Medium;
+            if unknown.documented {
+                found.level = Level::Medium;
+            }
             let title = say!(
                 language,
                 "write {}, which the statement then covers",

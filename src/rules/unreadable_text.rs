@@ -39,7 +39,7 @@ pub static RULE: Rule = Rule {
         ),
         avoid: &[Sample::new(
             "account.json",
-            r#"{"ram_account_snapshot": 1, "policies": [{"type": "Custom", "name": "P", "document": "«»"}]}"#,
+            r#"{"ram_account_snapshot": 1, "policies": [{"type": "Custom", "name": "P", "document": «""»}]}"#,
         )],
         prefer: &[Sample::new(
             "account.json",
@@ -99,5 +99,20 @@ fn words(kind: &ProblemKind, language: Language) -> Words {
                 "补上文档，或删除该文件",
             ],
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::kit::marked::check;
+
+    #[test]
+    fn fires_at_the_mark() {
+        for file in [(
+            "account.json",
+            r#"{"ram_account_snapshot": 1, "policies": [{"type": "Custom", "name": "P", "document": «"  "»}]}"#,
+        )] {
+            check("RAM406", &[file]);
+        }
     }
 }

@@ -29,6 +29,17 @@ pub fn rename(at: Span, old: &str, new: &str, context: &Context<'_>) -> Option<E
     })
 }
 
+/// Whether a text stands at a place as it is, rather than coming from elsewhere.
+#[must_use]
+pub fn stands_at(at: Span, text: &str, context: &Context<'_>) -> bool {
+    let token = context.text(at);
+    let quote = quote_of(token);
+    let inner = token
+        .strip_prefix(quote)
+        .and_then(|rest| rest.strip_suffix(quote));
+    inner == Some(text)
+}
+
 /// An edit that puts a token which has none into double quotes.
 #[must_use]
 pub fn quote(at: Span, context: &Context<'_>) -> Option<Edit> {

@@ -14,7 +14,10 @@ fn what_json_does_not_have_is_read_as_meant() {
             r#"{"Version": "1", «// why
 »"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}"#,
         ),
-        r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}«,»]}"#,
+        (
+            "RAM409",
+            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}«,»]}"#,
+        ),
         (
             "RAM401",
             r#"{"Version": "1", "Statement": [{"Effect": «'Allow'», "Action": "*", "Resource": "*"}]}"#,
