@@ -230,7 +230,7 @@ mod tests {
         assert_eq!(unknown_action("kvstore:Destroy*", catalogue), None);
         assert_eq!(unknown_action("ecs:Nothing", catalogue), None);
         assert_eq!(
-            unknown_action("kvstore:DestoryInstance", catalogue).map(|names| names.len() > 0),
+            unknown_action("kvstore:DestoryInstance", catalogue).map(|names| !names.is_empty()),
             Some(true)
         );
         assert_eq!(

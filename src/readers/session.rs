@@ -23,7 +23,7 @@ use crate::readers::terraform::Project;
 use crate::readers::terraform_plan::Planned;
 use crate::readers::{Candidate, NotAnalysed, Report, Why, bundled, conflicts, first_unrecovered};
 use crate::source::{FileId, HoleId, Span};
-use crate::syntax::{Kind, Parsed, Problem, Tree, Value, json};
+use crate::syntax::{Kind, Parsed, Problem, ProblemKind, Tree, Value, json};
 
 /// Stands for the document of a control policy until all inputs are read.
 pub(super) const PENDING_CONTROL: ControlDocument = ControlDocument::Absent(DoubtId(u32::MAX));

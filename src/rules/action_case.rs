@@ -80,12 +80,13 @@ mod tests {
 
     #[test]
     fn fires_at_the_mark() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": [«"ECS:*"», "ecs:*"], "Resource": "*"}]}"#,
-        )] {
-            check("RAM439", &[file]);
-        }
+        check(
+            "RAM439",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": [«"ECS:*"», "ecs:*"], "Resource": "*"}]}"#,
+            )],
+        );
     }
 
     #[test]
@@ -106,11 +107,13 @@ mod tests {
 
     #[test]
     fn the_fix_writes_what_was_meant() {
-        for (text, expected) in [(
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["KVSTORE:destroyinstance", "Ecs:*"], "Resource": "*"}]}"#,
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["kvstore:DestroyInstance", "ecs:*"], "Resource": "*"}]}"#,
-        )] {
-            assert_eq!(mended("RAM439", "p.json", text), expected);
-        }
+        assert_eq!(
+            mended(
+                "RAM439",
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["KVSTORE:destroyinstance", "Ecs:*"], "Resource": "*"}]}"#
+            ),
+            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["kvstore:DestroyInstance", "ecs:*"], "Resource": "*"}]}"#
+        );
     }
 }

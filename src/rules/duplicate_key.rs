@@ -93,11 +93,12 @@ mod tests {
 
     #[test]
     fn is_quiet_for_near_misses() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringEquals": {"acs:SourceVpc": "vpc-1"}, "StringLike": {"acs:SourceVpc": "vpc-2"}}}]}"#,
-        )] {
-            check("RAM402", &[file]);
-        }
+        check(
+            "RAM402",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringEquals": {"acs:SourceVpc": "vpc-1"}, "StringLike": {"acs:SourceVpc": "vpc-2"}}}]}"#,
+            )],
+        );
     }
 }

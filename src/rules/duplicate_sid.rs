@@ -79,11 +79,12 @@ mod tests {
 
     #[test]
     fn is_quiet_for_near_misses() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Sid": "a", "Effect": "Allow", "Action": "ecs:*", "Resource": "*"}, {"Sid": "A", "Effect": "Allow", "Action": "oss:*", "Resource": "*"}]}"#,
-        )] {
-            check("RAM442", &[file]);
-        }
+        check(
+            "RAM442",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Sid": "a", "Effect": "Allow", "Action": "ecs:*", "Resource": "*"}, {"Sid": "A", "Effect": "Allow", "Action": "oss:*", "Resource": "*"}]}"#,
+            )],
+        );
     }
 }

@@ -122,12 +122,13 @@ mod tests {
 
     #[test]
     fn fires_at_the_mark() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:*", "Resource": [«"acs:ecs:*"», «"arn:aws:s3:::b"», «"acs:ecs:cn-hangzhou:instance/i-1"»]}]}"#,
-        )] {
-            check("RAM425", &[file]);
-        }
+        check(
+            "RAM425",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:*", "Resource": [«"acs:ecs:*"», «"arn:aws:s3:::b"», «"acs:ecs:cn-hangzhou:instance/i-1"»]}]}"#,
+            )],
+        );
     }
 
     #[test]

@@ -73,21 +73,23 @@ mod tests {
 
     #[test]
     fn fires_at_the_mark() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"StringEquals": {«"acs:"»: "x", «":Name"»: "y"}}}]}"#,
-        )] {
-            check("RAM430", &[file]);
-        }
+        check(
+            "RAM430",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"StringEquals": {«"acs:"»: "x", «":Name"»: "y"}}}]}"#,
+            )],
+        );
     }
 
     #[test]
     fn is_quiet_for_near_misses() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"StringEquals": {"acs:ResourceTag/a:b": "x"}}}]}"#,
-        )] {
-            check("RAM430", &[file]);
-        }
+        check(
+            "RAM430",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"StringEquals": {"acs:ResourceTag/a:b": "x"}}}]}"#,
+            )],
+        );
     }
 }

@@ -40,7 +40,7 @@ pub static RULE: Rule = Rule {
         avoid: &[Sample::new(
             "main.tf",
             r#"resource "alicloud_ram_policy" "p" {
-  policy_name     = «»
+  policy_name     «=»
   policy_document = "{}"
 }
 "#,

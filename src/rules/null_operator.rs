@@ -67,21 +67,23 @@ mod tests {
 
     #[test]
     fn fires_at_the_mark() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {«"null"»: {"acs:SourceVpc": "true"}}}]}"#,
-        )] {
-            check("RAM428", &[file]);
-        }
+        check(
+            "RAM428",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {«"null"»: {"acs:SourceVpc": "true"}}}]}"#,
+            )],
+        );
     }
 
     #[test]
     fn is_quiet_for_near_misses() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"NullX": {"acs:SourceVpc": "true"}}}]}"#,
-        )] {
-            check("RAM428", &[file]);
-        }
+        check(
+            "RAM428",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"NullX": {"acs:SourceVpc": "true"}}}]}"#,
+            )],
+        );
     }
 }

@@ -39,7 +39,7 @@ pub static RULE: Rule = Rule {
         ),
         avoid: &[Sample::new(
             "policy.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvst«о»re:DestroyInstance", "Resource": "*"}]}"#,
+            "{\"Version\": \"1\", \"Statement\": [{\"Effect\": \"Deny\", \"Action\": \"kvst«\u{43e}»re:DestroyInstance\", \"Resource\": \"*\"}]}",
         )],
         prefer: &[Sample::new(
             "policy.json",
@@ -129,7 +129,7 @@ mod tests {
         for file in [
             (
                 "p.json",
-                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:«​»DestroyInstance", "Resource": "*"}]}"#,
+                "{\"Version\": \"1\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"kvstore:«\u{200b}»DestroyInstance\", \"Resource\": \"*\"}]}",
             ),
             (
                 "p.json",
@@ -137,15 +137,15 @@ mod tests {
             ),
             (
                 "p.json",
-                r#"{"Version": "1", "Statement": [{"«А»ction": "*", "Effect": "Allow", "Resource": "*"}]}"#,
+                "{\"Version\": \"1\", \"Statement\": [{\"«\u{410}»ction\": \"*\", \"Effect\": \"Allow\", \"Resource\": \"*\"}]}",
             ),
             (
                 "p.json",
-                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"StringEquals": {"acs:SourceVp«с»": "vpc-1"}}}]}"#,
+                "{\"Version\": \"1\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"ecs:DescribeInstances\", \"Resource\": \"*\", \"Condition\": {\"StringEquals\": {\"acs:SourceVp«\u{441}»\": \"vpc-1\"}}}]}",
             ),
             (
                 "p.json",
-                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"StringEquals": {"acs:ResourceTag/a«​»b": "x"}}}]}"#,
+                "{\"Version\": \"1\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"ecs:DescribeInstances\", \"Resource\": \"*\", \"Condition\": {\"StringEquals\": {\"acs:ResourceTag/a«\u{200b}»b\": \"x\"}}}]}",
             ),
         ] {
             check("RAM436", &[file]);

@@ -80,12 +80,13 @@ mod tests {
 
     #[test]
     fn fires_at_the_mark() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {«"DateLessThan"»: {"acs:SourceIp": "2027-01-01T00:00:00Z"}}}]}"#,
-        )] {
-            check("RAM434", &[file]);
-        }
+        check(
+            "RAM434",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {«"DateLessThan"»: {"acs:SourceIp": "2027-01-01T00:00:00Z"}}}]}"#,
+            )],
+        );
     }
 
     #[test]

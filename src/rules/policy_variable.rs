@@ -67,21 +67,23 @@ mod tests {
 
     #[test]
     fn fires_at_the_mark() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"StringEquals": {"acs:SourceVpc": "«${vpc}»"}}}]}"#,
-        )] {
-            check("RAM435", &[file]);
-        }
+        check(
+            "RAM435",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"StringEquals": {"acs:SourceVpc": "«${vpc}»"}}}]}"#,
+            )],
+        );
     }
 
     #[test]
     fn is_quiet_for_near_misses() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:*", "Resource": "acs:oss:*:*:home/{user}/*"}]}"#,
-        )] {
-            check("RAM435", &[file]);
-        }
+        check(
+            "RAM435",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:*", "Resource": "acs:oss:*:*:home/{user}/*"}]}"#,
+            )],
+        );
     }
 }

@@ -73,11 +73,12 @@ mod tests {
 
     #[test]
     fn is_quiet_for_near_misses() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": ["acs:ram::1000000000000001:root"]}}]}"#,
-        )] {
-            check("RAM419", &[file]);
-        }
+        check(
+            "RAM419",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": ["acs:ram::1000000000000001:root"]}}]}"#,
+            )],
+        );
     }
 }

@@ -81,12 +81,13 @@ mod tests {
 
     #[test]
     fn fires_at_the_mark() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"Bool": {"acs:MFAPresent": «["true", "true"]»}}}]}"#,
-        )] {
-            check("RAM433", &[file]);
-        }
+        check(
+            "RAM433",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"Bool": {"acs:MFAPresent": «["true", "true"]»}}}]}"#,
+            )],
+        );
     }
 
     #[test]

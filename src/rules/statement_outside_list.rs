@@ -86,18 +86,21 @@ mod tests {
 
     #[test]
     fn is_quiet_for_near_misses() {
-        for file in [("p.json", r#"{"Version": "1", "Statement": []}"#)] {
-            check("RAM411", &[file]);
-        }
+        check(
+            "RAM411",
+            &[("p.json", r#"{"Version": "1", "Statement": []}"#)],
+        );
     }
 
     #[test]
     fn the_fix_writes_what_was_meant() {
-        for (text, expected) in [(
-            r#"{"Version": "1", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#,
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}"#,
-        )] {
-            assert_eq!(mended("RAM411", "p.json", text), expected);
-        }
+        assert_eq!(
+            mended(
+                "RAM411",
+                "p.json",
+                r#"{"Version": "1", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#
+            ),
+            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}"#
+        );
     }
 }

@@ -144,11 +144,13 @@ mod tests {
 
     #[test]
     fn the_fix_writes_what_was_meant() {
-        for (text, expected) in [(
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow ", "Action": "ecs:* ", "Resource": "*"}]}"#,
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:*", "Resource": "*"}]}"#,
-        )] {
-            assert_eq!(mended("RAM437", "p.json", text), expected);
-        }
+        assert_eq!(
+            mended(
+                "RAM437",
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow ", "Action": "ecs:* ", "Resource": "*"}]}"#
+            ),
+            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:*", "Resource": "*"}]}"#
+        );
     }
 }

@@ -77,14 +77,15 @@ mod tests {
 
     #[test]
     fn is_quiet_for_near_misses() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": []}
+        check(
+            "RAM403",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": []}
 
 
 "#,
-        )] {
-            check("RAM403", &[file]);
-        }
+            )],
+        );
     }
 }

@@ -81,35 +81,35 @@ mod tests {
 
     #[test]
     fn fires_at_the_mark() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["ecs:*"«,»], "Resource": "*"}]}"#,
-        )] {
-            check("RAM409", &[file]);
-        }
+        check(
+            "RAM409",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["ecs:*"«,»], "Resource": "*"}]}"#,
+            )],
+        );
     }
 
     #[test]
     fn is_quiet_for_near_misses() {
-        for file in [(
-            "main.tf",
-            r#"resource "alicloud_ram_policy" "p" {
+        check(
+            "RAM409",
+            &[(
+                "main.tf",
+                r#"resource "alicloud_ram_policy" "p" {
   policy_name     = "p"
   policy_document = jsonencode({ Version = "1", Statement = [{ Effect = "Allow", Action = "ecs:*", Resource = "*", },] })
 }
 "#,
-        )] {
-            check("RAM409", &[file]);
-        }
+            )],
+        );
     }
 
     #[test]
     fn the_fix_writes_what_was_meant() {
-        for (text, expected) in [(
-            r#"{"Version": "1", "Statement": [],}"#,
-            r#"{"Version": "1", "Statement": []}"#,
-        )] {
-            assert_eq!(mended("RAM409", "p.json", text), expected);
-        }
+        assert_eq!(
+            mended("RAM409", "p.json", r#"{"Version": "1", "Statement": [],}"#),
+            r#"{"Version": "1", "Statement": []}"#
+        );
     }
 }

@@ -82,21 +82,23 @@ mod tests {
 
     #[test]
     fn fires_at_the_mark() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {«"ForAllValues:StringEquals"»: {"acs:SourceVpc": "vpc-1"}}}]}"#,
-        )] {
-            check("RAM427", &[file]);
-        }
+        check(
+            "RAM427",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {«"ForAllValues:StringEquals"»: {"acs:SourceVpc": "vpc-1"}}}]}"#,
+            )],
+        );
     }
 
     #[test]
     fn is_quiet_for_near_misses() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"StringEqualIfExists": {"acs:SourceVpc": "vpc-1"}}}]}"#,
-        )] {
-            check("RAM427", &[file]);
-        }
+        check(
+            "RAM427",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"StringEqualIfExists": {"acs:SourceVpc": "vpc-1"}}}]}"#,
+            )],
+        );
     }
 }

@@ -128,21 +128,24 @@ mod tests {
 
     #[test]
     fn is_quiet_for_near_misses() {
-        for file in [(
-            "account.json",
-            r#"{"ram_account_snapshot": 1, "policies": [{"type": "System", "name": "AliyunNone", "document": {"Version": "1", "Statement": [{"Sid": "a", "Effect": "Allow", "Action": "ecs:*", "Resource": "*"}]}}]}"#,
-        )] {
-            check("RAM421", &[file]);
-        }
+        check(
+            "RAM421",
+            &[(
+                "account.json",
+                r#"{"ram_account_snapshot": 1, "policies": [{"type": "System", "name": "AliyunNone", "document": {"Version": "1", "Statement": [{"Sid": "a", "Effect": "Allow", "Action": "ecs:*", "Resource": "*"}]}}]}"#,
+            )],
+        );
     }
 
     #[test]
     fn the_fix_writes_what_was_meant() {
-        for (text, expected) in [(
-            r#"{"Version": "1", "Statement": [{"Sid": "a", "Effect": "Allow", "Action": "ecs:*", "Resource": "*"}, {"Effect": "Allow", "Action": "oss:*", "Resource": "*", "Sid": "b"}]}"#,
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:*", "Resource": "*"}, {"Effect": "Allow", "Action": "oss:*", "Resource": "*"}]}"#,
-        )] {
-            assert_eq!(mended("RAM421", "p.json", text), expected);
-        }
+        assert_eq!(
+            mended(
+                "RAM421",
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Sid": "a", "Effect": "Allow", "Action": "ecs:*", "Resource": "*"}, {"Effect": "Allow", "Action": "oss:*", "Resource": "*", "Sid": "b"}]}"#
+            ),
+            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:*", "Resource": "*"}, {"Effect": "Allow", "Action": "oss:*", "Resource": "*"}]}"#
+        );
     }
 }

@@ -39,11 +39,11 @@ pub static RULE: Rule = Rule {
         ),
         avoid: &[Sample::new(
             "policy.json",
-            r#"{"Version": «"2012-10-17"», "Statement": [{"Effect": "Allow", "Action": "ecs:Describe*", "Resource": "*"}]}"#,
+            r#"{"Version": «"2012-10-17"», "Statement": [{"Effect": "Allow", "Action": "ecs:Describe*", "Resource": "acs:ecs:*:*:*"}]}"#,
         )],
         prefer: &[Sample::new(
             "policy.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:Describe*", "Resource": "*"}]}"#,
+            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:Describe*", "Resource": "acs:ecs:*:*:*"}]}"#,
         )],
         sources: &[
             "https://www.alibabacloud.com/help/en/ram/policy-structure-and-syntax",
@@ -133,9 +133,10 @@ mod tests {
 
     #[test]
     fn is_quiet_for_near_misses() {
-        for file in [("p.json", r#"{"Version": "1", "Statement": []}"#)] {
-            check("RAM410", &[file]);
-        }
+        check(
+            "RAM410",
+            &[("p.json", r#"{"Version": "1", "Statement": []}"#)],
+        );
     }
 
     #[test]

@@ -139,11 +139,13 @@ mod tests {
 
     #[test]
     fn the_fix_writes_what_was_meant() {
-        for (text, expected) in [(
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"IPAddress": {"acs:SourceIp": "10.0.0.0/8"}}}]}"#,
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"IpAddress": {"acs:SourceIp": "10.0.0.0/8"}}}]}"#,
-        )] {
-            assert_eq!(mended("RAM426", "p.json", text), expected);
-        }
+        assert_eq!(
+            mended(
+                "RAM426",
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"IPAddress": {"acs:SourceIp": "10.0.0.0/8"}}}]}"#
+            ),
+            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"IpAddress": {"acs:SourceIp": "10.0.0.0/8"}}}]}"#
+        );
     }
 }

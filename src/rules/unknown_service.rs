@@ -174,11 +174,13 @@ mod tests {
 
     #[test]
     fn the_fix_writes_what_was_meant() {
-        for (text, expected) in [(
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sls:GetProject", "Resource": "*"}]}"#,
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "log:GetProject", "Resource": "*"}]}"#,
-        )] {
-            assert_eq!(mended("RAM422", "p.json", text), expected);
-        }
+        assert_eq!(
+            mended(
+                "RAM422",
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sls:GetProject", "Resource": "*"}]}"#
+            ),
+            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "log:GetProject", "Resource": "*"}]}"#
+        );
     }
 }

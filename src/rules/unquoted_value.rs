@@ -83,31 +83,35 @@ mod tests {
 
     #[test]
     fn fires_at_the_mark() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"NumericLessThan": {"nowhere:Size": [«10», "20"]}}}]}"#,
-        )] {
-            check("RAM440", &[file]);
-        }
+        check(
+            "RAM440",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"NumericLessThan": {"nowhere:Size": [«10», "20"]}}}]}"#,
+            )],
+        );
     }
 
     #[test]
     fn is_quiet_for_near_misses() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"Bool": {"acs:MFAPresent": null}}}]}"#,
-        )] {
-            check("RAM440", &[file]);
-        }
+        check(
+            "RAM440",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"Bool": {"acs:MFAPresent": null}}}]}"#,
+            )],
+        );
     }
 
     #[test]
     fn the_fix_writes_what_was_meant() {
-        for (text, expected) in [(
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"Bool": {"acs:MFAPresent": false}}}]}"#,
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"Bool": {"acs:MFAPresent": "false"}}}]}"#,
-        )] {
-            assert_eq!(mended("RAM440", "p.json", text), expected);
-        }
+        assert_eq!(
+            mended(
+                "RAM440",
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"Bool": {"acs:MFAPresent": false}}}]}"#
+            ),
+            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {"Bool": {"acs:MFAPresent": "false"}}}]}"#
+        );
     }
 }

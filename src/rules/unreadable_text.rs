@@ -108,11 +108,12 @@ mod tests {
 
     #[test]
     fn fires_at_the_mark() {
-        for file in [(
-            "account.json",
-            r#"{"ram_account_snapshot": 1, "policies": [{"type": "Custom", "name": "P", "document": «"  "»}]}"#,
-        )] {
-            check("RAM406", &[file]);
-        }
+        check(
+            "RAM406",
+            &[(
+                "account.json",
+                r#"{"ram_account_snapshot": 1, "policies": [{"type": "Custom", "name": "P", "document": «"  "»}]}"#,
+            )],
+        );
     }
 }

@@ -93,12 +93,13 @@ mod tests {
 
     #[test]
     fn fires_at_the_mark() {
-        for file in [(
-            "p.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["ecs:*", «"e*:*"»], "Resource": "*"}]}"#,
-        )] {
-            check("RAM441", &[file]);
-        }
+        check(
+            "RAM441",
+            &[(
+                "p.json",
+                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["ecs:*", «"e*:*"»], "Resource": "*"}]}"#,
+            )],
+        );
     }
 
     #[test]
