@@ -19,6 +19,7 @@ pub mod holders;
 pub mod holdings;
 mod instants;
 pub mod naive;
+pub mod names;
 pub mod obtain;
 pub mod operands;
 pub mod owners;

@@ -117,7 +117,7 @@ fn fault(
 }
 
 /// The one service whose code is a single edit away.
-fn near_service(written: &str, catalogue: &Catalogue) -> Option<&'static str> {
+pub(super) fn near_service(written: &str, catalogue: &Catalogue) -> Option<&'static str> {
     let written = written.to_ascii_lowercase();
     if written.chars().count() < 5 {
         return None;
@@ -130,7 +130,7 @@ fn near_service(written: &str, catalogue: &Catalogue) -> Option<&'static str> {
 
 /// A name of the service near the one written; of a pattern that ends in its only
 /// wildcard, the part before it is compared.
-fn near_name(service: &str, name: &str, catalogue: &Catalogue) -> Option<String> {
+pub(super) fn near_name(service: &str, name: &str, catalogue: &Catalogue) -> Option<String> {
     let Some(start) = name.strip_suffix('*') else {
         if name.contains(['*', '?']) {
             return None;

@@ -57,6 +57,10 @@ pub enum StructureKind {
     SingleStatement,
     /// `Effect` is neither `Allow` nor `Deny`.
     Effect(String),
+    /// An element that RAM takes and does not document.
+    Undocumented(&'static str),
+    /// A statement has the same `Sid` as an earlier one; `related` is that one's.
+    DuplicateSid(String),
     /// An empty list where a value belongs.
     EmptyList(&'static str),
     /// A condition, or an operator in one, that tests nothing.

@@ -1,21 +1,31 @@
 //! Judgement: one file per rule, each with its documentation, its check and its
 //! tests. Adding a rule is one file, one `mod` line and one line of [`RULES`].
 
+pub mod kit;
+mod action_case;
 mod allow_always_denied;
 mod allow_expired;
 mod allow_not_yet_open;
 mod allow_with_not_action;
 mod allow_without_effect;
 mod arn_on_all_resources_action;
+mod comment_in_json;
 mod condition_always_true;
+mod condition_key_case;
 mod condition_never_true;
 mod contradictory_keys;
 mod deny_limited_to_resources;
 mod deny_misses_sibling;
 mod deny_of_unknown_action;
 mod deny_with_a_hole;
+mod document_too_long;
+mod duplicate_key;
+mod duplicate_sid;
+mod element_spelling;
 mod empty_condition;
+mod empty_list;
 mod every_address_as_source;
+mod exclusive_elements;
 mod foreign_account_in_resource;
 mod guard_can_be_shed;
 mod guarded_action_granted;
@@ -27,10 +37,22 @@ mod guarded_action_obtainable;
 mod guarded_action_reachable;
 mod guarded_action_unknown;
 mod host_bits_in_range;
-pub mod kit;
+mod look_alike_character;
+mod malformed_action;
+mod malformed_arn;
+mod malformed_condition_key;
+mod malformed_hcl;
+mod malformed_json;
 mod malformed_structure;
-mod malformed_text;
+mod malformed_yaml;
+mod missing_element;
 mod not_action_excludes_everything;
+mod not_resource;
+mod null_operator;
+mod odd_character;
+mod operator_of_another_type;
+mod policy_variable;
+mod principal_in_identity_policy;
 mod private_range_as_source;
 mod redundant_action;
 mod redundant_condition;
@@ -38,7 +60,26 @@ mod redundant_condition_value;
 mod redundant_resource;
 mod redundant_statement;
 mod role_passing_without_limit;
+mod several_booleans;
+mod statement_outside_list;
+mod stray_blank;
+mod text_after_document;
+mod trailing_comma;
+mod undocumented_effect;
+mod undocumented_operator_affix;
+mod undocumented_sid;
+mod undocumented_version;
+mod unknown_action;
+mod unknown_condition_key;
+mod unknown_element;
+mod unknown_operator;
+mod unknown_service;
+mod unquoted_value;
+mod unreadable_text;
+mod value_format;
+mod wildcard_in_service_code;
 mod wildcard_under_exact_operator;
+mod wrong_type;
 
 pub use kit::{
     Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind, Label,
@@ -82,7 +123,48 @@ pub static RULES: &[&Rule] = &[
     &empty_condition::RULE,
     &role_passing_without_limit::RULE,
     &redundant_condition::RULE,
-    &malformed_text::RULE,
+    &malformed_json::RULE,
+    &duplicate_key::RULE,
+    &text_after_document::RULE,
+    &comment_in_json::RULE,
+    &look_alike_character::RULE,
+    &unreadable_text::RULE,
+    &malformed_hcl::RULE,
+    &malformed_yaml::RULE,
+    &trailing_comma::RULE,
+    &undocumented_version::RULE,
+    &statement_outside_list::RULE,
+    &undocumented_effect::RULE,
+    &missing_element::RULE,
+    &exclusive_elements::RULE,
+    &unknown_element::RULE,
+    &element_spelling::RULE,
+    &wrong_type::RULE,
+    &empty_list::RULE,
+    &principal_in_identity_policy::RULE,
+    &not_resource::RULE,
+    &undocumented_sid::RULE,
+    &unknown_service::RULE,
+    &unknown_action::RULE,
+    &malformed_action::RULE,
+    &malformed_arn::RULE,
+    &unknown_operator::RULE,
+    &undocumented_operator_affix::RULE,
+    &null_operator::RULE,
+    &unknown_condition_key::RULE,
+    &malformed_condition_key::RULE,
+    &condition_key_case::RULE,
+    &value_format::RULE,
+    &several_booleans::RULE,
+    &operator_of_another_type::RULE,
+    &policy_variable::RULE,
+    &odd_character::RULE,
+    &stray_blank::RULE,
+    &document_too_long::RULE,
+    &action_case::RULE,
+    &unquoted_value::RULE,
+    &wildcard_in_service_code::RULE,
+    &duplicate_sid::RULE,
     &malformed_structure::RULE,
 ];
 

@@ -173,6 +173,18 @@ impl Catalogue {
         Some(columns.take())
     }
 
+    /// How far it is to be believed that this prefix was meant for that code.
+    #[must_use]
+    pub fn alias_confidence(&self, written: &str) -> Option<Confidence> {
+        let row = ALIASES.find(written)?;
+        let mut columns = Columns::of(row);
+        // The prefix, the code, the basis and the source come first.
+        for _ in 0..4 {
+            columns.take();
+        }
+        Some(Confidence::read(columns.take()))
+    }
+
     /// Actions with the same or a near outcome, to be guarded beside this one.
     pub fn siblings(&self, action: &str) -> impl Iterator<Item = Sibling> + use<> {
         SIBLINGS.all(action).iter().map(|row| Sibling::read(row))

@@ -88,6 +88,23 @@ pub fn run_in(id: &str, files: &[(&str, &str)], guarded: &str, language: Languag
     })
 }
 
+/// A text after every fix that a rule offers for it.
+pub fn mended(id: &str, path: &str, text: &str) -> String {
+    let run = run(id, &[(path, text)], GUARDED);
+    let mut edits: Vec<_> = run
+        .findings
+        .iter()
+        .filter_map(|found| found.fix.as_ref())
+        .flat_map(|fix| fix.edits.clone())
+        .collect();
+    edits.sort();
+    let mut mended = text.to_owned();
+    for edit in edits.into_iter().rev() {
+        mended.replace_range(edit.at.start as usize..edit.at.end as usize, &edit.text);
+    }
+    mended
+}
+
 /// Runs a rule on its own examples: the one to avoid makes it fire once, at the
 /// mark and at a level that it declares, and the one to prefer leaves it quiet; in
 /// every language.

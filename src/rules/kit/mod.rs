@@ -5,6 +5,7 @@ pub mod change;
 pub mod context;
 pub mod edits;
 pub mod ended;
+pub mod fault;
 pub mod finding;
 pub mod fingerprint;
 pub mod granting;
@@ -13,10 +14,13 @@ pub mod language;
 #[cfg(test)]
 pub mod marked;
 pub mod needless;
+pub mod owners;
 pub mod redundant;
 pub mod rule;
 pub mod spaces;
+pub mod tokens;
 pub mod wording;
+pub mod written;
 
 pub use context::{Context, Grant, is_holding, is_shadowed_holding, label};
 pub use ended::{Ended, Unread};
