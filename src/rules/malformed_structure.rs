@@ -36,7 +36,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
-    for problem in &context.model.structure_problems {
+    let problems = context.model.structure_problems.iter();
+    for problem in problems.filter(|problem| !problem.kind.is_of_input()) {
         into.push(of_structure(problem, context));
     }
     for issue in values::review(context.model, context.catalogue) {
@@ -111,16 +112,6 @@ fn similar_operator(near: &str, language: Language) -> String {
 fn structure(kind: &StructureKind, column: u32, language: Language) -> Words {
     let _untranslated: Language = language;
     match kind {
-        StructureKind::UnknownArgument { .. }
-        | StructureKind::Unresolved(_)
-        | StructureKind::NameCase(_)
-        | StructureKind::ConflictingDocuments(_)
-        | StructureKind::ControlPoliciesNotApplied
-        | StructureKind::SystemDocument(_)
-        | StructureKind::UnknownKey(_)
-        | StructureKind::BadKey { .. }
-        | StructureKind::Ignored(_)
-        | StructureKind::Unattached => input(kind),
         StructureKind::OddCharacter { .. }
         | StructureKind::ValueFormat { .. }
         | StructureKind::HostBits(_)
@@ -276,77 +267,6 @@ fn part(kind: &StructureKind, column: u32) -> Words {
             format!("{} is not an operator that RAM documents", quoted(name)),
             "may be refused or ignored",
             "use a documented operator",
-        ),
-        _ => element(kind),
-    }
-}
-
-fn input(kind: &StructureKind) -> Words {
-    match kind {
-        StructureKind::UnknownArgument { name, of, meant } => words(
-            format!("{} has no argument {}", quoted(of), quoted(name)),
-            "Terraform refuses it; it is judged as what it seems to mean",
-            match meant {
-                Some(meant) => format!("write {}", quoted(meant)),
-                None => "remove it".to_owned(),
-            },
-        ),
-        StructureKind::Unresolved(name) => words(
-            format!("{} is named here and is not in the input", quoted(name)),
-            "nothing in the input has this name",
-            "add what is missing, or correct the name",
-        ),
-        StructureKind::NameCase(name) => words(
-            format!(
-                "{} differs in letter case from where it is declared",
-                quoted(name)
-            ),
-            "taken as the same name",
-            "write the name as it is declared",
-        ),
-        StructureKind::ConflictingDocuments(name) => words(
-            format!(
-                "two documents are given for {}, and they differ",
-                quoted(name)
-            ),
-            "whichever is in force decides, and nothing here says which that is",
-            "keep the one that is in force, or read the inputs one at a time",
-        ),
-        StructureKind::ControlPoliciesNotApplied => words(
-            "control policies bind nobody here: the input does not place the account",
-            "listed and not applied",
-            "add `resource_directory` with the account's place",
-        ),
-        StructureKind::SystemDocument(name) => words(
-            format!(
-                "the document of system policy {} differs from the bundled one",
-                quoted(name)
-            ),
-            "in one world it grants what it allows",
-            "give the custom policy a name of its own",
-        ),
-        StructureKind::UnknownKey(name) => words(
-            format!("the key {} is not part of this format", quoted(name)),
-            "what it says is not taken in",
-            "correct the key, or remove it",
-        ),
-        StructureKind::BadKey { key, wanted } => words(
-            format!("the key {} does not hold {wanted}", quoted(key)),
-            format!("{wanted} belongs here"),
-            format!("write {wanted}"),
-        ),
-        StructureKind::Ignored(name) => words(
-            format!(
-                "{} says what another input says too, and was ignored",
-                quoted(name)
-            ),
-            "not taken in",
-            "keep one of the two",
-        ),
-        StructureKind::Unattached => words(
-            "no principal of the manifest holds this document",
-            "attached to nobody",
-            "attach the document, or remove it",
         ),
         _ => element(kind),
     }

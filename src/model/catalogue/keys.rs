@@ -70,7 +70,7 @@ pub enum Elsewhere {
 }
 
 /// What the engine has to know of a key, so that it need not know its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeyRole {
     /// The time of the request, never before the time of the analysis.
     Time,
@@ -90,6 +90,16 @@ pub enum KeyRole {
     CallerChosen,
     /// The service that the call hands a role to.
     ReceivingService,
+    /// The service that a service-linked role is for.
+    LinkedService,
+    /// The one whom an OIDC token is about.
+    Subject,
+    /// The one whom an OIDC token is for.
+    Audience,
+    /// Where a SAML response was sent.
+    Recipient,
+    /// What a caller from another account has to know.
+    ExternalId,
     /// None of these.
     Plain,
 }
@@ -173,6 +183,11 @@ impl KeyFact {
                 "source-vpc" => KeyRole::SourceVpc,
                 "caller-chosen" => KeyRole::CallerChosen,
                 "receiving-service" => KeyRole::ReceivingService,
+                "linked-service" => KeyRole::LinkedService,
+                "subject" => KeyRole::Subject,
+                "audience" => KeyRole::Audience,
+                "recipient" => KeyRole::Recipient,
+                "external-id" => KeyRole::ExternalId,
                 _ => KeyRole::Plain,
             },
             source: columns.take(),
