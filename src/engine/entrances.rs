@@ -105,7 +105,13 @@ pub fn review<'a>(
     let uses = KeyUse::new(model);
     let mut doubts = model.doubts.clone();
     let mut found = Vec::new();
-    for (number, account) in model.accounts.iter().enumerate() {
+    // Documents of no role may stand in an input that declares nothing else.
+    let nobody = Account::default();
+    let mut accounts: Vec<&Account> = model.accounts.iter().collect();
+    if accounts.is_empty() {
+        accounts.push(&nobody);
+    }
+    for (number, account) in accounts.into_iter().enumerate() {
         let mut documents: Vec<(DocumentId, Option<PrincipalId>)> = account
             .principals()
             .filter_map(|(id, role)| match role.trust {
@@ -167,7 +173,7 @@ fn actions(catalogue: &Catalogue) -> Vec<&'static str> {
 struct Looking<'a, 'c, 'd> {
     model: &'a Model,
     catalogue: &'c Catalogue,
-    account: &'a Account,
+    account: &'c Account,
     settings: &'c Settings,
     compilers: Vec<Compiler<'c>>,
     doubts: &'d mut Doubts,

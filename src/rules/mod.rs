@@ -2,10 +2,13 @@
 //! tests. Adding a rule is one file, one `mod` line and one line of [`RULES`].
 
 mod allow_without_effect;
+mod create_service_linked_role_for_every_service;
+mod deny_in_trust_policy;
 mod deny_limited_to_resources;
 mod deny_misses_sibling;
 mod deny_of_unknown_action;
 mod deny_with_a_hole;
+mod foreign_account_without_external_id;
 mod guard_can_be_shed;
 mod guarded_action_granted;
 mod guarded_action_granted_by_broad_pattern;
@@ -16,8 +19,19 @@ mod guarded_action_obtainable;
 mod guarded_action_reachable;
 mod guarded_action_unknown;
 pub mod kit;
+mod malformed_principal;
 mod malformed_structure;
 mod malformed_text;
+mod oidc_without_audience;
+mod oidc_without_subject;
+mod pass_role_for_every_role;
+mod redundant_principal;
+mod saml_without_recipient;
+mod trust_of_everyone;
+mod trust_of_foreign_account;
+mod trust_of_missing_principal;
+mod trust_of_whole_account;
+mod trust_without_assume_action;
 
 pub use kit::{
     Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind, Label,
@@ -42,6 +56,20 @@ pub static RULES: &[&Rule] = &[
     &allow_without_effect::RULE,
     &malformed_text::RULE,
     &malformed_structure::RULE,
+    &trust_of_whole_account::RULE,
+    &trust_of_foreign_account::RULE,
+    &trust_of_everyone::RULE,
+    &oidc_without_subject::RULE,
+    &oidc_without_audience::RULE,
+    &saml_without_recipient::RULE,
+    &foreign_account_without_external_id::RULE,
+    &malformed_principal::RULE,
+    &trust_without_assume_action::RULE,
+    &trust_of_missing_principal::RULE,
+    &pass_role_for_every_role::RULE,
+    &redundant_principal::RULE,
+    &deny_in_trust_policy::RULE,
+    &create_service_linked_role_for_every_service::RULE,
 ];
 
 /// Runs every rule: findings in report order, each with its fingerprint.

@@ -6,7 +6,7 @@
 //! nothing is verified, and the engine keeps both possibilities open.
 
 use super::table::{Columns, service_of, starts_with_fold, words};
-use super::{Catalogue, Confidence, KEYS};
+use super::{AccessLevel, Catalogue, Confidence, KEYS};
 
 /// What the catalogue holds on one condition key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,6 +200,16 @@ impl Catalogue {
     /// Every condition key, sorted by name.
     pub fn keys(&self) -> impl Iterator<Item = KeyFact> + use<> {
         KEYS.rows().iter().map(|row| KeyFact::read(row))
+    }
+
+    /// The actions that make a service-linked role.
+    pub fn service_linking_actions(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let catalogue = Self::embedded();
+        let keys = self.keys().filter(|key| key.role == KeyRole::LinkedService);
+        keys.flat_map(|key| key.actions()).filter(|action| {
+            let found = catalogue.action(action);
+            found.is_some_and(|action| action.level == AccessLevel::Create)
+        })
     }
 
     /// The key of that name; `acs:ResourceTag/team` finds `acs:ResourceTag/*`.

@@ -4,12 +4,14 @@ pub mod calls;
 pub mod change;
 pub mod context;
 pub mod ended;
+pub mod entering;
 pub mod finding;
 pub mod fingerprint;
 pub mod granting;
 pub mod language;
 #[cfg(test)]
 pub mod marked;
+pub mod problems;
 pub mod rule;
 pub mod wording;
 
