@@ -1,13 +1,18 @@
 //! Judgement: one file per rule, each with its documentation, its check and its
 //! tests. Adding a rule is one file, one `mod` line and one line of [`RULES`].
 
+mod access_key_of_privileged_user;
 mod allow_without_effect;
+mod attachment_to_missing;
+mod conflicting_documents;
 mod create_service_linked_role_for_every_service;
+mod custom_policy_named_like_system;
 mod deny_in_trust_policy;
 mod deny_limited_to_resources;
 mod deny_misses_sibling;
 mod deny_of_unknown_action;
 mod deny_with_a_hole;
+mod empty_group_with_policies;
 mod foreign_account_without_external_id;
 mod guard_can_be_shed;
 mod guarded_action_granted;
@@ -18,20 +23,32 @@ mod guarded_action_granted_conditionally;
 mod guarded_action_obtainable;
 mod guarded_action_reachable;
 mod guarded_action_unknown;
+mod input_not_analysed;
 pub mod kit;
 mod malformed_principal;
 mod malformed_structure;
 mod malformed_text;
+mod name_in_another_case;
 mod oidc_without_audience;
 mod oidc_without_subject;
+mod open_gap;
 mod pass_role_for_every_role;
+mod policy_attached_to_user;
 mod redundant_principal;
 mod saml_without_recipient;
+mod system_document_differs;
+mod system_policy_by_name;
+mod too_many_attachments;
 mod trust_of_everyone;
 mod trust_of_foreign_account;
 mod trust_of_missing_principal;
 mod trust_of_whole_account;
 mod trust_without_assume_action;
+mod unattached_policy;
+mod undocumented_name;
+mod unknown_input_key;
+mod unknown_terraform_argument;
+mod wrong_input_value;
 
 pub use kit::{
     Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind, Label,
@@ -70,6 +87,23 @@ pub static RULES: &[&Rule] = &[
     &redundant_principal::RULE,
     &deny_in_trust_policy::RULE,
     &create_service_linked_role_for_every_service::RULE,
+    &unattached_policy::RULE,
+    &attachment_to_missing::RULE,
+    &custom_policy_named_like_system::RULE,
+    &system_document_differs::RULE,
+    &conflicting_documents::RULE,
+    &name_in_another_case::RULE,
+    &unknown_terraform_argument::RULE,
+    &unknown_input_key::RULE,
+    &policy_attached_to_user::RULE,
+    &too_many_attachments::RULE,
+    &undocumented_name::RULE,
+    &empty_group_with_policies::RULE,
+    &access_key_of_privileged_user::RULE,
+    &wrong_input_value::RULE,
+    &input_not_analysed::RULE,
+    &system_policy_by_name::RULE,
+    &open_gap::RULE,
 ];
 
 /// Runs every rule: findings in report order, each with its fingerprint.

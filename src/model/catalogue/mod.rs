@@ -8,6 +8,7 @@
 mod actions;
 mod escalations;
 mod keys;
+mod limits;
 mod policies;
 mod similar;
 mod system_policies;
@@ -20,6 +21,7 @@ pub use actions::{
 };
 pub use escalations::{Bearer, Escalation, EscalationKind, Gives, On};
 pub use keys::{AbsentBecause, Elsewhere, KeyFact, KeyPresence, KeyRole, KeyType, Presence};
+pub use limits::{Named, Naming, Quota};
 pub use policies::{ByName, PolicyStatus, SystemPolicy, SystemPolicyType};
 
 use table::{Columns, Table, service_of};
@@ -37,7 +39,9 @@ static ASSUME: Table = Table::new(include_str!("assume.tsv"));
 static ESCALATIONS: Table = Table::new(include_str!("escalations.tsv"));
 static IRREVERSIBLE: Table = Table::new(include_str!("irreversible.tsv"));
 static KEYS: Table = Table::new(include_str!("keys.tsv"));
+static NAMES: Table = Table::new(include_str!("names.tsv"));
 static PRODUCTS: Table = Table::new(include_str!("products.tsv"));
+static QUOTAS: Table = Table::new(include_str!("quotas.tsv"));
 static SERVICES: Table = Table::new(include_str!("services.tsv"));
 static SIBLINGS: Table = Table::new(include_str!("siblings.tsv"));
 
