@@ -54,6 +54,8 @@ pub enum Whom<'a> {
     Several,
     /// Not all of its text is known.
     NotKnown,
+    /// It has a placeholder for the id of an account, as a template has.
+    Placeholder,
     /// In none of the documented forms.
     Undocumented,
 }
@@ -319,9 +321,7 @@ fn whom<'a>(principal: &PrincipalElement, text: &'a str, own: Option<&str>) -> W
     match principal.form {
         PrincipalForm::Other if pattern(text) => Whom::Anyone,
         PrincipalForm::Other => Whom::Undocumented,
-        PrincipalForm::Service if pattern(text) => Whom::Anyone,
-        PrincipalForm::Service if is_service(text) => Whom::Service,
-        PrincipalForm::Service => Whom::Undocumented,
+        PrincipalForm::Service => service(text),
         PrincipalForm::Ram | PrincipalForm::Federated => {
             let Some((account, who)) = trust::split(text) else {
                 return if pattern(text) {
@@ -330,11 +330,11 @@ fn whom<'a>(principal: &PrincipalElement, text: &'a str, own: Option<&str>) -> W
                     Whom::Undocumented
                 };
             };
-            if pattern(account) {
-                return Whom::Anyone;
-            }
-            if !is_number(account) {
-                return Whom::Undocumented;
+            match AccountPart::of(account) {
+                AccountPart::Id => {}
+                AccountPart::Pattern => return Whom::Anyone,
+                AccountPart::Placeholder => return Whom::Placeholder,
+                AccountPart::Name => return Whom::Undocumented,
             }
             if pattern(who) {
                 return Whom::Several;
@@ -357,25 +357,54 @@ fn whom<'a>(principal: &PrincipalElement, text: &'a str, own: Option<&str>) -> W
     }
 }
 
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+/// What stands where the id of an account belongs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum AccountPart {
+    /// Digits.
+    Id,
+    /// A wildcard.
+    Pattern,
+    /// What a template or a page of the manual has there: `<ID>`, `1234****`, `%s`.
+    Placeholder,
+    /// A word, such as the alias of an account.
+    Name,
 }
 
-/// Whether a text is the domain name of a service, behind the id of an account and
-/// `@` where it is the service of that account only.
-fn is_service(text: &str) -> bool {
-    let domain = match text.split_once('@') {
-        Some((account, domain)) if is_number(account) => domain,
-        Some(_) => return false,
-        None => text,
+impl AccountPart {
+    fn of(text: &str) -> Self {
+        let from_digit = text.starts_with(|first: char| first.is_ascii_digit());
+        let is_word = |one: char| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '-';
+        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            Self::Id
+        } else if text.contains(['*', '?']) && !(from_digit && text.ends_with("**")) {
+            Self::Pattern
+        } else if text.is_empty() || (!from_digit && text.chars().all(is_word)) {
+            Self::Name
+        } else {
+            Self::Placeholder
+        }
+    }
+}
+
+/// The domain name of a service, behind the id of an account and `@` where it is
+/// the service of that account only.
+fn service(text: &str) -> Whom<'_> {
+    let (account, domain) = match text.split_once('@') {
+        Some((account, domain)) => (AccountPart::of(account), domain),
+        None => (AccountPart::Id, text),
     };
-    domain.split('.').count() > 1
-        && domain.split('.').all(|label| {
-            !label.is_empty()
-                && label
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        })
+    let is_label = |label: &str| {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        !label.is_empty() && label.bytes().all(fits)
+    };
+    let is_domain = domain.contains('.') && domain.split('.').all(is_label);
+    match account {
+        _ if domain.contains(['*', '?']) => Whom::Anyone,
+        AccountPart::Pattern => Whom::Anyone,
+        AccountPart::Placeholder if is_domain => Whom::Placeholder,
+        AccountPart::Id if is_domain => Whom::Service,
+        _ => Whom::Undocumented,
+    }
 }
 
 /// Whether a principal is covered by another one of the same statement: by the
@@ -396,7 +425,9 @@ pub fn covered_by<'e, 'a>(
     beside
         .into_iter()
         .find(|other| match (other.whom, entrance.whom) {
-            (Whom::NotKnown, _) | (_, Whom::NotKnown) => false,
+            (Whom::NotKnown | Whom::Placeholder, _) | (_, Whom::NotKnown | Whom::Placeholder) => {
+                false
+            }
             (Whom::Account(_), Whom::User(..) | Whom::Role(..)) => {
                 account(other.text) == account(entrance.text)
             }

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     id: "RAM509",
     name: "malformed-principal",
     level: Level::Medium,
-    other_levels: &[],
+    other_levels: &[Level::Info],
     confidence: Confidence::Medium,
     since: "0.1.0",
     fix: None,
@@ -26,8 +26,8 @@ pub static RULE: Rule = Rule {
             "信任策略的主体不符合任何有文档说明的格式",
         ),
         finds: Text::new(
-            "A principal of a trust policy is none of those that are documented: an account, a user or a role under `RAM`, the domain of a service under `Service`, a provider under `Federated`. Another key than these three is reported as well.",
-            "信任策略的主体不属于任何有文档说明的形式：`RAM` 下的账号、用户或角色，`Service` 下的服务域名，`Federated` 下的身份提供商。使用这三个以外的键也会报告。",
+            "A principal of a trust policy is none of those that are documented: an account, a user or a role under `RAM`, the domain of a service under `Service`, a provider under `Federated`. Another key than these three is reported as well. A placeholder for an account id is reported at info.",
+            "信任策略的主体不属于任何有文档说明的形式：`RAM` 下的账号、用户或角色，`Service` 下的服务域名，`Federated` 下的身份提供商。使用这三个以外的键也会报告。账号 ID 处的占位符以 info 级别报告。",
         ),
         matters: Text::new(
             "RAM may refuse the document, or keep it and let nobody in by this principal. A deployment then fails at the first call, or somebody widens the trust until it works.",
@@ -84,8 +84,10 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     for entrance in all {
         // A principal under a key that is reported has no form at all.
         let under_key = entrance.principal.form == PrincipalForm::Other && !unknown_keys.is_empty();
-        if entrance.whom == Whom::Undocumented && !under_key {
-            into.push(finding(&entrance, context));
+        match entrance.whom {
+            Whom::Undocumented if !under_key => into.push(finding(&entrance, context)),
+            Whom::Placeholder => into.push(placeholder(&entrance, context)),
+            _ => {}
         }
     }
 }
@@ -147,14 +149,52 @@ fn finding(entrance: &Entrance<'_>, context: &Context<'_>) -> Finding {
     found
 }
 
+fn placeholder(entrance: &Entrance<'_>, context: &Context<'_>) -> Finding {
+    let language = context.language;
+    let written = quoted(entrance.text);
+    let message = say!(
+        language,
+        "{written} has a placeholder where the id of an account belongs",
+        "{written} 中应为账号 ID 的地方是占位符"
+    );
+    let primary = language.pick(
+        "nobody is admitted until it is filled in",
+        "填写之前不允许任何人",
+    );
+    let mut found = context.finding(
+        &RULE,
+        message,
+        label(entrance.principal.element.at, primary),
+    );
+    found.level = Level::Info;
+    found.principals = entering::ids(context, entrance);
+    let help = language.pick("write the digits of the account id", "填写账号 ID 的数字");
+    found.help = Some(help.to_owned());
+    found
+}
+
 #[cfg(test)]
 mod tests {
+    use crate::rules::kit::Level;
     use crate::rules::kit::marked::check;
 
     fn trust(principal: &str) -> String {
         format!(
             r#"{{"Version": "1", "Statement": [{{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {principal}}}]}}"#
         )
+    }
+
+    #[test]
+    fn a_placeholder_of_a_template_is_no_more_than_info() {
+        for principal in [
+            r#"{"RAM": «"acs:ram::<ACCOUNT_ID>:root"»}"#,
+            r#"{"RAM": «"acs:ram::1234****:root"»}"#,
+            r#"{"RAM": «"acs:ram::%s:role/a"»}"#,
+            r#"{"Service": «"1xxxx@log.aliyuncs.com"»}"#,
+        ] {
+            let found = check("RAM509", &[("a.json", &trust(principal))]);
+            assert_eq!(found[0].level, Level::Info, "{principal}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod access_key_of_privileged_user;
 mod allow_without_effect;
 mod attachment_to_missing;
 mod conflicting_documents;
+mod control_policies_not_applied;
 mod create_service_linked_role_for_every_service;
 mod custom_policy_named_like_system;
 mod deny_in_trust_policy;
@@ -12,6 +13,8 @@ mod deny_limited_to_resources;
 mod deny_misses_sibling;
 mod deny_of_unknown_action;
 mod deny_with_a_hole;
+mod deprecated_terraform_form;
+mod document_changes_ignored;
 mod empty_group_with_policies;
 mod foreign_account_without_external_id;
 mod guard_can_be_shed;
@@ -23,8 +26,10 @@ mod guarded_action_granted_conditionally;
 mod guarded_action_obtainable;
 mod guarded_action_reachable;
 mod guarded_action_unknown;
+mod id_instead_of_name;
 mod input_not_analysed;
 pub mod kit;
+mod lossy_condition_blocks;
 mod malformed_principal;
 mod malformed_structure;
 mod malformed_text;
@@ -34,6 +39,7 @@ mod oidc_without_subject;
 mod open_gap;
 mod pass_role_for_every_role;
 mod policy_attached_to_user;
+mod policy_document_without_statements;
 mod redundant_principal;
 mod saml_without_recipient;
 mod system_document_differs;
@@ -95,12 +101,18 @@ pub static RULES: &[&Rule] = &[
     &name_in_another_case::RULE,
     &unknown_terraform_argument::RULE,
     &unknown_input_key::RULE,
+    &control_policies_not_applied::RULE,
+    &deprecated_terraform_form::RULE,
+    &lossy_condition_blocks::RULE,
+    &id_instead_of_name::RULE,
+    &document_changes_ignored::RULE,
     &policy_attached_to_user::RULE,
     &too_many_attachments::RULE,
     &undocumented_name::RULE,
     &empty_group_with_policies::RULE,
     &access_key_of_privileged_user::RULE,
     &wrong_input_value::RULE,
+    &policy_document_without_statements::RULE,
     &input_not_analysed::RULE,
     &system_policy_by_name::RULE,
     &open_gap::RULE,

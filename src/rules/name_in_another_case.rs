@@ -44,11 +44,11 @@ pub static RULE: Rule = Rule {
   name = "ann"
 }
 
-«resource "alicloud_ram_user_policy_attachment" "ann" {
-  user_name   = "Ann"
+resource "alicloud_ram_user_policy_attachment" "ann" {
+  user_name   = «"Ann"»
   policy_name = "AliyunECSReadOnlyAccess"
   policy_type = "System"
-}»
+}
 "#,
         )],
         prefer: &[Sample::new(

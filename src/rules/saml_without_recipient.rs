@@ -131,9 +131,10 @@ mod tests {
 
     #[test]
     fn a_test_that_turns_somebody_away_is_quiet() {
-        for condition in
-            [r#"{"StringEquals": {"saml:recipient": "https://signin.aliyun.com/saml-role/sso"}}"#]
-        {
+        for condition in [
+            r#"{"StringEquals": {"saml:recipient": "https://signin.aliyun.com/saml-role/sso"}}"#,
+            r#"{"StringLike": {"saml:recipient": "https://signin.*"}}"#,
+        ] {
             let text = trust(
                 r#""acs:ram::1000000000000001:saml-provider/corp""#,
                 condition,

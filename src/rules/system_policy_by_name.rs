@@ -58,7 +58,7 @@ pub static RULE: Rule = Rule {
   "account_id": "1000000000000001",
   "complete": ["users", "groups", "policies", "attachments", "memberships"],
   "users": [{ "name": "ann" }],
-  "attachments": [{ "policy": "System/AliyunECSReadOnlyAccess", "to": "user/ann" }]
+  "attachments": [{ "policy": "System/AliyunKvstoreReadOnlyAccess", "to": "user/ann" }]
 }
 "#,
         )],

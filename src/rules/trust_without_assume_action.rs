@@ -91,8 +91,12 @@ fn finding(entrance: &Entrance<'_>, context: &Context<'_>) -> Option<Finding> {
     let language = context.language;
     let actions = context.statement(entrance.statement)?.actions;
     let listed = context.model.pools.elements(actions.list);
-    // A list that is empty, or is not there, is a fault of another kind.
+    // A list that is empty or not there, or an empty text, is a fault of another kind.
     let first = listed.first().filter(|_| actions.form != Form::Missing)?;
+    let texts = listed.iter().map(|one| context.model.pools.str(one.text));
+    if texts.into_iter().any(str::is_empty) {
+        return None;
+    }
     let at = match listed {
         [only] if actions.form == Form::Named => only.at,
         _ => actions.at,
@@ -155,6 +159,7 @@ mod tests {
             r#""Action": "*""#,
             r#""Action": "sts:AssumeRoleWithOIDC""#,
             r#""Action": []"#,
+            r#""Action": """"#,
             r#""NotAction": "ecs:*""#,
         ] {
             check("RAM510", &[("a.json", &trust(action))]);

@@ -40,13 +40,13 @@ pub static RULE: Rule = Rule {
         ),
         avoid: &[Sample::new(
             "ram.tf",
-            r#"«resource "alicloud_ram_policy" "ops" {
-  policy_name     = "Redis Ops"
+            r#"resource "alicloud_ram_policy" "ops" {
+  policy_name     = «"Redis Ops"»
   policy_document = jsonencode({
     Version   = "1"
     Statement = [{ Effect = "Allow", Action = "ecs:Describe*", Resource = "*" }]
   })
-}»
+}
 "#,
         )],
         prefer: &[Sample::new(
