@@ -7,8 +7,7 @@ use crate::model::account::{PolicyDocument, Trust};
 use crate::model::doubt::{Doubt, DoubtId, DoubtKind};
 use crate::rules::kit::wording::quoted;
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Sample, Text, label, say,
-    wording,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, say, wording,
 };
 use crate::source::Span;
 
@@ -156,7 +155,6 @@ fn finding(doubt: &Doubt, at: Span, context: &Context<'_>) -> Finding {
     let primary = language.pick("something here is not in the input", "此处有内容不在输入中");
     let mut found = context.finding(&RULE, message, label(at, primary));
     let remedy = wording::doubt::remedy(doubt, language);
-    let remedy = remedy.filter(|_| language == Language::English);
     found.help = Some(remedy.unwrap_or_else(|| {
         let help = language.pick("add the document to the input", "把该文档加入输入");
         help.to_owned()
