@@ -94,6 +94,31 @@ pub enum StructureKind {
         /// The argument that it has for this.
         meant: Option<&'static str>,
     },
+    /// A kind of principal that RAM does not document.
+    UnknownPrincipalKind {
+        /// As written.
+        name: String,
+        /// The documented one in another letter case.
+        near: Option<&'static str>,
+    },
+    /// A type of resource, or an argument of one, that its provider has deprecated.
+    Deprecated {
+        /// As written.
+        name: String,
+        /// What replaces it.
+        instead: &'static str,
+        /// The version of the provider that deprecated it.
+        since: &'static str,
+    },
+    /// Two blocks of one name, of which the provider keeps one; `related` is the
+    /// first.
+    ReplacedBlock(String),
+    /// The id of a user where a name belongs: the cloud gives ids that are no names.
+    IdForName(String),
+    /// Changes to a document are ignored, so that the text is not what is in force.
+    ChangesIgnored(String),
+    /// A document made of blocks has no statement, and so is empty.
+    NoStatements(String),
     /// A reference to something that is not there.
     Unresolved(String),
     /// Names that differ only in letter case were taken as one (D34, D52).
@@ -114,13 +139,35 @@ pub enum StructureKind {
         /// What belongs there.
         wanted: &'static str,
     },
-    /// One of two documents that say the same thing in different ways was ignored.
-    Ignored(String),
     /// A document listed by no principal of the manifest.
     Unattached,
 }
 
 impl StructureKind {
+    /// Whether it is about how an input is put together, or about whom a trust
+    /// document names, rather than about the grammar of a policy.
+    #[must_use]
+    pub const fn is_of_input(&self) -> bool {
+        matches!(
+            self,
+            Self::UnknownPrincipalKind { .. }
+                | Self::UnknownArgument { .. }
+                | Self::Deprecated { .. }
+                | Self::ReplacedBlock(_)
+                | Self::IdForName(_)
+                | Self::ChangesIgnored(_)
+                | Self::NoStatements(_)
+                | Self::Unresolved(_)
+                | Self::NameCase(_)
+                | Self::ConflictingDocuments(_)
+                | Self::ControlPoliciesNotApplied
+                | Self::SystemDocument(_)
+                | Self::UnknownKey(_)
+                | Self::BadKey { .. }
+                | Self::Unattached
+        )
+    }
+
     /// Whether RAM would take the document all the same, so that the problem
     /// costs nothing but tidiness.
     #[must_use]
@@ -134,7 +181,8 @@ impl StructureKind {
                 | Self::HostBits(_)
                 | Self::NameCase(_)
                 | Self::Unattached
-                | Self::Ignored(_)
+                | Self::Deprecated { .. }
+                | Self::ChangesIgnored(_)
         )
     }
 }

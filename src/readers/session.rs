@@ -178,6 +178,15 @@ impl<'m> Session<'m> {
         });
     }
 
+    /// Reports what a second place explains.
+    pub(super) fn problem_beside(&mut self, kind: StructureKind, at: Span, related: Span) {
+        self.model.structure_problems.push(StructureProblem {
+            kind,
+            at,
+            related: Some(related),
+        });
+    }
+
     /// Reports two documents for one name that differ, at the later one.
     pub(super) fn conflict(&mut self, name: &str, at: Span, related: Option<Span>) {
         self.model.structure_problems.push(StructureProblem {

@@ -9,9 +9,6 @@ use crate::rules::kit::{
 };
 use crate::source::Span;
 
-/// The reading by which a system policy is judged by its name.
-const BY_NAME: &str = "system-policy-by-name";
-
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "RAM107",
@@ -52,9 +49,6 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     for answers in context.answers {
         for open in open(answers) {
             into.push(unknown(&open, answers, context));
-        }
-        for (doubt, lines) in by_name(answers) {
-            into.extend(name_only(doubt, &lines, answers, context));
         }
     }
 }
@@ -188,47 +182,4 @@ const fn answer_word(answer: Answer) -> &'static str {
         Answer::Allowed => "ALLOWED",
         Answer::Unknown => "UNKNOWN",
     }
-}
-
-/// System policies that some answer relies on by name alone, each once.
-fn by_name<'a>(answers: &'a Answers) -> Vec<(&'a Doubt, Vec<&'a Line>)> {
-    let mut found: Vec<(&'a Doubt, Vec<&'a Line>)> = Vec::new();
-    for (_, line) in answers.lines() {
-        if is_shadowed_holding(line) {
-            continue;
-        }
-        for doubt in &line.verdict.relies_on {
-            let Some(doubt) = answers.doubts.get(*doubt) else {
-                continue;
-            };
-            if doubt.name != BY_NAME {
-                continue;
-            }
-            match found.iter_mut().find(|(known, _)| *known == doubt) {
-                Some((_, lines)) => lines.push(line),
-                None => found.push((doubt, vec![line])),
-            }
-        }
-    }
-    found
-}
-
-fn name_only(
-    doubt: &Doubt,
-    lines: &[&Line],
-    answers: &Answers,
-    context: &Context<'_>,
-) -> Option<Finding> {
-    let _untranslated: Language = context.language;
-    let action = wording::quoted(&answers.question.action);
-    let name = &doubt.about;
-    let message =
-        format!("system policy `{name}` is not bundled; by its name it does not grant {action}");
-    let at = label(doubt.at?, "attached here, and judged by its name");
-    let mut found = context.finding(&RULE, message, at);
-    found.level = Level::Low;
-    found.confidence = Confidence::Medium;
-    found.principals = wording::ids(lines);
-    found.help = Some(format!("check it with `--policy System/{name}=FILE`"));
-    Some(found)
 }

@@ -2,6 +2,7 @@
 //! tests. Adding a rule is one file, one `mod` line and one line of [`RULES`].
 
 pub mod kit;
+mod access_key_of_privileged_user;
 mod action_case;
 mod allow_always_denied;
 mod allow_expired;
@@ -9,24 +10,34 @@ mod allow_not_yet_open;
 mod allow_with_not_action;
 mod allow_without_effect;
 mod arn_on_all_resources_action;
+mod attachment_to_missing;
 mod comment_in_json;
 mod condition_always_true;
 mod condition_key_case;
 mod condition_never_true;
+mod conflicting_documents;
 mod contradictory_keys;
+mod control_policies_not_applied;
+mod create_service_linked_role_for_every_service;
+mod custom_policy_named_like_system;
+mod deny_in_trust_policy;
 mod deny_limited_to_resources;
 mod deny_misses_sibling;
 mod deny_of_unknown_action;
 mod deny_with_a_hole;
+mod deprecated_terraform_form;
+mod document_changes_ignored;
 mod document_too_long;
 mod duplicate_key;
 mod duplicate_sid;
 mod element_spelling;
 mod empty_condition;
+mod empty_group_with_policies;
 mod empty_list;
 mod every_address_as_source;
 mod exclusive_elements;
 mod foreign_account_in_resource;
+mod foreign_account_without_external_id;
 mod guard_can_be_shed;
 mod guarded_action_granted;
 mod guarded_action_granted_by_broad_pattern;
@@ -37,49 +48,75 @@ mod guarded_action_obtainable;
 mod guarded_action_reachable;
 mod guarded_action_unknown;
 mod host_bits_in_range;
+mod id_instead_of_name;
+mod input_not_analysed;
 mod look_alike_character;
+mod lossy_condition_blocks;
 mod malformed_action;
 mod malformed_arn;
 mod malformed_condition_key;
 mod malformed_hcl;
 mod malformed_json;
-mod malformed_structure;
+mod malformed_principal;
 mod malformed_yaml;
 mod missing_element;
+mod name_in_another_case;
 mod not_action_excludes_everything;
 mod not_resource;
 mod null_operator;
 mod odd_character;
+mod oidc_without_audience;
+mod oidc_without_subject;
+mod open_gap;
 mod operator_of_another_type;
+mod pass_role_for_every_role;
+mod policy_attached_to_user;
+mod policy_document_without_statements;
 mod policy_variable;
 mod principal_in_identity_policy;
 mod private_range_as_source;
 mod redundant_action;
 mod redundant_condition;
 mod redundant_condition_value;
+mod redundant_principal;
 mod redundant_resource;
 mod redundant_statement;
 mod role_passing_without_limit;
+mod saml_without_recipient;
 mod several_booleans;
 mod statement_outside_list;
 mod stray_blank;
+mod system_document_differs;
+mod system_policy_by_name;
 mod text_after_document;
+mod too_many_attachments;
 mod trailing_comma;
+mod trust_of_everyone;
+mod trust_of_foreign_account;
+mod trust_of_missing_principal;
+mod trust_of_whole_account;
+mod trust_without_assume_action;
+mod unattached_policy;
 mod undocumented_effect;
+mod undocumented_name;
 mod undocumented_operator_affix;
 mod undocumented_sid;
 mod undocumented_version;
 mod unknown_action;
 mod unknown_condition_key;
 mod unknown_element;
+mod unknown_input_key;
 mod unknown_operator;
 mod unknown_service;
+mod unknown_terraform_argument;
 mod unquoted_value;
 mod unreadable_text;
 mod value_format;
 mod wildcard_in_service_code;
 mod wildcard_under_exact_operator;
+mod wrong_input_value;
 mod wrong_type;
+pub mod kit;
 
 pub use kit::{
     Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind, Label,
@@ -165,7 +202,43 @@ pub static RULES: &[&Rule] = &[
     &unquoted_value::RULE,
     &wildcard_in_service_code::RULE,
     &duplicate_sid::RULE,
-    &malformed_structure::RULE,
+    &trust_of_whole_account::RULE,
+    &trust_of_foreign_account::RULE,
+    &trust_of_everyone::RULE,
+    &oidc_without_subject::RULE,
+    &oidc_without_audience::RULE,
+    &saml_without_recipient::RULE,
+    &foreign_account_without_external_id::RULE,
+    &malformed_principal::RULE,
+    &trust_without_assume_action::RULE,
+    &trust_of_missing_principal::RULE,
+    &pass_role_for_every_role::RULE,
+    &redundant_principal::RULE,
+    &deny_in_trust_policy::RULE,
+    &create_service_linked_role_for_every_service::RULE,
+    &unattached_policy::RULE,
+    &attachment_to_missing::RULE,
+    &custom_policy_named_like_system::RULE,
+    &system_document_differs::RULE,
+    &conflicting_documents::RULE,
+    &name_in_another_case::RULE,
+    &unknown_terraform_argument::RULE,
+    &unknown_input_key::RULE,
+    &control_policies_not_applied::RULE,
+    &deprecated_terraform_form::RULE,
+    &lossy_condition_blocks::RULE,
+    &id_instead_of_name::RULE,
+    &document_changes_ignored::RULE,
+    &policy_attached_to_user::RULE,
+    &too_many_attachments::RULE,
+    &undocumented_name::RULE,
+    &empty_group_with_policies::RULE,
+    &access_key_of_privileged_user::RULE,
+    &wrong_input_value::RULE,
+    &policy_document_without_statements::RULE,
+    &input_not_analysed::RULE,
+    &system_policy_by_name::RULE,
+    &open_gap::RULE,
 ];
 
 /// Runs every rule: findings in report order, each with its fingerprint.

@@ -6,7 +6,7 @@
 //! nothing is verified, and the engine keeps both possibilities open.
 
 use super::table::{Columns, service_of, starts_with_fold, words};
-use super::{Catalogue, Confidence, KEYS};
+use super::{AccessLevel, Catalogue, Confidence, KEYS};
 
 /// What the catalogue holds on one condition key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub enum Elsewhere {
 }
 
 /// What the engine has to know of a key, so that it need not know its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeyRole {
     /// The time of the request, never before the time of the analysis.
     Time,
@@ -104,6 +104,16 @@ pub enum KeyRole {
     CallerChosen,
     /// The service that the call hands a role to.
     ReceivingService,
+    /// The service that a service-linked role is for.
+    LinkedService,
+    /// The one whom an OIDC token is about.
+    Subject,
+    /// The one whom an OIDC token is for.
+    Audience,
+    /// Where a SAML response was sent.
+    Recipient,
+    /// What a caller from another account has to know.
+    ExternalId,
     /// None of these.
     Plain,
 }
@@ -210,6 +220,11 @@ impl KeyFact {
                 "source-vpc" => KeyRole::SourceVpc,
                 "caller-chosen" => KeyRole::CallerChosen,
                 "receiving-service" => KeyRole::ReceivingService,
+                "linked-service" => KeyRole::LinkedService,
+                "subject" => KeyRole::Subject,
+                "audience" => KeyRole::Audience,
+                "recipient" => KeyRole::Recipient,
+                "external-id" => KeyRole::ExternalId,
                 _ => KeyRole::Plain,
             },
             source: columns.take(),
@@ -222,6 +237,16 @@ impl Catalogue {
     /// Every condition key, sorted by name.
     pub fn keys(&self) -> impl Iterator<Item = KeyFact> + use<> {
         KEYS.rows().iter().map(|row| KeyFact::read(row))
+    }
+
+    /// The actions that make a service-linked role.
+    pub fn service_linking_actions(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let catalogue = Self::embedded();
+        let keys = self.keys().filter(|key| key.role == KeyRole::LinkedService);
+        keys.flat_map(|key| key.actions()).filter(|action| {
+            let found = catalogue.action(action);
+            found.is_some_and(|action| action.level == AccessLevel::Create)
+        })
     }
 
     /// The key of that name; `acs:ResourceTag/team` finds `acs:ResourceTag/*`.

@@ -9,6 +9,7 @@ mod actions;
 mod escalations;
 mod facts;
 mod keys;
+mod limits;
 mod operations;
 mod policies;
 mod similar;
@@ -25,6 +26,7 @@ pub use facts::ActionFacts;
 pub use keys::{
     AbsentBecause, Carriers, Elsewhere, KeyFact, KeyPresence, KeyRole, KeyType, Presence,
 };
+pub use limits::{Named, Naming, Quota};
 pub use operations::Operation;
 pub use policies::{ByName, PolicyStatus, SystemPolicy, SystemPolicyType};
 pub use similar::similar_names;
@@ -45,8 +47,10 @@ static CROSS_SERVICE: Table = Table::new(include_str!("cross-service.tsv"));
 static ESCALATIONS: Table = Table::new(include_str!("escalations.tsv"));
 static IRREVERSIBLE: Table = Table::new(include_str!("irreversible.tsv"));
 static KEYS: Table = Table::new(include_str!("keys.tsv"));
+static NAMES: Table = Table::new(include_str!("names.tsv"));
 static OPERATIONS: Table = Table::new(include_str!("operations.tsv"));
 static PRODUCTS: Table = Table::new(include_str!("products.tsv"));
+static QUOTAS: Table = Table::new(include_str!("quotas.tsv"));
 static SERVICES: Table = Table::new(include_str!("services.tsv"));
 static SIBLINGS: Table = Table::new(include_str!("siblings.tsv"));
 

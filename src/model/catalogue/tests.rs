@@ -15,8 +15,10 @@ const TABLES: &[(&str, &Table, usize, usize)] = &[
     ("cross-service", &CROSS_SERVICE, 4, 1),
     ("irreversible", &IRREVERSIBLE, 5, 1),
     ("keys", &KEYS, 10, 1),
+    ("names", &NAMES, 5, 1),
     ("operations", &OPERATIONS, 9, 1),
     ("products", &PRODUCTS, 4, 1),
+    ("quotas", &QUOTAS, 5, 1),
     ("services", &SERVICES, 5, 1),
     ("siblings", &SIBLINGS, 6, 2),
 ];
@@ -169,6 +171,11 @@ fn enumerated_cells_hold_listed_words() {
             "source-vpc",
             "caller-chosen",
             "receiving-service",
+            "linked-service",
+            "subject",
+            "audience",
+            "recipient",
+            "external-id",
             "-",
         ],
     );

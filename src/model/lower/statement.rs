@@ -396,7 +396,7 @@ impl Lowering<'_> {
                     "Federated" => PrincipalForm::Federated,
                     name => {
                         self.problem(
-                            StructureKind::UnknownElement {
+                            StructureKind::UnknownPrincipalKind {
                                 name: name.to_owned(),
                                 near: ["RAM", "Service", "Federated"]
                                     .into_iter()

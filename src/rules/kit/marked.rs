@@ -191,7 +191,7 @@ fn with_rules(
                 .iter()
                 .find(|input| sources.path(input.file) == entry.path);
             Unread {
-                file: named.unwrap().file,
+                file: entry.at.map_or_else(|| named.unwrap().file, |at| at.file),
                 at: entry.at,
                 why: "cannot be read whole".to_owned(),
             }
