@@ -10,6 +10,7 @@ pub mod case;
 pub mod changes;
 pub mod compile;
 pub mod domain;
+pub mod exempt;
 pub mod exposure;
 pub mod formula;
 pub mod holders;

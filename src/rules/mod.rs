@@ -2,22 +2,40 @@
 //! tests. Adding a rule is one file, one `mod` line and one line of [`RULES`].
 
 mod allow_without_effect;
+mod carve_out_exempts_everyone;
+mod control_policy_spares_management_account;
+mod control_policy_spares_service_linked_role;
+mod deny_expired;
+mod deny_in_resource_group_scope;
 mod deny_limited_to_resources;
 mod deny_misses_sibling;
+mod deny_never_applies;
 mod deny_of_unknown_action;
+mod deny_on_key_never_present;
+mod deny_on_undocumented_key;
+mod deny_on_whole_service_pattern;
+mod deny_skipped_by_access_keys;
 mod deny_with_a_hole;
+mod deny_with_odd_character;
+mod guard_attached_to_nobody;
 mod guard_can_be_shed;
 mod guarded_action_granted;
 mod guarded_action_granted_by_broad_pattern;
 mod guarded_action_granted_by_not_action;
 mod guarded_action_granted_by_system_policy;
 mod guarded_action_granted_conditionally;
+mod guarded_action_granted_through_sso;
+mod guarded_action_granted_to_federation;
 mod guarded_action_obtainable;
 mod guarded_action_reachable;
 mod guarded_action_unknown;
+mod guarded_action_worn;
 pub mod kit;
+mod latent_version_grants;
 mod malformed_structure;
 mod malformed_text;
+mod sibling_left_open;
+mod unattached_policy_grants;
 
 pub use kit::{
     Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind, Label,
@@ -34,11 +52,29 @@ pub static RULES: &[&Rule] = &[
     &guarded_action_reachable::RULE,
     &guarded_action_unknown::RULE,
     &guarded_action_obtainable::RULE,
+    &latent_version_grants::RULE,
+    &unattached_policy_grants::RULE,
+    &guarded_action_granted_through_sso::RULE,
+    &guarded_action_worn::RULE,
+    &guarded_action_granted_to_federation::RULE,
     &deny_limited_to_resources::RULE,
     &deny_of_unknown_action::RULE,
     &deny_with_a_hole::RULE,
     &deny_misses_sibling::RULE,
     &guard_can_be_shed::RULE,
+    &deny_on_key_never_present::RULE,
+    &deny_expired::RULE,
+    &deny_in_resource_group_scope::RULE,
+    &sibling_left_open::RULE,
+    &deny_never_applies::RULE,
+    &control_policy_spares_management_account::RULE,
+    &control_policy_spares_service_linked_role::RULE,
+    &carve_out_exempts_everyone::RULE,
+    &guard_attached_to_nobody::RULE,
+    &deny_on_whole_service_pattern::RULE,
+    &deny_skipped_by_access_keys::RULE,
+    &deny_on_undocumented_key::RULE,
+    &deny_with_odd_character::RULE,
     &allow_without_effect::RULE,
     &malformed_text::RULE,
     &malformed_structure::RULE,

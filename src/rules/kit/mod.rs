@@ -7,10 +7,13 @@ pub mod ended;
 pub mod finding;
 pub mod fingerprint;
 pub mod granting;
+pub mod guarding;
 pub mod language;
 #[cfg(test)]
 pub mod marked;
+pub mod proof;
 pub mod rule;
+pub mod unheld;
 pub mod wording;
 
 pub use context::{Context, Grant, is_holding, is_shadowed_holding, label};
