@@ -23,6 +23,7 @@ pub mod question;
 pub mod reach;
 pub mod siblings;
 pub mod solver;
+pub mod space;
 pub mod trust;
 pub mod universe;
 pub mod unknown_actions;

@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::model::catalogue::{Catalogue, KeyPresence, KeyType};
 use crate::model::condition::{Family, OPERATORS, OperatorName, Quantifier, Relation};
 use crate::model::lower::within_one_edit;
-use crate::model::policy::{Condition, Effect, ValueKind};
+use crate::model::policy::{Condition, ValueKind};
 use crate::source::Span;
 
 /// What is odd about a part of a condition.
@@ -66,20 +66,6 @@ pub struct ValueIssue {
     pub oddity: Oddity,
     /// The text as decoded.
     pub written: String,
-    /// It is part of a statement that denies, however that is read.
-    pub denies: bool,
-}
-
-impl ValueIssue {
-    /// For a condition key of a Deny that is not documented, the documented one
-    /// with a similar name.
-    #[must_use]
-    pub const fn misspelt_key_of_deny(&self) -> Option<&'static str> {
-        match self.oddity {
-            Oddity::UnknownKey(near) if self.denies => near,
-            _ => None,
-        }
-    }
 }
 
 /// All of them, each once, by place.
@@ -88,14 +74,9 @@ pub fn review(model: &Model, catalogue: &Catalogue) -> Vec<ValueIssue> {
     let mut found = BTreeSet::new();
     for (document, _) in model.pools.documents() {
         for (_, statement) in model.pools.statements(document) {
-            let mut ways = model.pools.statements(document);
-            let denies = statement.effect == Effect::Deny
-                && !ways.any(|(_, other)| {
-                    other.index == statement.index && other.effect != Effect::Deny
-                });
             for condition in model.pools.conditions(statement.conditions) {
                 if condition.doubt.is_none() {
-                    look(condition, denies, model, catalogue, &mut found);
+                    look(condition, model, catalogue, &mut found);
                 }
             }
         }
@@ -122,7 +103,6 @@ pub fn similar_operator(written: &str) -> Option<&'static str> {
 
 fn look(
     condition: &Condition,
-    denies: bool,
     model: &Model,
     catalogue: &Catalogue,
     found: &mut BTreeSet<ValueIssue>,
@@ -135,7 +115,6 @@ fn look(
             at,
             oddity,
             written: written.to_owned(),
-            denies,
         });
     };
     let name = OperatorName::read(operator);

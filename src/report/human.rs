@@ -2,6 +2,7 @@
 //! answer explained, and the last lines that say what was and was not looked at.
 
 mod can;
+mod formats;
 mod inputs;
 mod summary;
 mod who_can;
@@ -13,6 +14,7 @@ use crate::report::display::to_display;
 use crate::report::run::{Checked, Run};
 use crate::report::terminal;
 use crate::rules::Language;
+use crate::rules::kit::say;
 use crate::source::Span;
 
 pub use can::write_can;
@@ -44,13 +46,12 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
 
 /// The word for an answer.
 fn answer_word(answer: Answer, language: Language) -> &'static str {
-    let _untranslated: Language = language;
     match answer {
-        Answer::Allowed => "ALLOWED",
-        Answer::AllowedIf => "ALLOWED IF",
-        Answer::Denied => "DENIED",
-        Answer::NotGranted => "NOT GRANTED",
-        Answer::Unknown => "UNKNOWN",
+        Answer::Allowed => language.pick("ALLOWED", "允许"),
+        Answer::AllowedIf => language.pick("ALLOWED IF", "有条件允许"),
+        Answer::Denied => language.pick("DENIED", "显式拒绝"),
+        Answer::NotGranted => language.pick("NOT GRANTED", "未授权"),
+        Answer::Unknown => language.pick("UNKNOWN", "未知"),
     }
 }
 
@@ -61,25 +62,27 @@ fn place(at: Span, run: &Run<'_>) -> String {
     format!("{path}:{}:{}", start.line, start.column)
 }
 
-/// `1 policy file`, `2 policy files`, by the name of a format.
-fn files(number: usize, format: &str) -> String {
-    count(number, format, &format!("{format}s"))
-}
-
 /// `a`, `a and b`, `a, b and c`.
-fn enumerated(parts: &[String]) -> String {
+fn enumerated(parts: &[String], language: Language) -> String {
     match parts.split_last() {
         Some((last, [])) => last.clone(),
-        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        Some((last, before)) => {
+            let before = before.join(language.pick(", ", "、"));
+            say!(language, "{before} and {last}", "{before}和 {last}")
+        }
         None => String::new(),
     }
 }
 
+/// What is counted: its names for one and for several, and the Chinese one with
+/// its measure word.
+struct Counted<'a>(&'a str, &'a str, &'a str);
+
 /// `1 policy`, `2 policies`.
-fn count(number: usize, one: &str, many: &str) -> String {
-    if number == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{number} {many}")
+fn count(number: usize, Counted(one, many, chinese): Counted<'_>, language: Language) -> String {
+    match language {
+        Language::Chinese => format!("{number} {chinese}"),
+        Language::English if number == 1 => format!("1 {one}"),
+        Language::English => format!("{number} {many}"),
     }
 }

@@ -1,6 +1,6 @@
-//! RAM218: a Deny tests a condition key that is not documented and looks like one that is
+//! RAM218: a Deny of the guarded action tests a condition key that is not documented
 
-use crate::rules::kit::guarding::Misspelt;
+use crate::engine::values::{Oddity, ValueIssue};
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, guarding, label, say,
     wording,
@@ -11,18 +11,18 @@ pub static RULE: Rule = Rule {
     id: "RAM218",
     name: "deny-on-undocumented-key",
     level: Level::Medium,
-    other_levels: &[Level::High],
+    other_levels: &[Level::High, Level::Low],
     confidence: Confidence::Medium,
     since: "0.1.0",
     fix: None,
     docs: Docs {
         summary: Text::new(
-            "a Deny tests a condition key that is not documented and looks like one that is",
-            "Deny 语句检查的条件键没有文档说明，但与某个已有条件键相似",
+            "a Deny of the guarded action tests a condition key that is not documented",
+            "拒绝受保护操作的语句检查了没有文档说明的条件键",
         ),
         finds: Text::new(
-            "A condition key of a Deny that RAM does not document, while a key with a similar name is documented.",
-            "Deny 语句中的某个条件键在 RAM 文档中不存在，但有一个名称相近的条件键。",
+            "A condition key of a Deny of the guarded action that RAM does not document. Where a documented key has a similar name, the finding names it.",
+            "拒绝受保护操作的 Deny 语句使用了 RAM 文档中没有的条件键。如果有名称相近的条件键，报告会指出。",
         ),
         matters: Text::new(
             "RAM may carry no such key in any request. A Deny on `acs:SourceIpp` then stops everybody or nobody, whatever the address, and its author believes that it depends on the network.",
@@ -33,8 +33,8 @@ pub static RULE: Rule = Rule {
             "请改写为文档中的条件键。对访问权限的影响取决于该条件的取值。",
         ),
         limits: Text::new(
-            "Waive it for a key that is newer than the catalogue. What RAM does with a key that it does not know is not documented, so the confidence is medium.",
-            "如果该条件键比内置目录更新，可以豁免。RAM 如何处理未知的条件键没有文档说明，因此置信度为中。",
+            "Waive it for a key that is newer than the catalogue. What RAM does with a key that it does not know is not documented, so the confidence is medium; where nobody has the action and no key resembles it, the level is low.",
+            "如果该条件键比内置目录更新，可以豁免。RAM 如何处理未知的条件键没有文档说明，因此置信度为中；若无人拥有该操作且没有相近的条件键，级别为低。",
         ),
         avoid: &[Sample::new(
             "ops.json",
@@ -62,16 +62,15 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
-    for misspelt in guarding::misspelt_keys(context) {
-        into.push(finding(&misspelt, context));
+    for issue in guarding::undocumented_keys(context) {
+        into.push(finding(&issue, context));
     }
 }
 
-fn finding(misspelt: &Misspelt, context: &Context<'_>) -> Finding {
+fn finding(issue: &ValueIssue, context: &Context<'_>) -> Finding {
     let language = context.language;
-    let at = misspelt.issue.at;
-    let written = wording::quoted(&misspelt.issue.written);
-    let near = wording::quoted(misspelt.near);
+    let at = issue.at;
+    let written = wording::quoted(&issue.written);
     let message = say!(
         language,
         "a Deny tests {written}, which is not a condition key that RAM documents",
@@ -79,11 +78,19 @@ fn finding(misspelt: &Misspelt, context: &Context<'_>) -> Finding {
     );
     let primary = language.pick("may be in no request at all", "可能不会出现在任何请求中");
     let mut found = context.finding(&RULE, message, label(at, primary));
-    found.notes.push(say!(
-        language,
-        "there is a condition key with a similar name: {near}",
-        "有一个名称相近的条件键: {near}"
-    ));
+    let near = match &issue.oddity {
+        Oddity::UnknownKey(near) => near.map(wording::quoted),
+        _ => None,
+    };
+    if let Some(near) = &near {
+        found.notes.push(say!(
+            language,
+            "there is a condition key with a similar name: {near}",
+            "有一个名称相近的条件键: {near}"
+        ));
+    } else {
+        found.level = Level::Low;
+    }
     for answers in context.answers {
         let lines = guarding::depending_at(answers, at);
         if lines.is_empty() {
@@ -103,7 +110,15 @@ fn finding(misspelt: &Misspelt, context: &Context<'_>) -> Finding {
     }
     found.principals.sort();
     found.principals.dedup();
-    found.help = Some(say!(language, "write {near}", "改写为 {near}"));
+    found.help = Some(match near {
+        Some(near) => say!(language, "write {near}", "改写为 {near}"),
+        None => language
+            .pick(
+                "use a documented condition key, or deny without a condition",
+                "改用文档中的条件键，或改为无条件拒绝",
+            )
+            .to_owned(),
+    });
     found
 }
 
@@ -119,31 +134,48 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_in_the_key_of_a_deny() {
+    fn its_level_follows_who_is_left_and_whether_it_is_a_slip() {
         use crate::rules::Level;
-        for (key, action, level) in [
-            ("acs:SourceIpp", "kvstore:*", Level::High),
-            ("acs:SourceIpp", "ecs:*", Level::Medium),
+        let deny = |key: &str| {
+            format!(
+                r#"{{"Effect": "Deny", "Action": "kvstore:*", "Resource": "*", "Condition": {{"StringEquals": {{«"{key}"»: "x"}}}}}}"#
+            )
+        };
+        for (statements, level, help) in [
+            (
+                format!("{ALL}, {}", deny("acs:SourceVpcc")),
+                Level::High,
+                "write `acs:SourceVpc`",
+            ),
+            (
+                deny("acs:SourceVpcc"),
+                Level::Medium,
+                "write `acs:SourceVpc`",
+            ),
+            (
+                format!("{ALL}, {}", deny("corp:Zone")),
+                Level::High,
+                "use a documented",
+            ),
+            (deny("corp:Zone"), Level::Low, "use a documented"),
         ] {
-            let found = one(&format!(
-                r#"{ALL}, {{"Effect": "Deny", "Action": "{action}", "Resource": "*", "Condition": {{"NotIpAddress": {{«"{key}"»: "10.0.0.0/8"}}}}}}"#
-            ));
-            assert_eq!(found[0].level, level, "{key} {action}");
-            assert_eq!(found[0].help.as_deref(), Some("write `acs:SourceIp`"));
+            let found = one(&statements);
+            assert_eq!(found[0].level, level, "{statements}");
+            let shown = found[0].help.as_deref().unwrap();
+            assert!(shown.starts_with(help), "{shown}");
         }
     }
 
     #[test]
-    fn it_is_quiet_for_an_allow_and_for_keys_that_resemble_nothing() {
-        one(
-            r#"{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"IpAddress": {"acs:SourceIpp": "10.0.0.0/8"}}}"#,
-        );
-        for key in [
-            "acs:SourceIp",
-            "acs:SourceIP",
-            "acs:RequestedRegion",
-            "corp:Zone",
-        ] {
+    fn it_is_quiet_for_documented_keys_other_actions_and_an_allow() {
+        let slip = r#""Condition": {"IpAddress": {"acs:SourceIpp": "10.0.0.0/8"}}"#;
+        one(&format!(
+            r#"{{"Effect": "Allow", "Action": "*", "Resource": "*", {slip}}}"#
+        ));
+        one(&format!(
+            r#"{{"Effect": "Deny", "Action": "ecs:*", "Resource": "*", {slip}}}"#
+        ));
+        for key in ["acs:SourceIp", "acs:SourceIP", "SourceIp", "acs:SourceIpp "] {
             one(&format!(
                 r#"{ALL}, {{"Effect": "Deny", "Action": "kvstore:*", "Resource": "*", "Condition": {{"StringEquals": {{"{key}": "10.0.0.0/8"}}}}}}"#
             ));

@@ -65,10 +65,10 @@ resource "alicloud_ram_role_policy_attachment" "worker" {
   policy_type = "Custom"
 }
 
-resource "alicloud_instance" "web" {
+«resource "alicloud_instance" "web" {
   instance_name = "web"
-  role_name     = «alicloud_ram_role.worker.role_name»
-}
+  role_name     = alicloud_ram_role.worker.role_name
+}»
 "#,
         )],
         prefer: &[Sample::new(
@@ -200,9 +200,9 @@ mod tests {
         use crate::rules::Level;
         let found = worn(
             FULL,
-            r#"resource "alicloud_instance" "a" {
-                 role_name = «"worker"»
-               }
+            r#"«resource "alicloud_instance" "a" {
+                 role_name = "worker"
+               }»
                resource "alicloud_instance" "b" {
                  role_name = "worker"
                }"#,
@@ -210,9 +210,9 @@ mod tests {
         assert_eq!((found.len(), found[0].level), (1, Level::High));
         let found = worn(
             FULL,
-            r#"resource "alicloud_launch_template" "a" {
-                 ram_role_name = «"worker"»
-               }"#,
+            r#"«resource "alicloud_launch_template" "a" {
+                 ram_role_name = "worker"
+               }»"#,
         );
         assert_eq!(found[0].level, Level::Medium);
     }

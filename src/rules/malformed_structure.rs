@@ -42,8 +42,9 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
             into.push(of_structure(problem, context));
         }
     }
+    let guards = guarding::undocumented_keys(context);
     for issue in values::review(context.model, context.catalogue) {
-        if issue.misspelt_key_of_deny().is_none() {
+        if !guards.contains(&issue) {
             into.push(of_value(&issue, context));
         }
     }

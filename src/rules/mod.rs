@@ -92,6 +92,9 @@ pub fn check(context: &Context<'_>, ended: &Ended<'_>) -> Vec<Finding> {
     }
     for finding in &mut findings {
         context.name_planned(finding);
+        if context.language == Language::Chinese {
+            finding.map_texts(kit::wording::tight);
+        }
     }
     in_order(findings, context)
 }

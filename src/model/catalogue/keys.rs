@@ -118,6 +118,16 @@ pub enum AbsentBecause {
     OtherService,
 }
 
+/// Which requests carry a key, by their actions.
+#[derive(Clone, Debug)]
+pub struct Carriers {
+    /// What is documented, for the actions of the row.
+    pub fact: Option<KeyFact>,
+    /// The services whose other actions may have requests that carry the key, by
+    /// code and by wrong prefixes; `None` where that is every service.
+    pub services: Option<Vec<&'static str>>,
+}
+
 impl KeyFact {
     /// Patterns of which every value matches one; none where anything goes.
     pub fn language(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
@@ -230,6 +240,18 @@ impl Catalogue {
             }
             _ => Presence::Unverified,
         }
+    }
+
+    /// The requests that [`Self::presence`] tells apart for a key, whatever the
+    /// action.
+    #[must_use]
+    pub fn carriers(&self, key: &str) -> Carriers {
+        let fact = self.key(key);
+        let services = self.code_of(key).map(|code| {
+            let aliases = self.aliases_of(code);
+            std::iter::once(code).chain(aliases).collect()
+        });
+        Carriers { fact, services }
     }
 
     /// The service that a key's prefix names, rightly or by an alias.

@@ -19,7 +19,9 @@ pub use actions::{
     AccessLevel, Action, Assume, Basis, Irreversible, ResourceLevel, Service, Sibling, Templates,
 };
 pub use escalations::{Bearer, Escalation, EscalationKind, Gives, On};
-pub use keys::{AbsentBecause, Elsewhere, KeyFact, KeyPresence, KeyRole, KeyType, Presence};
+pub use keys::{
+    AbsentBecause, Carriers, Elsewhere, KeyFact, KeyPresence, KeyRole, KeyType, Presence,
+};
 pub use policies::{ByName, PolicyStatus, SystemPolicy, SystemPolicyType};
 
 use table::{Columns, Table, service_of};

@@ -12,7 +12,7 @@ use crate::engine::holders;
 use crate::engine::question::Resources;
 use crate::engine::universe::Universe;
 use crate::engine::unknown_actions;
-use crate::engine::values::{self, ValueIssue};
+use crate::engine::values::{self, Oddity, ValueIssue};
 use crate::engine::verdict::Answer;
 use crate::model::catalogue::Presence;
 use crate::model::policy::{Condition, Effect, Element, StatementId};
@@ -307,27 +307,34 @@ pub fn whole_services<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Wh
     found
 }
 
-/// A condition key of a Deny that is one slip away from a documented one.
-pub struct Misspelt {
-    /// The key.
-    pub issue: ValueIssue,
-    /// The documented one.
-    pub near: &'static str,
-}
-
-/// All of them, by place.
+/// Condition keys that are not documented, of Denys of a guarded action, by place.
 #[must_use]
-pub fn misspelt_keys(context: &Context<'_>) -> Vec<Misspelt> {
-    if !context.has_deny() {
+pub fn undocumented_keys(context: &Context<'_>) -> Vec<ValueIssue> {
+    let guards: Vec<Span> = context
+        .answers
+        .iter()
+        .flat_map(|answers| denies(answers, context))
+        .filter(|bearing| bearing.actions.is_possible())
+        .filter_map(|bearing| Some(context.statement(bearing.statement)?.at))
+        .collect();
+    if guards.is_empty() {
         return Vec::new();
     }
-    values::review(context.model, context.catalogue)
-        .into_iter()
-        .filter_map(|issue| {
-            let near = issue.misspelt_key_of_deny()?;
-            Some(Misspelt { issue, near })
-        })
-        .collect()
+    let mut found = values::review(context.model, context.catalogue);
+    found.retain(|issue| {
+        matches!(issue.oddity, Oddity::UnknownKey(_))
+            && is_key(&issue.written)
+            && guards.iter().any(|guard| guard.contains(issue.at))
+    });
+    found
+}
+
+/// Whether a text has the form of a condition key at all: a prefix and a name, in
+/// visible characters of ASCII.
+fn is_key(written: &str) -> bool {
+    let visible = written.bytes().all(|byte| byte.is_ascii_graphic());
+    let parts = written.split_once(':');
+    visible && parts.is_some_and(|(prefix, name)| !prefix.is_empty() && !name.is_empty())
 }
 
 /// Those whose access depends on a doubt at a place.
@@ -370,10 +377,8 @@ pub fn level_of_doubt(lines: &[&Line], otherwise: Level) -> Level {
 pub fn doubtful_denies(answers: &Answers, context: &Context<'_>) -> BTreeSet<Span> {
     let patterns = whole_services(answers, context);
     let patterns = patterns.iter().map(|found| found.element.at);
-    let keys = misspelt_keys(context);
-    patterns
-        .chain(keys.iter().map(|found| found.issue.at))
-        .collect()
+    let keys = undocumented_keys(context);
+    patterns.chain(keys.iter().map(|issue| issue.at)).collect()
 }
 
 /// What the text by which a Deny reaches the action does there.
