@@ -14,6 +14,7 @@ pub mod compile;
 pub mod covered;
 pub mod domain;
 pub mod entrances;
+pub mod exempt;
 pub mod exposure;
 pub mod formula;
 pub mod holders;

@@ -4,7 +4,7 @@ use crate::engine::certain::Certain;
 use crate::engine::operands;
 use crate::model::policy::{Condition, Effect};
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, guarding, label, spaces,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, spaces, touching,
 };
 
 /// The rule.
@@ -77,7 +77,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let pools = &context.model.pools;
-    let guards = guarding::statements(context, Effect::Deny);
+    let guards = touching::statements(context, Effect::Deny);
     let wanted = |certain: &Certain<'_>| {
         let tests = pools.conditions(certain.statement.conditions);
         !tests.is_empty() && !guards.contains(&certain.id)

@@ -4,7 +4,7 @@ use crate::engine::certain::Certain;
 use crate::engine::operands;
 use crate::model::policy::{Condition, Effect};
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, guarding, label, spaces,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, spaces, touching,
 };
 
 /// The rule.
@@ -80,7 +80,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let pools = &context.model.pools;
-    let guards = guarding::statements(context, Effect::Deny);
+    let guards = touching::statements(context, Effect::Deny);
     let wanted = |certain: &Certain<'_>| {
         certain.statement.conditions.len() > 1 && !guards.contains(&certain.id)
     };

@@ -1,7 +1,6 @@
 //! Judgement: one file per rule, each with its documentation, its check and its
 //! tests. Adding a rule is one file, one `mod` line and one line of [`RULES`].
 
-pub mod kit;
 mod access_key_of_privileged_user;
 mod action_case;
 mod allow_always_denied;
@@ -11,6 +10,7 @@ mod allow_with_not_action;
 mod allow_without_effect;
 mod arn_on_all_resources_action;
 mod attachment_to_missing;
+mod carve_out_exempts_everyone;
 mod comment_in_json;
 mod condition_always_true;
 mod condition_key_case;
@@ -18,13 +18,23 @@ mod condition_never_true;
 mod conflicting_documents;
 mod contradictory_keys;
 mod control_policies_not_applied;
+mod control_policy_spares_management_account;
+mod control_policy_spares_service_linked_role;
 mod create_service_linked_role_for_every_service;
 mod custom_policy_named_like_system;
+mod deny_expired;
+mod deny_in_resource_group_scope;
 mod deny_in_trust_policy;
 mod deny_limited_to_resources;
 mod deny_misses_sibling;
+mod deny_never_applies;
 mod deny_of_unknown_action;
+mod deny_on_key_never_present;
+mod deny_on_undocumented_key;
+mod deny_on_whole_service_pattern;
+mod deny_skipped_by_access_keys;
 mod deny_with_a_hole;
+mod deny_with_odd_character;
 mod deprecated_terraform_form;
 mod document_changes_ignored;
 mod document_too_long;
@@ -38,18 +48,24 @@ mod every_address_as_source;
 mod exclusive_elements;
 mod foreign_account_in_resource;
 mod foreign_account_without_external_id;
+mod guard_attached_to_nobody;
 mod guard_can_be_shed;
 mod guarded_action_granted;
 mod guarded_action_granted_by_broad_pattern;
 mod guarded_action_granted_by_not_action;
 mod guarded_action_granted_by_system_policy;
 mod guarded_action_granted_conditionally;
+mod guarded_action_granted_through_sso;
+mod guarded_action_granted_to_federation;
 mod guarded_action_obtainable;
 mod guarded_action_reachable;
 mod guarded_action_unknown;
+mod guarded_action_worn;
 mod host_bits_in_range;
 mod id_instead_of_name;
 mod input_not_analysed;
+pub mod kit;
+mod latent_version_grants;
 mod look_alike_character;
 mod lossy_condition_blocks;
 mod malformed_action;
@@ -84,6 +100,7 @@ mod redundant_statement;
 mod role_passing_without_limit;
 mod saml_without_recipient;
 mod several_booleans;
+mod sibling_left_open;
 mod statement_outside_list;
 mod stray_blank;
 mod system_document_differs;
@@ -97,6 +114,7 @@ mod trust_of_missing_principal;
 mod trust_of_whole_account;
 mod trust_without_assume_action;
 mod unattached_policy;
+mod unattached_policy_grants;
 mod undocumented_effect;
 mod undocumented_name;
 mod undocumented_operator_affix;
@@ -116,7 +134,6 @@ mod wildcard_in_service_code;
 mod wildcard_under_exact_operator;
 mod wrong_input_value;
 mod wrong_type;
-pub mod kit;
 
 pub use kit::{
     Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind, Label,
@@ -133,11 +150,29 @@ pub static RULES: &[&Rule] = &[
     &guarded_action_reachable::RULE,
     &guarded_action_unknown::RULE,
     &guarded_action_obtainable::RULE,
+    &latent_version_grants::RULE,
+    &unattached_policy_grants::RULE,
+    &guarded_action_granted_through_sso::RULE,
+    &guarded_action_worn::RULE,
+    &guarded_action_granted_to_federation::RULE,
     &deny_limited_to_resources::RULE,
     &deny_of_unknown_action::RULE,
     &deny_with_a_hole::RULE,
     &deny_misses_sibling::RULE,
     &guard_can_be_shed::RULE,
+    &deny_on_key_never_present::RULE,
+    &deny_expired::RULE,
+    &deny_in_resource_group_scope::RULE,
+    &sibling_left_open::RULE,
+    &deny_never_applies::RULE,
+    &control_policy_spares_management_account::RULE,
+    &control_policy_spares_service_linked_role::RULE,
+    &carve_out_exempts_everyone::RULE,
+    &guard_attached_to_nobody::RULE,
+    &deny_on_whole_service_pattern::RULE,
+    &deny_skipped_by_access_keys::RULE,
+    &deny_on_undocumented_key::RULE,
+    &deny_with_odd_character::RULE,
     &allow_without_effect::RULE,
     &redundant_action::RULE,
     &redundant_resource::RULE,
@@ -263,6 +298,9 @@ pub fn check_by(
     }
     for finding in &mut findings {
         context.name_planned(finding);
+        if context.language == Language::Chinese {
+            finding.map_texts(kit::wording::tight);
+        }
     }
     in_order(findings, context)
 }

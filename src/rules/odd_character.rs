@@ -4,7 +4,7 @@ use crate::engine::values;
 use crate::model::structure::StructureKind;
 use crate::rules::kit::fault::{self, Words};
 use crate::rules::kit::{Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text};
-use crate::rules::kit::{say, written};
+use crate::rules::kit::{guarding, say, written};
 use crate::source::Span;
 
 /// The rule.
@@ -55,7 +55,11 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let language = context.language;
+    let guards = guarding::told_of_structure(context);
     for problem in fault::structures(&RULE, context) {
+        if guards.contains(&problem.at) {
+            continue;
+        }
         let StructureKind::OddCharacter {
             element,
             found: odd,

@@ -17,10 +17,13 @@ pub mod marked;
 pub mod needless;
 pub mod owners;
 pub mod problems;
+pub mod proof;
 pub mod redundant;
 pub mod rule;
 pub mod spaces;
 pub mod tokens;
+pub mod touching;
+pub mod unheld;
 pub mod wording;
 pub mod written;
 

@@ -89,8 +89,15 @@ pub fn of_structure(kind: &StructureKind) -> Option<&'static str> {
         StructureKind::PolicyVariable => "RAM435",
         StructureKind::OddCharacter { .. } => "RAM436",
         StructureKind::DuplicateSid(_) => "RAM442",
-        StructureKind::HostBits(_)
+        StructureKind::EmptyCondition
+        | StructureKind::HostBits(_)
+        | StructureKind::UnknownPrincipalKind { .. }
         | StructureKind::UnknownArgument { .. }
+        | StructureKind::Deprecated { .. }
+        | StructureKind::ReplacedBlock(_)
+        | StructureKind::IdForName(_)
+        | StructureKind::ChangesIgnored(_)
+        | StructureKind::NoStatements(_)
         | StructureKind::Unresolved(_)
         | StructureKind::NameCase(_)
         | StructureKind::ConflictingDocuments(_)
@@ -98,7 +105,6 @@ pub fn of_structure(kind: &StructureKind) -> Option<&'static str> {
         | StructureKind::SystemDocument(_)
         | StructureKind::UnknownKey(_)
         | StructureKind::BadKey { .. }
-        | StructureKind::Ignored(_)
         | StructureKind::Unattached => return None,
     })
 }
