@@ -8,6 +8,7 @@
     reason = "a test fails by panicking, and one that is skipped says so"
 )]
 
+mod access_analyzer;
 mod accounts;
 mod cli;
 mod corpus;

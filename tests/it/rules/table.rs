@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ramlint::rules::{Language, RULES, Rule};
+use ramlint::rules::{Language, RULES};
 
 use crate::marked::{chinese_style, examples, has_chinese, style};
 
