@@ -30,12 +30,15 @@ impl Space<'_> {
         if tests.is_empty() {
             return Some(found);
         }
-        let asked = Formula::and([self.actions(statement), self.resources(statement)]);
         let met: Vec<Formula> = tests.iter().map(|test| self.condition(test)).collect();
-        let mut asking = Asking::new(self);
-        if asking.never(&asked)? {
+        let asked = Formula::and([self.actions(statement), self.resources(statement)]);
+        if Asking::new(self).never(&asked)? {
             return Some(found);
         }
+        // Which requests carry a key may hang on the action, but mostly does not.
+        let here = met.iter().any(|test| self.names_request(test));
+        let asked = if here { asked } else { Formula::True };
+        let mut asking = Asking::new(self);
         let here = |test: &Formula| Formula::and([asked.clone(), test.clone()]);
         for (index, test) in met.iter().enumerate() {
             if asking.never(&here(test))? {
@@ -60,6 +63,19 @@ impl Space<'_> {
             .collect();
         found.implied = self.covered(&members)?;
         Some(found)
+    }
+}
+
+impl Space<'_> {
+    /// Whether a formula says something of the action or the resource.
+    fn names_request(&self, formula: &Formula) -> bool {
+        let mut named = false;
+        formula.visit(&mut |literal| {
+            if let Formula::Key(atom) = literal {
+                named |= [self.free.action, self.free.resource].contains(&atom.key);
+            }
+        });
+        named
     }
 }
 
