@@ -128,7 +128,7 @@ impl<'a> Space<'a> {
                 RESOURCE,
                 vec![
                     Pattern::literal("*"),
-                    Pattern::from_template("acs:{code}:{region}:{account}:*", None),
+                    Pattern::from_template("acs:{code}:{region}:{account}:*", None).with_end(),
                 ],
             ),
         };

@@ -15,15 +15,9 @@ use crate::model::policy::{
     DocumentKind, Effect, Element, Form, PrincipalElement, PrincipalForm, Statement,
 };
 
-/// What no pattern of a whole action or ARN can say alone: no part of an action is
-/// empty, and neither is the code or the relative id of an ARN.
+/// What no pattern of a whole action can say alone: neither part of it is empty.
 pub(super) fn of_requests(free: Free) -> Formula {
-    let cut = free.action_among([":*", "*:"]);
-    let named = among(
-        free.resource,
-        [Pattern::literal("*"), Pattern::new("acs:?*:*:*:?*")],
-    );
-    Formula::and([cut.not(), named])
+    free.action_among([":*", "*:"]).not()
 }
 
 /// Every resource of a service in the account, as an ARN.
