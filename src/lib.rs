@@ -19,6 +19,10 @@
 //! Nothing below `cli` does I/O of its own, reads a clock or the environment, or
 //! panics on any input.
 
+// Tests of rules share a file with the integration tests, which use this name.
+#[cfg(test)]
+extern crate self as ramlint;
+
 pub mod cli;
 pub mod engine;
 pub mod model;

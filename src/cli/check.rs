@@ -1,13 +1,16 @@
 //! `ramlint check`: findings about policies and attachments.
 
+use std::collections::BTreeMap;
+
 use crate::cli::args::{CheckArgs, GUARDED};
-use crate::cli::asking;
-use crate::cli::load::{UsageError, load};
+use crate::cli::load::{Loaded, UsageError, load};
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
+use crate::cli::{asking, selection};
 use crate::model::catalogue::Catalogue;
 use crate::report::run::Checked;
-use crate::rules::{self, Context};
+use crate::rules::{self, Context, Ended, Unread};
+use crate::source::FileId;
 
 /// Runs the command.
 ///
@@ -21,11 +24,14 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     for action in &actions {
         asking::plain_action(action)?;
     }
+    let off = selection::switched_off(args)?;
     let settings = asking::settings(&args.answers, world)?;
     let mut loaded = load(&args.paths, &args.input, world)?;
     let mut warnings = Vec::new();
     let answers = asking::ask(&actions, &mut loaded, &settings, &mut warnings);
-    let style = asking::style(&args.output, world);
+    let mut style = asking::style(&args.output, world);
+    style.at_most = Some(args.max_findings.number());
+    let unread = unread(&mut loaded);
     let context = Context {
         sources: &loaded.sources,
         model: &loaded.model,
@@ -34,7 +40,8 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         settings: &settings,
         language: style.language,
     };
-    let all = rules::check(&context);
+    let runs = |rule: &rules::Rule| !off.iter().any(|other| other.id == rule.id);
+    let all = rules::check_by(&runs, &context, &Ended { unread: &unread });
     let fails = |finding: &rules::Finding| {
         args.fail_on
             .level()
@@ -66,6 +73,7 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         findings: &shown,
         hidden: hidden.len(),
         hidden_failing: hidden.iter().filter(|finding| fails(finding)).count(),
+        switched_off: &off,
         flags: &flags,
     };
     if let Some(reporter) = asking::reporter(&args.output) {
@@ -74,4 +82,26 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         });
     }
     Ok(outcome.status())
+}
+
+/// What was not analysed, each with the text it is about; one that could not be
+/// opened has an empty text of its name, so that a finding has somewhere to point.
+fn unread(loaded: &mut Loaded) -> Vec<Unread> {
+    let mut files: BTreeMap<String, FileId> = BTreeMap::new();
+    for (file, path) in loaded.sources.paths() {
+        files.entry(path.to_owned()).or_insert(file);
+    }
+    let mut unread = Vec::new();
+    for entry in &loaded.not_analysed {
+        let path = entry.path.raw();
+        let known = entry.at.map(|at| at.file).or(files.get(path).copied());
+        let file = known.unwrap_or_else(|| loaded.sources.add(path, ""));
+        files.entry(path.to_owned()).or_insert(file);
+        unread.push(Unread {
+            file,
+            at: entry.at,
+            why: entry.why.raw().to_owned(),
+        });
+    }
+    unread
 }

@@ -5,16 +5,33 @@ use crate::engine::bearing::{self, Bearing, Extent, Never, Unreached};
 use crate::engine::breadth::Breadth;
 use crate::engine::domain::ordered::format_instant;
 use crate::model::policy::{Condition, Effect};
-use crate::rules::kit::{Context, Finding, Label, Language, Level, Rule, label, wording};
+use crate::rules::kit::{
+    Check, Confidence, Context, Docs, Finding, Label, Language, Level, Rule, Text, label, wording,
+};
 
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "RAM301",
     name: "allow-without-effect",
     level: Level::Low,
-    summary: "an Allow names the guarded action and never grants it",
-    explanation: "The statement looks like a grant and is none: its resource, its condition, its scope or the prefix of the action rules every request out. Somebody may one day widen it to make it work, and grant the action to all who hold it. Remove what has no effect, or write what was meant.",
-    check,
+    other_levels: &[],
+    confidence: Confidence::High,
+    since: "0.1.0",
+    fix: None,
+    docs: Docs {
+        summary: Text::new("an Allow names the guarded action and never grants it", ""),
+        finds: Text::new("", ""),
+        matters: Text::new(
+            "The statement looks like a grant and is none: its resource, its condition, its scope or the prefix of the action rules every request out. Somebody may one day widen it to make it work, and grant the action to all who hold it. Remove what has no effect, or write what was meant.",
+            "",
+        ),
+        advice: Text::new("", ""),
+        limits: Text::new("", ""),
+        avoid: &[],
+        prefer: &[],
+        sources: &[],
+    },
+    check: Check::Model(check),
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
@@ -51,13 +68,13 @@ fn finding(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Optio
 }
 
 fn opening(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> String {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let action = wording::quoted(&answers.question.action);
     format!("an Allow in {} does not grant {action}", bearing.policy)
 }
 
 fn on_resources(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Option<Finding> {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let statement = context.statement(bearing.statement)?;
     let elements = context.model.pools.elements(statement.resources.list);
     let first = elements.first()?;
@@ -79,7 +96,7 @@ fn on_resources(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> 
 }
 
 fn on_condition(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Option<Finding> {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let opening = opening(bearing, answers, context);
     let statement = context.statement(bearing.statement)?;
     let all = context.model.pools.conditions(statement.conditions);
@@ -125,7 +142,7 @@ const fn never_label(bearing: &Bearing) -> &'static str {
 }
 
 fn wrong_code(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Option<Finding> {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let (at, written) = bearing.wrong_code.as_ref()?;
     let code = wording::quoted(answers.question.service());
     let message = format!(
@@ -141,7 +158,7 @@ fn wrong_code(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Op
 }
 
 fn out_of_scope(unreached: &Unreached, answers: &Answers, context: &Context<'_>) -> Finding {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let action = wording::quoted(&answers.question.action);
     let message = format!(
         "`{}` attached to {} in a resource group does not grant {action}",
@@ -165,9 +182,10 @@ fn with_action(
     context: &Context<'_>,
 ) -> Finding {
     let mut found = context.finding(&RULE, message, primary);
-    found
-        .related
-        .push(label(bearing.action_at, wording::covering(bearing.breadth)));
+    found.related.push(label(
+        bearing.action_at,
+        wording::covering(bearing.breadth, context.language),
+    ));
     found
 }
 

@@ -4,7 +4,9 @@ use crate::engine::answers::Answers;
 use crate::engine::bearing::{self, Bearing, Extent};
 use crate::model::policy::{Effect, Form};
 use crate::rules::kit::change::WhatIf;
-use crate::rules::kit::{Context, Finding, Language, Level, Rule, change, label, wording};
+use crate::rules::kit::{
+    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Text, change, label, wording,
+};
 
 /// The resource that stops an action which names none.
 const EVERYTHING: &str = "*";
@@ -14,9 +16,27 @@ pub static RULE: Rule = Rule {
     id: "RAM201",
     name: "deny-limited-to-resources",
     level: Level::High,
-    summary: "a Deny names resources that a request for the guarded action never has",
-    explanation: "The action is authorised on all resources only: its request carries the resource `*`, which no ARN matches. A Deny on the production instances therefore stops nothing, and whoever holds a broad Allow can still destroy them. Write the resource of this Deny as `*`.",
-    check,
+    other_levels: &[],
+    confidence: Confidence::High,
+    since: "0.1.0",
+    fix: None,
+    docs: Docs {
+        summary: Text::new(
+            "a Deny names resources that a request for the guarded action never has",
+            "",
+        ),
+        finds: Text::new("", ""),
+        matters: Text::new(
+            "The action is authorised on all resources only: its request carries the resource `*`, which no ARN matches. A Deny on the production instances therefore stops nothing, and whoever holds a broad Allow can still destroy them. Write the resource of this Deny as `*`.",
+            "",
+        ),
+        advice: Text::new("", ""),
+        limits: Text::new("", ""),
+        avoid: &[],
+        prefer: &[],
+        sources: &[],
+    },
+    check: Check::Model(check),
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
@@ -46,7 +66,7 @@ fn finding(
     answers: &Answers,
     context: &Context<'_>,
 ) -> Option<Finding> {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let statement = context.statement(bearing.statement)?;
     let elements = context.model.pools.elements(statement.resources.list);
     let [first, rest @ ..] = elements else {
@@ -77,9 +97,10 @@ fn finding(
     for other in rest.iter().take(3) {
         found.related.push(label(other.at, "nor this"));
     }
-    found
-        .related
-        .push(label(bearing.action_at, wording::covering(bearing.breadth)));
+    found.related.push(label(
+        bearing.action_at,
+        wording::covering(bearing.breadth, context.language),
+    ));
     let note = |losers: Vec<String>| {
         let action = &answers.question.action;
         change::note(&losers, EVERYTHING, action, context.language)

@@ -9,7 +9,8 @@ use crate::engine::question::Question;
 use crate::model::catalogue::Sibling;
 use crate::model::policy::{Effect, StatementId};
 use crate::rules::kit::{
-    Context, Finding, Language, Level, Rule, is_shadowed_holding, label, wording,
+    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Text, is_shadowed_holding,
+    label, wording,
 };
 
 /// Kinds of outcome that are most like losing an instance for good.
@@ -24,9 +25,27 @@ pub static RULE: Rule = Rule {
     id: "RAM204",
     name: "deny-misses-sibling",
     level: Level::Medium,
-    summary: "a Deny covers an action like the guarded one, but not that one",
-    explanation: "Actions with nearly the same outcome have names of their own: `kvstore:Delete*` stops the release of an instance and not `kvstore:DestroyInstance`, which ends it in the recycle bin. Whoever wrote this Deny may believe that nothing can be lost. Add the guarded action to it.",
-    check,
+    other_levels: &[],
+    confidence: Confidence::High,
+    since: "0.1.0",
+    fix: None,
+    docs: Docs {
+        summary: Text::new(
+            "a Deny covers an action like the guarded one, but not that one",
+            "",
+        ),
+        finds: Text::new("", ""),
+        matters: Text::new(
+            "Actions with nearly the same outcome have names of their own: `kvstore:Delete*` stops the release of an instance and not `kvstore:DestroyInstance`, which ends it in the recycle bin. Whoever wrote this Deny may believe that nothing can be lost. Add the guarded action to it.",
+            "",
+        ),
+        advice: Text::new("", ""),
+        limits: Text::new("", ""),
+        avoid: &[],
+        prefer: &[],
+        sources: &[],
+    },
+    check: Check::Model(check),
 };
 
 /// One Deny that covers a sibling.
@@ -118,7 +137,7 @@ fn holders<'a>(
 }
 
 fn finding(miss: &Miss<'_>, answers: &Answers, context: &Context<'_>) -> Finding {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let action = wording::quoted(&answers.question.action);
     let sibling = wording::quoted(miss.sibling.sibling);
     let ids = wording::ids(&miss.lines);

@@ -3,16 +3,33 @@
 use crate::engine::answers::Answers;
 use crate::engine::unknown_actions::{self, Fault, UnknownAction};
 use crate::rules::kit::change::WhatIf;
-use crate::rules::kit::{Context, Finding, Language, Level, Rule, change, label, wording};
+use crate::rules::kit::{
+    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Text, change, label, wording,
+};
 
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "RAM202",
     name: "deny-of-unknown-action",
     level: Level::High,
-    summary: "a Deny names an action that does not exist",
-    explanation: "RAM compares action names as text and does not check that they exist. A Deny of `r-kvstore:DestroyInstance` or `kvstore:DestoryInstance` is stored without complaint and denies nothing, while its author believes the instances safe. Write the name as it is documented.",
-    check,
+    other_levels: &[],
+    confidence: Confidence::High,
+    since: "0.1.0",
+    fix: None,
+    docs: Docs {
+        summary: Text::new("a Deny names an action that does not exist", ""),
+        finds: Text::new("", ""),
+        matters: Text::new(
+            "RAM compares action names as text and does not check that they exist. A Deny of `r-kvstore:DestroyInstance` or `kvstore:DestoryInstance` is stored without complaint and denies nothing, while its author believes the instances safe. Write the name as it is documented.",
+            "",
+        ),
+        advice: Text::new("", ""),
+        limits: Text::new("", ""),
+        avoid: &[],
+        prefer: &[],
+        sources: &[],
+    },
+    check: Check::Model(check),
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
@@ -23,7 +40,7 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
 }
 
 fn finding(unknown: &UnknownAction, what_if: &mut WhatIf, context: &Context<'_>) -> Finding {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let written = wording::quoted(&unknown.written);
     let corrected = wording::quoted(&unknown.corrected);
     let (message, primary) = match unknown.fault {

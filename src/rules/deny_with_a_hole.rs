@@ -4,7 +4,8 @@ use crate::engine::answers::{AccountAnswers, Answers, Because, Force, Line};
 use crate::engine::bearing::{self, Bearing, Extent, Never};
 use crate::model::policy::{Condition, Effect, StatementId};
 use crate::rules::kit::{
-    Context, Finding, Language, Level, Rule, is_shadowed_holding, label, wording,
+    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Text, is_shadowed_holding,
+    label, wording,
 };
 
 /// The rule.
@@ -12,9 +13,27 @@ pub static RULE: Rule = Rule {
     id: "RAM203",
     name: "deny-with-a-hole",
     level: Level::Medium,
-    summary: "a Deny under a condition leaves the guarded action open",
-    explanation: "A Deny applies only to requests that meet its condition, and a request without the key does not meet a positive test. A Deny where `acs:MFAPresent` is `false` lets every call with an AccessKey pair through, since such a call does not carry the key. Deny without a condition and make the exception in the Allow.",
-    check,
+    other_levels: &[],
+    confidence: Confidence::High,
+    since: "0.1.0",
+    fix: None,
+    docs: Docs {
+        summary: Text::new(
+            "a Deny under a condition leaves the guarded action open",
+            "",
+        ),
+        finds: Text::new("", ""),
+        matters: Text::new(
+            "A Deny applies only to requests that meet its condition, and a request without the key does not meet a positive test. A Deny where `acs:MFAPresent` is `false` lets every call with an AccessKey pair through, since such a call does not carry the key. Deny without a condition and make the exception in the Allow.",
+            "",
+        ),
+        advice: Text::new("", ""),
+        limits: Text::new("", ""),
+        avoid: &[],
+        prefer: &[],
+        sources: &[],
+    },
+    check: Check::Model(check),
 };
 
 /// One Deny, and those who get past it.
@@ -79,7 +98,7 @@ fn holes<'a>(answers: &'a Answers) -> Vec<Hole<'a>> {
 }
 
 fn finding(hole: &Hole<'_>, answers: &Answers, context: &Context<'_>) -> Option<Finding> {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let statement = context.statement(hole.statement)?;
     let tests = context.model.pools.conditions(statement.conditions);
     let [first, rest @ ..] = tests else {
@@ -129,7 +148,7 @@ fn finding(hole: &Hole<'_>, answers: &Answers, context: &Context<'_>) -> Option<
 
 /// A Deny whose condition no request meets: all of it is a hole.
 fn never(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Option<Finding> {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let statement = context.statement(bearing.statement)?;
     let tests = context.model.pools.conditions(statement.conditions);
     let (test, why) = match bearing.never.first() {
@@ -148,9 +167,10 @@ fn never(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Option<
     );
     let primary = label(test.key.at, "never met");
     let mut found = context.finding(&RULE, message, primary);
-    found
-        .related
-        .push(label(bearing.action_at, wording::covering(bearing.breadth)));
+    found.related.push(label(
+        bearing.action_at,
+        wording::covering(bearing.breadth, context.language),
+    ));
     found.help = Some("deny without a condition".to_owned());
     Some(found)
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::engine::answers::{Answers, Because, Line};
 use crate::engine::obtain::Removal;
 use crate::rules::kit::{
-    Confidence, Context, Finding, Language, Level, Rule, calls, is_shadowed_holding, label, wording,
+    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Text, calls,
+    is_shadowed_holding, label, wording,
 };
 use crate::source::Span;
 
@@ -14,9 +15,27 @@ pub static RULE: Rule = Rule {
     id: "RAM205",
     name: "guard-can-be-shed",
     level: Level::High,
-    summary: "a Deny of the guarded action can be taken off by the one whom it denies",
-    explanation: "The answer is DENIED, and the one denied may detach the policy, leave the group, or put another version of the document in force: the Deny is a courtesy. Deny those calls in the same policy, on every resource, or use a control policy, which nobody in the account can lift.",
-    check,
+    other_levels: &[],
+    confidence: Confidence::High,
+    since: "0.1.0",
+    fix: None,
+    docs: Docs {
+        summary: Text::new(
+            "a Deny of the guarded action can be taken off by the one whom it denies",
+            "",
+        ),
+        finds: Text::new("", ""),
+        matters: Text::new(
+            "The answer is DENIED, and the one denied may detach the policy, leave the group, or put another version of the document in force: the Deny is a courtesy. Deny those calls in the same policy, on every resource, or use a control policy, which nobody in the account can lift.",
+            "",
+        ),
+        advice: Text::new("", ""),
+        limits: Text::new("", ""),
+        avoid: &[],
+        prefer: &[],
+        sources: &[],
+    },
+    check: Check::Model(check),
 };
 
 /// One guard, and what takes it off.
@@ -64,7 +83,7 @@ fn shed(answers: &Answers) -> Vec<Shed<'_>> {
 }
 
 fn finding(shed: &Shed<'_>, answers: &Answers, context: &Context<'_>) -> Finding {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let action = wording::quoted(&answers.question.action);
     let mut lines: Vec<&Line> = shed.removals.iter().map(|(line, _)| *line).collect();
     lines.dedup_by(|a, b| a.id == b.id);

@@ -5,7 +5,8 @@ use crate::engine::exposure::Exposure;
 use crate::engine::obtain::{Grant, Obtained};
 use crate::engine::verdict::Answer;
 use crate::rules::kit::{
-    Confidence, Context, Finding, Language, Level, Rule, calls, is_shadowed_holding, label, wording,
+    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Text, calls,
+    is_shadowed_holding, label, wording,
 };
 use crate::source::Span;
 
@@ -14,9 +15,27 @@ pub static RULE: Rule = Rule {
     id: "RAM108",
     name: "guarded-action-obtainable",
     level: Level::High,
-    summary: "a principal can get the guarded action by a call that it is allowed",
-    explanation: "A principal without the action may be allowed a call that gets it: attaching a policy to itself, rewriting one that it holds, making a key of somebody who has the action, opening a role's trust, or handing a role to a service that it controls. Its own answer says NOT GRANTED today and is worth one call. Limit the call to resources that lead nowhere, or take it away.",
-    check,
+    other_levels: &[],
+    confidence: Confidence::High,
+    since: "0.1.0",
+    fix: None,
+    docs: Docs {
+        summary: Text::new(
+            "a principal can get the guarded action by a call that it is allowed",
+            "",
+        ),
+        finds: Text::new("", ""),
+        matters: Text::new(
+            "A principal without the action may be allowed a call that gets it: attaching a policy to itself, rewriting one that it holds, making a key of somebody who has the action, opening a role's trust, or handing a role to a service that it controls. Its own answer says NOT GRANTED today and is worth one call. Limit the call to resources that lead nowhere, or take it away.",
+            "",
+        ),
+        advice: Text::new("", ""),
+        limits: Text::new("", ""),
+        avoid: &[],
+        prefer: &[],
+        sources: &[],
+    },
+    check: Check::Model(check),
 };
 
 /// What one text allows, to whom.
@@ -66,7 +85,7 @@ fn openings(answers: &Answers) -> Vec<Opening<'_>> {
 }
 
 fn finding(opening: &Opening<'_>, answers: &Answers, context: &Context<'_>) -> Option<Finding> {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let action = wording::quoted(&answers.question.action);
     let mut lines: Vec<&Line> = opening.ways.iter().map(|(line, _)| *line).collect();
     lines.dedup_by(|a, b| a.id == b.id);

@@ -3,7 +3,9 @@
 use crate::engine::answers::{Answers, Because, Force, Line};
 use crate::engine::reach::Reach;
 use crate::engine::verdict::Answer;
-use crate::rules::kit::{Confidence, Context, Finding, Language, Level, Rule, label, wording};
+use crate::rules::kit::{
+    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Text, label, wording,
+};
 use crate::source::Span;
 
 /// The rule.
@@ -11,9 +13,27 @@ pub static RULE: Rule = Rule {
     id: "RAM106",
     name: "guarded-action-reachable",
     level: Level::High,
-    summary: "a principal reaches the guarded action by becoming a role",
-    explanation: "A principal without the action may take on a role that has it, so its own policies look harmless and one AssumeRole call is enough to destroy an instance. Narrow the trust document to those who need the role, or take the action from the role.",
-    check,
+    other_levels: &[],
+    confidence: Confidence::High,
+    since: "0.1.0",
+    fix: None,
+    docs: Docs {
+        summary: Text::new(
+            "a principal reaches the guarded action by becoming a role",
+            "",
+        ),
+        finds: Text::new("", ""),
+        matters: Text::new(
+            "A principal without the action may take on a role that has it, so its own policies look harmless and one AssumeRole call is enough to destroy an instance. Narrow the trust document to those who need the role, or take the action from the role.",
+            "",
+        ),
+        advice: Text::new("", ""),
+        limits: Text::new("", ""),
+        avoid: &[],
+        prefer: &[],
+        sources: &[],
+    },
+    check: Check::Model(check),
 };
 
 /// Principals that reach the action through one principal element of one trust.
@@ -78,7 +98,7 @@ fn ways<'a>(answers: &'a Answers, context: &Context<'a>) -> Vec<Way<'a>> {
 }
 
 fn finding(way: &Way<'_>, answers: &Answers, context: &Context<'_>) -> Finding {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let action = wording::quoted(&answers.question.action);
     let ids = wording::ids(&way.lines);
     let whom = wording::principals(&ids, context.language);

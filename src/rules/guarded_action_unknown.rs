@@ -4,7 +4,8 @@ use crate::engine::answers::{Answers, Force, Line};
 use crate::engine::verdict::Answer;
 use crate::model::doubt::{Doubt, DoubtId, DoubtKind};
 use crate::rules::kit::{
-    Confidence, Context, Finding, Language, Level, Rule, is_shadowed_holding, label, wording,
+    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Text, is_shadowed_holding,
+    label, wording,
 };
 use crate::source::Span;
 
@@ -16,9 +17,27 @@ pub static RULE: Rule = Rule {
     id: "RAM107",
     name: "guarded-action-unknown",
     level: Level::High,
-    summary: "whether the guarded action is granted depends on what is not known",
-    explanation: "The input lacks a fact, or RAM's behaviour in this corner is not documented, and the answer hangs on it: in one case these principals can destroy an instance. A doubtful Deny looks like a guard and may stop nothing. Supply the fact, or write the policy so that it does not depend on it.",
-    check,
+    other_levels: &[],
+    confidence: Confidence::High,
+    since: "0.1.0",
+    fix: None,
+    docs: Docs {
+        summary: Text::new(
+            "whether the guarded action is granted depends on what is not known",
+            "",
+        ),
+        finds: Text::new("", ""),
+        matters: Text::new(
+            "The input lacks a fact, or RAM's behaviour in this corner is not documented, and the answer hangs on it: in one case these principals can destroy an instance. A doubtful Deny looks like a guard and may stop nothing. Supply the fact, or write the policy so that it does not depend on it.",
+            "",
+        ),
+        advice: Text::new("", ""),
+        limits: Text::new("", ""),
+        avoid: &[],
+        prefer: &[],
+        sources: &[],
+    },
+    check: Check::Model(check),
 };
 
 /// Principals whose answer hangs on the same facts at the same place.
@@ -95,7 +114,7 @@ fn place(line: &Line, doubts: &[&Doubt]) -> Option<Span> {
 }
 
 fn unknown(open: &Open<'_>, answers: &Answers, context: &Context<'_>) -> Finding {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let ids = wording::ids(&open.lines);
     let whom = wording::principals(&ids, context.language);
     let action = wording::quoted(&answers.question.action);
@@ -152,7 +171,7 @@ fn unknown(open: &Open<'_>, answers: &Answers, context: &Context<'_>) -> Finding
 }
 
 fn fact(doubt: &Doubt, language: Language) -> String {
-    let Language::English = language;
+    let _untranslated: Language = language;
     let text = wording::doubt::text(doubt, language);
     if text.starts_with("whether ") {
         format!("it is not known {text}")
@@ -200,7 +219,7 @@ fn name_only(
     answers: &Answers,
     context: &Context<'_>,
 ) -> Option<Finding> {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let action = wording::quoted(&answers.question.action);
     let name = &doubt.about;
     let message =

@@ -3,16 +3,36 @@
 use crate::engine::values::{self, Oddity, ValueIssue, Wanted};
 use crate::model::structure::{StructureKind, StructureProblem};
 use crate::rules::kit::wording::quoted;
-use crate::rules::kit::{Context, Finding, Language, Level, Rule, label};
+use crate::rules::kit::{
+    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Text, label,
+};
 
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "RAM402",
     name: "malformed-structure",
     level: Level::Medium,
-    summary: "a document, a condition or an input is not built as documented",
-    explanation: "RAM may refuse such a document, or take it and read it in a way that its author did not mean: a misspelt condition key is never in a request, so a Deny on it stops nothing. The answer then hangs on how RAM reads it. Write it as documented.",
-    check,
+    other_levels: &[],
+    confidence: Confidence::High,
+    since: "0.1.0",
+    fix: None,
+    docs: Docs {
+        summary: Text::new(
+            "a document, a condition or an input is not built as documented",
+            "",
+        ),
+        finds: Text::new("", ""),
+        matters: Text::new(
+            "RAM may refuse such a document, or take it and read it in a way that its author did not mean: a misspelt condition key is never in a request, so a Deny on it stops nothing. The answer then hangs on how RAM reads it. Write it as documented.",
+            "",
+        ),
+        advice: Text::new("", ""),
+        limits: Text::new("", ""),
+        avoid: &[],
+        prefer: &[],
+        sources: &[],
+    },
+    check: Check::Model(check),
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
@@ -84,12 +104,12 @@ fn words(message: impl Into<String>, label: impl Into<String>, help: impl Into<S
 }
 
 fn similar_operator(near: &str, language: Language) -> String {
-    let Language::English = language;
+    let _untranslated: Language = language;
     format!("there is an operator with a similar name: {}", quoted(near))
 }
 
 fn structure(kind: &StructureKind, column: u32, language: Language) -> Words {
-    let Language::English = language;
+    let _untranslated: Language = language;
     match kind {
         StructureKind::UnknownArgument { .. }
         | StructureKind::Unresolved(_)
@@ -354,7 +374,7 @@ const fn wanted_words(wanted: Wanted) -> &'static str {
 }
 
 fn value(issue: &ValueIssue, language: Language) -> Words {
-    let Language::English = language;
+    let _untranslated: Language = language;
     let written = quoted(&issue.written);
     match &issue.oddity {
         Oddity::Format {

@@ -1,6 +1,8 @@
 //! RAM401: a text is not what its format allows
 
-use crate::rules::kit::{Context, Finding, Language, Level, Rule, label, wording};
+use crate::rules::kit::{
+    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Text, label, wording,
+};
 use crate::syntax::{Problem, ProblemKind};
 
 /// The rule.
@@ -8,9 +10,24 @@ pub static RULE: Rule = Rule {
     id: "RAM401",
     name: "malformed-text",
     level: Level::Medium,
-    summary: "a text is not what its format allows",
-    explanation: "Two readers may see two different policies in such a text: of a key that stands there twice, one takes the first and another the last. The policy that is reviewed is then not the policy that is in force. Write the text as its format has it.",
-    check,
+    other_levels: &[],
+    confidence: Confidence::High,
+    since: "0.1.0",
+    fix: None,
+    docs: Docs {
+        summary: Text::new("a text is not what its format allows", ""),
+        finds: Text::new("", ""),
+        matters: Text::new(
+            "Two readers may see two different policies in such a text: of a key that stands there twice, one takes the first and another the last. The policy that is reviewed is then not the policy that is in force. Write the text as its format has it.",
+            "",
+        ),
+        advice: Text::new("", ""),
+        limits: Text::new("", ""),
+        avoid: &[],
+        prefer: &[],
+        sources: &[],
+    },
+    check: Check::Model(check),
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
@@ -35,7 +52,7 @@ fn words(message: impl Into<String>, label: impl Into<String>, help: impl Into<S
 }
 
 fn finding(problem: &Problem, context: &Context<'_>) -> Finding {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let words = say(&problem.kind, context.language);
     let mut found = context.finding(&RULE, words.message, label(problem.at, words.label));
     if let Some(other) = problem.related {
@@ -49,7 +66,7 @@ fn finding(problem: &Problem, context: &Context<'_>) -> Finding {
 }
 
 fn related(kind: &ProblemKind, language: Language) -> &'static str {
-    let Language::English = language;
+    let _untranslated: Language = language;
     match kind {
         ProblemKind::DuplicateKey(_) => "the first one is here",
         ProblemKind::UnclosedBracket(_) => "opened here",
@@ -60,7 +77,7 @@ fn related(kind: &ProblemKind, language: Language) -> &'static str {
 
 /// Whether the document was evaluated all the same.
 fn outcome(kind: &ProblemKind, language: Language) -> String {
-    let Language::English = language;
+    let _untranslated: Language = language;
     match kind {
         ProblemKind::DuplicateKey(_) => {
             "evaluated in each way: the first counts, the last counts, both count"
@@ -72,7 +89,7 @@ fn outcome(kind: &ProblemKind, language: Language) -> String {
 }
 
 fn say(kind: &ProblemKind, language: Language) -> Words {
-    let Language::English = language;
+    let _untranslated: Language = language;
     match kind {
         ProblemKind::MissingComma
         | ProblemKind::TrailingComma

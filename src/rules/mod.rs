@@ -19,7 +19,10 @@ pub mod kit;
 mod malformed_structure;
 mod malformed_text;
 
-pub use kit::{Confidence, Context, Finding, Label, Language, Level, Rule};
+pub use kit::{
+    Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind, Label,
+    Language, Level, Rule, Sample, Text, Unread,
+};
 
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[
@@ -43,10 +46,23 @@ pub static RULES: &[&Rule] = &[
 
 /// Runs every rule: findings in report order, each with its fingerprint.
 #[must_use]
-pub fn check(context: &Context<'_>) -> Vec<Finding> {
+pub fn check(context: &Context<'_>, ended: &Ended<'_>) -> Vec<Finding> {
+    check_by(&|_| true, context, ended)
+}
+
+/// Runs the rules that are wanted, like [`check`].
+#[must_use]
+pub fn check_by(
+    wanted: &dyn Fn(&Rule) -> bool,
+    context: &Context<'_>,
+    ended: &Ended<'_>,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for rule in RULES {
-        (rule.check)(context, &mut findings);
+    for rule in RULES.iter().filter(|rule| wanted(rule)) {
+        match rule.check {
+            Check::Model(check) => check(context, &mut findings),
+            Check::Run(check) => check(context, ended, &mut findings),
+        }
     }
     for finding in &mut findings {
         context.name_planned(finding);

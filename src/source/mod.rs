@@ -52,6 +52,12 @@ impl Sources {
         self.files.get(usize::try_from(file.0).ok()?)
     }
 
+    /// All files with their paths, in the order they were read.
+    pub fn paths(&self) -> impl Iterator<Item = (FileId, &str)> {
+        let ids = (0_u32..).map(FileId);
+        ids.zip(self.files.iter().map(|source| source.path.as_str()))
+    }
+
     /// The path of a file; empty for an id of another store.
     #[must_use]
     pub fn path(&self, file: FileId) -> &str {

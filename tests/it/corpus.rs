@@ -12,7 +12,7 @@ use ramlint::engine::answers::Answers;
 use ramlint::model::Model;
 use ramlint::model::catalogue::Catalogue;
 use ramlint::model::policy::{Elements, Form};
-use ramlint::rules::{self, Context, Language};
+use ramlint::rules::{self, Context, Ended, Language};
 use ramlint::source::{Sources, Span};
 use serde_json::Value;
 
@@ -130,7 +130,7 @@ fn check_places(name: &str, input: &Read) {
         settings: &settings,
         language: Language::English,
     };
-    for finding in rules::check(&context) {
+    for finding in rules::check(&context, &Ended { unread: &[] }) {
         is_good(finding.at.at, sources, name);
         for label in &finding.related {
             is_good(label.at, sources, name);

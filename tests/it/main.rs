@@ -18,6 +18,7 @@ mod exposure;
 mod guardrails;
 mod labels;
 mod laws;
+#[path = "../../src/rules/kit/marked.rs"]
 mod marked;
 mod obtained;
 mod random;

@@ -15,8 +15,10 @@ pub(super) fn finding(at: Span, text: &str) -> Finding {
         message: "`kvstore:*` grants `kvstore:DestroyInstance` to 2 users".to_owned(),
         at: label(at, text),
         related: Vec::new(),
+        proof: Vec::new(),
         notes: Vec::new(),
         help: None,
+        fix: None,
         principals: Vec::new(),
         fingerprint: "7c1f0a93d2e4".to_owned(),
     }

@@ -17,7 +17,7 @@ pub fn relate<'a>(
     language: Language,
     found: &mut Finding,
 ) {
-    let Language::English = language;
+    let _untranslated: Language = language;
     let mut places: Vec<(Span, &str)> = calls
         .into_iter()
         .filter_map(|call| Some((call.grant.as_ref()?.at?, call.action.as_str())))

@@ -56,7 +56,7 @@ fn losers(before: &Answers, after: &Answers) -> Vec<String> {
 /// What a mended element would change, as a note.
 #[must_use]
 pub fn note(losers: &[String], mended: &str, action: &str, language: Language) -> String {
-    let Language::English = language;
+    let _untranslated: Language = language;
     let mended = wording::quoted(mended);
     let action = wording::quoted(action);
     let ids = wording::principals(losers, language);

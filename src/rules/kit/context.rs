@@ -12,7 +12,7 @@ use crate::model::catalogue::Catalogue;
 use crate::model::doubt::DoubtId;
 use crate::model::planned::PlannedAs;
 use crate::model::policy::{Effect, Statement, StatementId};
-use crate::rules::kit::finding::{Confidence, Finding, Label};
+use crate::rules::kit::finding::{Finding, Label};
 use crate::rules::kit::language::Language;
 use crate::rules::kit::rule::Rule;
 use crate::rules::kit::wording;
@@ -162,7 +162,7 @@ impl<'a> Context<'a> {
         depends_on: &[DoubtId],
         answers: &Answers,
     ) -> Option<String> {
-        let Language::English = self.language;
+        let _untranslated: Language = self.language;
         let doubts = depends_on.iter().filter_map(|id| answers.doubts.get(*id));
         for doubt in doubts.clone() {
             let text = wording::doubt::text(doubt, self.language);
@@ -176,7 +176,7 @@ impl<'a> Context<'a> {
     /// Adds what plans and states call the resources that the places of a finding
     /// are part of, as notes.
     pub fn name_planned(&self, found: &mut Finding) {
-        let Language::English = self.language;
+        let _untranslated: Language = self.language;
         let labels = std::iter::once(&found.at).chain(&found.related);
         let mut planned: Vec<&PlannedAs> = Vec::new();
         for label in labels {
@@ -208,12 +208,14 @@ impl<'a> Context<'a> {
             rule: rule.id,
             name: rule.name,
             level: rule.level,
-            confidence: Confidence::High,
+            confidence: rule.confidence,
             message,
             at,
             related: Vec::new(),
+            proof: Vec::new(),
             notes: Vec::new(),
             help: None,
+            fix: None,
             principals: Vec::new(),
             fingerprint: String::new(),
         }

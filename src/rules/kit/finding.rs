@@ -63,6 +63,46 @@ pub struct Label {
     pub text: String,
 }
 
+/// What a fix does to access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FixKind {
+    /// Nothing, which is proved before it is written.
+    Safe,
+    /// What it announces.
+    Unsafe,
+}
+
+impl FixKind {
+    /// The word for it, never translated.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Unsafe => "unsafe",
+        }
+    }
+}
+
+/// New text for a range of bytes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// What is replaced; empty to insert.
+    pub at: Span,
+    /// By what, as it is to stand in the outermost file.
+    pub text: String,
+}
+
+/// An edit that mends a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as a command: `remove the element`.
+    pub title: String,
+    /// What it does to access.
+    pub kind: FixKind,
+    /// The edits, which do not overlap, by place.
+    pub edits: Vec<Edit>,
+}
+
 /// One thing found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -80,10 +120,15 @@ pub struct Finding {
     pub at: Label,
     /// Other places that made it so, also in other files.
     pub related: Vec<Label>,
+    /// The steps that prove it, in order, the principal first; empty where the
+    /// place alone shows it.
+    pub proof: Vec<Label>,
     /// Context, one fact each.
     pub notes: Vec<String>,
     /// One action to take.
     pub help: Option<String>,
+    /// An edit that mends it.
+    pub fix: Option<Fix>,
     /// Ids of the principals concerned, `user/alice`.
     pub principals: Vec<String>,
     /// Names the finding across runs.

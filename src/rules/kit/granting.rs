@@ -55,7 +55,7 @@ pub fn report(rule: &Rule, wanted: Sort, context: &Context<'_>, into: &mut Vec<F
 }
 
 fn finding(rule: &Rule, grant: &Grant<'_>, context: &Context<'_>) -> Finding {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let action = wording::quoted(&grant.answers.question.action);
     let ids = wording::ids(&grant.lines);
     let whom = whom(grant, &ids, context.language);
@@ -109,7 +109,7 @@ fn by(grant: &Grant<'_>, context: &Context<'_>) -> String {
 }
 
 fn whom(grant: &Grant<'_>, ids: &[String], language: Language) -> String {
-    let Language::English = language;
+    let _untranslated: Language = language;
     if grant.unattached && grant.lines.iter().all(|line| is_holding(line)) {
         return "anyone it is attached to".to_owned();
     }
@@ -136,7 +136,7 @@ fn condition(grant: &Grant<'_>, context: &Context<'_>) -> Option<String> {
 /// Other places that made it so: the attachments, and the Deny that did not
 /// stop it.
 fn relate(grant: &Grant<'_>, context: &Context<'_>, found: &mut Finding) {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let mut attachments = Vec::new();
     let mut denies = Vec::new();
     for line in &grant.lines {
@@ -178,7 +178,7 @@ fn relate(grant: &Grant<'_>, context: &Context<'_>, found: &mut Finding) {
 }
 
 fn help(grant: &Grant<'_>, context: &Context<'_>) -> String {
-    let Language::English = context.language;
+    let _untranslated: Language = context.language;
     let action = &grant.answers.question.action;
     match sort(grant) {
         Sort::Conditional => {

@@ -3,14 +3,19 @@
 pub mod calls;
 pub mod change;
 pub mod context;
+pub mod ended;
 pub mod finding;
 pub mod fingerprint;
 pub mod granting;
 pub mod language;
+#[cfg(test)]
+pub mod marked;
 pub mod rule;
 pub mod wording;
 
 pub use context::{Context, Grant, is_holding, is_shadowed_holding, label};
-pub use finding::{Confidence, Finding, Label, Level};
-pub use language::Language;
-pub use rule::Rule;
+pub use ended::{Ended, Unread};
+pub use finding::{Confidence, Edit, Finding, Fix, FixKind, Label, Level};
+pub(crate) use language::say;
+pub use language::{Language, Text};
+pub use rule::{Check, Docs, FAMILIES, Family, Rule, Sample};

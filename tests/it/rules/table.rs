@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use ramlint::rules::RULES;
+use ramlint::rules::{Language, RULES, Rule};
 
-use crate::marked::style;
+use crate::marked::{chinese_style, examples, has_chinese, style};
 
 #[test]
 fn ids_are_unique_sorted_and_well_formed() {
@@ -67,20 +67,67 @@ fn files_mod_lines_and_table_agree() {
     }
 }
 
+/// Rules whose pages are still to be written.
+const UNDOCUMENTED: &[&str] = &[
+    "RAM101", "RAM102", "RAM103", "RAM104", "RAM105", "RAM106", "RAM107", "RAM108", "RAM201",
+    "RAM202", "RAM203", "RAM204", "RAM205", "RAM301", "RAM401", "RAM402",
+];
+
+fn documented() -> impl Iterator<Item = &'static Rule> {
+    RULES
+        .iter()
+        .copied()
+        .filter(|rule| !UNDOCUMENTED.contains(&rule.id))
+}
+
 #[test]
-fn documentation_is_plain_and_whole() {
-    for rule in RULES {
-        style(rule.summary, rule.id);
-        assert!(rule.summary.len() <= 100, "{}", rule.id);
-        let sentences = rule.explanation.matches(". ").count() + 1;
-        assert!((2..=5).contains(&sentences), "{} has {sentences}", rule.id);
-        assert!(rule.explanation.ends_with('.'), "{}", rule.id);
-        style(
-            rule.explanation
-                .trim_end_matches('.')
-                .to_lowercase()
-                .as_str(),
-            rule.id,
-        );
+fn every_rule_fires_on_what_to_avoid_and_is_quiet_on_what_to_prefer() {
+    for rule in documented() {
+        examples(rule);
     }
+}
+
+#[test]
+fn documentation_is_plain_and_whole_in_both_languages() {
+    for rule in documented() {
+        let docs = &rule.docs;
+        let summary = docs.summary.get(Language::English);
+        style(summary, rule.id);
+        assert!(summary.len() <= 100, "{}", rule.id);
+        chinese_style(docs.summary.get(Language::Chinese), rule.id);
+        for text in [docs.finds, docs.matters, docs.advice, docs.limits] {
+            let english = text.get(Language::English);
+            let sentences = english.matches(". ").count() + 1;
+            assert!((1..=5).contains(&sentences), "{}: {english}", rule.id);
+            assert!(english.ends_with('.'), "{}: {english}", rule.id);
+            assert!(!has_chinese(english), "{}: {english}", rule.id);
+            let first = english.chars().next().unwrap();
+            assert!(
+                first.is_uppercase() || first == '`',
+                "{}: {english}",
+                rule.id
+            );
+            let lowered = english.trim_end_matches('.').to_lowercase();
+            style(&lowered, rule.id);
+            let chinese = text.get(Language::Chinese);
+            assert!(has_chinese(chinese), "{}: {chinese}", rule.id);
+            assert!(chinese.ends_with('。'), "{}: {chinese}", rule.id);
+            assert_eq!(quoted(english), quoted(chinese), "{}", rule.id);
+        }
+        assert!(!docs.sources.is_empty(), "{}", rule.id);
+        for source in docs.sources {
+            assert!(
+                source.starts_with("https://") || source.starts_with("CWE-"),
+                "{}: {source}",
+                rule.id
+            );
+        }
+        let family = rule.family();
+        assert!(family.is_some(), "{} is of no family", rule.id);
+    }
+}
+
+/// What stands between backticks, which no language translates.
+fn quoted(text: &str) -> BTreeSet<&str> {
+    text.split('`').skip(1).step_by(2).collect()
 }

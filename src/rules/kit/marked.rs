@@ -1,12 +1,20 @@
 //! Runs rules over texts with marked places: `«` and `»` stand around what a
-//! finding should point at, and are taken out before the text is read.
+//! finding should point at, and are taken out before the text is read. Shared with
+//! the integration tests, which include this file.
+#![allow(
+    dead_code,
+    missing_docs,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    reason = "two test binaries use this, each a part of it"
+)]
 
 use ramlint::engine::answers::{self, Answers, Settings};
 use ramlint::engine::question::Readings;
 use ramlint::model::Model;
 use ramlint::model::catalogue::Catalogue;
 use ramlint::readers::{self, Input, Options};
-use ramlint::rules::{Context, Finding, Language, RULES, Rule};
+use ramlint::rules::{Check, Context, Ended, Finding, Language, RULES, Rule, Sample, Unread};
 use ramlint::source::{FileId, Files, Refusal, Sources, Span};
 
 /// 2026-11-22T00:00:00Z in tenths of a nanosecond.
@@ -65,22 +73,82 @@ pub fn rule(id: &str) -> &'static Rule {
 
 /// Runs one rule.
 pub fn run(id: &str, files: &[(&str, &str)], guarded: &str) -> Run {
-    with_rules(files, guarded, |context| {
+    run_in(id, files, guarded, Language::English)
+}
+
+/// Runs one rule in a language.
+pub fn run_in(id: &str, files: &[(&str, &str)], guarded: &str, language: Language) -> Run {
+    with_rules(files, guarded, language, |context, ended| {
         let mut findings = Vec::new();
-        (rule(id).check)(context, &mut findings);
+        match rule(id).check {
+            Check::Model(check) => check(context, &mut findings),
+            Check::Run(check) => check(context, ended, &mut findings),
+        }
         findings
     })
 }
 
+/// Runs a rule on its own examples: the one to avoid makes it fire once, at the
+/// mark and at a level that it declares, and the one to prefer leaves it quiet; in
+/// every language.
+pub fn examples(rule: &Rule) {
+    let files = |samples: &'static [Sample]| -> Vec<(&str, &str)> {
+        let pair = |sample: &'static Sample| (sample.path, sample.text);
+        samples.iter().map(pair).collect()
+    };
+    assert!(
+        !rule.docs.avoid.is_empty() && !rule.docs.prefer.is_empty(),
+        "{} lacks an example",
+        rule.id
+    );
+    for language in Language::ALL {
+        let run = run_in(rule.id, &files(rule.docs.avoid), GUARDED, language);
+        let found: Vec<(Span, &str)> = run
+            .findings
+            .iter()
+            .map(|finding| (finding.at.at, run.sources.slice(finding.at.at)))
+            .collect();
+        let marked: Vec<(Span, &str)> = run
+            .marks
+            .iter()
+            .map(|at| (*at, run.sources.slice(*at)))
+            .collect();
+        assert_eq!(found, marked, "{} on what to avoid", rule.id);
+        assert_eq!(found.len(), 1, "{} on what to avoid", rule.id);
+        for finding in &run.findings {
+            assert!(
+                rule.levels().any(|level| level == finding.level),
+                "{} reports the undeclared level {}",
+                rule.id,
+                finding.level
+            );
+        }
+        let run = run_in(rule.id, &files(rule.docs.prefer), GUARDED, language);
+        assert!(
+            run.findings.is_empty(),
+            "{} on what to prefer: {:#?}",
+            rule.id,
+            run.findings
+        );
+        assert!(run.marks.is_empty(), "{} marks what to prefer", rule.id);
+    }
+}
+
 /// Runs all rules, as a run of the program does.
 pub fn all(files: &[(&str, &str)], guarded: &str) -> Vec<Finding> {
-    with_rules(files, guarded, ramlint::rules::check).findings
+    all_in(files, guarded, Language::English)
+}
+
+/// Runs all rules in a language.
+pub fn all_in(files: &[(&str, &str)], guarded: &str, language: Language) -> Vec<Finding> {
+    with_rules(files, guarded, language, ramlint::rules::check).findings
 }
 
 fn with_rules(
     files: &[(&str, &str)],
     guarded: &str,
-    check: impl Fn(&Context<'_>) -> Vec<Finding>,
+    language: Language,
+    check: impl Fn(&Context<'_>, &Ended<'_>) -> Vec<Finding>,
 ) -> Run {
     let mut sources = Sources::default();
     let mut marks = Vec::new();
@@ -97,7 +165,21 @@ fn with_rules(
     }
     let mut model = Model::default();
     let options = Options::default();
-    readers::read(&mut sources, &inputs, &Nothing, &options, &mut model);
+    let report = readers::read(&mut sources, &inputs, &Nothing, &options, &mut model);
+    let unread: Vec<Unread> = report
+        .not_analysed
+        .iter()
+        .map(|entry| {
+            let named = inputs
+                .iter()
+                .find(|input| sources.path(input.file) == entry.path);
+            Unread {
+                file: named.unwrap().file,
+                at: entry.at,
+                why: "cannot be read whole".to_owned(),
+            }
+        })
+        .collect();
     let catalogue = Catalogue::embedded();
     let settings = Settings {
         at: AT,
@@ -108,16 +190,17 @@ fn with_rules(
     };
     let question = answers::question(guarded, catalogue);
     let answers = vec![answers::answer(&model, catalogue, &question, &settings)];
-    let findings = check(&Context {
+    let context = Context {
         sources: &sources,
         model: &model,
         catalogue,
         answers: &answers,
         settings: &settings,
-        language: Language::English,
-    });
+        language,
+    };
+    let findings = check(&context, &Ended { unread: &unread });
     for finding in &findings {
-        well_formed(finding, &sources);
+        well_formed(finding, &sources, language);
     }
     marks.sort_unstable();
     Run {
@@ -163,9 +246,15 @@ pub fn check_guarding(id: &str, files: &[(&str, &str)], guarded: &str) -> Vec<Fi
 }
 
 /// What every finding must be, whatever the rule.
-pub fn well_formed(finding: &Finding, sources: &Sources) {
+pub fn well_formed(finding: &Finding, sources: &Sources, language: Language) {
     let shown = format!("{finding:#?}");
-    let labels = std::iter::once(&finding.at).chain(&finding.related);
+    let style = |text: &str, shown: &str| match language {
+        Language::English => style(text, shown),
+        Language::Chinese => chinese_style(text, shown),
+    };
+    let labels = std::iter::once(&finding.at)
+        .chain(&finding.related)
+        .chain(&finding.proof);
     for label in labels {
         let text = sources.text(label.at.file);
         let (start, end) = (label.at.start as usize, label.at.end as usize);
@@ -219,6 +308,19 @@ pub fn style(text: &str, shown: &str) {
     for word in ["please", "illegal", "simply", "did you mean", "invalid"] {
         assert!(!lower.contains(word), "{text:?} in {shown}");
     }
+}
+
+/// Whether a text holds a Chinese character.
+pub fn has_chinese(text: &str) -> bool {
+    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
+/// What a Chinese text must be: not English left over, without a full stop at
+/// its end, one line.
+pub fn chinese_style(text: &str, shown: &str) {
+    assert!(has_chinese(text), "{text:?} is not Chinese in {shown}");
+    assert!(!text.ends_with(['。', '.', '？']), "{text:?} in {shown}");
+    assert!(!text.contains('\n'), "{text:?} in {shown}");
 }
 
 /// The part of a message that is not quoted from the input, nor a condition or a
