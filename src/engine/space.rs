@@ -14,6 +14,7 @@ pub mod compare;
 mod covered;
 mod fitting;
 pub mod models;
+mod outline;
 mod redundant;
 mod shape;
 mod spelling;
@@ -44,6 +45,7 @@ use crate::model::policy::{Condition, ConditionValue, DocumentId, List, Statemen
 
 pub use covered::{Covered, Member, STEPS_PER_LIST};
 pub use fitting::{Misfit, Unfitting};
+pub use outline::Outline;
 pub use redundant::NeedlessStatement;
 pub use tests_met::TestsMet;
 
@@ -126,7 +128,7 @@ impl<'a> Space<'a> {
                 RESOURCE,
                 vec![
                     Pattern::literal("*"),
-                    Pattern::from_template("acs:{code}:{region}:{account}:*", None),
+                    Pattern::from_template("acs:{code}:{region}:{account}:*", None).with_end(),
                 ],
             ),
         };

@@ -69,15 +69,18 @@ impl Space<'_> {
         }
         let pools = &self.model().pools;
         let facts = &self.compiler.facts;
-        let asked: Vec<Asked> = pools
-            .elements(statement.actions.list)
-            .iter()
-            .map(|element| Asked::by(self.known_text(element).as_deref(), facts.catalogue))
-            .collect();
         let named: Vec<Named> = pools
             .elements(statement.resources.list)
             .iter()
             .map(|element| Named::by(self.known_text(element)))
+            .collect();
+        if named.iter().all(|one| matches!(one, Named::Anything)) {
+            return Some(Unfitting::default());
+        }
+        let asked: Vec<Asked> = pools
+            .elements(statement.actions.list)
+            .iter()
+            .map(|element| Asked::by(self.known_text(element).as_deref(), facts.catalogue))
             .collect();
         let mut fitting = Fitting {
             catalogue: facts.catalogue,
@@ -224,7 +227,8 @@ impl Fitting<'_> {
             }
             return self.is_beside(service, pattern);
         }
-        if self.meet(pattern, &arns(service, None).folded())? {
+        let same = code_of(pattern.text()).is_some_and(|code| code.eq_ignore_ascii_case(service));
+        if same || self.meet(pattern, &arns(service, None).folded())? {
             return Some(true);
         }
         self.is_beside(service, pattern)
