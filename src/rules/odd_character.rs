@@ -1,6 +1,7 @@
 //! RAM436: a name holds a letter outside ASCII or an invisible character
 
 use crate::engine::values;
+use crate::model::policy::{Condition, StatementId};
 use crate::model::structure::StructureKind;
 use crate::rules::kit::fault::{self, Words};
 use crate::rules::kit::{Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text};
@@ -55,7 +56,12 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let language = context.language;
-    for problem in fault::structures(&RULE, context) {
+    let problems: Vec<_> = fault::structures(&RULE, context).collect();
+    if problems.is_empty() {
+        return;
+    }
+    let tests = written::conditions(context.model);
+    for problem in problems {
         let StructureKind::OddCharacter {
             element,
             found: odd,
@@ -63,7 +69,7 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
         else {
             continue;
         };
-        if odd.is_alphanumeric() && is_in_name_of_tag(problem.at, *odd, context) {
+        if odd.is_alphanumeric() && is_in_name_of_tag(problem.at, *odd, &tests, context) {
             continue;
         }
         let column = context.sources.start(problem.at).column;
@@ -109,8 +115,13 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
 }
 
 /// Whether a place is in the part of a condition key that its owner chose.
-fn is_in_name_of_tag(at: Span, odd: char, context: &Context<'_>) -> bool {
-    written::conditions(context.model).iter().any(|(_, test)| {
+fn is_in_name_of_tag(
+    at: Span,
+    odd: char,
+    tests: &[(StatementId, &Condition)],
+    context: &Context<'_>,
+) -> bool {
+    tests.iter().any(|(_, test)| {
         let key = context.model.pools.str(test.key.text);
         let inside = test.key.at.file == at.file
             && test.key.at.start <= at.start
