@@ -32,7 +32,7 @@ pub enum Exposure {
 }
 
 impl Exposure {
-    const ALL: [Self; 4] = [
+    pub(crate) const ALL: [Self; 4] = [
         Self::Anywhere,
         Self::PrivateNetwork,
         Self::ConsoleMfa,

@@ -2,17 +2,21 @@
 //! answer explained, and the last lines that say what was and was not looked at.
 
 mod can;
+mod formats;
 mod inputs;
 mod summary;
 mod who_can;
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use crate::engine::verdict::Answer;
 use crate::report::display::to_display;
 use crate::report::run::{Checked, Run};
 use crate::report::terminal;
-use crate::rules::Language;
+use crate::rules::kit::say;
+use crate::rules::{Finding, Language};
 use crate::source::Span;
 
 pub use can::write_can;
@@ -27,11 +31,14 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     let run = &checked.run;
     let options = terminal::Options {
         color: run.style.color,
+        links: run.style.links,
+        principals: run.style.verbose,
         width: run.style.width,
         unicode: false,
         language: run.style.language,
     };
-    terminal::write_findings(checked.findings, run.sources, &options, out)?;
+    let drawn = gravest(checked.findings, run.style.at_most);
+    terminal::write_findings(&drawn, run.sources, &options, out)?;
     if run.style.quiet {
         return Ok(());
     }
@@ -42,15 +49,30 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     summary::write_not_analysed(run, out)
 }
 
+/// So many findings, those of the highest levels, in their order.
+fn gravest(findings: &[Finding], at_most: Option<usize>) -> Cow<'_, [Finding]> {
+    let most = at_most.unwrap_or(usize::MAX);
+    if findings.len() <= most {
+        return Cow::Borrowed(findings);
+    }
+    let mut order: Vec<(usize, &Finding)> = findings.iter().enumerate().collect();
+    order.sort_by_key(|(number, finding)| (Reverse(finding.level), *number));
+    order.truncate(most);
+    order.sort_by_key(|(number, _)| *number);
+    order
+        .into_iter()
+        .map(|(_, finding)| finding.clone())
+        .collect()
+}
+
 /// The word for an answer.
 fn answer_word(answer: Answer, language: Language) -> &'static str {
-    let _untranslated: Language = language;
     match answer {
-        Answer::Allowed => "ALLOWED",
-        Answer::AllowedIf => "ALLOWED IF",
-        Answer::Denied => "DENIED",
-        Answer::NotGranted => "NOT GRANTED",
-        Answer::Unknown => "UNKNOWN",
+        Answer::Allowed => language.pick("ALLOWED", "允许"),
+        Answer::AllowedIf => language.pick("ALLOWED IF", "有条件允许"),
+        Answer::Denied => language.pick("DENIED", "显式拒绝"),
+        Answer::NotGranted => language.pick("NOT GRANTED", "未授权"),
+        Answer::Unknown => language.pick("UNKNOWN", "未知"),
     }
 }
 
@@ -61,25 +83,27 @@ fn place(at: Span, run: &Run<'_>) -> String {
     format!("{path}:{}:{}", start.line, start.column)
 }
 
-/// `1 policy file`, `2 policy files`, by the name of a format.
-fn files(number: usize, format: &str) -> String {
-    count(number, format, &format!("{format}s"))
-}
-
 /// `a`, `a and b`, `a, b and c`.
-fn enumerated(parts: &[String]) -> String {
+fn enumerated(parts: &[String], language: Language) -> String {
     match parts.split_last() {
         Some((last, [])) => last.clone(),
-        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        Some((last, before)) => {
+            let before = before.join(language.pick(", ", "、"));
+            say!(language, "{before} and {last}", "{before}和 {last}")
+        }
         None => String::new(),
     }
 }
 
+/// What is counted: its names for one and for several, and the Chinese one with
+/// its measure word.
+struct Counted<'a>(&'a str, &'a str, &'a str);
+
 /// `1 policy`, `2 policies`.
-fn count(number: usize, one: &str, many: &str) -> String {
-    if number == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{number} {many}")
+fn count(number: usize, Counted(one, many, chinese): Counted<'_>, language: Language) -> String {
+    match language {
+        Language::Chinese => format!("{number} {chinese}"),
+        Language::English if number == 1 => format!("1 {one}"),
+        Language::English => format!("{number} {many}"),
     }
 }

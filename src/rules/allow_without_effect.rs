@@ -182,9 +182,10 @@ fn with_action(
     context: &Context<'_>,
 ) -> Finding {
     let mut found = context.finding(&RULE, message, primary);
-    found
-        .related
-        .push(label(bearing.action_at, wording::covering(bearing.breadth)));
+    found.related.push(label(
+        bearing.action_at,
+        wording::covering(bearing.breadth, context.language),
+    ));
     found
 }
 

@@ -97,9 +97,10 @@ fn finding(
     for other in rest.iter().take(3) {
         found.related.push(label(other.at, "nor this"));
     }
-    found
-        .related
-        .push(label(bearing.action_at, wording::covering(bearing.breadth)));
+    found.related.push(label(
+        bearing.action_at,
+        wording::covering(bearing.breadth, context.language),
+    ));
     let note = |losers: Vec<String>| {
         let action = &answers.question.action;
         change::note(&losers, EVERYTHING, action, context.language)

@@ -167,9 +167,10 @@ fn never(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Option<
     );
     let primary = label(test.key.at, "never met");
     let mut found = context.finding(&RULE, message, primary);
-    found
-        .related
-        .push(label(bearing.action_at, wording::covering(bearing.breadth)));
+    found.related.push(label(
+        bearing.action_at,
+        wording::covering(bearing.breadth, context.language),
+    ));
     found.help = Some("deny without a condition".to_owned());
     Some(found)
 }

@@ -64,7 +64,7 @@ impl Compiler<'_> {
             return met(doubts.reading("action-without-colon", text, Some(element.at)));
         }
         if !text.is_ascii() && effect == Effect::Allow {
-            let folded: String = text.chars().map(fold_to_ascii).collect();
+            let folded = in_ascii(text);
             if matches(&folded, action, Fold::Ascii) {
                 return met(doubts.reading("non-ascii-letter", text, Some(element.at)));
             }
@@ -87,7 +87,7 @@ impl Compiler<'_> {
 
 /// A text with `*` for each `${…}` in it, if there is one. RAM documents no
 /// variables, but a template may not have been filled in yet.
-pub(super) fn filled(text: &str) -> Option<String> {
+pub(in crate::engine) fn filled(text: &str) -> Option<String> {
     let mut parts = text.split("${");
     let mut filled = parts.next().unwrap_or("").to_owned();
     let mut any = false;
@@ -97,6 +97,11 @@ pub(super) fn filled(text: &str) -> Option<String> {
         filled.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
     }
     any.then_some(filled)
+}
+
+/// A text with the ASCII letters that Unicode case folding makes of others.
+pub(in crate::engine) fn in_ascii(text: &str) -> String {
+    text.chars().map(fold_to_ascii).collect()
 }
 
 /// The ASCII letter that Unicode case folding makes of a character, if it makes

@@ -3,20 +3,16 @@
 
 use std::sync::Arc;
 
+use crate::engine::compile::key::Key;
 use crate::engine::compile::value::{Piece, merged, read_value};
 use crate::engine::compile::{Compiler, either, met};
-use crate::engine::domain::ordered::{Comparison, Intervals};
 use crate::engine::domain::set::{Set, ValueType};
-use crate::engine::domain::strings::StringSet;
 use crate::engine::formula::{Atom, Formula, KeyId};
 use crate::engine::question::{Resources, Subject};
-use crate::engine::universe::KeyInfo;
 use crate::model::account::Position;
-use crate::model::catalogue::{AbsentBecause, SESSION_ROLE};
-use crate::model::catalogue::{KeyFact, KeyRole, KeyType, Presence};
+use crate::model::catalogue::{AbsentBecause, KeyFact, KeyRole, Presence};
 use crate::model::condition::{Family, Operator, OperatorName, Quantifier};
-use crate::model::doubt::Doubts;
-use crate::model::pattern::Pattern;
+use crate::model::doubt::{Doubt, DoubtId, DoubtKind, Doubts};
 use crate::model::policy::{Condition, ConditionValue};
 
 /// The type that an operator compares, if it is documented.
@@ -39,19 +35,13 @@ enum Carried {
     Sometimes,
 }
 
-/// One key as one question sees it.
-struct Key {
-    /// Its name: the catalogue's spelling, or the text as written.
-    name: String,
-    /// What tells it from other keys: its name, unless it is limited for the one
-    /// who asks.
-    identity: String,
-    of: ValueType,
-    many: bool,
-    language: Vec<String>,
-    role: KeyRole,
-    /// Carried by every request of this account, whatever the catalogue says.
-    always: bool,
+/// One condition, taken apart once, with those of its values that count.
+#[derive(Clone, Copy)]
+pub(super) struct Test<'t> {
+    condition: &'t Condition,
+    values: &'t [ConditionValue],
+    operator: &'static Operator,
+    quantifier: Quantifier,
 }
 
 impl Compiler<'_> {
@@ -62,35 +52,48 @@ impl Compiler<'_> {
         subject: &Subject,
         doubts: &mut Doubts,
     ) -> Formula {
+        let model = self.facts.model;
+        let values = model.pools.values(condition.values);
+        self.condition_with(condition, values, subject, doubts)
+    }
+
+    /// When one condition would be met if it listed these values.
+    pub(in crate::engine) fn condition_with(
+        &mut self,
+        condition: &Condition,
+        values: &[ConditionValue],
+        subject: &Subject,
+        doubts: &mut Doubts,
+    ) -> Formula {
         let pools = &self.facts.model.pools;
         if let Some(doubt) = condition.doubt {
-            return met(doubt);
+            return met(self.at_its_place(doubt, condition, doubts));
         }
         let operator_text = pools.str(condition.operator.text);
         let key_text = pools.str(condition.key.text);
         let about = format!("{operator_text} {key_text}");
+        let with_values = || self.about_values(&about, values);
         let at = Some(condition.operator.at.to(condition.at));
         if key_text.trim() != key_text || operator_text.trim() != operator_text {
-            return met(doubts.reading("value-format", about, at));
+            return met(doubts.reading("value-format", with_values(), at));
         }
         let name = OperatorName::read(operator_text);
         let Some(operator) = name.base else {
-            return met(doubts.reading("unsupported-operator", about, at));
+            return met(doubts.reading("unsupported-operator", with_values(), at));
         };
         if name.if_exists {
-            return met(doubts.reading("unsupported-operator", about, at));
+            return met(doubts.reading("unsupported-operator", with_values(), at));
         }
-        if condition.values.is_empty() {
+        if values.is_empty() {
             return met(doubts.reading("empty-list", about, at));
         }
-        let read = self.on_spelling(
+        let test = Test {
             condition,
+            values,
             operator,
-            name.quantifier,
-            key_text,
-            subject,
-            doubts,
-        );
+            quantifier: name.quantifier,
+        };
+        let read = self.on_spelling(test, key_text, subject, doubts);
         if name.quantifier == Quantifier::None {
             return read;
         }
@@ -98,13 +101,77 @@ impl Compiler<'_> {
         either(doubt, read, Formula::False)
     }
 
+    /// The values of a key that one value of a condition stands for, whether or not
+    /// the operator is negated, as a test of a key that is there for comparing
+    /// values alone; `None` where the condition is not read value by value.
+    pub(in crate::engine) fn listed_value(
+        &mut self,
+        condition: &Condition,
+        value: &ConditionValue,
+        doubts: &mut Doubts,
+    ) -> Option<Formula> {
+        let pools = &self.facts.model.pools;
+        if condition.doubt.is_some() {
+            return None;
+        }
+        let written = pools.str(condition.key.text);
+        let name = OperatorName::read(pools.str(condition.operator.text));
+        let operator = name.base.filter(|_| !name.if_exists)?;
+        let fact = self.facts.catalogue.key(written);
+        let mut key = self.key(written, fact.as_ref());
+        key.identity = format!("a value of {written}");
+        key.name.clone_from(&key.identity);
+        key.role = match key.role {
+            KeyRole::Time => KeyRole::Time,
+            _ => KeyRole::Plain,
+        };
+        let test = Test {
+            condition,
+            values: std::slice::from_ref(value),
+            operator,
+            quantifier: name.quantifier,
+        };
+        let about = format!("{} {written}", operator.name);
+        let piece = self.piece(test, value, key.of, &about, doubts);
+        key.many = false;
+        let id = self.key_id(&key, true);
+        Some(piece_formula(id, piece, false, value, doubts))
+    }
+
+    /// What tells a doubt about some values from others. A question names the
+    /// operator and the key (D10); where no question is asked, tests of one key are
+    /// compared with each other, and values that cannot be read are not all alike.
+    fn about_values(&self, about: &str, values: &[ConditionValue]) -> String {
+        if self.free.is_none() {
+            return about.to_owned();
+        }
+        let pools = &self.facts.model.pools;
+        let values: std::collections::BTreeSet<String> = values
+            .iter()
+            .map(|value| format!("{:?} {:?}", value.kind, pools.str(value.text)))
+            .collect();
+        format!("{about} {values:?}")
+    }
+
+    /// The doubt of a test that cannot be read at all: a reading of this place
+    /// alone, for the same reason.
+    fn at_its_place(&self, doubt: DoubtId, condition: &Condition, doubts: &mut Doubts) -> DoubtId {
+        let found = doubts.get(doubt).cloned();
+        let unread = found.filter(|found| {
+            self.free.is_some() && found.kind == DoubtKind::Reading && !found.is_at_a_place()
+        });
+        let Some(unread) = unread else { return doubt };
+        doubts.intern(Doubt {
+            about: condition.place(),
+            ..unread
+        })
+    }
+
     /// Keys that differ only in letter case are one key, or in the other world
     /// keys of their own (D17).
     fn on_spelling(
         &mut self,
-        condition: &Condition,
-        operator: &'static Operator,
-        quantifier: Quantifier,
+        test: Test<'_>,
         written: &str,
         subject: &Subject,
         doubts: &mut Doubts,
@@ -125,15 +192,7 @@ impl Compiler<'_> {
             },
             None => (false, folded.clone()),
         };
-        let on_joined = self.on_key(
-            condition,
-            operator,
-            quantifier,
-            &joined,
-            fact.as_ref(),
-            subject,
-            doubts,
-        );
+        let on_joined = self.on_key(test, &joined, fact.as_ref(), subject, doubts);
         let alone = if fact.is_some() {
             documented
         } else {
@@ -142,19 +201,14 @@ impl Compiler<'_> {
         if alone {
             return on_joined;
         }
-        let on_own = self.on_key(
-            condition, operator, quantifier, written, None, subject, doubts,
-        );
-        let doubt = doubts.reading("condition-key-case", folded, Some(condition.key.at));
+        let on_own = self.on_key(test, written, None, subject, doubts);
+        let doubt = doubts.reading("condition-key-case", folded, Some(test.condition.key.at));
         either(doubt, on_joined, on_own)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one condition, taken apart once")]
     fn on_key(
         &mut self,
-        condition: &Condition,
-        operator: &'static Operator,
-        quantifier: Quantifier,
+        test: Test<'_>,
         name: &str,
         fact: Option<&KeyFact>,
         subject: &Subject,
@@ -166,60 +220,53 @@ impl Compiler<'_> {
             KeyRole::DirectoryPath => self.limit_to_path(&mut key),
             _ => {}
         }
-        if let Some(constant) = self.fixed(&key, condition, operator, subject, doubts) {
+        if let Some(constant) = self.fixed(&key, test, subject, doubts) {
             return constant;
         }
-        let at = Some(condition.key.at);
-        let on_all = match self.question.resources {
-            Resources::All => true,
-            Resources::Templates(_) | Resources::Fixed(_) => false,
+        if let Some(free) = self.free {
+            let regions = self.carriers(&key, free);
+            return Formula::or(regions.into_iter().map(|(region, presence)| {
+                Formula::and([region, self.carried_as(test, &key, presence, doubts)])
+            }));
+        }
+        match self.question.resources {
+            Resources::All => self.asked_on(test, &key, true, doubts),
+            Resources::Templates(_) | Resources::Fixed(_) => {
+                self.asked_on(test, &key, false, doubts)
+            }
             Resources::Unknown => {
                 let doubt = doubts.reading("resource-level-unknown", &self.question.action, None);
-                let all = self.carried_as(
-                    condition, operator, quantifier, &key, fact, true, at, doubts,
-                );
-                let named = self.carried_as(
-                    condition, operator, quantifier, &key, fact, false, at, doubts,
-                );
-                return either(doubt, all, named);
+                let all = self.asked_on(test, &key, true, doubts);
+                let named = self.asked_on(test, &key, false, doubts);
+                either(doubt, all, named)
             }
-        };
-        self.carried_as(
-            condition, operator, quantifier, &key, fact, on_all, at, doubts,
-        )
+        }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one condition, taken apart once")]
-    fn carried_as(
+    /// The test in requests for the action of the question.
+    fn asked_on(
         &mut self,
-        condition: &Condition,
-        operator: &'static Operator,
-        quantifier: Quantifier,
+        test: Test<'_>,
         key: &Key,
-        fact: Option<&KeyFact>,
         on_all_resources: bool,
-        at: Option<crate::source::Span>,
         doubts: &mut Doubts,
     ) -> Formula {
+        let catalogue = self.facts.catalogue;
+        let presence = catalogue.presence(&key.name, &self.question.action, on_all_resources);
+        self.carried_as(test, key, key.confirmed(presence), doubts)
+    }
+
+    fn carried_as(
+        &mut self,
+        test: Test<'_>,
+        key: &Key,
+        presence: Presence,
+        doubts: &mut Doubts,
+    ) -> Formula {
+        let at = Some(test.condition.key.at);
         let directory = matches!(key.role, KeyRole::DirectoryId | KeyRole::DirectoryPath);
-        let presence = if fact.is_some() {
-            self.facts
-                .catalogue
-                .presence(&key.name, &self.question.action, on_all_resources)
-        } else {
-            match self
-                .facts
-                .catalogue
-                .presence(&key.name, &self.question.action, on_all_resources)
-            {
-                Presence::Always | Presence::Sometimes => Presence::Unverified,
-                other => other,
-            }
-        };
         let outside = directory && self.outside_directory();
-        let mut test = |carried, doubts: &mut Doubts| {
-            self.test(condition, operator, quantifier, key, carried, doubts)
-        };
+        let mut test = |carried, doubts: &mut Doubts| self.test(test, key, carried, doubts);
         match presence {
             _ if key.always => test(Carried::Always, doubts),
             _ if outside => test(Carried::Never, doubts),
@@ -245,14 +292,17 @@ impl Compiler<'_> {
 
     fn test(
         &mut self,
-        condition: &Condition,
-        operator: &'static Operator,
-        quantifier: Quantifier,
+        test: Test<'_>,
         key: &Key,
         carried: Carried,
         doubts: &mut Doubts,
     ) -> Formula {
-        let pools = &self.facts.model.pools;
+        let Test {
+            condition,
+            values,
+            operator,
+            quantifier,
+        } = test;
         let about = format!("{} {}", operator.name, key.name);
         let on_absent = |doubts: &mut Doubts| {
             if quantifier == Quantifier::ForAllValues {
@@ -271,7 +321,6 @@ impl Compiler<'_> {
             return on_absent(doubts);
         }
         let id = self.key_id(key, carried == Carried::Always);
-        let values = pools.values(condition.values);
         // A negated test is written as the negation of its positive one, in which
         // "every value" and "some value" change places.
         let every = match quantifier {
@@ -282,14 +331,7 @@ impl Compiler<'_> {
         let pieces: Vec<Formula> = values
             .iter()
             .map(|value| {
-                let piece = read_value(
-                    value,
-                    pools.str(value.text),
-                    operator,
-                    key.of,
-                    &about,
-                    doubts,
-                );
+                let piece = self.piece(test, value, key.of, &about, doubts);
                 piece_formula(id, piece, every, value, doubts)
             })
             .collect();
@@ -326,108 +368,25 @@ impl Compiler<'_> {
         met_when_present
     }
 
-    /// Where the caller's ARN is not known whole, the values it can have: any
-    /// session role of the account, or the name in an account that is not known.
-    fn limit_to_subject(&self, key: &mut Key, subject: &Subject) {
-        let account = self.facts.account.id.as_deref();
-        let names: Vec<String> = match (&subject.name, account) {
-            (None, _) if subject.is_session => vec![SESSION_ROLE.to_owned()],
-            (Some(name), None) => vec![name.to_ascii_lowercase(), name.clone()],
-            _ => return,
-        };
-        let account = account.unwrap_or("*");
-        key.identity = format!("{} of {}", key.name, names.concat());
-        key.language = names
-            .iter()
-            .map(|name| format!("acs:ram:*:{account}:{name}"))
-            .collect();
-    }
-
-    /// The place of the account in its directory, where it is known: every request
-    /// of a member carries it (D16).
-    fn limit_to_path(&self, key: &mut Key) {
-        let (Position::Member { path: Some(path) }, Some(directory)) =
-            (&self.facts.account.position, &self.facts.account.directory)
-        else {
-            return;
-        };
-        let path = path.join("/");
-        key.identity = format!("{} of the account", key.name);
-        key.language = vec![format!("{directory}/{path}/*")];
-        key.always = true;
-    }
-
-    fn key(&self, name: &str, fact: Option<&KeyFact>) -> Key {
-        match fact {
-            Some(fact) => Key {
-                name: name.to_owned(),
-                identity: name.to_owned(),
-                of: match fact.value_type {
-                    KeyType::String => ValueType::String,
-                    KeyType::Number => ValueType::Number,
-                    KeyType::Date => ValueType::Date,
-                    KeyType::Bool => ValueType::Bool,
-                    KeyType::Ip => ValueType::Ip,
-                },
-                many: fact.many_values,
-                language: fact.language().map(str::to_owned).collect(),
-                role: fact.role,
-                always: false,
-            },
-            None => {
-                let folded = name.to_ascii_lowercase();
-                let types = self.facts.uses.types.get(&folded);
-                let of = match types {
-                    Some(types) if types.len() == 1 => {
-                        types.first().copied().unwrap_or(ValueType::String)
-                    }
-                    _ => ValueType::String,
-                };
-                Key {
-                    name: name.to_owned(),
-                    identity: name.to_owned(),
-                    of,
-                    many: false,
-                    language: Vec::new(),
-                    role: KeyRole::Plain,
-                    always: false,
-                }
-            }
-        }
-    }
-
-    fn key_id(&mut self, key: &Key, always: bool) -> KeyId {
-        if let Some(id) = self.keys.get(&key.identity) {
-            return *id;
-        }
-        let values = match key.role {
-            KeyRole::Time => Set::Dates(Intervals::compared(
-                Comparison::GreaterOrEqual,
-                self.facts.at,
-            )),
-            _ if key.language.is_empty() => Set::everything(key.of),
-            _ => Set::Strings(StringSet::any(
-                key.language.iter().map(|text| Arc::new(Pattern::new(text))),
-            )),
-        };
-        let id = self.universe.add(KeyInfo {
-            name: key.name.clone(),
-            role: key.role,
-            of: key.of,
-            may_be_absent: !always,
-            many: key.many,
-            values,
-        });
-        self.keys.insert(key.identity.clone(), id);
-        id
+    /// What one value of a test says.
+    fn piece(
+        &self,
+        test: Test<'_>,
+        value: &ConditionValue,
+        of: ValueType,
+        about: &str,
+        doubts: &mut Doubts,
+    ) -> Piece {
+        let text = self.facts.model.pools.str(value.text);
+        let about = self.about_values(about, std::slice::from_ref(value));
+        read_value(value, text, test.operator, of, &about, doubts)
     }
 
     /// Keys with a value that is known for the one who asks (R39a, D16).
     fn fixed(
         &mut self,
         key: &Key,
-        condition: &Condition,
-        operator: &'static Operator,
+        test: Test<'_>,
         subject: &Subject,
         doubts: &mut Doubts,
     ) -> Option<Formula> {
@@ -439,13 +398,13 @@ impl Compiler<'_> {
                 let folded = name.to_ascii_lowercase();
                 let mut spelled = |region: &str, name: &str| {
                     let value = format!("acs:ram:{region}:{account}:{name}");
-                    self.constant_test(condition, operator, key, &value, doubts)
+                    self.constant_test(test, key, &value, doubts)
                 };
                 let lower = spelled("", &folded);
                 let lower_starred = spelled("*", &folded);
                 let written = spelled("", name);
                 let written_starred = spelled("*", name);
-                let at = Some(condition.key.at);
+                let at = Some(test.condition.key.at);
                 let case = |plain: Formula, kept: Formula, doubts: &mut Doubts| {
                     if plain == kept {
                         return plain;
@@ -467,7 +426,7 @@ impl Compiler<'_> {
                     return None;
                 };
                 let id = self.facts.account.directory.clone()?;
-                Some(self.constant_test(condition, operator, key, &id, doubts))
+                Some(self.constant_test(test, key, &id, doubts))
             }
             _ => None,
         }
@@ -476,40 +435,31 @@ impl Compiler<'_> {
     /// The test on a value that is known.
     fn constant_test(
         &self,
-        condition: &Condition,
-        operator: &'static Operator,
+        test: Test<'_>,
         key: &Key,
         value: &str,
         doubts: &mut Doubts,
     ) -> Formula {
-        let pools = &self.facts.model.pools;
-        let about = format!("{} {}", operator.name, key.name);
-        let pieces: Vec<Formula> = pools
-            .values(condition.values)
+        let about = format!("{} {}", test.operator.name, key.name);
+        let pieces: Vec<Formula> = test
+            .values
             .iter()
-            .map(|operand| {
-                match read_value(
-                    operand,
-                    pools.str(operand.text),
-                    operator,
-                    key.of,
-                    &about,
-                    doubts,
-                ) {
+            .map(
+                |operand| match self.piece(test, operand, key.of, &about, doubts) {
                     Piece::Values(Set::Strings(set)) => Formula::constant(set.contains(value)),
                     Piece::Values(_) | Piece::Mapped { .. } => Formula::False,
                     Piece::Doubt(doubt) => met(doubt),
-                }
-            })
+                },
+            )
             .collect();
-        if !operator.negated {
+        if !test.operator.negated {
             return Formula::or(pieces);
         }
         let none = Formula::or(pieces.iter().cloned()).not();
         if pieces.len() < 2 {
             return none;
         }
-        let doubt = doubts.reading("negated-list", &about, Some(condition.at));
+        let doubt = doubts.reading("negated-list", &about, Some(test.condition.at));
         let some = Formula::or(pieces.iter().map(Formula::not));
         either(doubt, none, some)
     }

@@ -4,6 +4,8 @@
 
 mod action;
 mod condition;
+mod key;
+mod presence;
 mod resource;
 mod value;
 
@@ -24,6 +26,9 @@ use crate::model::policy::{DocumentId, Element, Elements, Form, Known, Statement
 use crate::source::Span;
 
 pub use action::Coverage;
+pub(in crate::engine) use action::{filled, in_ascii};
+pub(in crate::engine) use presence::among;
+pub(in crate::engine) use resource::covers_whole;
 
 /// One element replaced for a what-if question: the element's place and the
 /// text to read there instead.
@@ -49,6 +54,21 @@ impl KeyUse {
     #[must_use]
     pub fn new(model: &Model) -> Self {
         let mut uses = Self::default();
+        uses.add(model);
+        uses
+    }
+
+    /// How they are used in any of some inputs that are compared.
+    #[must_use]
+    pub fn of_all<'m>(models: impl IntoIterator<Item = &'m Model>) -> Self {
+        let mut uses = Self::default();
+        for model in models {
+            uses.add(model);
+        }
+        uses
+    }
+
+    fn add(&mut self, model: &Model) {
         for (document, _) in model.pools.documents() {
             for (_, statement) in model.pools.statements(document) {
                 for condition in model.pools.conditions(statement.conditions) {
@@ -56,16 +76,15 @@ impl KeyUse {
                     let folded = key.to_ascii_lowercase();
                     let operator = model.pools.str(condition.operator.text);
                     if let Some(of) = condition::operator_type(operator) {
-                        uses.types.entry(folded.clone()).or_default().insert(of);
+                        self.types.entry(folded.clone()).or_default().insert(of);
                     }
-                    uses.spellings
+                    self.spellings
                         .entry(folded)
                         .or_default()
                         .insert(key.to_owned());
                 }
             }
         }
-        uses
     }
 }
 
@@ -108,7 +127,7 @@ pub fn asking<'a>(
 
 /// Compiles statements for one question.
 pub struct Compiler<'a> {
-    pub(super) facts: Facts<'a>,
+    pub(in crate::engine) facts: Facts<'a>,
     pub(super) question: Question,
     /// The keys met so far.
     pub universe: Universe,
@@ -118,6 +137,17 @@ pub struct Compiler<'a> {
     pub(super) depends_on_subject: bool,
     substitution: Option<Substitution>,
     compiled: Compiled,
+    /// Set where no action is asked about: the request's action and resource vary.
+    free: Option<Free>,
+}
+
+/// The keys of a request whose action and resource vary.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::engine) struct Free {
+    /// `code:Name`, in any case.
+    pub action: KeyId,
+    /// An ARN, or the one character `*` (D15).
+    pub resource: KeyId,
 }
 
 /// What was compiled about one resource of a request. A call that is authorised
@@ -146,10 +176,37 @@ impl<'a> Compiler<'a> {
             depends_on_subject: false,
             substitution: None,
             compiled: Compiled::default(),
+            free: None,
             question,
         };
         compiler.compiled.resource = compiler.varying_resource();
         compiler
+    }
+
+    /// A compiler of conditions for requests whose action and resource vary. What
+    /// it says of a value that cannot be read holds for that value alone, because
+    /// such values are compared with each other.
+    #[must_use]
+    pub(in crate::engine) fn unasked(facts: Facts<'a>, universe: Universe, free: Free) -> Self {
+        let question = Question {
+            action: String::new(),
+            catalogued: false,
+            resources: Resources::Fixed(Vec::new()),
+        };
+        let mut compiler = Self::new(facts, question);
+        compiler.universe = universe;
+        compiler.free = Some(free);
+        compiler
+    }
+
+    /// The same keys for statements of another input that is compared with it.
+    #[must_use]
+    pub(in crate::engine) fn turned_to(self, facts: Facts<'a>) -> Self {
+        Self {
+            facts,
+            compiled: Compiled::default(),
+            ..self
+        }
     }
 
     /// Asks about another resource of the same request from now on, and gives back
@@ -311,7 +368,7 @@ impl<'a> Compiler<'a> {
 
     /// When a list of elements includes what is asked about. `one` says it of one
     /// element; the flag tells it that the list names exceptions.
-    fn listed(
+    pub(in crate::engine) fn listed(
         &self,
         elements: Elements,
         doubts: &mut Doubts,
@@ -333,7 +390,7 @@ impl<'a> Compiler<'a> {
 
     /// What an element says, by its text: nothing of it may be known, or all but
     /// its holes (D12).
-    fn by_text(
+    pub(in crate::engine) fn by_text(
         &self,
         element: &Element,
         doubts: &mut Doubts,

@@ -94,24 +94,6 @@ impl Compiler<'_> {
         }))
     }
 
-    /// Whether a pattern covers every ARN of the service in the own account; out
-    /// of steps counts as yes, which leaves it in doubt. A relative id is never
-    /// empty, so a `?` may stand in for a part of it.
-    fn covers_whole_service(&self, pattern: &Pattern) -> bool {
-        let mut budget = Budget::new(STEPS_PER_PATTERN);
-        if !matches!(covers(pattern, &self.whole_service, &mut budget), Ok(false)) {
-            return true;
-        }
-        if !pattern.text().contains('?') {
-            return false;
-        }
-        let whole = StringSet::any([Arc::new(self.whole_service.clone())]);
-        let with_id = StringSet::any([Arc::new(Pattern::new("acs:*:*:*:?*"))]);
-        let others = StringSet::none([Arc::new(pattern.clone())]);
-        let left = strings::solve(&[&whole, &with_id, &others], &mut budget);
-        !matches!(left, strings::Answer::Member(_))
-    }
-
     /// The request's resource is the one character `*` (D15).
     fn all_resources(
         &self,
@@ -124,7 +106,7 @@ impl Compiler<'_> {
         if pattern.is_only_stars() {
             return Formula::True;
         }
-        if self.covers_whole_service(&pattern) {
+        if covers_whole(&pattern, &self.whole_service) {
             return met(doubts.reading("whole-service-resource", text, Some(element.at)));
         }
         if matches(text, "*", Fold::Exact) {
@@ -135,6 +117,24 @@ impl Compiler<'_> {
         }
         Formula::False
     }
+}
+
+/// Whether a pattern covers every ARN of a service in the own account; out
+/// of steps counts as yes, which leaves it in doubt. A relative id is never
+/// empty, so a `?` may stand in for a part of it.
+pub(in crate::engine) fn covers_whole(pattern: &Pattern, service: &Pattern) -> bool {
+    let mut budget = Budget::new(STEPS_PER_PATTERN);
+    if !matches!(covers(pattern, service, &mut budget), Ok(false)) {
+        return true;
+    }
+    if !pattern.text().contains('?') {
+        return false;
+    }
+    let whole = StringSet::any([Arc::new(service.clone())]);
+    let with_id = StringSet::any([Arc::new(Pattern::new("acs:*:*:*:?*"))]);
+    let others = StringSet::none([Arc::new(pattern.clone())]);
+    let left = strings::solve(&[&whole, &with_id, &others], &mut budget);
+    !matches!(left, strings::Answer::Member(_))
 }
 
 impl Compiler<'_> {

@@ -120,10 +120,12 @@ pub(super) fn merged(pieces: Vec<Formula>) -> Vec<Formula> {
             _ => None,
         });
         let joined = match (&piece, &earlier) {
-            (Formula::Key(next), Some(atom)) => union(&atom.set, &next.set).map(|set| Atom {
-                set,
-                ..Atom::clone(atom)
-            }),
+            (Formula::Key(next), Some(atom)) => {
+                atom.set.positive_union(&next.set).map(|set| Atom {
+                    set,
+                    ..Atom::clone(atom)
+                })
+            }
             _ => None,
         };
         match (joined, earlier) {
@@ -132,14 +134,4 @@ pub(super) fn merged(pieces: Vec<Formula>) -> Vec<Formula> {
         }
     }
     kept
-}
-
-fn union(a: &Set, b: &Set) -> Option<Set> {
-    Some(match (a, b) {
-        (Set::Strings(a), Set::Strings(b)) if !a.negated && !b.negated => {
-            Set::Strings(StringSet::any(a.any_of.iter().chain(&b.any_of).cloned()))
-        }
-        (Set::Strings(_), _) | (_, Set::Strings(_)) => return None,
-        (a, b) => a.complement().intersection(&b.complement())?.complement(),
-    })
 }

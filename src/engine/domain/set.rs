@@ -89,6 +89,19 @@ impl Set {
         })
     }
 
+    /// The values in either; `None` where the types differ, and for strings that
+    /// are said by what they do not match.
+    #[must_use]
+    pub fn positive_union(&self, other: &Self) -> Option<Self> {
+        Some(match (self, other) {
+            (Self::Strings(a), Self::Strings(b)) if !a.negated && !b.negated => {
+                Self::Strings(StringSet::any(a.any_of.iter().chain(&b.any_of).cloned()))
+            }
+            (Self::Strings(_), _) | (_, Self::Strings(_)) => return None,
+            (a, b) => a.complement().intersection(&b.complement())?.complement(),
+        })
+    }
+
     /// Whether it is empty; for strings only the plain cases are seen.
     #[must_use]
     pub fn is_plainly_empty(&self) -> bool {

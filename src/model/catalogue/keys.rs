@@ -47,6 +47,20 @@ pub enum KeyType {
     Ip,
 }
 
+impl KeyType {
+    /// The word that the table uses.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Number => "number",
+            Self::Date => "date",
+            Self::Bool => "bool",
+            Self::Ip => "ip",
+        }
+    }
+}
+
 /// The presence column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyPresence {
@@ -107,6 +121,19 @@ pub enum Presence {
     Unverified,
 }
 
+impl Presence {
+    /// The word for it in machine output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::Never(_) => "never",
+            Self::Sometimes => "sometimes",
+            Self::Unverified => "unverified",
+        }
+    }
+}
+
 /// Why no request for an action carries a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AbsentBecause {
@@ -116,6 +143,16 @@ pub enum AbsentBecause {
     OtherAction,
     /// The key belongs to another service.
     OtherService,
+}
+
+/// Which requests carry a key, by their actions.
+#[derive(Clone, Debug)]
+pub struct Carriers {
+    /// What is documented, for the actions of the row.
+    pub fact: Option<KeyFact>,
+    /// The services whose other actions may have requests that carry the key, by
+    /// code and by wrong prefixes; `None` where that is every service.
+    pub services: Option<Vec<&'static str>>,
 }
 
 impl KeyFact {
@@ -230,6 +267,18 @@ impl Catalogue {
             }
             _ => Presence::Unverified,
         }
+    }
+
+    /// The requests that [`Self::presence`] tells apart for a key, whatever the
+    /// action.
+    #[must_use]
+    pub fn carriers(&self, key: &str) -> Carriers {
+        let fact = self.key(key);
+        let services = self.code_of(key).map(|code| {
+            let aliases = self.aliases_of(code);
+            std::iter::once(code).chain(aliases).collect()
+        });
+        Carriers { fact, services }
     }
 
     /// The service that a key's prefix names, rightly or by an alias.

@@ -2,106 +2,214 @@
 //! what was not analysed. Success is never silent, and what was not seen is
 //! said in words.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::engine::siblings::Siblings;
 use crate::report::display::to_masked;
-use crate::report::human::{count, enumerated, files, place};
+use crate::report::human::formats::files;
+use crate::report::human::{Counted, count, enumerated, place};
+use crate::report::page;
 use crate::report::run::{Checked, Counts, Run};
-use crate::rules::{Language, Level};
+use crate::report::words::words;
+use crate::rules::kit::say;
+use crate::rules::kit::wording::spaced;
+use crate::rules::{Language, Level, RULES};
 
 const RED: &str = "\u{1b}[31m";
 const PLAIN: &str = "\u{1b}[0m";
 
 pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let _untranslated: Language = checked.run.style.language;
+    let language = checked.run.style.language;
     let counts = checked.run.counts;
-    let looked = looked_at(counts);
+    let looked = looked_at(counts, language);
     if checked.findings.is_empty() {
-        writeln!(out, "checked {looked}: no findings")?;
+        let line = say!(
+            language,
+            "checked {looked}: no findings",
+            "已检查{looked}：没有发现问题"
+        );
+        writeln!(out, "{line}")?;
     } else {
-        let levels = [
-            Level::Critical,
-            Level::High,
-            Level::Medium,
-            Level::Low,
-            Level::Info,
-        ];
-        let parts: Vec<String> = levels
-            .into_iter()
-            .map(|level| {
-                (
-                    level,
-                    checked
-                        .findings
-                        .iter()
-                        .filter(|finding| finding.level == level)
-                        .count(),
-                )
-            })
-            .filter(|(_, number)| *number > 0)
-            .map(|(level, number)| format!("{number} {level}"))
-            .collect();
-        let total = count(checked.findings.len(), "finding", "findings");
-        writeln!(out, "{total}: {}", parts.join(", "))?;
-        writeln!(out, "checked {looked}")?;
+        writeln!(out, "{}", found(checked, language))?;
+        let line = say!(language, "checked {looked}", "已检查{looked}");
+        writeln!(out, "{line}")?;
     }
-    write_gaps(counts, out)?;
+    write_gaps(counts, language, out)?;
+    write_undrawn(checked, out)?;
     if checked.hidden > 0 {
-        let hidden = count(checked.hidden, "finding is hidden", "findings are hidden");
-        write!(out, "{hidden} by --min-level or --min-confidence")?;
-        if checked.hidden_failing > 0 {
-            write!(
-                out,
-                ", {} of them at or above --fail-on",
-                checked.hidden_failing
-            )?;
-        }
-        writeln!(out)?;
+        writeln!(out, "{}", hidden(checked, language))?;
+    }
+    if !checked.switched_off.is_empty() {
+        let ids: Vec<&str> = checked.switched_off.iter().map(|rule| rule.id).collect();
+        let (number, ids) = (ids.len(), ids.join(", "));
+        let off = count(number, Counted("rule is", "rules are", "条规则"), language);
+        let line = say!(language, "{off} switched off: {ids}", "已关闭 {off}：{ids}");
+        writeln!(out, "{line}")?;
     }
     for flag in checked.flags {
         writeln!(out, "{flag}")?;
     }
+    write_pages(checked, out)
+}
+
+/// How many findings are counted and not drawn.
+fn write_undrawn(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let all = checked.findings.len();
+    match checked.run.style.at_most {
+        Some(most) if most < all => {
+            let line = say!(
+                checked.run.style.language,
+                "{most} of the {all} are drawn, those of the highest levels; `--max-findings all` draws the rest",
+                "共 {all} 项，仅显示级别最高的 {most} 项；`--max-findings all` 可显示全部"
+            );
+            writeln!(out, "{line}")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Where the rules of the findings are explained, unless their ids are links.
+fn write_pages(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let found: BTreeSet<&str> = checked
+        .findings
+        .iter()
+        .map(|finding| finding.rule)
+        .collect();
+    if checked.run.style.links || found.is_empty() {
+        return Ok(());
+    }
+    let line = say!(
+        checked.run.style.language,
+        "what these rules say, which `ramlint explain RULE` shows too:",
+        "规则说明（也可用 `ramlint explain RULE` 查看）："
+    );
+    writeln!(out, "{line}")?;
+    for rule in RULES.iter().filter(|rule| found.contains(rule.id)) {
+        writeln!(out, "  {} {}", rule.id, page::url(rule))?;
+    }
     Ok(())
 }
 
+/// `3 findings: 1 high, 2 low`.
+fn found(checked: &Checked<'_>, language: Language) -> String {
+    let levels = [
+        Level::Critical,
+        Level::High,
+        Level::Medium,
+        Level::Low,
+        Level::Info,
+    ];
+    let words = words(language);
+    let parts: Vec<String> = levels
+        .into_iter()
+        .map(|level| {
+            let findings = checked.findings.iter();
+            let number = findings.filter(|finding| finding.level == level).count();
+            (words.level(level), number)
+        })
+        .filter(|(_, number)| *number > 0)
+        .map(|(level, number)| say!(language, "{number} {level}", "{level} {number} 个"))
+        .collect();
+    let parts = parts.join(language.pick(", ", "，"));
+    let number = checked.findings.len();
+    let total = count(number, Counted("finding", "findings", "个问题"), language);
+    say!(language, "{total}: {parts}", "共 {total}：{parts}")
+}
+
+fn hidden(checked: &Checked<'_>, language: Language) -> String {
+    let number = checked.hidden;
+    let hidden = count(
+        number,
+        Counted("finding is hidden", "findings are hidden", "个问题"),
+        language,
+    );
+    let mut line = say!(
+        language,
+        "{hidden} by --min-level or --min-confidence",
+        "--min-level 或 --min-confidence 隐藏了 {hidden}"
+    );
+    let failing = checked.hidden_failing;
+    if failing > 0 {
+        line.push_str(&say!(
+            language,
+            ", {failing} of them at or above --fail-on",
+            "，其中 {failing} 个达到或高于 --fail-on"
+        ));
+    }
+    line
+}
+
 /// `42 policy documents, 17 attachments, 214 principals in 9 policy files and 1
-/// attachments manifest`.
-pub(super) fn looked_at(counts: &Counts) -> String {
+/// attachments manifest`. The Chinese one begins with a blank where Chinese before
+/// it needs one.
+pub(super) fn looked_at(counts: &Counts, language: Language) -> String {
     let holds = counts.holds;
     let kinds: Vec<String> = counts
         .formats
         .iter()
-        .map(|(format, number)| files(*number, format))
+        .map(|(format, number)| files(*number, format, language))
         .collect();
     let kinds = if kinds.is_empty() {
-        "no file".to_owned()
+        language.pick("no file", "0 个文件").to_owned()
     } else {
-        enumerated(&kinds)
+        enumerated(&kinds, language)
     };
-    let mut text = format!(
-        "{}, {}, {} in {kinds}",
-        count(holds.documents, "policy document", "policy documents"),
-        count(holds.attachments, "attachment", "attachments"),
-        count(holds.principals, "principal", "principals"),
-    );
+    let held: Vec<String> = [
+        (
+            holds.documents,
+            Counted("policy document", "policy documents", "份策略文档"),
+        ),
+        (
+            holds.attachments,
+            Counted("attachment", "attachments", "项授权"),
+        ),
+        (
+            holds.principals,
+            Counted("principal", "principals", "个授权主体"),
+        ),
+    ]
+    .into_iter()
+    .map(|(number, counted)| count(number, counted, language))
+    .collect();
+    let held = held.join(language.pick(", ", "、"));
+    let mut text = say!(language, "{held} in {kinds}", " {kinds}，包含 {held}");
     if holds.look_alikes > 0 {
-        let others = count(holds.look_alikes, "document", "documents");
-        text.push_str(&format!(" ({others} of other clouds left out)"));
+        let counted = Counted("document", "documents", "份其他云的文档");
+        let others = count(holds.look_alikes, counted, language);
+        text.push_str(&say!(
+            language,
+            " ({others} of other clouds left out)",
+            "（忽略了 {others}）"
+        ));
     }
     text
 }
 
+/// What answers were taken from, and how much the input leaves open.
+pub(super) fn write_looked_at(
+    counts: &Counts,
+    language: Language,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let looked = looked_at(counts, language);
+    let line = say!(language, "looked at {looked}", "已查看{looked}");
+    writeln!(out, "{line}")?;
+    write_gaps(counts, language, out)
+}
+
 /// How much the input leaves open, if it does.
-pub(super) fn write_gaps(counts: &Counts, out: &mut dyn Write) -> io::Result<()> {
+fn write_gaps(counts: &Counts, language: Language, out: &mut dyn Write) -> io::Result<()> {
     if counts.holds.gaps == 0 {
         return Ok(());
     }
-    let gaps = count(counts.holds.gaps, "gap", "gaps");
-    writeln!(
-        out,
-        "left open by the input: {gaps}, which `ramlint inputs` lists"
-    )
+    let gaps = count(counts.holds.gaps, Counted("gap", "gaps", "处"), language);
+    let line = say!(
+        language,
+        "left open by the input: {gaps}, which `ramlint inputs` lists",
+        "输入中未说明的内容有 {gaps}，可用 `ramlint inputs` 列出"
+    );
+    writeln!(out, "{line}")
 }
 
 /// How many principals have the other actions with the same outcome.
@@ -110,34 +218,52 @@ pub(super) fn write_siblings(
     language: Language,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let _untranslated: Language = language;
     let parts: Vec<String> = siblings
         .all
         .iter()
         .map(|beside| (beside.action, beside.principals()))
         .filter(|(_, principals)| *principals > 0)
-        .map(|(action, principals)| format!("{action} {principals}"))
+        .map(|(action, principals)| {
+            say!(
+                language,
+                "{action} {principals}",
+                "{action} {principals} 个"
+            )
+        })
         .collect();
     let those = match siblings.all.len() {
         0 => return Ok(()),
-        1 => "the other action".to_owned(),
-        known => format!("any of the {known} other actions"),
+        1 => language.pick("the other action", "另一个操作").to_owned(),
+        known => say!(
+            language,
+            "any of the {known} other actions",
+            "另外 {known} 个操作中的任何一个"
+        ),
     };
-    if parts.is_empty() {
-        return writeln!(
-            out,
-            "beside it: no principal has {those} with the same outcome by its own policies"
-        );
-    }
-    writeln!(
-        out,
-        "beside it: {} (principals that have or may have it by their own policies)",
-        parts.join(", ")
-    )
+    let line = if parts.is_empty() {
+        match language {
+            Language::English => format!(
+                "beside it: no principal has {those} with the same outcome by its own policies"
+            ),
+            Language::Chinese => {
+                let pieces = ["后果相同的其他操作：没有授权主体凭自身策略拥有", &those];
+                spaced(&pieces)
+            }
+        }
+    } else {
+        let parts = parts.join(language.pick(", ", "，"));
+        say!(
+            language,
+            "beside it: {parts} (principals that have or may have it by their own policies)",
+            "后果相同的其他操作：{parts}（凭自身策略拥有或可能拥有它的授权主体数）"
+        )
+    };
+    writeln!(out, "{line}")
 }
 
 pub(super) fn write_not_analysed(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let _untranslated: Language = run.style.language;
+    let head = run.style.language.pick("NOT ANALYSED:", "未分析：");
+    let gap = run.style.language.pick(" ", "");
     let (red, plain) = if run.style.color {
         (RED, PLAIN)
     } else {
@@ -150,7 +276,7 @@ pub(super) fn write_not_analysed(run: &Run<'_>, out: &mut dyn Write) -> io::Resu
             .map_or_else(|| path.into_owned(), |at| place(at, run));
         writeln!(
             out,
-            "{red}NOT ANALYSED:{plain} {shown} {}",
+            "{red}{head}{plain}{gap}{shown} {}",
             to_masked(entry.why.raw())
         )?;
     }

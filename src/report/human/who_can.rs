@@ -2,6 +2,8 @@
 //! conditions and doubts as footnotes, then who reaches the action by a role,
 //! the counts, and what was not analysed.
 
+mod counts;
+
 use std::io::{self, Write};
 
 use crate::engine::answers::{AccountAnswers, Answers, Because, Force, Line};
@@ -11,7 +13,8 @@ use crate::report::display::to_masked;
 use crate::report::human::{answer_word, place, summary};
 use crate::report::run::Run;
 use crate::report::table::{Footnotes, Table};
-use crate::rules::kit::wording;
+use crate::rules::kit::wording::spaced;
+use crate::rules::kit::{say, wording};
 use crate::rules::{Language, kit};
 
 /// Writes all answers.
@@ -29,7 +32,7 @@ pub fn write_who_can(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn write_answers(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let _untranslated: Language = run.style.language;
+    let language = run.style.language;
     writeln!(out, "{}", to_masked(&answers.question.action))?;
     writeln!(out)?;
     let mut notes = Footnotes::default();
@@ -41,13 +44,19 @@ fn write_answers(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::R
     let principals = shown.partition_point(|(_, line)| !kit::is_holding(line));
     let (principals, documents) = shown.split_at_checked(principals).unwrap_or((&shown, &[]));
     if shown.is_empty() {
-        writeln!(out, "  nobody: no policy here grants it")?;
+        let nobody = language.pick(
+            "nobody: no policy here grants it",
+            "无：这里没有权限策略授予它",
+        );
+        writeln!(out, "  {nobody}")?;
     }
-    write_table("PRINCIPAL", principals, answers, run, &mut notes, out)?;
+    let who = language.pick("PRINCIPAL", "授权主体");
+    write_table(who, principals, answers, run, &mut notes, out)?;
     if !principals.is_empty() && !documents.is_empty() {
         writeln!(out)?;
     }
-    write_table("ANYONE WHO HOLDS", documents, answers, run, &mut notes, out)?;
+    let who = language.pick("ANYONE WHO HOLDS", "持有以下策略者");
+    write_table(who, documents, answers, run, &mut notes, out)?;
     if !notes.is_empty() {
         writeln!(out)?;
         notes.write(2, run.style.width, out)?;
@@ -57,7 +66,7 @@ fn write_answers(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::R
     if run.style.quiet {
         return Ok(());
     }
-    write_counts(answers, run, out)
+    counts::write(answers, run, out)
 }
 
 fn write_table(
@@ -72,13 +81,14 @@ fn write_table(
         return Ok(());
     }
     let several = answers.accounts.len() > 1;
+    let language = run.style.language;
     let mut table = Table::new(&[
         who,
-        "ANSWER",
-        "WHAT IT TAKES",
-        "HOW BROADLY",
-        "BECAUSE",
-        "WHERE",
+        language.pick("ANSWER", "结论"),
+        language.pick("WHAT IT TAKES", "所需条件"),
+        language.pick("HOW BROADLY", "授权粒度"),
+        language.pick("BECAUSE", "依据"),
+        language.pick("WHERE", "位置"),
     ])
     .indent(2);
     for (account, line) in lines {
@@ -91,7 +101,7 @@ fn write_table(
         let broadly = line
             .breadth
             .map_or("-", crate::engine::breadth::Breadth::word);
-        let answer = answer_word(line.verdict.answer, run.style.language);
+        let answer = answer_word(line.verdict.answer, language);
         let takes = line.exposure.map_or("-", Exposure::word);
         table.push(&[&name, answer, takes, broadly, &because, &at]);
     }
@@ -140,11 +150,12 @@ fn because(
     notes: &mut Footnotes,
 ) -> String {
     let language = run.style.language;
-    let _untranslated: Language = language;
     let verdict = &line.verdict;
     let through = |because: &Because| {
         if kit::is_holding(line) {
-            return "the document itself".to_owned();
+            return language
+                .pick("the document itself", "该策略本身")
+                .to_owned();
         }
         let mut steps = because.via.clone();
         steps.push(because.policy.clone());
@@ -154,43 +165,24 @@ fn because(
     match verdict.answer {
         Answer::Allowed => relying(answers, line, run, grant, notes),
         Answer::AllowedIf => {
-            let mut mark = String::new();
-            if let Some(condition) = &verdict.condition {
-                let text = wording::condition::clause(condition, &account.universe, language);
-                let mut note = format!("only {text}");
-                if let Some(more) = &verdict.condition_at_most {
-                    let more = wording::condition::clause(more, &account.universe, language);
-                    note.push_str(&format!("; at most {more}"));
-                }
-                if let Some(witness) = &verdict.witness {
-                    let text = wording::condition::witness(witness, &account.universe, language);
-                    note.push_str(&format!(" (for example {text})"));
-                }
-                mark = notes.mark(&note);
-            }
-            format!("{grant}, only when {mark}")
+            let mark = only_when(account, line, language)
+                .map(|note| notes.mark(&note))
+                .unwrap_or_default();
+            say!(
+                language,
+                "{grant}, only when {mark}",
+                "{grant}，条件见 {mark}"
+            )
         }
         Answer::Unknown => {
             let most = answer_word(verdict.at_most, language);
             let least = answer_word(verdict.at_least, language);
-            let facts: Vec<String> = verdict
-                .depends_on
-                .iter()
-                .filter_map(|id| answers.doubts.get(*id))
-                .map(|doubt| {
-                    let text = wording::doubt::text(doubt, language);
-                    match wording::doubt::remedy(doubt, language) {
-                        Some(remedy) => format!("{text}; {remedy}"),
-                        None => text,
-                    }
-                })
-                .collect();
-            let mut note = facts.join("; and ");
-            if verdict.over_budget {
-                note = "the conditions were too many to decide within the step budget".to_owned();
-            }
-            let mark = notes.mark(&note);
-            format!("{grant}: at most {most}, at least {least} {mark}")
+            let mark = notes.mark(&open(answers, line, language));
+            say!(
+                language,
+                "{grant}: at most {most}, at least {least} {mark}",
+                "{grant}：最多为{most}，最少为{least} {mark}"
+            )
         }
         Answer::Denied => {
             let grant = line
@@ -198,36 +190,95 @@ fn because(
                 .iter()
                 .find(|because| because.force == Force::Allow)
                 .map(through);
-            let guard = decisive(line);
-            let what = guard.map_or_else(String::new, |guard| match guard.force {
-                Force::Gate => format!("{} does not allow it", guard.policy),
-                Force::Deny | Force::Allow => format!("Deny in {}", through(guard)),
+            let what = decisive(line).map_or_else(String::new, |guard| match guard.force {
+                Force::Gate => {
+                    let policy = &guard.policy;
+                    say!(language, "{policy} does not allow it", "{policy} 不允许它")
+                }
+                Force::Deny | Force::Allow => {
+                    let guard = through(guard);
+                    match language {
+                        Language::English => format!("Deny in {guard}"),
+                        Language::Chinese => spaced(&[&guard, "中的 Deny"]),
+                    }
+                }
             });
             let text = match grant {
-                Some(grant) if !kit::is_holding(line) => format!("{what} beats {grant}"),
+                Some(grant) if !kit::is_holding(line) => {
+                    say!(language, "{what} beats {grant}", "{what}，优先于 {grant}")
+                }
                 _ => what,
             };
-            let text = format!("{text}{}", firmly(line));
+            let text = format!("{text}{}", firmly(line, language));
             relying(answers, line, run, text, notes)
         }
         Answer::NotGranted => match (line.reach.is_empty(), line.can_obtain.is_empty()) {
-            (true, true) => "no Allow covers it",
-            (true, false) => "not today, but it can be obtained (below)",
-            (false, _) => "not by its own policies, but by a role (below)",
+            (true, true) => language.pick("no Allow covers it", "没有 Allow 涵盖它"),
+            (true, false) => language.pick(
+                "not today, but it can be obtained (below)",
+                "目前没有，但可以设法获得（见下文）",
+            ),
+            (false, _) => language.pick(
+                "not by its own policies, but by a role (below)",
+                "自身策略未授予，但可通过角色扮演获得（见下文）",
+            ),
         }
         .to_owned(),
     }
 }
 
+/// When a conditional access is there, with an example.
+fn only_when(account: &AccountAnswers, line: &Line, language: Language) -> Option<String> {
+    let verdict = &line.verdict;
+    let clause = |formula: &_| wording::condition::clause(formula, &account.universe, language);
+    let text = clause(verdict.condition.as_ref()?);
+    let mut note = say!(language, "only {text}", "仅{text}");
+    if let Some(more) = &verdict.condition_at_most {
+        let more = clause(more);
+        note.push_str(&say!(language, "; at most {more}", "；最多仅{more}"));
+    }
+    if let Some(witness) = &verdict.witness {
+        let text = wording::condition::witness(witness, &account.universe, language);
+        note.push_str(&say!(language, " (for example {text})", "（例如 {text}）"));
+    }
+    Some(note)
+}
+
+/// What an unknown answer depends on, and what would settle it.
+fn open(answers: &Answers, line: &Line, language: Language) -> String {
+    if line.verdict.over_budget {
+        let budget = language.pick(
+            "the conditions were too many to decide within the step budget",
+            "条件过多，无法在步数预算内判定",
+        );
+        return budget.to_owned();
+    }
+    let facts: Vec<String> = line
+        .verdict
+        .depends_on
+        .iter()
+        .filter_map(|id| answers.doubts.get(*id))
+        .map(|doubt| {
+            let text = wording::doubt::text(doubt, language);
+            match wording::doubt::remedy(doubt, language) {
+                Some(remedy) => say!(language, "{text}; {remedy}", "{text}；{remedy}"),
+                None => text,
+            }
+        })
+        .collect();
+    facts.join(language.pick("; and ", "；并且"))
+}
+
 /// Whether the one denied can take the guard off, and by which call.
-fn firmly(line: &Line) -> String {
+fn firmly(line: &Line, language: Language) -> String {
     let Some(firmness) = &line.firmness else {
         return String::new();
     };
     if firmness.firm {
         // Who holds a document may hold another that takes this one off.
         let known = !kit::is_holding(line);
-        return if known { ", firmly" } else { "" }.to_owned();
+        let firmly = language.pick(", firmly", "，牢固");
+        return if known { firmly } else { "" }.to_owned();
     }
     let mut calls: Vec<&str> = firmness
         .removable_by
@@ -238,8 +289,15 @@ fn firmly(line: &Line) -> String {
     calls.dedup();
     match calls.split_first() {
         None => String::new(),
-        Some((first, [])) => format!(", removable by {first}"),
-        Some((first, rest)) => format!(", removable by {first} and {} more", rest.len()),
+        Some((first, [])) => say!(language, ", removable by {first}", "，可用 {first} 解除"),
+        Some((first, rest)) => {
+            let more = rest.len();
+            say!(
+                language,
+                ", removable by {first} and {more} more",
+                "，可用 {first} 及另外 {more} 个操作解除"
+            )
+        }
     }
 }
 
@@ -252,7 +310,6 @@ fn relying(
     notes: &mut Footnotes,
 ) -> String {
     let language = run.style.language;
-    let _untranslated: Language = language;
     let doubts = line
         .verdict
         .relies_on
@@ -262,18 +319,19 @@ fn relying(
     if facts.is_empty() {
         return text;
     }
-    let mark = notes.mark(&format!("takes it that {}", facts.join("; and that ")));
+    let facts = facts.join(language.pick("; and that ", "；并且"));
+    let mark = notes.mark(&say!(language, "takes it that {facts}", "前提是：{facts}"));
     format!("{text} {mark}")
 }
 
 fn write_reach(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let _untranslated: Language = run.style.language;
+    let language = run.style.language;
     let mut table = Table::new(&[
-        "BY A ROLE",
-        "ANSWER",
-        "WHAT IT TAKES",
-        "HOW BROADLY",
-        "PATH",
+        language.pick("BY A ROLE", "通过角色扮演"),
+        language.pick("ANSWER", "结论"),
+        language.pick("WHAT IT TAKES", "所需条件"),
+        language.pick("HOW BROADLY", "授权粒度"),
+        language.pick("PATH", "路径"),
     ])
     .indent(2);
     let mut any = false;
@@ -287,7 +345,7 @@ fn write_reach(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Res
                 .join(" > ");
             table.push(&[
                 line.id.as_str(),
-                answer_word(reach.answer, run.style.language),
+                answer_word(reach.answer, language),
                 reach.exposure.map_or("-", Exposure::word),
                 reach
                     .breadth
@@ -307,8 +365,13 @@ fn write_reach(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Res
 /// doubt, and how many more there are. `can` tells them all.
 fn write_obtainable(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     let language = run.style.language;
-    let _untranslated: Language = language;
-    let mut table = Table::new(&["CAN OBTAIN IT", "ANSWER", "WHAT IT TAKES", "HOW"]).indent(2);
+    let mut table = Table::new(&[
+        language.pick("CAN OBTAIN IT", "可设法获得"),
+        language.pick("ANSWER", "结论"),
+        language.pick("WHAT IT TAKES", "所需条件"),
+        language.pick("HOW", "方式"),
+    ])
+    .indent(2);
     let mut any = false;
     let lines = answers
         .lines()
@@ -326,7 +389,7 @@ fn write_obtainable(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io
         let mut how = wording::obtain::way(way, &line.id, language);
         let more = line.can_obtain.len().saturating_sub(1);
         if more > 0 {
-            how.push_str(&format!("; {more} more"));
+            how.push_str(&say!(language, "; {more} more", "；另有 {more} 种"));
         }
         table.push(&[
             line.id.as_str(),
@@ -338,66 +401,6 @@ fn write_obtainable(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io
     if any {
         writeln!(out)?;
         table.write(out)?;
-    }
-    Ok(())
-}
-
-fn write_counts(answers: &Answers, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let _untranslated: Language = run.style.language;
-    let number = |wanted: Answer, documents: bool| {
-        answers
-            .lines()
-            .filter(|(_, line)| kit::is_holding(line) == documents)
-            .filter(|(_, line)| line.verdict.answer == wanted)
-            .count()
-    };
-    let reached = answers
-        .lines()
-        .filter(|(_, line)| !line.reach.is_empty())
-        .count();
-    let count_all = |documents: bool| {
-        vec![
-            format!("{} allowed", number(Answer::Allowed, documents)),
-            format!("{} with conditions", number(Answer::AllowedIf, documents)),
-            format!("{} unknown", number(Answer::Unknown, documents)),
-            format!("{} denied", number(Answer::Denied, documents)),
-            format!("{} not granted", number(Answer::NotGranted, documents)),
-        ]
-    };
-    let mut parts = count_all(false);
-    if reached > 0 {
-        parts.push(format!("{reached} by becoming a role"));
-    }
-    let obtaining = answers
-        .lines()
-        .filter(|(_, line)| !kit::is_holding(line) && !line.can_obtain.is_empty())
-        .count();
-    if obtaining > 0 {
-        parts.push(format!("{obtaining} could obtain it"));
-    }
-    writeln!(out)?;
-    if answers.lines().any(|(_, line)| !kit::is_holding(line)) {
-        writeln!(out, "principals: {}", parts.join(", "))?;
-    }
-    if answers.lines().any(|(_, line)| kit::is_holding(line)) {
-        writeln!(out, "documents: {}", count_all(true).join(", "))?;
-    }
-    if let Some(siblings) = run.siblings {
-        summary::write_siblings(siblings, run.style.language, out)?;
-    }
-    writeln!(out, "looked at {}", summary::looked_at(run.counts))?;
-    summary::write_gaps(run.counts, out)?;
-    let accounts = run.model.accounts.len();
-    if accounts > 0 {
-        let roots = if accounts == 1 {
-            "the account's root user".to_owned()
-        } else {
-            format!("the root users of {accounts} accounts")
-        };
-        writeln!(out, "not listed: {roots}, whom no policy binds")?;
-    }
-    for assumption in run.assumes {
-        writeln!(out, "within these files: {}", to_masked(assumption))?;
     }
     Ok(())
 }

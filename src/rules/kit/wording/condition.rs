@@ -1,49 +1,65 @@
 //! Conditions and witnesses as text. Tests of one key are joined first, so that
 //! a range with a hole reads as what is left of it. A test is written by the name
-//! of its key, or in the words of `in_words`.
+//! of its key, or in the words of `in_words`. English leads into a phrase by what it
+//! is; Chinese puts any of them between `当` and `时`.
 
+mod by_key;
 mod in_words;
 
 #[cfg(test)]
 mod tests;
 
-use std::ops::Bound;
-
-use crate::engine::domain::addresses::{AddressSet, Cidr, Family};
-use crate::engine::domain::ordered::{Intervals, format_decimal, format_instant};
 use crate::engine::domain::set::Set;
 use crate::engine::domain::strings::StringSet;
 use crate::engine::formula::{Atom, Formula, KeyId};
 use crate::engine::solver::Request;
 use crate::engine::universe::Universe;
 use crate::rules::kit::language::Language;
+use crate::rules::kit::say;
+use crate::rules::kit::wording::{spaced, spaced_by};
 
 /// A formula without variables, by the names of its keys: `acs:SourceIp is in
 /// 10.0.0.0/8 and acs:MFAPresent is true`. Machine output has this form.
 #[must_use]
 pub fn text(formula: &Formula, universe: &Universe, language: Language) -> String {
-    let _untranslated: Language = language;
-    joined(formula, universe)
-        .write(universe, Style::Keys, false)
-        .text
+    let manner = Manner {
+        universe,
+        style: Style::Keys,
+        language,
+    };
+    joined(formula, universe).write(manner, false).text
 }
 
 /// The same in words, as what a caller must have: `multi-factor login and an
 /// address inside 10.0.0.0/8`.
 #[must_use]
 pub fn in_words(formula: &Formula, universe: &Universe, language: Language) -> String {
-    let _untranslated: Language = language;
-    joined(formula, universe)
-        .write(universe, Style::Words, false)
-        .text
+    let manner = Manner {
+        universe,
+        style: Style::Words,
+        language,
+    };
+    joined(formula, universe).write(manner, false).text
 }
 
 /// The words with what leads into them, to follow "only": `with multi-factor
-/// login`, `before 2027-01-01`, `when acs:UserAgent is "x"`.
+/// login`, `before 2027-01-01`, `when acs:UserAgent is "x"`. In Chinese, to follow
+/// `仅`: `当使用多因素认证登录时`.
 #[must_use]
 pub fn clause(formula: &Formula, universe: &Universe, language: Language) -> String {
-    let _untranslated: Language = language;
-    let phrase = joined(formula, universe).write(universe, Style::Words, false);
+    let manner = Manner {
+        universe,
+        style: Style::Words,
+        language,
+    };
+    let words = joined(formula, universe);
+    let phrase = words.write(manner, false);
+    if language == Language::Chinese {
+        return match words {
+            Words::Always | Words::Never => phrase.text,
+            _ => spaced(&["当", &phrase.text, "时"]),
+        };
+    }
     match phrase.lead {
         Lead::With => format!("with {}", phrase.text),
         Lead::Bare => phrase.text,
@@ -54,18 +70,23 @@ pub fn clause(formula: &Formula, universe: &Universe, language: Language) -> Str
 /// A request in words: `acs:SourceIp = 10.0.0.0, acs:MFAPresent absent`.
 #[must_use]
 pub fn witness(request: &Request, universe: &Universe, language: Language) -> String {
-    let _untranslated: Language = language;
     let parts: Vec<String> = request
         .iter()
-        .filter_map(|(key, member)| {
+        .filter_map(|(key, values)| {
             let name = &universe.key(*key)?.name;
-            Some(match member {
-                None => format!("{name} absent"),
-                Some(values) => format!("{name} = {}", values.join(", ")),
-            })
+            Some(request_part(name, values.as_deref(), language))
         })
         .collect();
-    parts.join(", ")
+    parts.join(language.pick(", ", "，"))
+}
+
+/// One key of a request: `acs:SourceIp = 10.0.0.0`, `acs:MFAPresent absent`.
+#[must_use]
+pub fn request_part(name: &str, values: Option<&[String]>, language: Language) -> String {
+    match values {
+        None => say!(language, "{name} absent", "{name} 不存在"),
+        Some(values) => format!("{name} = {}", values.join(", ")),
+    }
 }
 
 /// What is known of one key along a conjunction or a disjunction.
@@ -81,6 +102,14 @@ struct Test {
 enum Style {
     Keys,
     Words,
+}
+
+/// How a formula is written, and what its keys are.
+#[derive(Clone, Copy)]
+struct Manner<'a> {
+    universe: &'a Universe,
+    style: Style,
+    language: Language,
 }
 
 /// What leads into a phrase, in the order in which phrases are listed.
@@ -280,31 +309,46 @@ fn absorb(kept: &mut Vec<Words>) {
 }
 
 impl Words {
-    fn write(&self, universe: &Universe, style: Style, inside: bool) -> Phrase {
+    fn write(&self, manner: Manner<'_>, inside: bool) -> Phrase {
+        let language = manner.language;
+        let bare = |text: &str| Phrase::new(Lead::Bare, text.to_owned());
         let phrase = match self {
-            Self::Always => Phrase::new(Lead::Bare, "always".to_owned()),
-            Self::Never => Phrase::new(Lead::Bare, "never".to_owned()),
-            Self::Test(test) => test.phrase(universe, style),
-            Self::All(parts) => join(parts, universe, style, " and "),
-            Self::Any(parts) => join(parts, universe, style, " or "),
+            Self::Always => bare(language.pick("always", "始终")),
+            Self::Never => bare(language.pick("never", "从不")),
+            Self::Test(test) => test.phrase(manner),
+            Self::All(parts) => join(parts, manner, language.pick(" and ", "且")),
+            Self::Any(parts) => join(parts, manner, language.pick(" or ", "或")),
         };
         if !inside || !phrase.splits {
             return phrase;
         }
+        let text = &phrase.text;
         Phrase {
-            text: format!("({})", phrase.text),
+            text: say!(language, "({text})", "（{text}）"),
             ..phrase
         }
     }
 }
 
-fn join(parts: &[Words], universe: &Universe, style: Style, by: &str) -> Phrase {
-    let mut phrases: Vec<Phrase> = parts
-        .iter()
-        .map(|part| part.write(universe, style, true))
-        .collect();
+fn join(parts: &[Words], manner: Manner<'_>, by: &str) -> Phrase {
+    let mut phrases: Vec<Phrase> = parts.iter().map(|part| part.write(manner, true)).collect();
     phrases.sort_by_key(|phrase| phrase.lead);
     let lead = phrases.first().map_or(Lead::When, |phrase| phrase.lead);
+    let text = match manner.language {
+        Language::English => joined_english(&phrases, lead, by),
+        Language::Chinese => {
+            let texts: Vec<String> = phrases.into_iter().map(|phrase| phrase.text).collect();
+            spaced_by(&texts, by)
+        }
+    };
+    Phrase {
+        lead,
+        text,
+        splits: true,
+    }
+}
+
+fn joined_english(phrases: &[Phrase], lead: Lead, by: &str) -> String {
     let mut text = String::new();
     let mut before = lead;
     for (number, phrase) in phrases.iter().enumerate() {
@@ -317,11 +361,7 @@ fn join(parts: &[Words], universe: &Universe, style: Style, by: &str) -> Phrase 
         text.push_str(&phrase.text);
         before = phrase.lead;
     }
-    Phrase {
-        lead,
-        text,
-        splits: true,
-    }
+    text
 }
 
 impl Test {
@@ -330,144 +370,14 @@ impl Test {
         self.sets.iter().any(Set::is_plainly_empty)
     }
 
-    fn phrase(&self, universe: &Universe, style: Style) -> Phrase {
+    fn phrase(&self, manner: Manner<'_>) -> Phrase {
         let by_key = || Phrase {
             splits: self.absent && !self.is_absence(),
-            ..Phrase::new(Lead::When, self.write(universe))
+            ..Phrase::new(Lead::When, by_key::text(self, manner))
         };
-        match style {
+        match manner.style {
             Style::Keys => by_key(),
-            Style::Words => in_words::phrase(self, universe).unwrap_or_else(by_key),
+            Style::Words => in_words::phrase(self, manner).unwrap_or_else(by_key),
         }
     }
-
-    fn write(&self, universe: &Universe) -> String {
-        let info = universe.key(self.key);
-        let name = info.map_or("a key", |key| key.name.as_str());
-        if self.is_absence() {
-            return format!("{name} is absent");
-        }
-        if self.sets.is_empty() {
-            return format!("{name} is present");
-        }
-        let parts: Vec<String> = self.sets.iter().map(set_text).collect();
-        let text = format!("{name} {}", parts.join(" and "));
-        if self.absent {
-            format!("{text} or absent")
-        } else {
-            text
-        }
-    }
-}
-
-fn set_text(set: &Set) -> String {
-    match set {
-        Set::Strings(strings) => strings_text(strings),
-        Set::Addresses(addresses) => addresses_text(addresses),
-        Set::Numbers(numbers) => intervals_text(
-            numbers,
-            format_decimal,
-            ["less than", "at most", "more than", "at least"],
-        ),
-        Set::Dates(instants) => intervals_text(
-            instants,
-            format_instant,
-            ["before", "no later than", "after", "no earlier than"],
-        ),
-        Set::Bools { yes, no } => match (yes, no) {
-            (true, true) => "is true or false".to_owned(),
-            (true, false) => "is true".to_owned(),
-            (false, true) => "is false".to_owned(),
-            (false, false) => "is absent".to_owned(),
-        },
-    }
-}
-
-fn strings_text(strings: &StringSet) -> String {
-    let listed: Vec<String> = strings
-        .any_of
-        .iter()
-        .map(|pattern| format!("\"{}\"", pattern.text()))
-        .collect();
-    let literal = strings.any_of.iter().all(|pattern| pattern.is_literal());
-    let list = listed.join(", ");
-    match (literal, strings.negated, listed.len() == 1) {
-        (true, false, true) => format!("is {list}"),
-        (true, false, false) => format!("is one of {list}"),
-        (true, true, true) => format!("is not {list}"),
-        (true, true, false) => format!("is none of {list}"),
-        (false, false, _) => format!("is like {list}"),
-        (false, true, _) => format!("is not like {list}"),
-    }
-}
-
-fn addresses_text(addresses: &AddressSet) -> String {
-    if *addresses == AddressSet::family(Family::V4) {
-        return "is an IPv4 address".to_owned();
-    }
-    if *addresses == AddressSet::family(Family::V6) {
-        return "is an IPv6 address".to_owned();
-    }
-    let (inside, blocks) = as_blocks(addresses);
-    let texts: Vec<String> = blocks.iter().map(ToString::to_string).collect();
-    let list = texts.join(", ");
-    if inside {
-        format!("is in {list}")
-    } else {
-        format!("is not in {list}")
-    }
-}
-
-/// The blocks of a set, or of what it leaves out where those are fewer; `true`
-/// for those of the set.
-fn as_blocks(addresses: &AddressSet) -> (bool, Vec<Cidr>) {
-    let inside = addresses.to_cidrs();
-    let outside = addresses.complement().to_cidrs();
-    if outside.len() < inside.len() {
-        (false, outside)
-    } else {
-        (true, inside)
-    }
-}
-
-/// The point of a set that has only one.
-fn only_point(set: &Intervals) -> Option<i128> {
-    let mut bounds = set.bounds();
-    match (bounds.next(), bounds.next()) {
-        (Some((Bound::Included(a), Bound::Included(b))), None) if a == b => Some(a),
-        _ => None,
-    }
-}
-
-fn intervals_text(intervals: &Intervals, show: fn(i128) -> String, words: [&str; 4]) -> String {
-    let [less, at_most, more, at_least] = words;
-    if let Some(point) = only_point(&intervals.complement()) {
-        return format!("is not {}", show(point));
-    }
-    let parts: Vec<String> = intervals
-        .bounds()
-        .map(|(start, end)| {
-            let from = match start {
-                Bound::Included(point) => Some(format!("{at_least} {}", show(point))),
-                Bound::Excluded(point) => Some(format!("{more} {}", show(point))),
-                Bound::Unbounded => None,
-            };
-            let to = match end {
-                Bound::Included(point) => Some(format!("{at_most} {}", show(point))),
-                Bound::Excluded(point) => Some(format!("{less} {}", show(point))),
-                Bound::Unbounded => None,
-            };
-            match (start, end) {
-                (Bound::Included(a), Bound::Included(b)) if a == b => {
-                    format!("exactly {}", show(a))
-                }
-                _ => match (from, to) {
-                    (Some(from), Some(to)) => format!("{from} and {to}"),
-                    (Some(one), None) | (None, Some(one)) => one,
-                    (None, None) => "any value".to_owned(),
-                },
-            }
-        })
-        .collect();
-    format!("is {}", parts.join(", or "))
 }

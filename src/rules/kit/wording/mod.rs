@@ -5,6 +5,11 @@ pub mod condition;
 pub mod doubt;
 pub mod exposure;
 pub mod obtain;
+pub mod reading;
+pub mod sibling;
+
+#[cfg(test)]
+mod tests;
 
 use crate::engine::answers::Line;
 use crate::engine::breadth::Breadth;
@@ -37,7 +42,7 @@ fn listed(ids: &[String], language: Language) -> String {
         return say!(
             language,
             "{shown} and {more} more",
-            "{shown} 等另外 {more} 个"
+            "{shown} 及另外 {more} 个"
         );
     }
     match shown.split_last() {
@@ -62,11 +67,49 @@ pub fn ids(lines: &[&Line]) -> Vec<String> {
 
 /// What the text by which a statement reaches the action does there.
 #[must_use]
-pub const fn covering(breadth: Breadth) -> &'static str {
+pub const fn covering(breadth: Breadth, language: Language) -> &'static str {
     match breadth {
-        Breadth::NotAction => "does not list the action, so covers it",
-        _ => "covers the action",
+        Breadth::NotAction => language.pick(
+            "does not list the action, so covers it",
+            "未列出该操作，因此涵盖它",
+        ),
+        _ => language.pick("covers the action", "涵盖该操作"),
     }
+}
+
+/// Puts pieces together, with a blank wherever Chinese meets letters, digits or
+/// marks of code, as Chinese text has it. Pieces without Chinese stay as they are.
+#[must_use]
+pub fn spaced(pieces: &[&str]) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        if let (Some(before), Some(after)) = (text.chars().next_back(), piece.chars().next())
+            && (is_chinese(before) && after.is_ascii_graphic()
+                || before.is_ascii_graphic() && is_chinese(after))
+        {
+            text.push(' ');
+        }
+        text.push_str(piece);
+    }
+    text
+}
+
+/// The same of a list with a word between its parts.
+#[must_use]
+pub fn spaced_by(parts: &[String], by: &str) -> String {
+    let mut pieces: Vec<&str> = Vec::new();
+    for part in parts {
+        if !pieces.is_empty() {
+            pieces.push(by);
+        }
+        pieces.push(part);
+    }
+    spaced(&pieces)
+}
+
+/// An ideograph; punctuation has room of its own.
+const fn is_chinese(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{9fff}')
 }
 
 /// Characters of a quoted text before it is cut.

@@ -7,76 +7,120 @@ use crate::engine::domain::addresses::{AddressSet, Family};
 use crate::engine::domain::ordered::{Intervals, format_instant};
 use crate::engine::domain::set::Set;
 use crate::engine::domain::strings::StringSet;
-use crate::engine::universe::Universe;
 use crate::model::catalogue::KeyRole;
-use crate::rules::kit::wording::condition::{Lead, Phrase, Test, as_blocks, only_point};
+use crate::rules::kit::language::Language;
+use crate::rules::kit::say;
+use crate::rules::kit::wording::condition::by_key::{as_blocks, only_point};
+use crate::rules::kit::wording::condition::{Lead, Manner, Phrase, Test};
+use crate::rules::kit::wording::spaced_by;
 
 /// The test as a phrase; `None` where it is to be named by its key.
-pub(super) fn phrase(test: &Test, universe: &Universe) -> Option<Phrase> {
+pub(super) fn phrase(test: &Test, manner: Manner<'_>) -> Option<Phrase> {
+    let Manner {
+        universe, language, ..
+    } = manner;
     let info = universe.key(test.key)?;
     match (info.role, test.sets.as_slice()) {
-        (KeyRole::Mfa, _) => mfa(test, &info.name),
-        (KeyRole::SourceVpc, _) => vpc(test),
+        (KeyRole::Mfa, _) => mfa(test, &info.name, language),
+        (KeyRole::SourceVpc, _) => vpc(test, language),
         (KeyRole::SourceIp, [Set::Addresses(addresses)]) if !test.absent => {
-            Some(Phrase::new(Lead::With, address(addresses)))
+            Some(Phrase::new(Lead::With, address(addresses, language)))
         }
         (KeyRole::Time, [Set::Dates(times)]) if !test.absent => {
             let possible = match universe.values(test.key) {
                 Some(Set::Dates(possible)) => possible.clone(),
                 _ => Intervals::everything(),
             };
-            Some(time(times, &possible))
+            Some(time(times, &possible, language))
         }
-        (KeyRole::PrincipalArn, sets) if !test.absent => caller(sets),
+        (KeyRole::PrincipalArn, sets) if !test.absent => caller(sets, language),
         _ => None,
     }
 }
 
-fn mfa(test: &Test, name: &str) -> Option<Phrase> {
+fn mfa(test: &Test, name: &str, language: Language) -> Option<Phrase> {
+    let with = |text: String| Phrase::new(Lead::With, text);
     if test.is_absence() {
-        let text = format!("no {name} in the request");
-        return Some(Phrase::new(Lead::With, text));
+        return Some(with(say!(
+            language,
+            "no {name} in the request",
+            "请求中没有 {name}"
+        )));
     }
     let [Set::Bools { yes, no }] = test.sets.as_slice() else {
         return None;
     };
+    let fixed = |english, chinese| Some(with(language.pick(english, chinese).to_owned()));
     match (yes, no, test.absent) {
-        (true, false, false) => Some(Phrase::new(Lead::With, "multi-factor login".to_owned())),
-        (false, true, true) => Some(Phrase::new(Lead::With, "no multi-factor login".to_owned())),
+        (true, false, false) => fixed("multi-factor login", "使用多因素认证登录"),
+        (false, true, true) => fixed("no multi-factor login", "未使用多因素认证登录"),
         (true, false, true) => Some(Phrase {
             splits: true,
-            ..Phrase::new(
-                Lead::With,
-                format!("multi-factor login or no {name} in the request"),
-            )
+            ..with(say!(
+                language,
+                "multi-factor login or no {name} in the request",
+                "使用多因素认证登录或请求中没有 {name}"
+            ))
         }),
         _ => None,
     }
 }
 
-fn vpc(test: &Test) -> Option<Phrase> {
-    let request = |text: String| Some(Phrase::new(Lead::With, format!("a request {text}")));
+fn vpc(test: &Test, language: Language) -> Option<Phrase> {
+    let with = |text: String| Some(Phrase::new(Lead::With, text));
+    let fixed = |english, chinese| with(language.pick(english, chinese).to_owned());
     if test.is_absence() {
-        return request("not from a VPC".to_owned());
+        return fixed("a request not from a VPC", "请求不来自 VPC");
     }
     let set = match test.sets.as_slice() {
-        [] => return request("from any VPC".to_owned()),
+        [] => return fixed("a request from any VPC", "请求来自任意 VPC"),
         [Set::Strings(set)] => set,
         _ => return None,
     };
     let (names, literal) = names(set);
-    let names = names.join(", ");
+    let names = names.join(language.pick(", ", "、"));
     match (set.negated, literal, test.absent) {
-        (true, true, false) => request(format!("from a VPC other than {names}")),
-        (true, true, true) => request(format!("not from VPC {names}")),
-        (true, false, false) => request(format!("from a VPC unlike {names}")),
-        (true, false, true) => request(format!("not from a VPC like {names}")),
+        (true, true, false) => with(say!(
+            language,
+            "a request from a VPC other than {names}",
+            "请求来自 {names} 以外的 VPC"
+        )),
+        (true, true, true) => with(say!(
+            language,
+            "a request not from VPC {names}",
+            "请求不来自 VPC {names}"
+        )),
+        (true, false, false) => with(say!(
+            language,
+            "a request from a VPC unlike {names}",
+            "请求来自不匹配 {names} 的 VPC"
+        )),
+        (true, false, true) => with(say!(
+            language,
+            "a request not from a VPC like {names}",
+            "请求不来自匹配 {names} 的 VPC"
+        )),
         (false, _, absent) => {
-            let kind = if literal { "VPC" } else { "a VPC like" };
-            let or = if absent { " or not from a VPC" } else { "" };
+            let from = if literal {
+                say!(
+                    language,
+                    "a request from VPC {names}",
+                    "请求来自 VPC {names}"
+                )
+            } else {
+                say!(
+                    language,
+                    "a request from a VPC like {names}",
+                    "请求来自匹配 {names} 的 VPC"
+                )
+            };
             Some(Phrase {
                 splits: absent,
-                ..request(format!("from {kind} {names}{or}"))?
+                ..with(if absent {
+                    say!(language, "{from} or not from a VPC", "{from} 或不来自 VPC")
+                } else {
+                    from
+                })?
             })
         }
     }
@@ -88,10 +132,10 @@ fn names(set: &StringSet) -> (Vec<&str>, bool) {
     (names, literal)
 }
 
-fn address(addresses: &AddressSet) -> String {
+fn address(addresses: &AddressSet, language: Language) -> String {
     for (family, name) in [(Family::V4, "IPv4"), (Family::V6, "IPv6")] {
         if *addresses == AddressSet::family(family) {
-            return format!("an {name} address");
+            return say!(language, "an {name} address", "来源地址为 {name} 地址");
         }
     }
     let (inside, blocks) = as_blocks(addresses);
@@ -100,21 +144,30 @@ fn address(addresses: &AddressSet) -> String {
         _ => false,
     };
     let texts: Vec<String> = blocks.iter().map(ToString::to_string).collect();
-    let list = texts.join(", ");
+    let list = texts.join(language.pick(", ", "、"));
     match (inside, lone) {
-        (true, true) => format!("the address {list}"),
-        (true, false) => format!("an address inside {list}"),
-        (false, true) => format!("an address other than {list}"),
-        (false, false) => format!("an address outside {list}"),
+        (true, true) => say!(language, "the address {list}", "来源地址为 {list}"),
+        (true, false) => say!(language, "an address inside {list}", "来源地址在 {list} 内"),
+        (false, true) => say!(
+            language,
+            "an address other than {list}",
+            "来源地址不为 {list}"
+        ),
+        (false, false) => say!(
+            language,
+            "an address outside {list}",
+            "来源地址不在 {list} 内"
+        ),
     }
 }
 
 /// Times as far as they are possible; no request is earlier, so that a beginning
 /// which is past goes without saying.
-fn time(times: &Intervals, possible: &Intervals) -> Phrase {
+fn time(times: &Intervals, possible: &Intervals, language: Language) -> Phrase {
     let ruled_out = times.complement().intersection(possible);
     if let Some(point) = only_point(&ruled_out) {
-        let text = format!("at any time but {}", format_instant(point));
+        let point = format_instant(point);
+        let text = say!(language, "at any time but {point}", "请求时间不为 {point}");
         return Phrase::new(Lead::Bare, text);
     }
     let open = possible.min_start();
@@ -125,32 +178,55 @@ fn time(times: &Intervals, possible: &Intervals) -> Phrase {
             let past = Some(from) == open;
             (if past { Bound::Unbounded } else { from }, to)
         })
-        .map(|ends| match ends {
-            (Bound::Unbounded, Bound::Unbounded) => "at any time".to_owned(),
-            (Bound::Unbounded, Bound::Excluded(end)) => format!("before {}", day(end)),
-            // The day alone would take in, or leave out, all of that day.
-            (Bound::Unbounded, Bound::Included(end)) => {
-                format!("no later than {}", format_instant(end))
-            }
-            (Bound::Excluded(start), Bound::Unbounded) => {
-                format!("after {}", format_instant(start))
-            }
-            (Bound::Included(start), Bound::Unbounded) => format!("from {} on", day(start)),
-            (Bound::Included(start), Bound::Included(end)) if start == end => {
-                format!("exactly at {}", format_instant(start))
-            }
-            (
-                Bound::Included(start) | Bound::Excluded(start),
-                Bound::Included(end) | Bound::Excluded(end),
-            ) => format!("between {} and {}", day(start), day(end)),
-        })
+        .map(|ends| between(ends, language))
         .collect();
     if parts.is_empty() {
-        return Phrase::new(Lead::Bare, "at no time".to_owned());
+        let never = language.pick("at no time", "请求时间不在任何允许的范围内");
+        return Phrase::new(Lead::Bare, never.to_owned());
     }
     Phrase {
         splits: parts.len() > 1,
-        ..Phrase::new(Lead::Bare, parts.join(" or "))
+        ..Phrase::new(Lead::Bare, parts.join(language.pick(" or ", "，或")))
+    }
+}
+
+fn between(ends: (Bound<i128>, Bound<i128>), language: Language) -> String {
+    match ends {
+        (Bound::Unbounded, Bound::Unbounded) => {
+            language.pick("at any time", "请求时间不限").to_owned()
+        }
+        (Bound::Unbounded, Bound::Excluded(end)) => {
+            let end = day(end);
+            say!(language, "before {end}", "请求时间早于 {end}")
+        }
+        // The day alone would take in, or leave out, all of that day.
+        (Bound::Unbounded, Bound::Included(end)) => {
+            let end = format_instant(end);
+            say!(language, "no later than {end}", "请求时间不晚于 {end}")
+        }
+        (Bound::Excluded(start), Bound::Unbounded) => {
+            let start = format_instant(start);
+            say!(language, "after {start}", "请求时间晚于 {start}")
+        }
+        (Bound::Included(start), Bound::Unbounded) => {
+            let start = day(start);
+            say!(language, "from {start} on", "请求时间不早于 {start}")
+        }
+        (Bound::Included(start), Bound::Included(end)) if start == end => {
+            let start = format_instant(start);
+            say!(language, "exactly at {start}", "请求时间恰为 {start}")
+        }
+        (
+            Bound::Included(start) | Bound::Excluded(start),
+            Bound::Included(end) | Bound::Excluded(end),
+        ) => {
+            let (start, end) = (day(start), day(end));
+            say!(
+                language,
+                "between {start} and {end}",
+                "请求时间在 {start} 与 {end} 之间"
+            )
+        }
     }
 }
 
@@ -163,7 +239,7 @@ fn day(instant: i128) -> String {
     }
 }
 
-fn caller(sets: &[Set]) -> Option<Phrase> {
+fn caller(sets: &[Set], language: Language) -> Option<Phrase> {
     let parts: Vec<String> = sets
         .iter()
         .map(|set| {
@@ -172,15 +248,40 @@ fn caller(sets: &[Set]) -> Option<Phrase> {
             };
             let (names, literal) = names(set);
             let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
-            let list = quoted.join(", ");
+            let list = quoted.join(language.pick(", ", "、"));
             Some(match (set.negated, literal, quoted.len()) {
-                (false, true, 1) => format!("the caller's ARN {list}"),
-                (false, true, _) => format!("the caller's ARN one of {list}"),
-                (false, false, _) => format!("a caller's ARN like {list}"),
-                (true, true, _) => format!("a caller's ARN other than {list}"),
-                (true, false, _) => format!("a caller's ARN unlike {list}"),
+                (false, true, 1) => {
+                    say!(
+                        language,
+                        "the caller's ARN {list}",
+                        "调用者的 ARN 为 {list}"
+                    )
+                }
+                (false, true, _) => say!(
+                    language,
+                    "the caller's ARN one of {list}",
+                    "调用者的 ARN 为 {list} 之一"
+                ),
+                (false, false, _) => {
+                    say!(
+                        language,
+                        "a caller's ARN like {list}",
+                        "调用者的 ARN 匹配 {list}"
+                    )
+                }
+                (true, true, _) => say!(
+                    language,
+                    "a caller's ARN other than {list}",
+                    "调用者的 ARN 不为 {list}"
+                ),
+                (true, false, _) => say!(
+                    language,
+                    "a caller's ARN unlike {list}",
+                    "调用者的 ARN 不匹配 {list}"
+                ),
             })
         })
         .collect::<Option<_>>()?;
-    (!parts.is_empty()).then(|| Phrase::new(Lead::With, parts.join(" and ")))
+    let by = language.pick(" and ", "且");
+    (!parts.is_empty()).then(|| Phrase::new(Lead::With, spaced_by(&parts, by)))
 }

@@ -1,12 +1,13 @@
 //! Conditions by key and in words, side by side.
 
 use super::*;
-use crate::engine::domain::addresses::parse_cidr;
-use crate::engine::domain::ordered::{Comparison, parse_instant};
+use crate::engine::domain::addresses::{AddressSet, Cidr, parse_cidr};
+use crate::engine::domain::ordered::{Comparison, Intervals, parse_instant};
 use crate::engine::domain::set::ValueType;
 use crate::engine::universe::KeyInfo;
 use crate::model::catalogue::KeyRole;
 use crate::model::pattern::Pattern;
+use crate::rules::kit::wording::tests::is_in;
 use std::sync::Arc;
 
 const ENGLISH: Language = Language::English;
@@ -103,6 +104,11 @@ fn says(formula: &Formula, by_key: &str, words: &str) {
     let universe = universe();
     assert_eq!(text(formula, &universe, ENGLISH), by_key);
     assert_eq!(in_words(formula, &universe, ENGLISH), words);
+    for write in [text, in_words, clause] {
+        for language in Language::ALL {
+            is_in(&write(formula, &universe, language), language);
+        }
+    }
 }
 
 #[test]
@@ -323,4 +329,60 @@ fn what_leads_into_them() {
     ] {
         assert_eq!(clause(&formula, &universe, ENGLISH), expected);
     }
+}
+
+#[test]
+fn i18n_conditions_in_chinese() {
+    let universe = universe();
+    let told = |formula: &Formula| {
+        let chinese = Language::Chinese;
+        let by_key = text(formula, &universe, chinese);
+        (by_key, clause(formula, &universe, chinese))
+    };
+    let either = Formula::or([mfa(true, false, false), equal(VPC, &["vpc-1"])]);
+    let day = |comparison| time(comparison, "2027-01-01T00:00:00Z");
+    let cases = [
+        (
+            from(&["10.0.0.0/8", "2001:db8::/32"]),
+            "acs:SourceIp 在 10.0.0.0/8、2001:db8::/32 内",
+            "当来源地址在 10.0.0.0/8、2001:db8::/32 内时",
+        ),
+        (
+            Formula::and([from(&["10.0.0.0/8"]), mfa(true, false, false)]),
+            "acs:SourceIp 在 10.0.0.0/8 内且 acs:MFAPresent 为 true",
+            "当来源地址在 10.0.0.0/8 内且使用多因素认证登录时",
+        ),
+        (
+            Formula::and([day(Comparison::Less), either]),
+            "acs:CurrentTime 早于 2027-01-01T00:00:00Z 且（acs:MFAPresent 为 true 或 acs:SourceVpc 为 \"vpc-1\"）",
+            "当（使用多因素认证登录或请求来自 VPC vpc-1）且请求时间早于 2027-01-01 时",
+        ),
+        (
+            day(Comparison::NotEqual),
+            "acs:CurrentTime 不等于 2027-01-01T00:00:00Z",
+            "当请求时间不为 2027-01-01T00:00:00Z 时",
+        ),
+        (
+            equal(AGENT, &["x", "y"]).not(),
+            "acs:UserAgent 不为 \"x\"、\"y\" 中的任何一个或不存在",
+            "当 acs:UserAgent 不为 \"x\"、\"y\" 中的任何一个或不存在时",
+        ),
+        (
+            like(ARN, &["acs:ram:*:*:role/*"]),
+            "acs:PrincipalARN 匹配 \"acs:ram:*:*:role/*\"",
+            "当调用者的 ARN 匹配 \"acs:ram:*:*:role/*\" 时",
+        ),
+        (Formula::True, "始终", "始终"),
+        (Formula::False, "从不", "从不"),
+    ];
+    for (formula, by_key, words) in cases {
+        assert_eq!(told(&formula), (by_key.to_owned(), words.to_owned()));
+    }
+    let mut request = Request::new();
+    request.insert(IP, Some(vec!["10.0.0.1".to_owned()]));
+    request.insert(MFA, None);
+    assert_eq!(
+        witness(&request, &universe, Language::Chinese),
+        "acs:SourceIp = 10.0.0.1，acs:MFAPresent 不存在"
+    );
 }

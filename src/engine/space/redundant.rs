@@ -1,0 +1,219 @@
+//! Parts of documents without which they would say the same: elements and values
+//! that the others of their list cover, tests that the others imply, and
+//! statements that the others of their document cover or deny.
+
+use crate::engine::compile::filled;
+use crate::engine::formula::Formula;
+use crate::engine::question::Readings;
+use crate::engine::space::{Covered, Member, Space};
+use crate::model::condition::OperatorName;
+use crate::model::pattern::Pattern;
+use crate::model::policy::{
+    Condition, DocumentId, Effect, Element, Known, PrincipalElement, Statement,
+};
+use crate::source::fragment::HOLE;
+
+/// One statement that the others of its document make needless.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NeedlessStatement {
+    /// Its number in the document.
+    pub index: u32,
+    /// The statements that do so, by their numbers, in order and as few as there
+    /// need be.
+    pub by: Vec<u32>,
+    /// They deny all that it allows; otherwise they have its effect and cover it.
+    pub denied: bool,
+}
+
+impl Space<'_> {
+    /// The action elements of a statement that others of its list cover, by their
+    /// numbers in the list. `None` where the budget ended first, as for all of
+    /// these.
+    pub fn covered_actions(&mut self, statement: &Statement) -> Option<Vec<Covered>> {
+        let list = self.model().pools.elements(statement.actions.list);
+        let members: Vec<Member> = list
+            .iter()
+            .map(|element| Member {
+                when: self.action(statement, element),
+                like: self.like(element).map(Pattern::folded),
+            })
+            .collect();
+        self.covered(&members)
+    }
+
+    /// The same of its resource elements.
+    pub fn covered_resources(&mut self, statement: &Statement) -> Option<Vec<Covered>> {
+        let list = self.model().pools.elements(statement.resources.list);
+        let members: Vec<Member> = list
+            .iter()
+            .map(|element| Member {
+                when: self.resource(statement, element),
+                like: self.like(element),
+            })
+            .collect();
+        self.covered(&members)
+    }
+
+    /// The same of the principals of a trust or resource document.
+    pub fn covered_principals(&mut self, statement: &Statement) -> Option<Vec<Covered>> {
+        let list: &[PrincipalElement] = self.model().pools.principals(statement.principals);
+        let members: Vec<Member> = list
+            .iter()
+            .map(|element| Member::new(self.principal(element)))
+            .collect();
+        self.covered(&members)
+    }
+
+    /// The values of a test that others of its list make needless, whether the test
+    /// is for one of them or for none.
+    pub fn covered_values(&mut self, condition: &Condition) -> Option<Vec<Covered>> {
+        let values = self.model().pools.values(condition.values);
+        let mut members = Vec::with_capacity(values.len());
+        for value in values {
+            let formula = self
+                .compiler
+                .listed_value(condition, value, &mut self.doubts);
+            let Some(formula) = formula else {
+                return Some(Vec::new());
+            };
+            members.push(Member::new(self.registered(formula)));
+        }
+        let mut found = self.covered(&members)?;
+        let name = OperatorName::read(self.model().pools.str(condition.operator.text));
+        let negated = name.base.is_some_and(|operator| operator.negated);
+        if negated && self.readings == Readings::Strict {
+            // Where a negated list may mean "not all of them", only a value that is
+            // there twice changes nothing.
+            found.retain(|covered| match covered.by.as_slice() {
+                [by] => match (members.get(*by), members.get(covered.index)) {
+                    (Some(by), Some(value)) => self.implies(&by.when, &value.when),
+                    _ => false,
+                },
+                _ => false,
+            });
+        }
+        Some(found)
+    }
+
+    /// The pattern that all requests of an element match, where it says so much.
+    fn like(&self, element: &Element) -> Option<Pattern> {
+        let text = self.model().pools.str(element.text);
+        let whole = element.known == Known::Whole;
+        if matches!(element.known, Known::Nothing(_)) || !text.is_ascii() && whole {
+            return None;
+        }
+        if filled(text).is_some() {
+            return None;
+        }
+        Some(Pattern::new(&text.replace(HOLE, "*")))
+    }
+
+    /// The statements of a document that its others make needless: covered by those
+    /// of the same effect, or, of an Allow, by the Denys. A statement that can be
+    /// read in several ways is not named.
+    pub fn needless_statements(&mut self, document: DocumentId) -> Option<Vec<NeedlessStatement>> {
+        let groups = self.by_number(document);
+        let mut found = Vec::new();
+        for effect in [Effect::Allow, Effect::Deny] {
+            let numbered: Vec<&Numbered> = groups
+                .iter()
+                .filter(|group| group.effect == effect)
+                .collect();
+            let members: Vec<Member> = numbered
+                .iter()
+                .map(|group| Member::new(group.when.clone()))
+                .collect();
+            let number = |index: usize| numbered.get(index).map(|group| group.index);
+            for covered in self.covered(&members)? {
+                let alone = numbered.get(covered.index).is_some_and(|group| group.alone);
+                let Some(index) = number(covered.index).filter(|_| alone) else {
+                    continue;
+                };
+                found.push(NeedlessStatement {
+                    index,
+                    by: covered.by.into_iter().filter_map(number).collect(),
+                    denied: false,
+                });
+            }
+        }
+        found.extend(self.denied_statements(&groups, &found)?);
+        found.sort_by_key(|needless| needless.index);
+        Some(found)
+    }
+
+    fn denied_statements(
+        &mut self,
+        groups: &[Numbered],
+        known: &[NeedlessStatement],
+    ) -> Option<Vec<NeedlessStatement>> {
+        let (denys, allows): (Vec<&Numbered>, Vec<&Numbered>) = groups
+            .iter()
+            .partition(|group| group.effect == Effect::Deny);
+        let mut found = Vec::new();
+        for allow in allows {
+            let named = known.iter().any(|needless| needless.index == allow.index);
+            if named || !allow.alone || self.never(&allow.when) {
+                continue;
+            }
+            let mut members: Vec<Member> = denys
+                .iter()
+                .map(|deny| Member::new(deny.when.clone()))
+                .collect();
+            members.push(Member::new(allow.when.clone()));
+            let last = denys.len();
+            let by = self.covering(&members, last)?;
+            if by.is_empty() {
+                continue;
+            }
+            found.push(NeedlessStatement {
+                index: allow.index,
+                by: by
+                    .into_iter()
+                    .filter_map(|by| denys.get(by).map(|deny| deny.index))
+                    .collect(),
+                denied: true,
+            });
+        }
+        Some(found)
+    }
+
+    /// The requests of each statement of a document by its effect; the ways to read
+    /// one statement stand together.
+    fn by_number(&mut self, document: DocumentId) -> Vec<Numbered> {
+        let model = self.model();
+        let mut groups: Vec<Numbered> = Vec::new();
+        for (_, statement) in model.pools.statements(document) {
+            let when = self.statement(statement);
+            let same = |group: &&mut Numbered| {
+                group.index == statement.index && group.effect == statement.effect
+            };
+            match groups.iter_mut().find(same) {
+                Some(group) => {
+                    group.when = Formula::or([group.when.clone(), when]);
+                    group.alone = false;
+                }
+                None => groups.push(Numbered {
+                    index: statement.index,
+                    effect: statement.effect,
+                    when,
+                    alone: true,
+                }),
+            }
+        }
+        let numbers: Vec<u32> = groups.iter().map(|group| group.index).collect();
+        for group in &mut groups {
+            let ways = numbers.iter().filter(|number| **number == group.index);
+            group.alone &= ways.count() == 1;
+        }
+        groups
+    }
+}
+
+/// All that a statement says with one effect.
+struct Numbered {
+    index: u32,
+    effect: Effect,
+    when: Formula,
+    /// It is the only way to read the statement.
+    alone: bool,
+}

@@ -1,0 +1,317 @@
+//! Parts of documents that say nothing of their own.
+
+use super::*;
+
+/// A member that others cover, and these.
+type By<'c> = (usize, &'c [usize]);
+
+fn covered(list: &[By<'_>]) -> Option<Vec<Covered>> {
+    let one = |(index, by): &By<'_>| Covered {
+        index: *index,
+        by: by.to_vec(),
+    };
+    Some(list.iter().map(one).collect())
+}
+
+#[test]
+fn elements_that_others_cover_are_found() {
+    let cases: &[(&str, &[By])] = &[
+        (r#"["ecs:A"]"#, &[]),
+        (r#"["ecs:A","ecs:B"]"#, &[]),
+        (r#"["ecs:A","ecs:A"]"#, &[(1, &[0])]),
+        (r#"["ecs:A","ECS:a","ecs:a"]"#, &[(1, &[0]), (2, &[0])]),
+        (r#"["ecs:A","ecs:*"]"#, &[(0, &[1])]),
+        (
+            r#"["ecs:Describe*","ecs:*","ecs:DescribeDisks"]"#,
+            &[(0, &[1]), (2, &[1])],
+        ),
+        (
+            r#"["ecs:*Disk","ecs:*","*:*","*"]"#,
+            &[(0, &[2]), (1, &[2]), (3, &[2])],
+        ),
+        // Two together cover what neither does.
+        (
+            r#"["ecs:a??*","ecs:a?*","ecs:a","ecs:a*"]"#,
+            &[(0, &[3]), (1, &[3]), (2, &[3])],
+        ),
+        (r#"["ecs:a?b*","ecs:ab*","ecs:a?*b"]"#, &[]),
+        (r#"["nosuch:","ecs:A"]"#, &[]),
+        (r#"["ecs*","ecs:*"]"#, &[]),
+        (r#"["ecs*","ecs*","ecs:A"]"#, &[(1, &[0])]),
+    ];
+    for (actions, wanted) in cases {
+        for form in ["Action", "NotAction"] {
+            let statement = format!(r#""Effect":"Allow","{form}":{actions},"Resource":"*""#);
+            let found = ask(&[&statement], Readings::Default, |space, _, statements| {
+                space.covered_actions(&statements[0])
+            });
+            assert_eq!(found, covered(wanted), "{form} {actions}");
+        }
+    }
+}
+
+#[test]
+fn resources_that_others_cover_are_found() {
+    let cases: &[(&str, &[By])] = &[
+        (r#"["acs:oss:*:*:b","acs:oss:*:*:b/*"]"#, &[]),
+        (r#"["acs:oss:*:*:b","acs:oss:*:*:B"]"#, &[]),
+        (
+            r#"["acs:oss:*:*:b/c","acs:oss:*:*:b/*","acs:oss:*:*:b/*"]"#,
+            &[(0, &[1]), (2, &[1])],
+        ),
+        (r#"["acs:oss:*:*:*","*"]"#, &[(0, &[1])]),
+        (
+            r#"["acs:oss:*:*:*","acs:ecs:*:*:*","acs:*"]"#,
+            &[(0, &[2]), (1, &[2])],
+        ),
+        (r#"["acs:oss:*:*:*","acs:ecs:*:*:*"]"#, &[]),
+        (r#"["?","acs:ecs:*:*:*"]"#, &[]),
+    ];
+    for (resources, wanted) in cases {
+        let statement = allow(r#""*""#, resources);
+        let found = ask(&[&statement], Readings::Default, |space, _, statements| {
+            space.covered_resources(&statements[0])
+        });
+        assert_eq!(found, covered(wanted), "{resources}");
+    }
+}
+
+#[test]
+fn values_that_others_make_needless_are_found() {
+    let cases: &[(&str, &[By])] = &[
+        (
+            r#""IpAddress":{"acs:SourceIp":["10.0.0.0/8","10.1.0.0/16","11.0.0.0/8"]}"#,
+            &[(1, &[0])],
+        ),
+        (
+            r#""NotIpAddress":{"acs:SourceIp":["10.0.0.0/8","10.1.0.0/16"]}"#,
+            &[(1, &[0])],
+        ),
+        (
+            r#""IpAddress":{"acs:SourceIp":["10.0.0.0/8","10.0.0.0/9","10.128.0.0/9"]}"#,
+            &[(1, &[0]), (2, &[0])],
+        ),
+        (
+            r#""IpAddress":{"acs:SourceIp":["10.0.0.0/9","10.128.0.0/9","10.64.0.0/10","10.0.0.0/8"]}"#,
+            &[(0, &[3]), (1, &[3]), (2, &[3])],
+        ),
+        (r#""NumericLessThan":{"my:Level":["5","7"]}"#, &[(0, &[1])]),
+        (
+            r#""StringLike":{"acs:SourceVpc":["vpc-*","vpc-1"]}"#,
+            &[(1, &[0])],
+        ),
+        (r#""StringEquals":{"acs:SourceVpc":["vpc-*","vpc-1"]}"#, &[]),
+        (r#""StringEquals":{"acs:SourceVpc":["vpc-1","VPC-1"]}"#, &[]),
+        (
+            r#""StringEqualsIgnoreCase":{"my:Key":["a","A"]}"#,
+            &[(1, &[0])],
+        ),
+        (
+            r#""StringNotEquals":{"acs:RequestedRegion":["cn-a","cn-b","cn-a"]}"#,
+            &[(2, &[0])],
+        ),
+        (r#""Bool":{"acs:MFAPresent":["true","True"]}"#, &[]),
+        (
+            r#""IpAddress":{"acs:SourceIp":["10.0.0.*","10.1.*","10.1.*"]}"#,
+            &[(2, &[1])],
+        ),
+        (r#""StringEqualsX":{"acs:SourceIp":["a","a"]}"#, &[]),
+    ];
+    for (condition, wanted) in cases {
+        let statement = when(condition);
+        let found = ask(&[&statement], Readings::Default, |space, _, statements| {
+            let tests = space.model().pools.conditions(statements[0].conditions);
+            space.covered_values(&tests[0])
+        });
+        assert_eq!(found, covered(wanted), "{condition}");
+    }
+    // A negated list may mean "not all of them".
+    let statement =
+        when(r#""NotIpAddress":{"acs:SourceIp":["10.0.0.0/8","10.1.0.0/16","10.0.0.0/8"]}"#);
+    let found = ask(&[&statement], Readings::Strict, |space, _, statements| {
+        let tests = space.model().pools.conditions(statements[0].conditions);
+        space.covered_values(&tests[0])
+    });
+    assert_eq!(found, covered(&[(2, &[0])]));
+}
+
+/// Statements, and those that others make needless: by which, and whether they deny.
+type Case<'c> = (&'c [String], &'c [(u32, &'c [u32], bool)]);
+
+#[test]
+fn statements_that_others_make_needless_are_found() {
+    let ip = |effect: &str, range: &str| {
+        format!(
+            r#""Effect":"{effect}","Action":"ecs:*","Resource":"*","Condition":{{"IpAddress":{{"acs:SourceIp":{range}}}}}"#
+        )
+    };
+    let plain = |effect: &str, action: &str| {
+        format!(r#""Effect":"{effect}","Action":"{action}","Resource":"*""#)
+    };
+    let cases: &[Case<'_>] = &[
+        (&[plain("Allow", "ecs:*"), plain("Deny", "ecs:A")], &[]),
+        (
+            &[plain("Allow", "ecs:*"), plain("Allow", "ecs:A")],
+            &[(1, &[0], false)],
+        ),
+        (
+            &[plain("Deny", "ecs:A"), plain("Deny", "ecs:*")],
+            &[(0, &[1], false)],
+        ),
+        (
+            &[plain("Allow", "ecs:A"), plain("Deny", "ecs:*")],
+            &[(0, &[1], true)],
+        ),
+        (
+            &[
+                ip("Allow", r#""10.0.0.0/8""#),
+                ip("Allow", r#""10.0.0.0/9""#),
+                ip("Allow", r#""10.128.0.0/9""#),
+            ],
+            &[(1, &[0], false), (2, &[0], false)],
+        ),
+        (
+            &[
+                ip("Deny", r#""10.0.0.0/9""#),
+                ip("Deny", r#""10.128.0.0/9""#),
+                ip("Allow", r#""10.0.0.0/8""#),
+            ],
+            &[(2, &[0, 1], true)],
+        ),
+        (
+            &[
+                ip("Deny", r#""10.0.0.0/9""#),
+                ip("Allow", r#""10.0.0.0/8""#),
+            ],
+            &[],
+        ),
+        // In one world the effect is another.
+        (&[plain("Allow", "ecs:*"), plain("allow", "ecs:A")], &[]),
+        (&[plain("allow", "ecs:*"), plain("Allow", "ecs:A")], &[]),
+    ];
+    for (statements, wanted) in cases {
+        let texts: Vec<&str> = statements.iter().map(String::as_str).collect();
+        let found = ask(&texts, Readings::Default, |space, document, _| {
+            space.needless_statements(document)
+        });
+        let wanted = wanted.iter().map(|(index, by, denied)| NeedlessStatement {
+            index: *index,
+            by: by.to_vec(),
+            denied: *denied,
+        });
+        assert_eq!(found, Some(wanted.collect()), "{statements:?}");
+    }
+}
+
+#[test]
+fn tests_are_looked_at_where_their_statement_counts() {
+    let met = |always: &[usize],
+               never: &[usize],
+               contradictory: &[usize],
+               implied: &[(usize, &[usize])]| TestsMet {
+        always: always.to_vec(),
+        never: never.to_vec(),
+        contradictory: contradictory.to_vec(),
+        implied: covered(implied).unwrap(),
+    };
+    for (conditions, wanted) in [
+        ("", met(&[], &[], &[], &[])),
+        (
+            r#""Bool":{"acs:SecureTransport":["true","false"],"acs:MFAPresent":"true"}"#,
+            met(&[0], &[], &[], &[]),
+        ),
+        (
+            r#""IpAddress":{"acs:SourceIp":"10.0.0.0/8"},"StringEquals":{"acs:SourceVpc":"x"}"#,
+            met(&[], &[1], &[], &[]),
+        ),
+        (
+            r#""IpAddress":{"acs:SourceIp":"10.0.0.0/8"},"Bool":{"acs:MFAPresent":"true"},"NotIpAddress":{"acs:SourceIp":"10.0.0.0/7"}"#,
+            met(&[], &[], &[0, 2], &[]),
+        ),
+        (
+            r#""StringLike":{"my:K":"a*"},"StringNotLike":{"my:K":"ab*"},"StringEquals":{"my:K":["ab","x"]}"#,
+            met(&[], &[], &[0, 1, 2], &[]),
+        ),
+        (
+            r#""IpAddress":{"acs:SourceIp":"10.0.0.0/8"},"NotIpAddress":{"acs:SourceIp":"11.0.0.0/8"}"#,
+            met(&[], &[], &[], &[(1, &[0])]),
+        ),
+        (
+            r#""DateGreaterThan":{"acs:CurrentTime":"2027-01-01T00:00:00Z"},"DateLessThan":{"acs:CurrentTime":"2026-12-31T00:00:00Z"}"#,
+            met(&[], &[], &[0, 1], &[]),
+        ),
+    ] {
+        let statement = when(conditions);
+        let found = ask(&[&statement], Readings::Default, |space, _, statements| {
+            space.tests_met(&statements[0])
+        });
+        assert_eq!(found, Some(wanted), "{conditions}");
+    }
+}
+
+#[test]
+fn principals_of_a_trust_document_are_compared() {
+    let cases: &[(&str, &[By])] = &[
+        (
+            r#"["acs:ram::1:root","acs:ram::1:user/a","acs:ram::2:user/a"]"#,
+            &[(1, &[0])],
+        ),
+        (r#"["acs:ram::1:root","acs:ram::1:role/a"]"#, &[(1, &[0])]),
+        (r#"["acs:ram::1:user/A","acs:ram::1:user/a"]"#, &[(1, &[0])]),
+        (r#"["acs:ram::1:user/*","acs:ram::1:user/a"]"#, &[]),
+    ];
+    for (principals, wanted) in cases {
+        let text = document(&[&format!(
+            r#""Effect":"Allow","Action":"sts:AssumeRole","Principal":{{"RAM":{principals}}}"#
+        )]);
+        let (model, documents) = read(&[&text], DocumentKind::Trust);
+        let uses = KeyUse::new(&model);
+        let settings = settings(Readings::Default);
+        let account = &model.accounts[0];
+        let mut space = Space::new(&model, Catalogue::embedded(), account, &uses, &settings);
+        let (_, statement) = model.pools.statements(documents[0]).next().unwrap();
+        assert_eq!(statement.effect, Effect::Allow);
+        let found = space.covered_principals(statement);
+        assert_eq!(found, covered(wanted), "{principals}");
+    }
+}
+
+#[test]
+fn a_union_covers_what_none_of_its_members_does() {
+    let statement = when(
+        r#""IpAddress":{"acs:SourceIp":["10.0.0.0/9","10.64.0.0/10","10.128.0.0/9","10.100.0.0/14","10.96.0.0/11","10.0.0.0/10","10.127.0.0/16"]},"StringLike":{"my:K":["a*","a","?","a?*"]}"#,
+    );
+    let found = ask(&[&statement], Readings::Default, |space, _, statements| {
+        let tests = space.model().pools.conditions(statements[0].conditions);
+        (
+            space.covered_values(&tests[0]),
+            space.covered_values(&tests[1]),
+        )
+    });
+    assert_eq!(
+        found.0,
+        covered(&[(1, &[0]), (3, &[0]), (4, &[0]), (5, &[0]), (6, &[0])])
+    );
+    assert_eq!(found.1, covered(&[(1, &[0]), (3, &[0])]));
+    let halves = [
+        r#""10.0.0.0/9""#,
+        r#""10.128.0.0/9""#,
+        r#""10.64.0.0/9""#,
+        r#"["10.64.0.0/10","10.128.0.0/10"]"#,
+    ];
+    let halves: Vec<String> = halves
+        .iter()
+        .map(|range| when(&format!(r#""IpAddress":{{"acs:SourceIp":{range}}}"#)))
+        .collect();
+    let texts: Vec<&str> = halves.iter().map(String::as_str).collect();
+    let found = ask(&texts, Readings::Default, |space, document, _| {
+        space.needless_statements(document)
+    });
+    let needless = |index, by: &[u32]| NeedlessStatement {
+        index,
+        by: by.to_vec(),
+        denied: false,
+    };
+    // The mask of 10.64.0.0/9 is taken as written: 10.0.0.0/9.
+    assert_eq!(found, Some(vec![needless(2, &[0]), needless(3, &[0, 1])]));
+}

@@ -1,0 +1,189 @@
+//! Worlds as part of the request: each variable is a key whose value is the choice
+//! taken, so that one question to the solver is asked of all worlds at once.
+//!
+//! Two things are said about worlds here that single questions need not say. A
+//! variable that stands in a formula in one way only is taken the way that helps:
+//! nothing else hangs on it. And of two patterns that are in the same doubt, the
+//! wider one is met where the narrower one is (D15: a wider pattern never yields a
+//! smaller answer).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::engine::domain::set::{Set, ValueType};
+use crate::engine::domain::strings::StringSet;
+use crate::engine::formula::{Atom, Formula, World};
+use crate::engine::space::Space;
+use crate::engine::universe::KeyInfo;
+use crate::model::budget::Budget;
+use crate::model::catalogue::KeyRole;
+use crate::model::doubt::{Choice, DoubtId, DoubtKind};
+use crate::model::pattern::{Fold, Pattern, covers};
+
+/// Choices that a variable can have at most; a mask has so many bits.
+const CHOICES: u8 = 8;
+
+/// Steps for finding out which patterns in doubt are wider than which.
+const STEPS_FOR_WIDER: u64 = 100_000;
+
+/// Readings about one pattern each, which is the text that tells them from each
+/// other, and how that pattern compares letters.
+const BY_PATTERN: &[(&str, Fold)] = &[
+    ("action-without-colon", Fold::Ascii),
+    ("resource-scoped-deny", Fold::Exact),
+    ("whole-service-resource", Fold::Exact),
+];
+
+/// The key that stands for a variable.
+pub(super) fn key(id: DoubtId, choices: u8) -> KeyInfo {
+    let values = (0..choices.min(CHOICES)).map(literal);
+    KeyInfo {
+        name: format!("variable {}", id.0),
+        role: KeyRole::Plain,
+        of: ValueType::String,
+        may_be_absent: false,
+        many: false,
+        values: Set::Strings(StringSet::any(values)),
+    }
+}
+
+/// The choice that a value of such a key stands for.
+pub(super) fn choice(value: &str) -> Option<u8> {
+    value.parse().ok()
+}
+
+fn literal(choice: u8) -> Arc<Pattern> {
+    Arc::new(Pattern::literal(&choice.to_string()))
+}
+
+/// In which ways a variable stands in a formula.
+type Masks = BTreeMap<DoubtId, BTreeSet<u8>>;
+
+impl Space<'_> {
+    /// The formula with keys in place of variables, and the choices of those that are
+    /// taken the way that helps; `None` where it has one that is not of this space.
+    pub(super) fn with_worlds(&self, formula: &Formula) -> Option<(Formula, World)> {
+        let mut masks = Masks::new();
+        formula.visit(&mut |literal| {
+            if let Formula::World(choice) = literal {
+                masks.entry(choice.doubt).or_default().insert(choice.mask);
+            }
+        });
+        if masks.is_empty() {
+            return Some((formula.clone(), World::new()));
+        }
+        if masks.keys().any(|id| !self.worlds.contains_key(id)) {
+            return None;
+        }
+        let wider = self.wider(&masks);
+        let also = |choice: Choice| {
+            let mut all = vec![choice];
+            for (narrow, wide) in &wider {
+                if choice.doubt == *narrow && !choice.holds(0) {
+                    all.push(Choice::is(*wide, 1));
+                }
+                if choice.doubt == *wide && !choice.holds(1) {
+                    all.push(Choice::is(*narrow, 0));
+                }
+            }
+            all
+        };
+        let mut meant = Masks::new();
+        for (doubt, found) in &masks {
+            for mask in found {
+                let choice = Choice {
+                    doubt: *doubt,
+                    mask: *mask,
+                };
+                for choice in also(choice) {
+                    meant.entry(choice.doubt).or_default().insert(choice.mask);
+                }
+            }
+        }
+        let helps = |(id, masks): (&DoubtId, &BTreeSet<u8>)| {
+            let fits = |choice: &u8| {
+                masks.iter().all(|mask| {
+                    let found = Choice {
+                        doubt: *id,
+                        mask: *mask,
+                    };
+                    found.holds(*choice)
+                })
+            };
+            Some((*id, (0..self.choices(*id)).find(fits)?))
+        };
+        let free: World = meant.iter().filter_map(helps).collect();
+        let formula = self.replaced(formula, &|choice| {
+            Formula::and(also(choice).into_iter().map(|choice| {
+                if free.contains_key(&choice.doubt) {
+                    Formula::True
+                } else {
+                    self.literal(choice)
+                }
+            }))
+        });
+        Some((formula, free))
+    }
+
+    fn choices(&self, id: DoubtId) -> u8 {
+        let choices = self.doubts.get(id).map_or(2, |doubt| doubt.choices);
+        choices.min(CHOICES)
+    }
+
+    fn replaced(&self, formula: &Formula, with: &impl Fn(Choice) -> Formula) -> Formula {
+        match formula {
+            Formula::World(choice) => with(*choice),
+            Formula::And(parts) => Formula::and(parts.iter().map(|part| self.replaced(part, with))),
+            Formula::Or(parts) => Formula::or(parts.iter().map(|part| self.replaced(part, with))),
+            other => other.clone(),
+        }
+    }
+
+    fn literal(&self, choice: Choice) -> Formula {
+        let Some(key) = self.worlds.get(&choice.doubt) else {
+            return Formula::False;
+        };
+        let choices = 0..self.choices(choice.doubt);
+        let taken = choices.filter(|number| choice.holds(*number)).map(literal);
+        Formula::Key(Arc::new(Atom {
+            key: *key,
+            set: Set::Strings(StringSet::any(taken)),
+            absent: false,
+            every: false,
+        }))
+    }
+
+    /// Pairs of variables about patterns, the narrower before the wider: where the
+    /// first is met so is the second.
+    fn wider(&self, masks: &Masks) -> Vec<(DoubtId, DoubtId)> {
+        let mut families: BTreeMap<&str, Vec<(DoubtId, Pattern)>> = BTreeMap::new();
+        for id in masks.keys() {
+            let doubt = self.doubts.get(*id);
+            let Some(doubt) = doubt.filter(|doubt| doubt.kind == DoubtKind::Reading) else {
+                continue;
+            };
+            let Some((name, fold)) = BY_PATTERN.iter().find(|(name, _)| *name == doubt.name) else {
+                continue;
+            };
+            let pattern = Pattern::new(&doubt.about);
+            let pattern = match fold {
+                Fold::Exact => pattern,
+                Fold::Ascii => pattern.folded(),
+            };
+            families.entry(name).or_default().push((*id, pattern));
+        }
+        let mut budget = Budget::new(STEPS_FOR_WIDER);
+        let mut found = Vec::new();
+        for family in families.values() {
+            for (narrow, inner) in family {
+                for (wide, outer) in family {
+                    let differ = narrow != wide && budget.spend(1);
+                    if differ && covers(outer, inner, &mut budget) == Ok(true) {
+                        found.push((*narrow, *wide));
+                    }
+                }
+            }
+        }
+        found
+    }
+}
