@@ -1,5 +1,7 @@
 //! RAM438: a document is longer than RAM takes
 
+use std::collections::BTreeMap;
+
 use crate::model::account::{ControlDocument, PolicyDocument, PolicyKind};
 use crate::model::policy::{Document, DocumentId, DocumentKind};
 use crate::rules::kit::fault::{self, Words};
@@ -7,7 +9,6 @@ use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Sample, Text,
 };
 use crate::rules::kit::{say, written};
-use std::collections::BTreeMap;
 
 /// The rule.
 pub static RULE: Rule = Rule {

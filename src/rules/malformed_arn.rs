@@ -1,9 +1,12 @@
 //! RAM425: a resource is neither `*` nor an ARN of five fields
 
+use std::collections::BTreeSet;
+
 use crate::engine::names::{self, ARN_FIELDS, ArnForm};
 use crate::rules::kit::fault::{self, Words};
 use crate::rules::kit::{Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text};
 use crate::rules::kit::{say, wording, written};
+use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -53,14 +56,11 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let language = context.language;
-    let variables: Vec<_> = fault::variables(context).collect();
+    let variables: BTreeSet<Span> = fault::variables(context).collect();
     for resource in written::resources(context.model) {
         let at = resource.element.at;
-        let holds = |inner: &crate::source::Span| at.start <= inner.start && inner.end <= at.end;
-        if variables
-            .iter()
-            .any(|one| one.file == at.file && holds(one))
-        {
+        let end = Span::new(at.file, at.end, at.end);
+        if variables.range(at.first()..end).next().is_some() {
             continue;
         }
         let Some(form) = names::arn_form(resource.text) else {

@@ -1,6 +1,7 @@
 //! RAM436: a name holds a letter outside ASCII or an invisible character
 
 use crate::engine::values;
+use crate::model::policy::{Condition, StatementId};
 use crate::model::structure::StructureKind;
 use crate::rules::kit::fault::{self, Words};
 use crate::rules::kit::{Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text};
@@ -39,11 +40,11 @@ pub static RULE: Rule = Rule {
         ),
         avoid: &[Sample::new(
             "policy.json",
-            "{\"Version\": \"1\", \"Statement\": [{\"Effect\": \"Deny\", \"Action\": \"kvst«\u{43e}»re:DestroyInstance\", \"Resource\": \"*\"}]}",
+            "{\"Version\": \"1\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"kvst«\u{43e}»re:DescribeInstances\", \"Resource\": \"*\"}]}",
         )],
         prefer: &[Sample::new(
             "policy.json",
-            r#"{"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}]}"#,
+            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:DescribeInstances", "Resource": "*"}]}"#,
         )],
         sources: &[
             "https://www.alibabacloud.com/help/en/ram/policy-elements",
@@ -55,8 +56,13 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let language = context.language;
+    let problems: Vec<_> = fault::structures(&RULE, context).collect();
+    if problems.is_empty() {
+        return;
+    }
+    let tests = written::conditions(context.model);
     let guards = guarding::told_of_structure(context);
-    for problem in fault::structures(&RULE, context) {
+    for problem in problems {
         if guards.contains(&problem.at) {
             continue;
         }
@@ -67,7 +73,7 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
         else {
             continue;
         };
-        if odd.is_alphanumeric() && is_in_name_of_tag(problem.at, *odd, context) {
+        if odd.is_alphanumeric() && is_in_name_of_tag(problem.at, *odd, &tests, context) {
             continue;
         }
         let column = context.sources.start(problem.at).column;
@@ -113,8 +119,13 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
 }
 
 /// Whether a place is in the part of a condition key that its owner chose.
-fn is_in_name_of_tag(at: Span, odd: char, context: &Context<'_>) -> bool {
-    written::conditions(context.model).iter().any(|(_, test)| {
+fn is_in_name_of_tag(
+    at: Span,
+    odd: char,
+    tests: &[(StatementId, &Condition)],
+    context: &Context<'_>,
+) -> bool {
+    tests.iter().any(|(_, test)| {
         let key = context.model.pools.str(test.key.text);
         let inside = test.key.at.file == at.file
             && test.key.at.start <= at.start

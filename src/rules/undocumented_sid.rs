@@ -1,11 +1,14 @@
 //! RAM421: an element that RAM takes and does not document
 
+use std::collections::BTreeMap;
+
 use crate::model::structure::StructureKind;
 use crate::rules::kit::fault::{self, Words};
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, Fix, FixKind, Level, Rule, Sample, Text,
 };
 use crate::rules::kit::{label, say, tokens};
+use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -55,21 +58,17 @@ const MAX_RELATED: usize = 3;
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let language = context.language;
-    let problems: Vec<_> = fault::structures(&RULE, context).collect();
+    let problems: BTreeMap<Span, &StructureKind> = fault::structures(&RULE, context)
+        .map(|problem| (problem.at, &problem.kind))
+        .collect();
     for (_, document) in context.model.pools.documents() {
-        let inside = |at: crate::source::Span| {
-            at.file == document.at.file
-                && document.at.start <= at.start
-                && at.end <= document.at.end
-        };
-        let own: Vec<_> = problems
-            .iter()
-            .filter(|problem| inside(problem.at))
-            .collect();
+        let at = document.at;
+        let end = Span::new(at.file, at.end, at.end);
+        let own: Vec<_> = problems.range(at.first()..end).collect();
         let Some((first, others)) = own.split_first() else {
             continue;
         };
-        let StructureKind::Undocumented(name) = &first.kind else {
+        let (first, StructureKind::Undocumented(name)) = first else {
             continue;
         };
         let words = Words::new(
@@ -87,15 +86,15 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
                 "可以保留，也可以删除以节省字符",
             ),
         );
-        let mut found = fault::finding(&RULE, first.at, words, context);
+        let mut found = fault::finding(&RULE, **first, words, context);
         let again = language.pick("and here", "这里也有");
         let shown = others.iter().take(MAX_RELATED);
         found
             .related
-            .extend(shown.map(|problem| label(problem.at, again)));
+            .extend(shown.map(|(at, _)| label(**at, again)));
         let edits: Option<Vec<_>> = own
             .iter()
-            .map(|problem| tokens::without_member(problem.at, context))
+            .map(|(at, _)| tokens::without_member(**at, context))
             .collect();
         found.fix = edits.map(|edits| Fix {
             title: language.pick("remove the element", "删除该元素").to_owned(),

@@ -2,7 +2,7 @@
 //! many ways there are to read it. Documents of system policies are not among
 //! them: they are Alibaba Cloud's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Model;
 use crate::model::account::{PolicyDocument, PolicyKind};
@@ -101,18 +101,21 @@ fn named(model: &Model, part: impl Fn(&Statement) -> Elements) -> Vec<Named<'_>>
         .collect();
     let mut found: Vec<Named<'_>> = Vec::new();
     for (document, _) in documents(model) {
-        let statements: Vec<_> = pools.statements(document).collect();
-        for (id, statement) in &statements {
-            let ambiguous = statements.iter().any(|(_, other)| {
-                other.index == statement.index && other.effect != statement.effect
-            });
+        let mut effects: BTreeMap<u32, BTreeSet<Effect>> = BTreeMap::new();
+        for (_, statement) in pools.statements(document) {
+            let known = effects.entry(statement.index).or_default();
+            known.insert(statement.effect);
+        }
+        for (id, statement) in pools.statements(document) {
+            let several = effects.get(&statement.index);
+            let ambiguous = several.is_some_and(|effects| effects.len() > 1);
             let elements = part(statement);
             for element in pools.elements(elements.list) {
                 if element.known != Known::Whole || of_another_type.contains(&element.at) {
                     continue;
                 }
                 found.push(Named {
-                    statement: *id,
+                    statement: id,
                     effect: (!ambiguous).then_some(statement.effect),
                     form: elements.form,
                     element: *element,
