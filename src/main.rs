@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
+use ramlint::cli::environment::PREFIX;
 use ramlint::cli::world::{Stream, VARIABLES, World};
 use ramlint::cli::{panic_message, run};
 
@@ -15,13 +16,10 @@ fn main() -> ExitCode {
     let mut stderr = std::io::stderr();
     let terminals = (stdout.is_terminal(), stderr.is_terminal());
     let now = jiff::Timestamp::now().as_nanosecond().saturating_mul(10);
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the environment is read here, once"
-    )]
-    let environment = VARIABLES
-        .iter()
-        .filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)))
+    let environment = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
+        .filter(|(name, _)| VARIABLES.contains(&name.as_str()) || name.starts_with(PREFIX))
+        .map(|(name, value)| (name, value.to_string_lossy().into_owned()))
         .collect();
     let mut world = World {
         stdout: Stream {

@@ -4,7 +4,8 @@
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-use crate::cli::args::{AnswerArgs, GUARDED, OutputArgs, ReadingsArg};
+use crate::cli::args::{AnswerArgs, GUARDED, OutputArgs, PageArgs, PageFormat, ReadingsArg, When};
+use crate::cli::language::language;
 use crate::cli::load::{Loaded, UsageError};
 use crate::cli::world::{Stream, World, color};
 use crate::engine::answers::access::LineKey;
@@ -17,7 +18,6 @@ use crate::report::display::{Untrusted, to_masked};
 use crate::report::filter::Filter;
 use crate::report::run::{NotAnalysed, Run, Style};
 use crate::report::{REPORTERS, Reporter};
-use crate::rules::Language;
 
 /// How the engine is asked.
 ///
@@ -213,12 +213,63 @@ pub fn run<'a>(
 /// How standard output is drawn on.
 #[must_use]
 pub fn style(args: &OutputArgs, world: &World<'_>) -> Style {
+    let human = reporter(args).is_some_and(|reporter| reporter.human);
     Style {
         color: color(args.color, &world.environment, world.stdout.is_terminal),
+        links: links(args, world),
         width: world.stdout.width.filter(|_| world.stdout.is_terminal),
-        language: Language::English,
-        all: false,
+        language: language(args.lang, human, &world.environment),
+        all: args.verbose,
         quiet: args.quiet > 0,
+        verbose: args.verbose,
+        at_most: None,
+    }
+}
+
+/// Whether text for people may hold links: on a terminal that shows colour, unless
+/// the flag says otherwise.
+fn links(args: &OutputArgs, world: &World<'_>) -> bool {
+    let colored = color(args.color, &world.environment, world.stdout.is_terminal);
+    match args.links {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => colored && world.stdout.is_terminal,
+    }
+}
+
+/// How a page is drawn on standard output.
+#[must_use]
+pub fn page_style(args: &PageArgs, world: &World<'_>) -> Style {
+    let for_people = args.format != PageFormat::Json;
+    Style {
+        color: page_color(args, world),
+        width: world.stdout.width.filter(|_| world.stdout.is_terminal),
+        language: language(args.lang, for_people, &world.environment),
+        ..Style::default()
+    }
+}
+
+fn page_color(args: &PageArgs, world: &World<'_>) -> bool {
+    args.format == PageFormat::Human
+        && color(args.color, &world.environment, world.stdout.is_terminal)
+}
+
+/// Writes a page to standard output, through the filter where it is for people.
+pub fn write_page(
+    args: &PageArgs,
+    world: &mut World<'_>,
+    page: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) {
+    let mut text = Vec::new();
+    let written = if args.format == PageFormat::Json {
+        page(&mut text)
+    } else {
+        let mut filter = Filter::new(&mut text, page_color(args, world));
+        page(&mut filter).and_then(|()| filter.finish().map(|_| ()))
+    };
+    match written {
+        Ok(()) => print("the page", &text, world),
+        Err(error) => complain("the page", &error, world),
     }
 }
 
@@ -243,22 +294,29 @@ pub fn write(
     let colored = color(args.color, &world.environment, world.stdout.is_terminal);
     let mut text = Vec::new();
     let written = if reporter.human {
-        let mut filter = Filter::new(&mut text, colored);
+        let mut filter = Filter::new(&mut text, colored).with_links(links(args, world));
         report(&mut filter).and_then(|()| filter.finish().map(|_| ()))
     } else {
         report(&mut text)
     };
-    let written = written
-        .and_then(|()| world.stdout.out.write_all(&text))
-        .and_then(|()| world.stdout.out.flush());
-    if let Err(error) = written
-        && error.kind() != io::ErrorKind::BrokenPipe
-    {
-        say(
-            &mut world.stderr,
-            "error",
-            &format!("the report cannot be written: {error}"),
-        );
+    match written {
+        Ok(()) => print("the report", &text, world),
+        Err(error) => complain("the report", &error, world),
+    }
+}
+
+/// Writes a finished text to standard output. A reader who leaves early is no error.
+pub fn print(what: &str, text: &[u8], world: &mut World<'_>) {
+    let out = &mut world.stdout.out;
+    if let Err(error) = out.write_all(text).and_then(|()| out.flush()) {
+        complain(what, &error, world);
+    }
+}
+
+fn complain(what: &str, error: &io::Error, world: &mut World<'_>) {
+    if error.kind() != io::ErrorKind::BrokenPipe {
+        let text = format!("{what} cannot be written: {error}");
+        say(&mut world.stderr, "error", &text);
     }
 }
 

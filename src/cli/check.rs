@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::cli::args::{CheckArgs, GUARDED};
-use crate::cli::asking;
 use crate::cli::load::{Loaded, UsageError, load};
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
+use crate::cli::{asking, selection};
 use crate::model::catalogue::Catalogue;
 use crate::report::run::Checked;
 use crate::rules::{self, Context, Ended, Unread};
@@ -24,11 +24,13 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     for action in &actions {
         asking::plain_action(action)?;
     }
+    let off = selection::switched_off(args)?;
     let settings = asking::settings(&args.answers, world)?;
     let mut loaded = load(&args.paths, &args.input, world)?;
     let mut warnings = Vec::new();
     let answers = asking::ask(&actions, &mut loaded, &settings, &mut warnings);
-    let style = asking::style(&args.output, world);
+    let mut style = asking::style(&args.output, world);
+    style.at_most = Some(args.max_findings.number());
     let unread = unread(&mut loaded);
     let context = Context {
         sources: &loaded.sources,
@@ -38,7 +40,8 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         settings: &settings,
         language: style.language,
     };
-    let all = rules::check(&context, &Ended { unread: &unread });
+    let runs = |rule: &rules::Rule| !off.iter().any(|other| other.id == rule.id);
+    let all = rules::check_by(&runs, &context, &Ended { unread: &unread });
     let fails = |finding: &rules::Finding| {
         args.fail_on
             .level()
@@ -70,6 +73,7 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         findings: &shown,
         hidden: hidden.len(),
         hidden_failing: hidden.iter().filter(|finding| fails(finding)).count(),
+        switched_off: &off,
         flags: &flags,
     };
     if let Some(reporter) = asking::reporter(&args.output) {

@@ -5,43 +5,48 @@ pub mod args;
 pub mod asking;
 mod can;
 mod check;
+mod completions;
 pub mod disk;
 pub mod dump_script;
+pub mod environment;
 mod expectation;
+mod explain;
+pub mod help;
 mod inputs;
 mod inventory;
+mod language;
 pub mod load;
+mod man;
 mod reasons;
+mod rules;
+mod selection;
 pub mod status;
 mod who_can;
 pub mod world;
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 
-use clap::Parser;
+use clap::FromArgMatches;
 use clap::error::ErrorKind;
 
-use crate::cli::args::{Cli, Command, SHORT_HELP};
+use crate::cli::args::{Cli, Command};
+use crate::cli::environment::Added;
 use crate::cli::load::UsageError;
 use crate::cli::status::Status;
 use crate::cli::world::World;
 
 /// Runs the program on its arguments, the first of which is its name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Status {
-    let cli = match Cli::try_parse_from(arguments) {
-        Ok(cli) => cli,
-        Err(error) => return refused(&error, world),
-    };
-    let result = match &cli.command {
-        None => {
-            let _ = world.stderr.out.write_all(SHORT_HELP.as_bytes());
-            return Status::Usage;
-        }
-        Some(Command::Check(args)) => check::run(args, world),
-        Some(Command::WhoCan(args)) => who_can::run(args, world),
-        Some(Command::Can(args)) => can::run(args, world),
-        Some(Command::Inputs(args)) => inputs::run(args, world),
-        Some(Command::DumpScript) => dump_script::run(world),
+    let line: Vec<OsString> = arguments.into_iter().collect();
+    let command = help::command();
+    for note in environment::misspelt(&command, &world.environment) {
+        asking::say(&mut world.stderr, "note", &note);
+    }
+    let result = match parse(&line, command, &world.environment) {
+        Ok(cli) => dispatch(&cli, world),
+        Err(Refused::ByClap(error, source)) => return refused(&error, source, world),
+        Err(Refused::Usage(error)) => Err(error),
     };
     result.unwrap_or_else(|UsageError(message)| {
         asking::say(&mut world.stderr, "error", &message);
@@ -49,9 +54,62 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
     })
 }
 
+fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Status, UsageError> {
+    match &cli.command {
+        None => {
+            let _ = world.stderr.out.write_all(help::short().as_bytes());
+            Ok(Status::Usage)
+        }
+        Some(Command::Check(args)) => check::run(args, world),
+        Some(Command::WhoCan(args)) => who_can::run(args, world),
+        Some(Command::Can(args)) => can::run(args, world),
+        Some(Command::Inputs(args)) => inputs::run(args, world),
+        Some(Command::Explain(args)) => explain::run(args, world),
+        Some(Command::Rules(args)) => rules::run(args, world),
+        Some(Command::DumpScript) => dump_script::run(world),
+        Some(Command::Completions(args)) => completions::run(args, world),
+        Some(Command::Man(args)) => man::run(args, world),
+    }
+}
+
+/// Why a command line is not obeyed.
+enum Refused {
+    /// In the words of clap, and where the flag at fault has its value from, if not
+    /// from the line. Help and version come this way too.
+    ByClap(clap::Error, Option<String>),
+    /// In our own.
+    Usage(UsageError),
+}
+
+/// Parses the line alone first, which says what it lacks, then with what the
+/// environment adds.
+fn parse(
+    line: &[OsString],
+    command: clap::Command,
+    environment: &BTreeMap<String, String>,
+) -> Result<Cli, Refused> {
+    let by_clap = |error| Refused::ByClap(error, None);
+    let matches = command
+        .clone()
+        .try_get_matches_from(line)
+        .map_err(by_clap)?;
+    let added = Added::to(&matches, &command, environment).map_err(Refused::Usage)?;
+    if added.arguments.is_empty() {
+        return Cli::from_arg_matches(&matches).map_err(by_clap);
+    }
+    let source = |error: clap::Error| {
+        let source = added.source_of(&error.render().to_string());
+        Refused::ByClap(error, source)
+    };
+    let matches = command.try_get_matches_from(added.inserted(line));
+    matches
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+        .map_err(source)
+}
+
 /// Help and version go to standard output and are no error; the rest is.
-fn refused(error: &clap::Error, world: &mut World<'_>) -> Status {
-    let text = error.render().to_string();
+fn refused(error: &clap::Error, source: Option<String>, world: &mut World<'_>) -> Status {
+    let text = format!("{}\n", error.render().to_string().trim_end());
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let _ = world.stdout.out.write_all(text.as_bytes());
@@ -61,6 +119,9 @@ fn refused(error: &clap::Error, world: &mut World<'_>) -> Status {
             let mut filter = crate::report::filter::Filter::new(&mut *world.stderr.out, false);
             let _ = std::io::Write::write_all(&mut filter, text.as_bytes());
             let _ = filter.finish();
+            if let Some(source) = source {
+                asking::say(&mut world.stderr, "note", &source);
+            }
             Status::Usage
         }
     }

@@ -41,7 +41,7 @@ pub fn run(args: &WhoCanArgs, world: &mut World<'_>) -> Result<Status, UsageErro
         asking::say(&mut world.stderr, "error", &text);
     }
     let mut style = asking::style(&args.output, world);
-    style.all = args.all;
+    style.all |= args.all;
     let siblings = answers
         .first()
         .and_then(|answers| asking::siblings(answers, &loaded, &settings, None, &args.output));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 
-use crate::cli::args::ColorArg;
+use crate::cli::args::When;
 
 /// One output stream.
 pub struct Stream<'a> {
@@ -33,7 +33,8 @@ pub struct World<'a> {
     pub now: i128,
 }
 
-/// The environment variables that the program looks at.
+/// The environment variables that the program looks at, beside those that stand in
+/// for flags.
 pub const VARIABLES: &[&str] = &[
     "NO_COLOR",
     "FORCE_COLOR",
@@ -41,19 +42,22 @@ pub const VARIABLES: &[&str] = &[
     "TERM",
     "GITHUB_ACTIONS",
     "GITLAB_CI",
+    "LC_ALL",
+    "LC_MESSAGES",
+    "LANG",
 ];
 
 /// Whether a stream gets colour. The first that says something decides: the
 /// flag, `NO_COLOR`, `FORCE_COLOR` or `CLICOLOR_FORCE`, `TERM=dumb`, whether
 /// the stream is a terminal. The logs of GitHub and GitLab show colour too.
 #[must_use]
-pub fn color(flag: ColorArg, environment: &BTreeMap<String, String>, is_terminal: bool) -> bool {
+pub fn color(flag: When, environment: &BTreeMap<String, String>, is_terminal: bool) -> bool {
     let set = |name: &str| environment.get(name).is_some_and(|value| !value.is_empty());
     let is = |name: &str, wanted: &str| environment.get(name).is_some_and(|value| value == wanted);
     match flag {
-        ColorArg::Always => true,
-        ColorArg::Never => false,
-        ColorArg::Auto => {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => {
             if set("NO_COLOR") {
                 false
             } else if set("FORCE_COLOR") || set("CLICOLOR_FORCE") {
@@ -69,45 +73,40 @@ pub fn color(flag: ColorArg, environment: &BTreeMap<String, String>, is_terminal
 
 #[cfg(test)]
 mod tests {
-    use super::{ColorArg, color};
+    use super::{When, color};
 
     #[test]
     fn cli_11_cli_12_the_first_that_says_something_decides() {
-        type Case = (
-            ColorArg,
-            &'static [(&'static str, &'static str)],
-            bool,
-            bool,
-        );
+        type Case = (When, &'static [(&'static str, &'static str)], bool, bool);
         let cases: &[Case] = &[
-            (ColorArg::Auto, &[], true, true),
-            (ColorArg::Auto, &[], false, false),
-            (ColorArg::Always, &[("NO_COLOR", "1")], false, true),
-            (ColorArg::Never, &[("FORCE_COLOR", "1")], true, false),
+            (When::Auto, &[], true, true),
+            (When::Auto, &[], false, false),
+            (When::Always, &[("NO_COLOR", "1")], false, true),
+            (When::Never, &[("FORCE_COLOR", "1")], true, false),
             (
-                ColorArg::Auto,
+                When::Auto,
                 &[("NO_COLOR", "1"), ("FORCE_COLOR", "1")],
                 true,
                 false,
             ),
             (
-                ColorArg::Auto,
+                When::Auto,
                 &[("NO_COLOR", ""), ("FORCE_COLOR", "1")],
                 false,
                 true,
             ),
             (
-                ColorArg::Auto,
+                When::Auto,
                 &[("CLICOLOR_FORCE", "1"), ("TERM", "dumb")],
                 false,
                 true,
             ),
-            (ColorArg::Auto, &[("TERM", "dumb")], true, false),
-            (ColorArg::Auto, &[("CI", "true")], false, false),
-            (ColorArg::Auto, &[("GITHUB_ACTIONS", "true")], false, true),
-            (ColorArg::Auto, &[("GITLAB_CI", "true")], false, true),
+            (When::Auto, &[("TERM", "dumb")], true, false),
+            (When::Auto, &[("CI", "true")], false, false),
+            (When::Auto, &[("GITHUB_ACTIONS", "true")], false, true),
+            (When::Auto, &[("GITLAB_CI", "true")], false, true),
             (
-                ColorArg::Auto,
+                When::Auto,
                 &[("GITHUB_ACTIONS", "true"), ("NO_COLOR", "1")],
                 false,
                 false,

@@ -9,6 +9,7 @@ pub mod breadth;
 pub mod case;
 pub mod changes;
 pub mod compile;
+pub mod covered;
 pub mod domain;
 pub mod exempt;
 pub mod exposure;

@@ -1,6 +1,7 @@
 //! The second fence, at the writer: whatever slipped past the sanitiser, a
-//! terminal gets text, line breaks and colours, and nothing else. It is for
-//! human-readable streams; machine formats escape on their own.
+//! terminal gets text, line breaks, colours and links to pages of this program,
+//! and nothing else. It is for human-readable streams; machine formats escape on
+//! their own.
 
 use std::io::{self, Write};
 
@@ -8,6 +9,19 @@ use crate::report::display::{code, picture};
 
 /// The longest colour sequence let through.
 const LONGEST: usize = 32;
+/// The longest link let through, in bytes.
+const LONGEST_LINK: usize = 256;
+/// What a link begins with (OSC 8); its address and [`LINK_END`] follow.
+const LINK: &str = "\u{1b}]8;;";
+const LINK_END: &str = "\u{1b}\\";
+/// Where links let through may lead.
+const LINK_HOME: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/");
+
+/// A text that a terminal opens a page from. The text is shown as it is.
+#[must_use]
+pub fn linked(text: &str, url: &str) -> String {
+    format!("{LINK}{url}{LINK_END}{text}{LINK}{LINK_END}")
+}
 
 /// A writer that passes text, `\n` and, where allowed, colour sequences
 /// (`ESC [ digits ; … m`). Other control characters become visible.
@@ -18,12 +32,13 @@ const LONGEST: usize = 32;
 pub struct Filter<W: Write> {
     out: W,
     color: bool,
+    links: bool,
     pending: Vec<u8>,
 }
 
 /// What stands at an escape character.
 enum Sequence {
-    Color(usize),
+    Passes(usize),
     Unfinished,
     Other,
 }
@@ -34,8 +49,16 @@ impl<W: Write> Filter<W> {
         Self {
             out,
             color,
+            links: false,
             pending: Vec::new(),
         }
+    }
+
+    /// The same, and links to the program's own pages pass if `links`.
+    #[must_use]
+    pub fn with_links(mut self, links: bool) -> Self {
+        self.links = links;
+        self
     }
 
     /// Writes what is still held back, visibly, and returns the writer.
@@ -46,6 +69,16 @@ impl<W: Write> Filter<W> {
         self.pass(true)?;
         self.out.flush()?;
         Ok(self.out)
+    }
+
+    fn sequence(&self, rest: &str) -> Sequence {
+        if self.links && rest.get(1..).is_some_and(|after| after.starts_with(']')) {
+            return link_sequence(rest);
+        }
+        match color_sequence(rest) {
+            Sequence::Passes(_) if !self.color => Sequence::Other,
+            found => found,
+        }
     }
 
     fn pass(&mut self, last: bool) -> io::Result<()> {
@@ -73,8 +106,8 @@ impl<W: Write> Filter<W> {
             let mut len = c.len_utf8();
             match c {
                 '\n' => shown.push(c),
-                '\u{1b}' if self.color => match sequence(rest) {
-                    Sequence::Color(whole) => {
+                '\u{1b}' if self.color || self.links => match self.sequence(rest) {
+                    Sequence::Passes(whole) => {
                         len = whole;
                         shown.push_str(rest.get(..whole).unwrap_or(""));
                     }
@@ -91,12 +124,12 @@ impl<W: Write> Filter<W> {
     }
 }
 
-fn sequence(rest: &str) -> Sequence {
+fn color_sequence(rest: &str) -> Sequence {
     for (at, c) in rest.char_indices().skip(1).take(LONGEST) {
         match c {
             '[' if at == 1 => {}
             '0'..='9' | ';' if at > 1 => {}
-            'm' if at > 1 => return Sequence::Color(at.saturating_add(1)),
+            'm' if at > 1 => return Sequence::Passes(at.saturating_add(1)),
             _ => return Sequence::Other,
         }
     }
@@ -104,6 +137,33 @@ fn sequence(rest: &str) -> Sequence {
         Sequence::Other
     } else {
         Sequence::Unfinished
+    }
+}
+
+fn link_sequence(rest: &str) -> Sequence {
+    let Some(after) = rest.strip_prefix(LINK) else {
+        let begins = LINK.starts_with(rest);
+        return if begins {
+            Sequence::Unfinished
+        } else {
+            Sequence::Other
+        };
+    };
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(c);
+    let end = after.find(|c| !is_part(c)).unwrap_or(after.len());
+    let (url, closing) = after.split_at_checked(end).unwrap_or((after, ""));
+    let fits = url.is_empty() || url.starts_with(LINK_HOME) || LINK_HOME.starts_with(url);
+    if !fits || url.len() > LONGEST_LINK {
+        return Sequence::Other;
+    }
+    if closing.starts_with(LINK_END) && (url.is_empty() || url.starts_with(LINK_HOME)) {
+        let parts = [LINK, url, LINK_END];
+        return Sequence::Passes(parts.iter().map(|part| part.len()).sum());
+    }
+    if LINK_END.starts_with(closing) {
+        Sequence::Unfinished
+    } else {
+        Sequence::Other
     }
 }
 
@@ -154,6 +214,37 @@ mod tests {
         }
         assert_eq!(through(false, &[b"\x1b[31mred"]), "␛[31mred");
         assert_eq!(through(true, &[b"a\xffb"]), "a\u{fffd}b");
+    }
+
+    #[test]
+    fn cli_14_links_pass_to_the_own_pages_only() {
+        let with = |text: &str, at_a_time: usize| {
+            let mut filter = Filter::new(Vec::new(), false).with_links(true);
+            for bytes in text.as_bytes().chunks(at_a_time) {
+                filter.write_all(bytes).unwrap();
+            }
+            String::from_utf8(filter.finish().unwrap()).unwrap()
+        };
+        let own = linked("RAM101", concat!(env!("CARGO_PKG_REPOSITORY"), "/tree#a"));
+        let other = linked("x", "https://example.invalid/");
+        let file = linked("x", "file:///etc/passwd");
+        let longest = linked("x", &format!("{LINK_HOME}{}", "a".repeat(LONGEST_LINK)));
+        for at_a_time in [1, 3, 1000] {
+            assert_eq!(with(&own, at_a_time), own);
+            for hostile in [&other, &file, &longest] {
+                let shown = with(hostile, at_a_time);
+                assert!(shown.starts_with("␛]8;;"), "{shown:?}");
+            }
+            for (hostile, shown) in [
+                ("\u{1b}]8;;x\u{7}", "␛]8;;x␇"),
+                ("\u{1b}]8;;", "␛]8;;"),
+                ("\u{1b}]0;title\u{7}", "␛]0;title␇"),
+                ("\u{1b}[31mred", "␛[31mred"),
+            ] {
+                assert_eq!(with(hostile, at_a_time), shown);
+            }
+        }
+        assert!(through(true, &[own.as_bytes()]).starts_with('␛'));
     }
 
     #[test]

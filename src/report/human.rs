@@ -7,14 +7,16 @@ mod inputs;
 mod summary;
 mod who_can;
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use crate::engine::verdict::Answer;
 use crate::report::display::to_display;
 use crate::report::run::{Checked, Run};
 use crate::report::terminal;
-use crate::rules::Language;
 use crate::rules::kit::say;
+use crate::rules::{Finding, Language};
 use crate::source::Span;
 
 pub use can::write_can;
@@ -29,11 +31,14 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     let run = &checked.run;
     let options = terminal::Options {
         color: run.style.color,
+        links: run.style.links,
+        principals: run.style.verbose,
         width: run.style.width,
         unicode: false,
         language: run.style.language,
     };
-    terminal::write_findings(checked.findings, run.sources, &options, out)?;
+    let drawn = gravest(checked.findings, run.style.at_most);
+    terminal::write_findings(&drawn, run.sources, &options, out)?;
     if run.style.quiet {
         return Ok(());
     }
@@ -42,6 +47,22 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     }
     summary::write_findings(checked, out)?;
     summary::write_not_analysed(run, out)
+}
+
+/// So many findings, those of the highest levels, in their order.
+fn gravest(findings: &[Finding], at_most: Option<usize>) -> Cow<'_, [Finding]> {
+    let most = at_most.unwrap_or(usize::MAX);
+    if findings.len() <= most {
+        return Cow::Borrowed(findings);
+    }
+    let mut order: Vec<(usize, &Finding)> = findings.iter().enumerate().collect();
+    order.sort_by_key(|(number, finding)| (Reverse(finding.level), *number));
+    order.truncate(most);
+    order.sort_by_key(|(number, _)| *number);
+    order
+        .into_iter()
+        .map(|(_, finding)| finding.clone())
+        .collect()
 }
 
 /// The word for an answer.

@@ -3,10 +3,13 @@
 //! filter nor judge; what they are given, they write.
 
 pub mod display;
+pub mod explain;
 pub mod filter;
 pub mod human;
 pub mod json;
+pub mod page;
 pub mod run;
+pub mod sheet;
 mod snippet;
 pub mod table;
 pub mod terminal;

@@ -5,7 +5,7 @@ use crate::engine::answers::{AccountAnswers, Answers, Line};
 use crate::engine::siblings::Siblings;
 use crate::model::Model;
 use crate::report::display::Untrusted;
-use crate::rules::{Finding, Language};
+use crate::rules::{Finding, Language, Rule};
 use crate::source::{Sources, Span};
 
 /// Something that was not analysed, and why, in words.
@@ -85,6 +85,8 @@ pub struct Inventory {
 pub struct Style {
     /// With colours.
     pub color: bool,
+    /// With links that a terminal can open.
+    pub links: bool,
     /// Columns to wrap notes at; `None` for no wrapping.
     pub width: Option<usize>,
     /// The language.
@@ -93,6 +95,10 @@ pub struct Style {
     pub all: bool,
     /// Results only, without counts and notes.
     pub quiet: bool,
+    /// Every principal of a finding by name.
+    pub verbose: bool,
+    /// How many findings are drawn; `None` for all.
+    pub at_most: Option<usize>,
 }
 
 /// The facts of one run.
@@ -146,6 +152,8 @@ pub struct Checked<'a> {
     pub hidden: usize,
     /// Of those, how many are at or above the threshold.
     pub hidden_failing: usize,
+    /// Rules that did not run.
+    pub switched_off: &'a [&'static Rule],
     /// Notes about flags that change the exit status.
     pub flags: &'a [String],
 }

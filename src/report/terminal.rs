@@ -12,11 +12,12 @@ use miette::{
     MietteSpanContents, SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 
-use crate::report::display::{mask_secrets, path_to_display, to_display, wrap};
-use crate::report::filter::Filter;
+use crate::report::display::{mask_secrets, path_to_display, to_display, width, wrap};
+use crate::report::filter::{Filter, linked};
+use crate::report::page;
 use crate::report::snippet::{Block, COLUMNS, Placed, Wanted};
 use crate::report::words::{Language, Words, words};
-use crate::rules::{Finding, Label, Level};
+use crate::rules::{Finding, Label, Level, RULES};
 use crate::source::{Sources, Span};
 
 /// Columns of a snippet where the width of the terminal is not known.
@@ -29,6 +30,10 @@ const NARROWEST: usize = 40;
 pub struct Options {
     /// Colours; what they say is in words as well.
     pub color: bool,
+    /// Rule ids are links to their pages.
+    pub links: bool,
+    /// Every principal of a finding is named.
+    pub principals: bool,
     /// Columns of the terminal; without it nothing is wrapped.
     pub width: Option<usize>,
     /// Frames of box-drawing characters, which some terminals draw two columns wide.
@@ -47,7 +52,7 @@ pub fn write_findings(
     options: &Options,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut out = Filter::new(out, options.color);
+    let mut out = Filter::new(out, options.color).with_links(options.links);
     for finding in findings {
         let drawing = Drawing {
             finding,
@@ -143,6 +148,10 @@ impl Drawing<'_> {
         for note in &self.finding.notes {
             text.push_str(&self.remark(self.words.note, note));
         }
+        if self.options.principals && !self.finding.principals.is_empty() {
+            let all = self.finding.principals.join(", ");
+            text.push_str(&self.remark(self.words.principals, &all));
+        }
         text.push_str(&self.remark(self.words.note, &self.identity()));
         if let Some(help) = &self.finding.help {
             text.push_str(&self.remark(self.words.help, help));
@@ -168,7 +177,8 @@ impl Drawing<'_> {
         let first = lines.next().unwrap_or_default();
         let rest = first.strip_prefix(&tag).unwrap_or(&first);
         let color = self.options.color;
-        let mut text = Paint::Level(self.finding.level).apply(color, &tag);
+        let shown = self.with_link(&tag);
+        let mut text = Paint::Level(self.finding.level).apply(color, &shown);
         text.push_str(&Paint::Bold.apply(color, rest));
         text.push('\n');
         for line in lines {
@@ -177,6 +187,15 @@ impl Drawing<'_> {
             text.push('\n');
         }
         text
+    }
+
+    /// The tag with the rule's id as a link to its page.
+    fn with_link(&self, tag: &str) -> String {
+        let id = self.finding.rule;
+        match RULES.iter().find(|rule| rule.id == id) {
+            Some(rule) if self.options.links => tag.replace(id, &linked(id, &page::url(rule))),
+            _ => tag.to_owned(),
+        }
     }
 
     /// How sure the rule is, and the finding's name across runs.
@@ -193,7 +212,7 @@ impl Drawing<'_> {
     /// `  = word: text`, wrapped; a continued line begins with a bar, so that
     /// no line begins with text from input.
     fn remark(&self, word: &str, text: &str) -> String {
-        let indent = word.len().saturating_add(6);
+        let indent = width(word).saturating_add(6);
         let mut lines = self.wrapped(&safe(text), indent).into_iter();
         let word = Paint::Bold.apply(self.options.color, word);
         let mut remark = format!("  = {word}: {}\n", lines.next().unwrap_or_default());

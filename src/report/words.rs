@@ -11,6 +11,7 @@ pub(crate) struct Words {
     pub(crate) help: &'static str,
     pub(crate) confidence: &'static str,
     pub(crate) fingerprint: &'static str,
+    pub(crate) principals: &'static str,
     /// Stands before the number of the last line of a span.
     pub(crate) to_line: &'static str,
     pub(crate) unknown_file: &'static str,
@@ -23,6 +24,7 @@ const ENGLISH: Words = Words {
     help: "help",
     confidence: "confidence",
     fingerprint: "fingerprint",
+    principals: "principals",
     to_line: "to line",
     unknown_file: "unknown file",
     levels: ["info", "low", "medium", "high", "critical"],
@@ -34,6 +36,7 @@ const CHINESE: Words = Words {
     help: "建议",
     confidence: "置信度",
     fingerprint: "指纹",
+    principals: "主体",
     to_line: "至行",
     unknown_file: "未知文件",
     levels: ["提示", "低", "中", "高", "严重"],

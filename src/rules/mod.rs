@@ -83,8 +83,18 @@ pub static RULES: &[&Rule] = &[
 /// Runs every rule: findings in report order, each with its fingerprint.
 #[must_use]
 pub fn check(context: &Context<'_>, ended: &Ended<'_>) -> Vec<Finding> {
+    check_by(&|_| true, context, ended)
+}
+
+/// Runs the rules that are wanted, like [`check`].
+#[must_use]
+pub fn check_by(
+    wanted: &dyn Fn(&Rule) -> bool,
+    context: &Context<'_>,
+    ended: &Ended<'_>,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for rule in RULES {
+    for rule in RULES.iter().filter(|rule| wanted(rule)) {
         match rule.check {
             Check::Model(check) => check(context, &mut findings),
             Check::Run(check) => check(context, ended, &mut findings),

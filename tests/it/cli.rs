@@ -20,19 +20,26 @@
 //! - SEC-30: `extends` of configuration files does not exist yet.
 
 mod behaviour;
+mod completions;
 mod dump;
+mod environment;
 mod examples;
 mod exit;
+mod explain;
 mod exposure;
+mod help;
 mod hostile;
 mod inputs;
 mod inventory;
 mod json;
+mod language;
+mod links;
 mod obtain;
 mod parameters;
 mod plans;
 mod process;
 mod questions;
+mod rules;
 mod siblings;
 mod spans;
 mod streams;

@@ -128,6 +128,19 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// The word that the tables use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Documented2019 => "documented-2019",
+            Self::Sample => "sample",
+            Self::Verb => "verb",
+            Self::Inferred => "inferred",
+            Self::Unknown => "unknown",
+        }
+    }
+
     fn read(word: &str) -> Self {
         match word {
             "documented" => Self::Documented,

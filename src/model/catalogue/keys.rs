@@ -47,6 +47,20 @@ pub enum KeyType {
     Ip,
 }
 
+impl KeyType {
+    /// The word that the table uses.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Number => "number",
+            Self::Date => "date",
+            Self::Bool => "bool",
+            Self::Ip => "ip",
+        }
+    }
+}
+
 /// The presence column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyPresence {
@@ -105,6 +119,19 @@ pub enum Presence {
     Sometimes,
     /// Not documented: never, or sometimes.
     Unverified,
+}
+
+impl Presence {
+    /// The word for it in machine output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::Never(_) => "never",
+            Self::Sometimes => "sometimes",
+            Self::Unverified => "unverified",
+        }
+    }
 }
 
 /// Why no request for an action carries a key.

@@ -7,7 +7,9 @@
 
 mod actions;
 mod escalations;
+mod facts;
 mod keys;
+mod operations;
 mod policies;
 mod similar;
 mod system_policies;
@@ -19,10 +21,13 @@ pub use actions::{
     AccessLevel, Action, Assume, Basis, Irreversible, ResourceLevel, Service, Sibling, Templates,
 };
 pub use escalations::{Bearer, Escalation, EscalationKind, Gives, On};
+pub use facts::ActionFacts;
 pub use keys::{
     AbsentBecause, Carriers, Elsewhere, KeyFact, KeyPresence, KeyRole, KeyType, Presence,
 };
+pub use operations::Operation;
 pub use policies::{ByName, PolicyStatus, SystemPolicy, SystemPolicyType};
+pub use similar::similar_names;
 
 use table::{Columns, Table, service_of};
 
@@ -39,6 +44,7 @@ static ASSUME: Table = Table::new(include_str!("assume.tsv"));
 static ESCALATIONS: Table = Table::new(include_str!("escalations.tsv"));
 static IRREVERSIBLE: Table = Table::new(include_str!("irreversible.tsv"));
 static KEYS: Table = Table::new(include_str!("keys.tsv"));
+static OPERATIONS: Table = Table::new(include_str!("operations.tsv"));
 static PRODUCTS: Table = Table::new(include_str!("products.tsv"));
 static SERVICES: Table = Table::new(include_str!("services.tsv"));
 static SIBLINGS: Table = Table::new(include_str!("siblings.tsv"));
@@ -169,6 +175,16 @@ impl Catalogue {
     #[must_use]
     pub fn similar_actions(&self, written: &str, limit: usize) -> Vec<&'static str> {
         similar::similar_actions(self, written, limit)
+    }
+
+    /// Codes of services like the one written, best first: the one whose alias was
+    /// written alone, else the nearest.
+    #[must_use]
+    pub fn similar_services(&self, written: &str, limit: usize) -> Vec<&'static str> {
+        match self.alias(written) {
+            Some(code) => vec![code],
+            None => similar_names(written, self.services().map(|service| service.code), limit),
+        }
     }
 
     /// The documented condition key with a name most like the one written, where

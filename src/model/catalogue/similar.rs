@@ -50,15 +50,29 @@ pub(super) fn similar_key(catalogue: &Catalogue, written: &str) -> Option<&'stat
     near(written, names).first().map(|(_, name)| *name)
 }
 
+/// Those of several names that are like the one written, nearest first.
+#[must_use]
+pub fn similar_names<'a>(
+    written: &str,
+    names: impl Iterator<Item = &'a str>,
+    limit: usize,
+) -> Vec<&'a str> {
+    if written.len() > LONGEST {
+        return Vec::new();
+    }
+    let hits = near(written, names.map(|name| (name, name)));
+    hits.into_iter().take(limit).map(|(_, name)| name).collect()
+}
+
 /// Candidates within a third of the length of what was written, nearest first, with
 /// the number of edits.
-fn near(
+fn near<'a>(
     written: &str,
-    candidates: impl Iterator<Item = (&'static str, &'static str)>,
-) -> Vec<(usize, &'static str)> {
+    candidates: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Vec<(usize, &'a str)> {
     let written = folded(written);
     let most = written.len().max(3) / 3;
-    let mut hits: Vec<(usize, &'static str)> = candidates
+    let mut hits: Vec<(usize, &'a str)> = candidates
         .filter_map(|(compared, name)| {
             let compared = folded(compared);
             if compared.len().abs_diff(written.len()) > most {

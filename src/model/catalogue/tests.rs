@@ -14,6 +14,7 @@ const TABLES: &[(&str, &Table, usize, usize)] = &[
     ("assume", &ASSUME, 3, 1),
     ("irreversible", &IRREVERSIBLE, 5, 1),
     ("keys", &KEYS, 10, 1),
+    ("operations", &OPERATIONS, 9, 1),
     ("products", &PRODUCTS, 4, 1),
     ("services", &SERVICES, 5, 1),
     ("siblings", &SIBLINGS, 6, 2),
@@ -363,6 +364,22 @@ fn similar_names_start_with_the_service_that_was_meant() {
             .similar_actions("kvstore:DestroyInstance", 0)
             .is_empty()
     );
+}
+
+#[test]
+fn similar_services_are_the_one_meant_or_the_nearest() {
+    for (written, expected) in [
+        ("redis", &["kvstore"][..]),
+        ("R-KVSTORE", &["kvstore"]),
+        ("kvstor", &["kvstore"]),
+        ("qqqqqqqqqqqq", &[]),
+    ] {
+        assert_eq!(
+            catalogue().similar_services(written, 1),
+            expected,
+            "{written}"
+        );
+    }
 }
 
 #[test]

@@ -2,17 +2,19 @@
 //! what was not analysed. Success is never silent, and what was not seen is
 //! said in words.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::engine::siblings::Siblings;
 use crate::report::display::to_masked;
 use crate::report::human::formats::files;
 use crate::report::human::{Counted, count, enumerated, place};
+use crate::report::page;
 use crate::report::run::{Checked, Counts, Run};
 use crate::report::words::words;
 use crate::rules::kit::say;
 use crate::rules::kit::wording::spaced;
-use crate::rules::{Language, Level};
+use crate::rules::{Language, Level, RULES};
 
 const RED: &str = "\u{1b}[31m";
 const PLAIN: &str = "\u{1b}[0m";
@@ -34,11 +36,57 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
         writeln!(out, "{line}")?;
     }
     write_gaps(counts, language, out)?;
+    write_undrawn(checked, out)?;
     if checked.hidden > 0 {
         writeln!(out, "{}", hidden(checked, language))?;
     }
+    if !checked.switched_off.is_empty() {
+        let ids: Vec<&str> = checked.switched_off.iter().map(|rule| rule.id).collect();
+        let (number, ids) = (ids.len(), ids.join(", "));
+        let off = count(number, Counted("rule is", "rules are", "条规则"), language);
+        let line = say!(language, "{off} switched off: {ids}", "已关闭 {off}：{ids}");
+        writeln!(out, "{line}")?;
+    }
     for flag in checked.flags {
         writeln!(out, "{flag}")?;
+    }
+    write_pages(checked, out)
+}
+
+/// How many findings are counted and not drawn.
+fn write_undrawn(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let all = checked.findings.len();
+    match checked.run.style.at_most {
+        Some(most) if most < all => {
+            let line = say!(
+                checked.run.style.language,
+                "{most} of the {all} are drawn, those of the highest levels; `--max-findings all` draws the rest",
+                "共 {all} 项，仅显示级别最高的 {most} 项；`--max-findings all` 可显示全部"
+            );
+            writeln!(out, "{line}")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Where the rules of the findings are explained, unless their ids are links.
+fn write_pages(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let found: BTreeSet<&str> = checked
+        .findings
+        .iter()
+        .map(|finding| finding.rule)
+        .collect();
+    if checked.run.style.links || found.is_empty() {
+        return Ok(());
+    }
+    let line = say!(
+        checked.run.style.language,
+        "what these rules say, which `ramlint explain RULE` shows too:",
+        "规则说明（也可用 `ramlint explain RULE` 查看）："
+    );
+    writeln!(out, "{line}")?;
+    for rule in RULES.iter().filter(|rule| found.contains(rule.id)) {
+        writeln!(out, "  {} {}", rule.id, page::url(rule))?;
     }
     Ok(())
 }

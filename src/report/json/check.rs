@@ -30,6 +30,7 @@ struct Summary {
     findings: usize,
     hidden: usize,
     by_level: BTreeMap<String, usize>,
+    switched_off: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -81,6 +82,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
             findings: checked.findings.len(),
             hidden: checked.hidden,
             by_level,
+            switched_off: checked.switched_off.iter().map(|rule| rule.id).collect(),
         },
         complete: run.complete,
         not_analysed: not_analysed(run),

@@ -3,6 +3,7 @@
 //! removed within a version.
 
 mod check;
+mod explain;
 mod inputs;
 mod line;
 mod obtained;
@@ -23,6 +24,7 @@ use crate::report::run::Run;
 use crate::rules::kit::wording;
 
 pub use check::write_check;
+pub use explain::{write_rules, write_topic};
 pub use inputs::write_inputs;
 pub use place::Place;
 pub use who_can::{write_can, write_who_can};

@@ -1,0 +1,385 @@
+//! The command line as clap reads it. Choices come from the tables of the rooms
+//! below, so that help never lists what does not exist.
+
+mod choices;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{ArgAction, Args, Parser, Subcommand};
+
+use crate::readers::input_kinds;
+use crate::report::REPORTERS;
+
+pub use choices::{
+    AtMost, ConfidenceArg, ExpectArg, FailOn, LangArg, LevelArg, PageFormat, ReadingsArg, Shell,
+    When,
+};
+
+/// The action that is guarded unless another is named.
+pub const GUARDED: &str = "kvstore:DestroyInstance";
+
+/// The kind of input that is told by content.
+pub const AUTO: &str = "auto";
+
+/// What the exit codes mean, as the help of every command says it.
+pub const CODES: &str =
+    "Exit codes: 0 clean, 1 findings, 2 usage error, 3 analysis incomplete, 101 bug";
+
+/// Shown after the options of every command.
+const EXIT_CODES: &str = "\
+Exit codes: 0 clean, 1 findings, 2 usage error, 3 analysis incomplete, 101 bug
+Docs: https://github.com/ramlint/ramlint";
+
+/// Find out who can call a guarded action under Alibaba Cloud RAM policies
+#[derive(Debug, Parser)]
+#[command(name = "ramlint", version, after_help = EXIT_CODES, propagate_version = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The subcommands, one file each.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Findings about policies and attachments
+    Check(CheckArgs),
+    /// One line per principal: can it call the action, and how
+    WhoCan(WhoCanArgs),
+    /// One answer, explained step by step
+    Can(CanArgs),
+    /// What every file was read as, and why others were left out
+    Inputs(InputsArgs),
+    /// A rule's page, an action's facts, or what a pattern covers
+    Explain(ExplainArgs),
+    /// All rules, with their levels and fixes
+    Rules(RulesArgs),
+    /// Print a script that fetches a whole account into a folder
+    #[command(after_help = EXIT_CODES)]
+    DumpScript,
+    /// Print a script that completes command lines in a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page of the program, or of one command
+    Man(ManArgs),
+}
+
+/// Which files are read.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub struct InputArgs {
+    /// The attachments manifest [default: ram-attachments.yaml or .json where it is found]
+    #[arg(long, hide_short_help = true, value_name = "FILE")]
+    pub attachments: Option<PathBuf>,
+    /// Use FILE as the document of a policy that the input lacks (repeatable)
+    #[arg(long, hide_short_help = true, value_name = "NAME=FILE")]
+    pub policy: Vec<String>,
+    /// What every named file and standard input is; a text that is something else is not analysed
+    #[arg(long, hide_short_help = true, value_name = "KIND", default_value = "auto",
+          value_parser = PossibleValuesParser::new(std::iter::once(AUTO).chain(input_kinds())))]
+    pub input: String,
+    /// Values of Terraform variables; later files win over earlier ones (repeatable)
+    #[arg(long, hide_short_help = true, value_name = "FILE")]
+    pub var_file: Vec<PathBuf>,
+    /// Give a parameter of ROS templates a value, or take values from FILE (repeatable)
+    #[arg(long, hide_short_help = true, value_name = "NAME=VALUE|FILE")]
+    pub param: Vec<String>,
+    /// Nothing that a file refers to is read outside of this folder [default: the repository]
+    #[arg(long, hide_short_help = true, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// The name under which standard input (`-`) is reported and recognised
+    #[arg(long, hide_short_help = true, value_name = "PATH")]
+    pub stdin_filename: Option<String>,
+}
+
+/// How the engine answers.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Answers")]
+pub struct AnswerArgs {
+    /// The time that the answers are for, RFC 3339 [default: now]
+    #[arg(long, hide_short_help = true, value_name = "TIME")]
+    pub at: Option<String>,
+    /// Whether undocumented corners of RAM take their usual reading or stay open
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "HOW",
+        default_value = "default"
+    )]
+    pub readings: ReadingsArg,
+}
+
+/// How results are written.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    /// The format of the report
+    #[arg(long, value_name = "FORMAT", default_value = "human",
+          value_parser = PossibleValuesParser::new(REPORTERS.iter().map(|reporter| reporter.name)))]
+    pub format: String,
+    /// When to use colour
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
+    pub color: When,
+    /// When to make rule ids links
+    ///
+    /// Terminals that know such links (OSC 8) open the rule's page. Without them the pages are listed once at the end.
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
+    pub links: When,
+    /// The language of texts for people
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "LANG",
+        default_value = "auto",
+        ignore_case = true
+    )]
+    pub lang: LangArg,
+    /// Print less: once for results only, twice for nothing
+    #[arg(short, long, hide_short_help = true, action = ArgAction::Count)]
+    pub quiet: u8,
+    /// Print more: every principal of a finding, and every line of `who-can`
+    #[arg(short, long, hide_short_help = true)]
+    pub verbose: bool,
+    /// Exit 0 instead of 1
+    #[arg(long, hide_short_help = true)]
+    pub exit_zero: bool,
+    /// Do not exit 3 when some input was not analysed
+    #[arg(long, hide_short_help = true)]
+    pub allow_incomplete: bool,
+}
+
+/// `ramlint check`
+#[derive(Clone, Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct CheckArgs {
+    /// Files or folders; `-` reads standard input [default: .]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<OsString>,
+    /// A guarded action [default: kvstore:DestroyInstance]
+    ///
+    /// Repeatable.
+    #[arg(long, value_name = "CODE:NAME", help_heading = "Findings")]
+    pub action: Vec<String>,
+    /// Only these rules: ids, names or prefixes (RAM1)
+    ///
+    /// Of several words that concern a rule the one that says most decides: its id or name before a longer prefix, that before a shorter one; of equals, --ignore.
+    #[arg(
+        long,
+        value_name = "RULES",
+        value_delimiter = ',',
+        help_heading = "Findings"
+    )]
+    pub select: Vec<String>,
+    /// Without these rules
+    #[arg(
+        long,
+        value_name = "RULES",
+        value_delimiter = ',',
+        help_heading = "Findings"
+    )]
+    pub ignore: Vec<String>,
+    /// With these rules as well
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "RULES",
+        value_delimiter = ',',
+        help_heading = "Findings"
+    )]
+    pub extend_select: Vec<String>,
+    /// Show findings from this level on
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        default_value = "low",
+        help_heading = "Findings"
+    )]
+    pub min_level: LevelArg,
+    /// Show findings from this confidence on
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "CONFIDENCE",
+        default_value = "low",
+        help_heading = "Findings"
+    )]
+    pub min_confidence: ConfidenceArg,
+    /// Draw at most so many findings
+    ///
+    /// For people only, and those of the highest levels; all are counted.
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "N|all",
+        default_value = "100",
+        help_heading = "Findings"
+    )]
+    pub max_findings: AtMost,
+    /// Exit 1 from this level on
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        default_value = "medium",
+        help_heading = "Findings"
+    )]
+    pub fail_on: FailOn,
+    /// Where input comes from.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// How answers are worked out.
+    #[command(flatten)]
+    pub answers: AnswerArgs,
+    /// How results are written.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// `ramlint who-can`
+#[derive(Clone, Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct WhoCanArgs {
+    /// An action, code:Name, then files or folders
+    ///
+    /// What has the form of an action and is no file is one. Without an action it is kvstore:DestroyInstance, without a path the present folder.
+    #[arg(value_name = "ACTION|PATH")]
+    pub operands: Vec<OsString>,
+    /// The action to ask about
+    #[arg(long, value_name = "CODE:NAME")]
+    pub action: Vec<String>,
+    /// List principals without access too
+    #[arg(long)]
+    pub all: bool,
+    /// Exit 1 unless every principal has this answer
+    #[arg(long, value_name = "ANSWER")]
+    pub expect: Option<ExpectArg>,
+    /// Where input comes from.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// How answers are worked out.
+    #[command(flatten)]
+    pub answers: AnswerArgs,
+    /// How results are written.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// `ramlint can`
+#[derive(Clone, Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct CanArgs {
+    /// Who: user/NAME, group/NAME, role/NAME, policy/PATH, ...
+    ///
+    /// Cloud SSO identities are sso-user/NAME and sso-group/NAME. A name alone will do where only one has it.
+    #[arg(value_name = "PRINCIPAL")]
+    pub principal: String,
+    /// An action, code:Name, then files or folders
+    ///
+    /// What has the form of an action and is no file is one. Without an action it is kvstore:DestroyInstance, without a path the present folder.
+    #[arg(value_name = "ACTION|PATH")]
+    pub operands: Vec<OsString>,
+    /// The action to ask about
+    #[arg(long, value_name = "CODE:NAME")]
+    pub action: Vec<String>,
+    /// The account of the principal: its id or label
+    ///
+    /// Needed where several accounts have a principal of that name.
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
+    /// Exit 1 unless this is the answer
+    #[arg(long, value_name = "ANSWER")]
+    pub expect: Option<ExpectArg>,
+    /// Where input comes from.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// How answers are worked out.
+    #[command(flatten)]
+    pub answers: AnswerArgs,
+    /// How results are written.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// `ramlint inputs`
+#[derive(Clone, Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct InputsArgs {
+    /// Files or folders; `-` reads standard input [default: .]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<OsString>,
+    /// Where input comes from.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// How results are written.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// `ramlint explain`
+#[derive(Clone, Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct ExplainArgs {
+    /// A rule's id or name, an action, or a pattern such as 'kvstore:D*'
+    #[arg(value_name = "RULE|ACTION")]
+    pub operand: String,
+    /// How it is written.
+    #[command(flatten)]
+    pub page: PageArgs,
+}
+
+/// `ramlint rules`
+#[derive(Clone, Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct RulesArgs {
+    /// How they are written.
+    #[command(flatten)]
+    pub page: PageArgs,
+}
+
+/// How a page is written.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct PageArgs {
+    /// The format
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: PageFormat,
+    /// When to use colour
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
+    pub color: When,
+    /// The language of texts for people
+    #[arg(long, value_name = "LANG", default_value = "auto", ignore_case = true)]
+    pub lang: LangArg,
+}
+
+/// `ramlint completions`
+#[derive(Clone, Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct CompletionsArgs {
+    /// Shell
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+/// `ramlint man`
+#[derive(Clone, Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct ManArgs {
+    /// The command whose page is wanted [default: the program itself]
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
+}

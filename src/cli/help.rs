@@ -1,0 +1,120 @@
+//! Help texts: the commands by what they are for, and each flag's choices and
+//! variable. They derive from the arguments, so that they never list what does not
+//! exist.
+
+use std::fmt::Write as _;
+
+use clap::{Arg, Command, CommandFactory};
+
+use crate::cli::args::{CODES, Cli};
+use crate::cli::environment;
+
+/// Commands by what they are for, in the order of the help.
+pub const GROUPS: &[(&str, &[&str])] = &[
+    ("Ask", &["who-can", "can"]),
+    ("Check", &["check", "inputs"]),
+    ("Understand", &["explain", "rules"]),
+    (
+        "Integrate",
+        &["dump-script", "schema", "completions", "man"],
+    ),
+];
+
+const EXAMPLES: &str = "\
+Examples:
+  ramlint check policies/
+  ramlint who-can kvstore:DestroyInstance policies/
+";
+
+const USAGE: &str = "ramlint <COMMAND> [OPTIONS] | --help | --version";
+
+const MORE: &str = "\
+'ramlint help <COMMAND>' lists options. Docs: https://github.com/ramlint/ramlint";
+
+/// The command line, with its help.
+#[must_use]
+pub fn command() -> Command {
+    let plain = Cli::command();
+    let listed = listed(&plain);
+    plain
+        .mut_subcommands(|command| command.mut_args(documented))
+        .override_usage(USAGE)
+        .help_template(format!(
+            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{listed}\n{EXAMPLES}{CODES}\n{MORE}"
+        ))
+}
+
+/// What is said where no command is given.
+#[must_use]
+pub fn short() -> String {
+    let plain = Cli::command();
+    let about = plain.get_about().map(ToString::to_string);
+    let about = about.unwrap_or_default();
+    let listed = listed(&plain);
+    format!("{about}\n\nUsage: {USAGE}\n\n{listed}\n{EXAMPLES}{MORE}\n")
+}
+
+/// The commands under the headings of their groups; one that is in none comes last.
+fn listed(command: &Command) -> String {
+    let widest = command
+        .get_subcommands()
+        .map(|command| command.get_name().len())
+        .max()
+        .unwrap_or_default();
+    let mut text = String::new();
+    let mut grouped = Vec::new();
+    let mut headings = Vec::new();
+    for (heading, names) in GROUPS {
+        let of_group: Vec<&Command> = names
+            .iter()
+            .filter_map(|name| command.find_subcommand(name))
+            .collect();
+        grouped.extend(of_group.iter().map(|command| command.get_name()));
+        headings.push((*heading, of_group));
+    }
+    let others: Vec<&Command> = command
+        .get_subcommands()
+        .filter(|command| !grouped.contains(&command.get_name()))
+        .collect();
+    headings.push(("Others", others));
+    for (heading, commands) in headings.into_iter().filter(|(_, of)| !of.is_empty()) {
+        let _ = writeln!(text, "{heading}:");
+        for command in commands {
+            let about = command.get_about().map(ToString::to_string);
+            let (name, about) = (command.get_name(), about.unwrap_or_default());
+            let _ = writeln!(text, "  {name:widest$}  {about}");
+        }
+    }
+    text
+}
+
+/// A flag whose long help gives its choices and its variable. The short help keeps
+/// to one line.
+fn documented(arg: Arg) -> Arg {
+    let takes_values = arg.get_action().takes_values();
+    let Some(long) = arg.get_long() else {
+        return arg;
+    };
+    let variable = environment::variable(long);
+    let mut help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    let values = arg.get_possible_values();
+    let shown: Vec<_> = values.iter().filter(|value| !value.is_hide_set()).collect();
+    if shown.iter().any(|value| value.get_help().is_some()) {
+        help.push('\n');
+        for value in &shown {
+            let about = value.get_help().map(ToString::to_string);
+            let _ = write!(
+                help,
+                "\n- {}: {}",
+                value.get_name(),
+                about.unwrap_or_default()
+            );
+        }
+        help.push('\n');
+    } else if !shown.is_empty() {
+        let names: Vec<&str> = shown.iter().map(|value| value.get_name()).collect();
+        let _ = write!(help, "\n[possible values: {}]", names.join(", "));
+    }
+    let _ = write!(help, "\n[env: {variable}]");
+    arg.long_help(help).hide_possible_values(takes_values)
+}
