@@ -9,7 +9,7 @@ use crate::cli::world::World;
 use crate::cli::{asking, selection};
 use crate::model::catalogue::Catalogue;
 use crate::report::run::Checked;
-use crate::rules::{self, Context, Ended, Unread};
+use crate::rules::{self, Asked, Context, Ended, Unread};
 use crate::source::FileId;
 
 /// Runs the command.
@@ -39,6 +39,7 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         answers: &answers,
         settings: &settings,
         language: style.language,
+        asked: &Asked::default(),
     };
     let runs = |rule: &rules::Rule| !off.iter().any(|other| other.id == rule.id);
     let all = rules::check_by(&runs, &context, &Ended { unread: &unread });

@@ -41,7 +41,7 @@ mod role_passing_without_limit;
 mod wildcard_under_exact_operator;
 
 pub use kit::{
-    Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind, Label,
+    Asked, Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind, Label,
     Language, Level, Rule, Sample, Text, Unread,
 };
 
@@ -101,10 +101,12 @@ pub fn check_by(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in RULES.iter().filter(|rule| wanted(rule)) {
+        let t = std::time::Instant::now();
         match rule.check {
             Check::Model(check) => check(context, &mut findings),
             Check::Run(check) => check(context, ended, &mut findings),
         }
+        eprintln!("{} {:?}", rule.id, t.elapsed());
     }
     for finding in &mut findings {
         context.name_planned(finding);
