@@ -10,9 +10,12 @@
 //! All worlds are part of the question: what is not known is one more key of the
 //! request, and a request stands for itself and a world (`worlds`).
 
+pub mod compare;
 mod covered;
+pub mod models;
 mod redundant;
 mod shape;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod tests_met;
@@ -28,7 +31,7 @@ use crate::engine::domain::set::{Set, ValueType};
 use crate::engine::domain::strings::StringSet;
 use crate::engine::formula::{Bound, Formula, KeyId, World};
 use crate::engine::question::{Readings, Subject};
-use crate::engine::solver::{self, Request, STEPS_PER_QUESTION, Sat};
+use crate::engine::solver::{self, STEPS_PER_QUESTION, Sat};
 use crate::engine::universe::{KeyInfo, Universe};
 use crate::model::Model;
 use crate::model::account::Account;
@@ -270,15 +273,8 @@ impl<'a> Space<'a> {
     pub fn witness(&self, formula: &Formula) -> Option<Witness> {
         let catalogued = self.compiler.facts.catalogue.actions();
         let catalogued = self.free.action_among(catalogued.map(|action| action.name));
-        let listed = self.solve(&Formula::and([formula.clone(), catalogued]));
-        let found = match listed {
-            Sat::Model(request) => request,
-            Sat::None | Sat::OutOfBudget => match self.solve(formula) {
-                Sat::Model(request) => request,
-                Sat::None | Sat::OutOfBudget => return None,
-            },
-        };
-        Some(self.told(&found))
+        self.found(&Formula::and([formula.clone(), catalogued]))
+            .or_else(|| self.found(formula))
     }
 
     /// A request that meets the formula whatever is in doubt.
@@ -294,25 +290,32 @@ impl<'a> Space<'a> {
     }
 
     fn solve_within(&self, formula: &Formula, budget: &mut Budget) -> Sat {
-        let Some(formula) = self.with_worlds(formula) else {
+        let Some((formula, _)) = self.with_worlds(formula) else {
             return Sat::OutOfBudget;
         };
-        let formula = Formula::and([formula, self.shape.clone()]);
+        self.solve_request(&formula, budget)
+    }
+
+    fn solve_request(&self, formula: &Formula, budget: &mut Budget) -> Sat {
+        let formula = Formula::and([formula.clone(), self.shape.clone()]);
         solver::solve(&formula, &self.compiler.universe, budget)
     }
 
-    fn told(&self, request: &Request) -> Witness {
-        let mut world = World::new();
-        let mut request = request.clone();
+    fn found(&self, formula: &Formula) -> Option<Witness> {
+        let (formula, mut world) = self.with_worlds(formula)?;
+        let mut budget = Budget::new(STEPS_PER_QUESTION);
+        let Sat::Model(mut request) = self.solve_request(&formula, &mut budget) else {
+            return None;
+        };
         for (doubt, key) in &self.worlds {
             if let Some(Some(values)) = request.remove(key) {
                 let choice = values.first().and_then(|value| worlds::choice(value));
                 world.insert(*doubt, choice.unwrap_or(0));
             }
         }
-        Witness {
+        Some(Witness {
             keys: self.compiler.universe.named(&request),
             world,
-        }
+        })
     }
 }

@@ -210,6 +210,16 @@ pub struct Condition {
     pub doubt: Option<DoubtId>,
 }
 
+impl Condition {
+    /// What tells the doubt of a test that cannot be read from other such doubts,
+    /// where nothing that is known of it does.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let at = self.at;
+        format!("{}:{}-{}", at.file.0, at.start, at.end)
+    }
+}
+
 /// One value of a condition.
 #[derive(Clone, Copy, Debug)]
 pub struct ConditionValue {

@@ -22,7 +22,7 @@ use crate::random::{account, given, names, on_one_key, statement};
 /// More requests than this are not gone through one by one.
 const MOST_REQUESTS: usize = 400;
 
-fn config(cases: u32) -> Config {
+pub fn config(cases: u32) -> Config {
     Config {
         cases,
         failure_persistence: None,
@@ -34,10 +34,10 @@ fn config(cases: u32) -> Config {
 }
 
 /// A small generator for choices inside one case.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub fn roll(&mut self, sides: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -45,7 +45,7 @@ impl Dice {
         usize::try_from(self.0 >> 33).unwrap() % sides
     }
 
-    fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         &items[self.roll(items.len())]
     }
 }

@@ -26,5 +26,6 @@ mod readme;
 mod representatives;
 mod rules;
 mod siblings;
+mod space;
 mod support;
 mod tidy;

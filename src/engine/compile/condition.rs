@@ -161,9 +161,10 @@ impl Compiler<'_> {
             self.free.is_some() && found.kind == DoubtKind::Reading && !found.is_at_a_place()
         });
         let Some(unread) = unread else { return doubt };
-        let at = condition.at;
-        let about = format!("{}:{}-{}", at.file.0, at.start, at.end);
-        doubts.intern(Doubt { about, ..unread })
+        doubts.intern(Doubt {
+            about: condition.place(),
+            ..unread
+        })
     }
 
     /// Keys that differ only in letter case are one key, or in the other world

@@ -54,6 +54,21 @@ impl KeyUse {
     #[must_use]
     pub fn new(model: &Model) -> Self {
         let mut uses = Self::default();
+        uses.add(model);
+        uses
+    }
+
+    /// How they are used in any of some inputs that are compared.
+    #[must_use]
+    pub fn of_all<'m>(models: impl IntoIterator<Item = &'m Model>) -> Self {
+        let mut uses = Self::default();
+        for model in models {
+            uses.add(model);
+        }
+        uses
+    }
+
+    fn add(&mut self, model: &Model) {
         for (document, _) in model.pools.documents() {
             for (_, statement) in model.pools.statements(document) {
                 for condition in model.pools.conditions(statement.conditions) {
@@ -61,16 +76,15 @@ impl KeyUse {
                     let folded = key.to_ascii_lowercase();
                     let operator = model.pools.str(condition.operator.text);
                     if let Some(of) = condition::operator_type(operator) {
-                        uses.types.entry(folded.clone()).or_default().insert(of);
+                        self.types.entry(folded.clone()).or_default().insert(of);
                     }
-                    uses.spellings
+                    self.spellings
                         .entry(folded)
                         .or_default()
                         .insert(key.to_owned());
                 }
             }
         }
-        uses
     }
 }
 
@@ -183,6 +197,16 @@ impl<'a> Compiler<'a> {
         compiler.universe = universe;
         compiler.free = Some(free);
         compiler
+    }
+
+    /// The same keys for statements of another input that is compared with it.
+    #[must_use]
+    pub(in crate::engine) fn turned_to(self, facts: Facts<'a>) -> Self {
+        Self {
+            facts,
+            compiled: Compiled::default(),
+            ..self
+        }
     }
 
     /// Asks about another resource of the same request from now on, and gives back

@@ -6,8 +6,9 @@ use crate::engine::formula::{Atom, Formula, KeyId};
 use crate::engine::question::Readings;
 use crate::engine::space::Space;
 use crate::engine::trust::split;
+use crate::model::budget::Budget;
 use crate::model::doubt::Doubts;
-use crate::model::pattern::{Fold, Pattern, matches, overlaps};
+use crate::model::pattern::{Fold, Pattern, covers, matches, overlaps};
 use crate::model::policy::{
     DocumentKind, Effect, Element, Form, PrincipalElement, PrincipalForm, Statement,
 };
@@ -36,6 +37,8 @@ pub(super) struct Shapes<'a> {
     principal: KeyId,
     readings: Readings,
     services: Vec<Whole>,
+    /// Wrong prefixes with the codes meant; none unless readings are open.
+    aliases: Vec<(&'static str, &'static str)>,
 }
 
 impl<'a> Shapes<'a> {
@@ -45,13 +48,26 @@ impl<'a> Shapes<'a> {
             code: service.code,
             arns: whole(service.code, account),
         });
+        let aliases = facts.catalogue.services().flat_map(|service| {
+            let aliases = facts.catalogue.aliases_of(service.code);
+            aliases.map(move |alias| (alias, service.code))
+        });
         Self {
             facts,
             free,
             principal,
             readings,
             services: services.collect(),
+            aliases: match readings {
+                Readings::Strict => aliases.collect(),
+                Readings::Default => Vec::new(),
+            },
         }
+    }
+
+    /// The same for the statements of another input.
+    pub(super) fn turned_to(self, facts: Facts<'a>) -> Self {
+        Self::new(facts, self.free, self.principal, self.readings)
     }
 
     fn action(
@@ -78,20 +94,22 @@ impl<'a> Shapes<'a> {
             let doubt = met(doubts.reading("escape", text, at));
             ways.push(Formula::and([doubt, like(&filled), as_written.not()]));
         }
-        for service in self.facts.catalogue.services() {
-            for alias in self.facts.catalogue.aliases_of(service.code) {
-                let names = after(text, &format!("{alias}:"));
-                if names.is_empty() {
-                    continue;
-                }
-                let doubt = met(doubts.reading("wrong-service-code", alias, at));
-                let names: Vec<String> = names
-                    .iter()
-                    .map(|name| format!("{}:{name}", service.code))
-                    .collect();
-                let meant = self.free.action_among(names.iter().map(String::as_str));
-                ways.push(Formula::and([doubt, meant]));
+        // A product's name in place of its code works only where the reading is open.
+        for (alias, code) in &self.aliases {
+            let beginning = format!("{alias}:");
+            let names: Vec<String> = after(text, &beginning)
+                .iter()
+                .map(|name| format!("{code}:{name}"))
+                .filter(|meant| !covers_plainly(text, meant))
+                .collect();
+            if names.is_empty() {
+                continue;
             }
+            let doubt = met(doubts.reading("wrong-service-code", *alias, at));
+            ways.push(Formula::and([
+                doubt,
+                self.free.action_among(names.iter().map(String::as_str)),
+            ]));
         }
         Formula::or(ways)
     }
@@ -136,7 +154,9 @@ impl<'a> Shapes<'a> {
             };
         }
         let mut ways = Vec::new();
-        let whole = self.services(text, |arns| covers_whole(&pattern, arns));
+        let whole = self.services(text, |arns| {
+            overlaps(&pattern, arns) && covers_whole(&pattern, arns)
+        });
         if whole != Formula::False {
             let doubt = met(doubts.reading("whole-service-resource", text, at));
             ways.push(Formula::and([doubt, whole.clone()]));
@@ -172,8 +192,10 @@ impl<'a> Shapes<'a> {
         if every {
             return Formula::True;
         }
-        let passing = self.services.iter().filter(|whole| test(&whole.arns));
-        codes.extend(passing.map(|whole| format!("{}:*", whole.code)));
+        if written.contains(['*', '?']) {
+            let passing = self.services.iter().filter(|whole| test(&whole.arns));
+            codes.extend(passing.map(|whole| format!("{}:*", whole.code)));
+        }
         if codes.is_empty() {
             return Formula::False;
         }
@@ -349,6 +371,12 @@ fn whole(code: &str, account: Option<&str>) -> Pattern {
 
 fn is_only_stars(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte == b'*')
+}
+
+/// Whether one pattern covers another as far as it takes no steps to see.
+fn covers_plainly(wide: &str, narrow: &str) -> bool {
+    let (wide, narrow) = (Pattern::new(wide).folded(), Pattern::new(narrow).folded());
+    covers(&wide, &narrow, &mut Budget::new(0)) == Ok(true)
 }
 
 /// The patterns of what may follow a text of which a pattern matches the whole

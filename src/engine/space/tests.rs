@@ -1,4 +1,7 @@
+//! Questions to a space, as tables of cases.
+
 mod needless;
+mod versions;
 
 use super::*;
 use crate::engine::compile::KeyUse;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::engine::domain::set::{Set, ValueType};
 use crate::engine::domain::strings::StringSet;
-use crate::engine::formula::{Atom, Formula};
+use crate::engine::formula::{Atom, Formula, World};
 use crate::engine::space::Space;
 use crate::engine::universe::KeyInfo;
 use crate::model::budget::Budget;
@@ -60,9 +60,9 @@ fn literal(choice: u8) -> Arc<Pattern> {
 type Masks = BTreeMap<DoubtId, BTreeSet<u8>>;
 
 impl Space<'_> {
-    /// The formula with keys in place of variables; `None` where it has one that is
-    /// not of this space.
-    pub(super) fn with_worlds(&self, formula: &Formula) -> Option<Formula> {
+    /// The formula with keys in place of variables, and the choices of those that are
+    /// taken the way that helps; `None` where it has one that is not of this space.
+    pub(super) fn with_worlds(&self, formula: &Formula) -> Option<(Formula, World)> {
         let mut masks = Masks::new();
         formula.visit(&mut |literal| {
             if let Formula::World(choice) = literal {
@@ -70,7 +70,7 @@ impl Space<'_> {
             }
         });
         if masks.is_empty() {
-            return Some(formula.clone());
+            return Some((formula.clone(), World::new()));
         }
         if masks.keys().any(|id| !self.worlds.contains_key(id)) {
             return None;
@@ -100,32 +100,29 @@ impl Space<'_> {
                 }
             }
         }
-        let free: BTreeSet<DoubtId> = meant
-            .iter()
-            .filter(|(id, masks)| {
-                let choices = self.choices(**id);
-                (0..choices).any(|choice| {
-                    let holds = |mask: &u8| {
-                        Choice {
-                            doubt: **id,
-                            mask: *mask,
-                        }
-                        .holds(choice)
+        let helps = |(id, masks): (&DoubtId, &BTreeSet<u8>)| {
+            let fits = |choice: &u8| {
+                masks.iter().all(|mask| {
+                    let found = Choice {
+                        doubt: *id,
+                        mask: *mask,
                     };
-                    masks.iter().all(holds)
+                    found.holds(*choice)
                 })
-            })
-            .map(|(id, _)| *id)
-            .collect();
-        Some(self.replaced(formula, &|choice| {
+            };
+            Some((*id, (0..self.choices(*id)).find(fits)?))
+        };
+        let free: World = meant.iter().filter_map(helps).collect();
+        let formula = self.replaced(formula, &|choice| {
             Formula::and(also(choice).into_iter().map(|choice| {
-                if free.contains(&choice.doubt) {
+                if free.contains_key(&choice.doubt) {
                     Formula::True
                 } else {
                     self.literal(choice)
                 }
             }))
-        }))
+        });
+        Some((formula, free))
     }
 
     fn choices(&self, id: DoubtId) -> u8 {
