@@ -20,6 +20,7 @@ pub mod holdings;
 mod instants;
 pub mod naive;
 pub mod obtain;
+pub mod opened;
 pub mod operands;
 pub mod owners;
 pub mod passing;

@@ -195,9 +195,8 @@ pub fn literal_patterns<'a>(
         return Vec::new();
     }
     let caller = fact.is_some_and(|fact| fact.role == KeyRole::PrincipalArn);
-    let starred = |text: &str| {
-        Pattern::new(text).tokens().contains(&Token::Star) && !text.contains("**")
-    };
+    let starred =
+        |text: &str| Pattern::new(text).tokens().contains(&Token::Star) && !text.contains("**");
     let values = pools.values(condition.values).iter();
     values
         .filter(|value| value.kind == ValueKind::String)

@@ -1,6 +1,7 @@
 //! Judgement: one file per rule, each with its documentation, its check and its
 //! tests. Adding a rule is one file, one `mod` line and one line of [`RULES`].
 
+mod all_resources_for_resource_actions;
 mod allow_always_denied;
 mod allow_expired;
 mod allow_not_yet_open;
@@ -41,8 +42,8 @@ mod role_passing_without_limit;
 mod wildcard_under_exact_operator;
 
 pub use kit::{
-    Asked, Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind, Label,
-    Language, Level, Rule, Sample, Text, Unread,
+    Asked, Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind,
+    Label, Language, Level, Rule, Sample, Text, Unread,
 };
 
 /// All rules, in the order of their ids.
@@ -74,6 +75,7 @@ pub static RULES: &[&Rule] = &[
     &private_range_as_source::RULE,
     &every_address_as_source::RULE,
     &allow_expired::RULE,
+    &all_resources_for_resource_actions::RULE,
     &allow_with_not_action::RULE,
     &not_action_excludes_everything::RULE,
     &arn_on_all_resources_action::RULE,
@@ -101,12 +103,10 @@ pub fn check_by(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in RULES.iter().filter(|rule| wanted(rule)) {
-        let t = std::time::Instant::now();
         match rule.check {
             Check::Model(check) => check(context, &mut findings),
             Check::Run(check) => check(context, ended, &mut findings),
         }
-        eprintln!("{} {:?}", rule.id, t.elapsed());
     }
     for finding in &mut findings {
         context.name_planned(finding);
