@@ -12,6 +12,7 @@
 
 pub mod compare;
 mod covered;
+mod fitting;
 pub mod models;
 mod redundant;
 mod shape;
@@ -42,6 +43,7 @@ use crate::model::pattern::Pattern;
 use crate::model::policy::{Condition, ConditionValue, DocumentId, List, Statement};
 
 pub use covered::{Covered, Member, STEPS_PER_LIST};
+pub use fitting::{Misfit, Unfitting};
 pub use redundant::NeedlessStatement;
 pub use tests_met::TestsMet;
 

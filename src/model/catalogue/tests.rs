@@ -12,6 +12,7 @@ const TABLES: &[(&str, &Table, usize, usize)] = &[
     ("actions", &ACTIONS, 7, 1),
     ("service-aliases", &ALIASES, 5, 1),
     ("assume", &ASSUME, 3, 1),
+    ("cross-service", &CROSS_SERVICE, 4, 1),
     ("irreversible", &IRREVERSIBLE, 5, 1),
     ("keys", &KEYS, 10, 1),
     ("operations", &OPERATIONS, 9, 1),
@@ -516,4 +517,63 @@ fn d42_names_of_system_policies() {
 fn the_version_is_a_month() {
     let (year, month) = VERSION.split_once('-').unwrap();
     assert_eq!((year.len(), month.len()), (4, 2));
+}
+
+#[test]
+fn services_act_on_resources_of_others_that_there_are() {
+    let beside = |service| -> Vec<&str> {
+        let found = catalogue().resources_beside(service);
+        found.into_iter().collect()
+    };
+    assert_eq!(beside("hdm"), ["*"]);
+    assert_eq!(beside("STS"), ["ram"]);
+    assert_eq!(beside("ram"), ["ims"]);
+    assert!(beside("kvstore").is_empty());
+    for row in CROSS_SERVICE.rows() {
+        let mut columns = Columns::of(row);
+        for code in [columns.take()]
+            .into_iter()
+            .chain(table::words(columns.take()))
+        {
+            assert!(code == "*" || catalogue().service(code).is_some(), "{row}");
+        }
+    }
+}
+
+/// What [`Catalogue::presence`] says of one action is what the regions say.
+#[test]
+fn carriers_tell_apart_what_presence_does() {
+    let c = catalogue();
+    let mut keys: Vec<String> = c.keys().map(|fact| fact.name.replace('*', "x")).collect();
+    keys.extend(["my:K", "kvstore:x", "redis:x", "acs:nosuch", "plain"].map(str::to_owned));
+    let mut actions: Vec<&str> = c.actions().map(|action| action.name).collect();
+    actions.extend(["redis:x", "ecs:x", "nosuch:x", "ram:PassRole"]);
+    for key in &keys {
+        let carriers = c.carriers(key);
+        for action in &actions {
+            let listed = carriers.fact.filter(|fact| fact.is_for(action));
+            let service = super::table::service_of(action).unwrap();
+            let own = carriers.services.as_ref().is_none_or(|services| {
+                services
+                    .iter()
+                    .any(|code| code.eq_ignore_ascii_case(service))
+            });
+            let elsewhere = carriers.fact.map(|fact| fact.elsewhere);
+            let expected = match listed.map(|fact| fact.presence) {
+                Some(KeyPresence::Always) => Presence::Always,
+                Some(KeyPresence::Sometimes | KeyPresence::ResourceOnly) => Presence::Sometimes,
+                Some(KeyPresence::Unverified) => Presence::Unverified,
+                None if elsewhere == Some(Elsewhere::Never) => {
+                    Presence::Never(AbsentBecause::OtherAction)
+                }
+                None if own => Presence::Unverified,
+                None => Presence::Never(AbsentBecause::OtherService),
+            };
+            assert_eq!(
+                c.presence(key, action, false),
+                expected,
+                "{key} for {action}"
+            );
+        }
+    }
 }
