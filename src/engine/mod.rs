@@ -13,6 +13,7 @@ pub mod changes;
 pub mod compile;
 pub mod covered;
 pub mod domain;
+pub mod exempt;
 pub mod exposure;
 pub mod formula;
 pub mod holders;

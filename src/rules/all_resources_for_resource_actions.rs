@@ -2,7 +2,7 @@
 
 use crate::engine::opened::{self, Opened};
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, guarding, label, say,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, say,
     wording,
 };
 
@@ -73,7 +73,7 @@ pub static RULE: Rule = Rule {
 const MAX_NAMED: usize = 3;
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
-    let granting = guarding::grants(context);
+    let granting = context.granting();
     for opened in opened::review(context.model, context.catalogue) {
         if !granting.contains(&opened.certain.id) {
             into.push(finding(&opened, context));

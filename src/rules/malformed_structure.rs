@@ -4,7 +4,7 @@ use crate::engine::values::{self, Oddity, ValueIssue, Wanted};
 use crate::model::structure::{StructureKind, StructureProblem};
 use crate::rules::kit::wording::quoted;
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Text, label,
+    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Text, guarding, label,
 };
 
 /// The rule.
@@ -36,12 +36,18 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
+    let told = guarding::told_of_structure(context);
     let problems = context.model.structure_problems.iter();
     for problem in problems.filter(|problem| problem.kind != StructureKind::EmptyCondition) {
-        into.push(of_structure(problem, context));
+        if !told.contains(&problem.at) {
+            into.push(of_structure(problem, context));
+        }
     }
+    let guards = guarding::undocumented_keys(context);
     for issue in values::review(context.model, context.catalogue) {
-        into.push(of_value(&issue, context));
+        if !guards.contains(&issue) {
+            into.push(of_value(&issue, context));
+        }
     }
 }
 

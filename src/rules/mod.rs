@@ -8,27 +8,43 @@ mod allow_not_yet_open;
 mod allow_with_not_action;
 mod allow_without_effect;
 mod arn_on_all_resources_action;
+mod carve_out_exempts_everyone;
 mod condition_always_true;
 mod condition_never_true;
 mod contradictory_keys;
+mod control_policy_spares_management_account;
+mod control_policy_spares_service_linked_role;
+mod deny_expired;
+mod deny_in_resource_group_scope;
 mod deny_limited_to_resources;
 mod deny_misses_sibling;
+mod deny_never_applies;
 mod deny_of_unknown_action;
+mod deny_on_key_never_present;
+mod deny_on_undocumented_key;
+mod deny_on_whole_service_pattern;
+mod deny_skipped_by_access_keys;
 mod deny_with_a_hole;
+mod deny_with_odd_character;
 mod empty_condition;
 mod every_address_as_source;
 mod foreign_account_in_resource;
+mod guard_attached_to_nobody;
 mod guard_can_be_shed;
 mod guarded_action_granted;
 mod guarded_action_granted_by_broad_pattern;
 mod guarded_action_granted_by_not_action;
 mod guarded_action_granted_by_system_policy;
 mod guarded_action_granted_conditionally;
+mod guarded_action_granted_through_sso;
+mod guarded_action_granted_to_federation;
 mod guarded_action_obtainable;
 mod guarded_action_reachable;
 mod guarded_action_unknown;
+mod guarded_action_worn;
 mod host_bits_in_range;
 pub mod kit;
+mod latent_version_grants;
 mod malformed_structure;
 mod malformed_text;
 mod not_action_excludes_everything;
@@ -39,6 +55,8 @@ mod redundant_condition_value;
 mod redundant_resource;
 mod redundant_statement;
 mod role_passing_without_limit;
+mod sibling_left_open;
+mod unattached_policy_grants;
 mod wildcard_under_exact_operator;
 
 pub use kit::{
@@ -56,11 +74,29 @@ pub static RULES: &[&Rule] = &[
     &guarded_action_reachable::RULE,
     &guarded_action_unknown::RULE,
     &guarded_action_obtainable::RULE,
+    &latent_version_grants::RULE,
+    &unattached_policy_grants::RULE,
+    &guarded_action_granted_through_sso::RULE,
+    &guarded_action_worn::RULE,
+    &guarded_action_granted_to_federation::RULE,
     &deny_limited_to_resources::RULE,
     &deny_of_unknown_action::RULE,
     &deny_with_a_hole::RULE,
     &deny_misses_sibling::RULE,
     &guard_can_be_shed::RULE,
+    &deny_on_key_never_present::RULE,
+    &deny_expired::RULE,
+    &deny_in_resource_group_scope::RULE,
+    &sibling_left_open::RULE,
+    &deny_never_applies::RULE,
+    &control_policy_spares_management_account::RULE,
+    &control_policy_spares_service_linked_role::RULE,
+    &carve_out_exempts_everyone::RULE,
+    &guard_attached_to_nobody::RULE,
+    &deny_on_whole_service_pattern::RULE,
+    &deny_skipped_by_access_keys::RULE,
+    &deny_on_undocumented_key::RULE,
+    &deny_with_odd_character::RULE,
     &allow_without_effect::RULE,
     &redundant_action::RULE,
     &redundant_resource::RULE,
@@ -110,6 +146,9 @@ pub fn check_by(
     }
     for finding in &mut findings {
         context.name_planned(finding);
+        if context.language == Language::Chinese {
+            finding.map_texts(kit::wording::tight);
+        }
     }
     in_order(findings, context)
 }

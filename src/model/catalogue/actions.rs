@@ -231,7 +231,20 @@ pub struct Sibling {
     pub confidence: Confidence,
 }
 
+/// Kinds of outcome that are most like losing an instance for good.
+const LOSES_ALL: &[&str] = &[
+    "release-instance",
+    "destroy-from-recycle-bin",
+    "delete-storage",
+];
+
 impl Sibling {
+    /// Whether the sibling ends the whole resource, rather than a part of it.
+    #[must_use]
+    pub fn loses_all(&self) -> bool {
+        LOSES_ALL.contains(&self.kind)
+    }
+
     pub(super) fn read(row: &'static str) -> Self {
         let mut columns = Columns::of(row);
         Self {

@@ -89,6 +89,17 @@ impl<'a> Context<'a> {
     }
 }
 
+impl Context<'_> {
+    /// The statements that grant a guarded action to somebody, wholly or in part:
+    /// the rules about grants report them.
+    #[must_use]
+    pub fn granting(&self) -> BTreeSet<StatementId> {
+        let grants = self.grants();
+        let statements = grants.iter().filter_map(|grant| grant.because.statement);
+        statements.collect()
+    }
+}
+
 fn ask(context: &Context<'_>) -> Found {
     let mut all = certain::statements(context.model);
     all.sort_by_key(|certain| certain.account);

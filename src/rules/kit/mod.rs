@@ -13,8 +13,10 @@ pub mod guarding;
 pub mod language;
 #[cfg(test)]
 pub mod marked;
+pub mod proof;
 pub mod redundant;
 pub mod rule;
+pub mod unheld;
 pub mod wording;
 
 pub use asked::Asked;

@@ -124,21 +124,21 @@ fn ram402_versions() {
 #[test]
 fn ram402_names_code_point_and_column() {
     let found = structure(
-        "{\"Effect\": \"Deny\", \"Action\": \"kvst«\u{043e}»re:DestroyInstance\", \"Resource\": \"*\"}",
+        "{\"Effect\": \"Allow\", \"Action\": \"kvst«\u{043e}»re:DestroyInstance\", \"Resource\": \"*\"}",
     );
     assert!(
-        found[0].message.contains("U+043E in column 66"),
+        found[0].message.contains("U+043E in column 67"),
         "{found:#?}"
     );
     let found = structure(
-        "{\"Effect\": \"Deny\", \"Action\": \"kvstore:«\u{200b}»DestroyInstance\", \"Resource\": \"*\"}",
+        "{\"Effect\": \"Allow\", \"Action\": \"kvstore:«\u{200b}»DestroyInstance\", \"Resource\": \"*\"}",
     );
     assert!(found[0].message.contains("U+200B"), "{found:#?}");
 }
 
 fn condition(condition: &str) -> Vec<Finding> {
     structure(&format!(
-        r#"{{"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {{{condition}}}}}"#
+        r#"{{"Effect": "Allow", "Action": "ecs:*", "Resource": "*", "Condition": {{{condition}}}}}"#
     ))
 }
 
