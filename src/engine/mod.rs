@@ -23,6 +23,7 @@ mod instants;
 pub mod naive;
 pub mod names;
 pub mod obtain;
+pub mod opened;
 pub mod operands;
 pub mod owners;
 pub mod passing;

@@ -177,7 +177,7 @@ pub fn opening<'a>(
 
 /// The values of a test that are wildcard patterns and are compared letter by
 /// letter. A question mark alone may be meant as it stands, and so may the star in
-/// the region of a caller's ARN.
+/// the region of a caller's ARN; stars in a row blot something out.
 #[must_use]
 pub fn literal_patterns<'a>(
     condition: &Condition,
@@ -195,7 +195,8 @@ pub fn literal_patterns<'a>(
         return Vec::new();
     }
     let caller = fact.is_some_and(|fact| fact.role == KeyRole::PrincipalArn);
-    let starred = |text: &str| Pattern::new(text).tokens().contains(&Token::Star);
+    let starred =
+        |text: &str| Pattern::new(text).tokens().contains(&Token::Star) && !text.contains("**");
     let values = pools.values(condition.values).iter();
     values
         .filter(|value| value.kind == ValueKind::String)

@@ -1,6 +1,6 @@
 //! RAM306: a Deny of the same document denies all that an Allow grants
 
-use crate::rules::kit::needless::{self, Needless};
+use crate::rules::kit::asked::Needless;
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label,
 };
@@ -66,14 +66,14 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
-    for needless in needless::statements(context) {
+    for needless in &context.found().needless {
         if needless.denied {
-            into.push(finding(&needless, context));
+            into.push(finding(needless, context));
         }
     }
 }
 
-fn finding(needless: &Needless<'_>, context: &Context<'_>) -> Finding {
+fn finding(needless: &Needless, context: &Context<'_>) -> Finding {
     let language = context.language;
     let message = language.pick(
         "an Allow grants nothing: the same document denies all of it",
@@ -83,7 +83,7 @@ fn finding(needless: &Needless<'_>, context: &Context<'_>) -> Finding {
     let at = needless.statement.actions.at;
     let mut found = context.finding(&RULE, message.to_owned(), label(at, primary));
     let denies = language.pick("denies it", "将其拒绝");
-    needless::relate(needless, denies, &mut found);
+    needless.relate(denies, &mut found);
     let help = language.pick(
         "remove the statement, or except it from the Deny",
         "删除该语句，或把它从 `Deny` 语句的范围中排除",

@@ -3,7 +3,7 @@
 use crate::engine::certain;
 use crate::model::policy::{DocumentKind, Effect, Form};
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, touching,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label,
 };
 
 /// The rule.
@@ -66,7 +66,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let language = context.language;
-    let granting = touching::grants(context);
+    let granting = context.granting();
     for certain in certain::statements(context.model) {
         let statement = certain.statement;
         let fits = statement.effect == Effect::Allow

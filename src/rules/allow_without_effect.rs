@@ -7,7 +7,7 @@ use crate::engine::operands;
 use crate::model::policy::{Condition, Effect};
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, Label, Level, Rule, Sample, Text, label, say,
-    spaces, wording,
+    wording,
 };
 
 /// The rule.
@@ -224,9 +224,13 @@ fn is_never_met(bearing: &Bearing, context: &Context<'_>) -> bool {
         return false;
     };
     let tests = model.pools.conditions(statement.conditions);
+    let mut looked = context.found().statements.iter();
     operands::expired(tests, model, catalogue, context.settings.at).is_some()
-        || spaces::tests_met(bearing.account, statement, context)
-            .is_some_and(|met| !met.never.is_empty() || !met.contradictory.is_empty())
+        || looked.any(|looked| {
+            let met = &looked.tests;
+            looked.id == bearing.statement
+                && !(met.never.is_empty() && met.contradictory.is_empty())
+        })
 }
 
 fn wrong_code(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Option<Finding> {

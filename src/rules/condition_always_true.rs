@@ -1,11 +1,10 @@
 //! RAM307: every request meets a test of a condition
 
-use crate::engine::certain::Certain;
 use crate::engine::operands;
 use crate::model::policy::{Condition, Effect};
+use crate::rules::kit::asked::Looked;
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, FixKind, Level, Rule, Sample, Text, edits, label,
-    spaces,
 };
 
 /// The rule.
@@ -77,27 +76,23 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
-    let pools = &context.model.pools;
-    let wanted = |certain: &Certain<'_>| !certain.statement.conditions.is_empty();
-    spaces::each(context, wanted, |space, certain| {
-        let tests = pools.conditions(certain.statement.conditions);
-        let Some(met) = space.tests_met(certain.statement) else {
-            return;
-        };
-        for test in met.always.iter().filter_map(|index| tests.get(*index)) {
+    let (model, catalogue) = (context.model, context.catalogue);
+    for looked in &context.found().statements {
+        let tests = model.pools.conditions(looked.statement.conditions);
+        let always = looked.tests.always.iter();
+        for test in always.filter_map(|index| tests.get(*index)) {
             // RAM313 has those.
-            let everywhere = operands::holds_every_address(test, context.model, context.catalogue);
-            if !everywhere {
-                into.extend(finding(test, tests, certain, context));
+            if !operands::holds_every_address(test, model, catalogue) {
+                into.extend(finding(test, tests, looked, context));
             }
         }
-    });
+    }
 }
 
 fn finding(
     test: &Condition,
     all: &[Condition],
-    certain: &Certain<'_>,
+    looked: &Looked,
     context: &Context<'_>,
 ) -> Option<Finding> {
     let language = context.language;
@@ -108,7 +103,7 @@ fn finding(
     if in_time && all.iter().filter(|other| is_of_time(other)).count() > 1 {
         return None;
     }
-    let restricts = certain.statement.effect == Effect::Allow && !in_time;
+    let restricts = looked.statement.effect == Effect::Allow && !in_time;
     let message = if restricts {
         language.pick(
             "every request meets this test, so it does not limit the Allow",

@@ -1,10 +1,10 @@
 //! RAM308: no request meets a test of a condition
 
-use crate::engine::certain::Certain;
 use crate::engine::operands;
 use crate::model::policy::{Condition, Effect};
+use crate::rules::kit::asked::Looked;
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, spaces, touching,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label,
 };
 
 /// The rule.
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "condition-never-true",
     level: Level::Low,
     other_levels: &[Level::Medium],
-    confidence: Confidence::High,
+    confidence: Confidence::Medium,
     since: "0.1.0",
     fix: None,
     docs: Docs {
@@ -34,8 +34,8 @@ pub static RULE: Rule = Rule {
             "写出请求实际携带的值，或删除该语句；删除不会改变任何权限。",
         ),
         limits: Text::new(
-            "It knows the values of documented keys only. Guards of a guarded action and expired grants are for other rules.",
-            "只了解有文档说明的键的取值。受保护操作的防线和已过期的授权由其他规则负责。",
+            "It knows the values of documented keys only. That a test of a key which the request lacks is not met, and that requests carry no key of another service, is inferred. Guards of a guarded action and expired grants are for other rules.",
+            "只了解有文档说明的键的取值。请求未携带的键不满足判断、请求不携带其他云服务的键，这两点是推断出来的。受保护操作的防线和已过期的授权由其他规则负责。",
         ),
         avoid: &[Sample::new(
             "policy.json",
@@ -76,41 +76,37 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
-    let pools = &context.model.pools;
-    let guards = touching::statements(context, Effect::Deny);
-    let wanted = |certain: &Certain<'_>| {
-        let tests = pools.conditions(certain.statement.conditions);
-        !tests.is_empty() && !guards.contains(&certain.id)
-    };
-    spaces::each(context, wanted, |space, certain| {
-        let tests = pools.conditions(certain.statement.conditions);
-        let Some(met) = space.tests_met(certain.statement) else {
-            return;
-        };
-        let mut never = met.never.iter().filter_map(|index| tests.get(*index));
+    let (model, catalogue) = (context.model, context.catalogue);
+    for looked in &context.found().statements {
+        let tests = model.pools.conditions(looked.statement.conditions);
+        let mut never = looked
+            .tests
+            .never
+            .iter()
+            .filter_map(|index| tests.get(*index));
         let Some(first) = never.next() else {
-            return;
+            continue;
         };
         // RAM314 has what has expired, and RAM313 what leaves out every address.
-        let (model, catalogue) = (context.model, context.catalogue);
-        let allows = certain.statement.effect == Effect::Allow;
+        let allows = looked.statement.effect == Effect::Allow;
         let expired = operands::expired(tests, model, catalogue, context.settings.at);
         let nowhere = operands::holds_every_address(first, model, catalogue);
-        if nowhere || (allows && expired.is_some()) {
-            return;
+        let elsewhere = nowhere || (allows && expired.is_some());
+        if elsewhere || context.guards().contains(&looked.id) {
+            continue;
         }
-        let mut found = finding(first, certain, context);
+        let mut found = finding(first, looked, context);
         let more = context.language.pick("nor this one", "也没有请求满足");
         found
             .related
             .extend(never.map(|test| label(test.key.at, more)));
         into.push(found);
-    });
+    }
 }
 
-fn finding(test: &Condition, certain: &Certain<'_>, context: &Context<'_>) -> Finding {
+fn finding(test: &Condition, looked: &Looked, context: &Context<'_>) -> Finding {
     let language = context.language;
-    let message = match certain.statement.effect {
+    let message = match looked.statement.effect {
         Effect::Allow => language.pick(
             "no request meets this test, so the Allow grants nothing",
             "没有请求满足该判断，因此 `Allow` 语句不授予任何权限",
@@ -122,7 +118,7 @@ fn finding(test: &Condition, certain: &Certain<'_>, context: &Context<'_>) -> Fi
     };
     let primary = language.pick("never met", "从不成立");
     let mut found = context.finding(&RULE, message.to_owned(), label(test.key.at, primary));
-    if certain.statement.effect == Effect::Deny {
+    if looked.statement.effect == Effect::Deny {
         found.level = Level::Medium;
     }
     let help = language.pick(

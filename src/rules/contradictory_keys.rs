@@ -1,10 +1,10 @@
 //! RAM309: tests of a condition exclude each other
 
-use crate::engine::certain::Certain;
 use crate::engine::operands;
 use crate::model::policy::{Condition, Effect};
+use crate::rules::kit::asked::Looked;
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, spaces, touching,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label,
 };
 
 /// The rule.
@@ -79,34 +79,25 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
-    let pools = &context.model.pools;
-    let guards = touching::statements(context, Effect::Deny);
-    let wanted = |certain: &Certain<'_>| {
-        certain.statement.conditions.len() > 1 && !guards.contains(&certain.id)
-    };
-    spaces::each(context, wanted, |space, certain| {
-        let tests = pools.conditions(certain.statement.conditions);
-        let at = context.settings.at;
-        let expired = operands::expired(tests, context.model, context.catalogue, at);
-        if certain.statement.effect == Effect::Allow && expired.is_some() {
-            return;
+    let (model, catalogue) = (context.model, context.catalogue);
+    for looked in &context.found().statements {
+        let tests = model.pools.conditions(looked.statement.conditions);
+        let chosen = looked.tests.contradictory.iter();
+        let chosen: Vec<&Condition> = chosen.filter_map(|index| tests.get(*index)).collect();
+        // RAM314 has what has expired.
+        let allows = looked.statement.effect == Effect::Allow;
+        let expired = operands::expired(tests, model, catalogue, context.settings.at);
+        if (allows && expired.is_some()) || context.guards().contains(&looked.id) {
+            continue;
         }
-        let Some(met) = space.tests_met(certain.statement) else {
-            return;
-        };
-        let chosen: Vec<&Condition> = met
-            .contradictory
-            .iter()
-            .filter_map(|index| tests.get(*index))
-            .collect();
-        into.extend(finding(&chosen, certain, context));
-    });
+        into.extend(finding(&chosen, looked, context));
+    }
 }
 
-fn finding(chosen: &[&Condition], certain: &Certain<'_>, context: &Context<'_>) -> Option<Finding> {
+fn finding(chosen: &[&Condition], looked: &Looked, context: &Context<'_>) -> Option<Finding> {
     let language = context.language;
     let (last, others) = chosen.split_last()?;
-    let message = match certain.statement.effect {
+    let message = match looked.statement.effect {
         Effect::Allow => language.pick(
             "no request meets these tests together, so the Allow grants nothing",
             "没有请求能同时满足这些判断，因此 `Allow` 语句不授予任何权限",
@@ -121,7 +112,7 @@ fn finding(chosen: &[&Condition], certain: &Certain<'_>, context: &Context<'_>) 
     let other = language.pick("never met together with it", "不可能与其同时成立");
     let others = others.iter().map(|test| label(test.key.at, other));
     found.related.extend(others);
-    if certain.statement.effect == Effect::Deny {
+    if looked.statement.effect == Effect::Deny {
         found.level = Level::Medium;
     }
     let help = language.pick(

@@ -4,7 +4,7 @@ use crate::engine::domain::addresses::{AddressSet, Family};
 use crate::engine::{certain, operands};
 use crate::model::policy::{Condition, Effect};
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, say, touching,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, say,
 };
 
 /// The rule.
@@ -76,7 +76,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
-    let guards = touching::statements(context, Effect::Deny);
+    let guards = context.guards();
     for certain in certain::statements(context.model) {
         // What is wrong with the guard of a guarded action is said of the guard.
         if guards.contains(&certain.id) {

@@ -3,6 +3,7 @@
 
 mod access_key_of_privileged_user;
 mod action_case;
+mod all_resources_for_resource_actions;
 mod allow_always_denied;
 mod allow_expired;
 mod allow_not_yet_open;
@@ -136,8 +137,8 @@ mod wrong_input_value;
 mod wrong_type;
 
 pub use kit::{
-    Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind, Label,
-    Language, Level, Rule, Sample, Text, Unread,
+    Asked, Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind,
+    Label, Language, Level, Rule, Sample, Text, Unread,
 };
 
 /// All rules, in the order of their ids.
@@ -187,6 +188,7 @@ pub static RULES: &[&Rule] = &[
     &private_range_as_source::RULE,
     &every_address_as_source::RULE,
     &allow_expired::RULE,
+    &all_resources_for_resource_actions::RULE,
     &allow_with_not_action::RULE,
     &not_action_excludes_everything::RULE,
     &arn_on_all_resources_action::RULE,

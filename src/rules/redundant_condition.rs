@@ -1,10 +1,9 @@
 //! RAM324: the other tests of a condition imply one of it
 
-use crate::engine::certain::Certain;
-use crate::model::policy::Condition;
+use crate::engine::space::Covered;
+use crate::rules::kit::asked::Looked;
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, FixKind, Level, Rule, Sample, Text, edits, label,
-    spaces,
 };
 
 /// The rule.
@@ -81,42 +80,36 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
-    let pools = &context.model.pools;
+    for looked in &context.found().statements {
+        let implied = looked.tests.implied.iter();
+        // A test that every request meets is implied by nothing: RAM307 has it.
+        let implied = implied.filter(|implied| !looked.tests.always.contains(&implied.index));
+        into.extend(implied.filter_map(|implied| finding(implied, looked, context)));
+    }
+}
+
+fn finding(implied: &Covered, looked: &Looked, context: &Context<'_>) -> Option<Finding> {
     let language = context.language;
-    let wanted = |certain: &Certain<'_>| certain.statement.conditions.len() > 1;
-    spaces::each(context, wanted, |space, certain| {
-        let tests: &[Condition] = pools.conditions(certain.statement.conditions);
-        let Some(met) = space.tests_met(certain.statement) else {
-            return;
-        };
-        for implied in &met.implied {
-            // A test that every request meets is implied by nothing: RAM307 has it.
-            if met.always.contains(&implied.index) {
-                continue;
-            }
-            let Some(test) = tests.get(implied.index) else {
-                continue;
-            };
-            let message = language.pick(
-                "the other tests of the condition imply this one",
-                "条件中的其他判断已经蕴含该判断",
-            );
-            let primary = language.pick("met whenever the others are", "其他判断成立时必然成立");
-            let at = label(test.key.at, primary);
-            let mut found = context.finding(&RULE, message.to_owned(), at);
-            let implies = language.pick("implies it", "蕴含该判断");
-            let by = implied.by.iter().filter_map(|index| tests.get(*index));
-            let by = by.filter(|other| other.key.at != test.key.at);
-            found
-                .related
-                .extend(by.map(|other| label(other.key.at, implies)));
-            let help = language.pick("remove the test", "删除该判断");
-            let edit = edits::without_test(test, tests, context.sources);
-            found.fix = edits::fix(FixKind::Safe, help.to_owned(), edit);
-            found.help = Some(help.to_owned());
-            into.push(found);
-        }
-    });
+    let tests = context.model.pools.conditions(looked.statement.conditions);
+    let test = tests.get(implied.index)?;
+    let message = language.pick(
+        "the other tests of the condition imply this one",
+        "条件中的其他判断已经蕴含该判断",
+    );
+    let primary = language.pick("met whenever the others are", "其他判断成立时必然成立");
+    let at = label(test.key.at, primary);
+    let mut found = context.finding(&RULE, message.to_owned(), at);
+    let implies = language.pick("implies it", "蕴含该判断");
+    let by = implied.by.iter().filter_map(|index| tests.get(*index));
+    let by = by.filter(|other| other.key.at != test.key.at);
+    found
+        .related
+        .extend(by.map(|other| label(other.key.at, implies)));
+    let help = language.pick("remove the test", "删除该判断");
+    let edit = edits::without_test(test, tests, context.sources);
+    found.fix = edits::fix(FixKind::Safe, help.to_owned(), edit);
+    found.help = Some(help.to_owned());
+    Some(found)
 }
 
 #[cfg(test)]

@@ -1,9 +1,7 @@
 //! RAM304: a condition value is covered by others of the same list
 
-use crate::engine::certain::Certain;
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, FixKind, Level, Rule, Sample, Text, redundant,
-    spaces,
 };
 
 /// The rule.
@@ -77,25 +75,19 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let pools = &context.model.pools;
-    let wanted = |certain: &Certain<'_>| {
-        let tests = pools.conditions(certain.statement.conditions);
-        tests.iter().any(|test| test.values.len() > 1)
-    };
-    spaces::each(context, wanted, |space, certain| {
-        for test in pools.conditions(certain.statement.conditions) {
-            if test.values.len() < 2 {
-                continue;
-            }
-            let Some(covered) = space.covered_values(test) else {
+    for looked in &context.found().statements {
+        let tests = pools.conditions(looked.statement.conditions);
+        for (number, covered) in &looked.values {
+            let Some(test) = tests.get(*number) else {
                 continue;
             };
             let values = pools.values(test.values).iter();
             let members: Vec<_> = values
                 .map(|value| (value.at, pools.str(value.text)))
                 .collect();
-            redundant::report(&RULE, &members, &covered, context, into);
+            redundant::report(&RULE, &members, covered, context, into);
         }
-    });
+    }
 }
 
 #[cfg(test)]

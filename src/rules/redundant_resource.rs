@@ -1,9 +1,7 @@
 //! RAM303: a resource in a list is covered by others of the same list
 
-use crate::engine::certain::Certain;
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, FixKind, Level, Rule, Sample, Text, redundant,
-    spaces,
 };
 
 /// The rule.
@@ -74,17 +72,13 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let pools = &context.model.pools;
-    let wanted = |certain: &Certain<'_>| certain.statement.resources.list.len() > 1;
-    spaces::each(context, wanted, |space, certain| {
-        let Some(covered) = space.covered_resources(certain.statement) else {
-            return;
-        };
-        let elements = pools.elements(certain.statement.resources.list).iter();
+    for looked in &context.found().statements {
+        let elements = pools.elements(looked.statement.resources.list).iter();
         let members: Vec<_> = elements
             .map(|element| (element.at, pools.str(element.text)))
             .collect();
-        redundant::report(&RULE, &members, &covered, context, into);
-    });
+        redundant::report(&RULE, &members, &looked.resources, context, into);
+    }
 }
 
 #[cfg(test)]

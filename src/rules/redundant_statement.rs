@@ -1,7 +1,7 @@
 //! RAM305: a statement is covered by others of the same document
 
-use crate::model::policy::{Effect, Statement};
-use crate::rules::kit::needless::{self, Needless};
+use crate::model::policy::Effect;
+use crate::rules::kit::asked::Needless;
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, FixKind, Level, Rule, Sample, Text, edits, label,
 };
@@ -70,16 +70,16 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
-    for needless in needless::statements(context) {
+    for needless in &context.found().needless {
         if !needless.denied {
-            into.push(finding(&needless, context));
+            into.push(finding(needless, context));
         }
     }
 }
 
-fn finding(needless: &Needless<'_>, context: &Context<'_>) -> Finding {
+fn finding(needless: &Needless, context: &Context<'_>) -> Finding {
     let language = context.language;
-    let statement: &Statement = needless.statement;
+    let statement = &needless.statement;
     let message = match statement.effect {
         Effect::Allow => language.pick(
             "an Allow grants nothing that the document does not grant without it",
@@ -94,7 +94,7 @@ fn finding(needless: &Needless<'_>, context: &Context<'_>) -> Finding {
     let at = statement.actions.at;
     let mut found = context.finding(&RULE, message.to_owned(), label(at, primary));
     let covers = language.pick("covers it", "将其覆盖");
-    needless::relate(needless, covers, &mut found);
+    needless.relate(covers, &mut found);
     let help = language.pick("remove the statement", "删除该语句");
     let edit = edits::without(
         statement.at,

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     id: "RAM310",
     name: "wildcard-under-exact-operator",
     level: Level::Medium,
-    other_levels: &[],
+    other_levels: &[Level::Low],
     confidence: Confidence::Medium,
     since: "0.1.0",
     fix: Some(FixKind::Unsafe),
@@ -22,8 +22,8 @@ pub static RULE: Rule = Rule {
             "通配符用在了逐字比较的运算符下",
         ),
         finds: Text::new(
-            "It finds condition values with a `*` under `StringEquals`, `StringNotEquals` and their variants that ignore case. Only `StringLike` and `StringNotLike` read a `*` as a wildcard; elsewhere it is a character like any other.",
-            "检查 `StringEquals`、`StringNotEquals` 及其忽略大小写的变体下含有 `*` 的条件值。只有 `StringLike` 和 `StringNotLike` 会把 `*` 当作通配符，在其他运算符下它只是普通字符。",
+            "It finds condition values with a `*` under `StringEquals`, `StringNotEquals` and their variants that ignore case. Only `StringLike` and `StringNotLike` read a `*` as a wildcard; elsewhere it is a character like any other. For a key of a service, whose values are not known, the level is low.",
+            "检查 `StringEquals`、`StringNotEquals` 及其忽略大小写的变体下含有 `*` 的条件值。只有 `StringLike` 和 `StringNotLike` 会把 `*` 当作通配符，在其他运算符下它只是普通字符。对于取值未知的云服务条件键，级别为 low。",
         ),
         matters: Text::new(
             "A Deny for callers that equal `acs:ram:*:*:role/ops-*` denies nobody, because no role has a star in its name. A Deny for callers that do not equal it denies everybody, the on-call role too. An Allow with such a test grants nothing, until somebody in a hurry drops the test.",
@@ -34,8 +34,8 @@ pub static RULE: Rule = Rule {
             "用 `StringLike` 代替 `StringEquals`，用 `StringNotLike` 代替 `StringNotEquals`，或者写出完整的值。该修复会更改运算符，因此语句生效的请求会与之前不同。",
         ),
         limits: Text::new(
-            "That a star is an ordinary character there is inferred: the manual describes wildcards for the two operators that end in `Like` only. A question mark alone and the star in the region of a caller's ARN are taken as meant.",
-            "星号在那里只是普通字符，这一点是推断出来的：手册只为两个以 `Like` 结尾的运算符描述了通配符。单独的问号，以及调用者 ARN 地域部分的星号，视为有意为之。",
+            "That a star is an ordinary character there is inferred: the manual describes wildcards for the two operators that end in `Like` only. A question mark alone, stars in a row and the star in the region of a caller's ARN are taken as meant.",
+            "星号在那里只是普通字符，这一点是推断出来的：手册只为两个以 `Like` 结尾的运算符描述了通配符。单独的问号、连续的星号，以及调用者 ARN 地域部分的星号，视为有意为之。",
         ),
         avoid: &[Sample::new(
             "policy.json",
@@ -105,6 +105,9 @@ fn finding(test: &Condition, all: &[Condition], context: &Context<'_>) -> Option
     );
     let primary = language.pick("this star stands for itself", "此处的星号只代表它自身");
     let mut found = context.finding(&RULE, message, label(first.at, primary));
+    if context.catalogue.key(pools.str(test.key.text)).is_none() {
+        found.level = Level::Low;
+    }
     let Some(like) = operands::with_wildcards(written) else {
         let help = language.pick("write out every value", "逐一写出完整的值");
         found.help = Some(help.to_owned());
@@ -163,6 +166,7 @@ mod tests {
             r#"{"StringLike": {"acs:ResourceTag/env": "dev-*"}}"#,
             r#"{"StringEquals": {"acs:ResourceTag/env": ["dev", "dev?"]}}"#,
             r#"{"StringEquals": {"acs:PrincipalARN": "acs:ram:*:1234567890123456:role/ops"}}"#,
+            r#"{"StringEquals": {"oidc:iss": "https://oidc.example/c86f***"}}"#,
             r#"{"IpAddress": {"acs:SourceIp": "*"}}"#,
             r#"{"StringEquals": {"acs:SourceIp": "10.*"}}"#,
         ] {

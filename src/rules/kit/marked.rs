@@ -14,7 +14,9 @@ use ramlint::engine::question::Readings;
 use ramlint::model::Model;
 use ramlint::model::catalogue::Catalogue;
 use ramlint::readers::{self, Input, Options};
-use ramlint::rules::{Check, Context, Ended, Finding, Language, RULES, Rule, Sample, Unread};
+use ramlint::rules::{
+    Asked, Check, Context, Ended, Finding, Language, RULES, Rule, Sample, Unread,
+};
 use ramlint::source::{FileId, Files, Refusal, Sources, Span};
 
 /// 2026-11-22T00:00:00Z in tenths of a nanosecond.
@@ -214,6 +216,7 @@ fn with_rules(
         answers: &answers,
         settings: &settings,
         language,
+        asked: &Asked::default(),
     };
     let findings = check(&context, &Ended { unread: &unread });
     for finding in &findings {

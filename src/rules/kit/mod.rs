@@ -1,5 +1,6 @@
 //! What rules are made of. Every other file beside this folder is a rule.
 
+pub mod asked;
 pub mod calls;
 pub mod change;
 pub mod context;
@@ -14,19 +15,17 @@ pub mod guarding;
 pub mod language;
 #[cfg(test)]
 pub mod marked;
-pub mod needless;
 pub mod owners;
 pub mod problems;
 pub mod proof;
 pub mod redundant;
 pub mod rule;
-pub mod spaces;
 pub mod tokens;
-pub mod touching;
 pub mod unheld;
 pub mod wording;
 pub mod written;
 
+pub use asked::Asked;
 pub use context::{Context, Grant, is_holding, is_shadowed_holding, label};
 pub use ended::{Ended, Unread};
 pub use finding::{Confidence, Edit, Finding, Fix, FixKind, Label, Level};

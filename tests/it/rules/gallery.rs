@@ -75,7 +75,11 @@ fn no_two_rules_tell_one_fault() {
     for rule in RULES {
         for (kind, samples) in [("avoid", rule.docs.avoid), ("prefer", rule.docs.prefer)] {
             let found = told_twice(&over(&pairs(samples)));
-            twice.extend(found.into_iter().map(|one| format!("{} {kind}: {one}", rule.id)));
+            twice.extend(
+                found
+                    .into_iter()
+                    .map(|one| format!("{} {kind}: {one}", rule.id)),
+            );
         }
     }
     let company = folder("policies/examples");
