@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use crate::report::display::{cut, to_display, to_masked};
 use crate::report::human;
 use crate::report::region::Region;
-use crate::report::run::Checked;
+use crate::report::run::{Checked, Run};
 use crate::report::words::words;
 use crate::rules::kit::say;
 use crate::rules::{Finding, Label, Language};
@@ -21,21 +21,16 @@ const MOST_QUOTED: usize = 80;
 /// # Errors
 /// Those of the stream.
 pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let language = checked.run.style.language;
     for finding in human::gravest(checked.findings, checked.run.style.at_most).iter() {
-        write_finding(finding, checked.run.sources, language, out)?;
+        write_finding(finding, &checked.run, out)?;
         writeln!(out)?;
     }
     human::write_ending(checked, out)
 }
 
 /// No line begins with text from input.
-fn write_finding(
-    finding: &Finding,
-    sources: &Sources,
-    language: Language,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn write_finding(finding: &Finding, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let (sources, language) = (run.sources, run.style.language);
     let words = words(language);
     let (rule, name) = (finding.rule, finding.name);
     let level = capitalised(words.level(finding.level));
@@ -60,6 +55,10 @@ fn write_finding(
     }
     for note in &finding.notes {
         fact(language.pick("Note", "注"), note)?;
+    }
+    if run.style.verbose && !finding.principals.is_empty() {
+        let all = finding.principals.join(", ");
+        fact(language.pick("Principals", "主体"), &all)?;
     }
     if !finding.fingerprint.is_empty() {
         fact(language.pick("Fingerprint", "指纹"), &finding.fingerprint)?;

@@ -87,3 +87,14 @@ fn the_two_commands_stand_at_column_one() {
         assert!(text.lines().any(|line| line == command), "{command}");
     }
 }
+
+#[test]
+fn every_format_is_named() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    for reporter in ramlint::report::REPORTERS {
+        for name in std::iter::once(reporter.name).chain(reporter.pinned) {
+            assert!(text.contains(&format!("`{name}`")), "{name}");
+        }
+    }
+}

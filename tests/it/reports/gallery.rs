@@ -26,6 +26,7 @@ pub struct Gallery {
     pub project: Project,
     pub time: i128,
     pub exit: u8,
+    pub style: Style,
     pub rules: Vec<&'static Rule>,
 }
 
@@ -40,6 +41,7 @@ impl Gallery {
             project: Project::Same,
             time: parse_instant(AT).unwrap(),
             exit: 0,
+            style: Style::default(),
             rules: RULES.to_vec(),
         }
     }
@@ -159,7 +161,7 @@ impl Gallery {
                 assumes: &[],
                 not_analysed: &self.not_analysed,
                 counts: &counts,
-                style: Style::default(),
+                style: self.style,
             },
             findings: &self.findings,
             hidden: 0,

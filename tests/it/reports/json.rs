@@ -184,23 +184,17 @@ fn js_04_every_line_is_flushed() {
 fn js_05_words_of_the_contract_are_never_translated() {
     let mut reports = Vec::new();
     for language in ramlint::rules::Language::ALL {
-        Gallery::full().checked(|checked| {
-            let mut checked = *checked;
-            checked.run.style.language = language;
-            let mut all = Vec::new();
-            for format in [
-                "json",
-                "ndjson",
-                "rdjson",
-                "gitlab-codequality",
-                "checkstyle",
-                "junit",
-            ] {
-                let reporter = ramlint::report::reporter(format).unwrap();
-                (reporter.check)(&checked, &mut all).unwrap();
-            }
-            reports.push(String::from_utf8(all).unwrap());
-        });
+        let mut gallery = Gallery::full();
+        gallery.style.language = language;
+        let formats = [
+            "json",
+            "ndjson",
+            "rdjson",
+            "gitlab-codequality",
+            "checkstyle",
+            "junit",
+        ];
+        reports.push(formats.map(|format| gallery.write(format)));
     }
     assert_eq!(reports[0], reports[1]);
 }
