@@ -3,12 +3,13 @@
 //!
 //! Requirements without a test here, and why:
 //! - CLI-05: that a panic exits 101 with one line is in `cli/exit.rs` only as
-//!   far as the message goes; no input is known that panics. Configuration files,
-//!   rule selection and git refs of CLI-01 do not exist yet.
+//!   far as the message goes; no input is known that panics. Configuration files
+//!   and git refs of CLI-01 do not exist yet.
 //! - CLI-11 under a pseudo-terminal: whether a stream is a terminal is a field of
 //!   `World`, and the table is tested through that.
 //! - CLI-13: there is no progress bar, and so no `--no-progress`; the test is that
 //!   standard error stays empty.
+//! - CLI-14: `--hyperlink-format`, links to places in files, does not exist.
 //! - CLI-22: waivers do not exist yet, so the summary does not count them.
 //! - CLI-25: `-` with `--fix`, and the configuration that `--stdin-filename` looks
 //!   up; neither flag nor file exists yet.
