@@ -32,7 +32,9 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     let mut style = asking::style(&args.output, world);
     style.at_most = Some(args.max_findings.number());
     let unread = unread(&mut loaded);
+    let reviews = rules::Reviews::default();
     let context = Context {
+        reviews: &reviews,
         sources: &loaded.sources,
         model: &loaded.model,
         catalogue: Catalogue::embedded(),

@@ -122,7 +122,9 @@ fn check_places(name: &str, input: &Read) {
         }
     }
     let settings = settings(AT, false);
+    let reviews = ramlint::rules::Reviews::default();
     let context = Context {
+        reviews: &reviews,
         sources,
         model,
         catalogue: Catalogue::embedded(),

@@ -14,7 +14,9 @@ use ramlint::engine::question::Readings;
 use ramlint::model::Model;
 use ramlint::model::catalogue::Catalogue;
 use ramlint::readers::{self, Input, Options};
-use ramlint::rules::{Check, Context, Ended, Finding, Language, RULES, Rule, Sample, Unread};
+use ramlint::rules::{
+    Check, Context, Ended, Finding, Language, RULES, Reviews, Rule, Sample, Unread,
+};
 use ramlint::source::{FileId, Files, Refusal, Sources, Span};
 
 /// 2026-11-22T00:00:00Z in tenths of a nanosecond.
@@ -190,7 +192,9 @@ fn with_rules(
     };
     let question = answers::question(guarded, catalogue);
     let answers = vec![answers::answer(&model, catalogue, &question, &settings)];
+    let reviews = Reviews::default();
     let context = Context {
+        reviews: &reviews,
         sources: &sources,
         model: &model,
         catalogue,
@@ -327,6 +331,7 @@ pub fn chinese_style(text: &str, shown: &str) {
 /// fact that follows it.
 fn fixed(text: &str) -> String {
     let text = text.split_once(": ").map_or(text, |(head, _)| head);
+    let text = text.split_once('：').map_or(text, |(head, _)| head);
     let text = text.split_once(" only ").map_or(text, |(head, _)| head);
     text.split('`').step_by(2).collect()
 }
