@@ -83,7 +83,7 @@ fn finding(
     let message = say!(
         language,
         "a Deny of {written} denies nobody anything: {point} in column {column} is not of an action name",
-        "拒绝 {written} 不起任何作用: 第 {column} 列的 {point} 不是操作名称中的字符"
+        "拒绝 {written} 不起任何作用：第 {column} 列的 {point} 不是操作名称中的字符"
     );
     let primary = say!(language, "this is {point}", "此字符为 {point}");
     let mut found = context.finding(&RULE, message, label(at, primary));

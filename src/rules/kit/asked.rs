@@ -12,6 +12,7 @@ use crate::model::account::Account;
 use crate::model::policy::{DocumentId, Effect, Statement, StatementId};
 use crate::rules::kit::context::{Context, label};
 use crate::rules::kit::finding::Finding;
+use crate::rules::kit::guarding::Reviews;
 use crate::source::Span;
 
 /// The answers of a run so far.
@@ -19,6 +20,8 @@ use crate::source::Span;
 pub struct Asked {
     found: OnceCell<Found>,
     guards: OnceCell<BTreeSet<StatementId>>,
+    /// Denys of the guarded actions.
+    pub(super) reviews: Reviews,
 }
 
 /// What the engine says of statements over requests of which nothing is asked.

@@ -347,6 +347,7 @@ pub fn chinese_style(text: &str, shown: &str) {
 /// fact that follows it.
 fn fixed(text: &str) -> String {
     let text = text.split_once(": ").map_or(text, |(head, _)| head);
+    let text = text.split_once('：').map_or(text, |(head, _)| head);
     let text = text.split_once(" only ").map_or(text, |(head, _)| head);
     text.split('`').step_by(2).collect()
 }
