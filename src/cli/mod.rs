@@ -32,8 +32,8 @@ pub mod world;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
-use clap::FromArgMatches;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::cli::args::{Cli, Command};
 use crate::cli::environment::Added;
@@ -44,7 +44,7 @@ use crate::cli::world::World;
 /// Runs the program on its arguments, the first of which is its name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Status {
     let line: Vec<OsString> = arguments.into_iter().collect();
-    let command = help::command();
+    let command = Cli::command();
     for note in environment::misspelt(&command, &world.environment) {
         asking::say(&mut world.stderr, "note", &note);
     }
@@ -94,7 +94,15 @@ fn parse(
     command: clap::Command,
     environment: &BTreeMap<String, String>,
 ) -> Result<Cli, Refused> {
-    let by_clap = |error| Refused::ByClap(error, None);
+    let by_clap = |error: clap::Error| {
+        // The texts of the help take longer to put together than most runs to parse.
+        let error = match error.kind() {
+            ErrorKind::DisplayHelp => help::command().try_get_matches_from(line).err(),
+            _ => None,
+        }
+        .unwrap_or(error);
+        Refused::ByClap(error, None)
+    };
     let matches = command
         .clone()
         .try_get_matches_from(line)
