@@ -314,3 +314,38 @@ impl Catalogue {
             .or_else(|| self.alias(prefix))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_fold_case_and_resolve_tags() {
+        let fact = Catalogue::embedded().key("ACS:principalarn").unwrap();
+        assert_eq!(fact.name, "acs:PrincipalARN");
+        assert_eq!(fact.role, KeyRole::PrincipalArn);
+        assert_eq!(fact.language().count(), 2);
+        let tag = Catalogue::embedded().key("acs:ResourceTag/team/a").unwrap();
+        assert_eq!(tag.name, "acs:ResourceTag/*");
+        assert!(Catalogue::embedded().key("acs:ResourceTag/").is_none());
+        assert!(Catalogue::embedded().key("acs:ResourceTag").is_none());
+        assert!(Catalogue::embedded().key("acs:SourceIpp").is_none());
+        let time = Catalogue::embedded().key("acs:CurrentTime").unwrap();
+        assert_eq!((time.value_type, time.role), (KeyType::Date, KeyRole::Time));
+        let vpc = Catalogue::embedded().key("acs:SourceVpc").unwrap();
+        assert_eq!(vpc.language().collect::<Vec<_>>(), ["vpc-?*"]);
+        assert!(
+            Catalogue::embedded()
+                .key("ram:TrustedPrincipalTypes")
+                .unwrap()
+                .many_values
+        );
+        assert_eq!(
+            Catalogue::embedded()
+                .keys()
+                .filter(|k| k.role == KeyRole::Time)
+                .count(),
+            1
+        );
+    }
+}

@@ -76,7 +76,7 @@ fn the_examples_show_a_firm_guard_and_one_that_is_not() {
 }
 
 #[test]
-fn the_examples_set_off_every_rule() {
+fn the_examples_set_off_every_rule_about_access_and_guards() {
     let told = ramlint(&["check", EXAMPLES, "--format", "json"]).ends(1);
     let told = told.json();
     let found = words(
@@ -86,8 +86,15 @@ fn the_examples_set_off_every_rule() {
             .iter()
             .map(|one| &one["rule"]),
     );
-    let all: BTreeSet<String> = RULES.iter().map(|rule| rule.id.to_owned()).collect();
-    assert_eq!(found, all);
+    // The pages of the other rules show them one by one.
+    let families = ["access", "guards"];
+    let all = RULES.iter().filter(|rule| {
+        let family = rule.family();
+        family.is_some_and(|family| families.contains(&family.word))
+    });
+    let all: BTreeSet<String> = all.map(|rule| rule.id.to_owned()).collect();
+    let quiet: Vec<&String> = all.difference(&found).collect();
+    assert!(quiet.is_empty(), "{quiet:?}");
 }
 
 /// A line with its columns moved together.
