@@ -42,12 +42,12 @@ pub static RULE: Rule = Rule {
             "policy.tf",
             r#"resource "alicloud_ram_policy" "guard" {
   policy_name = "guard"
-  policy_document = <<-JSON
-    «{
+  policy_document = «<<-JSON
+    {
       "Version": "1",
       "Statement": [{ "Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*" }]
-    }»
-  JSON
+    }
+  JSON»
 
   lifecycle {
     ignore_changes = [policy_document]

@@ -88,7 +88,9 @@ policies:
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
-    let granting = granting(context);
+    // A grant or a guard that nobody holds is told by the rules about those.
+    let mut granting = granting(context);
+    granting.extend(unheld::bearing(context));
     for account in &context.model.accounts {
         let held = holders::attached_documents(account);
         let configured: BTreeSet<PolicyId> = account

@@ -254,36 +254,6 @@ fn d52_assuming_a_role_names_the_role_in_either_spelling() {
 }
 
 #[test]
-fn keys_fold_case_and_resolve_tags() {
-    let fact = catalogue().key("ACS:principalarn").unwrap();
-    assert_eq!(fact.name, "acs:PrincipalARN");
-    assert_eq!(fact.role, KeyRole::PrincipalArn);
-    assert_eq!(fact.language().count(), 2);
-    let tag = catalogue().key("acs:ResourceTag/team/a").unwrap();
-    assert_eq!(tag.name, "acs:ResourceTag/*");
-    assert!(catalogue().key("acs:ResourceTag/").is_none());
-    assert!(catalogue().key("acs:ResourceTag").is_none());
-    assert!(catalogue().key("acs:SourceIpp").is_none());
-    let time = catalogue().key("acs:CurrentTime").unwrap();
-    assert_eq!((time.value_type, time.role), (KeyType::Date, KeyRole::Time));
-    let vpc = catalogue().key("acs:SourceVpc").unwrap();
-    assert_eq!(vpc.language().collect::<Vec<_>>(), ["vpc-?*"]);
-    assert!(
-        catalogue()
-            .key("ram:TrustedPrincipalTypes")
-            .unwrap()
-            .many_values
-    );
-    assert_eq!(
-        catalogue()
-            .keys()
-            .filter(|k| k.role == KeyRole::Time)
-            .count(),
-        1
-    );
-}
-
-#[test]
 fn d16_presence_depends_on_the_request() {
     use AbsentBecause::{NoResource, OtherAction, OtherService};
     use Presence::{Always, Never, Sometimes, Unverified};

@@ -34,9 +34,9 @@ fn ram107_is_medium_where_at_most_is_conditional() {
 }
 
 #[test]
-fn ram107_a_system_policy_judged_by_its_name() {
+fn ram902_a_system_policy_judged_by_its_name() {
     let found = whole(
-        "RAM107",
+        "RAM902",
         r#""users": [{"name": "alice"}], "attachments": [«{"policy": "System/AliyunHBaseReadOnlyAccess", "to": "user/alice"}»]"#,
     );
     assert_eq!(
