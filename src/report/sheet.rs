@@ -128,7 +128,7 @@ fn paragraph(text: &str, style: &Style, out: &mut dyn Write) -> io::Result<()> {
 #[must_use]
 pub fn escaped(text: &str) -> String {
     let shown = to_display(text);
-    let balanced = shown.matches('`').count() % 2 == 0;
+    let balanced = shown.matches('`').count().is_multiple_of(2);
     let mut in_code = false;
     let mut escaped = String::with_capacity(shown.len());
     for character in shown.chars() {

@@ -2,8 +2,7 @@
 
 use crate::engine::opened::{self, Opened};
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, say,
-    wording,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, say, wording,
 };
 
 /// The rule.

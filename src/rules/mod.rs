@@ -54,6 +54,7 @@ mod redundant_condition;
 mod redundant_condition_value;
 mod redundant_resource;
 mod redundant_statement;
+mod resource_of_another_service;
 mod role_passing_without_limit;
 mod sibling_left_open;
 mod unattached_policy_grants;
@@ -112,6 +113,7 @@ pub static RULES: &[&Rule] = &[
     &every_address_as_source::RULE,
     &allow_expired::RULE,
     &all_resources_for_resource_actions::RULE,
+    &resource_of_another_service::RULE,
     &allow_with_not_action::RULE,
     &not_action_excludes_everything::RULE,
     &arn_on_all_resources_action::RULE,

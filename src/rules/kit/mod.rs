@@ -13,6 +13,7 @@ pub mod guarding;
 pub mod language;
 #[cfg(test)]
 pub mod marked;
+pub mod mends;
 pub mod proof;
 pub mod redundant;
 pub mod rule;
