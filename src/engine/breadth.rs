@@ -51,7 +51,7 @@ impl Breadth {
             return Self::AllActions;
         }
         let Some((service, name)) = collapsed.split_once(':') else {
-            return if collapsed.contains('*') {
+            return if collapsed.contains(['*', '?']) {
                 Self::CrossService
             } else {
                 Self::Exact
@@ -120,6 +120,7 @@ mod tests {
             ("kvstore:DestroyInstanc?", Breadth::VerbWildcard),
             ("kv*:DestroyInstance", Breadth::CrossService),
             ("*:Destroy*", Breadth::CrossService),
+            ("??store?DestroyInstance", Breadth::CrossService),
             ("kvstore:DestroyInstance", Breadth::Exact),
         ] {
             assert_eq!(Breadth::of_pattern(pattern), expected, "{pattern}");

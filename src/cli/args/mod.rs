@@ -171,7 +171,7 @@ pub struct CheckArgs {
     /// Repeatable.
     #[arg(long, value_name = "CODE:NAME", help_heading = "Findings")]
     pub action: Vec<String>,
-    /// Only these rules: ids, names or prefixes such as RAM1
+    /// Only these rules: ids, names or prefixes (RAM1)
     ///
     /// Of several words that concern a rule the one that says most decides: its id or name before a longer prefix, that before a shorter one; of equals, --ignore.
     #[arg(
@@ -222,7 +222,7 @@ pub struct CheckArgs {
         long,
         hide_short_help = true,
         value_name = "N|all",
-        default_value = "50",
+        default_value = "100",
         help_heading = "Findings"
     )]
     pub max_findings: AtMost,
@@ -278,7 +278,9 @@ pub struct WhoCanArgs {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct CanArgs {
-    /// user/NAME, group/NAME, role/NAME, sso-user/…, sso-group/… or policy/PATH
+    /// Who: user/NAME, group/NAME, role/NAME, policy/PATH, ...
+    ///
+    /// Cloud SSO identities are sso-user/NAME and sso-group/NAME. A name alone will do where only one has it.
     #[arg(value_name = "PRINCIPAL")]
     pub principal: String,
     /// An action, code:Name, then files or folders
