@@ -148,8 +148,8 @@ mod tests {
             let mut after = text.replace(['«', '»'], "");
             let edit = fix.edits.first().unwrap();
             after.replace_range(edit.at.start as usize..edit.at.end as usize, "");
-            let start = after.find(r#""Resource": "*""#).unwrap();
-            after[start + 15..].trim_end_matches("]}").to_owned()
+            let (_, rest) = after.split_once(r#""Resource": "*""#).unwrap();
+            rest.trim_end_matches("]}").to_owned()
         });
         (found.iter().map(|one| one.level).collect(), edited)
     }

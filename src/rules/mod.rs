@@ -1,7 +1,6 @@
 //! Judgement: one file per rule, each with its documentation, its check and its
 //! tests. Adding a rule is one file, one `mod` line and one line of [`RULES`].
 
-pub mod kit;
 mod access_key_of_privileged_user;
 mod action_case;
 mod all_resources_for_resource_actions;
@@ -66,6 +65,7 @@ mod guarded_action_worn;
 mod host_bits_in_range;
 mod id_instead_of_name;
 mod input_not_analysed;
+pub mod kit;
 mod latent_version_grants;
 mod look_alike_character;
 mod lossy_condition_blocks;
@@ -98,6 +98,7 @@ mod redundant_condition_value;
 mod redundant_principal;
 mod redundant_resource;
 mod redundant_statement;
+mod resource_of_another_service;
 mod role_passing_without_limit;
 mod saml_without_recipient;
 mod several_booleans;
@@ -189,6 +190,7 @@ pub static RULES: &[&Rule] = &[
     &every_address_as_source::RULE,
     &allow_expired::RULE,
     &all_resources_for_resource_actions::RULE,
+    &resource_of_another_service::RULE,
     &allow_with_not_action::RULE,
     &not_action_excludes_everything::RULE,
     &arn_on_all_resources_action::RULE,

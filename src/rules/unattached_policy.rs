@@ -9,7 +9,7 @@ use crate::model::policy::{DocumentId, Effect};
 use crate::model::structure::StructureKind;
 use crate::rules::kit::wording::quoted;
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, say,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, say, unheld,
 };
 use crate::source::Span;
 

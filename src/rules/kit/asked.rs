@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::engine::bearing;
 use crate::engine::certain;
 use crate::engine::compile::KeyUse;
-use crate::engine::space::{Covered, Space, TestsMet};
+use crate::engine::space::{Covered, Space, TestsMet, Unfitting};
 use crate::model::account::Account;
 use crate::model::policy::{DocumentId, Effect, Statement, StatementId};
 use crate::rules::kit::context::{Context, label};
@@ -49,6 +49,8 @@ pub struct Looked {
     pub resources: Vec<Covered>,
     /// The same of the values of its tests, by their numbers.
     pub values: Vec<(usize, Vec<Covered>)>,
+    /// Actions and resources that nothing on the other side fits.
+    pub unfitting: Unfitting,
 }
 
 /// A statement that the others of its document make needless.
@@ -135,6 +137,7 @@ fn look(id: StatementId, statement: &Statement, space: &mut Space<'_>) -> Option
         actions: Vec::new(),
         resources: Vec::new(),
         values: Vec::new(),
+        unfitting: space.unfitting(statement).unwrap_or_default(),
     };
     if !statement.conditions.is_empty() {
         looked.tests = space.tests_met(statement).unwrap_or_default();
@@ -155,6 +158,7 @@ fn look(id: StatementId, statement: &Statement, space: &mut Space<'_>) -> Option
     let silent = looked.tests == TestsMet::default()
         && looked.actions.is_empty()
         && looked.resources.is_empty()
+        && looked.unfitting == Unfitting::default()
         && looked.values.iter().all(|(_, covered)| covered.is_empty());
     (!silent).then_some(looked)
 }

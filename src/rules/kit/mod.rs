@@ -15,6 +15,7 @@ pub mod guarding;
 pub mod language;
 #[cfg(test)]
 pub mod marked;
+pub mod mends;
 pub mod owners;
 pub mod problems;
 pub mod proof;

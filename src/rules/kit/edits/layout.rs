@@ -76,7 +76,8 @@ pub fn member(sources: &Sources, at: Span) -> Option<Span> {
     let opens = precedes.ends_with('{');
     let closes = follows.starts_with('}');
     let parted = precedes.ends_with(',') || follows.starts_with(',');
-    if !parted && !(opens && closes) {
+    let alone = opens && closes;
+    if !(parted || alone) {
         return lines(before, after, at);
     }
     if !opens && !precedes.ends_with(',') {

@@ -114,7 +114,7 @@ pub fn spread(
 /// The places before and after one of a list; `None` where it is not in the list
 /// or two share its place, as the copies of one text do.
 fn neighbours(at: Span, all: &[Span]) -> Option<(Option<Span>, Option<Span>)> {
-    let mut sorted: Vec<Span> = all.iter().copied().collect();
+    let mut sorted = all.to_vec();
     sorted.sort_unstable();
     let mut same = sorted.iter().enumerate().filter(|(_, one)| **one == at);
     let (number, _) = same.next()?;

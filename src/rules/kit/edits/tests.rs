@@ -40,9 +40,10 @@ fn marked(text: &str) -> Marked {
 }
 
 fn applied(sources: &Sources, edit: &Edit) -> String {
-    let text = sources.text(FileId(0));
+    let mut text = sources.text(FileId(0)).to_owned();
     let (start, end) = (edit.at.start as usize, edit.at.end as usize);
-    format!("{}{}{}", &text[..start], edit.text, &text[end..])
+    text.replace_range(start..end, &edit.text);
+    text
 }
 
 fn check(text: &str, expected: Option<&str>, edit: impl Fn(&Marked) -> Option<Edit>) {
