@@ -495,22 +495,3 @@ fn the_version_is_a_month() {
     let (year, month) = VERSION.split_once('-').unwrap();
     assert_eq!((year.len(), month.len()), (4, 2));
 }
-
-#[test]
-fn services_act_on_resources_of_others_that_there_are() {
-    for (service, codes) in [
-        ("hdm", vec!["*"]),
-        ("STS", vec!["ram"]),
-        ("kvstore", vec![]),
-    ] {
-        assert!(catalogue().resources_beside(service).into_iter().eq(codes));
-    }
-    for code in CROSS_SERVICE
-        .rows()
-        .iter()
-        .map(|row| row.split('\t').nth(1))
-    {
-        let known = |code| code == "*" || catalogue().service(code).is_some();
-        assert!(code.is_some_and(|codes| codes.split(' ').all(known)));
-    }
-}
