@@ -33,7 +33,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory, FromArgMatches};
+use clap::FromArgMatches;
 
 use crate::cli::args::{Cli, Command};
 use crate::cli::environment::Added;
@@ -44,7 +44,7 @@ use crate::cli::world::World;
 /// Runs the program on its arguments, the first of which is its name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Status {
     let line: Vec<OsString> = arguments.into_iter().collect();
-    let command = Cli::command();
+    let command = args::command();
     for note in environment::misspelt(&command, &world.environment) {
         asking::say(&mut world.stderr, "note", &note);
     }

@@ -98,10 +98,6 @@ mod tests {
                 r#"{"Version": "1", "Statement": [{«"effect"»: "Allow", "Action": "*", "Resource": "*"}]}"#,
             ),
             ("p.json", r#"{«"version"»: "1", "Statement": []}"#),
-            (
-                "p.json",
-                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {«"ram"»: ["acs:ram::1000000000000001:root"]}}]}"#,
-            ),
         ] {
             check("RAM416", &[file]);
         }

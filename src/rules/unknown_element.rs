@@ -103,10 +103,6 @@ mod tests {
                 "p.json",
                 r#"{"Version": "1", «"Note"»: "x", "Statement": []}"#,
             ),
-            (
-                "p.json",
-                r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {«"AWS"»: ["1000000000000001"]}}]}"#,
-            ),
         ] {
             check("RAM415", &[file]);
         }

@@ -427,7 +427,7 @@ pub struct PageArgs {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct SchemaArgs {
-    /// The command whose output is meant
+    /// Whose output
     #[arg(value_name = "COMMAND",
           value_parser = PossibleValuesParser::new(SCHEMAS.iter().map(|(name, _)| *name)))]
     pub name: String,

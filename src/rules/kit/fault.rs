@@ -1,15 +1,23 @@
 //! What the findings about faults of documents have in common.
 
+use std::collections::BTreeMap;
+
 use crate::engine::values::{self, ValueIssue, Wanted};
 use crate::model::structure::{StructureKind, StructureProblem};
 use crate::rules::kit::context::{Context, label};
 use crate::rules::kit::finding::{Edit, Finding, Fix, FixKind};
-use crate::rules::kit::language::Language;
+use crate::rules::kit::language::{Language, say};
 use crate::rules::kit::rule::Rule;
 use crate::rules::kit::wording::quoted;
 use crate::rules::kit::{owners, written};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::syntax::{Problem, ProblemKind};
+
+/// From so many on, the same fault of one file is one finding.
+const MANY: usize = 3;
+
+/// Other places of such a finding that are shown.
+const MAX_RELATED: usize = 3;
 
 /// Message, label and help of one finding.
 #[derive(Debug)]
@@ -74,36 +82,69 @@ pub fn fix(title: impl Into<String>, kind: FixKind, edit: Edit) -> Fix {
 /// A fix that does what the help says.
 #[must_use]
 pub fn mend(found: &Finding, kind: FixKind, edit: Option<Edit>) -> Option<Fix> {
-    Some(fix(found.help.clone()?, kind, edit?))
+    mend_all(found, kind, edit.map(|edit| vec![edit]))
 }
 
-/// Reports the faults of texts that a rule owns. An edit that mends one leaves the
-/// document as it was evaluated.
+fn mend_all(found: &Finding, kind: FixKind, edits: Option<Vec<Edit>>) -> Option<Fix> {
+    Some(Fix {
+        title: found.help.clone()?,
+        kind,
+        edits: edits?,
+    })
+}
+
+/// Reports the faults of texts that a rule owns; many of one kind in one file are one
+/// finding. An edit that mends one leaves the document as it was evaluated.
 pub fn texts(
     rule: &Rule,
     context: &Context<'_>,
     into: &mut Vec<Finding>,
-    say: fn(&ProblemKind, Language) -> Words,
+    words: fn(&ProblemKind, Language) -> Words,
     edit: fn(&Problem, &Context<'_>) -> Option<Edit>,
 ) {
     let language = context.language;
-    for problem in &context.model.text_problems {
-        if owners::of_text(&problem.kind) != rule.id {
-            continue;
+    let own = context.model.text_problems.iter();
+    let own = own.filter(|problem| owners::of_text(&problem.kind) == rule.id);
+    let mut alike: BTreeMap<(FileId, &ProblemKind), Vec<&Problem>> = BTreeMap::new();
+    for problem in own {
+        let key = (problem.at.file, &problem.kind);
+        alike.entry(key).or_default().push(problem);
+    }
+    for ((_, kind), problems) in alike {
+        let told_once = problems.len() >= MANY && kind.recovered();
+        let groups: Vec<&[&Problem]> = if told_once {
+            vec![&problems]
+        } else {
+            problems.chunks(1).collect()
+        };
+        for group in groups {
+            let [problem, others @ ..] = group else {
+                continue;
+            };
+            let mut found = finding(rule, problem.at, words(kind, language), context);
+            if let Some(other) = problem.related {
+                found.related.push(label(other, related(kind, language)));
+            }
+            for other in others.iter().take(MAX_RELATED) {
+                let here = language.pick("the same here", "此处相同");
+                found.related.push(label(other.at, here));
+            }
+            if !others.is_empty() {
+                let places = group.len();
+                found.notes.push(say!(
+                    language,
+                    "the same stands in {places} places of this file",
+                    "该文件中共有 {places} 处相同"
+                ));
+            }
+            found.notes.push(outcome(kind, language).to_owned());
+            if kind.recovered() {
+                let edits: Option<Vec<Edit>> =
+                    group.iter().map(|problem| edit(problem, context)).collect();
+                found.fix = mend_all(&found, FixKind::Safe, edits);
+            }
+            into.push(found);
         }
-        let mut found = finding(rule, problem.at, say(&problem.kind, language), context);
-        if let Some(other) = problem.related {
-            found
-                .related
-                .push(label(other, related(&problem.kind, language)));
-        }
-        found
-            .notes
-            .push(outcome(&problem.kind, language).to_owned());
-        if problem.kind.recovered() {
-            found.fix = mend(&found, FixKind::Safe, edit(problem, context));
-        }
-        into.push(found);
     }
 }
 
