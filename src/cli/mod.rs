@@ -32,8 +32,8 @@ pub mod world;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
-use clap::error::ErrorKind;
 use clap::FromArgMatches;
+use clap::error::ErrorKind;
 
 use crate::cli::args::{Cli, Command};
 use crate::cli::environment::Added;
