@@ -9,7 +9,7 @@ use crate::cli::world::World;
 use crate::cli::{asking, selection};
 use crate::model::catalogue::Catalogue;
 use crate::report::run::Checked;
-use crate::rules::{self, Asked, Context, Ended, Unread};
+use crate::rules::{self, Context, Ended, Unread};
 use crate::source::FileId;
 
 /// Runs the command.
@@ -32,14 +32,15 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     let mut style = asking::style(&args.output, world);
     style.at_most = Some(args.max_findings.number());
     let unread = unread(&mut loaded);
+    let reviews = rules::Reviews::default();
     let context = Context {
+        reviews: &reviews,
         sources: &loaded.sources,
         model: &loaded.model,
         catalogue: Catalogue::embedded(),
         answers: &answers,
         settings: &settings,
         language: style.language,
-        asked: &Asked::default(),
     };
     let runs = |rule: &rules::Rule| !off.iter().any(|other| other.id == rule.id);
     let all = rules::check_by(&runs, &context, &Ended { unread: &unread });

@@ -77,8 +77,8 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
             }
         }
         for bearing in guarding::denies(answers, context) {
-            if guarding::is_live(&bearing) {
-                into.extend(of_account(&bearing, answers, context));
+            if guarding::is_live(bearing) {
+                into.extend(of_account(bearing, answers, context));
             }
         }
     }
@@ -121,12 +121,12 @@ fn finding(
         None => say!(
             language,
             "a Deny in {policy} {outcome}: it exempts every caller",
-            "{policy} 中的一条拒绝语句 {outcome}: 它豁免了所有调用者"
+            "{policy} 中的一条拒绝语句 {outcome}：它豁免了所有调用者"
         ),
         Some(count) => say!(
             language,
             "a Deny in {policy} {outcome}: it exempts all {count} users and roles of the account",
-            "{policy} 中的一条拒绝语句 {outcome}: 它豁免了账号中全部 {count} 个用户和角色"
+            "{policy} 中的一条拒绝语句 {outcome}：它豁免了账号中全部 {count} 个用户和角色"
         ),
     };
     let primary = language.pick("nobody is left to deny", "没有任何主体会被拒绝");

@@ -76,8 +76,8 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     for answers in context.answers {
         for bearing in guarding::denies(answers, context) {
-            if guarding::is_live(&bearing) {
-                into.extend(finding(&bearing, answers, context));
+            if guarding::is_live(bearing) {
+                into.extend(finding(bearing, answers, context));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::engine::answers::{About, Answers, Line};
 use crate::engine::bearing::{self, Unreached};
-use crate::model::account::PrincipalId;
+use crate::model::account::{PrincipalId, Scope};
 use crate::model::policy::Effect;
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, guarding, label, say,
@@ -75,10 +75,15 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
+    let mut attachments = context
+        .model
+        .accounts
+        .iter()
+        .flat_map(|account| &account.attachments);
+    if attachments.all(|one| one.scope == Scope::Account) {
+        return;
+    }
     for answers in context.answers {
-        if !context.has_deny() {
-            continue;
-        }
         let review = bearing::review(
             context.model,
             context.catalogue,

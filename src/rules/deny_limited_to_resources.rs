@@ -1,8 +1,8 @@
 //! RAM201: a Deny names resources that a request for the action never has
 
 use crate::engine::answers::Answers;
-use crate::engine::bearing::{self, Bearing, Extent};
-use crate::model::policy::{Effect, Form};
+use crate::engine::bearing::{Bearing, Extent};
+use crate::model::policy::Form;
 use crate::rules::kit::change::WhatIf;
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, FixKind, Level, Rule, Sample, Text, change,
@@ -71,17 +71,9 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let mut what_if = WhatIf::default();
     for answers in context.answers {
-        let review = bearing::review(
-            context.model,
-            context.catalogue,
-            &answers.question,
-            Effect::Deny,
-            context.settings,
-        );
-        for bearing in &review.bearings {
-            let dead = bearing.actions == Extent::Everything
-                && bearing.resources == Extent::Nothing
-                && !bearing.bundled;
+        for bearing in guarding::denies(answers, context) {
+            let dead =
+                bearing.actions == Extent::Everything && bearing.resources == Extent::Nothing;
             if dead {
                 into.extend(finding(bearing, &mut what_if, answers, context));
             }

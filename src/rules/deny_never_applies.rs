@@ -82,7 +82,7 @@ fn finding(dead: &Dead, answers: &Answers, context: &Context<'_>) -> Finding {
     let message = say!(
         language,
         "a Deny in {policy} {outcome}: no request meets its condition",
-        "{policy} 中的一条拒绝语句 {outcome}: 没有请求能满足其条件"
+        "{policy} 中的一条拒绝语句 {outcome}：没有请求能满足其条件"
     );
     let primary = language.pick(
         "not met, alone or with the other tests",

@@ -77,7 +77,7 @@ fn finding(unknown: &UnknownAction, what_if: &mut WhatIf, context: &Context<'_>)
             say!(
                 language,
                 "a Deny of {written} denies nobody anything: the service has another code",
-                "拒绝 {written} 不起任何作用: 该服务的代码不是这个"
+                "拒绝 {written} 不起任何作用：该服务的代码不是这个"
             ),
             language.pick("no service has this code", "没有服务使用此代码"),
         )
@@ -86,7 +86,7 @@ fn finding(unknown: &UnknownAction, what_if: &mut WhatIf, context: &Context<'_>)
             say!(
                 language,
                 "a Deny of {written} denies nobody anything: there is no such action",
-                "拒绝 {written} 不起任何作用: 没有这个操作"
+                "拒绝 {written} 不起任何作用：没有这个操作"
             ),
             language.pick("no action has this name", "没有操作使用此名称"),
         )

@@ -84,7 +84,7 @@ fn finding(dead: &Dead, answers: &Answers, context: &Context<'_>) -> Finding {
     let message = say!(
         language,
         "a Deny in {policy} {outcome}: no request for it carries {key}",
-        "{policy} 中的一条拒绝语句 {outcome}: 该操作的请求不会携带 {key}"
+        "{policy} 中的一条拒绝语句 {outcome}：该操作的请求不会携带 {key}"
     );
     let primary = language.pick(
         "never in a request for the action",

@@ -86,7 +86,7 @@ fn finding(issue: &ValueIssue, context: &Context<'_>) -> Finding {
         found.notes.push(say!(
             language,
             "there is a condition key with a similar name: {near}",
-            "有一个名称相近的条件键: {near}"
+            "有一个名称相近的条件键：{near}"
         ));
     } else {
         found.level = Level::Low;

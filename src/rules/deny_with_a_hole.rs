@@ -96,7 +96,7 @@ fn finding(hole: &Hole<'_>, answers: &Answers, context: &Context<'_>) -> Option<
         Some(clause) => say!(
             language,
             "a Deny in {policy} leaves {action} to {whom} only {clause}",
-            "{policy} 中的一条拒绝语句留有缺口，{whom} 仍可执行 {action}，前提是：{clause}"
+            "{policy} 中的一条拒绝语句留有缺口，{clause} {whom} 仍可执行 {action}"
         ),
         None => say!(
             language,

@@ -1,11 +1,13 @@
 //! RAM219: a Deny names an action with a character that only looks right
 
 use crate::engine::unknown_actions::{self, Fault, UnknownAction};
+use crate::model::structure::StructureKind;
 use crate::rules::kit::change::WhatIf;
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, change, label, say,
     wording,
 };
+use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -41,7 +43,7 @@ pub static RULE: Rule = Rule {
             "ops.json",
             r#"{"Version": "1", "Statement": [
   {"Effect": "Allow", "Action": "*", "Resource": "*"},
-  {"Effect": "Deny", "Action": «"kvstоre:DestroyInstance"», "Resource": "*"}
+  {"Effect": "Deny", "Action": "kvst«о»re:DestroyInstance", "Resource": "*"}
 ]}"#,
         )],
         prefer: &[Sample::new(
@@ -63,28 +65,41 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let mut what_if = WhatIf::default();
     for unknown in unknown_actions::review(context.model, context.catalogue) {
         if unknown.fault == Fault::Letters {
-            into.push(finding(&unknown, &mut what_if, context));
+            into.extend(finding(&unknown, &mut what_if, context));
         }
     }
 }
 
-fn finding(unknown: &UnknownAction, what_if: &mut WhatIf, context: &Context<'_>) -> Finding {
+fn finding(
+    unknown: &UnknownAction,
+    what_if: &mut WhatIf,
+    context: &Context<'_>,
+) -> Option<Finding> {
     let language = context.language;
     let written = wording::quoted(&unknown.written);
-    let mut odd = unknown.written.chars().filter(|one| !one.is_ascii());
-    let point = odd
-        .next()
-        .map(|one| format!("U+{:04X}", u32::from(one)))
-        .unwrap_or_default();
+    let (at, odd) = odd(unknown, context)?;
+    let point = format!("U+{:04X}", u32::from(odd));
+    let column = context.sources.start(at).column;
     let message = say!(
         language,
-        "a Deny of {written} denies nobody anything: {point} is not of an action name",
-        "拒绝 {written} 不起任何作用: {point} 不是操作名称中的字符"
+        "a Deny of {written} denies nobody anything: {point} in column {column} is not of an action name",
+        "拒绝 {written} 不起任何作用：第 {column} 列的 {point} 不是操作名称中的字符"
     );
-    let primary = say!(language, "holds {point}", "含有 {point}");
-    let mut found = context.finding(&RULE, message, label(unknown.at, primary));
+    let primary = say!(language, "this is {point}", "此字符为 {point}");
+    let mut found = context.finding(&RULE, message, label(at, primary));
     change::mended(unknown, what_if, context, &mut found);
-    found
+    Some(found)
+}
+
+/// The first odd character of the name, and its place.
+fn odd(unknown: &UnknownAction, context: &Context<'_>) -> Option<(Span, char)> {
+    let mut problems = context.model.structure_problems.iter();
+    problems.find_map(|problem| match problem.kind {
+        StructureKind::OddCharacter { found, .. } if unknown.at.contains(problem.at) => {
+            Some((problem.at, found))
+        }
+        _ => None,
+    })
 }
 
 #[cfg(test)]
@@ -102,21 +117,21 @@ mod tests {
     fn letters_that_look_like_others_and_characters_that_are_not_seen() {
         for (written, meant) in [
             (
-                "kvst\u{43e}re:DestroyInstance",
+                "kvst«\u{43e}»re:DestroyInstance",
                 "write `kvstore:DestroyInstance`",
             ),
             (
-                "kvst\u{43e}r\u{435}:DestroyInstance",
+                "kvst«\u{43e}»r\u{435}:DestroyInstance",
                 "write `kvstore:DestroyInstance`",
             ),
             (
-                "kvstore:Destroy\u{200b}Instance",
+                "kvstore:Destroy«\u{200b}»Instance",
                 "write `kvstore:DestroyInstance`",
             ),
-            ("kvst\u{43e}re:Destroy*", "write `kvstore:Destroy*`"),
+            ("kvst«\u{43e}»re:Destroy*", "write `kvstore:Destroy*`"),
         ] {
             let found = one(&format!(
-                r#"{ALL}, {{"Effect": "Deny", "Action": «"{written}"», "Resource": "*"}}"#
+                r#"{ALL}, {{"Effect": "Deny", "Action": "{written}", "Resource": "*"}}"#
             ));
             assert_eq!(found[0].help.as_deref(), Some(meant), "{written}");
             assert_eq!(found[0].principals, ["policy/p.json"], "{written}");

@@ -85,8 +85,8 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
         for bearing in guarding::denies(answers, context) {
             let nobody = unheld.contains(&bearing.document);
             let is_control = nowhere.contains(&bearing.document);
-            if (nobody || is_control) && guarding::is_live(&bearing) {
-                into.push(finding(&bearing, is_control, &unheld, answers, context));
+            if (nobody || is_control) && guarding::is_live(bearing) {
+                into.push(finding(bearing, is_control, &unheld, answers, context));
             }
         }
     }
@@ -124,13 +124,13 @@ fn finding(
         say!(
             language,
             "the Deny of {action} in {policy} binds no account: the policy has no target",
-            "{policy} 对 {action} 的拒绝不约束任何账号: 该策略没有绑定目标"
+            "{policy} 对 {action} 的拒绝不约束任何账号：该策略没有绑定目标"
         )
     } else {
         say!(
             language,
             "the Deny of {action} in {policy} stops nobody: no principal holds it",
-            "{policy} 对 {action} 的拒绝不起作用: 没有主体持有该策略"
+            "{policy} 对 {action} 的拒绝不起作用：没有主体持有该策略"
         )
     };
     let primary = language.pick("denied to nobody", "未对任何主体拒绝");

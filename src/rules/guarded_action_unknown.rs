@@ -162,7 +162,7 @@ fn unknown(open: &Open<'_>, answers: &Answers, context: &Context<'_>) -> Finding
     let message = say!(
         language,
         "{whom} may be able to call {action}: {first}",
-        "{whom} 可能可以执行 {action}: {first}"
+        "{whom} 可能可以执行 {action}：{first}"
     );
     let primary = match doubts.first().map(|doubt| doubt.kind) {
         Some(DoubtKind::Reading) => language.pick(

@@ -61,8 +61,8 @@ mod unattached_policy_grants;
 mod wildcard_under_exact_operator;
 
 pub use kit::{
-    Asked, Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind,
-    Label, Language, Level, Rule, Sample, Text, Unread,
+    Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind, Label,
+    Language, Level, Reviews, Rule, Sample, Text, Unread,
 };
 
 /// All rules, in the order of their ids.
@@ -159,11 +159,17 @@ pub fn check_by(
 fn in_order(mut findings: Vec<Finding>, context: &Context<'_>) -> Vec<Finding> {
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.at.at.start, finding.at.at.end, finding.rule);
+        // The order is the same in every language, and so are fingerprints.
+        let order = |finding: &Finding| {
+            let related: Vec<_> = finding.related.iter().map(|label| label.at).collect();
+            (finding.principals.clone(), related)
+        };
         context
             .sources
             .path(a.at.at.file)
             .cmp(context.sources.path(b.at.at.file))
             .then_with(|| key(a).cmp(&key(b)))
+            .then_with(|| order(a).cmp(&order(b)))
             .then_with(|| a.message.cmp(&b.message))
     });
     findings.dedup_by(|a, b| a.rule == b.rule && a.at == b.at && a.message == b.message);

@@ -89,13 +89,13 @@ pub fn mended(
         say!(
             language,
             "there are actions with a similar name: {corrected}",
-            "有名称相近的操作: {corrected}"
+            "有名称相近的操作：{corrected}"
         )
     } else {
         say!(
             language,
             "there is an action with a similar name: {corrected}",
-            "有一个名称相近的操作: {corrected}"
+            "有一个名称相近的操作：{corrected}"
         )
     });
     let guarded = context

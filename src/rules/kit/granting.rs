@@ -89,7 +89,7 @@ fn finding(rule: &Rule, grant: &Grant<'_>, context: &Context<'_>) -> Finding {
         Some(condition) => say!(
             language,
             "{by} grants {action} to {whom} only {condition}",
-            "{by} 将 {action} 授予 {whom}，前提是：{condition}"
+            "{by} 仅{condition}将 {action} 授予 {whom}"
         ),
         None => say!(
             language,

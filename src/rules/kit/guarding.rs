@@ -1,6 +1,7 @@
 //! What the rules about guards share: which of them a Deny belongs to (each
 //! fault is one rule's), who is left with the action, and what a Deny covers.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::engine::answers::{AccountAnswers, Answers, Because, Force, Line};
@@ -17,6 +18,7 @@ use crate::engine::verdict::Answer;
 use crate::model::catalogue::Presence;
 use crate::model::policy::{Condition, Effect, Element, StatementId};
 use crate::model::structure::StructureKind;
+use crate::rules::kit::asked::Asked;
 use crate::rules::kit::context::{Context, is_shadowed_holding, label};
 use crate::rules::kit::finding::{Finding, Level};
 use crate::rules::kit::language::{Language, say};
@@ -66,12 +68,37 @@ pub struct Hole<'a> {
     pub lines: Vec<&'a Line>,
 }
 
+/// What rules look for once in a run.
+#[derive(Debug, Default)]
+pub struct Reviews {
+    /// Denys of the guarded actions.
+    denies: OnceCell<Vec<Vec<Bearing>>>,
+    /// What is said of whole statements.
+    pub(super) asked: Asked,
+}
+
 /// Every Deny that has to do with the action and is not part of a bundled policy.
 #[must_use]
-pub fn denies(answers: &Answers, context: &Context<'_>) -> Vec<Bearing> {
-    if !context.has_deny() {
-        return Vec::new();
-    }
+pub fn denies<'a>(answers: &Answers, context: &Context<'a>) -> &'a [Bearing] {
+    let all = context.reviews.denies.get_or_init(|| {
+        if context.has_deny() {
+            context
+                .answers
+                .iter()
+                .map(|one| look(one, context))
+                .collect()
+        } else {
+            Vec::new()
+        }
+    });
+    let same = |other: &Answers| std::ptr::eq(other, answers);
+    let number = context.answers.iter().position(same);
+    number
+        .and_then(|number| all.get(number))
+        .map_or(&[], Vec::as_slice)
+}
+
+fn look(answers: &Answers, context: &Context<'_>) -> Vec<Bearing> {
     let review = bearing::review(
         context.model,
         context.catalogue,
@@ -79,8 +106,9 @@ pub fn denies(answers: &Answers, context: &Context<'_>) -> Vec<Bearing> {
         Effect::Deny,
         context.settings,
     );
-    let own = |bearing: &Bearing| !bearing.bundled;
-    review.bearings.into_iter().filter(own).collect()
+    let mut bearings = review.bearings;
+    bearings.retain(|bearing| !bearing.bundled);
+    bearings
 }
 
 /// Whether a Deny stops at least some requests for the action for certain.
@@ -102,16 +130,16 @@ pub fn is_total(bearing: &Bearing) -> bool {
 #[must_use]
 pub fn dead(answers: &Answers, context: &Context<'_>) -> Vec<Dead> {
     denies(answers, context)
-        .into_iter()
+        .iter()
         .filter(|bearing| {
             bearing.actions == Extent::Everything
                 && bearing.resources.is_possible()
                 && bearing.conditions == Extent::Nothing
         })
         .filter_map(|bearing| {
-            let (fault, test) = fault(&bearing, answers, context)?;
+            let (fault, test) = fault(bearing, answers, context)?;
             Some(Dead {
-                bearing,
+                bearing: bearing.clone(),
                 fault,
                 test,
             })
@@ -299,7 +327,7 @@ pub fn whole_services<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Wh
             .filter(|line| holders.contains(&line.about))
             .collect();
         found.push(WholeService {
-            bearing,
+            bearing: bearing.clone(),
             element,
             lines,
         });

@@ -15,7 +15,7 @@ use ramlint::model::Model;
 use ramlint::model::catalogue::Catalogue;
 use ramlint::readers::{self, Input, Options};
 use ramlint::rules::{
-    Asked, Check, Context, Ended, Finding, Language, RULES, Rule, Sample, Unread,
+    Check, Context, Ended, Finding, Language, RULES, Reviews, Rule, Sample, Unread,
 };
 use ramlint::source::{FileId, Files, Refusal, Sources, Span};
 
@@ -192,14 +192,15 @@ fn with_rules(
     };
     let question = answers::question(guarded, catalogue);
     let answers = vec![answers::answer(&model, catalogue, &question, &settings)];
+    let reviews = Reviews::default();
     let context = Context {
+        reviews: &reviews,
         sources: &sources,
         model: &model,
         catalogue,
         answers: &answers,
         settings: &settings,
         language,
-        asked: &Asked::default(),
     };
     let findings = check(&context, &Ended { unread: &unread });
     for finding in &findings {
@@ -330,6 +331,7 @@ pub fn chinese_style(text: &str, shown: &str) {
 /// fact that follows it.
 fn fixed(text: &str) -> String {
     let text = text.split_once(": ").map_or(text, |(head, _)| head);
+    let text = text.split_once('：').map_or(text, |(head, _)| head);
     let text = text.split_once(" only ").map_or(text, |(head, _)| head);
     text.split('`').step_by(2).collect()
 }

@@ -20,10 +20,10 @@ pub mod rule;
 pub mod unheld;
 pub mod wording;
 
-pub use asked::Asked;
 pub use context::{Context, Grant, is_holding, is_shadowed_holding, label};
 pub use ended::{Ended, Unread};
 pub use finding::{Confidence, Edit, Finding, Fix, FixKind, Label, Level};
+pub use guarding::Reviews;
 pub(crate) use language::say;
 pub use language::{Language, Text};
 pub use rule::{Check, Docs, FAMILIES, Family, Rule, Sample};

@@ -127,11 +127,9 @@ fn grant(
         }
         let text = say!(language, "`{policy}` is attached", "`{policy}` 在此授权");
         into.add(because.attachment, text);
-        let named = account.policies.iter().find(|one| {
-            policy
-                .split_once('/')
-                .is_some_and(|(kind, name)| kind_of(one.kind) == kind && one.name == name)
-        });
+        let mut attachments = account.attachments.iter();
+        let attached = attachments.find(|one| Some(one.at) == because.attachment);
+        let named = attached.and_then(|one| account.policy(one.policy));
         let at = named.and_then(|policy| policy.at);
         let text = say!(language, "`{policy}` is declared", "`{policy}` 在此声明");
         into.add(at, text);
@@ -140,15 +138,6 @@ fn grant(
         let action = wording::quoted(&answers.question.action);
         let text = say!(language, "covers {action}", "涵盖 {action}");
         into.add(Some(because.at), text);
-    }
-}
-
-const fn kind_of(kind: crate::model::account::PolicyKind) -> &'static str {
-    use crate::model::account::PolicyKind;
-    match kind {
-        PolicyKind::System => "System",
-        PolicyKind::Custom => "Custom",
-        PolicyKind::Inline => "Inline",
     }
 }
 
@@ -218,8 +207,13 @@ fn principal<'a>(
     let About::Principal(_, number) = line.about else {
         return None;
     };
-    let (of, _) = answers
-        .lines()
-        .find(|(_, other)| std::ptr::eq(*other, line))?;
-    Some((context.model.accounts.get(of.account)?, number))
+    let of = match answers.accounts.as_slice() {
+        [only] => only.account,
+        _ => {
+            let mut lines = answers.lines();
+            let (of, _) = lines.find(|(_, other)| std::ptr::eq(*other, line))?;
+            of.account
+        }
+    };
+    Some((context.model.accounts.get(of)?, number))
 }

@@ -99,9 +99,10 @@ pub fn bearing(context: &Context<'_>) -> BTreeSet<DocumentId> {
     for answers in context.answers {
         let grants = grants(&unheld, answers, context);
         found.extend(grants.iter().map(|one| one.document));
-        let mut denies = guarding::denies(answers, context);
-        denies.retain(|one| unheld.contains(&one.document) && guarding::is_live(one));
-        found.extend(denies.iter().map(|one| one.document));
+        let denies = guarding::denies(answers, context)
+            .iter()
+            .filter(|one| unheld.contains(&one.document) && guarding::is_live(one));
+        found.extend(denies.map(|one| one.document));
     }
     found
 }
