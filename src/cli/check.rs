@@ -13,7 +13,7 @@ use crate::engine::answers::{Answers, Settings};
 use crate::model::catalogue::Catalogue;
 use crate::report::run::{Checked, Project, Run};
 use crate::report::{Reporter, reporter};
-use crate::rules::{self, Asked, Context, Ended, Finding, Language, RULES, Rule, Unread};
+use crate::rules::{self, Context, Ended, Finding, Language, RULES, Reviews, Rule, Unread};
 use crate::source::FileId;
 
 /// A second in the unit of instants, tenths of a nanosecond.
@@ -240,7 +240,7 @@ impl Judging<'_> {
             answers,
             settings: self.settings,
             language,
-            asked: &Asked::default(),
+            reviews: &Reviews::default(),
         };
         rules::check_by(&|rule| self.runs(rule), &context, &Ended { unread })
     }

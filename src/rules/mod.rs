@@ -138,8 +138,8 @@ mod wrong_input_value;
 mod wrong_type;
 
 pub use kit::{
-    Asked, Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind,
-    Label, Language, Level, Rule, Sample, Text, Unread,
+    Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind, Label,
+    Language, Level, Reviews, Rule, Sample, Text, Unread,
 };
 
 /// All rules, in the order of their ids.

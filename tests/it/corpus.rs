@@ -12,7 +12,7 @@ use ramlint::engine::answers::Answers;
 use ramlint::model::Model;
 use ramlint::model::catalogue::Catalogue;
 use ramlint::model::policy::{Elements, Form};
-use ramlint::rules::{self, Asked, Context, Ended, Language};
+use ramlint::rules::{self, Context, Ended, Language, Reviews};
 use ramlint::source::{Sources, Span};
 use serde_json::Value;
 
@@ -129,7 +129,7 @@ fn check_places(name: &str, input: &Read) {
         answers: &all,
         settings: &settings,
         language: Language::English,
-        asked: &Asked::default(),
+        reviews: &Reviews::default(),
     };
     for finding in rules::check(&context, &Ended { unread: &[] }) {
         is_good(finding.at.at, sources, name);

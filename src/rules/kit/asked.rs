@@ -4,15 +4,14 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use crate::engine::bearing;
 use crate::engine::certain;
 use crate::engine::compile::KeyUse;
 use crate::engine::space::{Covered, Space, TestsMet, Unfitting};
 use crate::model::account::Account;
-use crate::model::policy::{DocumentId, Effect, Statement, StatementId};
+use crate::model::policy::{DocumentId, Statement, StatementId};
 use crate::rules::kit::context::{Context, label};
 use crate::rules::kit::finding::Finding;
-use crate::rules::kit::guarding::Reviews;
+use crate::rules::kit::guarding;
 use crate::source::Span;
 
 /// The answers of a run so far.
@@ -20,8 +19,6 @@ use crate::source::Span;
 pub struct Asked {
     found: OnceCell<Found>,
     guards: OnceCell<BTreeSet<StatementId>>,
-    /// Denys of the guarded actions.
-    pub(super) reviews: Reviews,
 }
 
 /// What the engine says of statements over requests of which nothing is asked.
@@ -72,21 +69,17 @@ impl<'a> Context<'a> {
     /// What the engine says of whole statements.
     #[must_use]
     pub fn found(&self) -> &'a Found {
-        self.asked.found.get_or_init(|| ask(self))
+        self.reviews.asked.found.get_or_init(|| ask(self))
     }
 
     /// The Deny statements whose actions and resources can be those of a request
     /// for a guarded action: what is wrong with them is for the rules about guards.
     #[must_use]
     pub fn guards(&self) -> &'a BTreeSet<StatementId> {
-        self.asked.guards.get_or_init(|| {
-            let reviews = self.answers.iter().map(|answers| {
-                let question = &answers.question;
-                let (model, settings) = (self.model, self.settings);
-                bearing::review(model, self.catalogue, question, Effect::Deny, settings)
-            });
-            reviews
-                .flat_map(|review| review.bearings)
+        self.reviews.asked.guards.get_or_init(|| {
+            let answers = self.answers.iter();
+            answers
+                .flat_map(|answers| guarding::denies(answers, self))
                 .filter(|bearing| bearing.actions.is_possible() && bearing.resources.is_possible())
                 .map(|bearing| bearing.statement)
                 .collect()

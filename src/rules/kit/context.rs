@@ -12,8 +12,8 @@ use crate::model::catalogue::Catalogue;
 use crate::model::doubt::DoubtId;
 use crate::model::planned::PlannedAs;
 use crate::model::policy::{Effect, Statement, StatementId};
-use crate::rules::kit::asked::Asked;
 use crate::rules::kit::finding::{Finding, Label};
+use crate::rules::kit::guarding::Reviews;
 use crate::rules::kit::language::{Language, say};
 use crate::rules::kit::rule::Rule;
 use crate::rules::kit::wording;
@@ -37,8 +37,8 @@ pub struct Context<'a> {
     pub settings: &'a Settings,
     /// The language of messages.
     pub language: Language,
-    /// What was asked already.
-    pub asked: &'a Asked,
+    /// What rules have looked at already.
+    pub reviews: &'a Reviews,
 }
 
 /// One statement that grants a guarded action, and whom it reaches.

@@ -15,7 +15,7 @@ use ramlint::model::Model;
 use ramlint::model::catalogue::Catalogue;
 use ramlint::readers::{self, Input, Options};
 use ramlint::rules::{
-    Asked, Check, Context, Ended, Finding, Language, RULES, Rule, Sample, Unread,
+    Check, Context, Ended, Finding, Language, RULES, Reviews, Rule, Sample, Unread,
 };
 use ramlint::source::{FileId, Files, Refusal, Sources, Span};
 
@@ -216,7 +216,7 @@ fn with_rules(
         answers: &answers,
         settings: &settings,
         language,
-        asked: &Asked::default(),
+        reviews: &Reviews::default(),
     };
     let findings = check(&context, &Ended { unread: &unread });
     for finding in &findings {

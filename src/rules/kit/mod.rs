@@ -26,10 +26,10 @@ pub mod unheld;
 pub mod wording;
 pub mod written;
 
-pub use asked::Asked;
 pub use context::{Context, Grant, is_holding, is_shadowed_holding, label};
 pub use ended::{Ended, Unread};
 pub use finding::{Confidence, Edit, Finding, Fix, FixKind, Label, Level};
+pub use guarding::Reviews;
 pub(crate) use language::say;
 pub use language::{Language, Text};
 pub use rule::{Check, Docs, FAMILIES, Family, Rule, Sample};

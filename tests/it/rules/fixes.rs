@@ -13,27 +13,46 @@ fn wrapped(document: &str) -> Vec<(&'static str, String)> {
     };
     let account = |document: String| {
         format!(
-            "{{\"ram_account_snapshot\": 1, \"account_id\": \"1000000000000001\",\n\"policies\": [{{\"type\": \"Custom\", \"name\": \"p\", \"document\": {document}}}]}}"
+            r#"{{"ram_account_snapshot": 1, "account_id": "1000000000000001", "users": [{{"name": "u"}}],
+"attachments": [{{"policy": "Custom/p", "to": "user/u"}}],
+"policies": [{{"type": "Custom", "name": "p", "document": {document}}}]}}"#
         )
     };
     let resource = |document: String| {
         format!(
-            "resource \"alicloud_ram_policy\" \"p\" {{\n  policy_name = \"p\"\n  policy_document = {document}\n}}\n"
+            r#"resource "alicloud_ram_user" "u" {{
+  name = "u"
+}}
+
+resource "alicloud_ram_user_policy_attachment" "u" {{
+  user_name   = alicloud_ram_user.u.name
+  policy_name = alicloud_ram_policy.p.policy_name
+  policy_type = "Custom"
+}}
+
+resource "alicloud_ram_policy" "p" {{
+  policy_name     = "p"
+  policy_document = {document}
+}}
+"#
         )
     };
     vec![
-        ("policy.json", document.to_owned()),
-        ("account.json", account(document.to_owned())),
+        ("p.json", document.to_owned()),
+        ("a.json", account(document.to_owned())),
         (
             "account.json",
             account(format!("\"{}\"", escaped(document))),
         ),
         (
-            "main.tf",
+            "m.tf",
             resource(format!("jsonencode({})", document.trim_end())),
         ),
-        ("main.tf", resource(format!("<<EOT\n{document}EOT"))),
-        ("policy.yaml", document.to_owned()),
+        (
+            "m.tf",
+            resource(format!("<<EOT\n{}\nEOT", document.trim_end())),
+        ),
+        ("p.yaml", document.to_owned()),
     ]
 }
 
