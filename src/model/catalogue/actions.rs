@@ -319,3 +319,32 @@ impl Assume {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::catalogue::{CROSS_SERVICE, Catalogue};
+
+    #[test]
+    fn services_act_on_resources_of_others_that_there_are() {
+        for (service, codes) in [
+            ("hdm", vec!["*"]),
+            ("STS", vec!["ram"]),
+            ("kvstore", vec![]),
+        ] {
+            assert!(
+                Catalogue::embedded()
+                    .resources_beside(service)
+                    .into_iter()
+                    .eq(codes)
+            );
+        }
+        for code in CROSS_SERVICE
+            .rows()
+            .iter()
+            .map(|row| row.split('\t').nth(1))
+        {
+            let known = |code| code == "*" || Catalogue::embedded().service(code).is_some();
+            assert!(code.is_some_and(|codes| codes.split(' ').all(known)));
+        }
+    }
+}

@@ -289,3 +289,45 @@ impl Catalogue {
             .or_else(|| self.alias(prefix))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn carriers_tell_apart_what_presence_does() {
+        let c = Catalogue::embedded();
+        let mut keys: Vec<String> = c.keys().map(|fact| fact.name.replace('*', "x")).collect();
+        keys.extend(["my:K", "kvstore:x", "redis:x", "acs:nosuch", "plain"].map(str::to_owned));
+        let mut actions: Vec<&str> = c.actions().map(|action| action.name).collect();
+        actions.extend(["redis:x", "ecs:x", "nosuch:x", "ram:PassRole"]);
+        for key in &keys {
+            let carriers = c.carriers(key);
+            for action in &actions {
+                let listed = carriers.fact.filter(|fact| fact.is_for(action));
+                let service = service_of(action).unwrap();
+                let own = carriers.services.as_ref().is_none_or(|services| {
+                    services
+                        .iter()
+                        .any(|code| code.eq_ignore_ascii_case(service))
+                });
+                let elsewhere = carriers.fact.map(|fact| fact.elsewhere);
+                let expected = match listed.map(|fact| fact.presence) {
+                    Some(KeyPresence::Always) => Presence::Always,
+                    Some(KeyPresence::Sometimes | KeyPresence::ResourceOnly) => Presence::Sometimes,
+                    Some(KeyPresence::Unverified) => Presence::Unverified,
+                    None if elsewhere == Some(Elsewhere::Never) => {
+                        Presence::Never(AbsentBecause::OtherAction)
+                    }
+                    None if own => Presence::Unverified,
+                    None => Presence::Never(AbsentBecause::OtherService),
+                };
+                assert_eq!(
+                    c.presence(key, action, false),
+                    expected,
+                    "{key} for {action}"
+                );
+            }
+        }
+    }
+}

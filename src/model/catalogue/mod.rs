@@ -41,6 +41,7 @@ pub const VERSION: &str = "2026-11";
 static ACTIONS: Table = Table::new(include_str!("actions.tsv"));
 static ALIASES: Table = Table::new(include_str!("service-aliases.tsv"));
 static ASSUME: Table = Table::new(include_str!("assume.tsv"));
+static CROSS_SERVICE: Table = Table::new(include_str!("cross-service.tsv"));
 static ESCALATIONS: Table = Table::new(include_str!("escalations.tsv"));
 static IRREVERSIBLE: Table = Table::new(include_str!("irreversible.tsv"));
 static KEYS: Table = Table::new(include_str!("keys.tsv"));
@@ -130,6 +131,26 @@ impl Catalogue {
     pub fn is_complete(&self, service: &str) -> bool {
         self.service(service)
             .is_some_and(|service| service.complete)
+    }
+
+    /// The codes of other services whose resources the actions of a service are used
+    /// with, `*` for any: those of published policies and of ARN templates.
+    pub fn resources_beside(&self, service: &str) -> std::collections::BTreeSet<&'static str> {
+        let listed = CROSS_SERVICE.find(service).map(|row| {
+            let mut columns = Columns::of(row);
+            columns.take();
+            table::words(columns.take())
+        });
+        let templates = self
+            .actions_of(service)
+            .filter_map(|action| match action.resource {
+                ResourceLevel::Templates(templates) => Some(templates),
+                ResourceLevel::All | ResourceLevel::Unknown => None,
+            })
+            .flat_map(Templates::iter)
+            .filter_map(|template| service_of(template.strip_prefix("acs:")?))
+            .filter(|code| !code.eq_ignore_ascii_case(service));
+        listed.into_iter().flatten().chain(templates).collect()
     }
 
     /// The wrong prefixes that people write for a service.

@@ -12,6 +12,7 @@ const TABLES: &[(&str, &Table, usize, usize)] = &[
     ("actions", &ACTIONS, 7, 1),
     ("service-aliases", &ALIASES, 5, 1),
     ("assume", &ASSUME, 3, 1),
+    ("cross-service", &CROSS_SERVICE, 4, 1),
     ("irreversible", &IRREVERSIBLE, 5, 1),
     ("keys", &KEYS, 10, 1),
     ("operations", &OPERATIONS, 9, 1),
