@@ -59,6 +59,8 @@ pub enum StructureKind {
     Effect(String),
     /// An empty list where a value belongs.
     EmptyList(&'static str),
+    /// A condition, or an operator in one, that tests nothing.
+    EmptyCondition,
     /// An operator that RAM does not document.
     UnknownOperator(String),
     /// A letter outside ASCII, or an invisible character, in a name (D18).
@@ -124,6 +126,7 @@ impl StructureKind {
             Self::NoVersion
                 | Self::VersionNumber
                 | Self::SingleStatement
+                | Self::EmptyCondition
                 | Self::HostBits(_)
                 | Self::NameCase(_)
                 | Self::Unattached
