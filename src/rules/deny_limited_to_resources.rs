@@ -5,8 +5,8 @@ use crate::engine::bearing::{Bearing, Extent};
 use crate::model::policy::Form;
 use crate::rules::kit::change::WhatIf;
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, change, guarding, label,
-    say, wording,
+    Check, Confidence, Context, Docs, Finding, FixKind, Level, Rule, Sample, Text, change,
+    guarding, label, mends, say, wording,
 };
 
 /// The resource that stops an action which names none.
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     other_levels: &[],
     confidence: Confidence::High,
     since: "0.1.0",
-    fix: None,
+    fix: Some(FixKind::Unsafe),
     docs: Docs {
         summary: Text::new(
             "a Deny names resources that a request for the guarded action never has",
@@ -134,5 +134,6 @@ fn finding(
         "将此拒绝语句的资源写为 `*`",
     );
     found.help = Some(help.to_owned());
+    found.fix = mends::on_everything(statement, context);
     Some(found)
 }

@@ -3,8 +3,8 @@
 use crate::engine::unknown_actions::{self, Fault, UnknownAction};
 use crate::rules::kit::change::WhatIf;
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, change, label, say,
-    wording,
+    Check, Confidence, Context, Docs, Finding, FixKind, Level, Rule, Sample, Text, change, label,
+    mends, say, wording,
 };
 
 /// The rule.
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     other_levels: &[Level::Medium],
     confidence: Confidence::High,
     since: "0.1.0",
-    fix: None,
+    fix: Some(FixKind::Unsafe),
     docs: Docs {
         summary: Text::new(
             "a Deny names an action that does not exist",
@@ -93,5 +93,6 @@ fn finding(unknown: &UnknownAction, what_if: &mut WhatIf, context: &Context<'_>)
     };
     let mut found = context.finding(&RULE, message, label(unknown.at, primary));
     change::mended(unknown, what_if, context, &mut found);
+    found.fix = mends::written(unknown.at, &unknown.corrected, context);
     found
 }

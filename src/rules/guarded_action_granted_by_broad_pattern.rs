@@ -1,7 +1,9 @@
 //! RAM103: a wildcard grants the guarded action
 
 use crate::rules::kit::granting::{self, Sort};
-use crate::rules::kit::{Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text};
+use crate::rules::kit::{
+    Check, Confidence, Context, Docs, Finding, FixKind, Level, Rule, Sample, Text,
+};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +13,7 @@ pub static RULE: Rule = Rule {
     other_levels: &[],
     confidence: Confidence::High,
     since: "0.1.0",
-    fix: None,
+    fix: Some(FixKind::Unsafe),
     docs: Docs {
         summary: Text::new(
             "a wildcard grants the guarded action",

@@ -37,7 +37,8 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let told = guarding::told_of_structure(context);
-    for problem in &context.model.structure_problems {
+    let problems = context.model.structure_problems.iter();
+    for problem in problems.filter(|problem| problem.kind != StructureKind::EmptyCondition) {
         if !told.contains(&problem.at) {
             into.push(of_structure(problem, context));
         }

@@ -1,8 +1,17 @@
 //! Judgement: one file per rule, each with its documentation, its check and its
 //! tests. Adding a rule is one file, one `mod` line and one line of [`RULES`].
 
+mod all_resources_for_resource_actions;
+mod allow_always_denied;
+mod allow_expired;
+mod allow_not_yet_open;
+mod allow_with_not_action;
 mod allow_without_effect;
+mod arn_on_all_resources_action;
 mod carve_out_exempts_everyone;
+mod condition_always_true;
+mod condition_never_true;
+mod contradictory_keys;
 mod control_policy_spares_management_account;
 mod control_policy_spares_service_linked_role;
 mod deny_expired;
@@ -17,6 +26,9 @@ mod deny_on_whole_service_pattern;
 mod deny_skipped_by_access_keys;
 mod deny_with_a_hole;
 mod deny_with_odd_character;
+mod empty_condition;
+mod every_address_as_source;
+mod foreign_account_in_resource;
 mod guard_attached_to_nobody;
 mod guard_can_be_shed;
 mod guarded_action_granted;
@@ -30,12 +42,23 @@ mod guarded_action_obtainable;
 mod guarded_action_reachable;
 mod guarded_action_unknown;
 mod guarded_action_worn;
+mod host_bits_in_range;
 pub mod kit;
 mod latent_version_grants;
 mod malformed_structure;
 mod malformed_text;
+mod not_action_excludes_everything;
+mod private_range_as_source;
+mod redundant_action;
+mod redundant_condition;
+mod redundant_condition_value;
+mod redundant_resource;
+mod redundant_statement;
+mod resource_of_another_service;
+mod role_passing_without_limit;
 mod sibling_left_open;
 mod unattached_policy_grants;
+mod wildcard_under_exact_operator;
 
 pub use kit::{
     Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind, Label,
@@ -76,6 +99,29 @@ pub static RULES: &[&Rule] = &[
     &deny_on_undocumented_key::RULE,
     &deny_with_odd_character::RULE,
     &allow_without_effect::RULE,
+    &redundant_action::RULE,
+    &redundant_resource::RULE,
+    &redundant_condition_value::RULE,
+    &redundant_statement::RULE,
+    &allow_always_denied::RULE,
+    &condition_always_true::RULE,
+    &condition_never_true::RULE,
+    &contradictory_keys::RULE,
+    &wildcard_under_exact_operator::RULE,
+    &host_bits_in_range::RULE,
+    &private_range_as_source::RULE,
+    &every_address_as_source::RULE,
+    &allow_expired::RULE,
+    &all_resources_for_resource_actions::RULE,
+    &resource_of_another_service::RULE,
+    &allow_with_not_action::RULE,
+    &not_action_excludes_everything::RULE,
+    &arn_on_all_resources_action::RULE,
+    &allow_not_yet_open::RULE,
+    &foreign_account_in_resource::RULE,
+    &empty_condition::RULE,
+    &role_passing_without_limit::RULE,
+    &redundant_condition::RULE,
     &malformed_text::RULE,
     &malformed_structure::RULE,
 ];

@@ -72,7 +72,7 @@ const DENY: &str =
     r#"{"Version":"1","Statement":[{"Effect":"Deny","Action":"kvstore:*","Resource":"*"}]}"#;
 
 /// Grants the guarded action from some addresses: one finding of level medium.
-const SOMETIMES: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"kvstore:*","Resource":"*","Condition":{"IpAddress":{"acs:SourceIp":"10.0.0.0/8"}}}]}"#;
+const SOMETIMES: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"kvstore:*","Resource":"*","Condition":{"StringEquals":{"acs:SourceVpc":"vpc-1"}}}]}"#;
 
 /// Read in two ways, one of which grants the guarded action.
 const UNSURE: &str = r#"{"Version":"1","Statement":[{"Effect":"Deny","Effect":"Allow","Action":"kvstore:*","Resource":"*"}]}"#;

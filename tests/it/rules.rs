@@ -3,6 +3,7 @@
 
 mod allow;
 mod deny;
+mod fixes;
 mod granted;
 mod malformed;
 mod obtainable;

@@ -10,7 +10,7 @@ use crate::rules::kit::context::{Context, Grant, is_holding, label};
 use crate::rules::kit::finding::{Finding, Level};
 use crate::rules::kit::language::{Language, say};
 use crate::rules::kit::rule::Rule;
-use crate::rules::kit::{proof, unheld, wording};
+use crate::rules::kit::{mends, proof, unheld, wording};
 
 /// More places than this are counted instead of shown.
 const MAX_RELATED: usize = 4;
@@ -111,6 +111,12 @@ fn finding(rule: &Rule, grant: &Grant<'_>, context: &Context<'_>) -> Finding {
     }
     if let Some(line) = grant.lines.first() {
         found.proof = proof::of_grant(line, because, grant.answers, context);
+    }
+    if sort(grant) == Sort::Broad {
+        found.fix = context.pattern(because).and_then(|pattern| {
+            let statement = context.statement(because.statement?)?;
+            mends::listed(because.at, pattern, statement, context)
+        });
     }
     found.principals = ids;
     found.help = Some(help(grant, language));

@@ -18,6 +18,7 @@ use crate::engine::verdict::Answer;
 use crate::model::catalogue::Presence;
 use crate::model::policy::{Condition, Effect, Element, StatementId};
 use crate::model::structure::StructureKind;
+use crate::rules::kit::asked::Asked;
 use crate::rules::kit::context::{Context, is_shadowed_holding, label};
 use crate::rules::kit::finding::{Finding, Level};
 use crate::rules::kit::language::{Language, say};
@@ -67,10 +68,13 @@ pub struct Hole<'a> {
     pub lines: Vec<&'a Line>,
 }
 
-/// Denys of the guarded actions, looked for once in a run.
+/// What rules look for once in a run.
 #[derive(Debug, Default)]
 pub struct Reviews {
+    /// Denys of the guarded actions.
     denies: OnceCell<Vec<Vec<Bearing>>>,
+    /// What is said of whole statements.
+    pub(super) asked: Asked,
 }
 
 /// Every Deny that has to do with the action and is not part of a bundled policy.

@@ -1,8 +1,10 @@
 //! What rules are made of. Every other file beside this folder is a rule.
 
+pub mod asked;
 pub mod calls;
 pub mod change;
 pub mod context;
+pub mod edits;
 pub mod ended;
 pub mod finding;
 pub mod fingerprint;
@@ -11,7 +13,9 @@ pub mod guarding;
 pub mod language;
 #[cfg(test)]
 pub mod marked;
+pub mod mends;
 pub mod proof;
+pub mod redundant;
 pub mod rule;
 pub mod unheld;
 pub mod wording;

@@ -4,6 +4,7 @@
 pub mod condition;
 pub mod doubt;
 pub mod exposure;
+pub mod instant;
 pub mod obtain;
 pub mod reading;
 pub mod sibling;
