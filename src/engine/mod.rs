@@ -26,7 +26,6 @@ pub mod obtain;
 pub mod opened;
 pub mod operands;
 pub mod owners;
-pub mod passing;
 pub mod path;
 pub mod question;
 pub mod reach;

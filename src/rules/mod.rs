@@ -1,6 +1,7 @@
 //! Judgement: one file per rule, each with its documentation, its check and its
 //! tests. Adding a rule is one file, one `mod` line and one line of [`RULES`].
 
+pub mod kit;
 mod access_key_of_privileged_user;
 mod action_case;
 mod all_resources_for_resource_actions;
@@ -65,7 +66,6 @@ mod guarded_action_worn;
 mod host_bits_in_range;
 mod id_instead_of_name;
 mod input_not_analysed;
-pub mod kit;
 mod latent_version_grants;
 mod look_alike_character;
 mod lossy_condition_blocks;
@@ -99,7 +99,6 @@ mod redundant_principal;
 mod redundant_resource;
 mod redundant_statement;
 mod resource_of_another_service;
-mod role_passing_without_limit;
 mod saml_without_recipient;
 mod several_booleans;
 mod sibling_left_open;
@@ -197,7 +196,6 @@ pub static RULES: &[&Rule] = &[
     &allow_not_yet_open::RULE,
     &foreign_account_in_resource::RULE,
     &empty_condition::RULE,
-    &role_passing_without_limit::RULE,
     &redundant_condition::RULE,
     &malformed_json::RULE,
     &duplicate_key::RULE,

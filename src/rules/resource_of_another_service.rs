@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn elements_that_nothing_fits() {
         for statement in [
-            r#"{"Effect": "Allow", "Action": ["kvstore:DeleteInstance", "ecs:StopInstance"], "Resource": ["acs:kvstore:*:*:instance/a", "acs:ecs:*:*:instance/b", «"acs:ram:*:*:role/a"»]}"#,
+            r#"{"Effect": "Allow", "Action": ["kvstore:DeleteInstance", "ecs:StopInstance"], "Resource": ["acs:kvstore:*:*:instance/a", "acs:ecs:*:*:instance/b", «"acs:oss:*:*:bucket"»]}"#,
             r#"{"Effect": "Allow", "Action": ["kvstore:DeleteInstance", «"ram:GetRole"»], "Resource": "acs:kvstore:*:*:instance/a"}"#,
             r#"{"Effect": "Allow", "Action": "kvstore:DeleteInstance", "Resource": ["*", "acs:kvstore:*:*:*"]}"#,
             r#"{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "acs:kvstore:*:*:instance/a"}"#,
