@@ -1,7 +1,6 @@
 //! Judgement: one file per rule, each with its documentation, its check and its
 //! tests. Adding a rule is one file, one `mod` line and one line of [`RULES`].
 
-pub mod kit;
 mod access_key_of_privileged_user;
 mod action_case;
 mod all_resources_for_resource_actions;
@@ -66,6 +65,7 @@ mod guarded_action_worn;
 mod host_bits_in_range;
 mod id_instead_of_name;
 mod input_not_analysed;
+pub mod kit;
 mod latent_version_grants;
 mod look_alike_character;
 mod lossy_condition_blocks;

@@ -1,5 +1,6 @@
 //! RAM316: an action and a resource of one statement never go together
 
+use crate::engine::names;
 use crate::engine::space::Misfit;
 use crate::model::policy::{Effect, Element};
 use crate::rules::kit::asked::Looked;
@@ -85,7 +86,11 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
             .pools
             .elements(looked.statement.resources.list);
         for (index, why) in &resources {
-            let element = all.get(*index);
+            // What is no ARN at all is RAM425's.
+            let is_arn = |element: &&Element| {
+                names::arn_form(context.model.pools.str(element.text)).is_none()
+            };
+            let element = all.get(*index).filter(is_arn);
             into.extend(element.map(|element| of_resource(element, *why, looked, context)));
         }
         if !resources.is_empty() {

@@ -52,10 +52,10 @@ users:
 ",
             ),
             Sample::new(
-                "guard.json",
+                "reader.json",
                 r#"«{
   "Version": "1",
-  "Statement": [{ "Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*" }]
+  "Statement": [{ "Effect": "Allow", "Action": "oss:GetObject", "Resource": "acs:oss:*:*:reports/*" }]
 }»
 "#,
             ),
@@ -65,16 +65,16 @@ users:
                 "ram-attachments.yaml",
                 "ram_attachments: 1
 users:
-  ann: { policies: [System/AliyunECSReadOnlyAccess, guard] }
+  ann: { policies: [System/AliyunECSReadOnlyAccess, reader] }
 policies:
-  guard: guard.json
+  reader: reader.json
 ",
             ),
             Sample::new(
-                "guard.json",
+                "reader.json",
                 r#"{
   "Version": "1",
-  "Statement": [{ "Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*" }]
+  "Statement": [{ "Effect": "Allow", "Action": "oss:GetObject", "Resource": "acs:oss:*:*:reports/*" }]
 }
 "#,
             ),

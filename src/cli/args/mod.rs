@@ -260,18 +260,23 @@ pub struct CheckArgs {
     /// Write the fixes that are proved to leave access as it is
     ///
     /// The report is of what remains.
-    #[arg(long, help_heading = "Fix")]
+    #[arg(long, help_heading = "Findings")]
     pub fix: bool,
     /// With --fix or --diff: take fixes that change access, too
     ///
     /// What each does to the answers about the guarded actions is said on standard
     /// error.
-    #[arg(long, help_heading = "Fix")]
+    #[arg(long, hide_short_help = true, help_heading = "Findings")]
     pub unsafe_fixes: bool,
     /// Print what --fix would write as a patch for `git apply`
     ///
     /// Nothing is written and nothing else printed; exit 1 if there is anything to fix.
-    #[arg(long, help_heading = "Fix", conflicts_with = "fix")]
+    #[arg(
+        long,
+        hide_short_help = true,
+        help_heading = "Findings",
+        conflicts_with = "fix"
+    )]
     pub diff: bool,
     /// Exit 1 from this level on
     #[arg(

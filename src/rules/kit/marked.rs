@@ -343,11 +343,13 @@ pub fn chinese_style(text: &str, shown: &str) {
     assert!(!text.contains('\n'), "{text:?} in {shown}");
 }
 
-/// The part of a message that is not quoted from the input, nor a condition or a
+/// The part of a message that is not quoted from the input, no id, nor a condition or a
 /// fact that follows it.
 fn fixed(text: &str) -> String {
     let text = text.split_once(": ").map_or(text, |(head, _)| head);
     let text = text.split_once('：').map_or(text, |(head, _)| head);
     let text = text.split_once(" only ").map_or(text, |(head, _)| head);
-    text.split('`').step_by(2).collect()
+    let words: String = text.split('`').step_by(2).collect();
+    let own = words.split(' ').filter(|word| !word.contains('/'));
+    own.collect::<Vec<_>>().join(" ")
 }

@@ -1,6 +1,8 @@
 //! A fix takes its finding away, whatever the document is written in, and changes
 //! nothing outside its edits.
 
+use std::collections::BTreeSet;
+
 use ramlint::rules::{Fix, RULES};
 
 use crate::marked::{GUARDED, run};
@@ -69,6 +71,7 @@ fn applied(text: &str, fix: &Fix) -> String {
 #[test]
 fn a_fix_takes_its_finding_away_wherever_the_document_stands() {
     let mut tried = 0;
+    let mut untouched = BTreeSet::new();
     for rule in RULES.iter().filter(|rule| rule.fix.is_some()) {
         let [sample] = rule.docs.avoid else {
             continue;
@@ -76,7 +79,13 @@ fn a_fix_takes_its_finding_away_wherever_the_document_stands() {
         if sample.text.contains("ram_account_snapshot") {
             continue;
         }
-        for (path, text) in wrapped(&sample.plain()) {
+        // What is not JSON is a fault of a text file, and nothing else can hold it.
+        let plain = sample.plain();
+        let ways = match serde_json::from_str::<serde_json::Value>(&plain) {
+            Ok(_) => wrapped(&plain),
+            Err(_) => vec![(sample.path, plain)],
+        };
+        for (path, text) in ways {
             let found = run(rule.id, &[(path, &text)], GUARDED).findings;
             let [finding] = found.as_slice() else {
                 panic!("{} reports {found:#?} in {text}", rule.id);
@@ -84,8 +93,7 @@ fn a_fix_takes_its_finding_away_wherever_the_document_stands() {
             let kind = finding.fix.as_ref().map(|fix| fix.kind);
             assert!(kind.is_none() || kind == rule.fix, "{}", rule.id);
             let Some(fix) = &finding.fix else {
-                // An Allow that a test does not limit is for its author to mend.
-                assert_eq!(rule.id, "RAM307", "{text}");
+                untouched.insert(rule.id);
                 continue;
             };
             let after = applied(&text, fix);
@@ -98,5 +106,7 @@ fn a_fix_takes_its_finding_away_wherever_the_document_stands() {
             tried += 1;
         }
     }
+    // An Allow that a test does not limit, a value that only its author knows.
+    assert_eq!(untouched, BTreeSet::from(["RAM307", "RAM423"]));
     assert!(tried >= 60, "only {tried} fixes were tried");
 }

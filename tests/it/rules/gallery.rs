@@ -10,7 +10,81 @@ use ramlint::source::Span;
 use crate::marked::{self, GUARDED};
 
 /// Rules that may point at one text, because they tell two faults of it.
-const TWO_FAULTS: &[(&str, &str, &str)] = &[];
+const TWO_FAULTS: &[(&str, &str, &str)] = &[
+    (
+        "RAM102",
+        "RAM108",
+        "one pattern grants the action under a condition, and calls that get more of it",
+    ),
+    (
+        "RAM105",
+        "RAM615",
+        "a system policy grants, and it is attached to a user rather than a group",
+    ),
+    (
+        "RAM107",
+        "RAM403",
+        "who may have access, because a part of the text is not read",
+    ),
+    ("RAM107", "RAM408", "the same of an alias"),
+    (
+        "RAM107",
+        "RAM412",
+        "the same of an `Effect` that is neither",
+    ),
+    (
+        "RAM107",
+        "RAM414",
+        "the same of elements that exclude each other",
+    ),
+    ("RAM107", "RAM602", "the same of a policy that is not there"),
+    (
+        "RAM107",
+        "RAM614",
+        "the same of a document that may not be in force",
+    ),
+    (
+        "RAM107",
+        "RAM615",
+        "who may have access, and the way it is attached",
+    ),
+    (
+        "RAM108",
+        "RAM317",
+        "which calls an Allow gives, and that it gives those yet to come",
+    ),
+    (
+        "RAM109",
+        "RAM315",
+        "a version that is not in force is dangerous, and broad",
+    ),
+    ("RAM110", "RAM315", "the same of a policy that nobody holds"),
+    (
+        "RAM113",
+        "RAM506",
+        "whom a trust admits, and what it does not ask of them",
+    ),
+    (
+        "RAM205",
+        "RAM209",
+        "a guard can be taken off, and leaves another action",
+    ),
+    (
+        "RAM502",
+        "RAM513",
+        "a principal is of another account, and needless",
+    ),
+    (
+        "RAM602",
+        "RAM615",
+        "a policy is not there, and attached to a user",
+    ),
+    (
+        "RAM615",
+        "RAM902",
+        "a policy is attached to a user, and judged by its name",
+    ),
+];
 
 fn pairs(samples: &[Sample]) -> Vec<(&'static str, String)> {
     let pair = |sample: &Sample| (sample.path, sample.plain());
