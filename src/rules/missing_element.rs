@@ -1,16 +1,18 @@
 //! RAM413: an element that the grammar requires is missing
 
+use crate::model::policy::DocumentKind;
 use crate::model::structure::StructureKind;
 use crate::rules::kit::fault::{self, Words};
 use crate::rules::kit::{Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text};
-use crate::rules::kit::{say, wording};
+use crate::rules::kit::{say, wording, written};
+use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "RAM413",
     name: "missing-element",
     level: Level::Medium,
-    other_levels: &[],
+    other_levels: &[Level::Low],
     confidence: Confidence::High,
     since: "0.1.0",
     fix: None,
@@ -32,8 +34,8 @@ pub static RULE: Rule = Rule {
             "补上缺失的元素。要表示全部，请写 `\"*\"`。",
         ),
         limits: Text::new(
-            "RAM's validator names this fault; what RAM makes of such a document that it took earlier is not documented. Both are evaluated.",
-            "RAM 的校验功能会指出此类问题；对于此前已接受的此类文档，RAM 如何处理没有文档说明。两种情况都会评估。",
+            "RAM's validator names this fault; what RAM makes of such a document that it took earlier is not documented. Both are evaluated. The policy of a resource follows the grammar of its service, so the level is low there.",
+            "RAM 的校验功能会指出此类问题；对于此前已接受的此类文档，RAM 如何处理没有文档说明。两种情况都会评估。资源自身的策略遵循所属服务的语法，因此级别为低。",
         ),
         avoid: &[Sample::new(
             "policy.json",
@@ -53,6 +55,11 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let language = context.language;
+    let of_resources: Vec<Span> = written::documents(context.model)
+        .into_iter()
+        .filter(|(_, document)| document.kind == DocumentKind::Resource)
+        .map(|(_, document)| document.at)
+        .collect();
     for problem in fault::structures(&RULE, context) {
         let StructureKind::MissingElement(name) = &problem.kind else {
             continue;
@@ -63,7 +70,13 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
             say!(language, "{name} belongs in here", "此处应有 {name}"),
             say!(language, "add {name}", "补上 {name}"),
         );
-        into.push(fault::finding(&RULE, problem.at, words, context));
+        let mut found = fault::finding(&RULE, problem.at, words, context);
+        // The grammar of a resource's own policy is that of its service.
+        if of_resources.iter().any(|all| all.contains(problem.at)) {
+            found.level = Level::Low;
+            found.confidence = Confidence::Low;
+        }
+        into.push(found);
     }
 }
 

@@ -176,6 +176,25 @@ impl Folder {
     }
 }
 
+/// The rules of the findings of level medium or above on one file or folder, taken
+/// for itself.
+pub fn grave_findings(path: &Path) -> Vec<String> {
+    let root = if path.is_dir() {
+        path
+    } else {
+        path.parent().unwrap()
+    };
+    let mut arguments: Vec<OsString> = ["check", "--format", "json", "--min-level", "medium"]
+        .map(OsString::from)
+        .into();
+    arguments.extend(["--root".into(), root.into(), path.into()]);
+    let ran = run_in(root, &arguments, &Around::default());
+    let json = ran.json();
+    let findings = json["findings"].as_array().unwrap();
+    let rule = |finding: &Value| finding["rule"].as_str().unwrap().to_owned();
+    findings.iter().map(rule).collect()
+}
+
 pub fn run_in(cwd: &Path, arguments: &[OsString], around: &Around) -> Ran {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut stdin = around.stdin.as_slice();

@@ -22,7 +22,7 @@ use crate::support::{ACTION, AT, Read, ask, read, settings};
     clippy::disallowed_methods,
     reason = "the only way to hand a folder to a test"
 )]
-fn folder() -> Option<PathBuf> {
+pub fn folder() -> Option<PathBuf> {
     let folder = std::env::var("RAMLINT_CORPUS").ok().map(PathBuf::from);
     if folder.is_none() {
         eprintln!("skipped: RAMLINT_CORPUS is not set");

@@ -22,6 +22,7 @@ mod laws;
 #[path = "../../src/rules/kit/marked.rs"]
 mod marked;
 mod obtained;
+mod precision;
 mod random;
 mod readme;
 mod reports;

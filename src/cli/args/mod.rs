@@ -257,7 +257,7 @@ pub struct CheckArgs {
         help_heading = "Findings"
     )]
     pub max_findings: AtMost,
-    /// Write the fixes that are proved to leave access as it is
+    /// Write fixes that are proved to change no access
     ///
     /// The report is of what remains.
     #[arg(long, help_heading = "Findings")]
