@@ -82,7 +82,9 @@ fn the_findings_on_the_documents_are_those_that_were_judged() {
         let text = |name: &str| row[name].as_str().unwrap_or("-").to_owned();
         let line = row["line"].as_u64();
         let line = line.map_or_else(|| "-".to_owned(), |line| line.to_string());
-        let origin = [text("repo"), text("commit"), text("path"), line];
+        let path = Some(text("path")).filter(|path| !path.is_empty());
+        let path = path.unwrap_or_else(|| ".".to_owned());
+        let origin = [text("repo"), text("commit"), path, line];
         // Of a document inside a template, the template.
         files.insert(origin, text("file"));
     }
