@@ -98,7 +98,12 @@ proptest! {
     /// Hostile bytes as file name, content, principal, action and value of a flag.
     #[test]
     fn sec_12_nothing_from_input_controls_a_terminal(
-        name in bytes(), content in bytes(), word in bytes(), flag in bytes(), whole in any::<bool>()
+        name in bytes(), content in bytes(), word in bytes(), flag in bytes(), whole in any::<bool>(),
+        (base, colors) in proptest::sample::select(vec![
+            (&["--color", "always"][..], true),
+            (&["--color", "never"], false),
+            (&["--format", "json", "--color", "always"], false),
+        ])
     ) {
         let folder = Folder::new(&[]);
         let word = String::from_utf8_lossy(&word).into_owned();
@@ -127,35 +132,32 @@ proptest! {
             environment: [("TERM".to_owned(), word.clone()), ("NO_COLOR".to_owned(), String::new())].into(),
             ..Around::default()
         };
-        for (base, colors) in [(&["--color", "always"][..], true), (&["--color", "never"], false),
-                               (&["--format", "json", "--color", "always"], false)] {
-            let with = |words: &[&str], value: Option<&OsString>| {
-                let mut all = plain(words);
-                all.extend(value.cloned());
-                all.extend(plain(base));
-                all
-            };
-            for arguments in [
-                with(&["check"], None),
-                with(&["check", "--action", "kvstore:DestroyInstance", "."], Some(&value)),
-                with(&["check", "--at"], Some(&value)),
-                with(&["check", "--policy"], Some(&value)),
-                with(&["check", "--fail-on"], Some(&value)),
-                with(&["check", "--attachments"], Some(&value)),
-                with(&["check", "--root"], Some(&value)),
-                with(&["check"], Some(&value)),
-                with(&["who-can", "--all"], None),
-                with(&["who-can", "--action"], Some(&value)),
-                with(&["inputs"], None),
-                with(&["inputs"], Some(&value)),
-                with(&["can"], Some(&value)),
-                with(&["can", &principal], None),
-                with(&["who-can"], Some(&OsString::from(path.as_os_str()))),
-            ] {
-                let ran = run_in(folder.0.path(), &arguments, &around);
-                is_tame(&ran.out, colors);
-                is_tame(&ran.err, colors);
-            }
+        let with = |words: &[&str], value: Option<&OsString>| {
+            let mut all = plain(words);
+            all.extend(value.cloned());
+            all.extend(plain(base));
+            all
+        };
+        for arguments in [
+            with(&["check"], None),
+            with(&["check", "--action", "kvstore:DestroyInstance", "."], Some(&value)),
+            with(&["check", "--at"], Some(&value)),
+            with(&["check", "--policy"], Some(&value)),
+            with(&["check", "--fail-on"], Some(&value)),
+            with(&["check", "--attachments"], Some(&value)),
+            with(&["check", "--root"], Some(&value)),
+            with(&["check"], Some(&value)),
+            with(&["who-can", "--all"], None),
+            with(&["who-can", "--action"], Some(&value)),
+            with(&["inputs"], None),
+            with(&["inputs"], Some(&value)),
+            with(&["can"], Some(&value)),
+            with(&["can", &principal], None),
+            with(&["who-can"], Some(&OsString::from(path.as_os_str()))),
+        ] {
+            let ran = run_in(folder.0.path(), &arguments, &around);
+            is_tame(&ran.out, colors);
+            is_tame(&ran.err, colors);
         }
     }
 }

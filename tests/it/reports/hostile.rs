@@ -1,6 +1,8 @@
 //! GH-02, SEC-20, SEC-21: whatever the names and texts of the input are, no format
 //! prints a command that was not meant, nor anything that controls a terminal.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use ramlint::report::REPORTERS;
@@ -123,6 +125,12 @@ fn intended(gallery: &Gallery) -> usize {
     gallery.findings.len() + usize::from(!gallery.not_analysed.is_empty())
 }
 
+/// Leaves out the pages of rules without a finding, none of which is hostile.
+fn only_own_rules(gallery: &mut Gallery) {
+    let own: BTreeSet<&str> = gallery.findings.iter().map(|one| one.rule).collect();
+    gallery.rules.retain(|rule| own.contains(rule.id));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 100,
@@ -176,6 +184,7 @@ proptest! {
         let mut gallery = Gallery::empty();
         gallery.file(&path, &content);
         gallery.findings = found.into_iter().map(|(one, _)| one).collect();
+        only_own_rules(&mut gallery);
         for format in ["json", "sarif", "gitlab-codequality", "gitlab-sast", "rdjson"] {
             let read = serde_json::from_str::<serde_json::Value>(&gallery.write(format));
             prop_assert!(read.is_ok(), "{format}");
