@@ -18,6 +18,8 @@ use crate::report::display::{Untrusted, to_masked};
 use crate::report::filter::Filter;
 use crate::report::run::{NotAnalysed, Run, Style};
 use crate::report::{Reporter, reporter};
+use crate::rules::Language;
+use crate::rules::kit::say;
 
 /// How the engine is asked.
 ///
@@ -123,6 +125,7 @@ pub fn ask(
     actions: &[String],
     loaded: &mut Loaded,
     settings: &Settings,
+    language: Language,
     warnings: &mut Vec<String>,
 ) -> Vec<Answers> {
     let catalogue = Catalogue::embedded();
@@ -131,13 +134,18 @@ pub fn ask(
         .map(|action| {
             let question = answers::question(action, catalogue);
             if !question.catalogued {
-                let mut text = format!(
-                    "`{action}` is not in the catalogue, so it is evaluated both as an action on all resources \
-                     and as one on ARNs"
+                let mut text = say!(
+                    language,
+                    "`{action}` is not in the catalogue, so it is evaluated both as an action on all resources and as one on ARNs",
+                    "`{action}` 不在目录中，因此既按针对全部资源的操作、也按针对 ARN 的操作评估"
                 );
                 let similar = catalogue.similar_actions(action, 1);
                 if let [name] = similar.as_slice() {
-                    text.push_str(&format!("; there is an action with a similar name: `{name}`"));
+                    text.push_str(&say!(
+                        language,
+                        "; there is an action with a similar name: `{name}`",
+                        "；有名称相近的操作：`{name}`"
+                    ));
                 }
                 warnings.push(text);
             }
@@ -151,9 +159,10 @@ pub fn ask(
         .map(|(_, line)| NotAnalysed {
             path: Untrusted::new(line.id.clone()),
             at: None,
-            why: Untrusted::new(
+            why: Untrusted::new(language.pick(
                 "has conditions that are too many to decide within the step budget",
-            ),
+                "的条件过多，无法在步数预算内判定",
+            )),
         });
     let cut = all
         .iter()
@@ -162,9 +171,10 @@ pub fn ask(
         .map(|(_, line)| NotAnalysed {
             path: Untrusted::new(line.id.clone()),
             at: None,
-            why: Untrusted::new(
+            why: Untrusted::new(language.pick(
                 "has more ways to what it could obtain than are looked at within the step budget",
-            ),
+                "可设法获得权限的途径过多，未能在步数预算内全部查看",
+            )),
         });
     loaded.not_analysed.extend(undecided.chain(cut));
     all

@@ -19,9 +19,10 @@ use crate::report::run::{Explained, Run};
 pub fn run(args: &CanArgs, world: &mut World<'_>) -> Result<Status, UsageError> {
     let (action, paths) = asking::action_and_paths(&args.action, &args.operands, world)?;
     let settings = asking::settings(&args.answers, world)?;
-    let mut loaded = load(&paths, &args.input, world)?;
+    let language = asking::style(&args.output, world).language;
+    let mut loaded = load(&paths, &args.input, language, world)?;
     let mut warnings = Vec::new();
-    let all = asking::ask(&[action], &mut loaded, &settings, &mut warnings);
+    let all = asking::ask(&[action], &mut loaded, &settings, language, &mut warnings);
     let Some(answers) = all.first() else {
         return Ok(Status::Usage);
     };

@@ -5,15 +5,15 @@ use std::fs;
 use std::path::Path;
 
 use crate::cli::args::{CheckArgs, GUARDED, OutputArgs};
-use crate::cli::load::{Loaded, UsageError, load};
-use crate::cli::reports;
+use crate::cli::load::{Loaded, UsageError, collect};
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
-use crate::cli::{asking, selection};
+use crate::cli::{asking, fixing, reports, selection};
+use crate::engine::answers::{Answers, Settings};
 use crate::model::catalogue::Catalogue;
 use crate::report::run::{Checked, Project, Run};
 use crate::report::{Reporter, reporter};
-use crate::rules::{self, Context, Ended, Finding, Language, RULES, Rule, Unread};
+use crate::rules::{self, Context, Ended, Finding, Language, RULES, Reviews, Rule, Unread};
 use crate::source::FileId;
 
 /// A second in the unit of instants, tenths of a nanosecond.
@@ -31,32 +31,45 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     for action in &actions {
         asking::plain_action(action)?;
     }
+    fixing::refuse(args)?;
     let off = selection::switched_off(args)?;
     let settings = asking::settings(&args.answers, world)?;
     let time = time(world)?;
     let targets = reports::targets(&args.report, &world.cwd)?;
-    let mut loaded = load(&args.paths, &args.input, world)?;
-    let mut warnings = Vec::new();
-    let answers = asking::ask(&actions, &mut loaded, &settings, &mut warnings);
     let mut style = asking::style(&args.output, world);
     style.at_most = Some(args.max_findings.number());
+    let language = style.language;
+    let judging = Judging {
+        actions: &actions,
+        off: &off,
+        settings: &settings,
+        language,
+    };
+    let collected = collect(&args.paths, &args.input, (false, language), world)?;
+    let mut loaded = if fixing::wanted(args) {
+        let mended = fixing::mend(
+            &collected,
+            &|loaded| judging.examine(loaded),
+            &settings,
+            args,
+        );
+        if args.diff {
+            return Ok(fixing::show(&mended, args, world));
+        }
+        fixing::write(&collected, mended, args, world)
+    } else {
+        collected.read()
+    };
+    let mut warnings = Vec::new();
+    let answers = judging.ask(&mut loaded, &mut warnings);
     let unread = unread(&mut loaded);
     let fails = |finding: &Finding| {
         args.fail_on
             .level()
             .is_some_and(|level| finding.level >= level)
     };
-    let runs = |rule: &Rule| !off.iter().any(|other| other.id == rule.id);
     let judge = |language: Language| {
-        let context = Context {
-            sources: &loaded.sources,
-            model: &loaded.model,
-            catalogue: Catalogue::embedded(),
-            answers: &answers,
-            settings: &settings,
-            language,
-        };
-        let all = rules::check_by(&runs, &context, &Ended { unread: &unread });
+        let all = judging.findings(&loaded, &answers, &unread, language);
         all.into_iter().partition::<Vec<_>, _>(|finding| {
             finding.level >= args.min_level.level()
                 && finding.confidence >= args.min_confidence.confidence()
@@ -71,17 +84,27 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     };
     let mut flags = Vec::new();
     if outcome.exit_zero {
-        flags.push("--exit-zero: findings do not change the exit status".to_owned());
+        let flag = language.pick(
+            "--exit-zero: findings do not change the exit status",
+            "--exit-zero：发现的问题不影响退出状态",
+        );
+        flags.push(flag.to_owned());
     }
     if outcome.allow_incomplete {
-        flags.push(
-            "--allow-incomplete: what was not analysed does not change the exit status".to_owned(),
+        let flag = language.pick(
+            "--allow-incomplete: what was not analysed does not change the exit status",
+            "--allow-incomplete：未分析的内容不影响退出状态",
         );
+        flags.push(flag.to_owned());
     }
     asking::remark(&loaded, &warnings, &args.output, world);
     let status = outcome.status();
     let project = project(&loaded, world);
-    let on: Vec<&'static Rule> = RULES.iter().copied().filter(|rule| runs(rule)).collect();
+    let on: Vec<&'static Rule> = RULES
+        .iter()
+        .copied()
+        .filter(|rule| judging.runs(rule))
+        .collect();
     let checked = Checked {
         run: asking::run(&loaded, &answers, &settings, style),
         findings: &shown,
@@ -175,6 +198,51 @@ fn say_what_is_left_out(reporter: &Reporter, checked: &Checked<'_>, world: &mut 
             "{left} less severe findings are left out of the {name} report, which holds {most}"
         );
         asking::say(&mut world.stderr, "warning", &text);
+    }
+}
+
+/// How an input is judged.
+struct Judging<'a> {
+    actions: &'a [String],
+    off: &'a [&'static Rule],
+    settings: &'a Settings,
+    language: Language,
+}
+
+impl Judging<'_> {
+    /// The answers about the guarded actions, and the findings.
+    fn examine(&self, loaded: &mut Loaded) -> (Vec<Answers>, Vec<Finding>) {
+        let answers = self.ask(loaded, &mut Vec::new());
+        let unread = unread(loaded);
+        let found = self.findings(loaded, &answers, &unread, self.language);
+        (answers, found)
+    }
+
+    fn ask(&self, loaded: &mut Loaded, warnings: &mut Vec<String>) -> Vec<Answers> {
+        asking::ask(self.actions, loaded, self.settings, self.language, warnings)
+    }
+
+    fn runs(&self, rule: &Rule) -> bool {
+        !self.off.iter().any(|other| other.id == rule.id)
+    }
+
+    fn findings(
+        &self,
+        loaded: &Loaded,
+        answers: &[Answers],
+        unread: &[Unread],
+        language: Language,
+    ) -> Vec<Finding> {
+        let context = Context {
+            sources: &loaded.sources,
+            model: &loaded.model,
+            catalogue: Catalogue::embedded(),
+            answers,
+            settings: self.settings,
+            language,
+            reviews: &Reviews::default(),
+        };
+        rules::check_by(&|rule| self.runs(rule), &context, &Ended { unread })
     }
 }
 

@@ -106,6 +106,9 @@ impl Added {
 /// almost like one that does. Others may be somebody else's.
 #[must_use]
 pub fn misspelt(command: &Command, environment: &BTreeMap<String, String>) -> Vec<String> {
+    if !environment.keys().any(|name| name.starts_with(PREFIX)) {
+        return Vec::new();
+    }
     let known: BTreeSet<String> = command
         .get_subcommands()
         .flat_map(Command::get_arguments)

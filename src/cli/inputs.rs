@@ -13,7 +13,8 @@ use crate::report::run::{Listed, Run};
 /// # Errors
 /// A bad flag.
 pub fn run(args: &InputsArgs, world: &mut World<'_>) -> Result<Status, UsageError> {
-    let (loaded, inventory) = load_listing(&args.paths, &args.input, world)?;
+    let style = asking::style(&args.output, world);
+    let (loaded, inventory) = load_listing(&args.paths, &args.input, style.language, world)?;
     let outcome = Outcome {
         findings: false,
         incomplete: !loaded.not_analysed.is_empty(),
@@ -32,7 +33,7 @@ pub fn run(args: &InputsArgs, world: &mut World<'_>) -> Result<Status, UsageErro
             assumes: &loaded.assumes,
             not_analysed: &loaded.not_analysed,
             counts: &loaded.counts,
-            style: asking::style(&args.output, world),
+            style,
         },
         inventory: &inventory,
     };

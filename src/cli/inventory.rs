@@ -11,6 +11,7 @@ use crate::model::policy::DocumentId;
 use crate::readers::{self, Became};
 use crate::report::display::Untrusted;
 use crate::report::run::{Holds, Inventory, LeftOut, NotAnalysed, ReadFile};
+use crate::rules::Language;
 use crate::source::{FileId, Sources, Span};
 
 /// What the files hold. What has no place in any counts for the whole input.
@@ -104,6 +105,7 @@ pub fn list(
     left_out: &disk::LeftOut,
     not_analysed: &[NotAnalysed],
     (sources, model, by_file): (&Sources, &Model, &ByFile),
+    language: Language,
 ) -> Inventory {
     let told: BTreeSet<&str> = not_analysed.iter().map(|entry| entry.path.raw()).collect();
     let mut clouds: BTreeMap<FileId, Vec<&str>> = BTreeMap::new();
@@ -128,7 +130,7 @@ pub fn list(
                 let clouds = clouds.get(file).map_or(&[][..], Vec::as_slice);
                 left.insert(LeftOut {
                     path: Untrusted::new(path.to_owned()),
-                    why: Untrusted::new(reasons::of_nothing(*nothing, clouds)),
+                    why: Untrusted::new(reasons::of_nothing(*nothing, clouds, language)),
                 });
             }
         }
@@ -141,7 +143,7 @@ pub fn list(
         if !told.contains(path) && !looked_at.contains(path) {
             left.insert(LeftOut {
                 path: Untrusted::new(path.to_owned()),
-                why: Untrusted::new(why.of(path)),
+                why: Untrusted::new(reasons::on_disk::left_out(why, path, language)),
             });
         }
     }

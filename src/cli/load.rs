@@ -16,7 +16,8 @@ use crate::model::account::Position;
 use crate::readers::{self, Became, Input, Parameter};
 use crate::report::display::Untrusted;
 use crate::report::run::{Counts, Inventory, NotAnalysed};
-use crate::source::{FileId, Sources};
+use crate::rules::Language;
+use crate::source::{FileId, Files, Refusal, Sources};
 
 /// What was read.
 pub struct Loaded {
@@ -49,9 +50,10 @@ pub struct UsageError(pub String);
 pub fn load(
     paths: &[OsString],
     args: &InputArgs,
+    language: Language,
     world: &mut World<'_>,
 ) -> Result<Loaded, UsageError> {
-    Ok(load_with(paths, args, false, world)?.0)
+    Ok(collect(paths, args, (false, language), world)?.read())
 }
 
 /// Reads the inputs of a command, and says what became of every path.
@@ -61,17 +63,101 @@ pub fn load(
 pub fn load_listing(
     paths: &[OsString],
     args: &InputArgs,
+    language: Language,
     world: &mut World<'_>,
 ) -> Result<(Loaded, Inventory), UsageError> {
-    load_with(paths, args, true, world)
+    let collected = collect(paths, args, (true, language), world)?;
+    let disk = collected.inputs.disk.clone();
+    let kind = collected.kind.as_deref();
+    let words = collected.words;
+    Ok(read(
+        collected.inputs,
+        &collected.extras,
+        kind,
+        words,
+        &disk,
+    ))
 }
 
-fn load_with(
+/// The texts of a command before anything was made of them.
+#[derive(Clone)]
+pub struct Collected {
+    inputs: Inputs,
+    extras: Extras,
+    kind: Option<String>,
+    words: Words,
+}
+
+impl Collected {
+    /// Reads the texts.
+    #[must_use]
+    pub fn read(self) -> Loaded {
+        let disk = self.inputs.disk.clone();
+        let kind = self.kind.as_deref();
+        read(self.inputs, &self.extras, kind, self.words, &disk).0
+    }
+
+    /// Reads the texts with some of them replaced, by path.
+    #[must_use]
+    pub fn read_with(&self, texts: &BTreeMap<String, String>) -> Loaded {
+        let mut changed = self.clone();
+        let extras = &mut changed.extras;
+        let given = extras
+            .manifest
+            .iter_mut()
+            .chain(extras.policies.iter_mut().map(|(_, inputs)| inputs))
+            .chain(&mut extras.var_files);
+        for inputs in given.chain([&mut changed.inputs]) {
+            for file in &mut inputs.files {
+                if let Some(text) = texts.get(&file.path) {
+                    file.text.clone_from(text);
+                }
+            }
+        }
+        let files = Overlay {
+            disk: &self.inputs.disk,
+            texts,
+        };
+        let kind = changed.kind.as_deref();
+        read(changed.inputs, &changed.extras, kind, self.words, &files).0
+    }
+
+    /// The files on disk.
+    #[must_use]
+    pub const fn disk(&self) -> &disk::Disk {
+        &self.inputs.disk
+    }
+}
+
+/// Files on disk, some of them with another text.
+struct Overlay<'a> {
+    disk: &'a disk::Disk,
+    texts: &'a BTreeMap<String, String>,
+}
+
+impl Files for Overlay<'_> {
+    fn read(&self, path: &str) -> Result<String, Refusal> {
+        match self.texts.get(path) {
+            Some(text) => Ok(text.clone()),
+            None => self.disk.read(path),
+        }
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        self.disk.list(folder)
+    }
+}
+
+/// Collects the texts of a command.
+///
+/// # Errors
+/// Those of [`load`].
+pub fn collect(
     paths: &[OsString],
     args: &InputArgs,
-    name_left_out: bool,
+    (name_left_out, language): (bool, Language),
     world: &mut World<'_>,
-) -> Result<(Loaded, Inventory), UsageError> {
+) -> Result<Collected, UsageError> {
     let mut operands: Vec<OsString> = paths.to_vec();
     let from_stdin = operands.iter().any(|operand| operand == "-");
     if from_stdin && operands.len() > 1 {
@@ -110,8 +196,16 @@ fn load_with(
     };
     let inputs = disk::collect(&operands, &options);
     let extras = extras(args, &options)?;
-    let kind = Some(args.input.as_str()).filter(|kind| *kind != AUTO);
-    Ok(read(inputs, &extras, kind, name_left_out))
+    let kind = Some(args.input.clone()).filter(|kind| *kind != AUTO);
+    Ok(Collected {
+        inputs,
+        extras,
+        kind,
+        words: Words {
+            listing: name_left_out,
+            language,
+        },
+    })
 }
 
 fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8>), UsageError> {
@@ -130,6 +224,7 @@ fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8
 }
 
 /// Files given by flags rather than as operands.
+#[derive(Clone)]
 struct Extras {
     manifest: Option<Inputs>,
     policies: Vec<(String, Inputs)>,
@@ -138,6 +233,7 @@ struct Extras {
 }
 
 /// What one `--param` gives.
+#[derive(Clone)]
 enum GivenParameter {
     Value { name: String, value: String },
     File(Inputs),
@@ -186,10 +282,25 @@ fn extras(args: &InputArgs, options: &disk::Options) -> Result<Extras, UsageErro
     })
 }
 
-fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (Loaded, Inventory) {
+/// What is to be told, and in which language.
+#[derive(Clone, Copy)]
+struct Words {
+    /// What became of every path.
+    listing: bool,
+    language: Language,
+}
+
+fn read(
+    inputs: Inputs,
+    extras: &Extras,
+    kind: Option<&str>,
+    words: Words,
+    referred: &dyn Files,
+) -> (Loaded, Inventory) {
+    let language = words.language;
+    let of_disk = |entry: &disk::NotAnalysed| reasons::of_disk(entry, language);
     let mut sources = Sources::default();
-    let mut not_analysed: Vec<NotAnalysed> =
-        inputs.not_analysed.iter().map(reasons::of_disk).collect();
+    let mut not_analysed: Vec<NotAnalysed> = inputs.not_analysed.iter().map(of_disk).collect();
     let mut files: Vec<(FileId, bool, bool, String)> = Vec::new();
     let mut known: BTreeMap<String, FileId> = BTreeMap::new();
     for file in inputs.files {
@@ -200,14 +311,14 @@ fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (
     }
     let mut policies = Vec::new();
     for (name, given) in &extras.policies {
-        not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
+        not_analysed.extend(given.not_analysed.iter().map(of_disk));
         for file in &given.files {
             policies.push((name.clone(), once(&known, &mut sources, file)));
         }
     }
     let mut manifest = None;
     if let Some(given) = &extras.manifest {
-        not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
+        not_analysed.extend(given.not_analysed.iter().map(of_disk));
         for file in &given.files {
             manifest = Some(once(&known, &mut sources, file));
         }
@@ -220,7 +331,7 @@ fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (
                 value: value.clone(),
             }),
             GivenParameter::File(given) => {
-                not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
+                not_analysed.extend(given.not_analysed.iter().map(of_disk));
                 for file in &given.files {
                     parameters.push(Parameter::File(once(&known, &mut sources, file)));
                 }
@@ -229,7 +340,7 @@ fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (
     }
     let mut var_files = Vec::new();
     for given in &extras.var_files {
-        not_analysed.extend(given.not_analysed.iter().map(reasons::of_disk));
+        not_analysed.extend(given.not_analysed.iter().map(of_disk));
         for file in &given.files {
             var_files.push(once(&known, &mut sources, file));
         }
@@ -251,13 +362,19 @@ fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (
         var_files: &var_files,
     };
     let mut model = Model::default();
-    let report = readers::read(&mut sources, &list, &inputs.disk, &options, &mut model);
-    not_analysed.extend(report.not_analysed.iter().map(reasons::of_readers));
+    let report = readers::read(&mut sources, &list, referred, &options, &mut model);
+    not_analysed.extend(
+        report
+            .not_analysed
+            .iter()
+            .map(|entry| reasons::of_readers(entry, language)),
+    );
     let by_file = ByFile::count(&model);
     let holds = by_file.total;
     let told = (&sources, &model, &by_file);
-    let inventory =
-        listing.then(|| inventory::list(&report, &inputs.left_out, &not_analysed, told));
+    let inventory = words
+        .listing
+        .then(|| inventory::list(&report, &inputs.left_out, &not_analysed, told, language));
     let counts = Counts {
         files: report.files_read(),
         formats: report.formats(),
@@ -270,18 +387,25 @@ fn read(inputs: Inputs, extras: &Extras, kind: Option<&str>, listing: bool) -> (
     let nothing = holds.documents == 0 && holds.principals == 0 && holds.attachments == 0;
     if nothing && not_analysed.is_empty() {
         not_analysed.push(NotAnalysed {
-            path: Untrusted::new("the input"),
+            path: Untrusted::new(language.pick("the input", "输入")),
             at: None,
-            why: Untrusted::new("holds no RAM policy document, principal or attachment"),
+            why: Untrusted::new(language.pick(
+                "holds no RAM policy document, principal or attachment",
+                "不含 RAM 策略文档、授权主体或授权",
+            )),
         });
     }
     not_analysed.sort();
     not_analysed.dedup();
     let loaded = Loaded {
-        assumes: assumes(&model, &report),
+        assumes: assumes(&model, &report, language),
         root: inputs.root,
         files: files_read(&report, &sources),
-        notes: report.notes.iter().map(reasons::of_note).collect(),
+        notes: report
+            .notes
+            .iter()
+            .map(|note| reasons::of_note(note, language))
+            .collect(),
         sources,
         model,
         not_analysed,
@@ -330,21 +454,27 @@ fn left_out(
 
 /// What a repository's answers take for granted (D32): an input that does not
 /// claim to be a whole account says nothing about what it lacks.
-fn assumes(model: &Model, report: &readers::Report) -> Vec<String> {
+fn assumes(model: &Model, report: &readers::Report, language: Language) -> Vec<String> {
     let partial = model.accounts.iter().any(|account| {
         !account.complete.account
             && (!account.principals.is_empty() || !account.policies.is_empty())
     });
     let mut assumes = Vec::new();
     if partial {
-        assumes
-            .push("attachments, memberships and policies made elsewhere are not seen".to_owned());
+        assumes.push(
+            language
+                .pick(
+                    "attachments, memberships and policies made elsewhere are not seen",
+                    "看不到在别处创建的授权、用户组成员关系和权限策略",
+                )
+                .to_owned(),
+        );
     }
     let unplaced = model.accounts.iter().any(|account| {
         account.position == Position::NotGiven && !account.control_policies.is_empty()
     });
     if unplaced {
-        let applied = "control policies are not applied, because no input says where the account stands in a resource directory";
+        let applied = language.pick("control policies are not applied, because no input says where the account stands in a resource directory", "未应用管控策略，因为输入没有说明账号在资源目录中的位置");
         assumes.push(applied.to_owned());
     }
     let mut principals = model
@@ -352,11 +482,14 @@ fn assumes(model: &Model, report: &readers::Report) -> Vec<String> {
         .iter()
         .flat_map(|account| &account.principals);
     if principals.any(|principal| principal.name.starts_with('@')) {
-        let nameless = "whoever bears a name that is not known has what its line (`user/@…`) says beside what their own line says";
+        let nameless = language.pick("whoever bears a name that is not known has what its line (`user/@…`) says beside what their own line says", "名称未知的主体除自身所在行的结论外，还具有对应行（`user/@…`）的结论");
         assumes.push(nameless.to_owned());
     }
     if report.holes_in_text {
-        let closed = "a value that is not known is taken not to end the string that it stands in";
+        let closed = language.pick(
+            "a value that is not known is taken not to end the string that it stands in",
+            "假定未知的值不会结束其所在的字符串",
+        );
         assumes.push(closed.to_owned());
     }
     assumes

@@ -11,12 +11,15 @@ pub mod dump_script;
 pub mod environment;
 mod expectation;
 mod explain;
+pub mod fixes;
+mod fixing;
 pub mod help;
 mod inputs;
 mod inventory;
 mod language;
 pub mod load;
 mod man;
+pub mod patch;
 mod reasons;
 mod reports;
 mod rules;
@@ -41,7 +44,7 @@ use crate::cli::world::World;
 /// Runs the program on its arguments, the first of which is its name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Status {
     let line: Vec<OsString> = arguments.into_iter().collect();
-    let command = help::command();
+    let command = args::command();
     for note in environment::misspelt(&command, &world.environment) {
         asking::say(&mut world.stderr, "note", &note);
     }
@@ -91,7 +94,15 @@ fn parse(
     command: clap::Command,
     environment: &BTreeMap<String, String>,
 ) -> Result<Cli, Refused> {
-    let by_clap = |error| Refused::ByClap(error, None);
+    let by_clap = |error: clap::Error| {
+        // The texts of the help take longer to put together than most runs to parse.
+        let error = match error.kind() {
+            ErrorKind::DisplayHelp => help::command().try_get_matches_from(line).err(),
+            _ => None,
+        }
+        .unwrap_or(error);
+        Refused::ByClap(error, None)
+    };
     let matches = command
         .clone()
         .try_get_matches_from(line)

@@ -144,7 +144,7 @@ mod tests {
             ),
             (&["--ignore", "RAM2"], without("RAM2")),
             (&["--ignore", "Guarded-Action-Granted"], without("RAM101")),
-            (&["--select", "RAM1", "--ignore", "RAM10"], vec![]),
+            (&["--select", "RAM10", "--ignore", "RAM10"], vec![]),
             (&["--select", "RAM101", "--ignore", "RAM1"], vec!["RAM101"]),
             (&["--select", "RAM1", "--ignore", "RAM1"], vec![]),
             (

@@ -16,9 +16,10 @@ use crate::report::run::Run;
 pub fn run(args: &WhoCanArgs, world: &mut World<'_>) -> Result<Status, UsageError> {
     let (action, paths) = asking::action_and_paths(&args.action, &args.operands, world)?;
     let settings = asking::settings(&args.answers, world)?;
-    let mut loaded = load(&paths, &args.input, world)?;
+    let language = asking::style(&args.output, world).language;
+    let mut loaded = load(&paths, &args.input, language, world)?;
     let mut warnings = Vec::new();
-    let answers = asking::ask(&[action], &mut loaded, &settings, &mut warnings);
+    let answers = asking::ask(&[action], &mut loaded, &settings, language, &mut warnings);
     let unmet: Vec<&str> = args
         .expect
         .into_iter()

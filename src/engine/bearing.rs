@@ -3,6 +3,8 @@
 //! why a part never does. Readings take their defaults unless strict ones are
 //! asked for.
 
+mod latent;
+
 use std::collections::BTreeSet;
 
 use crate::engine::answers::Settings;
@@ -16,12 +18,16 @@ use crate::engine::solver::Sat;
 use crate::engine::universe::Universe;
 use crate::engine::verdict::Judge;
 use crate::model::Model;
-use crate::model::account::{Account, ControlDocument, PolicyDocument, PolicyKind, Scope};
+use crate::model::account::{
+    Account, ControlDocument, Policy, PolicyDocument, PolicyKind, PrincipalId, Scope,
+};
 use crate::model::catalogue::{AbsentBecause, Catalogue, KeyRole, Presence};
 use crate::model::condition::{OperatorName, Relation};
 use crate::model::doubt::{DoubtKind, Doubts};
-use crate::model::policy::{Condition, DocumentId, Effect, Statement, StatementId};
+use crate::model::policy::{Condition, DocumentId, Effect, Element, Form, Statement, StatementId};
 use crate::source::Span;
+
+pub use latent::{Latent, latent};
 
 /// How much of the possible requests a part of a statement includes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +92,9 @@ pub struct Bearing {
     pub wrong_code: Option<(Span, String)>,
     /// Tests of its condition that are never met.
     pub never: Vec<(Condition, Never)>,
+    /// Resources of which it is not settled whether a request for the action can
+    /// have them, each with the name of the reading.
+    pub unsettled: Vec<(Element, String)>,
 }
 
 /// An attachment at the scope of a resource group that never reaches the action.
@@ -93,6 +102,12 @@ pub struct Bearing {
 pub struct Unreached {
     /// The attachment.
     pub at: Span,
+    /// Index of the account.
+    pub account: usize,
+    /// The principal.
+    pub holder: PrincipalId,
+    /// The smallest text of the statement that reaches for the action.
+    pub action_at: Span,
     /// What is attached.
     pub policy: String,
     /// To whom, `user/NAME`.
@@ -107,7 +122,8 @@ pub struct Review {
     /// Statements of identity and control documents that can be read in one way
     /// only and whose actions have to do with the question, by place.
     pub bearings: Vec<Bearing>,
-    /// Attachments that never reach the action, of policies that would grant it.
+    /// Attachments that never reach the action, of policies that would grant or
+    /// deny it.
     pub unreached: Vec<Unreached>,
 }
 
@@ -134,37 +150,28 @@ pub fn review(
             readings: settings.readings,
         };
         for (document, policy, bundled) in documents(model, account, number) {
-            if !seen.insert(document) {
-                continue;
-            }
-            let statements: Vec<_> = model.pools.statements(document).collect();
-            for (number, (id, statement)) in statements.iter().enumerate() {
-                // The ways to read one statement stand side by side.
-                let index = |number: Option<usize>| {
-                    let (_, other) = statements.get(number?)?;
-                    Some(other.index)
-                };
-                let here = Some(statement.index);
-                let several =
-                    index(number.checked_sub(1)) == here || index(number.checked_add(1)) == here;
-                if several || statement.effect != effect {
-                    continue;
-                }
-                found
-                    .bearings
-                    .extend(looking.bearing(document, &policy, bundled, *id, statement));
+            if seen.insert(document) {
+                let bearings = looking.document(document, &policy, bundled, effect);
+                found.bearings.extend(bearings);
             }
         }
-        if effect == Effect::Allow {
-            let scoped = looking.unreached(&found.bearings);
-            found.unreached.extend(scoped);
-        }
+        let scoped = looking.unreached(&found.bearings);
+        found.unreached.extend(scoped);
     }
     found.bearings.sort_by_key(|bearing| {
         let statement = model.pools.statement(bearing.statement);
         statement.map(|statement| (statement.at.file, statement.at.start))
     });
     found
+}
+
+fn policy_name(policy: &Policy) -> String {
+    let kind = match policy.kind {
+        PolicyKind::System => "System",
+        PolicyKind::Custom => "Custom",
+        PolicyKind::Inline => "Inline",
+    };
+    format!("{kind}/{}", policy.name)
 }
 
 /// The documents of an account with the names of what they belong to: a policy
@@ -177,12 +184,7 @@ fn documents(model: &Model, account: &Account, number: usize) -> Vec<(DocumentId
         let PolicyDocument::Known { document, .. } = policy.document else {
             return None;
         };
-        let kind = match policy.kind {
-            PolicyKind::System => "System",
-            PolicyKind::Custom => "Custom",
-            PolicyKind::Inline => "Inline",
-        };
-        Some((document, format!("{kind}/{}", policy.name), policy.bundled))
+        Some((document, policy_name(policy), policy.bundled))
     });
     let controls = account.control_policies.iter().filter_map(|policy| {
         let ControlDocument::Known(document) = policy.document else {
@@ -207,6 +209,32 @@ struct Looking<'a, 'd> {
 }
 
 impl Looking<'_, '_> {
+    fn document(
+        &mut self,
+        document: DocumentId,
+        policy: &str,
+        bundled: bool,
+        effect: Effect,
+    ) -> Vec<Bearing> {
+        let statements: Vec<_> = self.facts.model.pools.statements(document).collect();
+        let mut found = Vec::new();
+        for (number, (id, statement)) in statements.iter().enumerate() {
+            // The ways to read one statement stand side by side.
+            let index = |number: Option<usize>| {
+                let (_, other) = statements.get(number?)?;
+                Some(other.index)
+            };
+            let here = Some(statement.index);
+            let several =
+                index(number.checked_sub(1)) == here || index(number.checked_add(1)) == here;
+            if several || statement.effect != effect {
+                continue;
+            }
+            found.extend(self.bearing(document, policy, bundled, *id, statement));
+        }
+        found
+    }
+
     fn bearing(
         &mut self,
         document: DocumentId,
@@ -231,6 +259,12 @@ impl Looking<'_, '_> {
         } else {
             Vec::new()
         };
+        let resources = self.extent(&resources);
+        let unsettled = if resources == Extent::Unknown {
+            self.unsettled(statement)
+        } else {
+            Vec::new()
+        };
         Some(Bearing {
             account: self.number,
             document,
@@ -239,13 +273,34 @@ impl Looking<'_, '_> {
             statement: id,
             effect: statement.effect,
             actions: self.extent(&actions),
-            resources: self.extent(&resources),
+            resources,
             conditions,
             breadth,
             action_at,
             wrong_code,
             never,
+            unsettled,
         })
+    }
+
+    fn unsettled(&mut self, statement: &Statement) -> Vec<(Element, String)> {
+        if statement.resources.form != Form::Named {
+            return Vec::new();
+        }
+        let list = self.facts.model.pools.elements(statement.resources.list);
+        let mut found = Vec::new();
+        for element in list {
+            let when = self
+                .compiler
+                .resource(element, statement.effect, self.doubts);
+            let mut open = BTreeSet::new();
+            settled(&when, self.readings, self.doubts).doubts(&mut open);
+            let open = open.first().and_then(|id| self.doubts.get(*id));
+            if let Some(doubt) = open {
+                found.push((*element, doubt.name.clone()));
+            }
+        }
+        found
     }
 
     fn extent(&self, formula: &Formula) -> Extent {
@@ -357,7 +412,6 @@ impl Looking<'_, '_> {
             };
             let granting = bearings.iter().find(|bearing| {
                 bearing.document == document
-                    && bearing.effect == Effect::Allow
                     && bearing.actions.is_possible()
                     && bearing.resources.is_possible()
                     && bearing.conditions.is_possible()
@@ -369,6 +423,9 @@ impl Looking<'_, '_> {
             if self.extent(&reaches) == Extent::Nothing {
                 found.push(Unreached {
                     at: attachment.at,
+                    account: self.number,
+                    holder: attachment.to,
+                    action_at: granting.action_at,
                     policy: granting.policy.clone(),
                     to: format!("{}/{}", to.kind.word(), to.name),
                     group: group.clone(),

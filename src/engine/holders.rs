@@ -24,7 +24,7 @@ pub fn of_document(model: &Model, account: usize, document: DocumentId) -> BTree
         return found;
     };
     let direct = attached(account, document);
-    let bound = is_bound(account, document);
+    let bound = binds(account, document);
     let members = account
         .memberships
         .iter()
@@ -84,7 +84,13 @@ fn attached(account: &Account, document: DocumentId) -> BTreeSet<PrincipalId> {
 }
 
 /// Whether a control policy of the document binds the account.
-fn is_bound(account: &Account, document: DocumentId) -> bool {
+#[must_use]
+pub fn is_bound(model: &Model, account: usize, document: DocumentId) -> bool {
+    let account = model.accounts.get(account);
+    account.is_some_and(|account| binds(account, document))
+}
+
+fn binds(account: &Account, document: DocumentId) -> bool {
     let Position::Member { path } = &account.position else {
         return false;
     };

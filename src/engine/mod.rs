@@ -3,21 +3,29 @@
 //! that reads the rules off the page. No I/O, no clock, no wording, and no
 //! service, action or key known by name.
 
+pub mod all_resources;
 pub mod answers;
 pub mod bearing;
 pub mod breadth;
 pub mod case;
+pub mod certain;
 pub mod changes;
 pub mod compile;
 pub mod covered;
 pub mod domain;
+pub mod entrances;
+pub mod exempt;
 pub mod exposure;
 pub mod formula;
 pub mod holders;
 pub mod holdings;
 mod instants;
 pub mod naive;
+pub mod names;
 pub mod obtain;
+pub mod opened;
+pub mod operands;
+pub mod owners;
 pub mod path;
 pub mod question;
 pub mod reach;

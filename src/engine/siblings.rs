@@ -21,6 +21,7 @@ pub struct Beside {
     pub kind: &'static str,
     /// Why it comes near.
     pub reason: &'static str,
+    loses_all: bool,
     /// Answers where some world gives access, by account and line.
     access: BTreeMap<LineKey, Answer>,
 }
@@ -43,6 +44,12 @@ impl Siblings {
 }
 
 impl Beside {
+    /// Whether it ends the whole resource, rather than a part of it.
+    #[must_use]
+    pub const fn loses_all(&self) -> bool {
+        self.loses_all
+    }
+
     /// How many principals have it or may have it; documents are not counted.
     #[must_use]
     pub fn principals(&self) -> usize {
@@ -78,6 +85,7 @@ pub fn ask(
                 action: sibling.sibling,
                 kind: sibling.kind,
                 reason: sibling.reason,
+                loses_all: sibling.loses_all(),
                 access,
             })
             .collect(),

@@ -12,7 +12,9 @@
 
 pub mod compare;
 mod covered;
+mod fitting;
 pub mod models;
+mod outline;
 mod redundant;
 mod shape;
 mod spelling;
@@ -42,6 +44,8 @@ use crate::model::pattern::Pattern;
 use crate::model::policy::{Condition, ConditionValue, DocumentId, List, Statement};
 
 pub use covered::{Covered, Member, STEPS_PER_LIST};
+pub use fitting::{Misfit, Unfitting};
+pub use outline::Outline;
 pub use redundant::NeedlessStatement;
 pub use tests_met::TestsMet;
 
@@ -124,7 +128,7 @@ impl<'a> Space<'a> {
                 RESOURCE,
                 vec![
                     Pattern::literal("*"),
-                    Pattern::from_template("acs:{code}:{region}:{account}:*", None),
+                    Pattern::from_template("acs:{code}:{region}:{account}:*", None).with_end(),
                 ],
             ),
         };

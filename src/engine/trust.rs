@@ -136,6 +136,25 @@ pub fn federated(document: DocumentId, model: &Model) -> BTreeSet<&str> {
         .collect()
 }
 
+/// The services and identity providers that a trust document names in full and
+/// admits, in order; none of them where it denies.
+#[must_use]
+pub fn others(document: DocumentId, model: &Model) -> Vec<&PrincipalElement> {
+    let statements = || model.pools.statements(document);
+    if statements().any(|(_, statement)| statement.effect == Effect::Deny) {
+        return Vec::new();
+    }
+    statements()
+        .flat_map(|(_, statement)| model.pools.principals(statement.principals))
+        .filter(|principal| {
+            matches!(
+                principal.form,
+                PrincipalForm::Service | PrincipalForm::Federated
+            ) && principal.element.known == Known::Whole
+        })
+        .collect()
+}
+
 fn names(
     principal: &PrincipalElement,
     caller: &Caller<'_>,

@@ -6,7 +6,7 @@
 use crate::model::Model;
 use crate::model::catalogue::Catalogue;
 use crate::model::lower::within_one_edit;
-use crate::model::pattern::{Fold, matches};
+use crate::model::pattern::{Fold, Pattern, matches};
 use crate::model::policy::{Effect, Element, Form, Known, StatementId};
 use crate::source::Span;
 
@@ -17,6 +17,8 @@ pub enum Fault {
     Service,
     /// The service has no action of that name.
     Name,
+    /// Some of its characters are outside ASCII, and action names have none.
+    Letters,
 }
 
 /// One pattern that matches nothing.
@@ -39,6 +41,12 @@ impl UnknownAction {
     #[must_use]
     pub fn would_cover(&self, action: &str) -> bool {
         matches(&self.corrected, action, Fold::Ascii)
+    }
+
+    /// Whether the corrected spelling is a pattern.
+    #[must_use]
+    pub fn names_several(&self) -> bool {
+        !Pattern::new(&self.corrected).is_literal()
     }
 }
 
@@ -89,6 +97,10 @@ fn fault(
         return None;
     }
     let text = model.pools.str(element.text);
+    if !text.is_ascii() {
+        let corrected = in_ascii(text, catalogue)?;
+        return Some((text.to_owned(), Fault::Letters, corrected));
+    }
     let (service, name) = text.split_once(':')?;
     let exists = |service: &str, pattern: &str| {
         catalogue
@@ -116,8 +128,35 @@ fn fault(
     found(Fault::Name, near_name(service, name, catalogue)?)
 }
 
+/// What a pattern with characters outside ASCII was meant to be: the catalogued
+/// action that fits with one character in the place of each, or with none where
+/// they are invisible; of a pattern that ends in its only wildcard, the beginning.
+fn in_ascii(text: &str, catalogue: &Catalogue) -> Option<String> {
+    [Some('?'), None].into_iter().find_map(|place| {
+        let open: String = text
+            .chars()
+            .filter_map(|character| match character.is_ascii() {
+                true => Some(character),
+                false => place,
+            })
+            .collect();
+        let mut actions = catalogue.actions();
+        let fits = actions.find(|action| matches(&open, action.name, Fold::Ascii))?;
+        if Pattern::new(text).is_literal() {
+            return Some(fits.name.to_owned());
+        }
+        let head = text.strip_suffix('*')?;
+        if !Pattern::new(head).is_literal() {
+            return None;
+        }
+        let length = open.chars().count().saturating_sub(1);
+        let head: String = fits.name.chars().take(length).collect();
+        Some(format!("{head}*"))
+    })
+}
+
 /// The one service whose code is a single edit away.
-fn near_service(written: &str, catalogue: &Catalogue) -> Option<&'static str> {
+pub(super) fn near_service(written: &str, catalogue: &Catalogue) -> Option<&'static str> {
     let written = written.to_ascii_lowercase();
     if written.chars().count() < 5 {
         return None;
@@ -130,7 +169,7 @@ fn near_service(written: &str, catalogue: &Catalogue) -> Option<&'static str> {
 
 /// A name of the service near the one written; of a pattern that ends in its only
 /// wildcard, the part before it is compared.
-fn near_name(service: &str, name: &str, catalogue: &Catalogue) -> Option<String> {
+pub(super) fn near_name(service: &str, name: &str, catalogue: &Catalogue) -> Option<String> {
     let Some(start) = name.strip_suffix('*') else {
         if name.contains(['*', '?']) {
             return None;

@@ -84,6 +84,48 @@ pub fn review(model: &Model, catalogue: &Catalogue) -> Vec<ValueIssue> {
     found.into_iter().collect()
 }
 
+/// A key in its documented letter case; the part of a tag key that its owner names
+/// stays as written.
+#[must_use]
+pub fn respelled(written: &str, documented: &str) -> String {
+    match documented.strip_suffix('*') {
+        Some(family) => {
+            let own = written.get(family.len()..).unwrap_or("");
+            format!("{family}{own}")
+        }
+        None => documented.to_owned(),
+    }
+}
+
+/// Whether the character at a place of a key is in the part that its owner names,
+/// as the tag is in `acs:ResourceTag/team`.
+#[must_use]
+pub fn is_own_name(key: &str, offset: usize) -> bool {
+    key.find('/').is_some_and(|slash| slash < offset)
+}
+
+/// Whether a condition key has the documented form, a service code and a name.
+#[must_use]
+pub fn is_key_form(key: &str) -> bool {
+    key.split_once(':')
+        .is_some_and(|(code, name)| !code.is_empty() && !name.is_empty())
+}
+
+/// Whether a letter cannot be taken for one of ASCII at sight: those of East Asian
+/// scripts, except full-width forms.
+#[must_use]
+pub const fn looks_like_no_ascii(letter: char) -> bool {
+    matches!(letter, '\u{2e80}'..='\u{2fff}' | '\u{3005}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether an operator compares booleans.
+#[must_use]
+pub fn is_boolean(operator: &str) -> bool {
+    OperatorName::read(operator)
+        .base
+        .is_some_and(|row| row.family == Family::Bool)
+}
+
 /// The documented operator that a name is one slip away from.
 #[must_use]
 pub fn similar_operator(written: &str) -> Option<&'static str> {

@@ -37,6 +37,14 @@ impl PrincipalKind {
     }
 }
 
+/// Whether all of a name is known. What is missing in one stands in it as
+/// `${what}`, and one of which nothing is known is `@` and where it comes from;
+/// RAM takes neither in a name.
+#[must_use]
+pub fn is_whole_name(name: &str) -> bool {
+    !name.starts_with('@') && !name.contains("${")
+}
+
 /// Index of a principal in its account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PrincipalId(pub u32);

@@ -196,6 +196,18 @@ impl Pattern {
         self
     }
 
+    /// The same pattern, of which a run at the end takes at least one character: the
+    /// relative id of an ARN is never empty.
+    #[must_use]
+    pub fn with_end(mut self) -> Self {
+        let mut tokens = self.tokens.to_vec();
+        if tokens.last() == Some(&Token::Star) {
+            tokens.insert(tokens.len().saturating_sub(1), Token::One);
+        }
+        self.tokens = tokens.into();
+        self
+    }
+
     /// Whether no wildcard occurs. A folded literal still matches every casing.
     #[must_use]
     pub fn is_literal(&self) -> bool {

@@ -113,6 +113,9 @@ pub struct Document {
     pub kind: DocumentKind,
     /// The whole of it.
     pub at: Span,
+    /// Its length in characters when written as compact JSON, which is the least
+    /// that it can have; what its holes stand for is not counted.
+    pub length: u32,
     /// Its statements in order, alternatives of one statement side by side.
     pub statements: List<Statement>,
     /// What must hold for the document to count at all.
@@ -339,6 +342,7 @@ impl Pools {
         &mut self,
         kind: DocumentKind,
         at: Span,
+        length: u32,
         statements: Vec<Statement>,
         guards: Vec<Choice>,
     ) -> DocumentId {
@@ -348,6 +352,7 @@ impl Pools {
         self.documents.push(Document {
             kind,
             at,
+            length,
             statements,
             guards,
         });

@@ -57,8 +57,14 @@ pub enum StructureKind {
     SingleStatement,
     /// `Effect` is neither `Allow` nor `Deny`.
     Effect(String),
+    /// An element that RAM takes and does not document.
+    Undocumented(&'static str),
+    /// A statement has the same `Sid` as an earlier one; `related` is that one's.
+    DuplicateSid(String),
     /// An empty list where a value belongs.
     EmptyList(&'static str),
+    /// A condition, or an operator in one, that tests nothing.
+    EmptyCondition,
     /// An operator that RAM does not document.
     UnknownOperator(String),
     /// A letter outside ASCII, or an invisible character, in a name (D18).
@@ -88,6 +94,31 @@ pub enum StructureKind {
         /// The argument that it has for this.
         meant: Option<&'static str>,
     },
+    /// A kind of principal that RAM does not document.
+    UnknownPrincipalKind {
+        /// As written.
+        name: String,
+        /// The documented one in another letter case.
+        near: Option<&'static str>,
+    },
+    /// A type of resource, or an argument of one, that its provider has deprecated.
+    Deprecated {
+        /// As written.
+        name: String,
+        /// What replaces it.
+        instead: &'static str,
+        /// The version of the provider that deprecated it.
+        since: &'static str,
+    },
+    /// Two blocks of one name, of which the provider keeps one; `related` is the
+    /// first.
+    ReplacedBlock(String),
+    /// The id of a user where a name belongs: the cloud gives ids that are no names.
+    IdForName(String),
+    /// Changes to a document are ignored, so that the text is not what is in force.
+    ChangesIgnored(String),
+    /// A document made of blocks has no statement, and so is empty.
+    NoStatements(String),
     /// A reference to something that is not there.
     Unresolved(String),
     /// Names that differ only in letter case were taken as one (D34, D52).
@@ -108,26 +139,6 @@ pub enum StructureKind {
         /// What belongs there.
         wanted: &'static str,
     },
-    /// One of two documents that say the same thing in different ways was ignored.
-    Ignored(String),
     /// A document listed by no principal of the manifest.
     Unattached,
-}
-
-impl StructureKind {
-    /// Whether RAM would take the document all the same, so that the problem
-    /// costs nothing but tidiness.
-    #[must_use]
-    pub const fn is_minor(&self) -> bool {
-        matches!(
-            self,
-            Self::NoVersion
-                | Self::VersionNumber
-                | Self::SingleStatement
-                | Self::HostBits(_)
-                | Self::NameCase(_)
-                | Self::Unattached
-                | Self::Ignored(_)
-        )
-    }
 }

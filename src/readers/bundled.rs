@@ -122,7 +122,7 @@ impl Bundled {
             None => {
                 let at = Span::new(file, 0, 0);
                 let pools = &mut session.model.pools;
-                pools.add_document(DocumentKind::Identity, at, Vec::new(), Vec::new())
+                pools.add_document(DocumentKind::Identity, at, 0, Vec::new(), Vec::new())
             }
         };
         session.model.structure_problems.truncate(problems);

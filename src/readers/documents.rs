@@ -6,12 +6,11 @@
 //! listed and left alone.
 
 use crate::model::account::{Holding, PolicyKind, Scope};
-use crate::model::catalogue::Catalogue;
 use crate::model::lower::within_one_edit;
-use crate::model::pattern::{self, Fold};
 use crate::model::policy::DocumentKind;
 use crate::model::structure::StructureKind;
 use crate::model::{LookAlike, OtherDocument};
+use crate::readers::assuming::may_assume;
 use crate::readers::paths::{below, folder_of, stem};
 use crate::readers::session::{Read, Session, Use};
 use crate::readers::{Candidate, Format, Why, contains_fold, first_unrecovered};
@@ -38,7 +37,7 @@ const ELEMENTS: &[&str] = &[
     "condition",
 ];
 
-fn is_near(name: &str, element: &str) -> bool {
+pub(super) fn is_near(name: &str, element: &str) -> bool {
     name.eq_ignore_ascii_case(element)
         || (name.len().abs_diff(element.len()) <= 4
             && within_one_edit(&name.to_ascii_lowercase(), element))
@@ -187,31 +186,6 @@ fn kind_of(value: Value<'_>, path: &str) -> DocumentKind {
     } else {
         DocumentKind::Resource
     }
-}
-
-/// Whether a statement is about becoming a role; one whose actions cannot be read may be.
-fn may_assume(statement: Value<'_>) -> bool {
-    let mut actions = statement
-        .members()
-        .filter(|(key, _)| is_near(key.text(), "action"))
-        .map(|(_, value)| value)
-        .peekable();
-    if actions.peek().is_none() {
-        return true;
-    }
-    actions.any(|value| match value.kind() {
-        Kind::Array => value.items().any(covers_assume),
-        _ => covers_assume(value),
-    })
-}
-
-fn covers_assume(value: Value<'_>) -> bool {
-    if value.kind() != Kind::String || value.has_hole() {
-        return true;
-    }
-    Catalogue::embedded()
-        .assume_actions()
-        .any(|assume| pattern::matches(value.text(), assume.action, Fold::Ascii))
 }
 
 fn read(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {

@@ -8,6 +8,7 @@
 //! file of its own accord: what is not among the inputs is asked of
 //! [`Files`].
 
+mod assuming;
 mod became;
 mod bundled;
 mod conflicts;

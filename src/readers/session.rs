@@ -23,7 +23,7 @@ use crate::readers::terraform::Project;
 use crate::readers::terraform_plan::Planned;
 use crate::readers::{Candidate, NotAnalysed, Report, Why, bundled, conflicts, first_unrecovered};
 use crate::source::{FileId, HoleId, Span};
-use crate::syntax::{Kind, Parsed, Problem, Tree, Value, json};
+use crate::syntax::{Kind, Parsed, Problem, ProblemKind, Tree, Value, json};
 
 /// Stands for the document of a control policy until all inputs are read.
 pub(super) const PENDING_CONTROL: ControlDocument = ControlDocument::Absent(DoubtId(u32::MAX));
@@ -178,6 +178,15 @@ impl<'m> Session<'m> {
         });
     }
 
+    /// Reports what a second place explains.
+    pub(super) fn problem_beside(&mut self, kind: StructureKind, at: Span, related: Span) {
+        self.model.structure_problems.push(StructureProblem {
+            kind,
+            at,
+            related: Some(related),
+        });
+    }
+
     /// Reports two documents for one name that differ, at the later one.
     pub(super) fn conflict(&mut self, name: &str, at: Span, related: Option<Span>) {
         self.model.structure_problems.push(StructureProblem {
@@ -282,6 +291,12 @@ impl<'m> Session<'m> {
         let parsed = Parsed::fragment(&fragment, candidate.file);
         let (mut tree, mut problems) = (Tree::default(), Vec::new());
         json::read(parsed, &mut tree, &mut problems);
+        for problem in &mut problems {
+            // An empty text has no place of its own.
+            if problem.kind == ProblemKind::Empty {
+                problem.at = value.at();
+            }
+        }
         let lost = first_unrecovered(&problems).or(candidate.broken());
         if let Some(problem) = first_unrecovered(&problems) {
             let why = Why::Unparsable(problem.kind.clone());

@@ -20,6 +20,7 @@ use crate::rules::{Finding, Language};
 use crate::source::Span;
 
 pub use can::write_can;
+pub use formats::name as format_name;
 pub use inputs::write_inputs;
 pub(crate) use summary::count_of_findings;
 pub use who_can::write_who_can;

@@ -195,7 +195,8 @@ impl Drawing<'_> {
         let mut text = format!("{} {confidence}", self.words.confidence);
         if !self.finding.fingerprint.is_empty() {
             let (word, print) = (self.words.fingerprint, &self.finding.fingerprint);
-            text.push_str(&format!("; {word} {print}"));
+            let sign = self.options.language.pick("; ", "；");
+            text.push_str(&format!("{sign}{word} {print}"));
         }
         text
     }
@@ -206,7 +207,9 @@ impl Drawing<'_> {
         let indent = width(word).saturating_add(6);
         let mut lines = self.wrapped(&safe(text), indent).into_iter();
         let word = Paint::Bold.apply(self.options.color, word);
-        let mut remark = format!("  = {word}: {}\n", lines.next().unwrap_or_default());
+        let colon = self.options.language.pick(": ", "：");
+        let first = lines.next().unwrap_or_default();
+        let mut remark = format!("  = {word}{colon}{first}\n");
         for line in lines {
             remark.push_str(&format!(
                 "  |{}{line}\n",

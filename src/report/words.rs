@@ -36,7 +36,7 @@ const CHINESE: Words = Words {
     help: "建议",
     confidence: "置信度",
     fingerprint: "指纹",
-    principals: "主体",
+    principals: "授权主体",
     to_line: "至行",
     unknown_file: "未知文件",
     levels: ["提示", "低", "中", "高", "严重"],

@@ -9,16 +9,9 @@ use crate::engine::question::Question;
 use crate::model::catalogue::Sibling;
 use crate::model::policy::{Effect, StatementId};
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Text, is_shadowed_holding,
-    label, wording,
+    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Sample, Text,
+    is_shadowed_holding, label, say, wording,
 };
-
-/// Kinds of outcome that are most like losing an instance for good.
-const LIKE: &[&str] = &[
-    "release-instance",
-    "destroy-from-recycle-bin",
-    "delete-storage",
-];
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -32,18 +25,43 @@ pub static RULE: Rule = Rule {
     docs: Docs {
         summary: Text::new(
             "a Deny covers an action like the guarded one, but not that one",
-            "",
+            "Deny 语句涵盖了与受保护操作相似的操作，却漏掉了它本身",
         ),
-        finds: Text::new("", ""),
+        finds: Text::new(
+            "A Deny that covers an action with nearly the same outcome as the guarded one, held by principals who have the guarded action all the same.",
+            "一条 Deny 语句涵盖了后果与受保护操作几乎相同的操作，但持有它的主体仍然拥有受保护操作。",
+        ),
         matters: Text::new(
-            "Actions with nearly the same outcome have names of their own: `kvstore:Delete*` stops the release of an instance and not `kvstore:DestroyInstance`, which ends it in the recycle bin. Whoever wrote this Deny may believe that nothing can be lost. Add the guarded action to it.",
-            "",
+            "Actions with nearly the same outcome have names of their own: `kvstore:Delete*` stops the release of an instance and not `kvstore:DestroyInstance`, which ends it in the recycle bin. Whoever wrote this Deny may believe that nothing can be lost.",
+            "后果相近的操作各有名称：`kvstore:Delete*` 能拦截释放实例，却拦不住立即销毁回收站中实例的 `kvstore:DestroyInstance`。写下此语句的人可能以为数据不会丢失。",
         ),
-        advice: Text::new("", ""),
-        limits: Text::new("", ""),
-        avoid: &[],
-        prefer: &[],
-        sources: &[],
+        advice: Text::new(
+            "Add the guarded action to the Deny. That takes it from the principals that the finding names.",
+            "请将受保护操作加入该 Deny 语句。这样，报告中列出的主体会失去它。",
+        ),
+        limits: Text::new(
+            "Waive it where the principals are meant to end what others released. Which actions come near is a table that was made from public documentation.",
+            "如果这些主体的职责就是销毁他人释放的实例，可以豁免。哪些操作后果相近，取自根据公开文档整理的清单。",
+        ),
+        avoid: &[Sample::new(
+            "ops.json",
+            r#"{"Version": "1", "Statement": [
+  {"Effect": "Allow", "Action": "*", "Resource": "*"},
+  {"Effect": "Deny", "Action": «"kvstore:Delete*"», "Resource": "*"}
+]}"#,
+        )],
+        prefer: &[Sample::new(
+            "ops.json",
+            r#"{"Version": "1", "Statement": [
+  {"Effect": "Allow", "Action": "*", "Resource": "*"},
+  {"Effect": "Deny", "Action": ["kvstore:Delete*", "kvstore:DestroyInstance"], "Resource": "*"}
+]}"#,
+        )],
+        sources: &[
+            "https://www.alibabacloud.com/help/en/redis/developer-reference/api-r-kvstore-2015-01-01-destroyinstance-redis",
+            "https://www.alibabacloud.com/help/en/ram/policy-elements",
+            "CWE-863",
+        ],
     },
     check: Check::Model(check),
 };
@@ -82,7 +100,7 @@ fn misses<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Miss<'a>> {
         .siblings(&answers.question.action)
         .collect();
     // The nearest outcome is named first: it is what the author thought of.
-    siblings.sort_by_key(|sibling| !LIKE.contains(&sibling.kind));
+    siblings.sort_by_key(|sibling| !sibling.loses_all());
     for sibling in siblings {
         let question = answers::question(sibling.sibling, context.catalogue);
         let covering: Vec<Bearing> = review(&question, context)
@@ -137,32 +155,39 @@ fn holders<'a>(
 }
 
 fn finding(miss: &Miss<'_>, answers: &Answers, context: &Context<'_>) -> Finding {
-    let _untranslated: Language = context.language;
+    let language = context.language;
     let action = wording::quoted(&answers.question.action);
     let sibling = wording::quoted(miss.sibling.sibling);
     let ids = wording::ids(&miss.lines);
-    let whom = wording::principals(&ids, context.language);
-    let message = format!(
-        "a Deny in {} covers {sibling} and leaves {action} to {whom}",
-        miss.bearing.policy
+    let whom = wording::principals(&ids, language);
+    let policy = &miss.bearing.policy;
+    let message = say!(
+        language,
+        "a Deny in {policy} covers {sibling} and leaves {action} to {whom}",
+        "{policy} 中的一条拒绝语句涵盖 {sibling}，但 {whom} 仍可执行 {action}"
     );
-    let primary = label(
-        miss.bearing.action_at,
-        format!("does not cover {}", answers.question.name()),
-    );
-    let mut found = context.finding(&RULE, message, primary);
+    let name = answers.question.name();
+    let missed = say!(language, "does not cover {name}", "未涵盖 {name}");
+    let mut found = context.finding(&RULE, message, label(miss.bearing.action_at, missed));
     let grant = miss.lines.iter().find_map(|line| {
         let mut entries = line.because.iter();
         entries.find(|entry| entry.force == Force::Allow)
     });
     if let Some(grant) = grant {
-        let text = format!("grants it in {}", wording::quoted(&grant.policy));
+        let policy = wording::quoted(&grant.policy);
+        let text = say!(language, "grants it in {policy}", "{policy} 在此授予该操作");
         found.related.push(label(grant.at, text));
     }
-    if let Some(own) = context.catalogue.irreversible(&answers.question.action) {
+    if language == Language::English
+        && let Some(own) = context.catalogue.irreversible(&answers.question.action)
+    {
         found.notes.push(format!("{action}: {}", own.reason));
     }
     found.principals = ids;
-    found.help = Some(format!("add {action} to this Deny"));
+    found.help = Some(say!(
+        language,
+        "add {action} to this Deny",
+        "将 {action} 加入此拒绝语句"
+    ));
     found
 }

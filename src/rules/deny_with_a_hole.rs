@@ -1,12 +1,14 @@
 //! RAM203: a Deny under a condition leaves the guarded action open
 
-use crate::engine::answers::{AccountAnswers, Answers, Because, Force, Line};
-use crate::engine::bearing::{self, Bearing, Extent, Never};
-use crate::model::policy::{Condition, Effect, StatementId};
+use crate::engine::answers::Answers;
+use crate::rules::kit::guarding::Hole;
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Text, is_shadowed_holding,
-    label, wording,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, guarding, label, say,
+    wording,
 };
+
+/// Further tests that are shown.
+const MAX_TESTS: usize = 3;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -20,85 +22,63 @@ pub static RULE: Rule = Rule {
     docs: Docs {
         summary: Text::new(
             "a Deny under a condition leaves the guarded action open",
-            "",
+            "带条件的 Deny 语句留下缺口，受保护操作仍可执行",
         ),
-        finds: Text::new("", ""),
+        finds: Text::new(
+            "A Deny of the guarded action under a condition, held by principals who have the action for the requests that do not meet it. The finding prints what is left open.",
+            "一条带条件的 Deny 语句拒绝受保护操作，而持有它的主体对不满足该条件的请求仍拥有该操作。报告会给出仍然敞开的部分。",
+        ),
         matters: Text::new(
-            "A Deny applies only to requests that meet its condition, and a request without the key does not meet a positive test. A Deny where `acs:MFAPresent` is `false` lets every call with an AccessKey pair through, since such a call does not carry the key. Deny without a condition and make the exception in the Allow.",
-            "",
+            "A Deny applies only to requests that meet its condition. A Deny for everything outside `10.0.0.0/8` lets every machine inside it destroy instances, the build server that an attacker has taken over among them.",
+            "Deny 语句只对满足其条件的请求生效。拒绝 `10.0.0.0/8` 以外请求的语句，会放行该网段内的每一台机器，包括已被攻击者控制的构建服务器。",
         ),
-        advice: Text::new("", ""),
-        limits: Text::new("", ""),
-        avoid: &[],
-        prefer: &[],
-        sources: &[],
+        advice: Text::new(
+            "Deny without a condition, and make the exception in the Allow: an Allow that is bound to the condition grants nothing else. That takes the action from everybody who has it by another Allow.",
+            "请改为无条件拒绝，并把例外写进 Allow 语句：受条件约束的 Allow 语句不会多授予任何权限。这样，凭借其他 Allow 语句获得该操作的主体都会失去它。",
+        ),
+        limits: Text::new(
+            "Waive it where the exception is meant and narrow. A Deny whose only test is on the caller's ARN is an exception for those whom it names and is not reported; one that tests a flag which may be absent is reported under a rule of its own.",
+            "如果例外是有意为之且范围很小，可以豁免。只检查调用者 ARN 的 Deny 语句视为对所列主体的例外，不予报告；检查可能不存在的布尔条件键的情况由另一条规则报告。",
+        ),
+        avoid: &[Sample::new(
+            "ops.json",
+            r#"{"Version": "1", "Statement": [
+  {"Effect": "Allow", "Action": "*", "Resource": "*"},
+  {"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*",
+   "Condition": {"NotIpAddress": {«"acs:SourceIp"»: "10.0.0.0/8"}}}
+]}"#,
+        )],
+        prefer: &[Sample::new(
+            "ops.json",
+            r#"{"Version": "1", "Statement": [
+  {"Effect": "Allow", "NotAction": "kvstore:DestroyInstance", "Resource": "*"},
+  {"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}
+]}"#,
+        )],
+        sources: &[
+            "https://www.alibabacloud.com/help/en/ram/conditional-operator",
+            "https://www.alibabacloud.com/help/en/ram/policy-evaluation-process",
+            "CWE-863",
+        ],
     },
     check: Check::Model(check),
 };
 
-/// One Deny, and those who get past it.
-struct Hole<'a> {
-    account: &'a AccountAnswers,
-    because: &'a Because,
-    statement: StatementId,
-    lines: Vec<&'a Line>,
-}
-
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     for answers in context.answers {
-        for hole in holes(answers) {
-            into.extend(finding(&hole, answers, context));
-        }
-        let review = bearing::review(
-            context.model,
-            context.catalogue,
-            &answers.question,
-            Effect::Deny,
-            context.settings,
-        );
-        for bearing in &review.bearings {
-            let dead = bearing.actions == Extent::Everything
-                && bearing.resources.is_possible()
-                && bearing.conditions == Extent::Nothing
-                && !bearing.bundled;
-            if dead {
-                into.extend(never(bearing, answers, context));
+        for hole in guarding::holes(answers) {
+            let is_flag = guarding::absent(&hole, context)
+                .iter()
+                .any(|absent| absent.is_flag);
+            if !is_flag && !guarding::is_carve_out(&hole, context) {
+                into.extend(finding(&hole, answers, context));
             }
         }
     }
-}
-
-fn holes<'a>(answers: &'a Answers) -> Vec<Hole<'a>> {
-    let mut found: Vec<Hole<'a>> = Vec::new();
-    for (account, line) in answers.lines() {
-        if !line.verdict.answer.gives_access() || is_shadowed_holding(line) {
-            continue;
-        }
-        for because in &line.because {
-            let (Force::Deny, Some(statement)) = (because.force, because.statement) else {
-                continue;
-            };
-            // The ways to read one statement are one Deny.
-            let same = |hole: &&mut Hole<'_>| {
-                hole.because.at == because.at && hole.because.index == because.index
-            };
-            match found.iter_mut().find(same) {
-                Some(hole) if hole.lines.iter().any(|known| known.id == line.id) => {}
-                Some(hole) => hole.lines.push(line),
-                None => found.push(Hole {
-                    account,
-                    because,
-                    statement,
-                    lines: vec![line],
-                }),
-            }
-        }
-    }
-    found
 }
 
 fn finding(hole: &Hole<'_>, answers: &Answers, context: &Context<'_>) -> Option<Finding> {
-    let _untranslated: Language = context.language;
+    let language = context.language;
     let statement = context.statement(hole.statement)?;
     let tests = context.model.pools.conditions(statement.conditions);
     let [first, rest @ ..] = tests else {
@@ -106,85 +86,88 @@ fn finding(hole: &Hole<'_>, answers: &Answers, context: &Context<'_>) -> Option<
     };
     let line = hole.lines.first()?;
     let ids = wording::ids(&hole.lines);
-    let whom = wording::principals(&ids, context.language);
+    let whom = wording::principals(&ids, language);
     let action = wording::quoted(&answers.question.action);
     let universe = &hole.account.universe;
+    let policy = &hole.because.policy;
     let open = line.verdict.condition.as_ref();
-    let when = open.map_or_else(
-        || "always".to_owned(),
-        |open| {
-            let clause = wording::condition::clause(open, universe, context.language);
-            format!("only {clause}")
-        },
+    let clause = open.map(|open| wording::condition::clause(open, universe, language));
+    let message = match clause {
+        Some(clause) => say!(
+            language,
+            "a Deny in {policy} leaves {action} to {whom} only {clause}",
+            "{policy} 中的一条拒绝语句留有缺口，{clause} {whom} 仍可执行 {action}"
+        ),
+        None => say!(
+            language,
+            "a Deny in {policy} leaves {action} to {whom} always",
+            "{policy} 中的一条拒绝语句留有缺口，{whom} 始终可以执行 {action}"
+        ),
+    };
+    let holds = language.pick(
+        "the Deny applies only where this holds",
+        "仅当此条件成立时才拒绝",
     );
-    let message = format!(
-        "a Deny in {} leaves {action} to {whom} {when}",
-        hole.because.policy
-    );
-    let mut found = context.finding(
-        &RULE,
-        message,
-        label(first.key.at, "the Deny applies only where this holds"),
-    );
-    for test in rest.iter().take(3) {
-        found.related.push(label(test.key.at, "and this"));
+    let mut found = context.finding(&RULE, message, label(first.key.at, holds));
+    let and = language.pick("and this", "同时要求此条件");
+    for test in rest.iter().take(MAX_TESTS) {
+        found.related.push(label(test.key.at, and));
     }
     if hole.because.at != first.key.at {
-        found
-            .related
-            .push(label(hole.because.at, "denies the action"));
+        let denies = language.pick("denies the action", "拒绝该操作");
+        found.related.push(label(hole.because.at, denies));
     }
-    let absent = tests.iter().filter_map(|test| absent(test, hole, context));
-    for key in absent {
-        found
-            .notes
-            .push(format!("requests that do not carry `{key}` are not denied"));
+    for absent in guarding::absent(hole, context) {
+        let key = absent.key;
+        found.notes.push(say!(
+            language,
+            "requests that do not carry `{key}` are not denied",
+            "不携带 `{key}` 的请求不会被拒绝"
+        ));
     }
     found.principals = ids;
-    found.help =
-        Some("deny without a condition, and make the exception in the Allow instead".to_owned());
-    Some(found)
-}
-
-/// A Deny whose condition no request meets: all of it is a hole.
-fn never(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Option<Finding> {
-    let _untranslated: Language = context.language;
-    let statement = context.statement(bearing.statement)?;
-    let tests = context.model.pools.conditions(statement.conditions);
-    let (test, why) = match bearing.never.first() {
-        Some((test, why)) => (test, *why),
-        None => (tests.first()?, Never::NotMet),
-    };
-    let action = wording::quoted(&answers.question.action);
-    let because = match why {
-        Never::Expired(_) => "its time has passed",
-        Never::NoResource => "no request for it carries this key",
-        Never::NotMet => "no request meets its condition",
-    };
-    let message = format!(
-        "a Deny in {} stops nobody from {action}: {because}",
-        bearing.policy
+    let help = language.pick(
+        "deny without a condition, and make the exception in the Allow instead",
+        "改为无条件拒绝，并把例外写在 Allow 语句中",
     );
-    let primary = label(test.key.at, "never met");
-    let mut found = context.finding(&RULE, message, primary);
-    found.related.push(label(
-        bearing.action_at,
-        wording::covering(bearing.breadth, context.language),
-    ));
-    found.help = Some("deny without a condition".to_owned());
+    found.help = Some(help.to_owned());
     Some(found)
 }
 
-/// The key of a test, where a request that is allowed may lack it.
-fn absent<'a>(test: &Condition, hole: &'a Hole<'_>, context: &Context<'a>) -> Option<&'a str> {
-    let written = context.model.pools.str(test.key.text);
-    let universe = &hole.account.universe;
-    let name = context
-        .catalogue
-        .key(written)
-        .map_or(written, |fact| fact.name);
-    let key = universe.find(name).or_else(|| universe.find(written))?;
-    let open = hole.lines.first()?.verdict.condition.as_ref()?;
-    bearing::met_without(key, open, universe)
-        .then(|| universe.key(key).map_or(written, |info| info.name.as_str()))
+#[cfg(test)]
+mod tests {
+    use crate::rules::kit::marked::check;
+
+    const ALL: &str = r#"{"Effect": "Allow", "Action": "*", "Resource": "*"}"#;
+
+    fn one(id: &str, statements: &str) -> Vec<crate::rules::Finding> {
+        let text = format!(r#"{{"Version": "1", "Statement": [{statements}]}}"#);
+        check(id, &[("p.json", &text)])
+    }
+
+    #[test]
+    fn a_blacklisted_network_leaves_the_rest() {
+        let found = one(
+            "RAM203",
+            &format!(
+                r#"{ALL}, {{"Effect": "Deny", "Action": "kvstore:*", "Resource": "*", "Condition": {{"StringEquals": {{«"acs:SourceVpc"»: "vpc-1"}}}}}}"#
+            ),
+        );
+        assert!(found[0].notes[0].contains("`acs:SourceVpc`"), "{found:#?}");
+    }
+
+    #[test]
+    fn exceptions_for_named_callers_and_flags_are_not_meant() {
+        for condition in [
+            r#""StringNotLike": {"acs:PrincipalARN": "acs:ram:*:*:role/ops-*"}"#,
+            r#""Bool": {"acs:MFAPresent": "false"}"#,
+        ] {
+            one(
+                "RAM203",
+                &format!(
+                    r#"{ALL}, {{"Effect": "Deny", "Action": "kvstore:*", "Resource": "*", "Condition": {{{condition}}}}}"#
+                ),
+            );
+        }
+    }
 }

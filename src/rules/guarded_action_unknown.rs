@@ -1,41 +1,63 @@
 //! RAM107: whether the guarded action is granted depends on what is not known
 
+use std::collections::BTreeSet;
+
 use crate::engine::answers::{Answers, Force, Line};
 use crate::engine::verdict::Answer;
 use crate::model::doubt::{Doubt, DoubtId, DoubtKind};
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Text, is_shadowed_holding,
-    label, wording,
+    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Sample, Text, guarding,
+    is_shadowed_holding, label, proof, say, wording,
 };
 use crate::source::Span;
-
-/// The reading by which a system policy is judged by its name.
-const BY_NAME: &str = "system-policy-by-name";
 
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "RAM107",
     name: "guarded-action-unknown",
     level: Level::High,
-    other_levels: &[],
+    other_levels: &[Level::Medium, Level::Low],
     confidence: Confidence::High,
     since: "0.1.0",
     fix: None,
     docs: Docs {
         summary: Text::new(
             "whether the guarded action is granted depends on what is not known",
-            "",
+            "受保护操作是否被授予取决于未知的事实",
         ),
-        finds: Text::new("", ""),
+        finds: Text::new(
+            "Principals who have the guarded action in one case and not in another, because the input lacks a fact or because RAM's behaviour in a corner is not documented. It also names system policies that are judged by their name, at level low.",
+            "某些主体是否拥有受保护操作存在两种可能，原因是输入缺少某个事实，或 RAM 在某个细节上的行为没有文档说明。仅凭名称判断的系统策略也会以低级别列出。",
+        ),
         matters: Text::new(
-            "The input lacks a fact, or RAM's behaviour in this corner is not documented, and the answer hangs on it: in one case these principals can destroy an instance. A doubtful Deny looks like a guard and may stop nothing. Supply the fact, or write the policy so that it does not depend on it.",
-            "",
+            "In one of the cases these principals can destroy an instance, and nothing in the input says that it is not the real one. A review that takes the friendly reading passes a policy that may be open.",
+            "在其中一种可能下，这些主体能够销毁实例，而输入中没有任何内容能排除这种可能。如果审查时按有利的解释处理，就可能放过一个实际敞开的策略。",
         ),
-        advice: Text::new("", ""),
-        limits: Text::new("", ""),
-        avoid: &[],
-        prefer: &[],
-        sources: &[],
+        advice: Text::new(
+            "Supply the fact that the help names, or write the policy so that the answer does not depend on it. Neither changes access by itself.",
+            "请按帮助信息补充所缺的事实，或改写策略使结论不再取决于它。补充事实本身不会改变访问权限。",
+        ),
+        limits: Text::new(
+            "Waive it where you know the fact and cannot put it into the input. The rule rests on undocumented points of RAM by its nature: each is named in the finding.",
+            "若您已知该事实但无法放入输入，可以豁免。本规则本来就涉及 RAM 未公开的细节，报告中会逐一列出。",
+        ),
+        avoid: &[Sample::new(
+            "cache.json",
+            r#"{"Version": "1", "Statement": [
+  {"Effect": "Allow", "Action": "kvstore:*", "Resource": «"acs:kvstore:*:*:*"»}
+]}"#,
+        )],
+        prefer: &[Sample::new(
+            "cache.json",
+            r#"{"Version": "1", "Statement": [
+  {"Effect": "Allow", "Action": "kvstore:Describe*", "Resource": "acs:kvstore:*:*:*"}
+]}"#,
+        )],
+        sources: &[
+            "https://www.alibabacloud.com/help/en/ram/policy-evaluation-process",
+            "https://www.alibabacloud.com/help/en/redis/developer-reference/api-r-kvstore-2015-01-01-destroyinstance-redis",
+            "CWE-863",
+        ],
     },
     check: Check::Model(check),
 };
@@ -50,11 +72,14 @@ struct Open<'a> {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     for answers in context.answers {
-        for open in open(answers) {
-            into.push(unknown(&open, answers, context));
-        }
-        for (doubt, lines) in by_name(answers) {
-            into.extend(name_only(doubt, &lines, answers, context));
+        let open = open(answers);
+        let elsewhere = if open.is_empty() {
+            BTreeSet::new()
+        } else {
+            guarding::doubtful_denies(answers, context)
+        };
+        for open in open.iter().filter(|open| !elsewhere.contains(&open.at)) {
+            into.push(unknown(open, answers, context));
         }
     }
 }
@@ -114,31 +139,48 @@ fn place(line: &Line, doubts: &[&Doubt]) -> Option<Span> {
 }
 
 fn unknown(open: &Open<'_>, answers: &Answers, context: &Context<'_>) -> Finding {
-    let _untranslated: Language = context.language;
+    let language = context.language;
     let ids = wording::ids(&open.lines);
-    let whom = wording::principals(&ids, context.language);
+    let whom = wording::principals(&ids, language);
     let action = wording::quoted(&answers.question.action);
     let doubts = &open.doubts;
-    let mut facts = doubts.iter().map(|doubt| fact(doubt, context.language));
-    let first = facts
-        .next()
-        .unwrap_or_else(|| "the question did not end within its budget".to_owned());
-    let message = format!("{whom} may be able to call {action}: {first}");
+    let mut facts = doubts.iter().map(|doubt| fact(doubt, language));
+    let first = facts.next().unwrap_or_else(|| {
+        language
+            .pick(
+                "the question did not end within its budget",
+                "该问题未能在限额内得出结论",
+            )
+            .to_owned()
+    });
+    let message = say!(
+        language,
+        "{whom} may be able to call {action}: {first}",
+        "{whom} 可能可以执行 {action}：{first}"
+    );
     let primary = match doubts.first().map(|doubt| doubt.kind) {
-        Some(DoubtKind::Reading) => "what RAM makes of this is not certain",
-        Some(DoubtKind::Gap) => "something here is not in the input",
-        None => "may grant the action",
+        Some(DoubtKind::Reading) => language.pick(
+            "what RAM makes of this is not certain",
+            "RAM 如何解释此处并不确定",
+        ),
+        Some(DoubtKind::Gap) => language.pick(
+            "something here is not in the input",
+            "输入中缺少此处涉及的内容",
+        ),
+        None => language.pick("may grant the action", "可能授予该操作"),
     };
     let mut found = context.finding(&RULE, message, label(open.at, primary));
     found
         .notes
-        .extend(facts.map(|fact| format!("besides, {fact}")));
+        .extend(facts.map(|fact| say!(language, "besides, {fact}", "此外，{fact}")));
     if let Some(line) = open.lines.first() {
         let verdict = &line.verdict;
-        found.notes.push(format!(
-            "the answer is at most {} and at least {}",
-            answer_word(verdict.at_most),
-            answer_word(verdict.at_least)
+        let most = answer_word(verdict.at_most);
+        let least = answer_word(verdict.at_least);
+        found.notes.push(say!(
+            language,
+            "the answer is at most {most} and at least {least}",
+            "结论最多为 {most}，最少为 {least}"
         ));
         if verdict.at_most == Answer::AllowedIf {
             found.level = Level::Medium;
@@ -148,21 +190,29 @@ fn unknown(open: &Open<'_>, answers: &Answers, context: &Context<'_>) -> Finding
             .iter()
             .find(|entry| entry.force == Force::Allow && entry.at != open.at);
         if let Some(grant) = grant {
-            let text = format!("the grant in {}", wording::quoted(&grant.policy));
+            let policy = wording::quoted(&grant.policy);
+            let text = say!(language, "the grant in {policy}", "{policy} 中的授权");
             found.related.push(label(grant.at, text));
         }
+        found.proof = proof::of_doubt(line, open.at, answers, context);
     }
     found.help = doubts
         .iter()
-        .find_map(|doubt| wording::doubt::remedy(doubt, context.language))
+        .find_map(|doubt| wording::doubt::remedy(doubt, language))
         .or_else(|| {
             let missing = doubts
                 .first()
                 .is_some_and(|doubt| doubt.kind == DoubtKind::Gap);
             let help = if missing {
-                "add to the input what is missing here"
+                language.pick(
+                    "add to the input what is missing here",
+                    "在输入中补充此处缺少的内容",
+                )
             } else {
-                "write the policy so that the answer does not depend on this"
+                language.pick(
+                    "write the policy so that the answer does not depend on this",
+                    "改写策略，使结论不取决于此处",
+                )
             };
             Some(help.to_owned())
         });
@@ -171,12 +221,10 @@ fn unknown(open: &Open<'_>, answers: &Answers, context: &Context<'_>) -> Finding
 }
 
 fn fact(doubt: &Doubt, language: Language) -> String {
-    let _untranslated: Language = language;
     let text = wording::doubt::text(doubt, language);
-    if text.starts_with("whether ") {
-        format!("it is not known {text}")
-    } else {
-        text
+    match language {
+        Language::English if text.starts_with("whether ") => format!("it is not known {text}"),
+        _ => text,
     }
 }
 
@@ -188,47 +236,4 @@ const fn answer_word(answer: Answer) -> &'static str {
         Answer::Allowed => "ALLOWED",
         Answer::Unknown => "UNKNOWN",
     }
-}
-
-/// System policies that some answer relies on by name alone, each once.
-fn by_name<'a>(answers: &'a Answers) -> Vec<(&'a Doubt, Vec<&'a Line>)> {
-    let mut found: Vec<(&'a Doubt, Vec<&'a Line>)> = Vec::new();
-    for (_, line) in answers.lines() {
-        if is_shadowed_holding(line) {
-            continue;
-        }
-        for doubt in &line.verdict.relies_on {
-            let Some(doubt) = answers.doubts.get(*doubt) else {
-                continue;
-            };
-            if doubt.name != BY_NAME {
-                continue;
-            }
-            match found.iter_mut().find(|(known, _)| *known == doubt) {
-                Some((_, lines)) => lines.push(line),
-                None => found.push((doubt, vec![line])),
-            }
-        }
-    }
-    found
-}
-
-fn name_only(
-    doubt: &Doubt,
-    lines: &[&Line],
-    answers: &Answers,
-    context: &Context<'_>,
-) -> Option<Finding> {
-    let _untranslated: Language = context.language;
-    let action = wording::quoted(&answers.question.action);
-    let name = &doubt.about;
-    let message =
-        format!("system policy `{name}` is not bundled; by its name it does not grant {action}");
-    let at = label(doubt.at?, "attached here, and judged by its name");
-    let mut found = context.finding(&RULE, message, at);
-    found.level = Level::Low;
-    found.confidence = Confidence::Medium;
-    found.principals = wording::ids(lines);
-    found.help = Some(format!("check it with `--policy System/{name}=FILE`"));
-    Some(found)
 }

@@ -24,6 +24,12 @@ pub struct Span {
 }
 
 impl Span {
+    /// Whether another range lies within this one.
+    #[must_use]
+    pub fn contains(self, other: Self) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// The span of `start..end` in `file`.
     #[must_use]
     pub const fn new(file: FileId, start: u32, end: u32) -> Self {

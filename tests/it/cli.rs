@@ -3,12 +3,13 @@
 //!
 //! Requirements without a test here, and why:
 //! - CLI-05: that a panic exits 101 with one line is in `cli/exit.rs` only as
-//!   far as the message goes; no input is known that panics. Configuration files,
-//!   rule selection and git refs of CLI-01 do not exist yet.
+//!   far as the message goes; no input is known that panics. Configuration files
+//!   and git refs of CLI-01 do not exist yet.
 //! - CLI-11 under a pseudo-terminal: whether a stream is a terminal is a field of
 //!   `World`, and the table is tested through that.
 //! - CLI-13: there is no progress bar, and so no `--no-progress`; the test is that
 //!   standard error stays empty.
+//! - CLI-14: `--hyperlink-format`, links to places in files, does not exist.
 //! - CLI-22: waivers do not exist yet, so the summary does not count them.
 //! - CLI-25: `-` with `--fix`, and the configuration that `--stdin-filename` looks
 //!   up; neither flag nor file exists yet.
@@ -20,6 +21,7 @@
 //! - SEC-30: `extends` of configuration files does not exist yet.
 
 mod behaviour;
+mod chinese;
 mod completions;
 mod dump;
 mod environment;
@@ -27,6 +29,7 @@ mod examples;
 mod exit;
 mod explain;
 mod exposure;
+mod fixes;
 mod help;
 mod hostile;
 mod inputs;
@@ -74,7 +77,7 @@ const DENY: &str =
     r#"{"Version":"1","Statement":[{"Effect":"Deny","Action":"kvstore:*","Resource":"*"}]}"#;
 
 /// Grants the guarded action from some addresses: one finding of level medium.
-const SOMETIMES: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"kvstore:*","Resource":"*","Condition":{"IpAddress":{"acs:SourceIp":"10.0.0.0/8"}}}]}"#;
+const SOMETIMES: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"kvstore:*","Resource":"*","Condition":{"StringEquals":{"acs:SourceVpc":"vpc-1"}}}]}"#;
 
 /// Read in two ways, one of which grants the guarded action.
 const UNSURE: &str = r#"{"Version":"1","Statement":[{"Effect":"Deny","Effect":"Allow","Action":"kvstore:*","Resource":"*"}]}"#;
@@ -171,6 +174,25 @@ impl Folder {
         let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
         run_in(self.0.path(), &arguments, around)
     }
+}
+
+/// The rules of the findings of level medium or above on one file or folder, taken
+/// for itself.
+pub fn grave_findings(path: &Path) -> Vec<String> {
+    let root = if path.is_dir() {
+        path
+    } else {
+        path.parent().unwrap()
+    };
+    let mut arguments: Vec<OsString> = ["check", "--format", "json", "--min-level", "medium"]
+        .map(OsString::from)
+        .into();
+    arguments.extend(["--root".into(), root.into(), path.into()]);
+    let ran = run_in(root, &arguments, &Around::default());
+    let json = ran.json();
+    let findings = json["findings"].as_array().unwrap();
+    let rule = |finding: &Value| finding["rule"].as_str().unwrap().to_owned();
+    findings.iter().map(rule).collect()
 }
 
 pub fn run_in(cwd: &Path, arguments: &[OsString], around: &Around) -> Ran {

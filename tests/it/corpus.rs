@@ -12,7 +12,7 @@ use ramlint::engine::answers::Answers;
 use ramlint::model::Model;
 use ramlint::model::catalogue::Catalogue;
 use ramlint::model::policy::{Elements, Form};
-use ramlint::rules::{self, Context, Ended, Language};
+use ramlint::rules::{self, Context, Ended, Language, Reviews};
 use ramlint::source::{Sources, Span};
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ use crate::support::{ACTION, AT, Read, ask, read, settings};
     clippy::disallowed_methods,
     reason = "the only way to hand a folder to a test"
 )]
-fn folder() -> Option<PathBuf> {
+pub fn folder() -> Option<PathBuf> {
     let folder = std::env::var("RAMLINT_CORPUS").ok().map(PathBuf::from);
     if folder.is_none() {
         eprintln!("skipped: RAMLINT_CORPUS is not set");
@@ -129,6 +129,7 @@ fn check_places(name: &str, input: &Read) {
         answers: &all,
         settings: &settings,
         language: Language::English,
+        reviews: &Reviews::default(),
     };
     for finding in rules::check(&context, &Ended { unread: &[] }) {
         is_good(finding.at.at, sources, name);

@@ -8,6 +8,7 @@
     reason = "a test fails by panicking, and one that is skipped says so"
 )]
 
+mod access_analyzer;
 mod accounts;
 mod cli;
 mod corpus;
@@ -21,6 +22,7 @@ mod laws;
 #[path = "../../src/rules/kit/marked.rs"]
 mod marked;
 mod obtained;
+mod precision;
 mod random;
 mod readme;
 mod reports;

@@ -3,6 +3,8 @@
 
 mod allow;
 mod deny;
+mod fixes;
+mod gallery;
 mod granted;
 mod malformed;
 mod obtainable;

@@ -257,6 +257,27 @@ pub struct CheckArgs {
         help_heading = "Findings"
     )]
     pub max_findings: AtMost,
+    /// Write fixes that are proved to change no access
+    ///
+    /// The report is of what remains.
+    #[arg(long, help_heading = "Findings")]
+    pub fix: bool,
+    /// With --fix or --diff: take fixes that change access, too
+    ///
+    /// What each does to the answers about the guarded actions is said on standard
+    /// error.
+    #[arg(long, hide_short_help = true, help_heading = "Findings")]
+    pub unsafe_fixes: bool,
+    /// Print what --fix would write as a patch for `git apply`
+    ///
+    /// Nothing is written and nothing else printed; exit 1 if there is anything to fix.
+    #[arg(
+        long,
+        hide_short_help = true,
+        help_heading = "Findings",
+        conflicts_with = "fix"
+    )]
+    pub diff: bool,
     /// Exit 1 from this level on
     #[arg(
         long,
@@ -370,7 +391,7 @@ pub struct InputsArgs {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct ExplainArgs {
-    /// A rule's id or name, an action, or a pattern such as 'kvstore:D*'
+    /// A rule, an action, or a pattern such as 'kvstore:D*'
     #[arg(value_name = "RULE|ACTION")]
     pub operand: String,
     /// How it is written.
@@ -411,7 +432,7 @@ pub struct PageArgs {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct SchemaArgs {
-    /// The command whose output is meant
+    /// Whose output
     #[arg(value_name = "COMMAND", value_parser = PossibleValuesParser::new(COMMANDS))]
     pub name: String,
 }

@@ -88,14 +88,17 @@ impl WhyLeftOut {
     /// The reason for one path, which tells what kind of file it is.
     #[must_use]
     pub fn of(self, path: &str) -> String {
-        let ending = Path::new(path)
-            .extension()
-            .and_then(|ending| ending.to_str())
-            .filter(|ending| ending.len() <= LONGEST_ENDING);
-        match (self, ending) {
+        match (self, Self::ending(Path::new(path))) {
             (Self::OtherKind, Some(ending)) => format!("{self} (.{ending})"),
             _ => self.to_string(),
         }
+    }
+
+    /// The ending of a name, without its dot, where it is short enough to be one.
+    #[must_use]
+    pub fn ending(path: &Path) -> Option<&str> {
+        let ending = path.extension()?.to_str()?;
+        (ending.len() <= LONGEST_ENDING).then_some(ending)
     }
 }
 

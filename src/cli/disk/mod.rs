@@ -18,6 +18,7 @@ mod operands;
 mod reading;
 mod reason;
 mod recognise;
+mod replace;
 mod root;
 mod text;
 mod walk;
@@ -133,7 +134,7 @@ pub struct NotAnalysed {
 }
 
 /// What a command line's operands turned into.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Inputs {
     /// The folder that reported paths are relative to.
     pub root: PathBuf,

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use super::git_index::Repository;
 use super::reason::Reason;
 use super::walk::TERRAFORM_CACHE;
-use super::{Limits, git_index, open, recognise, text};
+use super::{Limits, git_index, open, recognise, replace, text};
 use crate::source::{Files, Refusal};
 
 /// Files on disk, below one root.
@@ -81,6 +81,19 @@ impl Disk {
             ));
         }
         Ok(resolved)
+    }
+
+    /// Puts a new text in the place of a file's own, whole or not at all.
+    ///
+    /// # Errors
+    /// The file lies outside of the root, is a link, cannot be written, or no longer
+    /// holds the text that was read.
+    pub fn replace(&self, path: &str, read: &str, text: &str) -> Result<(), Reason> {
+        let place = self.root.join(normal(path).ok_or(Reason::OutsideRoot)?);
+        if self.resolve(path)? != place {
+            return Err(Reason::SymlinkOutside);
+        }
+        replace::replace(&place, read, text, self.limits.named_file)
     }
 
     /// Whether something is in the cache of Terraform and yet under version control,

@@ -3,9 +3,9 @@
 use crate::engine::domain::set::Set;
 use crate::engine::formula::{Formula, KeyId};
 use crate::engine::solver::{STEPS_PER_QUESTION, Sat};
-use crate::engine::space::Space;
+use crate::engine::space::{Outline, Space};
 use crate::model::budget::Budget;
-use crate::model::pattern::{Pattern, covers, overlaps};
+use crate::model::pattern::{Pattern, covers};
 
 /// Steps for one list of sets, each question to the solver included.
 pub const STEPS_PER_LIST: u64 = 4_000_000;
@@ -13,9 +13,6 @@ pub const STEPS_PER_LIST: u64 = 4_000_000;
 /// Of more overlapping sets than this it is not asked whether they cover another
 /// together, only whether one of them does.
 const MOST_JOINED: usize = 64;
-
-/// Pairs of characters that two patterns are compared by in one step.
-const PAIRS_PER_STEP: u64 = 64;
 
 /// One member of a list that others of it cover.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,16 +29,20 @@ pub struct Covered {
 pub struct Member {
     /// The requests.
     pub when: Formula,
-    /// A pattern that one key of all of them matches, the same key for every member
-    /// of the list; sets whose patterns have nothing in common are not compared.
-    pub like: Option<Pattern>,
+    /// What can be seen of them at once; sets that have nothing in common by it are
+    /// not compared.
+    pub outline: Outline,
 }
 
 impl Member {
     /// A set of which no more is known.
     #[must_use]
-    pub const fn new(when: Formula) -> Self {
-        Self { when, like: None }
+    pub fn new(when: Formula) -> Self {
+        let outline = match plain(&when) {
+            Some((key, pattern)) => Outline::default().with(key, Some(vec![pattern.clone()])),
+            None => Outline::default(),
+        };
+        Self { when, outline }
     }
 }
 
@@ -51,28 +52,19 @@ impl Space<'_> {
     /// that is met by no request is not. `None` where the budget ended first.
     #[must_use]
     pub fn covered(&self, members: &[Member]) -> Option<Vec<Covered>> {
-        let mut search = Search {
-            members,
-            plain: members.iter().map(|member| plain(&member.when)).collect(),
-            kept: Vec::new(),
-            asking: Asking::new(self),
-        };
-        if members.len() < 2 {
-            return Some(Vec::new());
-        }
-        for member in members {
-            let met = search.asking.solve(&member.when)? != Sat::None;
-            search.kept.push(met);
-        }
+        let mut search = Search::new(self, members);
         let mut found = Vec::new();
         // What one wide member covers goes first: the narrow ones that happen to
         // make it up together are not what it is there for.
         for together in [false, true] {
             for index in (0..members.len()).rev() {
-                if search.is_kept(index) && search.is_covered(index, together)? {
-                    if let Some(kept) = search.kept.get_mut(index) {
-                        *kept = false;
-                    }
+                if !search.is_kept(index) || !search.is_covered(index, together)? {
+                    continue;
+                }
+                if let Some(kept) = search.kept.get_mut(index) {
+                    *kept = false;
+                }
+                if search.is_met(index)? {
                     found.push(index);
                 }
             }
@@ -86,15 +78,11 @@ impl Space<'_> {
     }
 
     /// The members that cover one of them, as few as there need be; none where they
-    /// do not.
+    /// do not, or where no request meets it.
     pub(super) fn covering(&self, members: &[Member], index: usize) -> Option<Vec<usize>> {
-        let mut search = Search {
-            members,
-            plain: members.iter().map(|member| plain(&member.when)).collect(),
-            kept: vec![true; members.len()],
-            asking: Asking::new(self),
-        };
-        if search.is_covered(index, false)? || search.is_covered(index, true)? {
+        let mut search = Search::new(self, members);
+        let covered = search.is_covered(index, false)? || search.is_covered(index, true)?;
+        if covered && search.is_met(index)? {
             search.fewest(index)
         } else {
             Some(Vec::new())
@@ -157,11 +145,20 @@ struct Search<'s, 'a> {
     asking: Asking<'s, 'a>,
     members: &'s [Member],
     plain: Vec<Option<(KeyId, &'s Pattern)>>,
-    /// Members that are met at all and not found to be covered.
+    /// Members that are not found to be covered.
     kept: Vec<bool>,
 }
 
-impl Search<'_, '_> {
+impl<'s, 'a> Search<'s, 'a> {
+    fn new(space: &'s Space<'a>, members: &'s [Member]) -> Self {
+        Self {
+            asking: Asking::new(space),
+            members,
+            plain: members.iter().map(|member| plain(&member.when)).collect(),
+            kept: vec![true; members.len()],
+        }
+    }
+
     fn is_kept(&self, index: usize) -> bool {
         self.kept.get(index).copied().unwrap_or(false)
     }
@@ -171,33 +168,34 @@ impl Search<'_, '_> {
         member.map_or(Formula::False, |member| member.when.clone())
     }
 
-    fn pattern(&self, index: usize) -> Option<&Pattern> {
-        let plain = self.plain.get(index).copied().flatten();
-        let like = || self.members.get(index)?.like.as_ref();
-        plain.map(|(_, pattern)| pattern).or_else(like)
+    fn is_met(&mut self, index: usize) -> Option<bool> {
+        Some(!self.asking.never(&self.when(index))?)
     }
 
     /// Whether two members may have something in common.
     fn related(&mut self, one: usize, other: usize) -> Option<bool> {
-        let (pairs, meet) = match (self.pattern(one), self.pattern(other)) {
-            (Some(one), Some(other)) if one.is_literal() && other.is_literal() => {
-                let same = other.fold() == one.fold() && one.tokens() == other.tokens();
-                let mixed = other.fold() != one.fold();
-                (0, same || (mixed && overlaps(one, other)))
-            }
+        match (self.members.get(one), self.members.get(other)) {
             (Some(one), Some(other)) => {
-                let pairs = one.tokens().len().saturating_mul(other.tokens().len());
-                (pairs, overlaps(one, other))
+                let budget = &mut self.asking.budget;
+                one.outline.meets(&other.outline, budget)
             }
-            _ => (0, true),
-        };
-        let pairs = u64::try_from(pairs).unwrap_or(u64::MAX);
-        let steps = pairs.div_euclid(PAIRS_PER_STEP).saturating_add(1);
-        self.asking.budget.spend(steps).then_some(meet)
+            _ => Some(false),
+        }
+    }
+
+    /// Whether some members may cover another, as far as their outlines say.
+    fn may_cover(&self, wide: &[usize], narrow: usize) -> bool {
+        let outline = |index: &usize| Some(&self.members.get(*index)?.outline);
+        let wide: Vec<_> = wide.iter().filter_map(outline).collect();
+        let space = self.asking.space;
+        outline(&narrow).is_some_and(|narrow| space.may_lie_in(narrow, &wide))
     }
 
     /// Whether one member covers another.
     fn covers(&mut self, wide: usize, narrow: usize) -> Option<bool> {
+        if !self.may_cover(&[wide], narrow) {
+            return Some(false);
+        }
         let known = match (self.plain.get(wide), self.plain.get(narrow)) {
             (Some(Some((key, outer))), Some(Some((other, inner)))) if key == other => {
                 let most = self.asking.budget.left().min(STEPS_PER_QUESTION);
@@ -243,7 +241,7 @@ impl Search<'_, '_> {
     }
 
     fn covered_together(&mut self, index: usize, others: &[usize]) -> Option<bool> {
-        if others.len() < 2 || others.len() > MOST_JOINED {
+        if others.len() < 2 || others.len() > MOST_JOINED || !self.may_cover(others, index) {
             return Some(false);
         }
         let union = Formula::or(others.iter().map(|other| self.when(*other)));

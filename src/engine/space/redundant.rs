@@ -5,11 +5,11 @@
 use crate::engine::compile::filled;
 use crate::engine::formula::Formula;
 use crate::engine::question::Readings;
-use crate::engine::space::{Covered, Member, Space};
+use crate::engine::space::{Covered, Member, Outline, Space};
 use crate::model::condition::OperatorName;
 use crate::model::pattern::Pattern;
 use crate::model::policy::{
-    Condition, DocumentId, Effect, Element, Known, PrincipalElement, Statement,
+    Condition, DocumentId, Effect, Element, Elements, Form, Known, PrincipalElement, Statement,
 };
 use crate::source::fragment::HOLE;
 
@@ -35,7 +35,7 @@ impl Space<'_> {
             .iter()
             .map(|element| Member {
                 when: self.action(statement, element),
-                like: self.like(element).map(Pattern::folded),
+                outline: self.outline_of(&[*element], &[]),
             })
             .collect();
         self.covered(&members)
@@ -48,7 +48,7 @@ impl Space<'_> {
             .iter()
             .map(|element| Member {
                 when: self.resource(statement, element),
-                like: self.like(element),
+                outline: self.outline_of(&[], &[*element]),
             })
             .collect();
         self.covered(&members)
@@ -95,6 +95,27 @@ impl Space<'_> {
         Some(found)
     }
 
+    /// The outline of requests for the actions and resources of some elements; what
+    /// is empty here is left out.
+    fn outline_of(&self, actions: &[Element], resources: &[Element]) -> Outline {
+        let patterns = |elements: &[Element], fold: fn(Pattern) -> Pattern| {
+            let each = elements.iter().map(|element| self.like(element).map(fold));
+            let all: Option<Vec<Pattern>> = each.collect();
+            all.filter(|all| !all.is_empty())
+        };
+        Outline::default()
+            .with(self.free.action, patterns(actions, Pattern::folded))
+            .with(self.free.resource, patterns(resources, |pattern| pattern))
+    }
+
+    fn outline(&self, statement: &Statement) -> Outline {
+        let elements = |elements: Elements| match elements.form {
+            Form::Named => self.model().pools.elements(elements.list),
+            Form::Excluded | Form::Missing => &[],
+        };
+        self.outline_of(elements(statement.actions), elements(statement.resources))
+    }
+
     /// The pattern that all requests of an element match, where it says so much.
     fn like(&self, element: &Element) -> Option<Pattern> {
         let text = self.model().pools.str(element.text);
@@ -119,10 +140,7 @@ impl Space<'_> {
                 .iter()
                 .filter(|group| group.effect == effect)
                 .collect();
-            let members: Vec<Member> = numbered
-                .iter()
-                .map(|group| Member::new(group.when.clone()))
-                .collect();
+            let members: Vec<Member> = numbered.iter().map(|group| group.member()).collect();
             let number = |index: usize| numbered.get(index).map(|group| group.index);
             for covered in self.covered(&members)? {
                 let alone = numbered.get(covered.index).is_some_and(|group| group.alone);
@@ -152,14 +170,11 @@ impl Space<'_> {
         let mut found = Vec::new();
         for allow in allows {
             let named = known.iter().any(|needless| needless.index == allow.index);
-            if named || !allow.alone || self.never(&allow.when) {
+            if named || !allow.alone {
                 continue;
             }
-            let mut members: Vec<Member> = denys
-                .iter()
-                .map(|deny| Member::new(deny.when.clone()))
-                .collect();
-            members.push(Member::new(allow.when.clone()));
+            let mut members: Vec<Member> = denys.iter().map(|deny| deny.member()).collect();
+            members.push(allow.member());
             let last = denys.len();
             let by = self.covering(&members, last)?;
             if by.is_empty() {
@@ -191,11 +206,13 @@ impl Space<'_> {
                 Some(group) => {
                     group.when = Formula::or([group.when.clone(), when]);
                     group.alone = false;
+                    group.outline = Outline::default();
                 }
                 None => groups.push(Numbered {
                     index: statement.index,
                     effect: statement.effect,
                     when,
+                    outline: self.outline(statement),
                     alone: true,
                 }),
             }
@@ -214,6 +231,16 @@ struct Numbered {
     index: u32,
     effect: Effect,
     when: Formula,
+    outline: Outline,
     /// It is the only way to read the statement.
     alone: bool,
+}
+
+impl Numbered {
+    fn member(&self) -> Member {
+        Member {
+            when: self.when.clone(),
+            outline: self.outline.clone(),
+        }
+    }
 }

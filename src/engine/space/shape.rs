@@ -1,6 +1,8 @@
 //! Actions, resources and principals of statements as tests of the request's own
 //! (R10 to R28, R45 to R51, D12, D15, D18, D43).
 
+use std::cell::OnceCell;
+
 use crate::engine::compile::{Facts, Free, among, covers_whole, filled, in_ascii, met};
 use crate::engine::formula::{Atom, Formula, KeyId};
 use crate::engine::question::Readings;
@@ -13,15 +15,9 @@ use crate::model::policy::{
     DocumentKind, Effect, Element, Form, PrincipalElement, PrincipalForm, Statement,
 };
 
-/// What no pattern of a whole action or ARN can say alone: no part of an action is
-/// empty, and neither is the code or the relative id of an ARN.
+/// What no pattern of a whole action can say alone: neither part of it is empty.
 pub(super) fn of_requests(free: Free) -> Formula {
-    let cut = free.action_among([":*", "*:"]);
-    let named = among(
-        free.resource,
-        [Pattern::literal("*"), Pattern::new("acs:?*:*:*:?*")],
-    );
-    Formula::and([cut.not(), named])
+    free.action_among([":*", "*:"]).not()
 }
 
 /// Every resource of a service in the account, as an ARN.
@@ -36,18 +32,14 @@ pub(super) struct Shapes<'a> {
     free: Free,
     principal: KeyId,
     readings: Readings,
-    services: Vec<Whole>,
+    /// Made when a pattern is met that may cover several services.
+    services: OnceCell<Vec<Whole>>,
     /// Wrong prefixes with the codes meant; none unless readings are open.
     aliases: Vec<(&'static str, &'static str)>,
 }
 
 impl<'a> Shapes<'a> {
     pub(super) fn new(facts: Facts<'a>, free: Free, principal: KeyId, readings: Readings) -> Self {
-        let account = facts.account.id.as_deref();
-        let services = facts.catalogue.services().map(|service| Whole {
-            code: service.code,
-            arns: whole(service.code, account),
-        });
         let aliases = facts.catalogue.services().flat_map(|service| {
             let aliases = facts.catalogue.aliases_of(service.code);
             aliases.map(move |alias| (alias, service.code))
@@ -57,7 +49,7 @@ impl<'a> Shapes<'a> {
             free,
             principal,
             readings,
-            services: services.collect(),
+            services: OnceCell::new(),
             aliases: match readings {
                 Readings::Strict => aliases.collect(),
                 Readings::Default => Vec::new(),
@@ -193,7 +185,15 @@ impl<'a> Shapes<'a> {
             return Formula::True;
         }
         if written.contains(['*', '?']) {
-            let passing = self.services.iter().filter(|whole| test(&whole.arns));
+            let services = self.services.get_or_init(|| {
+                let services = self.facts.catalogue.services();
+                let arns = services.map(|service| Whole {
+                    code: service.code,
+                    arns: whole(service.code, account),
+                });
+                arns.collect()
+            });
+            let passing = services.iter().filter(|whole| test(&whole.arns));
             codes.extend(passing.map(|whole| format!("{}:*", whole.code)));
         }
         if codes.is_empty() {

@@ -1,5 +1,6 @@
 //! Questions to a space, as tables of cases.
 
+mod fitting;
 mod needless;
 mod versions;
 

@@ -1,7 +1,7 @@
 //! What the tests of a condition say in the requests of their statement: always
 //! met, never met, or met one by one and never together.
 
-use crate::engine::formula::Formula;
+use crate::engine::formula::{Formula, KeyId};
 use crate::engine::space::covered::Asking;
 use crate::engine::space::{Covered, Member, Space};
 use crate::model::policy::{Condition, Statement};
@@ -30,12 +30,22 @@ impl Space<'_> {
         if tests.is_empty() {
             return Some(found);
         }
-        let asked = Formula::and([self.actions(statement), self.resources(statement)]);
         let met: Vec<Formula> = tests.iter().map(|test| self.condition(test)).collect();
+        let (actions, resources) = (self.actions(statement), self.resources(statement));
         let mut asking = Asking::new(self);
-        if asking.never(&asked)? {
+        if asking.never(&Formula::and([actions.clone(), resources.clone()]))? {
             return Some(found);
         }
+        // Which requests carry a key may hang on the action and the resource, but
+        // mostly does not; what holds for more requests holds for these.
+        let where_named = |key, formula| {
+            let named = met.iter().any(|test| names(test, key));
+            if named { formula } else { Formula::True }
+        };
+        let asked = Formula::and([
+            where_named(self.free.action, actions),
+            where_named(self.free.resource, resources),
+        ]);
         let here = |test: &Formula| Formula::and([asked.clone(), test.clone()]);
         for (index, test) in met.iter().enumerate() {
             if asking.never(&here(test))? {
@@ -61,6 +71,17 @@ impl Space<'_> {
         found.implied = self.covered(&members)?;
         Some(found)
     }
+}
+
+/// Whether a formula says something of a key.
+fn names(formula: &Formula, key: KeyId) -> bool {
+    let mut named = false;
+    formula.visit(&mut |literal| {
+        if let Formula::Key(atom) = literal {
+            named |= atom.key == key;
+        }
+    });
+    named
 }
 
 /// The fewest tests that no request for something meets together.

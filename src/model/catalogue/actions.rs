@@ -231,7 +231,20 @@ pub struct Sibling {
     pub confidence: Confidence,
 }
 
+/// Kinds of outcome that are most like losing an instance for good.
+const LOSES_ALL: &[&str] = &[
+    "release-instance",
+    "destroy-from-recycle-bin",
+    "delete-storage",
+];
+
 impl Sibling {
+    /// Whether the sibling ends the whole resource, rather than a part of it.
+    #[must_use]
+    pub fn loses_all(&self) -> bool {
+        LOSES_ALL.contains(&self.kind)
+    }
+
     pub(super) fn read(row: &'static str) -> Self {
         let mut columns = Columns::of(row);
         Self {
@@ -303,6 +316,35 @@ impl Assume {
             action: columns.take(),
             source: columns.take(),
             confidence: Confidence::read(columns.take()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::catalogue::{CROSS_SERVICE, Catalogue};
+
+    #[test]
+    fn services_act_on_resources_of_others_that_there_are() {
+        for (service, codes) in [
+            ("hdm", vec!["*"]),
+            ("STS", vec!["ram"]),
+            ("kvstore", vec![]),
+        ] {
+            assert!(
+                Catalogue::embedded()
+                    .resources_beside(service)
+                    .into_iter()
+                    .eq(codes)
+            );
+        }
+        for code in CROSS_SERVICE
+            .rows()
+            .iter()
+            .map(|row| row.split('\t').nth(1))
+        {
+            let known = |code| code == "*" || Catalogue::embedded().service(code).is_some();
+            assert!(code.is_some_and(|codes| codes.split(' ').all(known)));
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The calls by which somebody gets what their policies do not say (R61, D25): what
 //! each changes, on which resources it is authorised, and what else it needs.
 
+use std::collections::BTreeSet;
+
 use super::table::{Columns, words};
-use super::{Catalogue, Confidence, ESCALATIONS};
+use super::{Catalogue, Confidence, ESCALATIONS, KeyRole};
 
 /// One edge of the escalation table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -219,12 +221,26 @@ impl Catalogue {
             .iter()
             .filter_map(|row| Escalation::read(row))
     }
+
+    /// The actions by which a caller hands a role to a service, each once.
+    #[must_use]
+    pub fn hand_over_actions(&self) -> BTreeSet<&'static str> {
+        let edges = self.escalations();
+        let handing = edges.filter(|edge| edge.gives == Gives::HandOverRole);
+        handing
+            .flat_map(|edge| edge.needs().map(|(action, _)| action))
+            .filter(|action| {
+                let mut keys = self.keys();
+                keys.any(|key| key.role == KeyRole::ReceivingService && key.is_for(action))
+            })
+            .collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::catalogue::{KeyRole, ResourceLevel};
+    use crate::model::catalogue::ResourceLevel;
 
     #[test]
     fn every_edge_is_read_and_every_action_is_catalogued() {

@@ -6,7 +6,7 @@
 //! nothing is verified, and the engine keeps both possibilities open.
 
 use super::table::{Columns, service_of, starts_with_fold, words};
-use super::{Catalogue, Confidence, KEYS};
+use super::{AccessLevel, Catalogue, Confidence, KEYS};
 
 /// What the catalogue holds on one condition key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub enum Elsewhere {
 }
 
 /// What the engine has to know of a key, so that it need not know its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeyRole {
     /// The time of the request, never before the time of the analysis.
     Time,
@@ -104,6 +104,16 @@ pub enum KeyRole {
     CallerChosen,
     /// The service that the call hands a role to.
     ReceivingService,
+    /// The service that a service-linked role is for.
+    LinkedService,
+    /// The one whom an OIDC token is about.
+    Subject,
+    /// The one whom an OIDC token is for.
+    Audience,
+    /// Where a SAML response was sent.
+    Recipient,
+    /// What a caller from another account has to know.
+    ExternalId,
     /// None of these.
     Plain,
 }
@@ -210,6 +220,11 @@ impl KeyFact {
                 "source-vpc" => KeyRole::SourceVpc,
                 "caller-chosen" => KeyRole::CallerChosen,
                 "receiving-service" => KeyRole::ReceivingService,
+                "linked-service" => KeyRole::LinkedService,
+                "subject" => KeyRole::Subject,
+                "audience" => KeyRole::Audience,
+                "recipient" => KeyRole::Recipient,
+                "external-id" => KeyRole::ExternalId,
                 _ => KeyRole::Plain,
             },
             source: columns.take(),
@@ -222,6 +237,16 @@ impl Catalogue {
     /// Every condition key, sorted by name.
     pub fn keys(&self) -> impl Iterator<Item = KeyFact> + use<> {
         KEYS.rows().iter().map(|row| KeyFact::read(row))
+    }
+
+    /// The actions that make a service-linked role.
+    pub fn service_linking_actions(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let catalogue = Self::embedded();
+        let keys = self.keys().filter(|key| key.role == KeyRole::LinkedService);
+        keys.flat_map(|key| key.actions()).filter(|action| {
+            let found = catalogue.action(action);
+            found.is_some_and(|action| action.level == AccessLevel::Create)
+        })
     }
 
     /// The key of that name; `acs:ResourceTag/team` finds `acs:ResourceTag/*`.
@@ -287,5 +312,47 @@ impl Catalogue {
         self.service(prefix)
             .map(|service| service.code)
             .or_else(|| self.alias(prefix))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn carriers_tell_apart_what_presence_does() {
+        let c = Catalogue::embedded();
+        let mut keys: Vec<String> = c.keys().map(|fact| fact.name.replace('*', "x")).collect();
+        keys.extend(["my:K", "kvstore:x", "redis:x", "acs:nosuch", "plain"].map(str::to_owned));
+        let mut actions: Vec<&str> = c.actions().map(|action| action.name).collect();
+        actions.extend(["redis:x", "ecs:x", "nosuch:x", "ram:PassRole"]);
+        for key in &keys {
+            let carriers = c.carriers(key);
+            for action in &actions {
+                let listed = carriers.fact.filter(|fact| fact.is_for(action));
+                let service = service_of(action).unwrap();
+                let own = carriers.services.as_ref().is_none_or(|services| {
+                    services
+                        .iter()
+                        .any(|code| code.eq_ignore_ascii_case(service))
+                });
+                let elsewhere = carriers.fact.map(|fact| fact.elsewhere);
+                let expected = match listed.map(|fact| fact.presence) {
+                    Some(KeyPresence::Always) => Presence::Always,
+                    Some(KeyPresence::Sometimes | KeyPresence::ResourceOnly) => Presence::Sometimes,
+                    Some(KeyPresence::Unverified) => Presence::Unverified,
+                    None if elsewhere == Some(Elsewhere::Never) => {
+                        Presence::Never(AbsentBecause::OtherAction)
+                    }
+                    None if own => Presence::Unverified,
+                    None => Presence::Never(AbsentBecause::OtherService),
+                };
+                assert_eq!(
+                    c.presence(key, action, false),
+                    expected,
+                    "{key} for {action}"
+                );
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@ mod actions;
 mod escalations;
 mod facts;
 mod keys;
+mod limits;
 mod operations;
 mod policies;
 mod similar;
@@ -25,6 +26,7 @@ pub use facts::ActionFacts;
 pub use keys::{
     AbsentBecause, Carriers, Elsewhere, KeyFact, KeyPresence, KeyRole, KeyType, Presence,
 };
+pub use limits::{Named, Naming, Quota};
 pub use operations::Operation;
 pub use policies::{ByName, PolicyStatus, SystemPolicy, SystemPolicyType};
 pub use similar::similar_names;
@@ -41,11 +43,14 @@ pub const VERSION: &str = "2026-11";
 static ACTIONS: Table = Table::new(include_str!("actions.tsv"));
 static ALIASES: Table = Table::new(include_str!("service-aliases.tsv"));
 static ASSUME: Table = Table::new(include_str!("assume.tsv"));
+static CROSS_SERVICE: Table = Table::new(include_str!("cross-service.tsv"));
 static ESCALATIONS: Table = Table::new(include_str!("escalations.tsv"));
 static IRREVERSIBLE: Table = Table::new(include_str!("irreversible.tsv"));
 static KEYS: Table = Table::new(include_str!("keys.tsv"));
+static NAMES: Table = Table::new(include_str!("names.tsv"));
 static OPERATIONS: Table = Table::new(include_str!("operations.tsv"));
 static PRODUCTS: Table = Table::new(include_str!("products.tsv"));
+static QUOTAS: Table = Table::new(include_str!("quotas.tsv"));
 static SERVICES: Table = Table::new(include_str!("services.tsv"));
 static SIBLINGS: Table = Table::new(include_str!("siblings.tsv"));
 
@@ -132,6 +137,26 @@ impl Catalogue {
             .is_some_and(|service| service.complete)
     }
 
+    /// The codes of other services whose resources the actions of a service are used
+    /// with, `*` for any: those of published policies and of ARN templates.
+    pub fn resources_beside(&self, service: &str) -> std::collections::BTreeSet<&'static str> {
+        let listed = CROSS_SERVICE.find(service).map(|row| {
+            let mut columns = Columns::of(row);
+            columns.take();
+            table::words(columns.take())
+        });
+        let templates = self
+            .actions_of(service)
+            .filter_map(|action| match action.resource {
+                ResourceLevel::Templates(templates) => Some(templates),
+                ResourceLevel::All | ResourceLevel::Unknown => None,
+            })
+            .flat_map(Templates::iter)
+            .filter_map(|template| service_of(template.strip_prefix("acs:")?))
+            .filter(|code| !code.eq_ignore_ascii_case(service));
+        listed.into_iter().flatten().chain(templates).collect()
+    }
+
     /// The wrong prefixes that people write for a service.
     pub fn aliases_of<'a>(&self, service: &'a str) -> impl Iterator<Item = &'static str> + use<'a> {
         ALIASES.rows().iter().filter_map(move |row| {
@@ -150,6 +175,18 @@ impl Catalogue {
         let mut columns = Columns::of(ALIASES.find(written)?);
         columns.take();
         Some(columns.take())
+    }
+
+    /// How far it is to be believed that this prefix was meant for that code.
+    #[must_use]
+    pub fn alias_confidence(&self, written: &str) -> Option<Confidence> {
+        let row = ALIASES.find(written)?;
+        let mut columns = Columns::of(row);
+        // The prefix, the code, the basis and the source come first.
+        for _ in 0..4 {
+            columns.take();
+        }
+        Some(Confidence::read(columns.take()))
     }
 
     /// Actions with the same or a near outcome, to be guarded beside this one.

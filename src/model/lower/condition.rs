@@ -74,6 +74,9 @@ impl Lowering<'_> {
             return vec![(Vec::new(), vec![test])];
         }
         let operators = grouped(value, |a, b| a == b);
+        if operators.is_empty() {
+            self.problem(StructureKind::EmptyCondition, value.at());
+        }
         let duplicated = operators.iter().any(|(_, values)| values.len() > 1);
         let mut all = Vec::new();
         for pick in self.picks(duplicated, value.at()) {

@@ -4,7 +4,10 @@
 //! it (D12, D48).
 
 mod condition;
+mod length;
 mod statement;
+
+use std::collections::BTreeMap;
 
 use crate::model::Model;
 use crate::model::doubt::{Choice, DoubtId};
@@ -51,6 +54,8 @@ struct Lowering<'m> {
     /// Doubts of the statement that is being read: RAM may refuse it, and what
     /// it would do with the rest of the document is not known (R27, R28).
     within: Option<Vec<Choice>>,
+    /// The `Sid`s met so far, with the places of their values.
+    sids: BTreeMap<String, Span>,
 }
 
 /// Reads a document into the pools of the model.
@@ -60,6 +65,7 @@ pub fn document(value: Value<'_>, kind: DocumentKind, model: &mut Model) -> Docu
         kind,
         guards: Vec::new(),
         within: None,
+        sids: BTreeMap::new(),
     };
     lowering.document(value)
 }
@@ -80,9 +86,11 @@ impl<'m> Lowering<'m> {
             self.refused("the document is not an object", value.at());
         }
         for (key, member) in value.members() {
+            self.odd_characters("an element name", key);
             match self.element(DOCUMENT_ELEMENTS, key) {
                 Some("Version") => versions.push(member),
                 Some("Statement") => lists.push(member),
+                Some("Id") => self.undocumented("Id", key, member),
                 _ => {}
             }
         }
@@ -100,9 +108,39 @@ impl<'m> Lowering<'m> {
             }
         }
         let guards = std::mem::take(&mut self.guards);
+        let length = length::compact(value);
         self.model
             .pools
-            .add_document(self.kind, value.at(), statements, guards)
+            .add_document(self.kind, value.at(), length, statements, guards)
+    }
+
+    /// Notes an element that RAM takes and does not document. Policies of other
+    /// services may document it.
+    fn undocumented(&mut self, name: &'static str, key: Value<'_>, member: Value<'_>) {
+        if self.kind != DocumentKind::Resource {
+            let at = key.at().to(member.at());
+            self.problem(StructureKind::Undocumented(name), at);
+        }
+    }
+
+    /// Notes a `Sid` that an earlier statement has too.
+    fn sid(&mut self, member: Value<'_>) {
+        let Some(text) = member.as_str().filter(|_| !member.has_hole()) else {
+            return;
+        };
+        match self.sids.get(text) {
+            Some(first) => {
+                let related = Some(*first);
+                self.model.structure_problems.push(StructureProblem {
+                    kind: StructureKind::DuplicateSid(text.to_owned()),
+                    at: member.at(),
+                    related,
+                });
+            }
+            None => {
+                self.sids.insert(text.to_owned(), member.at());
+            }
+        }
     }
 
     fn version(&mut self, versions: &[Value<'_>], at: Span) {

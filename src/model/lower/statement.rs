@@ -85,6 +85,10 @@ impl Lowering<'_> {
                 Some("NotResource") => members.not_resource.push(member),
                 Some("Principal") => members.principal.push(member),
                 Some("Condition") => members.condition.push(member),
+                Some("Sid") => {
+                    self.undocumented("Sid", key, member);
+                    self.sid(member);
+                }
                 _ => {}
             }
         }
@@ -385,13 +389,14 @@ impl Lowering<'_> {
                 continue;
             }
             for (key, member) in value.members() {
+                self.odd_characters("an element name", key);
                 let form = match key.text() {
                     "RAM" => PrincipalForm::Ram,
                     "Service" => PrincipalForm::Service,
                     "Federated" => PrincipalForm::Federated,
                     name => {
                         self.problem(
-                            StructureKind::UnknownElement {
+                            StructureKind::UnknownPrincipalKind {
                                 name: name.to_owned(),
                                 near: ["RAM", "Service", "Federated"]
                                     .into_iter()

@@ -6,8 +6,9 @@ use regex::Regex;
 
 use crate::model::catalogue::Catalogue;
 use crate::model::missing::MissingKind;
+use crate::model::structure::StructureKind;
 use crate::readers::evaluated::{Data, Evaluated};
-use crate::readers::terraform::attributes::root_and_rest;
+use crate::readers::terraform::attributes::{root_and_rest, shown};
 use crate::readers::terraform::blocks::Object;
 use crate::readers::terraform::config::Resource;
 use crate::readers::terraform::modules::Placed;
@@ -31,8 +32,12 @@ impl Run<'_, '_, '_, '_> {
         let at = resource.entry.block.header;
         let found = match &*plain_kind(&resource.kind) {
             "alicloud_ram_policy_document" => {
-                let at = resource.entry.block.at;
                 let name = &one.address;
+                if object.value.get("statement").is_none() {
+                    let kind = StructureKind::NoStatements(shown(name).to_owned());
+                    self.session.problem(kind, at);
+                }
+                let at = resource.entry.block.at;
                 let value = policy_document::of_data_source(self.session, &object.value, name, at);
                 vec![("document", value)]
             }

@@ -13,6 +13,7 @@ mod attributes;
 mod blocks;
 mod config;
 mod data_sources;
+mod deprecated;
 mod evaluator;
 mod file_patterns;
 mod installed;

@@ -160,7 +160,14 @@ fn statement(session: &mut Session<'_>, block: &Evaluated, address: &str) -> Eva
 }
 
 /// What blocks of the same name come to that the provider does not add up.
-fn unclear(session: &mut Session<'_>, address: &str, what: &str, at: Span) -> Evaluated {
+fn unclear(
+    session: &mut Session<'_>,
+    address: &str,
+    what: &str,
+    (at, first): (Span, Span),
+) -> Evaluated {
+    let kind = StructureKind::ReplacedBlock(what.to_owned());
+    session.problem_beside(kind, at, first);
     let name = format!("{address} {what}");
     let detail = "two blocks say it, one replaces the other, and which is not visible";
     Evaluated::unknown(session.hole(MissingKind::Choice, name, detail, at), at)
@@ -171,20 +178,25 @@ fn principals_of(session: &mut Session<'_>, blocks: &Evaluated, address: &str) -
         return blocks.clone();
     }
     let mut members: Vec<(Evaluated, Evaluated)> = Vec::new();
+    let mut firsts: Vec<Span> = Vec::new();
     for block in blocks.items() {
         let (Some(entity), Some(list)) = (block.get("entity"), block.get("identifiers")) else {
             if block.hole().is_some() {
                 members.push((block.clone(), block.clone()));
+                firsts.push(block.at);
             }
             continue;
         };
-        let known = members.iter_mut().find(|(key, _)| key == entity);
-        match known {
-            Some((_, value)) => {
+        let mut known = members.iter_mut().zip(&firsts);
+        match known.find(|((key, _), _)| key == entity) {
+            Some(((_, value), first)) => {
                 let what = format!("principal {}", entity.as_str().unwrap_or_default());
-                *value = unclear(session, address, &what, block.at);
+                *value = unclear(session, address, &what, (block.at, *first));
             }
-            None => members.push((entity.clone(), list.clone())),
+            None => {
+                members.push((entity.clone(), list.clone()));
+                firsts.push(block.at);
+            }
         }
     }
     Evaluated::map(members, blocks.at)
@@ -221,7 +233,7 @@ fn conditions_of(session: &mut Session<'_>, blocks: &Evaluated, address: &str) -
             Some((_, known)) => {
                 let word = |one: &Evaluated| one.as_str().unwrap_or_default().to_owned();
                 let what = format!("condition {} {}", word(&operator), word(&variable));
-                *known = unclear(session, address, &what, block.at);
+                *known = unclear(session, address, &what, (block.at, known.at));
             }
             None => variables.push((variable, values)),
         }

@@ -299,6 +299,10 @@ impl Declaring<'_, '_> {
             Ignored::All => true,
             Ignored::Arguments(names) => names.iter().any(|name| argument.contains(&&**name)),
         };
+        if ignored {
+            let kind = StructureKind::ChangesIgnored(self.shown());
+            self.session.problem(kind, value.at);
+        }
         let words = "`ignore_changes` keeps whatever is in force";
         let kept = ignored.then(|| self.hole(MissingKind::Kept, words, value.at));
         DeclaredDocument {
@@ -331,6 +335,22 @@ impl Declaring<'_, '_> {
 
     fn principal(&mut self, kind: PrincipalKind, names: &[&str]) -> PrincipalName {
         let name = self.need(names);
+        self.named(kind, name)
+    }
+
+    /// A principal by a value. The cloud gives users ids that are not their names,
+    /// and what is written with one fails when it is made.
+    fn named(&mut self, kind: PrincipalKind, name: Evaluated) -> PrincipalName {
+        let hole = name.hole().filter(|_| kind == PrincipalKind::User);
+        let missing = hole.and_then(|hole| self.session.model.holes.get(hole));
+        let id = missing.filter(|missing| missing.kind == MissingKind::Computed);
+        let id = id.map(|missing| missing.name.as_str());
+        if let (Some(user), Some(id)) = (name.refers.as_deref().map(shown), id)
+            && id.strip_prefix(user) == Some(".id")
+        {
+            let kind = StructureKind::IdForName(user.to_owned());
+            self.session.problem(kind, name.at);
+        }
         PrincipalName { kind, name }
     }
 

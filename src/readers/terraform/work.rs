@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::readers::Why;
 use crate::readers::evaluated::Evaluated;
 use crate::readers::terraform::config::{Mode, Resource};
+use crate::readers::terraform::deprecated;
 use crate::readers::terraform::modules::Placed;
 use crate::readers::terraform::resources::{self, Ignored, Output, Understood};
 use crate::readers::terraform::run::{Env, ModuleId, Run};
@@ -67,6 +68,8 @@ impl Run<'_, '_, '_, '_> {
         };
         let block = &resource.entry.block;
         let account = self.account_of(id, &resource.entry);
+        let arguments = object.value.members();
+        deprecated::report(self.session, &resource.kind, arguments, block.header);
         let understood = resources::declare(
             self.session,
             &resources::Resource {

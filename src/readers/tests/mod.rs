@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use crate::model::Model;
 use crate::model::account::{Account, PrincipalId, Scope};
 use crate::model::doubt::Choice;
+use crate::model::structure::StructureKind;
 use crate::readers::paths::{base_name, folder_of};
 use crate::readers::{Became, FORMATS, Input, NotAnalysed, NothingIn, Options, Report, read};
 use crate::source::{FileId, Files, Refusal, Sources, Span};
@@ -166,8 +167,10 @@ impl Outcome {
     }
 
     /// Kind of each structure problem with the text under it.
+    /// What is wrong; what is only deprecated is held by its rule.
     fn problems(&self) -> Vec<String> {
         let list = self.model.structure_problems.iter();
+        let list = list.filter(|one| !matches!(one.kind, StructureKind::Deprecated { .. }));
         list.map(|one| format!("{:?} @ {}", one.kind, self.sources.slice(one.at)))
             .collect()
     }

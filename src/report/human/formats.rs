@@ -17,7 +17,8 @@ const NAMES: &[Text] = &[
 ];
 
 /// The name of a format.
-pub(super) fn name(format: &'static str, language: Language) -> &'static str {
+#[must_use]
+pub fn name(format: &'static str, language: Language) -> &'static str {
     let mut names = NAMES.iter();
     names
         .find(|name| name.get(Language::English) == format)

@@ -17,6 +17,9 @@ use crate::rules::kit::say;
 use crate::rules::kit::wording::spaced;
 use crate::rules::{Language, RULES};
 
+/// Rules that are switched off and named; more are counted.
+const OFF_NAMED: usize = 5;
+
 const RED: &str = "\u{1b}[31m";
 const PLAIN: &str = "\u{1b}[0m";
 
@@ -41,10 +44,21 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
         writeln!(out, "{}", hidden(checked, language))?;
     }
     if !checked.switched_off.is_empty() {
-        let ids: Vec<&str> = checked.switched_off.iter().map(|rule| rule.id).collect();
-        let (number, ids) = (ids.len(), ids.join(", "));
+        let number = checked.switched_off.len();
         let off = count(number, Counted("rule is", "rules are", "条规则"), language);
-        let line = say!(language, "{off} switched off: {ids}", "已关闭 {off}：{ids}");
+        let named = checked.switched_off.iter().take(OFF_NAMED);
+        let ids: Vec<&str> = named.map(|rule| rule.id).collect();
+        let ids = ids.join(language.pick(", ", "、"));
+        let more = number.saturating_sub(OFF_NAMED);
+        let line = if more == 0 {
+            say!(language, "{off} switched off: {ids}", "已关闭 {off}：{ids}")
+        } else {
+            say!(
+                language,
+                "{off} switched off: {ids} and {more} more",
+                "已关闭 {off}：{ids} 等另外 {more} 条"
+            )
+        };
         writeln!(out, "{line}")?;
     }
     for flag in checked.flags {

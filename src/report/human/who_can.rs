@@ -197,9 +197,14 @@ fn because(
                 }
                 Force::Deny | Force::Allow => {
                     let guard = through(guard);
+                    let within = if kit::is_holding(line) {
+                        "的 Deny"
+                    } else {
+                        "中的 Deny"
+                    };
                     match language {
                         Language::English => format!("Deny in {guard}"),
-                        Language::Chinese => spaced(&[&guard, "中的 Deny"]),
+                        Language::Chinese => spaced(&[&guard, within]),
                     }
                 }
             });

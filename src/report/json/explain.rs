@@ -367,3 +367,16 @@ fn pattern(covered: &Covered) -> Pattern<'_> {
         actions,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_become_ranges_of_bytes() {
+        let sample = Sample::new("a.json", "缓«存»x«y\nz»");
+        let file = file(&sample);
+        assert_eq!(file.text, "缓存xy\nz");
+        assert_eq!(file.marked, [[3, 6], [7, 10]]);
+    }
+}

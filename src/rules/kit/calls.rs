@@ -3,7 +3,7 @@
 use crate::engine::obtain::Call;
 use crate::rules::kit::context::label;
 use crate::rules::kit::finding::Finding;
-use crate::rules::kit::language::Language;
+use crate::rules::kit::language::{Language, say};
 use crate::rules::kit::wording;
 use crate::source::Span;
 
@@ -17,7 +17,6 @@ pub fn relate<'a>(
     language: Language,
     found: &mut Finding,
 ) {
-    let _untranslated: Language = language;
     let mut places: Vec<(Span, &str)> = calls
         .into_iter()
         .filter_map(|call| Some((call.grant.as_ref()?.at?, call.action.as_str())))
@@ -26,8 +25,8 @@ pub fn relate<'a>(
     places.sort_unstable();
     places.dedup_by_key(|(at, _)| *at);
     for (at, call) in places.into_iter().take(MAX_RELATED) {
-        found
-            .related
-            .push(label(at, format!("allows {}", wording::quoted(call))));
+        let call = wording::quoted(call);
+        let text = say!(language, "allows {call}", "允许 {call}");
+        found.related.push(label(at, text));
     }
 }

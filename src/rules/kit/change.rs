@@ -1,9 +1,11 @@
 //! What reading one element differently would change: who would lose access.
 
 use crate::engine::answers::{Answers, Line};
+use crate::engine::unknown_actions::UnknownAction;
 use crate::engine::verdict::Answer;
 use crate::rules::kit::context::{Context, is_shadowed_holding};
-use crate::rules::kit::language::Language;
+use crate::rules::kit::finding::{Finding, Level};
+use crate::rules::kit::language::{Language, say};
 use crate::rules::kit::wording;
 use crate::source::Span;
 
@@ -56,12 +58,64 @@ fn losers(before: &Answers, after: &Answers) -> Vec<String> {
 /// What a mended element would change, as a note.
 #[must_use]
 pub fn note(losers: &[String], mended: &str, action: &str, language: Language) -> String {
-    let _untranslated: Language = language;
     let mended = wording::quoted(mended);
     let action = wording::quoted(action);
     let ids = wording::principals(losers, language);
     if losers.is_empty() {
-        return format!("written as {mended}, it would take {action} from {ids} in the input");
+        return say!(
+            language,
+            "written as {mended}, it would take {action} from nobody in the input",
+            "改写为 {mended} 后，输入中没有主体会因此失去 {action}"
+        );
     }
-    format!("written as {mended}, it would take {action} from {ids}, wholly or in part")
+    say!(
+        language,
+        "written as {mended}, it would take {action} from {ids}, wholly or in part",
+        "改写为 {mended} 后，{ids} 将全部或部分失去 {action}"
+    )
+}
+
+/// What a Deny of an action that there is not would do in the spelling near by:
+/// the level, who would lose the guarded action, and the help.
+pub fn mended(
+    unknown: &UnknownAction,
+    what_if: &mut WhatIf,
+    context: &Context<'_>,
+    found: &mut Finding,
+) {
+    let language = context.language;
+    let corrected = wording::quoted(&unknown.corrected);
+    found.notes.push(if unknown.names_several() {
+        say!(
+            language,
+            "there are actions with a similar name: {corrected}",
+            "有名称相近的操作：{corrected}"
+        )
+    } else {
+        say!(
+            language,
+            "there is an action with a similar name: {corrected}",
+            "有一个名称相近的操作：{corrected}"
+        )
+    });
+    let guarded = context
+        .answers
+        .iter()
+        .filter(|answers| unknown.would_cover(&answers.question.action));
+    found.level = Level::Medium;
+    for answers in guarded {
+        found.level = Level::High;
+        let asked = what_if.losers(unknown.at, &unknown.corrected, answers, context);
+        let Some(losers) = asked else {
+            continue;
+        };
+        let action = &answers.question.action;
+        found
+            .notes
+            .push(note(&losers, &unknown.corrected, action, language));
+        found.principals.extend(losers);
+    }
+    found.principals.sort();
+    found.principals.dedup();
+    found.help = Some(say!(language, "write {corrected}", "改写为 {corrected}"));
 }

@@ -13,7 +13,8 @@ use crate::model::doubt::DoubtId;
 use crate::model::planned::PlannedAs;
 use crate::model::policy::{Effect, Statement, StatementId};
 use crate::rules::kit::finding::{Finding, Label};
-use crate::rules::kit::language::Language;
+use crate::rules::kit::guarding::Reviews;
+use crate::rules::kit::language::{Language, say};
 use crate::rules::kit::rule::Rule;
 use crate::rules::kit::wording;
 use crate::source::{Sources, Span};
@@ -36,6 +37,8 @@ pub struct Context<'a> {
     pub settings: &'a Settings,
     /// The language of messages.
     pub language: Language,
+    /// What rules have looked at already.
+    pub reviews: &'a Reviews,
 }
 
 /// One statement that grants a guarded action, and whom it reaches.
@@ -162,11 +165,14 @@ impl<'a> Context<'a> {
         depends_on: &[DoubtId],
         answers: &Answers,
     ) -> Option<String> {
-        let _untranslated: Language = self.language;
         let doubts = depends_on.iter().filter_map(|id| answers.doubts.get(*id));
         for doubt in doubts.clone() {
             let text = wording::doubt::text(doubt, self.language);
-            found.notes.push(format!("it depends on this: {text}"));
+            found.notes.push(say!(
+                self.language,
+                "it depends on this: {text}",
+                "结论取决于此：{text}"
+            ));
         }
         doubts
             .into_iter()
@@ -176,7 +182,6 @@ impl<'a> Context<'a> {
     /// Adds what plans and states call the resources that the places of a finding
     /// are part of, as notes.
     pub fn name_planned(&self, found: &mut Finding) {
-        let _untranslated: Language = self.language;
         let labels = std::iter::once(&found.at).chain(&found.related);
         let mut planned: Vec<&PlannedAs> = Vec::new();
         for label in labels {
@@ -191,13 +196,19 @@ impl<'a> Context<'a> {
             let path = self.sources.path(one.at.file);
             let (line, column) = (place.line, place.column);
             let address = &one.address;
-            let note = format!("in {path}:{line}:{column} this is `{address}`");
-            found.notes.push(note);
+            found.notes.push(say!(
+                self.language,
+                "in {path}:{line}:{column} this is `{address}`",
+                "在 {path}:{line}:{column} 中，此资源为 `{address}`"
+            ));
         }
         let more = planned.len().saturating_sub(MAX_PLANNED);
         if more > 0 {
-            let note = format!("and {more} more of the same plan or state");
-            found.notes.push(note);
+            found.notes.push(say!(
+                self.language,
+                "and {more} more of the same plan or state",
+                "同一计划或状态文件中另有 {more} 处"
+            ));
         }
     }
 

@@ -134,3 +134,19 @@ pub struct Finding {
     /// Names the finding across runs.
     pub fingerprint: String,
 }
+
+impl Finding {
+    /// Writes every text for readers anew, but for that of a fix.
+    pub fn map_texts(&mut self, write: impl Fn(&str) -> String) {
+        self.message = write(&self.message);
+        let labels = std::iter::once(&mut self.at)
+            .chain(&mut self.related)
+            .chain(&mut self.proof);
+        for label in labels {
+            label.text = write(&label.text);
+        }
+        for text in self.notes.iter_mut().chain(&mut self.help) {
+            *text = write(text);
+        }
+    }
+}

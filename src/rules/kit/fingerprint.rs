@@ -1,6 +1,6 @@
 //! A short name for a finding that survives unrelated edits: made of the rule,
 //! the file, the text responsible and how often that text was reported before,
-//! never of line numbers.
+//! never of line numbers nor of words in some language.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,6 @@ pub fn assign(findings: &mut [Finding], sources: &Sources) {
             finding.rule,
             sources.path(finding.at.at.file),
             sources.slice(finding.at.at),
-            &finding.at.text,
         ];
         let hash = parts
             .iter()

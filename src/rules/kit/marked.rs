@@ -14,7 +14,9 @@ use ramlint::engine::question::Readings;
 use ramlint::model::Model;
 use ramlint::model::catalogue::Catalogue;
 use ramlint::readers::{self, Input, Options};
-use ramlint::rules::{Check, Context, Ended, Finding, Language, RULES, Rule, Sample, Unread};
+use ramlint::rules::{
+    Check, Context, Ended, Finding, Language, RULES, Reviews, Rule, Sample, Unread,
+};
 use ramlint::source::{FileId, Files, Refusal, Sources, Span};
 
 /// 2026-11-22T00:00:00Z in tenths of a nanosecond.
@@ -86,6 +88,23 @@ pub fn run_in(id: &str, files: &[(&str, &str)], guarded: &str, language: Languag
         }
         findings
     })
+}
+
+/// A text after every fix that a rule offers for it.
+pub fn mended(id: &str, path: &str, text: &str) -> String {
+    let run = run(id, &[(path, text)], GUARDED);
+    let mut edits: Vec<_> = run
+        .findings
+        .iter()
+        .filter_map(|found| found.fix.as_ref())
+        .flat_map(|fix| fix.edits.clone())
+        .collect();
+    edits.sort();
+    let mut mended = text.to_owned();
+    for edit in edits.into_iter().rev() {
+        mended.replace_range(edit.at.start as usize..edit.at.end as usize, &edit.text);
+    }
+    mended
 }
 
 /// Runs a rule on its own examples: the one to avoid makes it fire once, at the
@@ -174,7 +193,7 @@ fn with_rules(
                 .iter()
                 .find(|input| sources.path(input.file) == entry.path);
             Unread {
-                file: named.unwrap().file,
+                file: entry.at.map_or_else(|| named.unwrap().file, |at| at.file),
                 at: entry.at,
                 why: "cannot be read whole".to_owned(),
             }
@@ -197,6 +216,7 @@ fn with_rules(
         answers: &answers,
         settings: &settings,
         language,
+        reviews: &Reviews::default(),
     };
     let findings = check(&context, &Ended { unread: &unread });
     for finding in &findings {
@@ -323,10 +343,13 @@ pub fn chinese_style(text: &str, shown: &str) {
     assert!(!text.contains('\n'), "{text:?} in {shown}");
 }
 
-/// The part of a message that is not quoted from the input, nor a condition or a
+/// The part of a message that is not quoted from the input, no id, nor a condition or a
 /// fact that follows it.
 fn fixed(text: &str) -> String {
     let text = text.split_once(": ").map_or(text, |(head, _)| head);
+    let text = text.split_once('：').map_or(text, |(head, _)| head);
     let text = text.split_once(" only ").map_or(text, |(head, _)| head);
-    text.split('`').step_by(2).collect()
+    let words: String = text.split('`').step_by(2).collect();
+    let own = words.split(' ').filter(|word| !word.contains('/'));
+    own.collect::<Vec<_>>().join(" ")
 }

@@ -496,7 +496,7 @@ fn only_what_is_missing(json: &serde_json::Value, reference: &str) {
     for finding in json["findings"].as_array().unwrap() {
         let rule = finding["rule"].as_str().unwrap();
         assert!(
-            ["RAM107", "RAM402"].contains(&rule),
+            ["RAM107", "RAM406", "RAM601", "RAM602", "RAM901"].contains(&rule),
             "{reference}: {finding}"
         );
     }
@@ -555,7 +555,8 @@ fn sec_31_walking_follows_no_links_and_says_so() {
             .run(&["check", "in", "--format", "json"])
             .ends(3)
             .json();
-        assert_eq!(json["findings"].as_array().unwrap().len(), 0);
+        let mut found = json["findings"].as_array().unwrap().iter();
+        assert!(found.all(|one| one["rule"] == "RAM901"));
         let told = json["not_analysed"].as_array().unwrap();
         let paths: Vec<&str> = told
             .iter()

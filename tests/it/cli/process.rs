@@ -76,3 +76,32 @@ fn sec_33_the_environment_and_the_home_folder_are_not_read() {
     let all = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
     assert!(!all.contains("canary"));
 }
+
+#[test]
+fn cli_26_git_takes_the_patch() {
+    let policy = "{\n  \"Version\": \"1\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Action\": [\n        \"oss:Get*\",\n        \"oss:GetObject\"\n      ],\n      \"Resource\": \"*\"\n    }\n  ]\n}";
+    let folder = Folder::new(&[
+        ("策略 a/p \"1\".json", policy),
+        ("crlf.json", &policy.replace('\n', "\r\n")),
+        ("one-line.json", &policy.replace('\n', "")),
+    ]);
+    let patch = ramlint(&folder, &["check", "--select", "RAM302", "--diff"]);
+    assert_eq!(patch.status.code(), Some(1));
+    folder.write("fix.patch", &patch.stdout);
+    let git = Command::new("git")
+        .args(["apply", "fix.patch"])
+        .current_dir(folder.0.path())
+        .output();
+    let Ok(git) = git else {
+        eprintln!("skipped: git is not here to take a patch");
+        return;
+    };
+    assert!(
+        git.status.success(),
+        "{}",
+        String::from_utf8_lossy(&git.stderr)
+    );
+    std::fs::remove_file(folder.at("fix.patch")).unwrap();
+    let after = ramlint(&folder, &["check", "--select", "RAM302", "--diff"]);
+    assert_eq!(String::from_utf8(after.stdout).unwrap(), "");
+}

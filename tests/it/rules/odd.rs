@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use ramlint::engine::verdict::Answer;
-use ramlint::rules::RULES;
 
 use crate::marked::{GUARDED, all, run};
 use crate::rules::{ALLOW_ALL, one, policy};
@@ -38,10 +37,8 @@ fn every_rule_speaks_plainly_of_odd_documents() {
             policy(&format!("{ALLOW_ALL}, {statement}")),
             policy(&format!("{statement}, {statement}")),
         ] {
-            for rule in RULES {
-                run(rule.id, &[("odd.json", &text)], GUARDED);
-                run(rule.id, &[("odd.json", &text)], "ecs:DeleteInstance");
-                run(rule.id, &[("odd.json", &text)], "nobody:Knows");
+            for guarded in [GUARDED, "ecs:DeleteInstance", "nobody:Knows"] {
+                all(&[("odd.json", &text)], guarded);
             }
         }
     }

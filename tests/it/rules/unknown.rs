@@ -15,27 +15,6 @@ fn ram107_a_whole_service_resource() {
 }
 
 #[test]
-fn ram107_a_whole_service_deny() {
-    one(
-        "RAM107",
-        &format!(
-            r#"{ALLOW_ALL}, {{"Effect": "Deny", "Action": "kvstore:*", "Resource": «"acs:kvstore:*:*:*"»}}"#
-        ),
-    );
-}
-
-#[test]
-fn ram107_a_misspelt_key_in_a_deny() {
-    let found = one(
-        "RAM107",
-        &format!(
-            r#"{ALLOW_ALL}, {{"Effect": "Deny", "Action": "kvstore:*", "Resource": "*", "Condition": {{"NotIpAddress": {{«"acs:SourceIpp"»: "10.0.0.0/8"}}}}}}"#
-        ),
-    );
-    assert!(found[0].message.contains("not documented"), "{found:#?}");
-}
-
-#[test]
 fn ram107_an_absent_policy() {
     let found = whole(
         "RAM107",
@@ -55,9 +34,9 @@ fn ram107_is_medium_where_at_most_is_conditional() {
 }
 
 #[test]
-fn ram107_a_system_policy_judged_by_its_name() {
+fn ram902_a_system_policy_judged_by_its_name() {
     let found = whole(
-        "RAM107",
+        "RAM902",
         r#""users": [{"name": "alice"}], "attachments": [«{"policy": "System/AliyunHBaseReadOnlyAccess", "to": "user/alice"}»]"#,
     );
     assert_eq!(

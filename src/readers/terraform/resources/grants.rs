@@ -1,7 +1,7 @@
 //! Who holds which policy, and who is in which group.
 
 use crate::model::account::PrincipalKind;
-use crate::readers::declared::{PrincipalName, ScopeName, What};
+use crate::readers::declared::{ScopeName, What};
 use crate::readers::evaluated::Evaluated;
 use crate::readers::terraform::attributes::shown;
 use crate::readers::terraform::resources::{Declare, Declaring};
@@ -107,8 +107,7 @@ fn users_in_group(declaring: &mut Declaring<'_, '_>) {
     let elements: Vec<Evaluated> = declaring.elements(&["user_names"]);
     for name in elements {
         let at = name.at;
-        let kind = PrincipalKind::User;
-        let user = PrincipalName { kind, name };
+        let user = declaring.named(PrincipalKind::User, name);
         let group = group.clone();
         declaring.push_at(at, What::Membership { user, group });
     }

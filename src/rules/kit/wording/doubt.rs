@@ -3,6 +3,8 @@
 mod about;
 mod remedy;
 
+use std::borrow::Cow;
+
 use crate::model::doubt::{Doubt, DoubtKind};
 use crate::model::reading as rows;
 use crate::rules::kit::language::Language;
@@ -216,6 +218,12 @@ fn of_value(name: &str, about: &str, language: Language) -> String {
             .pick("a value here is not in the input", "输入中没有此处的值")
             .to_owned(),
     }
+}
+
+/// What readers say is missing, `the members of group dba`.
+#[must_use]
+pub fn in_words(about: &str, language: Language) -> Cow<'_, str> {
+    about::words(about, language)
 }
 
 /// What a gap is about, with the command that would tell.

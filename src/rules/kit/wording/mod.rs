@@ -4,6 +4,7 @@
 pub mod condition;
 pub mod doubt;
 pub mod exposure;
+pub mod instant;
 pub mod obtain;
 pub mod reading;
 pub mod sibling;
@@ -105,6 +106,32 @@ pub fn spaced_by(parts: &[String], by: &str) -> String {
         pieces.push(part);
     }
     spaced(&pieces)
+}
+
+/// Drops blanks between Chinese and Chinese, which a text holds where a part that
+/// was put into it begins or ends with it; what is quoted stays as it is.
+#[must_use]
+pub fn tight(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut is_quoted = false;
+    let mut rest = text.chars().peekable();
+    while let Some(character) = rest.next() {
+        is_quoted ^= character == '`';
+        let before = kept.chars().next_back();
+        let between = !is_quoted
+            && character == ' '
+            && before.is_some_and(is_wide)
+            && rest.peek().copied().is_some_and(is_wide);
+        if !between {
+            kept.push(character);
+        }
+    }
+    kept
+}
+
+/// An ideograph or a mark of Chinese punctuation.
+const fn is_wide(character: char) -> bool {
+    is_chinese(character) || matches!(character, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff60}')
 }
 
 /// An ideograph; punctuation has room of its own.

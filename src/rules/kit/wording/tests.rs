@@ -210,3 +210,17 @@ fn blanks_stand_only_between_chinese_and_code() {
         assert_eq!(spaced(pieces), *text);
     }
 }
+
+#[test]
+fn what_was_put_in_leaves_no_blank_between_chinese() {
+    for (text, kept) in [
+        (
+            "将 `a` 授予 持有 policy/p 的任何人 。",
+            "将 `a` 授予持有 policy/p 的任何人。",
+        ),
+        ("中的 `一 二` 策略", "中的 `一 二` 策略"),
+        ("a b", "a b"),
+    ] {
+        assert_eq!(tight(text), kept);
+    }
+}

@@ -177,3 +177,58 @@ fn of_intervals(
     let parts = parts.join(language.pick(", or ", "，或"));
     say!(language, "is {parts}", "{parts}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::domain::ordered::Comparison;
+    use crate::model::pattern::Pattern;
+    use crate::rules::kit::wording::tests::is_in;
+    use std::sync::Arc;
+
+    #[test]
+    fn i18n_every_operator_is_told_in_both_languages() {
+        let mut sets = vec![
+            Set::Addresses(AddressSet::family(Family::V4)),
+            Set::Addresses(AddressSet::family(Family::V6)),
+            Set::Numbers(Intervals::everything()),
+        ];
+        for comparison in [
+            Comparison::Equal,
+            Comparison::NotEqual,
+            Comparison::Less,
+            Comparison::LessOrEqual,
+            Comparison::Greater,
+            Comparison::GreaterOrEqual,
+        ] {
+            sets.push(Set::Numbers(Intervals::compared(comparison, 0)));
+            sets.push(Set::Dates(Intervals::compared(comparison, 0)));
+        }
+        let between = Intervals::compared(Comparison::Greater, 0)
+            .intersection(&Intervals::compared(Comparison::Less, 10));
+        sets.push(Set::Numbers(between.complement()));
+        sets.push(Set::Numbers(between));
+        for (yes, no) in [(true, true), (true, false), (false, true), (false, false)] {
+            sets.push(Set::Bools { yes, no });
+        }
+        let pattern = |text: &str| Arc::new(Pattern::new(text));
+        for texts in [&["a"][..], &["a", "b"], &["a*"], &["a*", "b*"]] {
+            let patterns = || texts.iter().map(|text| pattern(text));
+            sets.push(Set::Strings(StringSet::any(patterns())));
+            sets.push(Set::Strings(StringSet::none(patterns())));
+        }
+        let mut told = std::collections::BTreeSet::new();
+        for set in &sets {
+            for language in Language::ALL {
+                let text = of_set(set, language);
+                is_in(&text, language);
+                for word in ["at most", "less than", "more than", "at least", "before"] {
+                    assert!(language == Language::English || !text.contains(word));
+                }
+            }
+            told.insert(of_set(set, Language::Chinese));
+        }
+        // No two operators are worded alike.
+        assert_eq!(told.len(), sets.len());
+    }
+}

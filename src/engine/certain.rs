@@ -1,0 +1,164 @@
+//! The statements of the input that can be read in one way only. Texts that are
+//! bundled with the program are none of the input's.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::engine::breadth::Breadth;
+use crate::model::Model;
+use crate::model::account::{ControlDocument, PolicyDocument, Trust};
+use crate::model::policy::{DocumentId, DocumentKind, Form, Known, Statement, StatementId};
+
+/// One statement.
+#[derive(Clone, Copy, Debug)]
+pub struct Certain<'a> {
+    /// Index of the account that its document is of; the first where it is of none.
+    pub account: usize,
+    /// What its document is used as.
+    pub kind: DocumentKind,
+    /// Its name.
+    pub id: StatementId,
+    /// What it says.
+    pub statement: &'a Statement,
+}
+
+/// All of them, in pool order.
+#[must_use]
+pub fn statements(model: &Model) -> Vec<Certain<'_>> {
+    let bundled = bundled(model);
+    let owners = owners(model);
+    let mut found = Vec::new();
+    for (id, document) in model.pools.documents() {
+        if bundled.contains(&id) {
+            continue;
+        }
+        let account = owners.get(&id).copied().unwrap_or_default();
+        let all: Vec<_> = model.pools.statements(id).collect();
+        for (number, (id, statement)) in all.iter().enumerate() {
+            // The ways to read one statement stand side by side.
+            let shares = |other: Option<usize>| {
+                other
+                    .and_then(|other| all.get(other))
+                    .is_some_and(|(_, other)| other.index == statement.index)
+            };
+            if shares(number.checked_sub(1)) || shares(number.checked_add(1)) {
+                continue;
+            }
+            found.push(Certain {
+                account,
+                kind: document.kind,
+                id: *id,
+                statement,
+            });
+        }
+    }
+    found
+}
+
+/// Whether a statement is about all actions but all actions (R17).
+#[must_use]
+pub fn excludes_everything(statement: &Statement, model: &Model) -> bool {
+    let elements = model.pools.elements(statement.actions.list);
+    statement.actions.form == Form::Excluded
+        && elements.iter().any(|element| {
+            let text = model.pools.str(element.text);
+            element.known == Known::Whole && Breadth::of_pattern(text) == Breadth::AllActions
+        })
+}
+
+/// The first account that each document is of.
+fn owners(model: &Model) -> BTreeMap<DocumentId, usize> {
+    let mut found = BTreeMap::new();
+    let mut owned = |document: DocumentId, account: usize| {
+        found.entry(document).or_insert(account);
+    };
+    for (number, account) in model.accounts.iter().enumerate() {
+        for policy in &account.policies {
+            if let PolicyDocument::Known { document, .. } = policy.document {
+                owned(document, number);
+            }
+            for (_, version) in &policy.other_versions {
+                owned(*version, number);
+            }
+        }
+        for policy in &account.control_policies {
+            if let ControlDocument::Known(document) = policy.document {
+                owned(document, number);
+            }
+        }
+        for principal in &account.principals {
+            if let Trust::Known(document) = principal.trust {
+                owned(document, number);
+            }
+        }
+    }
+    for holding in &model.holdings {
+        owned(holding.document, holding.account);
+    }
+    found
+}
+
+fn bundled(model: &Model) -> BTreeSet<DocumentId> {
+    let policies = model
+        .accounts
+        .iter()
+        .flat_map(|account| &account.policies)
+        .filter(|policy| policy.bundled);
+    policies
+        .filter_map(|policy| match policy.document {
+            PolicyDocument::Known { document, .. } => Some(document),
+            PolicyDocument::Absent(_) => None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Model;
+    use crate::readers::{self, Input, Options};
+    use crate::source::{Files, Refusal, Sources};
+
+    struct Nothing;
+
+    impl Files for Nothing {
+        fn read(&self, _: &str) -> Result<String, Refusal> {
+            Err(Refusal::Missing)
+        }
+
+        fn list(&self, _: &str) -> Vec<String> {
+            Vec::new()
+        }
+    }
+
+    #[test]
+    fn what_has_several_readings_and_what_is_bundled_is_left_out() {
+        let text = r#"{"ram_account_snapshot": 1, "account_id": "1000000000000001",
+            "policies": [{"type": "Custom", "name": "p", "document": {"Version": "1", "Statement": [
+                {"Effect": "Allow", "Action": "a:B", "Resource": "*"},
+                {"Effect": "allow", "Action": "a:C", "Resource": "*"},
+                {"Effect": "Deny", "Action": "a:D", "Resource": "*"}]}}],
+            "users": [{"name": "u"}],
+            "attachments": [{"policy": "System/AdministratorAccess", "to": "user/u"}]}"#;
+        let mut sources = Sources::default();
+        let file = sources.add("a.json", text);
+        let inputs = [Input {
+            file,
+            named: true,
+            in_skipped_folder: false,
+            base: "",
+        }];
+        let mut model = Model::default();
+        readers::read(
+            &mut sources,
+            &inputs,
+            &Nothing,
+            &Options::default(),
+            &mut model,
+        );
+        let found: Vec<&str> = super::statements(&model)
+            .iter()
+            .flat_map(|certain| model.pools.elements(certain.statement.actions.list))
+            .map(|element| model.pools.str(element.text))
+            .collect();
+        assert_eq!(found, ["a:B", "a:D"]);
+    }
+}

@@ -1,0 +1,84 @@
+//! Accounts that ARNs name.
+
+use std::collections::BTreeSet;
+
+use crate::model::Model;
+use crate::model::catalogue::Catalogue;
+use crate::model::pattern::{Pattern, overlaps};
+use crate::model::policy::Statement;
+
+/// The account that an ARN pattern is about, where it names exactly one.
+#[must_use]
+pub fn of_arn(pattern: &str) -> Option<&str> {
+    let mut fields = pattern.split(':');
+    if fields.next() != Some("acs") {
+        return None;
+    }
+    let (code, region, account) = (fields.next()?, fields.next()?, fields.next()?);
+    fields.next()?;
+    let digits = account.len() >= 5 && account.bytes().all(|byte| byte.is_ascii_digit());
+    // A star in front may swallow colons, so that the fields are others.
+    let fixed = |field: &str| {
+        let pattern = Pattern::new(field);
+        pattern.is_literal() || pattern.is_only_stars()
+    };
+    (digits && fixed(code) && fixed(region)).then_some(account)
+}
+
+/// The ids of the accounts of the input; `None` where that of any is not known.
+#[must_use]
+pub fn own(model: &Model) -> Option<BTreeSet<&str>> {
+    let ids = model.accounts.iter().map(|account| account.id.as_deref());
+    let ids: BTreeSet<&str> = ids.collect::<Option<_>>()?;
+    (!ids.is_empty()).then_some(ids)
+}
+
+/// Whether a statement may be about entering a role that an ARN pattern names, as
+/// one of another account is meant to be.
+#[must_use]
+pub fn may_be_entered(
+    statement: &Statement,
+    arn: &str,
+    model: &Model,
+    catalogue: &Catalogue,
+) -> bool {
+    let arn = Pattern::new(arn);
+    let names: Vec<Pattern> = model
+        .pools
+        .elements(statement.actions.list)
+        .iter()
+        .map(|element| Pattern::new(model.pools.str(element.text)).folded())
+        .collect();
+    catalogue.assume_actions().any(|assume| {
+        let action = Pattern::literal(assume.action).folded();
+        names.iter().any(|name| overlaps(name, &action))
+            && assume
+                .templates()
+                .any(|template| overlaps(&Pattern::from_template(template, None), &arn))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_arn;
+
+    #[test]
+    fn an_arn_names_an_account_by_its_digits() {
+        for (pattern, expected) in [
+            (
+                "acs:ecs:*:1234567890123456:instance/*",
+                Some("1234567890123456"),
+            ),
+            ("acs:ram::1234567890123456:role/a", Some("1234567890123456")),
+            ("acs:*:*:1234567890123456:*", Some("1234567890123456")),
+            ("acs:ecs:*:*:instance/i", None),
+            ("acs:ecs:cn-*:1234567890123456:instance/i", None),
+            ("acs:ecs:*:12345?7890123456:instance/i", None),
+            ("acs:ecs:*:1234567890123456", None),
+            ("arn:ecs:*:1234567890123456:x", None),
+            ("*", None),
+        ] {
+            assert_eq!(of_arn(pattern), expected, "{pattern}");
+        }
+    }
+}

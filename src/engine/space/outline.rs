@@ -1,0 +1,124 @@
+//! What can be seen of a set of requests without asking the solver: for some keys,
+//! patterns that its requests match. Most sets have nothing in common, or plainly
+//! more than another, and that is seen here.
+
+use crate::engine::domain::set::Set;
+use crate::engine::formula::KeyId;
+use crate::engine::space::Space;
+use crate::model::budget::Budget;
+use crate::model::pattern::{Pattern, Token, overlaps};
+
+/// Pairs of characters that two patterns are compared by in one step.
+const PAIRS_PER_STEP: usize = 64;
+
+/// Stands for what a wildcard takes; no pattern that people write names it.
+const ANY: char = '\u{e000}';
+
+/// Patterns of which every request of a set matches one, by key. A key that is left
+/// out may have any value.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    keys: Vec<(KeyId, Vec<Pattern>)>,
+}
+
+impl Outline {
+    /// The same outline with the patterns of one more key.
+    #[must_use]
+    pub fn with(mut self, key: KeyId, patterns: Option<Vec<Pattern>>) -> Self {
+        if let Some(patterns) = patterns {
+            self.keys.push((key, patterns));
+        }
+        self
+    }
+
+    fn of(&self, key: KeyId) -> Option<&[Pattern]> {
+        let found = self.keys.iter().find(|(other, _)| *other == key)?;
+        Some(&found.1)
+    }
+
+    /// Whether two sets may have something in common; `None` where the budget ended.
+    pub(super) fn meets(&self, other: &Self, budget: &mut Budget) -> Option<bool> {
+        for (key, patterns) in &self.keys {
+            let Some(others) = other.of(*key) else {
+                continue;
+            };
+            let mut meet = false;
+            for one in patterns {
+                for other in others {
+                    meet = meet || may_overlap(one, other, budget)?;
+                }
+            }
+            if !meet {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+}
+
+fn may_overlap(one: &Pattern, other: &Pattern, budget: &mut Budget) -> Option<bool> {
+    let beginnings = one.tokens().iter().zip(other.tokens());
+    let differ = beginnings
+        .map_while(|pair| match pair {
+            (Token::Char(one), Token::Char(other)) => Some(one.eq_ignore_ascii_case(other)),
+            _ => None,
+        })
+        .any(|same| !same);
+    if differ {
+        return budget.spend(1).then_some(false);
+    }
+    let pairs = one.tokens().len().saturating_mul(other.tokens().len());
+    let steps = pairs.div_euclid(PAIRS_PER_STEP).saturating_add(1);
+    let steps = u64::try_from(steps).unwrap_or(u64::MAX);
+    budget.spend(steps).then(|| overlaps(one, other))
+}
+
+impl Space<'_> {
+    /// Whether one set may lie in the union of some others: there is no value of a
+    /// key that it has and all of them lack.
+    pub(super) fn may_lie_in(&self, one: &Outline, others: &[&Outline]) -> bool {
+        one.keys.iter().all(|(key, patterns)| {
+            let wide: Option<Vec<&[Pattern]>> = others.iter().map(|other| other.of(*key)).collect();
+            let Some(wide) = wide else { return true };
+            patterns.iter().all(|pattern| {
+                let text = instance(pattern);
+                let mut all = wide.iter().flat_map(|patterns| patterns.iter());
+                all.any(|wide| wide.matches(&text)) || !self.is_real(*key, &text)
+            })
+        })
+    }
+
+    /// Whether a request can have a value under a key.
+    fn is_real(&self, key: KeyId, value: &str) -> bool {
+        if key == self.free.action {
+            let parts = value.split_once(':');
+            return parts.is_some_and(|(code, name)| {
+                !code.is_empty() && !name.is_empty() && !name.contains(':')
+            });
+        }
+        if key == self.free.resource {
+            let mut parts = value.splitn(5, ':');
+            let begins = parts.next() == Some("acs");
+            let code = parts.next().is_some_and(|code| !code.is_empty());
+            let id = parts.nth(2).is_some_and(|id| !id.is_empty());
+            return begins && code && id;
+        }
+        match self.universe().values(key) {
+            Some(Set::Strings(set)) => set.contains(value),
+            _ => false,
+        }
+    }
+}
+
+/// A text that a pattern matches, and only such patterns as match all that it does,
+/// as long as they have no `?`.
+fn instance(pattern: &Pattern) -> String {
+    pattern
+        .tokens()
+        .iter()
+        .map(|token| match token {
+            Token::Char(character) => *character,
+            Token::One | Token::Star | Token::Field => ANY,
+        })
+        .collect()
+}
