@@ -4,7 +4,7 @@ use ramlint::report::schema::{COMMANDS, schema};
 use serde_json::{Value, json};
 
 use super::gallery::Gallery;
-use super::validates;
+use super::{of_examples, validates};
 use crate::cli::{Folder, company};
 
 fn schema_of(command: &str) -> Value {
@@ -73,6 +73,7 @@ fn js_02_reports_validate_against_their_schemas() {
     for gallery in [Gallery::full(), Gallery::wide(), Gallery::empty()] {
         validates(&gallery.json("json"), &schema_of("check"));
     }
+    validates(&of_examples("json"), &schema_of("check"));
     let folder = company();
     for arguments in [
         &["check", ".", "gone.json"][..],
