@@ -19,7 +19,7 @@ const PATHS: &[&str] = &["path", "uri", "file"];
 /// # Errors
 /// Those of the stream.
 pub(crate) fn write_document(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    write(value, PrettyFormatter::new(), out)
+    write(value, Some(PrettyFormatter::new()), out)
 }
 
 /// Writes a document on one line.
@@ -27,12 +27,16 @@ pub(crate) fn write_document(value: &impl Serialize, out: &mut dyn Write) -> io:
 /// # Errors
 /// Those of the stream.
 pub(crate) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    write(value, CompactFormatter, out)
+    write(value, None, out)
 }
 
-fn write(value: &impl Serialize, layout: impl Formatter, out: &mut dyn Write) -> io::Result<()> {
+fn write(
+    value: &impl Serialize,
+    indented: Option<PrettyFormatter<'static>>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let safe = Safe {
-        layout,
+        indented,
         in_key: false,
         of_path: false,
     };
@@ -40,11 +44,22 @@ fn write(value: &impl Serialize, layout: impl Formatter, out: &mut dyn Write) ->
     out.write_all(b"\n")
 }
 
-/// A layout whose strings are safe to print.
-struct Safe<F> {
-    layout: F,
+/// A layout whose strings are safe to print. Indented or not is a matter of its
+/// value and not of its type, or the code of every report would be there twice.
+struct Safe {
+    indented: Option<PrettyFormatter<'static>>,
     in_key: bool,
     of_path: bool,
+}
+
+/// Does what the layout does.
+macro_rules! by_layout {
+    ($safe:ident . $method:ident ( $($argument:expr),* )) => {
+        match &mut $safe.indented {
+            Some(indented) => indented.$method($($argument),*),
+            None => CompactFormatter.$method($($argument),*),
+        }
+    };
 }
 
 /// The first character of a text that is not written as it is. Of `##[` and
@@ -61,7 +76,7 @@ fn unsafe_character(text: &str) -> Option<(usize, char)> {
     None
 }
 
-impl<F: Formatter> Formatter for Safe<F> {
+impl Formatter for Safe {
     fn write_string_fragment<W: Write + ?Sized>(
         &mut self,
         out: &mut W,
@@ -85,46 +100,46 @@ impl<F: Formatter> Formatter for Safe<F> {
     }
 
     fn begin_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.layout.begin_array(out)
+        by_layout!(self.begin_array(out))
     }
 
     fn end_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.layout.end_array(out)
+        by_layout!(self.end_array(out))
     }
 
     fn begin_array_value<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.layout.begin_array_value(out, first)
+        by_layout!(self.begin_array_value(out, first))
     }
 
     fn end_array_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.layout.end_array_value(out)
+        by_layout!(self.end_array_value(out))
     }
 
     fn begin_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.layout.begin_object(out)
+        by_layout!(self.begin_object(out))
     }
 
     fn end_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.layout.end_object(out)
+        by_layout!(self.end_object(out))
     }
 
     fn begin_object_key<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
         self.in_key = true;
-        self.layout.begin_object_key(out, first)
+        by_layout!(self.begin_object_key(out, first))
     }
 
     fn end_object_key<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.layout.end_object_key(out)
+        by_layout!(self.end_object_key(out))
     }
 
     fn begin_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
         self.in_key = false;
-        self.layout.begin_object_value(out)
+        by_layout!(self.begin_object_value(out))
     }
 
     fn end_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
         self.of_path = false;
-        self.layout.end_object_value(out)
+        by_layout!(self.end_object_value(out))
     }
 }
 

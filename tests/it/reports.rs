@@ -25,9 +25,12 @@ mod sarif;
 mod trees;
 mod xml;
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+
+use crate::cli::{Around, run_in};
 
 /// A schema that others publish. They are not part of the project; the variable
 /// `RAMLINT_SCHEMAS` says where they are, and without it a test says that it skips.
@@ -53,4 +56,19 @@ fn validates(document: &Value, schema: &Value) {
         .map(|error| format!("{}: {error}", error.instance_path()))
         .collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
+}
+
+/// The report about the examples of the repository, in a format that is JSON.
+fn of_examples(format: &str) -> Value {
+    let arguments = [
+        "check",
+        "policies/examples",
+        "--min-level",
+        "info",
+        "--format",
+        format,
+    ];
+    let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    run_in(top, &arguments, &Around::default()).ends(1).json()
 }

@@ -10,7 +10,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
 
 use crate::readers::input_kinds;
-use crate::report::schema::SCHEMAS;
+use crate::report::schema::COMMANDS;
 use crate::report::{REPORTERS, Reporter};
 
 pub use choices::{
@@ -433,8 +433,7 @@ pub struct PageArgs {
 #[command(after_help = EXIT_CODES)]
 pub struct SchemaArgs {
     /// Whose output
-    #[arg(value_name = "COMMAND",
-          value_parser = PossibleValuesParser::new(SCHEMAS.iter().map(|(name, _)| *name)))]
+    #[arg(value_name = "COMMAND", value_parser = PossibleValuesParser::new(COMMANDS))]
     pub name: String,
 }
 

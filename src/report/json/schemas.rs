@@ -11,7 +11,7 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Value, json};
 
 use crate::report::json::{SCHEMA_VERSION, check, inputs, who_can};
-use crate::report::schema::SCHEMAS;
+use crate::report::schema::COMMANDS;
 
 /// What every schema says to those who write readers.
 const ABOUT: &str = "Readers must ignore fields and values that they do not know: both may be added within a version. Nothing is renamed or removed, and no type changes.";
@@ -51,10 +51,14 @@ fn all() -> BTreeMap<&'static str, Value> {
 
 #[test]
 fn js_02_the_schemas_are_those_of_the_types() {
-    let printed: BTreeSet<&str> = SCHEMAS.iter().map(|(name, _)| *name).collect();
+    let printed: BTreeSet<&str> = COMMANDS.iter().copied().collect();
     assert_eq!(printed, all().into_keys().collect());
     for (name, schema) in all() {
         let text = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
+        if name == "can" {
+            assert_eq!(crate::report::schema::schema(name).unwrap(), text);
+            continue;
+        }
         let path = top().join(format!("src/report/schema/{name}.json"));
         if updates() {
             fs::write(path, text).unwrap();

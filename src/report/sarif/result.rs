@@ -13,7 +13,8 @@ use crate::report::sarif::log::{
 use crate::report::sarif::rule::Rules;
 use crate::report::sarif::{Hashes, MOST_PLACES, MOST_SENTENCE};
 use crate::report::severity::severity;
-use crate::rules::{Edit, Finding, FixKind, Label};
+use crate::rules::kit::say;
+use crate::rules::{Edit, Finding, FixKind, Label, Language};
 use crate::source::Sources;
 
 /// The result of a finding.
@@ -34,7 +35,7 @@ pub(super) fn result(
         rule_index,
         level: severity(finding.level).sarif,
         message: Message {
-            text: message(finding),
+            text: message(finding, checked.run.style.language),
         },
         locations: [Whole::place(Place::new(finding.at.at, sources))],
         related_locations: related(finding)
@@ -73,18 +74,36 @@ fn labelled(label: &Label, sources: &Sources) -> Whole {
 
 /// One paragraph whose first sentence stands alone and is short; each of the other
 /// places is linked.
-fn message(finding: &Finding) -> String {
+fn message(finding: &Finding, language: Language) -> String {
     let mut text = first_sentence(&finding.message);
+    let mut more = |sentence: String| {
+        text.push(' ');
+        text.push_str(&sentence);
+    };
     if !finding.at.text.is_empty() {
-        sentence(&mut text, &to_sarif(&finding.at.text));
+        let what = to_sarif(&finding.at.text);
+        more(say!(language, "Here: {what}.", "此处：{what}。"));
     }
     for (id, label) in related(finding) {
         let what = to_sarif(&label.text);
-        let gap = if what.is_empty() { "" } else { " " };
-        sentence(&mut text, &format!("{what}{gap}[here]({id})"));
+        let colon = if what.is_empty() {
+            ""
+        } else {
+            language.pick(": ", "：")
+        };
+        more(say!(
+            language,
+            "Also [here]({id}){colon}{what}.",
+            "另见[here]({id}){colon}{what}。"
+        ));
     }
-    for note in finding.notes.iter().chain(&finding.help) {
-        sentence(&mut text, &to_sarif(note));
+    for note in &finding.notes {
+        let note = to_sarif(note);
+        more(say!(language, "Note: {note}.", "注：{note}。"));
+    }
+    if let Some(help) = &finding.help {
+        let help = to_sarif(help);
+        more(say!(language, "To fix: {help}.", "建议：{help}。"));
     }
     text
 }
@@ -100,12 +119,6 @@ fn first_sentence(message: &str) -> String {
     let (start, _) = cut(&shown, (MOST_SENTENCE - 3) / 2);
     let start = to_sarif(start);
     format!("{start}... In full: {whole}.")
-}
-
-fn sentence(text: &mut String, more: &str) {
-    text.push(' ');
-    text.push_str(more);
-    text.push('.');
 }
 
 /// The proof, if there is one.

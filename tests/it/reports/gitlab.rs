@@ -7,7 +7,7 @@ use ramlint::report::run::Project;
 use serde_json::{Value, json};
 
 use super::gallery::Gallery;
-use super::validates;
+use super::{of_examples, validates};
 
 /// What `doc/ci/testing/code_quality.md` asks of an issue.
 fn code_quality() -> Value {
@@ -24,6 +24,7 @@ fn gl_01_code_quality_validates_and_fingerprints_are_unique() {
     assert!(text.starts_with('['), "no byte order mark");
     let issues: Value = serde_json::from_str(&text).unwrap();
     validates(&issues, &code_quality());
+    validates(&of_examples("gitlab-codequality"), &code_quality());
     let issues = issues.as_array().unwrap();
     let prints: BTreeSet<&str> = issues
         .iter()
@@ -88,6 +89,7 @@ fn gl_02_sast_reports_have_what_the_schema_asks_for() {
     for gallery in [Gallery::full(), Gallery::empty()] {
         validates(&gallery.json("gitlab-sast"), &sast());
     }
+    validates(&of_examples("gitlab-sast"), &sast());
     let full = Gallery::full().json("gitlab-sast");
     assert_eq!(full["scan"]["status"], "failure");
     assert_eq!(

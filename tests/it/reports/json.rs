@@ -1,14 +1,14 @@
 //! Our own JSON: one document, lines of it, and the schema of both.
 
-use ramlint::report::schema::{SCHEMAS, schema};
+use ramlint::report::schema::{COMMANDS, schema};
 use serde_json::{Value, json};
 
 use super::gallery::Gallery;
-use super::validates;
+use super::{of_examples, validates};
 use crate::cli::{Folder, company};
 
 fn schema_of(command: &str) -> Value {
-    serde_json::from_str(schema(command).unwrap()).unwrap()
+    serde_json::from_str(&schema(command).unwrap()).unwrap()
 }
 
 #[test]
@@ -73,6 +73,7 @@ fn js_02_reports_validate_against_their_schemas() {
     for gallery in [Gallery::full(), Gallery::wide(), Gallery::empty()] {
         validates(&gallery.json("json"), &schema_of("check"));
     }
+    validates(&of_examples("json"), &schema_of("check"));
     let folder = company();
     for arguments in [
         &["check", ".", "gone.json"][..],
@@ -96,10 +97,14 @@ fn js_02_reports_validate_against_their_schemas() {
 #[test]
 fn js_02_schema_prints_each_of_them() {
     let folder = Folder::new(&[]);
-    for (name, text) in SCHEMAS {
+    for name in COMMANDS {
         let ran = folder.run(&["schema", name]).ends(0);
-        assert_eq!(ran.out, *text);
-        let schema: Value = serde_json::from_str(text).unwrap();
+        let schema = schema_of(name);
+        assert_eq!(ran.json(), schema);
+        assert_eq!(
+            schema["properties"]["schema"]["const"],
+            format!("ramlint/{name}")
+        );
         assert!(jsonschema::validator_for(&schema).is_ok(), "{name}");
         let about = schema["description"].as_str().unwrap();
         assert!(about.contains("ignore fields and values that they do not know"));

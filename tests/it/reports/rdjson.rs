@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::gallery::Gallery;
-use super::{published, validates};
+use super::{of_examples, published, validates};
 
 #[test]
 fn rd_01_reports_validate_against_the_schemas() {
@@ -11,6 +11,7 @@ fn rd_01_reports_validate_against_the_schemas() {
         for gallery in [Gallery::full(), Gallery::empty()] {
             validates(&gallery.json("rdjson"), &schema);
         }
+        validates(&of_examples("rdjson"), &schema);
         let mut broken = Gallery::full().json("rdjson");
         broken["diagnostics"][0]["severity"] = Value::from("DIRE");
         assert!(!jsonschema::is_valid(&schema, &broken));

@@ -6,7 +6,7 @@ use ramlint::rules::{Level, RULES, Rule};
 use serde_json::{Value, json};
 
 use super::gallery::{Gallery, ODD_PATH, finding, label};
-use super::{published, validates};
+use super::{of_examples, published, validates};
 
 fn run(gallery: &Gallery) -> Value {
     gallery.json("sarif")["runs"][0].clone()
@@ -48,6 +48,7 @@ fn sarif_01_logs_validate_against_the_schema() {
     for gallery in [Gallery::full(), Gallery::wide(), Gallery::empty()] {
         validates(&gallery.json("sarif"), &schema);
     }
+    validates(&of_examples("sarif"), &schema);
     // The schema is one that refuses.
     let mut broken = Gallery::wide().json("sarif");
     broken["runs"][0]["columnKind"] = json!("bytes");
