@@ -82,9 +82,6 @@ mod tests {
     fn a_path_is_no_log_command_and_hides_nothing() {
         assert_eq!(name("a", "##[error]x"), "\"a/\\043\\043[error]x\"");
         assert_eq!(name("a", "no#1.json"), "a/no#1.json");
-        assert_eq!(
-            name("a", "x\u{202e}nosj.p"),
-            "\"a/x\\342\\200\\256nosj.p\""
-        );
+        assert_eq!(name("a", "x\u{202e}nosj.p"), "\"a/x\\342\\200\\256nosj.p\"");
     }
 }
