@@ -79,6 +79,7 @@ pub fn mend(
     let mut originals: BTreeMap<String, String> = BTreeMap::new();
     let mut done = Vec::new();
     let mut refused: Vec<Mend> = Vec::new();
+    let open = collected.without_defaults();
     for _ in 0..ROUNDS {
         let (answers, findings) = examine(&mut loaded);
         let offered = offered(&findings, &loaded.sources, unsafe_too);
@@ -87,6 +88,7 @@ pub fn mend(
         }
         let mut round = Round {
             collected,
+            open: loaded.has_defaults.then(|| (&open, open.read_with(&texts))),
             settings,
             examine,
             texts: &texts,
@@ -170,6 +172,8 @@ fn told(rule: &'static str, fix: &Fix, at: Span, sources: &Sources) -> Mend {
 /// One round: the input as it is, and what was found in it.
 struct Round<'a> {
     collected: &'a Collected,
+    /// The input without the defaults of its variables, where it has any.
+    open: Option<(&'a Collected, Loaded)>,
     settings: &'a Settings,
     examine: Examine<'a>,
     texts: &'a BTreeMap<String, String>,
@@ -230,9 +234,13 @@ impl Round<'_> {
 
     /// The input with some edits.
     fn with(&self, edits: &[Edit]) -> Loaded {
+        self.collected.read_with(&self.texts_with(edits))
+    }
+
+    fn texts_with(&self, edits: &[Edit]) -> BTreeMap<String, String> {
         let mut texts = self.texts.clone();
         texts.extend(applied(edits, &self.loaded.sources));
-        self.collected.read_with(&texts)
+        texts
     }
 
     /// Whether reading it again finds no new fault.
@@ -242,13 +250,19 @@ impl Round<'_> {
             && after.model.structure_problems.len() <= self.loaded.model.structure_problems.len()
     }
 
-    /// Whether nobody's access differs.
+    /// Whether nobody's access differs, whatever values variables get.
     fn is_proved(&self, edits: &[Edit]) -> bool {
         let after = self.with(edits);
         let catalogue = Catalogue::embedded();
+        let same = |before: &Loaded, after: &Loaded| {
+            space::models::unchanged(&before.model, &after.model, catalogue, self.settings).is_ok()
+        };
         self.is_sound(&after)
-            && space::models::unchanged(&self.loaded.model, &after.model, catalogue, self.settings)
-                .is_ok()
+            && same(self.loaded, &after)
+            && self
+                .open
+                .as_ref()
+                .is_none_or(|(open, before)| same(before, &open.read_with(&self.texts_with(edits))))
     }
 
     /// The answers that differ between two sets of edits; `None` where the second

@@ -33,6 +33,8 @@ pub struct Loaded {
     pub notes: Vec<String>,
     /// What the answers take for granted.
     pub assumes: Vec<String>,
+    /// Whether a Terraform variable has its default for a value.
+    pub has_defaults: bool,
     /// The folder that paths are relative to.
     pub root: PathBuf,
     /// The files in which something was recognised, by path.
@@ -95,6 +97,14 @@ impl Collected {
         let disk = self.inputs.disk.clone();
         let kind = self.kind.as_deref();
         read(self.inputs, &self.extras, kind, self.words, &disk).0
+    }
+
+    /// The same texts, with Terraform variables that nothing sets left open.
+    #[must_use]
+    pub fn without_defaults(&self) -> Self {
+        let mut open = self.clone();
+        open.extras.without_defaults = true;
+        open
     }
 
     /// Reads the texts with some of them replaced, by path.
@@ -229,6 +239,7 @@ struct Extras {
     manifest: Option<Inputs>,
     policies: Vec<(String, Inputs)>,
     var_files: Vec<Inputs>,
+    without_defaults: bool,
     parameters: Vec<GivenParameter>,
 }
 
@@ -278,6 +289,7 @@ fn extras(args: &InputArgs, options: &disk::Options) -> Result<Extras, UsageErro
         manifest: args.attachments.as_deref().map(one),
         policies,
         parameters,
+        without_defaults: false,
         var_files: args.var_file.iter().map(|file| one(file)).collect(),
     })
 }
@@ -360,6 +372,7 @@ fn read(
         input: kind,
         parameters: &parameters,
         var_files: &var_files,
+        without_defaults: extras.without_defaults,
     };
     let mut model = Model::default();
     let report = readers::read(&mut sources, &list, referred, &options, &mut model);
@@ -399,6 +412,10 @@ fn read(
     not_analysed.dedup();
     let loaded = Loaded {
         assumes: assumes(&model, &report, language),
+        has_defaults: report
+            .notes
+            .iter()
+            .any(|note| matches!(note, readers::Note::VariablesByDefault(_))),
         root: inputs.root,
         files: files_read(&report, &sources),
         notes: report

@@ -1,5 +1,7 @@
 //! Unified diffs of changed texts, as `git apply` takes them.
 
+use crate::report::display::to_display;
+
 /// The patch of one text; empty where nothing changed.
 #[must_use]
 pub fn unified(path: &str, before: &str, after: &str) -> String {
@@ -17,10 +19,11 @@ pub fn unified(path: &str, before: &str, after: &str) -> String {
 }
 
 /// A path as git writes it: in quotes with its escapes where it holds anything
-/// that would end it, and with a tab after it where it holds a blank.
+/// that would end it, or that would not be shown as it is, such as the beginning of
+/// a log command; and with a tab after it where it holds a blank.
 fn name(side: &str, path: &str) -> String {
-    let plain = |c: char| !c.is_control() && c != '"' && c != '\\';
-    if path.chars().all(plain) {
+    let plain = |c: char| c != '"' && c != '\\';
+    if path.chars().all(plain) && to_display(path) == path {
         let end = if path.contains(' ') { "\t" } else { "" };
         return format!("{side}/{path}{end}");
     }
@@ -31,7 +34,7 @@ fn name(side: &str, path: &str) -> String {
                 quoted.push('\\');
                 quoted.push(c);
             }
-            _ if c.is_control() => {
+            _ if c == '#' || to_display(c.encode_utf8(&mut [0; 4])) != c.to_string() => {
                 let mut bytes = [0_u8; 4];
                 for byte in c.encode_utf8(&mut bytes).bytes() {
                     quoted.push_str(&format!("\\{byte:03o}"));
@@ -73,5 +76,12 @@ mod tests {
             name("b", "x\n+++ b/y\".json"),
             "\"b/x\\012+++ b/y\\\".json\""
         );
+    }
+
+    #[test]
+    fn a_path_is_no_log_command_and_hides_nothing() {
+        assert_eq!(name("a", "##[error]x"), "\"a/\\043\\043[error]x\"");
+        assert_eq!(name("a", "no#1.json"), "a/no#1.json");
+        assert_eq!(name("a", "x\u{202e}nosj.p"), "\"a/x\\342\\200\\256nosj.p\"");
     }
 }

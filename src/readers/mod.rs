@@ -74,6 +74,9 @@ pub struct Options<'a> {
     pub policies: &'a [(String, FileId)],
     /// Files with values of Terraform variables, later ones before earlier ones.
     pub var_files: &'a [FileId],
+    /// Leave Terraform variables without a value although they have a default, which
+    /// whoever runs Terraform may override.
+    pub without_defaults: bool,
     /// Values of ROS parameters, later ones before earlier ones.
     pub parameters: &'a [Parameter],
     /// What every named input is, by the word of its format ([`input_kinds`]);

@@ -79,6 +79,9 @@ impl Run<'_, '_, '_, '_> {
             (Some(value), _) => value,
             (None, Some(default)) => {
                 if matches!(inputs, Inputs::Files(_)) {
+                    if self.around.options.without_defaults {
+                        return self.unset(id, name, entry, true);
+                    }
                     let folder = &config.folder;
                     self.by_default.insert(format!("{folder}:{name}"));
                 }

@@ -109,6 +109,30 @@ fn a_safe_fix_never_changes_access_and_an_unsafe_one_says_how() {
 }
 
 #[test]
+fn cli_26_a_fix_does_not_rest_on_the_default_of_a_variable() {
+    let document = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:Get*","${var.one}","oss:PutObject","oss:GetObject"],"Resource":"*"}]}"#;
+    let before = |default: &str| {
+        format!(
+            "variable \"one\" {{\n  default = \"{default}\"\n}}\n{}",
+            terraform(&format!("<<-EOT\r\n    {document}\r\n  EOT"))
+        )
+    };
+    for default in ["oss:GetBucketInfo", "oss:Put*"] {
+        let before = before(default);
+        let folder = Folder::new(&[("p.tf", &before)]);
+        let ran = folder.run(&["check", "--select", "RAM302", "--fix"]);
+        let after = before.replace(",\"oss:GetObject\"", "");
+        assert_eq!(
+            fs::read_to_string(folder.at("p.tf")).unwrap(),
+            after,
+            "{default}: {}",
+            ran.both()
+        );
+        assert!(ran.err.contains("not fixed: p.tf:"), "{}", ran.err);
+    }
+}
+
+#[test]
 fn cli_25_what_cannot_be_fixed_is_refused() {
     let folder = Folder::new(&[("p.json", NEEDLESS)]);
     let around = Around {
