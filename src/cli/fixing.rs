@@ -109,7 +109,7 @@ fn tell(mended: &Mended, kind: &str, args: &CheckArgs, world: &mut World<'_>) {
         asking::say(&mut world.stderr, kind, &line(mend));
         if mend.kind == FixKind::Unsafe {
             let effect = if mend.effect.is_empty() {
-                "no answer about a guarded action differs".to_owned()
+                "the answers about guarded actions stay; other access changes as the fix says".to_owned()
             } else {
                 mend.effect.join("; ")
             };

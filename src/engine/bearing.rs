@@ -24,7 +24,9 @@ use crate::model::account::{
 use crate::model::catalogue::{AbsentBecause, Catalogue, KeyRole, Presence};
 use crate::model::condition::{OperatorName, Relation};
 use crate::model::doubt::{DoubtKind, Doubts};
-use crate::model::policy::{Condition, DocumentId, Effect, Element, Form, Statement, StatementId};
+use crate::model::policy::{
+    Condition, DocumentId, DocumentKind, Effect, Element, Form, Statement, StatementId,
+};
 use crate::source::Span;
 
 pub use latent::{Latent, latent};
@@ -163,6 +165,38 @@ pub fn review(
         statement.map(|statement| (statement.at.file, statement.at.start))
     });
     found
+}
+
+/// Looks at the Allow statements of documents that belong to no principal, as if
+/// somebody held them.
+#[must_use]
+pub fn of_others(
+    model: &Model,
+    catalogue: &Catalogue,
+    question: &Question,
+    settings: &Settings,
+) -> Vec<Bearing> {
+    let uses = KeyUse::new(model);
+    let mut doubts = model.doubts.clone();
+    let none = Account::default();
+    let account = model.accounts.first().unwrap_or(&none);
+    let (facts, compiler) = asking(model, catalogue, account, &uses, question, settings);
+    let mut looking = Looking {
+        facts,
+        number: 0,
+        compiler,
+        doubts: &mut doubts,
+        readings: settings.readings,
+    };
+    let identity = |kind| !matches!(kind, DocumentKind::Control | DocumentKind::Session);
+    let others = model.other_documents.iter();
+    let others = others.filter(|other| identity(other.kind));
+    others
+        .flat_map(|other| {
+            let name = format!("policy/{}", other.path);
+            looking.document(other.document, &name, false, Effect::Allow)
+        })
+        .collect()
 }
 
 fn policy_name(policy: &Policy) -> String {

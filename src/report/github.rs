@@ -32,7 +32,8 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     let unread = checked.run.not_analysed.len();
     let (sent, left) = divide(&findings, unread > 0);
     if unread > 0 {
-        let text = format!("{unread} inputs were not analysed; the log of this step names them");
+        let text =
+            format!("not analysed: {unread} of the inputs, which the log of this step names");
         writeln!(out, "::error title=ramlint::{}", to_gha_data(&text))?;
     }
     for finding in sent {

@@ -74,7 +74,7 @@ fn verdict(checked: &Checked<'_>) -> String {
     if unread > 0 {
         text.push_str(&say!(
             language,
-            " {unread} inputs were not analysed, so there may be more.",
+            " Not analysed: {unread} of the inputs, so there may be more.",
             " 有 {unread} 项输入未分析，因此可能还有更多。"
         ));
     }

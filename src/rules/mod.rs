@@ -51,6 +51,7 @@ mod foreign_account_in_resource;
 mod foreign_account_without_external_id;
 mod guard_attached_to_nobody;
 mod guard_can_be_shed;
+mod guarded_action_beside_a_principal;
 mod guarded_action_granted;
 mod guarded_action_granted_by_broad_pattern;
 mod guarded_action_granted_by_not_action;
@@ -156,6 +157,7 @@ pub static RULES: &[&Rule] = &[
     &guarded_action_granted_through_sso::RULE,
     &guarded_action_worn::RULE,
     &guarded_action_granted_to_federation::RULE,
+    &guarded_action_beside_a_principal::RULE,
     &deny_limited_to_resources::RULE,
     &deny_of_unknown_action::RULE,
     &deny_with_a_hole::RULE,

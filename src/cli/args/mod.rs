@@ -275,7 +275,7 @@ pub struct CheckArgs {
         long,
         hide_short_help = true,
         help_heading = "Findings",
-        conflicts_with = "fix"
+        conflicts_with_all = ["fix", "report", "format"]
     )]
     pub diff: bool,
     /// Exit 1 from this level on

@@ -1,6 +1,6 @@
 //! What the findings about faults of documents have in common.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::values::{self, ValueIssue, Wanted};
 use crate::model::structure::{StructureKind, StructureProblem};
@@ -110,7 +110,15 @@ pub fn texts(
         let key = (problem.at.file, &problem.kind);
         alike.entry(key).or_default().push(problem);
     }
-    for ((_, kind), problems) in alike {
+    // A text of which a part is not understood is not mended by guesses.
+    let broken: BTreeSet<FileId> = context
+        .model
+        .text_problems
+        .iter()
+        .filter(|problem| !problem.kind.recovered())
+        .map(|problem| problem.at.file)
+        .collect();
+    for ((file, kind), problems) in alike {
         let told_once = problems.len() >= MANY && kind.recovered();
         let groups: Vec<&[&Problem]> = if told_once {
             vec![&problems]
@@ -138,7 +146,7 @@ pub fn texts(
                 ));
             }
             found.notes.push(outcome(kind, language).to_owned());
-            if kind.recovered() {
+            if kind.recovered() && !broken.contains(&file) {
                 let edits: Option<Vec<Edit>> =
                     group.iter().map(|problem| edit(problem, context)).collect();
                 found.fix = mend_all(&found, FixKind::Safe, edits);

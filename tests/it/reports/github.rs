@@ -146,7 +146,7 @@ fn cli_23_what_was_not_analysed_is_an_error_of_its_own_and_named_in_the_log() {
     assert_eq!(first.name, "error");
     assert_eq!(
         first.data,
-        "2 inputs were not analysed; the log of this step names them"
+        "not analysed: 2 of the inputs, which the log of this step names"
     );
     assert!(
         text.contains("NOT ANALYSED: gone.json does not exist"),

@@ -81,7 +81,7 @@ fn sum_02_values_are_text_whatever_they_hold() {
 #[test]
 fn sum_03_verdict_then_findings_then_what_was_not_analysed() {
     let page = Gallery::full().write("markdown");
-    let verdict = page.find("**5 findings: 1 critical, 1 high, 1 medium, 1 low, 1 info.** 2 inputs were not analysed, so there may be more. The exit status is 1.");
+    let verdict = page.find("**5 findings: 1 critical, 1 high, 1 medium, 1 low, 1 info.** Not analysed: 2 of the inputs, so there may be more. The exit status is 1.");
     let table = page.find("| level | rule | place | finding |");
     let unread = page.find("### Not analysed");
     assert!(
