@@ -19,7 +19,6 @@ impl<'a> Region<'a> {
     /// The place of a span.
     pub(crate) fn new(at: Span, sources: &'a Sources) -> Self {
         let path = sources.path(at.file);
-        let at = inside(at, sources);
         let start = sources.start(at);
         let end = sources.end(at);
         Self {
@@ -59,27 +58,6 @@ impl<'a> Region<'a> {
     }
 }
 
-/// The place, or the last character of the text where it begins after the last line
-/// break: no viewer shows the line that would come next.
-fn inside(at: Span, sources: &Sources) -> Span {
-    let text = sources.text(at.file);
-    let start = usize::try_from(at.start).unwrap_or(usize::MAX);
-    if start < text.len() {
-        return at;
-    }
-    let kept = text.trim_end_matches(['\n', '\r']);
-    let Some(last) = kept
-        .char_indices()
-        .next_back()
-        .filter(|_| kept.len() < text.len())
-    else {
-        return at;
-    };
-    let start = u32::try_from(last.0).unwrap_or(at.start);
-    let end = u32::try_from(kept.len()).unwrap_or(at.end);
-    Span::new(at.file, start, end)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,12 +72,6 @@ mod tests {
             region.end.line,
             region.end.column,
         )
-    }
-
-    #[test]
-    fn gh_03_no_region_is_on_a_line_that_is_not_there() {
-        assert_eq!(on_one_line("ab\n", 3, 3), (1, 2, 1, 3));
-        assert_eq!(on_one_line("ab", 2, 2), (1, 3, 1, 3));
     }
 
     #[test]
