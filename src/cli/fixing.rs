@@ -105,11 +105,17 @@ fn tell(mended: &Mended, kind: &str, args: &CheckArgs, world: &mut World<'_>) {
     if args.output.quiet > 1 {
         return;
     }
+    let language = asking::style(&args.output, world).language;
     for mend in &mended.done {
         asking::say(&mut world.stderr, kind, &line(mend));
         if mend.kind == FixKind::Unsafe {
             let effect = if mend.effect.is_empty() {
-                "the answers about guarded actions stay; other access changes as the fix says".to_owned()
+                language
+                    .pick(
+                        "the answers about guarded actions stay; other access changes as the fix says",
+                        "受保护操作的结论不变；其他权限按该修复所述改变",
+                    )
+                    .to_owned()
             } else {
                 mend.effect.join("; ")
             };
@@ -118,8 +124,14 @@ fn tell(mended: &Mended, kind: &str, args: &CheckArgs, world: &mut World<'_>) {
     }
     for mend in &mended.refused {
         let why = match mend.kind {
-            FixKind::Safe => "it could not be proved to leave access as it is",
-            FixKind::Unsafe => "the text with it would have a fault that it has not now",
+            FixKind::Safe => language.pick(
+                "it could not be proved to leave access as it is",
+                "无法证明它不改变权限",
+            ),
+            FixKind::Unsafe => language.pick(
+                "the text with it would have a fault that it has not now",
+                "修复后的文本会出现目前没有的问题",
+            ),
         };
         let text = format!("{}; {why}", line(mend));
         asking::say(&mut world.stderr, "not fixed", &text);

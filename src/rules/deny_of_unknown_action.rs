@@ -1,6 +1,6 @@
 //! RAM202: a Deny names an action that does not exist
 
-use crate::engine::unknown_actions::{self, Fault, UnknownAction};
+use crate::engine::unknown_actions::{Fault, UnknownAction};
 use crate::rules::kit::change::WhatIf;
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, FixKind, Level, Rule, Sample, Text, change, label,
@@ -62,9 +62,9 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let mut what_if = WhatIf::default();
-    for unknown in unknown_actions::review(context.model, context.catalogue) {
+    for unknown in context.unknown_actions() {
         if unknown.fault != Fault::Letters {
-            into.push(finding(&unknown, &mut what_if, context));
+            into.push(finding(unknown, &mut what_if, context));
         }
     }
 }

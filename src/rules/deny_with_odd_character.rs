@@ -1,6 +1,6 @@
 //! RAM219: a Deny names an action with a character that only looks right
 
-use crate::engine::unknown_actions::{self, Fault, UnknownAction};
+use crate::engine::unknown_actions::{Fault, UnknownAction};
 use crate::model::structure::StructureKind;
 use crate::rules::kit::change::WhatIf;
 use crate::rules::kit::{
@@ -63,9 +63,9 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let mut what_if = WhatIf::default();
-    for unknown in unknown_actions::review(context.model, context.catalogue) {
+    for unknown in context.unknown_actions() {
         if unknown.fault == Fault::Letters {
-            into.extend(finding(&unknown, &mut what_if, context));
+            into.extend(finding(unknown, &mut what_if, context));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! RAM311: an address range has bits set after its prefix
 
-use crate::engine::values::{self, Oddity};
+use crate::engine::values::Oddity;
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, FixKind, Level, Rule, Sample, Text, edits, label,
     say, wording,
@@ -73,7 +73,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let language = context.language;
-    for issue in values::review(context.model, context.catalogue) {
+    for issue in context.oddities() {
         let Oddity::HostBits(range) = &issue.oddity else {
             continue;
         };

@@ -1,6 +1,5 @@
 //! RAM437: a name begins or ends with a blank
 
-use crate::engine::unknown_actions;
 use crate::model::structure::StructureKind;
 use crate::rules::kit::fault::{self, Words};
 use crate::rules::kit::{
@@ -62,7 +61,7 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     for issue in fault::oddities(&RULE, context) {
         into.push(finding(issue.at, &issue.written, context));
     }
-    let denied = unknown_actions::review(context.model, context.catalogue);
+    let denied = context.unknown_actions();
     let actions = written::actions(context.model);
     let resources = written::resources(context.model);
     for one in actions.iter().chain(&resources) {

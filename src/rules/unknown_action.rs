@@ -1,6 +1,6 @@
 //! RAM423: a service has no action of this name
 
-use crate::engine::{names, unknown_actions};
+use crate::engine::names;
 use crate::model::policy::{Effect, Form};
 use crate::rules::kit::fault::{self, Words};
 use crate::rules::kit::{
@@ -56,7 +56,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let language = context.language;
-    let denied = unknown_actions::review(context.model, context.catalogue);
+    let denied = context.unknown_actions();
     for action in written::actions(context.model) {
         let at = action.element.at;
         let Some(similar) = names::unknown_action(action.text, context.catalogue) else {

@@ -1,6 +1,6 @@
 //! RAM422: an action names a service code that RAM is not known to have
 
-use crate::engine::{names, unknown_actions};
+use crate::engine::names;
 use crate::model::pattern::{Fold, matches};
 use crate::model::policy::{Effect, Form};
 use crate::rules::kit::fault::{self, Words};
@@ -57,7 +57,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let language = context.language;
-    let denied = unknown_actions::review(context.model, context.catalogue);
+    let denied = context.unknown_actions();
     for action in written::actions(context.model) {
         let at = action.element.at;
         let Some(unknown) = names::unknown_service(action.text, context.catalogue) else {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::values::{self, ValueIssue, Wanted};
+use crate::engine::values::{ValueIssue, Wanted};
 use crate::model::structure::{StructureKind, StructureProblem};
 use crate::rules::kit::context::{Context, label};
 use crate::rules::kit::finding::{Edit, Finding, Fix, FixKind};
@@ -211,10 +211,10 @@ pub fn structures<'a>(
 #[must_use]
 pub fn oddities(rule: &Rule, context: &Context<'_>) -> Vec<ValueIssue> {
     let written = written::Written::of(context.model);
-    values::review(context.model, context.catalogue)
-        .into_iter()
-        .filter(|issue| owners::of_oddity(issue) == Some(rule.id))
+    let own = context.oddities().iter();
+    own.filter(|issue| owners::of_oddity(issue) == Some(rule.id))
         .filter(|issue| written.holds(issue.at))
+        .cloned()
         .collect()
 }
 

@@ -12,7 +12,7 @@ use crate::engine::exempt;
 use crate::engine::holders;
 use crate::engine::question::Resources;
 use crate::engine::universe::Universe;
-use crate::engine::unknown_actions;
+use crate::engine::unknown_actions::{self, UnknownAction};
 use crate::engine::values::{self, Oddity, ValueIssue};
 use crate::engine::verdict::Answer;
 use crate::model::catalogue::Presence;
@@ -75,6 +75,26 @@ pub struct Reviews {
     denies: OnceCell<Vec<Vec<Bearing>>>,
     /// What is said of whole statements.
     pub(super) asked: Asked,
+    /// Oddities of conditions.
+    oddities: OnceCell<Vec<ValueIssue>>,
+    /// Actions of Denys that do not exist.
+    unknown: OnceCell<Vec<UnknownAction>>,
+}
+
+impl<'a> Context<'a> {
+    /// What is odd about the conditions of the input.
+    #[must_use]
+    pub fn oddities(&self) -> &'a [ValueIssue] {
+        let look = || values::review(self.model, self.catalogue);
+        self.reviews.oddities.get_or_init(look)
+    }
+
+    /// The actions of Deny statements that do not exist.
+    #[must_use]
+    pub fn unknown_actions(&self) -> &'a [UnknownAction] {
+        let look = || unknown_actions::review(self.model, self.catalogue);
+        self.reviews.unknown.get_or_init(look)
+    }
 }
 
 /// Every Deny that has to do with the action and is not part of a bundled policy.
@@ -348,7 +368,7 @@ pub fn undocumented_keys(context: &Context<'_>) -> Vec<ValueIssue> {
     if guards.is_empty() {
         return Vec::new();
     }
-    let mut found = values::review(context.model, context.catalogue);
+    let mut found = context.oddities().to_vec();
     found.retain(|issue| {
         matches!(issue.oddity, Oddity::UnknownKey(_))
             && is_key(&issue.written)
@@ -468,7 +488,7 @@ pub fn outcome(action: &str, whom: Option<&str>, language: Language) -> String {
 /// in the actions of a Deny, and documents that nobody holds.
 #[must_use]
 pub fn told_of_structure(context: &Context<'_>) -> BTreeSet<Span> {
-    let unknown = unknown_actions::review(context.model, context.catalogue);
+    let unknown = context.unknown_actions();
     let letters: Vec<Span> = unknown
         .iter()
         .filter(|unknown| unknown.fault == unknown_actions::Fault::Letters)
