@@ -147,6 +147,7 @@ proptest! {
         gallery.file(&path, &content);
         // Any span, so that it may begin or end inside a character.
         gallery.findings = found.into_iter().map(|(one, _)| one).collect();
+        only_own_rules(&mut gallery);
         gallery.not_analysed = vec![NotAnalysed {
             path: Untrusted::new(unread.0),
             at: None,
