@@ -4,7 +4,7 @@ use crate::engine::entrances::{Entrance, Owner, Whom};
 use crate::model::catalogue::KeyRole;
 use crate::rules::kit::entering::{self, Gain};
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, say,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, say,
 };
 
 /// The rule.
@@ -106,17 +106,11 @@ fn finding(entrance: &Entrance<'_>, context: &Context<'_>) -> Finding {
         "{role} 允许其他账号的所有主体，且不要求外部 ID"
     );
     let primary = language.pick("stands for all of that account", "代表整个对方账号");
-    let mut found = context.finding(
-        &RULE,
-        message,
-        label(entrance.principal.element.at, primary),
-    );
     let gain = entering::gain(context, entrance);
+    let mut found = entering::finding(&RULE, message, primary, (entrance, gain), context);
     if gain == Gain::Guarded {
         found.level = Level::Medium;
     }
-    found.notes = entering::notes(context, gain, &role);
-    found.principals = entering::ids(context, entrance);
     let help = language.pick(
         "name who needs the role there, and test an external id",
         "写明对方账号中谁需要该角色，并校验外部 ID",

@@ -5,7 +5,7 @@ use crate::model::catalogue::KeyRole;
 use crate::rules::kit::entering;
 use crate::rules::kit::wording::quoted;
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, say,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, say,
 };
 
 /// The rule.
@@ -80,11 +80,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
-    for entrance in entering::admitted(context) {
-        let open = entrance.assumes.is_possible() && entrance.conditions.is_possible();
-        if entrance.whom == Whom::Oidc && open && !entrance.restricts(KeyRole::Audience) {
-            into.push(finding(&entrance, context));
-        }
+    for entrance in entering::unrestricted(Whom::Oidc, KeyRole::Audience, context) {
+        into.push(finding(&entrance, context));
     }
 }
 
@@ -98,14 +95,8 @@ fn finding(entrance: &Entrance<'_>, context: &Context<'_>) -> Finding {
         "{role} 接受 {provider} 为任意受众签发的令牌"
     );
     let primary = language.pick("no condition limits the audience", "没有条件限制受众");
-    let mut found = context.finding(
-        &RULE,
-        message,
-        label(entrance.principal.element.at, primary),
-    );
     let gain = entering::gain(context, entrance);
-    found.notes = entering::notes(context, gain, &role);
-    found.principals = entering::ids(context, entrance);
+    let mut found = entering::finding(&RULE, message, primary, (entrance, gain), context);
     let help = language.pick(
         "add a test of `oidc:aud` with the client id",
         "增加对 `oidc:aud` 的条件，写明客户端 ID",

@@ -5,7 +5,7 @@ use crate::model::catalogue::KeyRole;
 use crate::rules::kit::entering;
 use crate::rules::kit::wording::quoted;
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, say,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, say,
 };
 
 /// The rule.
@@ -86,11 +86,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
-    for entrance in entering::admitted(context) {
-        let open = entrance.assumes.is_possible() && entrance.conditions.is_possible();
-        if entrance.whom == Whom::Oidc && open && !entrance.restricts(KeyRole::Subject) {
-            into.push(finding(&entrance, context));
-        }
+    for entrance in entering::unrestricted(Whom::Oidc, KeyRole::Subject, context) {
+        into.push(finding(&entrance, context));
     }
 }
 
@@ -104,14 +101,8 @@ fn finding(entrance: &Entrance<'_>, context: &Context<'_>) -> Finding {
         "{role} 允许 {provider} 所代表的所有主体"
     );
     let primary = language.pick("no condition limits the subject", "没有条件限制主体");
-    let mut found = context.finding(
-        &RULE,
-        message,
-        label(entrance.principal.element.at, primary),
-    );
     let gain = entering::gain(context, entrance);
-    found.notes = entering::notes(context, gain, &role);
-    found.principals = entering::ids(context, entrance);
+    let mut found = entering::finding(&RULE, message, primary, (entrance, gain), context);
     let help = language.pick(
         "add a test of `oidc:sub` with the subjects that need the role",
         "增加对 `oidc:sub` 的条件，列出需要该角色的主体",

@@ -5,7 +5,7 @@ use crate::model::catalogue::KeyRole;
 use crate::rules::kit::entering::{self, Gain};
 use crate::rules::kit::wording::quoted;
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, say,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, say,
 };
 
 /// The rule.
@@ -124,20 +124,14 @@ fn finding(entrance: &Entrance<'_>, owner: Owner, context: &Context<'_>) -> Find
         "outside of this account's policies",
         "不受本账号权限策略约束",
     );
-    let mut found = context.finding(
-        &RULE,
-        message,
-        label(entrance.principal.element.at, primary),
-    );
     let gain = entering::gain(context, entrance);
+    let mut found = entering::finding(&RULE, message, primary, (entrance, gain), context);
     if owner == Owner::NotKnown {
         found.level = Level::Info;
         found.confidence = Confidence::Low;
     } else if gain == Gain::Guarded {
         found.level = Level::Medium;
     }
-    found.notes = entering::notes(context, gain, &role);
-    found.principals = entering::ids(context, entrance);
     let help = language.pick(
         "check whose account it is, and remove it if nobody needs it",
         "确认该账号属于谁，无人需要时将其删除",

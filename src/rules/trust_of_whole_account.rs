@@ -4,7 +4,7 @@ use crate::engine::bearing::Extent;
 use crate::engine::entrances::{Entrance, Owner, Whom};
 use crate::rules::kit::entering::{self, Gain};
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, say,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, say,
 };
 
 /// The rule.
@@ -108,19 +108,13 @@ fn finding(entrance: &Entrance<'_>, context: &Context<'_>) -> Finding {
         "{role} 允许本账号中所有获准扮演它的用户和角色"
     );
     let primary = language.pick("stands for the whole account", "代表整个账号");
-    let mut found = context.finding(
-        &RULE,
-        message,
-        label(entrance.principal.element.at, primary),
-    );
     let gain = entering::gain(context, entrance);
+    let mut found = entering::finding(&RULE, message, primary, (entrance, gain), context);
     found.level = match gain {
         Gain::Guarded => Level::Medium,
         Gain::Perhaps => Level::Low,
         Gain::Little => Level::Info,
     };
-    found.notes = entering::notes(context, gain, &role);
-    found.principals = entering::ids(context, entrance);
     let help = language.pick(
         "name the users and roles that need the role",
         "逐个写明需要该角色的用户和角色",

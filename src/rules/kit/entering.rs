@@ -1,11 +1,14 @@
 //! Facts about trust documents that several rules speak of.
 
 use crate::engine::answers::{About, Line};
-use crate::engine::entrances::{self, Entrance};
+use crate::engine::entrances::{self, Entrance, Whom};
 use crate::model::account::PrincipalKind;
+use crate::model::catalogue::KeyRole;
 use crate::model::policy::Effect;
-use crate::rules::kit::context::Context;
+use crate::rules::kit::context::{Context, label};
+use crate::rules::kit::finding::Finding;
 use crate::rules::kit::language::Language;
+use crate::rules::kit::rule::Rule;
 use crate::rules::kit::wording::quoted;
 
 /// What whoever gets into a role has by it.
@@ -25,6 +28,35 @@ pub fn admitted<'a>(context: &Context<'a>) -> Vec<Entrance<'a>> {
     let mut all = entrances::review(context.model, context.catalogue, context.settings);
     all.retain(|entrance| entrance.effect == Effect::Allow);
     all
+}
+
+/// The principals of one kind that a trust document may admit without a condition on
+/// a key of theirs that turns anybody away.
+#[must_use]
+pub fn unrestricted<'a>(whom: Whom, key: KeyRole, context: &Context<'a>) -> Vec<Entrance<'a>> {
+    let mut all = admitted(context);
+    all.retain(|entrance| {
+        let open = entrance.assumes.is_possible() && entrance.conditions.is_possible();
+        entrance.whom == whom && open && !entrance.restricts(key)
+    });
+    all
+}
+
+/// A finding at a principal of a trust document, with what the role has and whose
+/// it is.
+#[must_use]
+pub fn finding(
+    rule: &Rule,
+    message: String,
+    primary: &str,
+    (entrance, gain): (&Entrance<'_>, Gain),
+    context: &Context<'_>,
+) -> Finding {
+    let at = label(entrance.principal.element.at, primary);
+    let mut found = context.finding(rule, message, at);
+    found.notes = notes(context, gain, &role(context, entrance));
+    found.principals = ids(context, entrance);
+    found
 }
 
 fn lines<'a>(context: &Context<'a>, entrance: &Entrance<'_>) -> Vec<&'a Line> {
