@@ -6,8 +6,8 @@ use crate::engine::exempt;
 use crate::model::policy::Condition;
 use crate::rules::kit::guarding::Fault;
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, guarding, label, say,
-    wording,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, dead, guarding, label,
+    say,
 };
 
 /// Principals from which on exempting all of them is an oversight: an account with
@@ -111,13 +111,8 @@ fn finding(
     context: &Context<'_>,
 ) -> Finding {
     let language = context.language;
-    let lines = guarding::left(bearing, answers, context);
-    let ids = wording::ids(&lines);
-    let whom = (!ids.is_empty()).then(|| wording::principals(&ids, language));
-    let action = wording::quoted(&answers.question.action);
-    let outcome = guarding::outcome(&action, whom.as_deref(), language);
     let policy = &bearing.policy;
-    let message = match of_account {
+    let message = |outcome: &str| match of_account {
         None => say!(
             language,
             "a Deny in {policy} {outcome}: it exempts every caller",
@@ -130,13 +125,11 @@ fn finding(
         ),
     };
     let primary = language.pick("nobody is left to deny", "没有任何主体会被拒绝");
-    let mut found = context.finding(&RULE, message, label(test.at, primary));
-    found.level = guarding::level(bearing, !ids.is_empty());
+    let at = label(test.at, primary);
+    let mut found = dead::finding(&RULE, at, (bearing, test), answers, context, message);
     if of_account.is_some() {
         found.level = found.level.min(Level::Medium);
     }
-    guarding::relate(bearing, Some(test), context, &mut found);
-    found.principals = ids;
     let help = language.pick(
         "exempt only the callers who need the action",
         "只豁免确需该操作的调用者",

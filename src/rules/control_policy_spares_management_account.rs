@@ -1,11 +1,11 @@
 //! RAM212: a control policy does not bind the management account, where somebody has the action
 
-use crate::engine::answers::{Answers, Force, Line};
+use crate::engine::answers::{Answers, Line};
 use crate::engine::bearing::Bearing;
 use crate::model::account::{ControlDocument, Position};
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, guarding, is_holding,
-    label, say, wording,
+    say, spared,
 };
 
 /// The rule.
@@ -104,27 +104,17 @@ fn left<'a>(bearing: &Bearing, answers: &'a Answers, context: &Context<'_>) -> V
 fn finding(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Option<Finding> {
     let language = context.language;
     let lines = left(bearing, answers, context);
-    let ids = wording::ids(&lines);
-    let line = lines.first()?;
-    let whom = wording::principals(&ids, language);
-    let action = wording::quoted(&answers.question.action);
     let policy = &bearing.policy;
-    let message = say!(
-        language,
-        "{policy} does not bind the management account, where {whom} may call {action}",
-        "{policy} 不约束管理账号，其中 {whom} 可以执行 {action}"
-    );
+    let message = |whom: &str, action: &str| {
+        say!(
+            language,
+            "{policy} does not bind the management account, where {whom} may call {action}",
+            "{policy} 不约束管理账号，其中 {whom} 可以执行 {action}"
+        )
+    };
     let primary = language.pick("denies it to members only", "仅对成员账号拒绝该操作");
-    let mut found = context.finding(&RULE, message, label(bearing.action_at, primary));
-    let grant = line
-        .because
-        .iter()
-        .find(|entry| entry.force == Force::Allow);
-    if let Some(grant) = grant {
-        let grants = language.pick("grants the action", "授予该操作");
-        found.related.push(label(grant.at, grants));
-    }
-    found.principals = ids;
+    let of = (bearing, lines.as_slice());
+    let mut found = spared::finding(&RULE, primary, of, answers, context, message)?;
     let help = language.pick(
         "deny the action to these principals by a policy of the management account",
         "在管理账号内用策略对这些主体拒绝该操作",

@@ -1,11 +1,10 @@
 //! RAM213: a control policy does not bind a service-linked role that has the action
 
-use crate::engine::answers::{About, Answers, Force, Line};
+use crate::engine::answers::{About, Answers, Line};
 use crate::engine::bearing::Bearing;
 use crate::engine::holders;
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, guarding, label, say,
-    wording,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, guarding, say, spared,
 };
 
 /// The rule.
@@ -108,30 +107,20 @@ fn left<'a>(bearing: &Bearing, answers: &'a Answers, context: &Context<'_>) -> V
 fn finding(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Option<Finding> {
     let language = context.language;
     let lines = left(bearing, answers, context);
-    let ids = wording::ids(&lines);
-    let line = lines.first()?;
-    let whom = wording::principals(&ids, language);
-    let action = wording::quoted(&answers.question.action);
     let policy = &bearing.policy;
-    let message = say!(
-        language,
-        "{policy} does not bind service-linked roles, and {whom} may call {action}",
-        "{policy} 不约束服务关联角色，{whom} 可以执行 {action}"
-    );
+    let message = |whom: &str, action: &str| {
+        say!(
+            language,
+            "{policy} does not bind service-linked roles, and {whom} may call {action}",
+            "{policy} 不约束服务关联角色，{whom} 可以执行 {action}"
+        )
+    };
     let primary = language.pick(
         "denies it to all but service-linked roles",
         "对服务关联角色以外的主体拒绝该操作",
     );
-    let mut found = context.finding(&RULE, message, label(bearing.action_at, primary));
-    let grant = line
-        .because
-        .iter()
-        .find(|entry| entry.force == Force::Allow);
-    if let Some(grant) = grant {
-        let grants = language.pick("grants the action", "授予该操作");
-        found.related.push(label(grant.at, grants));
-    }
-    found.principals = ids;
+    let of = (bearing, lines.as_slice());
+    let mut found = spared::finding(&RULE, primary, of, answers, context, message)?;
     let help = language.pick(
         "look what the service does with the role, and delete the role where it is not needed",
         "确认该服务如何使用此角色，若不需要请删除该角色",

@@ -1,11 +1,10 @@
 //! RAM207: a Deny of the guarded action has expired
 
 use crate::engine::answers::Answers;
-use crate::engine::domain::ordered::format_instant;
 use crate::rules::kit::guarding::{Dead, Fault};
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, guarding, label, say,
-    wording,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, dead, guarding, label,
+    say, wording,
 };
 
 /// The rule.
@@ -73,24 +72,20 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
 
 fn finding(dead: &Dead, instant: i128, answers: &Answers, context: &Context<'_>) -> Finding {
     let language = context.language;
-    let lines = guarding::left(&dead.bearing, answers, context);
-    let ids = wording::ids(&lines);
-    let whom = (!ids.is_empty()).then(|| wording::principals(&ids, language));
-    let action = wording::quoted(&answers.question.action);
-    let outcome = guarding::outcome(&action, whom.as_deref(), language);
     let policy = &dead.bearing.policy;
-    let day = day(instant);
+    let day = wording::instant::day(instant);
 
-    let message = say!(
-        language,
-        "a Deny in {policy} expired on {day} and {outcome}",
-        "{policy} 中的一条拒绝语句已于 {day} 失效，{outcome}"
-    );
+    let message = |outcome: &str| {
+        say!(
+            language,
+            "a Deny in {policy} expired on {day} and {outcome}",
+            "{policy} 中的一条拒绝语句已于 {day} 失效，{outcome}"
+        )
+    };
     let primary = language.pick("this instant has passed", "该时间点已过");
-    let mut found = context.finding(&RULE, message, label(dead.test.at, primary));
-    found.level = guarding::level(&dead.bearing, !ids.is_empty());
-    guarding::relate(&dead.bearing, Some(dead.test), context, &mut found);
-    found.principals = ids;
+    let at = label(dead.test.at, primary);
+    let of = (&dead.bearing, dead.test);
+    let mut found = dead::finding(&RULE, at, of, answers, context, message);
     found.help = Some(
         language
             .pick(
@@ -100,13 +95,6 @@ fn finding(dead: &Dead, instant: i128, answers: &Answers, context: &Context<'_>)
             .to_owned(),
     );
     found
-}
-
-/// The day of an instant.
-fn day(instant: i128) -> String {
-    let text = format_instant(instant);
-    text.split_once('T')
-        .map_or_else(|| text.clone(), |(day, _)| day.to_owned())
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use crate::engine::answers::Answers;
 use crate::rules::kit::guarding::{Dead, Fault};
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, guarding, label, say,
-    wording,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, dead, guarding, label,
+    say,
 };
 
 /// The rule.
@@ -72,26 +72,22 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
 
 fn finding(dead: &Dead, answers: &Answers, context: &Context<'_>) -> Finding {
     let language = context.language;
-    let lines = guarding::left(&dead.bearing, answers, context);
-    let ids = wording::ids(&lines);
-    let whom = (!ids.is_empty()).then(|| wording::principals(&ids, language));
-    let action = wording::quoted(&answers.question.action);
-    let outcome = guarding::outcome(&action, whom.as_deref(), language);
     let policy = &dead.bearing.policy;
 
-    let message = say!(
-        language,
-        "a Deny in {policy} {outcome}: no request meets its condition",
-        "{policy} 中的一条拒绝语句 {outcome}：没有请求能满足其条件"
-    );
+    let message = |outcome: &str| {
+        say!(
+            language,
+            "a Deny in {policy} {outcome}: no request meets its condition",
+            "{policy} 中的一条拒绝语句 {outcome}：没有请求能满足其条件"
+        )
+    };
     let primary = language.pick(
         "not met, alone or with the other tests",
         "单独或与其他条件一起都无法满足",
     );
-    let mut found = context.finding(&RULE, message, label(dead.test.key.at, primary));
-    found.level = guarding::level(&dead.bearing, !ids.is_empty());
-    guarding::relate(&dead.bearing, Some(dead.test), context, &mut found);
-    found.principals = ids;
+    let at = label(dead.test.key.at, primary);
+    let of = (&dead.bearing, dead.test);
+    let mut found = dead::finding(&RULE, at, of, answers, context, message);
     found.help = Some(
         language
             .pick(

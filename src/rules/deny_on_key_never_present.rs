@@ -3,8 +3,8 @@
 use crate::engine::answers::Answers;
 use crate::rules::kit::guarding::{Dead, Fault};
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, guarding, label, say,
-    wording,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, dead, guarding, label,
+    say, wording,
 };
 
 /// The rule.
@@ -73,27 +73,23 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
 
 fn finding(dead: &Dead, answers: &Answers, context: &Context<'_>) -> Finding {
     let language = context.language;
-    let lines = guarding::left(&dead.bearing, answers, context);
-    let ids = wording::ids(&lines);
-    let whom = (!ids.is_empty()).then(|| wording::principals(&ids, language));
-    let action = wording::quoted(&answers.question.action);
-    let outcome = guarding::outcome(&action, whom.as_deref(), language);
     let policy = &dead.bearing.policy;
 
     let key = wording::quoted(context.model.pools.str(dead.test.key.text));
-    let message = say!(
-        language,
-        "a Deny in {policy} {outcome}: no request for it carries {key}",
-        "{policy} 中的一条拒绝语句 {outcome}：该操作的请求不会携带 {key}"
-    );
+    let message = |outcome: &str| {
+        say!(
+            language,
+            "a Deny in {policy} {outcome}: no request for it carries {key}",
+            "{policy} 中的一条拒绝语句 {outcome}：该操作的请求不会携带 {key}"
+        )
+    };
     let primary = language.pick(
         "never in a request for the action",
         "不会出现在该操作的请求中",
     );
-    let mut found = context.finding(&RULE, message, label(dead.test.key.at, primary));
-    found.level = guarding::level(&dead.bearing, !ids.is_empty());
-    guarding::relate(&dead.bearing, Some(dead.test), context, &mut found);
-    found.principals = ids;
+    let at = label(dead.test.key.at, primary);
+    let of = (&dead.bearing, dead.test);
+    let mut found = dead::finding(&RULE, at, of, answers, context, message);
     found.help = Some(
         language
             .pick(
