@@ -2,6 +2,7 @@
 
 use crate::engine::answers::Answers;
 use crate::engine::bearing::{self, Bearing};
+use crate::engine::breadth::Breadth;
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, label, say, wording,
 };
@@ -64,7 +65,11 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
         let settings = context.settings;
         for bearing in bearing::of_others(model, catalogue, &answers.question, settings) {
             let live = [bearing.actions, bearing.resources, bearing.conditions];
-            if live.iter().all(|extent| extent.is_possible()) {
+            // A policy of every action for somebody is one that services do have.
+            let statement = context.statement(bearing.statement);
+            let of_nobody = statement.is_some_and(|one| one.principals.is_empty());
+            let meant = of_nobody || bearing.breadth <= Breadth::ServiceWildcard;
+            if meant && live.iter().all(|extent| extent.is_possible()) {
                 into.push(finding(&bearing, answers, context));
             }
         }
@@ -111,6 +116,7 @@ mod tests {
             r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*", "Principal": "*"}]}"#,
             r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": ["acs:ram::1000000000000001:root"]}}]}"#,
             r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:*", "Resource": "acs:oss:*:*:b/*", "Principal": ["*"]}]}"#,
+            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["*"], "Resource": ["*"], "Principal": ["*"]}]}"#,
             r#"{"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:*", "Resource": "*", "Principal": "*"}]}"#,
         ] {
             check("RAM114", &[("p.json", text)]);
