@@ -12,6 +12,7 @@ pub mod certain;
 pub mod changes;
 pub mod compile;
 pub mod covered;
+pub mod difference;
 pub mod domain;
 pub mod entrances;
 pub mod exempt;

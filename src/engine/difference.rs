@@ -1,0 +1,251 @@
+//! Who can do what they could not do before: two versions of an input, compared
+//! for every principal of either, with a request that shows each difference and
+//! the change that brought it about (D36, D37).
+
+use std::rc::Rc;
+
+use crate::engine::breadth::Breadth;
+use crate::engine::exposure::Exposure;
+use crate::engine::formula::{Formula, World};
+use crate::engine::obtain::Obtained;
+use crate::engine::path::Named;
+use crate::engine::universe::Universe;
+use crate::engine::verdict::Answer;
+use crate::model::doubt::{DoubtId, Doubts};
+use crate::source::Span;
+
+/// One of the two inputs that are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// The earlier one.
+    Before,
+    /// The later one.
+    After,
+}
+
+impl Side {
+    /// The other one.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Before => Self::After,
+            Self::After => Self::Before,
+        }
+    }
+}
+
+/// A place in the texts of one side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Whose texts.
+    pub side: Side,
+    /// The smallest text responsible.
+    pub at: Span,
+}
+
+/// Which kind of access differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// By what the principal itself holds.
+    Direct,
+    /// By becoming a role, or because a role can be entered by somebody else.
+    Reach,
+    /// By a call that changes what one holds, whom one acts as, or what denies.
+    Obtain,
+    /// The same requests, which it takes less to make: a credential, say.
+    Exposure,
+    /// By a stored version of a policy that is not the default one.
+    Latent,
+}
+
+impl Kind {
+    /// The word in machine output.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Reach => "reach",
+            Self::Obtain => "obtain",
+            Self::Exposure => "exposure",
+            Self::Latent => "latent",
+        }
+    }
+}
+
+/// Access that one side gives and the other does not. What is said of "before"
+/// and "after" is always about the earlier and the later input.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The account's id or label, where known.
+    pub account: Option<String>,
+    /// `user/NAME`, `policy/PATH`, …, as the side that has the access calls it.
+    pub principal: String,
+    /// The action, in the catalogue's spelling; for all actions that of the witness.
+    pub action: String,
+    /// Which kind of access.
+    pub kind: Kind,
+    /// The answer in the earlier input.
+    pub before: Answer,
+    /// The answer in the later input.
+    pub after: Answer,
+    /// How broadly the grant reaches the action.
+    pub breadth: Option<Breadth>,
+    /// What it took in the earlier input.
+    pub exposure_before: Option<Exposure>,
+    /// What it takes in the later input.
+    pub exposure_after: Option<Exposure>,
+    /// Requests that only one side allows, where those are not all; without
+    /// variables, over the keys of `universe`.
+    pub condition: Option<Formula>,
+    /// What requests can look like, for `condition`.
+    pub universe: Rc<Universe>,
+    /// Requests that show it, in order: each is allowed on the side that has the
+    /// access, and not all of them on the other.
+    pub witness: Vec<Named>,
+    /// The world that the witness belongs to.
+    pub world: World,
+    /// Roles in order, or for a role who enters it (`federated:ARN`); for direct
+    /// access nothing.
+    pub via: Vec<String>,
+    /// For what could be obtained: the way.
+    pub obtained: Option<Obtained>,
+    /// For all actions: the patterns that reach what differs.
+    pub patterns: Vec<Pattern>,
+    /// For all actions: no action of the catalogue is concerned.
+    pub unlisted: bool,
+    /// What the difference hangs on, where it is not certain; of
+    /// [`Difference::doubts`].
+    pub depends_on: Vec<DoubtId>,
+    /// What brought it about: indexes into [`Difference::causes`].
+    pub causes: Vec<usize>,
+}
+
+/// A pattern of an action that differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// As it is written, decoded.
+    pub text: String,
+    /// Where.
+    pub place: Place,
+}
+
+/// Part of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// `Action` or `NotAction`.
+    Action,
+    /// `Resource`.
+    Resource,
+    /// `Condition`.
+    Condition,
+    /// `Principal` of a trust document.
+    Principal,
+    /// `Effect`, or whether the document counts at all.
+    Whole,
+}
+
+/// What somebody did to the input, seen from the earlier to the later one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Act {
+    /// It is there only in the later input.
+    Added,
+    /// It is there only in the earlier input.
+    Removed,
+    /// It covers more.
+    Widened(Part),
+    /// It covers less.
+    Narrowed(Part),
+    /// It is another, and nothing more exact can be said.
+    Changed,
+}
+
+/// What was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// An Allow statement.
+    Allow,
+    /// A Deny statement.
+    Deny,
+    /// A statement of a role's trust document.
+    Trust,
+    /// A Deny statement of a role's trust document.
+    TrustDeny,
+    /// A user in a group.
+    Membership,
+    /// A policy attached to somebody, or a configuration assigned.
+    Attachment,
+    /// The default version of a policy.
+    Version,
+    /// A stored version that is not the default.
+    StoredVersion,
+    /// A control policy, or where it is attached.
+    ControlPolicy,
+    /// Where the account stands in its directory.
+    Position,
+    /// Settings of an identity provider.
+    IdentityProvider,
+    /// An AccessKey pair.
+    AccessKey,
+    /// Something that runs as a role.
+    Wearer,
+    /// How long a role's sessions last.
+    Session,
+    /// Something that is not known, and is not what was not known before.
+    Doubt,
+    /// What the input claims to hold whole.
+    Completeness,
+    /// Several things together, none of which explains it alone.
+    Several,
+}
+
+/// The smallest change that explains a difference.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cause {
+    /// What was changed.
+    pub subject: Subject,
+    /// How.
+    pub act: Act,
+    /// Where it stands, the most telling place first; of both sides where it
+    /// changed in place.
+    pub places: Vec<Place>,
+    /// What it belongs to: `Custom/N`, `role/N`, `Control/ID`, …
+    pub of: String,
+    /// Whom it concerns: the group of a membership, the holder of an attachment.
+    pub whom: Option<String>,
+    /// For what was taken away or moved: the grant that takes effect now although
+    /// it did not change, on the later side (on the earlier for lost access).
+    pub grants: Vec<Place>,
+}
+
+/// A doubt that bears on access on both sides alike.
+#[derive(Clone, Debug)]
+pub struct UnchangedDoubt {
+    /// The account's id or label, where known.
+    pub account: Option<String>,
+    /// Whose answer.
+    pub principal: String,
+    /// The action.
+    pub action: String,
+    /// What it hangs on; of [`Difference::doubts`].
+    pub depends_on: Vec<DoubtId>,
+}
+
+/// Everything that differs between two inputs.
+#[derive(Clone, Debug, Default)]
+pub struct Difference {
+    /// What only the later input gives, sorted by account, principal and action.
+    pub gained: Vec<Entry>,
+    /// What only the earlier input gives, in the same order.
+    pub lost: Vec<Entry>,
+    /// Answers that are UNKNOWN on both sides and hang on the same.
+    pub unchanged_doubts: Vec<UnchangedDoubt>,
+    /// The causes, each once.
+    pub causes: Vec<Cause>,
+    /// The variables of both sides. Places in it are of the earlier side, but for
+    /// those of `later_doubts`.
+    pub doubts: Doubts,
+    /// Variables that only the later side has.
+    pub later_doubts: Vec<DoubtId>,
+    /// How many principals and documents were compared.
+    pub compared: usize,
+}
