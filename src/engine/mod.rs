@@ -39,3 +39,4 @@ pub mod unknown_actions;
 pub mod values;
 pub mod verdict;
 pub mod world;
+mod world_keys;

@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::answers::Settings;
 use crate::engine::compile::{Facts, KeyUse};
-use crate::engine::formula::{Formula, KeyId};
+use crate::engine::formula::Formula;
 use crate::engine::space::covered::Asking;
 use crate::engine::space::spelling::same_places;
 use crate::engine::space::{Space, Witness};
+use crate::engine::world_keys::WorldKeys;
 use crate::model::Model;
 use crate::model::account::Account;
 use crate::model::catalogue::Catalogue;
@@ -175,7 +176,7 @@ fn is_within(
 /// The variables of the earlier input, with the keys that stand for them.
 struct Earlier {
     doubts: Doubts,
-    worlds: BTreeMap<DoubtId, KeyId>,
+    worlds: WorldKeys,
 }
 
 impl<'a> Space<'a> {
@@ -190,7 +191,7 @@ impl<'a> Space<'a> {
             compiler: self.compiler.turned_to(facts),
             shapes: self.shapes.turned_to(facts),
             doubts: facts.model.doubts.clone(),
-            worlds: BTreeMap::new(),
+            worlds: WorldKeys::default(),
             ..self
         };
         (space, earlier)
