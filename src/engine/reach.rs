@@ -4,6 +4,7 @@
 mod hops;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::engine::answers::{About, Line, Settings, subject_of};
 use crate::engine::breadth::Breadth;
@@ -55,11 +56,28 @@ pub struct Reach {
     pub witness_world: Option<World>,
 }
 
+/// One step from a principal to a role.
+#[derive(Clone, Debug)]
+pub struct Crossing {
+    /// Who becomes the role.
+    pub caller: PrincipalId,
+    /// The role.
+    pub role: PrincipalId,
+    /// When it can be done, in every world.
+    pub when: Formula,
+    /// What such requests can look like.
+    pub universe: Rc<Universe>,
+    /// The trust statement that admits the caller.
+    pub trust: Option<StatementId>,
+    /// How long the session lasts, in tenths of a nanosecond.
+    pub session: i128,
+}
+
 struct Target {
     principal: PrincipalId,
     id: String,
     session: i128,
-    universe: Universe,
+    universe: Rc<Universe>,
     /// The role's own access to the action.
     access: Formula,
     at_most: Answer,
@@ -67,7 +85,8 @@ struct Target {
     exposure: Option<Exposure>,
 }
 
-/// Adds reach to the lines of an account.
+/// Adds reach to the lines of an account; gives back every step that it was looked
+/// for along.
 pub fn add<'a>(
     facts: Facts<'a>,
     index: &'a Index,
@@ -75,9 +94,9 @@ pub fn add<'a>(
     compiler: &mut Compiler<'a>,
     doubts: &mut Doubts,
     lines: &mut [Line],
-) {
+) -> Vec<Crossing> {
     let Some(assume) = facts.catalogue.assume_actions().next() else {
-        return;
+        return Vec::new();
     };
     let mut targets = Vec::new();
     let mut documents = Vec::new();
@@ -101,7 +120,7 @@ pub fn add<'a>(
             principal: id,
             id: line.id.clone(),
             session: i128::from(session).saturating_mul(SECOND),
-            universe: Universe::default(),
+            universe: Rc::default(),
             access: holdings.case.formulas().allowed,
             at_most: line.verdict.at_most,
             breadth: line.breadth,
@@ -115,7 +134,7 @@ pub fn add<'a>(
         documents.push((trust, principal.name.clone()));
     }
     if targets.iter().all(|target| !target.at_most.gives_access()) {
-        return;
+        return Vec::new();
     }
     let templates: Vec<&str> = assume.templates().collect();
     let callers = callers(facts);
@@ -155,7 +174,7 @@ pub fn add<'a>(
             }
         }
         if let Some(target) = targets.get_mut(number) {
-            target.universe = hop_compiler.universe;
+            target.universe = Rc::new(hop_compiler.universe);
         }
     }
     let search = Search {
@@ -177,6 +196,25 @@ pub fn add<'a>(
             line.reach = search.from(id);
         }
     }
+    crossings(&hops, &targets)
+}
+
+fn crossings(hops: &BTreeMap<PrincipalId, Vec<Hop>>, targets: &[Target]) -> Vec<Crossing> {
+    let all = hops
+        .iter()
+        .flat_map(|(caller, steps)| steps.iter().map(move |hop| (*caller, hop)));
+    all.filter_map(|(caller, hop)| {
+        let target = targets.get(hop.target)?;
+        Some(Crossing {
+            caller,
+            role: target.principal,
+            when: hop.when.clone(),
+            universe: Rc::clone(&target.universe),
+            trust: hop.trust,
+            session: target.session,
+        })
+    })
+    .collect()
 }
 
 struct Search<'a> {
