@@ -172,13 +172,6 @@ impl<'a, 'd> Meeting<'a, 'd> {
         }
     }
 
-    pub(super) const fn half(&self, side: Side) -> &Half<'a> {
-        match side {
-            Side::Before => &self.before,
-            Side::After => &self.after,
-        }
-    }
-
     /// A formula of one side over the universe of its answers.
     pub(super) fn take(&mut self, formula: &Formula, side: Side) -> Formula {
         let half = match side {
