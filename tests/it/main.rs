@@ -18,6 +18,8 @@ mod enumeration;
 mod exposure;
 mod given;
 mod guardrails;
+#[cfg(unix)]
+mod integrations;
 mod labels;
 mod laws;
 #[path = "../../src/rules/kit/marked.rs"]
