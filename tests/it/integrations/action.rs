@@ -59,7 +59,8 @@ fn step(script: &str, folder: &Folder, environment: &[(&str, &str)]) -> Step {
         .envs(environment.iter().copied())
         .stdin(Stdio::null());
     let ran = command.output().unwrap();
-    let log = [ran.stdout, ran.stderr].concat();
+    let err = String::from_utf8(ran.stderr).unwrap();
+    assert_eq!(runner::commands(&err), [], "{err}");
     let outputs = fs::read_to_string(path("output")).unwrap();
     let outputs = outputs.lines().map(|line| {
         let (name, value) = line.split_once('=').unwrap();
@@ -73,7 +74,7 @@ fn step(script: &str, folder: &Folder, environment: &[(&str, &str)]) -> Step {
     });
     Step {
         status: ran.status.code(),
-        log: String::from_utf8(log).unwrap(),
+        log: String::from_utf8(ran.stdout).unwrap(),
         outputs: outputs.collect(),
         summary: fs::read_to_string(path("summary")).unwrap(),
     }
@@ -174,9 +175,7 @@ fn sec_22_names_and_inputs_are_neither_run_nor_obeyed() {
         assert_eq!(runner::commands(inside), [], "{inside}");
         for command in runner::commands(outside) {
             assert_ne!(command.data, "forged", "{outside}");
-            let file = command.properties.get("file");
-            let known = |file: &String| names.iter().any(|name| file.contains(&name[..1]));
-            assert!(file.is_none_or(known), "{command:?}");
+            assert!(["error", "warning", "notice"].contains(&command.name.as_str()));
         }
     }
     let tokens: std::collections::BTreeSet<&str> =
