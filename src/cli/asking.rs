@@ -7,11 +7,12 @@ use std::io::{self, Write};
 use crate::cli::args::{AnswerArgs, GUARDED, OutputArgs, PageArgs, PageFormat, ReadingsArg, When};
 use crate::cli::language::language;
 use crate::cli::load::{Loaded, UsageError};
+use crate::cli::status::Outcome;
 use crate::cli::world::{Stream, World, color};
 use crate::engine::answers::access::LineKey;
 use crate::engine::answers::{self, Answers, Settings};
 use crate::engine::domain::ordered::parse_instant;
-use crate::engine::question::Readings;
+use crate::engine::question::{Question, Readings};
 use crate::engine::siblings::{self, Siblings};
 use crate::model::catalogue::Catalogue;
 use crate::report::display::{Untrusted, to_masked};
@@ -119,8 +120,38 @@ pub fn plain_action(action: &str) -> Result<(), UsageError> {
     Ok(())
 }
 
-/// Answers a question about each action; a warning where the catalogue does not
-/// hold it. An answer that ended with its budget leaves the run incomplete (D41).
+/// The question about each action; a warning where the catalogue does not hold it.
+pub fn questions(
+    actions: &[String],
+    language: Language,
+    warnings: &mut Vec<String>,
+) -> Vec<Question> {
+    let catalogue = Catalogue::embedded();
+    let all = actions.iter().map(|action| {
+        let question = answers::question(action, catalogue);
+        if !question.catalogued {
+            let mut text = say!(
+                language,
+                "`{action}` is not in the catalogue, so it is evaluated both as an action on all resources and as one on ARNs",
+                "`{action}` 不在目录中，因此既按针对全部资源的操作、也按针对 ARN 的操作评估"
+            );
+            let similar = catalogue.similar_actions(action, 1);
+            if let [name] = similar.as_slice() {
+                text.push_str(&say!(
+                    language,
+                    "; there is an action with a similar name: `{name}`",
+                    "；有名称相近的操作：`{name}`"
+                ));
+            }
+            warnings.push(text);
+        }
+        question
+    });
+    all.collect()
+}
+
+/// Answers a question about each action. An answer that ended with its budget
+/// leaves the run incomplete (D41).
 pub fn ask(
     actions: &[String],
     loaded: &mut Loaded,
@@ -129,29 +160,17 @@ pub fn ask(
     warnings: &mut Vec<String>,
 ) -> Vec<Answers> {
     let catalogue = Catalogue::embedded();
-    let all: Vec<Answers> = actions
+    let all: Vec<Answers> = questions(actions, language, warnings)
         .iter()
-        .map(|action| {
-            let question = answers::question(action, catalogue);
-            if !question.catalogued {
-                let mut text = say!(
-                    language,
-                    "`{action}` is not in the catalogue, so it is evaluated both as an action on all resources and as one on ARNs",
-                    "`{action}` 不在目录中，因此既按针对全部资源的操作、也按针对 ARN 的操作评估"
-                );
-                let similar = catalogue.similar_actions(action, 1);
-                if let [name] = similar.as_slice() {
-                    text.push_str(&say!(
-                        language,
-                        "; there is an action with a similar name: `{name}`",
-                        "；有名称相近的操作：`{name}`"
-                    ));
-                }
-                warnings.push(text);
-            }
-            answers::answer(&loaded.model, catalogue, &question, settings)
-        })
+        .map(|question| answers::answer(&loaded.model, catalogue, question, settings))
         .collect();
+    loaded.not_analysed.extend(undecided(&all, language));
+    all
+}
+
+/// The answers that ended with their budget, as what was not analysed.
+#[must_use]
+pub fn undecided(all: &[Answers], language: Language) -> Vec<NotAnalysed> {
     let undecided = all
         .iter()
         .flat_map(Answers::lines)
@@ -176,8 +195,7 @@ pub fn ask(
                 "可设法获得权限的途径过多，未能在步数预算内全部查看",
             )),
         });
-    loaded.not_analysed.extend(undecided.chain(cut));
-    all
+    undecided.chain(cut).collect()
 }
 
 /// Who has the other actions with the same outcome: every line, or one alone.
@@ -197,6 +215,27 @@ pub fn siblings(
         let catalogue = Catalogue::embedded();
         siblings::ask(&loaded.model, catalogue, &answers.question, settings, only)
     })
+}
+
+/// What to say in a report of flags that change the exit status.
+#[must_use]
+pub fn flags(outcome: Outcome, language: Language) -> Vec<String> {
+    let mut flags = Vec::new();
+    if outcome.exit_zero {
+        let flag = language.pick(
+            "--exit-zero: findings do not change the exit status",
+            "--exit-zero：发现的问题不影响退出状态",
+        );
+        flags.push(flag.to_owned());
+    }
+    if outcome.allow_incomplete {
+        let flag = language.pick(
+            "--allow-incomplete: what was not analysed does not change the exit status",
+            "--allow-incomplete：未分析的内容不影响退出状态",
+        );
+        flags.push(flag.to_owned());
+    }
+    flags
 }
 
 /// The facts for a report.

@@ -3,6 +3,8 @@
 //! in the log as plain lines.
 //! Source: `src/Runner.Common/ActionCommand.cs` of actions/runner.
 
+mod diff;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -13,8 +15,10 @@ use crate::report::human;
 use crate::report::region::Region;
 use crate::report::run::Checked;
 use crate::report::severity::severity;
-use crate::rules::Finding;
-use crate::source::Sources;
+use crate::rules::{Finding, Level};
+use crate::source::{Sources, Span};
+
+pub use diff::write_diff;
 
 /// Annotations of one kind that GitHub shows per step.
 const MOST_OF_A_KIND: usize = 10;
@@ -30,7 +34,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     let mut findings: Vec<&Finding> = checked.findings.iter().collect();
     findings.sort_by_key(|finding| Reverse(finding.level));
     let unread = checked.run.not_analysed.len();
-    let (sent, left) = divide(&findings, unread > 0);
+    let (sent, left) = divide(&findings, |finding| finding.level, unread > 0);
     if unread > 0 {
         let text =
             format!("not analysed: {unread} of the inputs, which the log of this step names");
@@ -54,20 +58,21 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
 
 /// What is sent, and what is left for the log. The commands that say that there is
 /// more count as well.
-fn divide<'a>(findings: &[&'a Finding], incomplete: bool) -> (Vec<&'a Finding>, Vec<&'a Finding>) {
+fn divide<'a, T>(
+    findings: &[&'a T],
+    level: impl Fn(&T) -> Level,
+    incomplete: bool,
+) -> (Vec<&'a T>, Vec<&'a T>) {
     let split = |reserved: &[&'static str]| {
         let mut used: BTreeMap<&str, usize> = BTreeMap::new();
         for kind in reserved {
             *used.entry(*kind).or_default() = 1;
         }
-        findings
-            .iter()
-            .copied()
-            .partition::<Vec<&Finding>, _>(|finding| {
-                let used = used.entry(severity(finding.level).github).or_default();
-                *used = used.saturating_add(1);
-                *used <= MOST_OF_A_KIND
-            })
+        findings.iter().copied().partition::<Vec<&T>, _>(|finding| {
+            let used = used.entry(severity(level(finding)).github).or_default();
+            *used = used.saturating_add(1);
+            *used <= MOST_OF_A_KIND
+        })
     };
     let first: &[&'static str] = if incomplete { &["error"] } else { &[] };
     let all = split(first);
@@ -78,10 +83,21 @@ fn divide<'a>(findings: &[&'a Finding], incomplete: bool) -> (Vec<&'a Finding>, 
     split(&both)
 }
 
-/// `::error file=…,line=…,endLine=…,col=…,endColumn=…,title=…::message`.
+/// The annotation of a finding.
 fn command(finding: &Finding, sources: &Sources) -> String {
-    let region = Region::new(finding.at.at, sources);
-    let last = last_line(finding, sources);
+    let title = format!("ramlint {}", finding.rule);
+    annotation(
+        finding.level,
+        finding.at.at,
+        sources,
+        (&title, &message(finding)),
+    )
+}
+
+/// `::error file=…,line=…,endLine=…,col=…,endColumn=…,title=…::message`.
+fn annotation(level: Level, at: Span, sources: &Sources, (title, message): (&str, &str)) -> String {
+    let region = Region::new(at, sources);
+    let last = last_line(at, sources);
     let (start, end) = (region.start.line.min(last), region.last_line().min(last));
     // A line beside others must not look like the command itself, nor may the name
     // of a file begin like the separator that the runner drops.
@@ -93,7 +109,7 @@ fn command(finding: &Finding, sources: &Sources) -> String {
     };
     let mut text = format!(
         "::{} file={},line={start},endLine={end}",
-        severity(finding.level).github,
+        severity(level).github,
         to_gha_property(&path)
     );
     let unmoved = start == region.start.line;
@@ -101,14 +117,14 @@ fn command(finding: &Finding, sources: &Sources) -> String {
         let (from, to) = (region.start.column_utf16, region.end.column_utf16);
         text.push_str(&format!(",col={from},endColumn={to}"));
     }
-    let title = to_gha_property(&format!("ramlint {}", finding.rule));
-    format!("{text},title={title}::{}", to_gha_data(&message(finding)))
+    let title = to_gha_property(title);
+    format!("{text},title={title}::{}", to_gha_data(message))
 }
 
 /// The last line of the file that has text on it; a viewer shows no line after the
 /// last line break.
-fn last_line(finding: &Finding, sources: &Sources) -> u32 {
-    let file = finding.at.at.file;
+fn last_line(at: Span, sources: &Sources) -> u32 {
+    let file = at.file;
     let lines = sources.lines(file).map_or(1, |lines| lines.count());
     if lines > 1 && sources.text(file).ends_with(['\n', '\r']) {
         lines.saturating_sub(1)

@@ -90,6 +90,7 @@ fn formats(command: &str) -> Vec<&'static str> {
             "check" => true,
             "who-can" => reporter.who_can.is_some(),
             "can" => reporter.can.is_some(),
+            "diff" => reporter.diff.is_some(),
             "inputs" => reporter.inputs.is_some(),
             _ => panic!("{command}"),
         })

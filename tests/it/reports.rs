@@ -11,6 +11,7 @@
 //! - JS-03: there is no second version of the schema yet.
 
 mod columns;
+mod diff;
 mod files;
 mod gallery;
 mod github;
@@ -19,6 +20,7 @@ mod hostile;
 mod json;
 mod lines;
 mod markdown;
+mod pair;
 mod rdjson;
 mod runner;
 mod sarif;
