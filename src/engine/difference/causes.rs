@@ -1,0 +1,266 @@
+//! What brought a difference about. One request shows it, in one world: what
+//! refuses it on the side without access, and what grants it on the other. Each of
+//! these pieces that has no effect on the other side was added, taken away or
+//! changed, or what leads from it to the principal was.
+
+mod links;
+mod parts;
+
+use crate::engine::answers::About;
+use crate::engine::difference::halves::{LinePair, Meeting};
+use crate::engine::difference::teller::{Scene, Teller};
+use crate::engine::difference::{Act, Cause, Difference, Place, Side, Subject};
+use crate::engine::holdings::{Held, Holdings, Owner, Piece, Via};
+use crate::engine::joint::Found;
+use crate::engine::question::Question;
+use crate::model::account::{Account, PolicyId, PrincipalId};
+use crate::model::policy::Effect;
+
+/// Both sides of one question.
+pub(super) struct Tellers<'a> {
+    before: Option<Teller<'a>>,
+    after: Option<Teller<'a>>,
+}
+
+impl<'a> Tellers<'a> {
+    pub(super) fn new(meeting: &Meeting<'a, '_>, questions: (&Question, &Question)) -> Self {
+        Self {
+            before: Teller::new(&meeting.before, questions.0, meeting.asked),
+            after: Teller::new(&meeting.after, questions.1, meeting.asked),
+        }
+    }
+
+    pub(super) const fn of(&mut self, side: Side) -> Option<&mut Teller<'a>> {
+        match side {
+            Side::Before => self.before.as_mut(),
+            Side::After => self.after.as_mut(),
+        }
+    }
+
+    pub(super) const fn get(&self, side: Side) -> Option<&Teller<'a>> {
+        match side {
+            Side::Before => self.before.as_ref(),
+            Side::After => self.after.as_ref(),
+        }
+    }
+}
+
+/// Whose access is explained, on each side.
+#[derive(Clone, Copy)]
+pub(super) struct Who {
+    before: Option<About>,
+    after: Option<About>,
+}
+
+impl Who {
+    pub(super) fn of(pair: LinePair<'_>) -> Self {
+        Self {
+            before: pair.before.map(|line| line.about),
+            after: pair.after.map(|line| line.about),
+        }
+    }
+
+    pub(super) const fn at(&self, side: Side) -> Option<About> {
+        match side {
+            Side::Before => self.before,
+            Side::After => self.after,
+        }
+    }
+}
+
+/// What applies to a request on one side.
+#[derive(Default)]
+struct Applying {
+    allows: Vec<Held>,
+    denies: Vec<Held>,
+}
+
+impl<'a> Meeting<'a, '_> {
+    /// The changes that explain why a request is allowed on one side alone.
+    pub(super) fn explain(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        who: Who,
+        found: &Found,
+        gives: Side,
+    ) -> Vec<Cause> {
+        let scene = Scene::new(self, found);
+        let lacks = gives.other();
+        let granted = self.applying(tellers, who, gives, &scene, true);
+        let refused = self.applying(tellers, who, lacks, &scene, false);
+        let mut causes: Vec<Cause> = Vec::new();
+        let mut add = |cause: Cause| {
+            if !causes.contains(&cause) {
+                causes.push(cause);
+            }
+        };
+        for held in &refused.denies {
+            add(self.why_only(tellers, who, lacks, held, &scene));
+        }
+        let kept = !refused.allows.is_empty();
+        if !kept {
+            let ways = granted.allows.iter();
+            let ways: Vec<Cause> = ways
+                .map(|held| self.why_only(tellers, who, gives, held, &scene))
+                .collect();
+            if let Some(simplest) = ways.into_iter().min_by_key(effort) {
+                add(simplest);
+            }
+        }
+        if kept {
+            let grants: Vec<Place> = granted
+                .allows
+                .iter()
+                .filter_map(|held| tellers.of(gives)?.piece_place(held))
+                .collect();
+            for cause in &mut causes {
+                if cause.grants.is_empty() {
+                    cause.grants.clone_from(&grants);
+                }
+            }
+        }
+        if causes.is_empty() {
+            causes.push(self.without_a_piece(tellers, gives));
+        }
+        causes
+    }
+
+    /// The pieces that apply: of the session that is allowed, where sessions are
+    /// judged apart, or of all that are refused.
+    fn applying(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        who: Who,
+        side: Side,
+        scene: &Scene,
+        granting: bool,
+    ) -> Applying {
+        let mut all = Applying::default();
+        let (Some(about), Some(teller)) = (who.at(side), tellers.of(side)) else {
+            return all;
+        };
+        let sessions: Vec<Holdings> = teller.holdings(about);
+        let Some(teller) = tellers.get(side) else {
+            return all;
+        };
+        for holdings in sessions {
+            let allowed = holdings.case.formulas().allowed;
+            if granting && !self.applies(&allowed, teller, scene) {
+                continue;
+            }
+            for held in holdings.held {
+                if !self.applies(&held.when, teller, scene) {
+                    continue;
+                }
+                match held.effect {
+                    Effect::Allow if !held.gate => all.allows.push(held),
+                    Effect::Allow => {}
+                    Effect::Deny => all.denies.push(held),
+                }
+            }
+            if granting {
+                break;
+            }
+        }
+        all
+    }
+
+    /// Why a piece that applies on one side does not on the other.
+    fn why_only(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        who: Who,
+        has: Side,
+        held: &Held,
+        scene: &Scene,
+    ) -> Cause {
+        if let Some(cause) = self.link_missing(tellers, who, has, held) {
+            return cause;
+        }
+        self.statement_differs(tellers, who, has, held, scene)
+    }
+
+    /// What is left where no piece explains it: what an input claims, or something
+    /// not known.
+    fn without_a_piece(&self, tellers: &Tellers<'a>, gives: Side) -> Cause {
+        let account = |side| tellers.get(side).map(Teller::account);
+        let (before, after) = (account(Side::Before), account(Side::After));
+        let claims = |account: Option<&Account>| account.map(|account| account.complete);
+        let subject = if claims(before) == claims(after) {
+            Subject::Several
+        } else {
+            Subject::Completeness
+        };
+        let at = account(gives).and_then(|account| account.at);
+        Cause {
+            subject,
+            act: Act::Changed,
+            places: at.into_iter().map(|at| Place { side: gives, at }).collect(),
+            of: self.account_name().unwrap_or_default(),
+            whom: None,
+            grants: Vec::new(),
+        }
+    }
+}
+
+/// How much has to be changed: of several grants, the one that took least is the
+/// one to name.
+const fn effort(cause: &Cause) -> u8 {
+    match (cause.subject, cause.act) {
+        (Subject::Several | Subject::Doubt, _) => 4,
+        (_, Act::Widened(_) | Act::Narrowed(_)) => 1,
+        (Subject::Allow | Subject::Deny, Act::Added | Act::Removed) => 2,
+        (Subject::Membership | Subject::Attachment, _) => 0,
+        _ => 3,
+    }
+}
+
+/// What happened to something that only one side has.
+pub(super) const fn only_on(side: Side) -> Act {
+    match side {
+        Side::Before => Act::Removed,
+        Side::After => Act::Added,
+    }
+}
+
+/// Whether a piece is a statement of a policy that somebody made, so that the text
+/// responsible is in it.
+const fn is_statement(held: &Held) -> bool {
+    matches!(held.piece, Piece::Statement(_))
+}
+
+/// Registers causes, each once.
+pub(super) fn register(causes: Vec<Cause>, into: &mut Difference) -> Vec<usize> {
+    let mut places = Vec::new();
+    for cause in causes {
+        let known = into.causes.iter().position(|other| *other == cause);
+        let place = known.unwrap_or_else(|| {
+            into.causes.push(cause);
+            into.causes.len().saturating_sub(1)
+        });
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places
+}
+
+/// The group and the configuration that a piece came through.
+fn routes(held: &Held) -> (Option<PrincipalId>, Option<usize>) {
+    let mut routes = (None, None);
+    for via in &held.via {
+        match via {
+            Via::Group(id) => routes.0 = Some(*id),
+            Via::Configuration(number) => routes.1 = Some(*number),
+        }
+    }
+    routes
+}
+
+/// The owner's policy, where it is one.
+const fn policy_of(owner: Owner) -> Option<PolicyId> {
+    match owner {
+        Owner::Policy(id) => Some(id),
+        Owner::Control(_) | Owner::Holding(_) | Owner::Added => None,
+    }
+}
