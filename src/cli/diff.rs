@@ -10,8 +10,9 @@ use crate::cli::load::{Loaded, UsageError, collect};
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
 use crate::cli::{asking, reports};
-use crate::engine::difference;
+use crate::engine::difference::{self, Difference};
 use crate::model::catalogue::Catalogue;
+use crate::report::display::Untrusted;
 use crate::report::reporter;
 use crate::report::run::{Compared, NotAnalysed, Run, Version};
 use crate::rules::kit::gained::Grades;
@@ -52,6 +53,10 @@ pub fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<Status, UsageError>
         side.loaded.not_analysed.extend(undecided);
     }
     let found = &compared.difference;
+    after
+        .loaded
+        .not_analysed
+        .extend(uncompared(found, language));
     let guarded = questions.iter().map(|question| question.action.as_str());
     let grades = Grades::new(&after.loaded.model, guarded, catalogue);
     let levels: Vec<Level> = found
@@ -115,6 +120,30 @@ pub fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<Status, UsageError>
         }
     }
     Ok(status)
+}
+
+/// Whose access could not be compared within the budget, as what was not analysed
+/// (D41).
+fn uncompared(found: &Difference, language: Language) -> Vec<NotAnalysed> {
+    let all = found.gained.iter().chain(&found.lost);
+    let mut names: Vec<&str> = all
+        .filter(|entry| entry.over_budget)
+        .map(|entry| entry.principal.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let why = language.pick(
+        "has conditions that are too many to compare within the step budget",
+        "的条件过多，无法在步数预算内比较",
+    );
+    names
+        .into_iter()
+        .map(|name| NotAnalysed {
+            path: Untrusted::new(name.to_owned()),
+            at: None,
+            why: Untrusted::new(why),
+        })
+        .collect()
 }
 
 /// One of the two inputs, read.

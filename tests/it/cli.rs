@@ -23,6 +23,7 @@
 mod behaviour;
 mod chinese;
 mod completions;
+mod diff;
 mod dump;
 mod environment;
 mod examples;

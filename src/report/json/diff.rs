@@ -14,7 +14,7 @@ use crate::report::json::inputs::Inputs;
 use crate::report::json::line::{Witness, flat};
 use crate::report::json::obtained::{Step, step};
 use crate::report::json::{
-    Missing, Place, SCHEMA_VERSION, TOOL, Tool, Unread, at, missing, not_analysed,
+    Missing, Place, SCHEMA_VERSION, TOOL, Tool, Unread, at, budget, missing, not_analysed,
 };
 use crate::report::run::{Compared, FileChanges, Version};
 use crate::report::safe_json::write_document;
@@ -276,6 +276,13 @@ fn access<'a>(
     let language = compared.after.run.style.language;
     let condition = entry.condition.as_ref();
     let steps = entry.obtained.iter().flat_map(|way| &way.steps);
+    let mut depends_on = open(&entry.depends_on, compared);
+    if entry.over_budget {
+        depends_on.push(Open {
+            side: side_word(side),
+            what: budget(),
+        });
+    }
     Access {
         principal: &entry.principal,
         account: entry.account.as_deref(),
@@ -319,7 +326,7 @@ fn access<'a>(
             })
             .collect(),
         unlisted: entry.unlisted,
-        depends_on: open(&entry.depends_on, compared),
+        depends_on,
         causes: &entry.causes,
     }
 }

@@ -77,6 +77,17 @@ fn missing(id: DoubtId, doubts: &Doubts, run: &Run<'_>) -> Option<Missing> {
     })
 }
 
+/// That a question did not end, as something that is not known (D41).
+fn budget() -> Missing {
+    Missing {
+        kind: "budget",
+        name: "budget".to_owned(),
+        about: String::new(),
+        text: "the conditions were too many to decide within the step budget".to_owned(),
+        at: None,
+    }
+}
+
 /// The gaps of a run, each once, in the order they were met.
 fn gaps(run: &Run<'_>) -> Vec<Missing> {
     let Some(answers) = run.answers.first() else {

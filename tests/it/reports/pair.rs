@@ -291,6 +291,7 @@ pub fn entry(principal: &str, kind: Kind, cause: usize) -> Entry {
         patterns: Vec::new(),
         unlisted: false,
         depends_on: Vec::new(),
+        over_budget: false,
         causes: vec![cause],
     }
 }

@@ -45,6 +45,9 @@ pub fn action(entry: &Entry, language: Language) -> String {
 /// condition of the earlier answer, where it has one.
 #[must_use]
 pub fn gained(entry: &Entry, was: Option<When<'_>>, language: Language) -> String {
+    if entry.over_budget {
+        return undecided(language);
+    }
     let clause = |formula| condition::clause(formula, &entry.universe, language);
     let had = matches!(
         entry.before,
@@ -87,6 +90,9 @@ pub fn gained(entry: &Entry, was: Option<When<'_>>, language: Language) -> Strin
 /// What was had in the earlier input and is not had in the later one.
 #[must_use]
 pub fn lost(entry: &Entry, language: Language) -> String {
+    if entry.over_budget {
+        return undecided(language);
+    }
     let has = matches!(
         entry.after,
         Answer::Allowed | Answer::AllowedIf | Answer::Unknown
@@ -111,6 +117,15 @@ pub fn lost(entry: &Entry, language: Language) -> String {
         Answer::Allowed | Answer::AllowedIf | Answer::NotGranted => String::new(),
     };
     by(entry, false, &extent, &now, language)
+}
+
+fn undecided(language: Language) -> String {
+    language
+        .pick(
+            "perhaps: there were too many conditions to decide within the step budget",
+            "可能：条件过多，无法在步数预算内判定",
+        )
+        .to_owned()
 }
 
 fn aside(text: &str, language: Language) -> String {
