@@ -5,6 +5,7 @@
 mod causes;
 mod direct;
 mod halves;
+mod roles;
 mod statements;
 mod teller;
 
@@ -317,6 +318,7 @@ pub fn compare(
     }
     difference.gained.sort_by(order);
     difference.lost.sort_by(order);
+    causes::keep_named(&mut difference);
     difference.later_doubts = doubts.later.into_iter().collect();
     difference.doubts = doubts.table;
     Compared {

@@ -46,10 +46,46 @@ pub fn admits(
     compiler: &mut Compiler<'_>,
     doubts: &mut Doubts,
 ) -> Admission {
+    let (pieces, depends_on_subject) =
+        pieces(document, caller, model, account, subject, compiler, doubts);
+    let when = |effect: Effect| {
+        let some = pieces.iter().filter(|piece| piece.effect == effect);
+        Formula::or(some.map(|piece| piece.when.clone()))
+    };
+    let by = pieces.iter().filter(|piece| piece.effect == Effect::Allow);
+    Admission {
+        when: Formula::and([when(Effect::Allow), when(Effect::Deny).not()]),
+        by: by.map(|piece| (piece.statement, piece.at)).collect(),
+        depends_on_subject,
+    }
+}
+
+/// A statement of a trust document that names a caller.
+#[derive(Clone, Debug)]
+pub struct Naming {
+    /// The statement.
+    pub statement: StatementId,
+    /// Allow or Deny.
+    pub effect: Effect,
+    /// When it applies to the caller.
+    pub when: Formula,
+    /// The principal in it that names the caller.
+    pub at: Span,
+}
+
+/// The statements of a trust document that name a caller of the own account, in
+/// order; the flag says whether some depend on who asks.
+pub fn pieces(
+    document: DocumentId,
+    caller: &Caller<'_>,
+    model: &Model,
+    account: &Account,
+    subject: &Subject,
+    compiler: &mut Compiler<'_>,
+    doubts: &mut Doubts,
+) -> (Vec<Naming>, bool) {
     let (statements, depends_on_subject) = compiler.document(document, subject, doubts);
-    let mut allow = Vec::new();
-    let mut deny = Vec::new();
-    let mut by = Vec::new();
+    let mut found = Vec::new();
     for (id, when) in statements.iter() {
         let id = *id;
         let Some(statement) = model.pools.statement(id) else {
@@ -64,24 +100,17 @@ pub fn admits(
             }
             alternatives.push(named);
         }
-        let named = Formula::or(alternatives);
-        let applies = Formula::and([named, when.clone()]);
-        if applies == Formula::False {
-            continue;
-        }
-        match statement.effect {
-            Effect::Allow => {
-                by.push((id, at.unwrap_or(statement.at)));
-                allow.push(applies);
-            }
-            Effect::Deny => deny.push(applies),
+        let applies = Formula::and([Formula::or(alternatives), when.clone()]);
+        if applies != Formula::False {
+            found.push(Naming {
+                statement: id,
+                effect: statement.effect,
+                when: applies,
+                at: at.unwrap_or(statement.at),
+            });
         }
     }
-    Admission {
-        when: Formula::and([Formula::or(allow), Formula::or(deny).not()]),
-        by,
-        depends_on_subject,
-    }
+    (found, depends_on_subject)
 }
 
 /// When a trust document admits a service, or those that an identity provider

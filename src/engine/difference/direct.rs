@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::engine::answers::About;
 use crate::engine::difference::causes::{Tellers, Who, register};
 use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::{Difference, Entry, Kind, Side};
@@ -22,9 +23,44 @@ impl<'a> Meeting<'a, '_> {
                 let causes = self.explain(&mut tellers, Who::of(pair), &found, gives);
                 entry.causes = register(causes, into);
             }
-            entries.push(entry);
+            entries.push((pair, entry));
         }
+        self.without_held(entries, gives, into)
+    }
+
+    /// Without the lines of documents that principals hold, where what happened to
+    /// the document is told of them already.
+    fn without_held(
+        &self,
+        entries: Vec<(LinePair<'a>, Entry)>,
+        gives: Side,
+        told: &Difference,
+    ) -> Vec<Entry> {
+        let changes = |entry: &Entry| -> Vec<_> {
+            let causes = entry.causes.iter();
+            causes
+                .filter_map(|number| told.causes.get(*number))
+                .map(|cause| (cause.subject, cause.act, cause.places.clone()))
+                .collect()
+        };
+        let is_held = |pair: LinePair<'a>| {
+            let line = pair.of(gives);
+            line.is_some_and(|line| line.held && matches!(line.about, About::Holding(_)))
+        };
+        let of_holders: Vec<_> = entries
+            .iter()
+            .filter(|(pair, _)| !is_held(*pair))
+            .flat_map(|(_, entry)| changes(entry))
+            .collect();
         entries
+            .into_iter()
+            .filter(|(pair, entry)| {
+                let own = changes(entry);
+                let told = own.iter().all(|change| of_holders.contains(change));
+                !is_held(*pair) || own.is_empty() || !told
+            })
+            .map(|(_, entry)| entry)
+            .collect()
     }
 
     fn direct_of(&mut self, pair: LinePair<'a>, gives: Side) -> Option<(Entry, Option<Found>)> {

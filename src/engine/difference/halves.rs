@@ -179,6 +179,17 @@ impl<'a, 'd> Meeting<'a, 'd> {
         }
     }
 
+    /// A formula of one side over keys that were taken over.
+    pub(super) fn take_with(&mut self, formula: &Formula, keys: &Keys, side: Side) -> Formula {
+        let numbers = self.half(side).numbers;
+        self.ground.take(
+            formula,
+            (keys, numbers),
+            self.asked.settings.readings,
+            &self.doubts.table,
+        )
+    }
+
     /// A formula of one side over the universe of its answers.
     pub(super) fn take(&mut self, formula: &Formula, side: Side) -> Formula {
         let half = match side {
@@ -226,6 +237,8 @@ impl<'a, 'd> Meeting<'a, 'd> {
         into.compared = into.compared.saturating_add(self.pairs.len());
         let mut gained = self.direct(Side::After, into);
         let mut lost = self.direct(Side::Before, into);
+        gained.extend(self.by_roles(Side::After, into));
+        lost.extend(self.by_roles(Side::Before, into));
         self.unchanged_doubts(&gained, &lost, into);
         let universe = Rc::new(std::mem::take(&mut self.ground.universe));
         for entry in gained.iter_mut().chain(&mut lost) {

@@ -105,6 +105,7 @@ impl Link<'_, '_> {
     fn only(&self, subject: Subject, at: Option<Span>, whom: Option<String>) -> Cause {
         let mut cause = self.cause(subject, only_on(self.has), at, whom);
         if let Piece::Statement(id) = self.held.piece
+            && !self.is_bundled()
             && self.held.effect == Effect::Allow
             && let Some(statement) = self.mine.statement(id)
         {
@@ -116,6 +117,11 @@ impl Link<'_, '_> {
         cause
     }
 
+    fn is_bundled(&self) -> bool {
+        let policy = policy_of(self.held.owner).and_then(|id| self.mine.account().policy(id));
+        policy.is_some_and(|policy| policy.bundled)
+    }
+
     fn of_policy(&self) -> Option<Cause> {
         let account = self.mine.account();
         let policy = account.policy(policy_of(self.held.owner)?)?;
@@ -125,7 +131,7 @@ impl Link<'_, '_> {
         let Some((theirs, other)) = there else {
             // A policy that came with its attachment is explained by what it says,
             // unless that is not in the input.
-            let unwritten = !is_statement(self.held) || policy.bundled;
+            let unwritten = !is_statement(self.held) || self.is_bundled();
             return unwritten.then(|| self.attachment());
         };
         let (group, configuration) = routes(self.held);

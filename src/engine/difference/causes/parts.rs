@@ -13,6 +13,7 @@ use crate::engine::question::Subject as Caller;
 use crate::engine::space::spelling;
 use crate::model::account::{ControlDocument, Policy, PolicyDocument};
 use crate::model::policy::{Condition, DocumentId, Effect, Form, Statement, StatementId};
+use crate::source::Span;
 
 /// Where the document of a piece stands on the other side.
 enum Elsewhere {
@@ -156,8 +157,8 @@ impl<'a> Meeting<'a, '_> {
             Some(Failing::Condition(condition)) => {
                 let own = tellers.get(has).zip(tellers.get(lacks));
                 let own = own.and_then(|(one, other)| same_test(one, mine, other, &condition));
-                let mut places = vec![place(lacks, condition.at)];
-                places.extend(own.map(|own| place(has, own.at)));
+                let mut places = vec![place(lacks, test_at(&condition))];
+                places.extend(own.map(|own| place(has, test_at(&own))));
                 (Part::Condition, places)
             }
         };
@@ -239,12 +240,8 @@ fn later_first(places: &mut [Place]) {
 
 /// What stands in the other version in place of an action: the one element that is
 /// not in this version, where there is exactly one; the whole list otherwise.
-fn replaced(
-    tellers: &Tellers<'_>,
-    has: Side,
-    (mine, theirs): (&Statement, &Statement),
-) -> crate::source::Span {
-    let texts = |side, statement: &Statement| -> Vec<(String, crate::source::Span)> {
+fn replaced(tellers: &Tellers<'_>, has: Side, (mine, theirs): (&Statement, &Statement)) -> Span {
+    let texts = |side, statement: &Statement| -> Vec<(String, Span)> {
         let Some(teller) = tellers.get(side) else {
             return Vec::new();
         };
@@ -283,6 +280,16 @@ fn same_test(
         .clone()
         .find(|one| pools.str(one.operator.text) == operator);
     exact.or_else(|| same.next()).copied()
+}
+
+/// A test from its key to its last value, where those stand in one text.
+fn test_at(test: &Condition) -> Span {
+    let key = test.key.at;
+    if key.file == test.at.file && key.start <= test.at.start {
+        key.to(test.at)
+    } else {
+        test.at
+    }
 }
 
 fn elsewhere(
