@@ -158,6 +158,12 @@ fn sides(
     language: Language,
     world: &mut World<'_>,
 ) -> Result<(Side, Side), UsageError> {
+    if args.input.root.is_some() {
+        return Err(UsageError(
+            "--root: each of the two inputs of `diff` is its own root, so that paths of both can be compared"
+                .to_owned(),
+        ));
+    }
     let here = OsString::from(".");
     let head = args.head.as_ref().unwrap_or(&here);
     let before = operand(&args.base, world)?;
@@ -220,7 +226,7 @@ fn side(
     world: &mut World<'_>,
 ) -> Result<Side, UsageError> {
     let args = InputArgs {
-        root: args.root.clone().or_else(|| Some(operand.root.clone())),
+        root: Some(operand.root.clone()),
         ..args.clone()
     };
     let paths = [operand.given.clone()];

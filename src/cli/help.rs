@@ -40,7 +40,7 @@ pub fn command() -> Command {
         .mut_subcommands(|command| command.mut_args(documented))
         .override_usage(USAGE)
         .help_template(format!(
-            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{listed}\n{EXAMPLES}{CODES}\n{MORE}"
+            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{listed}{EXAMPLES}{CODES}\n{MORE}"
         ))
 }
 

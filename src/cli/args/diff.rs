@@ -18,12 +18,12 @@ pub struct DiffArgs {
     /// The later input [default: .]
     #[arg(value_name = "HEAD")]
     pub head: Option<OsString>,
-    /// A guarded action [default: kvstore:DestroyInstance]
+    /// Guarded action [default: kvstore:DestroyInstance]
     ///
     /// Repeatable.
     #[arg(long, value_name = "CODE:NAME", help_heading = "Comparison")]
     pub action: Vec<String>,
-    /// Exit 1 if there is new access from this level on [medium]
+    /// Exit 1 on new access from this level on [medium]
     ///
     /// Access to a guarded action is as grave as the rule about it. Without this flag a difference does not change the exit status.
     #[arg(

@@ -237,7 +237,7 @@ fn write_cause(
     }
     write_more(one.places.len(), compared, out)?;
     for grant in one.grants.iter().take(MOST_PLACES) {
-        writeln!(out, "   {}", grant_at(*grant, compared))?;
+        writeln!(out, "  {}", grant_at(*grant, compared))?;
     }
     write_more(one.grants.len(), compared, out)?;
     writeln!(out)
@@ -249,13 +249,13 @@ fn write_more(all: usize, compared: &Compared<'_>, out: &mut dyn Write) -> io::R
         return Ok(());
     }
     let language = compared.after.run.style.language;
-    let line = say!(language, "   and {more} more places", "   及另外 {more} 处");
+    let line = say!(language, "  and {more} more places", "  及另外 {more} 处");
     writeln!(out, "{line}")
 }
 
 fn write_place(place: Place, compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> {
     let shown = difference::place(place, compared);
-    writeln!(out, "   {shown}")?;
+    writeln!(out, "  --> {shown}")?;
     let sign = match place.side {
         Side::Before => '-',
         Side::After => '+',

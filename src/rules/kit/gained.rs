@@ -115,3 +115,155 @@ const fn by_answer(entry: &Entry) -> Level {
         _ => Level::Medium,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::engine::difference::{Act, Pattern, Place, Side};
+    use crate::engine::formula::Formula;
+    use crate::source::{FileId, Span};
+
+    const GUARDED: &str = "kvstore:DestroyInstance";
+
+    fn entry(action: &str, kind: Kind, after: Answer, exposure: Option<Exposure>) -> Entry {
+        Entry {
+            account: None,
+            principal: "user/a".to_owned(),
+            action: action.to_owned(),
+            kind,
+            before: Answer::NotGranted,
+            after,
+            breadth: None,
+            exposure_before: None,
+            exposure_after: exposure,
+            condition: None,
+            universe: Rc::default(),
+            witness: Vec::new(),
+            world: crate::engine::formula::World::new(),
+            via: Vec::new(),
+            obtained: None,
+            patterns: Vec::new(),
+            unlisted: false,
+            depends_on: Vec::new(),
+            over_budget: false,
+            causes: Vec::new(),
+        }
+    }
+
+    fn level(entry: &Entry) -> Level {
+        let model = Model::default();
+        Grades::new(&model, [GUARDED], Catalogue::embedded()).level(entry, &[])
+    }
+
+    #[test]
+    fn guarded_access_is_as_grave_as_its_rule_finds_it() {
+        let anywhere = Some(Exposure::Anywhere);
+        let mfa = Some(Exposure::ConsoleMfa);
+        for (kind, after, exposure, expected) in [
+            (Kind::Direct, Answer::Allowed, anywhere, Level::High),
+            (Kind::Direct, Answer::AllowedIf, anywhere, Level::High),
+            (Kind::Direct, Answer::AllowedIf, mfa, Level::Medium),
+            (
+                Kind::Direct,
+                Answer::AllowedIf,
+                Some(Exposure::Later),
+                Level::Medium,
+            ),
+            (Kind::Direct, Answer::Unknown, None, Level::High),
+            (Kind::Exposure, Answer::AllowedIf, anywhere, Level::High),
+            (Kind::Obtain, Answer::Allowed, mfa, Level::High),
+            (Kind::Obtain, Answer::AllowedIf, mfa, Level::Medium),
+            (Kind::Reach, Answer::Allowed, mfa, Level::High),
+            (Kind::Reach, Answer::AllowedIf, anywhere, Level::Medium),
+            (Kind::Latent, Answer::Allowed, anywhere, Level::Low),
+        ] {
+            let one = entry(GUARDED, kind, after, exposure);
+            assert_eq!(level(&one), expected, "{kind:?} {after:?} {exposure:?}");
+        }
+    }
+
+    /// D40: UNKNOWN is as grave as what it is at most.
+    #[test]
+    fn d40_unknown_under_a_condition_is_as_grave_as_that() {
+        let mut one = entry(
+            GUARDED,
+            Kind::Direct,
+            Answer::Unknown,
+            Some(Exposure::ConsoleMfa),
+        );
+        assert_eq!(level(&one), Level::High);
+        one.condition = Some(Formula::True);
+        assert_eq!(level(&one), Level::Medium);
+        one.exposure_after = Some(Exposure::Anywhere);
+        assert_eq!(level(&one), Level::High);
+    }
+
+    #[test]
+    fn a_role_is_as_grave_as_who_enters_it() {
+        for (via, after, expected) in [
+            ("role/b", Answer::Allowed, Level::High),
+            ("external", Answer::Allowed, Level::High),
+            (
+                "federated:acs:ram::1:saml-provider/x",
+                Answer::Allowed,
+                Level::Medium,
+            ),
+            (
+                "federated:acs:ram::1:saml-provider/x",
+                Answer::AllowedIf,
+                Level::Low,
+            ),
+            ("service:ecs.aliyuncs.com", Answer::Allowed, Level::Low),
+        ] {
+            let mut one = entry(GUARDED, Kind::Reach, after, None);
+            one.via = vec![via.to_owned()];
+            assert_eq!(level(&one), expected, "{via}");
+        }
+        let mut worn = entry(GUARDED, Kind::Reach, Answer::Allowed, None);
+        worn.via = vec!["service:ecs.aliyuncs.com".to_owned()];
+        worn.causes = vec![0];
+        let cause = Cause {
+            subject: Subject::Wearer,
+            act: Act::Added,
+            places: Vec::new(),
+            of: "role/r".to_owned(),
+            whom: None,
+            grants: Vec::new(),
+        };
+        let model = Model::default();
+        let grades = Grades::new(&model, [GUARDED], Catalogue::embedded());
+        assert_eq!(grades.level(&worn, &[cause]), Level::High);
+    }
+
+    #[test]
+    fn other_actions_are_graded_by_what_they_do() {
+        let pattern = |text: &str| Pattern {
+            text: text.to_owned(),
+            place: Place {
+                side: Side::After,
+                at: Span::new(FileId(0), 0, 1),
+            },
+        };
+        let anywhere = Some(Exposure::Anywhere);
+        for (action, patterns, unlisted, expected) in [
+            ("kvstore:DescribeInstances", &[][..], false, Level::Medium),
+            ("adb:DeleteDBCluster", &[], false, Level::High),
+            ("ram:AttachPolicyToUser", &[], false, Level::High),
+            ("adb:DescribeDBClusters", &["adb:D*"], false, Level::High),
+            (
+                "adb:DescribeDBClusters",
+                &["ADB:describe*"],
+                false,
+                Level::Medium,
+            ),
+            ("nosuch:Thing", &["nosuch:*"], true, Level::Low),
+        ] {
+            let mut one = entry(action, Kind::Direct, Answer::Allowed, anywhere);
+            one.patterns = patterns.iter().map(|text| pattern(text)).collect();
+            one.unlisted = unlisted;
+            assert_eq!(level(&one), expected, "{action}");
+        }
+    }
+}

@@ -84,7 +84,7 @@ fn an_attachment_changes_no_policy() {
         .run(&["diff", "old", "new"])
         .ends(0)
         .says("+  high  user/bob  kvstore:DestroyInstance  cause 1  always\n")
-        .says("cause 1: Custom/Ops was attached to user/bob\n   ram-attachments.yaml:5:21\n")
+        .says("cause 1: Custom/Ops was attached to user/bob\n  --> ram-attachments.yaml:5:21\n")
         .says("exit 0: new access does not fail without --fail-on-new\n");
 }
 
@@ -188,6 +188,7 @@ fn cli_01_2_is_an_input_that_is_not_there_or_a_bad_flag() {
         ),
         (&["diff", "old", "new", "--fail-on-new=bad"], "bad"),
         (&["diff", "old", "new", "--at", "x"], "--at"),
+        (&["diff", "old", "new", "--root", "."], "--root"),
     ] {
         let ran = folder.run(arguments).ends(2).warns(message);
         assert_eq!(ran.out, "", "{arguments:?}");
@@ -244,15 +245,40 @@ fn two_files_are_two_texts_of_one_document() {
     let cause = &report["causes"][0];
     let places = cause["places"].as_array().unwrap();
     assert!(
-        places
-            .iter()
-            .any(|place| place["at"]["path"] == "other.json"),
+        places.iter().any(|place| place["at"]["path"] == "one.json"),
         "{cause:#}"
     );
     folder
         .run(&["diff", "one.json", "one.json"])
         .ends(0)
         .says("no change");
+}
+
+/// The README shows what is printed.
+#[test]
+fn the_readme_quotes_a_comparison() {
+    let ops = "{\n  \"Action\": \"kvstore:*\",\n";
+    let ops = format!(
+        "{{\"Version\": \"1\", \"Statement\": [\n{ops}  \"Effect\": \"Allow\", \"Resource\": \"*\"\n}}]}}\n"
+    );
+    let with = |members: &str| {
+        format!(
+            "ram_attachments: 1\npolicies: {{Ops: ops.json}}\ngroups:\n  dba: {{ members: [{members}], policies: [Custom/Ops] }}\n"
+        )
+    };
+    let folder = both(
+        &[("ops.json", &ops), ("ram-attachments.yaml", &with("alice"))],
+        &[
+            ("ops.json", &ops),
+            ("ram-attachments.yaml", &with("alice, bob")),
+        ],
+    );
+    let ran = folder.run(&["diff", "old", "new"]).ends(0);
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(path).unwrap();
+    let section = readme.split("### New access\n").nth(1).unwrap();
+    let quoted = section.split("```\n").nth(1).unwrap();
+    assert!(ran.out.contains(quoted), "{}", ran.out);
 }
 
 /// The text under each place is of the version that the document says.
@@ -283,7 +309,7 @@ fn places_are_of_the_version_that_they_are_said_to_be_of() {
     folder
         .run(&["diff", "old", "new", "--format", "github"])
         .says(
-            "::error file=a.json,line=1,endLine=1,col=52,endColumn=63,title=ramlint new-access::",
+            "::error file=a.json,line=1,endLine=1,col=56,endColumn=67,title=ramlint new-access::",
         );
 }
 

@@ -61,28 +61,28 @@ fn causes_are_drawn_on_the_side_where_they_stand() {
     for expected in [
         "\
 cause 1: user/bob joined group/dba, which has had this grant all along
-   groups.json:1:19
+  --> groups.json:1:19
    +    1 | {\"dba\": [\"alice\", \"bob\"]}
           |                   ^^^^^
-   unchanged grant: 策略/ops.json:2:13  \"kvstore:*\"
+  unchanged grant: 策略/ops.json:2:13  \"kvstore:*\"
 
 ",
         "\
 cause 2: the condition of an Allow in Custom/Ops was removed
-   策略/ops.json:3:16
+  --> 策略/ops.json:3:16
    -    3 |   \"Condition\": {\"Bool\": {\"acs:MFAPresent\": \"true\"}}
           |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 ",
         "\
 cause 3: a Deny was removed from Custom/Guard, and an older Allow takes effect now
-   guard.json:2:3
+  --> guard.json:2:3
    -    2 |   {\"Effect\": \"Deny\"},
           |   ^^^^^^^^^^^^^^^^^^
-   unchanged grant: guard.json:2:14  \"Allow\"
+  unchanged grant: guard.json:2:14  \"Allow\"
 
 ",
         "\
-   grant that had effect: guard.json:3:14  \"Allow\"
+  grant that had effect: guard.json:3:14  \"Allow\"
 
 access to kvstore:DestroyInstance: 17 new, 1 lost
 ",
