@@ -4,10 +4,13 @@
 
 mod causes;
 mod direct;
+mod entering;
 mod halves;
 mod roles;
 mod statements;
+mod stored;
 mod teller;
+mod ways;
 
 use std::rc::Rc;
 
@@ -20,7 +23,7 @@ use crate::engine::exposure::Exposure;
 use crate::engine::formula::{Formula, World};
 use crate::engine::holdings::Index;
 use crate::engine::joint::JointDoubts;
-use crate::engine::obtain::Obtained;
+use crate::engine::obtain::{Obtained, Removal};
 use crate::engine::path::Named;
 use crate::engine::question::Question;
 use crate::engine::space::spelling::places_of_all;
@@ -126,6 +129,8 @@ pub struct Entry {
     pub via: Vec<String>,
     /// For what could be obtained: the way.
     pub obtained: Option<Obtained>,
+    /// For a guard that can be taken off although that gives no access by itself.
+    pub removal: Option<Removal>,
     /// For all actions: the patterns that reach what differs.
     pub patterns: Vec<Pattern>,
     /// For all actions: no action of the catalogue is concerned.

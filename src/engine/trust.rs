@@ -48,13 +48,9 @@ pub fn admits(
 ) -> Admission {
     let (pieces, depends_on_subject) =
         pieces(document, caller, model, account, subject, compiler, doubts);
-    let when = |effect: Effect| {
-        let some = pieces.iter().filter(|piece| piece.effect == effect);
-        Formula::or(some.map(|piece| piece.when.clone()))
-    };
     let by = pieces.iter().filter(|piece| piece.effect == Effect::Allow);
     Admission {
-        when: Formula::and([when(Effect::Allow), when(Effect::Deny).not()]),
+        when: admitted_by(&pieces),
         by: by.map(|piece| (piece.statement, piece.at)).collect(),
         depends_on_subject,
     }
@@ -123,33 +119,49 @@ pub fn admits_other(
     compiler: &mut Compiler<'_>,
     doubts: &mut Doubts,
 ) -> Formula {
+    admitted_by(&pieces_of_other(
+        document, form, name, model, compiler, doubts,
+    ))
+}
+
+/// The statements of a trust document that name somebody who is no principal of the
+/// own account, in order.
+pub fn pieces_of_other(
+    document: DocumentId,
+    form: PrincipalForm,
+    name: &str,
+    model: &Model,
+    compiler: &mut Compiler<'_>,
+    doubts: &mut Doubts,
+) -> Vec<Naming> {
     let (statements, _) = compiler.document(document, &Subject::default(), doubts);
-    let mut allow = Vec::new();
-    let mut deny = Vec::new();
-    for (id, when) in statements.iter() {
-        let Some(statement) = model.pools.statement(*id) else {
-            continue;
-        };
-        let named = model
-            .pools
-            .principals(statement.principals)
-            .iter()
-            .any(|principal| {
-                principal.form == form
-                    && principal.element.known == Known::Whole
-                    && model
-                        .pools
-                        .str(principal.element.text)
-                        .eq_ignore_ascii_case(name)
-            });
-        if named {
-            match statement.effect {
-                Effect::Allow => allow.push(when.clone()),
-                Effect::Deny => deny.push(when.clone()),
-            }
-        }
-    }
-    Formula::and([Formula::or(allow), Formula::or(deny).not()])
+    let pieces = statements.iter().filter_map(|(id, when)| {
+        let statement = model.pools.statement(*id)?;
+        let mut principals = model.pools.principals(statement.principals).iter();
+        let named = principals.find(|principal| {
+            let text = model.pools.str(principal.element.text);
+            principal.form == form
+                && principal.element.known == Known::Whole
+                && text.eq_ignore_ascii_case(name)
+        })?;
+        Some(Naming {
+            statement: *id,
+            effect: statement.effect,
+            when: when.clone(),
+            at: named.element.at,
+        })
+    });
+    pieces.collect()
+}
+
+/// When one of some statements admits and none turns away.
+#[must_use]
+pub fn admitted_by(pieces: &[Naming]) -> Formula {
+    let when = |effect: Effect| {
+        let some = pieces.iter().filter(|piece| piece.effect == effect);
+        Formula::or(some.map(|piece| piece.when.clone()))
+    };
+    Formula::and([when(Effect::Allow), when(Effect::Deny).not()])
 }
 
 /// The identity providers that a trust document names, by their ARNs (R51).

@@ -9,15 +9,18 @@ mod trusts;
 
 use std::collections::BTreeMap;
 
-use crate::engine::answers::About;
+use crate::engine::answers::{About, owner_name};
 use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::teller::{Scene, Teller};
 use crate::engine::difference::{Act, Cause, Difference, Place, Side, Subject};
+use crate::engine::formula::Formula;
 use crate::engine::holdings::{Held, Holdings, Owner, Piece, Via};
 use crate::engine::joint::Found;
 use crate::engine::question::Question;
-use crate::model::account::{Account, PolicyId, PrincipalId};
-use crate::model::policy::Effect;
+use crate::model::account::{Account, PolicyDocument, PolicyId, PrincipalId};
+use crate::model::policy::{Effect, StatementId};
+
+pub(super) use trusts::trust_of;
 
 /// Both sides of one question.
 pub(super) struct Tellers<'a> {
@@ -126,6 +129,90 @@ impl<'a> Meeting<'a, '_> {
             causes.push(self.without_a_piece(tellers, gives));
         }
         causes
+    }
+
+    /// When somebody is allowed a request by what they hold, on the common ground.
+    pub(super) fn allowed_by(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        who: Who,
+        side: Side,
+    ) -> Formula {
+        let (Some(about), Some(teller)) = (who.at(side), tellers.of(side)) else {
+            return Formula::False;
+        };
+        let sessions = teller.holdings(about).into_iter();
+        let allowed = Formula::or(sessions.map(|one| one.case.formulas().allowed));
+        self.take_from(teller, &allowed)
+    }
+
+    /// Which statement of a policy grants the action on one side alone, for those to
+    /// whom it might be attached.
+    pub(super) fn explain_policy(&mut self, name: &str, gives: Side) -> Vec<Cause> {
+        let answers = self.asked.answers;
+        let mut tellers = Tellers::new(self, (&answers.0.question, &answers.1.question));
+        let found = |teller: &Teller<'a>| {
+            let ids = (0_u32..).map(PolicyId).zip(&teller.account().policies);
+            let (account, model) = (teller.account(), teller.facts.model);
+            let mut same = ids.filter(|(id, _)| {
+                owner_name(Owner::Policy(*id), account, model).eq_ignore_ascii_case(name)
+            });
+            same.find_map(|(id, policy)| match policy.document {
+                PolicyDocument::Known { document, .. } => Some((id, document)),
+                PolicyDocument::Absent(_) => None,
+            })
+        };
+        let Some((id, document)) = tellers.get(gives).and_then(found) else {
+            return Vec::new();
+        };
+        let there = tellers.get(gives.other()).and_then(found);
+        let mut granting = |meeting: &mut Self, side, document| {
+            let teller: &mut Teller<'a> = tellers.of(side)?;
+            let caller = crate::engine::question::Subject::default();
+            let (compiler, doubts) = (&mut teller.compiler, &mut teller.doubts);
+            let (statements, _) = compiler.document(document, &caller, doubts);
+            let allows: Vec<(StatementId, Formula)> = statements
+                .iter()
+                .filter(|(id, _)| {
+                    teller.statement(*id).map(|one| one.effect) == Some(Effect::Allow)
+                })
+                .cloned()
+                .collect();
+            let all = Formula::or(allows.iter().map(|(_, when)| when.clone()));
+            Some((meeting.take_from(teller, &all), allows))
+        };
+        let with = granting(self, gives, document);
+        let without = there.and_then(|(_, document)| granting(self, gives.other(), document));
+        let Some((with, allows)) = with else {
+            return Vec::new();
+        };
+        let without = without.map_or(Formula::False, |(when, _)| when);
+        let Some(found) = self.found(&Formula::and([with, without.not()])) else {
+            return Vec::new();
+        };
+        let scene = Scene::new(self, &found);
+        let applying = allows.into_iter().find(|(_, when)| {
+            let teller = tellers.get(gives);
+            teller.is_some_and(|teller| self.applies(when, teller, &scene))
+        });
+        let Some((statement, when)) = applying else {
+            return Vec::new();
+        };
+        let held = Held {
+            owner: Owner::Policy(id),
+            piece: Piece::Statement(statement),
+            effect: Effect::Allow,
+            when,
+            via: Vec::new(),
+            in_resource_group: false,
+            attachment: None,
+            gate: false,
+        };
+        let nobody = Who {
+            before: None,
+            after: None,
+        };
+        vec![self.statement_differs(&mut tellers, nobody, gives, &held, &scene)]
     }
 
     /// The pieces that apply: of the session that is allowed, where sessions are

@@ -119,6 +119,7 @@ impl<'a> Meeting<'a, '_> {
             world: crate::engine::formula::World::new(),
             via: Vec::new(),
             obtained: None,
+            removal: None,
             patterns: Vec::new(),
             unlisted: false,
             depends_on: Vec::new(),

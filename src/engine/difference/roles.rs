@@ -1,12 +1,12 @@
 //! Access by becoming a role: a way of requests that are all allowed on one side,
 //! and of which at least one is not on the other.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::engine::answers::{About, Line};
 use crate::engine::difference::causes::{Tellers, Who, register};
 use crate::engine::difference::halves::{LinePair, Meeting, name_of};
-use crate::engine::difference::{Difference, Entry, Kind, Side};
+use crate::engine::difference::{Cause, Difference, Entry, Kind, Side};
 use crate::engine::formula::Formula;
 use crate::engine::joint::{Decided, Found, Keys};
 use crate::engine::path::{Judged, Link, Paths, time_names};
@@ -313,7 +313,7 @@ impl<'a> Meeting<'a, '_> {
         caller: PrincipalId,
         way: &Way,
         gives: Side,
-    ) -> Vec<crate::engine::difference::Cause> {
+    ) -> Vec<Cause> {
         let Some(step) = way
             .steps
             .get(way.only)
@@ -351,18 +351,6 @@ impl<'a> Meeting<'a, '_> {
         let is_it = |line: &Line| matches!(line.about, About::Principal(_, one) if one == id);
         let mut pairs = self.pairs.iter();
         pairs.find(|pair| pair.of(side).is_some_and(is_it)).copied()
-    }
-
-    /// Roles that have the action on one side, in any world.
-    pub(super) fn roles_with_access(&self, side: Side) -> BTreeSet<PrincipalId> {
-        let lines = self.pairs.iter().filter_map(|pair| pair.of(side));
-        lines
-            .filter(|line| line.verdict.at_most.gives_access())
-            .filter_map(|line| match line.about {
-                About::Principal(PrincipalKind::Role, id) => Some(id),
-                _ => None,
-            })
-            .collect()
     }
 }
 

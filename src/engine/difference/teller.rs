@@ -1,6 +1,8 @@
 //! One question about one side, asked again piece by piece: what somebody holds,
 //! and which of it applies to one request in one world.
 
+use std::collections::BTreeSet;
+
 use crate::engine::answers::{About, subject_of};
 use crate::engine::breadth;
 use crate::engine::changes::Identity;
@@ -131,23 +133,32 @@ impl Scene {
 }
 
 impl<'a> Meeting<'a, '_> {
-    /// Whether a formula of one side is met in a scene.
-    pub(super) fn applies(&mut self, when: &Formula, teller: &Teller<'a>, scene: &Scene) -> bool {
+    /// A formula of one side, over the common ground.
+    pub(super) fn take_from(&mut self, teller: &Teller<'a>, when: &Formula) -> Formula {
         let numbers: Numbers = match teller.side {
             Side::Before => self.doubts.earlier(&teller.doubts),
             Side::After => self.doubts.later(&teller.doubts),
         };
-        let taken = self.take_over(when, &teller.compiler.universe, &numbers);
-        let mut doubts = std::collections::BTreeSet::new();
-        taken.doubts(&mut doubts);
+        self.take_over(when, &teller.compiler.universe, &numbers)
+    }
+
+    /// Whether a formula of one side is met in a scene.
+    pub(super) fn applies(&mut self, when: &Formula, teller: &Teller<'a>, scene: &Scene) -> bool {
+        let taken = self.take_from(teller, when);
+        self.is_met(&taken, scene)
+    }
+
+    /// Whether a formula over the common ground is met in a scene.
+    pub(super) fn is_met(&self, when: &Formula, scene: &Scene) -> bool {
+        let mut doubts = BTreeSet::new();
+        when.doubts(&mut doubts);
         let mut world = scene.world.clone();
         for id in doubts {
-            let default = self.doubts.table.get(id).and_then(|doubt| doubt.default);
+            let default = self.table().get(id).and_then(|doubt| doubt.default);
             world.entry(id).or_insert(default.unwrap_or(0));
         }
-        let here = taken.in_world(&world).bound(Bound::Least);
-        !self
-            .ground
-            .never(&Formula::and([here, scene.exactly.clone()]), self.table())
+        let here = when.in_world(&world).bound(Bound::Least);
+        let met = Formula::and([here, scene.exactly.clone()]);
+        !self.ground.never(&met, self.table())
     }
 }

@@ -3,31 +3,23 @@
 
 use crate::engine::answers::About;
 use crate::engine::difference::causes::{Tellers, Who, only_on};
-use crate::engine::difference::halves::Meeting;
+use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::teller::{Scene, Teller};
 use crate::engine::difference::{Act, Cause, Part, Side, Subject};
 use crate::engine::formula::Formula;
 use crate::engine::joint::Found;
-use crate::engine::question::{Question, Resources};
 use crate::engine::trust::{self, Caller, Naming};
-use crate::model::account::{Account, PrincipalId, PrincipalKind, Trust};
-use crate::model::catalogue::Catalogue;
+use crate::model::account::{PrincipalId, PrincipalKind, Trust};
 use crate::model::policy::{DocumentId, Effect};
 
-/// The request to become a role.
-pub(in crate::engine) fn assuming(
-    role: &str,
-    account: &Account,
-    catalogue: &Catalogue,
-) -> Option<Question> {
-    let assume = catalogue.assume_actions().next()?;
-    let own = account.id.as_deref().unwrap_or("");
-    let spelled = |template: &str| template.replace("{account}", own).replace("{name}", role);
-    Some(Question {
-        action: assume.action.to_owned(),
-        catalogued: true,
-        resources: Resources::Fixed(assume.templates().map(spelled).collect()),
-    })
+/// The trust documents of a role, the earlier one first.
+pub(in crate::engine::difference) type Documents = (Option<DocumentId>, Option<DocumentId>);
+
+const fn document_of(documents: Documents, side: Side) -> Option<DocumentId> {
+    match side {
+        Side::Before => documents.0,
+        Side::After => documents.1,
+    }
 }
 
 impl<'a> Meeting<'a, '_> {
@@ -44,122 +36,118 @@ impl<'a> Meeting<'a, '_> {
         else {
             return Vec::new();
         };
-        let question = |side: Side| {
-            let account = self.half(side).account?;
-            let name = match roles.of(side)?.about {
-                About::Principal(_, id) => &account.principal(id)?.name,
-                About::Holding(_) => return None,
-            };
-            assuming(name, account, self.asked.catalogue)
+        let Some(mut tellers) = self.assuming_tellers(roles, gives) else {
+            return Vec::new();
         };
-        let with = question(gives);
-        let Some(with) = with else { return Vec::new() };
-        let without = question(gives.other()).unwrap_or_else(|| with.clone());
-        let questions = match gives {
-            Side::Before => (&with, &without),
-            Side::After => (&without, &with),
-        };
-        let mut tellers = Tellers::new(self, questions);
         let who = Who::of(callers);
         let scene = Scene::new(self, found);
         let lacks = gives.other();
         let mut causes = Vec::new();
-        if !self.is_allowed(&mut tellers, who, lacks, &scene) {
+        let own = self.allowed_by(&mut tellers, who, lacks);
+        if !self.is_met(&own, &scene) {
             causes.extend(self.explain(&mut tellers, who, found, gives));
         }
-        let trusting = Who::of(roles);
-        causes.extend(self.explain_trust(&mut tellers, who, trusting, &scene, gives));
+        let documents = (
+            trust_of(&tellers, roles, Side::Before),
+            trust_of(&tellers, roles, Side::After),
+        );
+        let naming = |teller: &mut Teller<'a>, document: DocumentId| -> Vec<Naming> {
+            match who.at(teller.side) {
+                Some(About::Principal(kind, id)) => named_by(teller, document, (kind, id)),
+                _ => Vec::new(),
+            }
+        };
+        let of = roles.id(gives);
+        causes.extend(self.explain_naming(&mut tellers, documents, found, (gives, &of), &naming));
         causes
     }
 
-    /// Whether somebody is allowed a request by what they hold.
-    fn is_allowed(
+    /// Why a step to a role can be taken on one side alone, by some request.
+    pub(in crate::engine::difference) fn explain_becoming_role(
         &mut self,
-        tellers: &mut Tellers<'a>,
-        who: Who,
-        side: Side,
-        scene: &Scene,
-    ) -> bool {
-        let (Some(about), Some(teller)) = (who.at(side), tellers.of(side)) else {
-            return false;
-        };
-        let sessions = teller.holdings(about).into_iter();
-        let allowed: Vec<Formula> = sessions
-            .map(|holdings| holdings.case.formulas().allowed)
-            .collect();
-        tellers
-            .get(side)
-            .is_some_and(|teller| self.applies(&Formula::or(allowed), teller, scene))
-    }
-
-    fn explain_trust(
-        &mut self,
-        tellers: &mut Tellers<'a>,
-        who: Who,
-        roles: Who,
-        scene: &Scene,
+        caller: PrincipalId,
+        role: PrincipalId,
         gives: Side,
     ) -> Vec<Cause> {
-        let lacks = gives.other();
-        let there = self.naming(tellers, who, roles, lacks, scene);
-        let here = self.naming(tellers, who, roles, gives, scene);
-        let admitted = there.iter().any(|one| one.effect == Effect::Allow)
-            && there.iter().all(|one| one.effect == Effect::Allow);
-        if admitted {
-            return Vec::new();
-        }
-        let denies = there.iter().filter(|one| one.effect == Effect::Deny);
-        let denies: Vec<(Side, Naming)> = denies.map(|one| (lacks, one.clone())).collect();
-        let mut pieces = denies;
-        if !there.iter().any(|one| one.effect == Effect::Allow) {
-            let allow = here.iter().find(|one| one.effect == Effect::Allow);
-            pieces.extend(allow.map(|one| (gives, one.clone())));
-        }
-        pieces
-            .into_iter()
-            .filter_map(|(has, naming)| self.trust_differs(tellers, roles, has, &naming, scene))
-            .collect()
-    }
-
-    /// The statements of a role's trust document that apply to a caller's request.
-    fn naming(
-        &mut self,
-        tellers: &mut Tellers<'a>,
-        who: Who,
-        roles: Who,
-        side: Side,
-        scene: &Scene,
-    ) -> Vec<Naming> {
-        let (Some(document), Some(teller)) = (trust_of(tellers, roles, side), tellers.of(side))
+        let (Some(callers), Some(roles)) = (self.pair_of(caller, gives), self.pair_of(role, gives))
         else {
             return Vec::new();
         };
-        let Some(About::Principal(kind, id)) = who.at(side) else {
+        let Some(mut tellers) = self.assuming_tellers(roles, gives) else {
             return Vec::new();
         };
-        let all = named_by(teller, document, (kind, id));
-        let Some(teller) = tellers.get(side) else {
-            return Vec::new();
+        let who = Who::of(callers);
+        let mut when = |meeting: &mut Self, side| {
+            let own = meeting.allowed_by(&mut tellers, who, side);
+            let document = trust_of(&tellers, roles, side);
+            let (Some(document), Some(teller)) = (document, tellers.of(side)) else {
+                return Formula::False;
+            };
+            let Some(About::Principal(kind, id)) = who.at(side) else {
+                return Formula::False;
+            };
+            let named = trust::admitted_by(&named_by(teller, document, (kind, id)));
+            let named = meeting.take_from(teller, &named);
+            Formula::and([own, named])
         };
-        all.into_iter()
-            .filter(|naming| self.applies(&naming.when, teller, scene))
+        let with = when(self, gives);
+        let without = when(self, gives.other());
+        let only = Formula::and([with, without.not()]);
+        match self.found(&only) {
+            Some(found) => self.explain_step(caller, role, &found, gives),
+            None => Vec::new(),
+        }
+    }
+
+    /// Why trust documents admit somebody on one side alone; `naming` says which of
+    /// their statements speak of them.
+    pub(in crate::engine::difference) fn explain_naming(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        documents: Documents,
+        found: &Found,
+        (gives, of): (Side, &str),
+        naming: &dyn Fn(&mut Teller<'a>, DocumentId) -> Vec<Naming>,
+    ) -> Vec<Cause> {
+        let scene = Scene::new(self, found);
+        let lacks = gives.other();
+        let mut applying = |meeting: &mut Self, side| -> Vec<Naming> {
+            let (Some(document), Some(teller)) = (document_of(documents, side), tellers.of(side))
+            else {
+                return Vec::new();
+            };
+            let mut all = naming(teller, document);
+            all.retain(|one| meeting.applies(&one.when, teller, &scene));
+            all
+        };
+        let there = applying(self, lacks);
+        let here = applying(self, gives);
+        let (allows, denies): (Vec<Naming>, Vec<Naming>) = there
+            .into_iter()
+            .partition(|one| one.effect == Effect::Allow);
+        let mut pieces: Vec<(Side, Naming)> = Vec::new();
+        if allows.is_empty() {
+            let allow = here.into_iter().find(|one| one.effect == Effect::Allow);
+            pieces.extend(allow.map(|one| (gives, one)));
+        }
+        pieces.extend(denies.into_iter().map(|one| (lacks, one)));
+        pieces
+            .into_iter()
+            .filter_map(|(has, one)| {
+                self.trust_differs(tellers, documents, (has, &one, of), &scene)
+            })
             .collect()
     }
 
     fn trust_differs(
         &mut self,
         tellers: &mut Tellers<'a>,
-        roles: Who,
-        has: Side,
-        naming: &Naming,
+        documents: Documents,
+        (has, naming, of): (Side, &Naming, &str),
         scene: &Scene,
     ) -> Option<Cause> {
         let lacks = has.other();
         let mine = tellers.get(has)?;
-        let role = match roles.at(has)? {
-            About::Principal(_, id) => mine.account().principal(id)?,
-            About::Holding(_) => return None,
-        };
         let mut cause = Cause {
             subject: match naming.effect {
                 Effect::Allow => Subject::Trust,
@@ -167,35 +155,22 @@ impl<'a> Meeting<'a, '_> {
             },
             act: only_on(has),
             places: vec![mine.place(naming.at)],
-            of: format!("role/{}", role.name),
+            of: of.to_owned(),
             whom: None,
             grants: Vec::new(),
         };
         let document = mine.statement(naming.statement)?.document;
-        let Some(other) = trust_of(tellers, roles, lacks) else {
-            if roles.at(lacks).is_some() {
-                cause.subject = Subject::Doubt;
-                cause.act = Act::Changed;
-            }
+        let Some(other) = document_of(documents, lacks) else {
             return Some(cause);
         };
-        let before = (cause.act, cause.subject);
-        self.version_differs(
-            tellers,
-            (has, naming.statement),
-            (document, other),
-            scene,
-            &mut cause,
-        );
+        let piece = (has, naming.statement);
+        self.version_differs(tellers, piece, (document, other), scene, &mut cause);
         // A statement that is the same but for its principals fits the request in
         // every other part.
-        let changed = before != (cause.act, cause.subject);
-        if changed
-            && matches!(
-                cause.act,
-                Act::Widened(Part::Whole) | Act::Narrowed(Part::Whole)
-            )
-        {
+        if matches!(
+            cause.act,
+            Act::Widened(Part::Whole) | Act::Narrowed(Part::Whole)
+        ) {
             cause.act = match has {
                 Side::Before => Act::Narrowed(Part::Principal),
                 Side::After => Act::Widened(Part::Principal),
@@ -206,8 +181,13 @@ impl<'a> Meeting<'a, '_> {
     }
 }
 
-fn trust_of(tellers: &Tellers<'_>, roles: Who, side: Side) -> Option<DocumentId> {
-    let About::Principal(_, id) = roles.at(side)? else {
+/// The trust document of a role on one side, where it is known.
+pub(in crate::engine::difference) fn trust_of(
+    tellers: &Tellers<'_>,
+    roles: LinePair<'_>,
+    side: Side,
+) -> Option<DocumentId> {
+    let About::Principal(_, id) = roles.of(side)?.about else {
         return None;
     };
     match tellers.get(side)?.account().principal(id)?.trust {
@@ -216,6 +196,7 @@ fn trust_of(tellers: &Tellers<'_>, roles: Who, side: Side) -> Option<DocumentId>
     }
 }
 
+/// The statements of a trust document that name a principal of the account.
 fn named_by(
     teller: &mut Teller<'_>,
     document: DocumentId,
@@ -231,14 +212,10 @@ fn named_by(
         kind,
         name: named.then_some(principal.name.as_str()),
     };
+    let (model, compiler) = (teller.facts.model, &mut teller.compiler);
+    let doubts = &mut teller.doubts;
     trust::pieces(
-        document,
-        &caller,
-        teller.facts.model,
-        account,
-        &subject,
-        &mut teller.compiler,
-        &mut teller.doubts,
+        document, &caller, model, account, &subject, compiler, doubts,
     )
     .0
 }
