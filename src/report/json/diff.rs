@@ -85,7 +85,9 @@ struct Moved<'a> {
 }
 
 /// Access that one side gives and the other does not. `before` and `after` are
-/// always those of base and head; `level` is only that of what is gained.
+/// always those of base and head; `level` is only that of what is gained. `steps` are
+/// those by which it could be obtained, or, where `takes_off_guard`, by which what
+/// denies it could be taken off.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Access<'a> {
@@ -105,6 +107,7 @@ struct Access<'a> {
     world: Vec<Assumed>,
     via: &'a [String],
     steps: Vec<Step>,
+    takes_off_guard: bool,
     patterns: Vec<Written<'a>>,
     unlisted: bool,
     depends_on: Vec<Open>,
@@ -275,7 +278,9 @@ fn access<'a>(
     let run = &compared.version(side).run;
     let language = compared.after.run.style.language;
     let condition = entry.condition.as_ref();
-    let steps = entry.obtained.iter().flat_map(|way| &way.steps);
+    let shed = entry.removal.iter();
+    let shed = shed.flat_map(|removal| removal.first.iter().chain([&removal.step]));
+    let steps = entry.obtained.iter().flat_map(|way| &way.steps).chain(shed);
     let mut depends_on = open(&entry.depends_on, compared);
     if entry.over_budget {
         depends_on.push(Open {
@@ -317,6 +322,7 @@ fn access<'a>(
             .collect(),
         via: &entry.via,
         steps: steps.map(|taken| step(taken, run)).collect(),
+        takes_off_guard: entry.removal.is_some(),
         patterns: entry
             .patterns
             .iter()

@@ -69,6 +69,8 @@ impl<'a> Grades<'a> {
                 _ => Level::Low,
             },
             Kind::Reach => by_answer(entry),
+            // Nothing is given yet, and the guard holds no longer.
+            Kind::Obtain if entry.removal.is_some() => Level::High,
             Kind::Direct | Kind::Obtain | Kind::Exposure | Kind::Latent => by_exposure(entry),
         }
     }
@@ -144,6 +146,7 @@ mod tests {
             world: crate::engine::formula::World::new(),
             via: Vec::new(),
             obtained: None,
+            removal: None,
             patterns: Vec::new(),
             unlisted: false,
             depends_on: Vec::new(),

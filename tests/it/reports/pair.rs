@@ -288,6 +288,7 @@ pub fn entry(principal: &str, kind: Kind, cause: usize) -> Entry {
         world: BTreeMap::new(),
         via: Vec::new(),
         obtained: None,
+        removal: None,
         patterns: Vec::new(),
         unlisted: false,
         depends_on: Vec::new(),

@@ -48,6 +48,9 @@ pub fn gained(entry: &Entry, was: Option<When<'_>>, language: Language) -> Strin
     if entry.over_budget {
         return undecided(language);
     }
+    if let Some(text) = by_other_means(entry, entry.after, language) {
+        return text;
+    }
     let clause = |formula| condition::clause(formula, &entry.universe, language);
     let had = matches!(
         entry.before,
@@ -80,9 +83,11 @@ pub fn gained(entry: &Entry, was: Option<When<'_>>, language: Language) -> Strin
         (Answer::Allowed, _) if entry.kind != Kind::Exposure => {
             aside(language.pick("before: always", "之前：始终"), language)
         }
-        (Answer::Denied, _) => aside(language.pick("before: denied", "之前：被拒绝"), language),
+        (Answer::Denied, _) if entry.kind == Kind::Direct => {
+            aside(language.pick("before: denied", "之前：被拒绝"), language)
+        }
         (Answer::Unknown, _) => aside(language.pick("before: perhaps", "之前：可能"), language),
-        (Answer::Allowed | Answer::NotGranted, _) => String::new(),
+        (Answer::Allowed | Answer::NotGranted | Answer::Denied, _) => String::new(),
     };
     by(entry, true, &extent, &before, language)
 }
@@ -92,6 +97,9 @@ pub fn gained(entry: &Entry, was: Option<When<'_>>, language: Language) -> Strin
 pub fn lost(entry: &Entry, language: Language) -> String {
     if entry.over_budget {
         return undecided(language);
+    }
+    if let Some(text) = by_other_means(entry, entry.before, language) {
+        return say!(language, "before: {text}", "之前：{text}");
     }
     let has = matches!(
         entry.after,
@@ -143,51 +151,81 @@ fn extent(answer: Answer, language: Language) -> String {
     .to_owned()
 }
 
+/// What changes nothing about the answers of the principal itself: who enters a role
+/// that has the access, a version that is only stored, a guard that can be taken off.
+fn by_other_means(entry: &Entry, answer: Answer, language: Language) -> Option<String> {
+    let via = entry.via.join(" > ");
+    match entry.kind {
+        Kind::Reach if !is_way(entry) => {
+            let extent = match answer {
+                Answer::Allowed | Answer::AllowedIf | Answer::Unknown => {
+                    let extent = extent(answer, language);
+                    say!(language, ", {extent}", "，{extent}")
+                }
+                Answer::Denied | Answer::NotGranted => String::new(),
+            };
+            Some(say!(
+                language,
+                "entered by {via}{extent}",
+                "可由 {via} 扮演{extent}"
+            ))
+        }
+        Kind::Latent => Some(say!(
+            language,
+            "by {via}, a stored version that is not the default one",
+            "通过非默认的已保存版本 {via}"
+        )),
+        Kind::Obtain => entry.removal.as_ref().map(|removal| {
+            let steps = removal.first.iter().chain([&removal.step]);
+            let steps: Vec<String> = steps
+                .map(|taken| obtain::step_by(taken, &entry.principal, language))
+                .collect();
+            let steps = steps.join(language.pick(", then ", "，然后"));
+            say!(
+                language,
+                "could take off what denies it: {steps}",
+                "可以解除对自身的拒绝：{steps}"
+            )
+        }),
+        Kind::Reach | Kind::Direct | Kind::Exposure => None,
+    }
+}
+
+/// Whether an entry is about roles that somebody becomes, and not about who enters
+/// one.
+fn is_way(entry: &Entry) -> bool {
+    let first = entry.via.first();
+    first.is_some_and(|one| one.starts_with("role/"))
+}
+
 /// The way to the access, before how far it goes.
 fn by(entry: &Entry, gained: bool, extent: &str, other: &str, language: Language) -> String {
     match entry.kind {
-        Kind::Direct => format!("{extent}{other}"),
+        Kind::Direct | Kind::Latent => format!("{extent}{other}"),
         Kind::Reach => {
             let via = entry.via.join(" > ");
-            if entry
-                .via
-                .first()
-                .is_some_and(|one| one.starts_with("role/"))
-            {
-                say!(
-                    language,
-                    "by becoming {via}, {extent}{other}",
-                    "扮演 {via}，{extent}{other}"
-                )
-            } else {
-                say!(
-                    language,
-                    "entered by {via}, {extent}{other}",
-                    "可由 {via} 扮演，{extent}{other}"
-                )
-            }
+            say!(
+                language,
+                "by becoming {via}, {extent}{other}",
+                "扮演 {via}，{extent}{other}"
+            )
         }
         Kind::Obtain => match &entry.obtained {
             Some(way) => {
                 let way = obtain::way(way, &entry.principal, language);
                 say!(
                     language,
-                    "could obtain it, {extent}: {way}",
-                    "可以设法获得，{extent}：{way}"
+                    "could obtain it, {extent}{other}: {way}",
+                    "可以设法获得，{extent}{other}：{way}"
                 )
             }
             None => say!(
                 language,
-                "could obtain it, {extent}",
-                "可以设法获得，{extent}"
+                "could obtain it, {extent}{other}",
+                "可以设法获得，{extent}{other}"
             ),
         },
         Kind::Exposure => takes(entry, gained, language),
-        Kind::Latent => say!(
-            language,
-            "by a stored version that is not the default one, {extent}",
-            "通过非默认的已保存版本，{extent}"
-        ),
     }
 }
 
@@ -215,6 +253,11 @@ fn takes(entry: &Entry, gained: bool, language: Language) -> String {
             "it takes more now: {now}; before: {before}",
             "所需条件增多：{now}；之前：{before}"
         ),
+        (Some(before), _, false) => say!(
+            language,
+            "a way to use it is gone: {before}",
+            "失去了一个使用途径：{before}"
+        ),
         (_, _, true) => language
             .pick("it takes less than before", "所需条件比之前少")
             .to_owned(),
@@ -240,4 +283,156 @@ pub fn witness(entry: &Entry, language: Language) -> Option<String> {
         })
         .collect();
     (!links.is_empty()).then(|| links.join(language.pick("; then ", "；然后 ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::engine::exposure::Exposure;
+
+    fn entry(kind: Kind, before: Answer, after: Answer) -> Entry {
+        Entry {
+            account: None,
+            principal: "role/r".to_owned(),
+            action: "kvstore:DestroyInstance".to_owned(),
+            kind,
+            before,
+            after,
+            breadth: None,
+            exposure_before: Some(Exposure::Anywhere),
+            exposure_after: Some(Exposure::Anywhere),
+            condition: None,
+            universe: Rc::default(),
+            witness: Vec::new(),
+            world: crate::engine::formula::World::new(),
+            via: Vec::new(),
+            obtained: None,
+            removal: None,
+            patterns: Vec::new(),
+            unlisted: false,
+            depends_on: Vec::new(),
+            over_budget: false,
+            causes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn each_kind_of_access_is_told_by_how_it_is_had() {
+        use Answer::{Allowed, AllowedIf, Denied, NotGranted, Unknown};
+        for (kind, before, after, via, expected) in [
+            (Kind::Direct, NotGranted, Allowed, "", "always"),
+            (Kind::Direct, Denied, Allowed, "", "always (before: denied)"),
+            (
+                Kind::Direct,
+                AllowedIf,
+                Allowed,
+                "",
+                "always (before: under conditions)",
+            ),
+            (
+                Kind::Direct,
+                Unknown,
+                Allowed,
+                "",
+                "always (before: perhaps)",
+            ),
+            (Kind::Direct, NotGranted, Unknown, "", "perhaps"),
+            (
+                Kind::Reach,
+                NotGranted,
+                AllowedIf,
+                "role/a",
+                "by becoming role/a, under conditions",
+            ),
+            // The role had it before; who enters it is what is new.
+            (
+                Kind::Reach,
+                Allowed,
+                Allowed,
+                "federated:x",
+                "entered by federated:x, always",
+            ),
+            (
+                Kind::Reach,
+                NotGranted,
+                NotGranted,
+                "service:x",
+                "entered by service:x",
+            ),
+            (
+                Kind::Exposure,
+                Allowed,
+                Allowed,
+                "",
+                "there is a new way to use it: anywhere (an AccessKey call from a public address, without multi-factor login)",
+            ),
+            (
+                Kind::Latent,
+                NotGranted,
+                NotGranted,
+                "Custom/P v2",
+                "by Custom/P v2, a stored version that is not the default one",
+            ),
+        ] {
+            let mut one = entry(kind, before, after);
+            one.via
+                .extend(Some(via.to_owned()).filter(|via| !via.is_empty()));
+            assert_eq!(gained(&one, None, Language::English), expected);
+            let chinese = gained(&one, None, Language::Chinese);
+            assert!(!chinese.is_ascii(), "{chinese}");
+        }
+    }
+
+    #[test]
+    fn what_is_lost_is_told_by_what_was_had() {
+        use Answer::{Allowed, AllowedIf, Denied, NotGranted};
+        for (kind, before, after, expected) in [
+            (Kind::Direct, Allowed, NotGranted, "before: always"),
+            (
+                Kind::Direct,
+                Allowed,
+                Denied,
+                "before: always (now: denied)",
+            ),
+            (
+                Kind::Direct,
+                AllowedIf,
+                NotGranted,
+                "before: under conditions",
+            ),
+            (
+                Kind::Exposure,
+                Allowed,
+                Allowed,
+                "a way to use it is gone: anywhere (an AccessKey call from a public address, without multi-factor login)",
+            ),
+        ] {
+            let one = entry(kind, before, after);
+            assert_eq!(lost(&one, Language::English), expected);
+        }
+    }
+
+    #[test]
+    fn patterns_stand_for_actions() {
+        use crate::engine::difference::{Pattern, Place, Side};
+        use crate::source::{FileId, Span};
+        let mut one = entry(Kind::Direct, Answer::NotGranted, Answer::Allowed);
+        let pattern = |text: &str| Pattern {
+            text: text.to_owned(),
+            place: Place {
+                side: Side::After,
+                at: Span::new(FileId(0), 0, 1),
+            },
+        };
+        assert_eq!(action(&one, Language::English), "kvstore:DestroyInstance");
+        one.patterns = ["d:*", "b:*", "a:*", "b:*", "c:*"].map(pattern).into();
+        assert_eq!(
+            action(&one, Language::English),
+            "a:*, b:*, c:* and 1 more (for example kvstore:DestroyInstance)"
+        );
+        one.patterns = vec![pattern("kvstore:destroyinstance")];
+        assert_eq!(action(&one, Language::English), "kvstore:destroyinstance");
+    }
 }

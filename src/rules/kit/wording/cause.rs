@@ -45,23 +45,7 @@ pub fn text(cause: &Cause, language: Language) -> String {
                 "{of} 的默认版本已切换"
             ),
         },
-        Subject::StoredVersion => match cause.act {
-            Act::Added => say!(
-                language,
-                "a version of {of} that is not the default one was stored",
-                "{of} 新增了一个非默认版本"
-            ),
-            Act::Removed => say!(
-                language,
-                "a stored version of {of} was deleted",
-                "{of} 的一个已保存版本已删除"
-            ),
-            Act::Changed | Act::Widened(_) | Act::Narrowed(_) => say!(
-                language,
-                "a stored version of {of} was changed",
-                "{of} 的一个已保存版本有改动"
-            ),
-        },
+        Subject::StoredVersion => links::stored(cause, &of, whom, language),
         Subject::ControlPolicy => links::control(cause, &of, language),
         Subject::Position => match cause.act {
             Act::Added => language.pick(

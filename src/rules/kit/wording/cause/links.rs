@@ -80,6 +80,34 @@ pub(super) fn attachment(
     }
 }
 
+pub(super) fn stored(cause: &Cause, of: &str, version: Option<&str>, language: Language) -> String {
+    let one = match version.filter(|version| !version.is_empty()) {
+        Some(version) => say!(
+            language,
+            "version {version} of {of}",
+            "{of} 的版本 {version}"
+        ),
+        None => say!(language, "a version of {of}", "{of} 的一个版本"),
+    };
+    match cause.act {
+        Act::Added => say!(
+            language,
+            "{one}, which is not the default one, was stored",
+            "新增了 {one}，它不是默认版本"
+        ),
+        Act::Removed => say!(
+            language,
+            "{one}, which is not the default one, was deleted",
+            "删除了 {one}，它不是默认版本"
+        ),
+        Act::Changed | Act::Widened(_) | Act::Narrowed(_) => say!(
+            language,
+            "{one}, which is not the default one, was changed",
+            "{one} 有改动，它不是默认版本"
+        ),
+    }
+}
+
 pub(super) fn control(cause: &Cause, of: &str, language: Language) -> String {
     let text = match cause.act {
         Act::Added => say!(
