@@ -1,6 +1,10 @@
 //! From the command line to a model: files are collected and read, policies
 //! given by name are added, and what was not analysed is put into words.
 
+mod commit;
+mod extras;
+mod origin;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::io::Read;
@@ -18,6 +22,10 @@ use crate::report::display::Untrusted;
 use crate::report::run::{Counts, Inventory, NotAnalysed};
 use crate::rules::Language;
 use crate::source::{FileId, Files, Refusal, Sources};
+
+pub use commit::{At, collect_commit, is_in_commit};
+use extras::{Extras, GivenParameter};
+pub use origin::Origin;
 
 /// What was read.
 pub struct Loaded {
@@ -69,7 +77,7 @@ pub fn load_listing(
     world: &mut World<'_>,
 ) -> Result<(Loaded, Inventory), UsageError> {
     let collected = collect(paths, args, (true, language), world)?;
-    let disk = collected.inputs.disk.clone();
+    let from = collected.inputs.from.clone();
     let kind = collected.kind.as_deref();
     let words = collected.words;
     Ok(read(
@@ -77,14 +85,14 @@ pub fn load_listing(
         &collected.extras,
         kind,
         words,
-        &disk,
+        &from,
     ))
 }
 
 /// The texts of a command before anything was made of them.
 #[derive(Clone)]
 pub struct Collected {
-    inputs: Inputs,
+    inputs: Inputs<Origin>,
     extras: Extras,
     kind: Option<String>,
     words: Words,
@@ -94,9 +102,9 @@ impl Collected {
     /// Reads the texts.
     #[must_use]
     pub fn read(self) -> Loaded {
-        let disk = self.inputs.disk.clone();
+        let from = self.inputs.from.clone();
         let kind = self.kind.as_deref();
-        read(self.inputs, &self.extras, kind, self.words, &disk).0
+        read(self.inputs, &self.extras, kind, self.words, &from).0
     }
 
     /// The same texts, with Terraform variables that nothing sets left open.
@@ -125,23 +133,35 @@ impl Collected {
             }
         }
         let files = Overlay {
-            disk: &self.inputs.disk,
+            from: &self.inputs.from,
             texts,
         };
         let kind = changed.kind.as_deref();
         read(changed.inputs, &changed.extras, kind, self.words, &files).0
     }
 
-    /// The files on disk.
+    /// What the files stand in: hands over others that lie beside them.
     #[must_use]
-    pub const fn disk(&self) -> &disk::Disk {
-        &self.inputs.disk
+    pub const fn origin(&self) -> &Origin {
+        &self.inputs.from
+    }
+
+    /// The folder that paths are relative to.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.inputs.root
+    }
+
+    /// The texts that were found, with their paths, in order.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let files = self.inputs.files.iter();
+        files.map(|file| (file.path.as_str(), file.text.as_str()))
     }
 }
 
-/// Files on disk, some of them with another text.
+/// Files, some of them with another text.
 struct Overlay<'a> {
-    disk: &'a disk::Disk,
+    from: &'a Origin,
     texts: &'a BTreeMap<String, String>,
 }
 
@@ -149,12 +169,12 @@ impl Files for Overlay<'_> {
     fn read(&self, path: &str) -> Result<String, Refusal> {
         match self.texts.get(path) {
             Some(text) => Ok(text.clone()),
-            None => self.disk.read(path),
+            None => self.from.read(path),
         }
     }
 
     fn list(&self, folder: &str) -> Vec<String> {
-        self.disk.list(folder)
+        self.from.list(folder)
     }
 }
 
@@ -197,6 +217,20 @@ pub fn collect(
             root.display()
         )));
     }
+    collect_operands(&operands, stdin, args, (name_left_out, language), world)
+}
+
+/// Collects the texts of these operands, and none where there are no operands.
+///
+/// # Errors
+/// Those of [`load`].
+pub fn collect_operands(
+    operands: &[OsString],
+    stdin: Option<(String, Vec<u8>)>,
+    args: &InputArgs,
+    (name_left_out, language): (bool, Language),
+    world: &World<'_>,
+) -> Result<Collected, UsageError> {
     let options = disk::Options {
         root: args.root.clone(),
         cwd: world.cwd.clone(),
@@ -204,8 +238,8 @@ pub fn collect(
         limits: Limits::default(),
         name_left_out,
     };
-    let inputs = disk::collect(&operands, &options);
-    let extras = extras(args, &options)?;
+    let inputs = disk::collect(operands, &options).map(Origin::Disk);
+    let extras = extras::on_disk(args, &options)?;
     let kind = Some(args.input.clone()).filter(|kind| *kind != AUTO);
     Ok(Collected {
         inputs,
@@ -233,67 +267,6 @@ fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8
     Ok((name, bytes))
 }
 
-/// Files given by flags rather than as operands.
-#[derive(Clone)]
-struct Extras {
-    manifest: Option<Inputs>,
-    policies: Vec<(String, Inputs)>,
-    var_files: Vec<Inputs>,
-    without_defaults: bool,
-    parameters: Vec<GivenParameter>,
-}
-
-/// What one `--param` gives.
-#[derive(Clone)]
-enum GivenParameter {
-    Value { name: String, value: String },
-    File(Inputs),
-}
-
-fn extras(args: &InputArgs, options: &disk::Options) -> Result<Extras, UsageError> {
-    let one = |path: &Path| {
-        let options = disk::Options {
-            stdin: None,
-            ..options.clone()
-        };
-        disk::collect(&[path.as_os_str().to_owned()], &options)
-    };
-    let mut policies = Vec::new();
-    for given in &args.policy {
-        let Some((name, file)) = given
-            .split_once('=')
-            .filter(|(name, file)| !name.is_empty() && !file.is_empty())
-        else {
-            return Err(UsageError(format!(
-                "--policy wants NAME=FILE, as in `--policy System/AliyunOCSFullAccess=ocs.json`, and got `{given}`"
-            )));
-        };
-        policies.push((name.to_owned(), one(Path::new(file))));
-    }
-    let mut parameters = Vec::new();
-    for given in &args.param {
-        parameters.push(match given.split_once('=') {
-            Some(("", _)) => {
-                return Err(UsageError(format!(
-                    "--param wants NAME=VALUE or a file, as in `--param Env=prod`, and got `{given}`"
-                )));
-            }
-            Some((name, value)) => GivenParameter::Value {
-                name: name.to_owned(),
-                value: value.to_owned(),
-            },
-            None => GivenParameter::File(one(Path::new(given))),
-        });
-    }
-    Ok(Extras {
-        manifest: args.attachments.as_deref().map(one),
-        policies,
-        parameters,
-        without_defaults: false,
-        var_files: args.var_file.iter().map(|file| one(file)).collect(),
-    })
-}
-
 /// What is to be told, and in which language.
 #[derive(Clone, Copy)]
 struct Words {
@@ -303,7 +276,7 @@ struct Words {
 }
 
 fn read(
-    inputs: Inputs,
+    inputs: Inputs<Origin>,
     extras: &Extras,
     kind: Option<&str>,
     words: Words,

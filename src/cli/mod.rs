@@ -13,6 +13,7 @@ mod expectation;
 mod explain;
 pub mod fixes;
 mod fixing;
+pub mod git;
 pub mod help;
 mod inputs;
 mod inventory;
@@ -26,6 +27,7 @@ mod rules;
 mod schema;
 mod selection;
 pub mod status;
+pub mod versions;
 mod who_can;
 pub mod world;
 

@@ -49,7 +49,7 @@ pub struct LeftOut {
 
 impl LeftOut {
     /// Nothing so far; with names if they are wanted.
-    pub(super) fn new(named: bool) -> Self {
+    pub(in crate::cli) fn new(named: bool) -> Self {
         Self {
             counts: BTreeMap::new(),
             names: named.then(BTreeSet::new),
@@ -57,7 +57,7 @@ impl LeftOut {
     }
 
     /// Counts one path. Its name is asked for only where names are wanted.
-    pub(super) fn add(&mut self, why: WhyLeftOut, shown: impl FnOnce() -> String) {
+    pub(in crate::cli) fn add(&mut self, why: WhyLeftOut, shown: impl FnOnce() -> String) {
         let count = self.counts.entry(why).or_default();
         *count = count.saturating_add(1);
         if let Some(names) = &mut self.names {

@@ -29,11 +29,15 @@ mod tests;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+pub(in crate::cli) use git_index::{Repository as WorkTree, enclosing, git_folder};
 pub use left_out::{LeftOut, WhyLeftOut};
-pub(in crate::cli) use open::careful;
+pub(in crate::cli) use open::{careful, open as open_file, read as read_file};
+pub(in crate::cli) use reading::{Outcome, from_bytes, settle_all};
 pub use reason::Reason;
+pub(in crate::cli) use recognise::{Kind, kind};
 pub use root::Disk;
-pub(in crate::cli) use root::normal;
+pub(in crate::cli) use root::{TRACKED_CACHE, named_text, normal, printable_bytes};
+pub(in crate::cli) use walk::{SKIPPED, TERRAFORM_CACHE};
 
 /// How much is read. One place for every limit of the disk side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,9 +137,9 @@ pub struct NotAnalysed {
     pub detail: String,
 }
 
-/// What a command line's operands turned into.
+/// What a command line's operands turned into, on disk or in a commit.
 #[derive(Clone, Debug)]
-pub struct Inputs {
+pub struct Inputs<From = Disk> {
     /// The folder that reported paths are relative to.
     pub root: PathBuf,
     /// The texts, sorted by path.
@@ -145,7 +149,21 @@ pub struct Inputs {
     /// What was left out.
     pub left_out: LeftOut,
     /// Hands over what files refer to.
-    pub disk: Disk,
+    pub from: From,
+}
+
+impl<From> Inputs<From> {
+    /// The same, with another to hand over what files refer to.
+    #[must_use]
+    pub fn map<Other>(self, change: impl FnOnce(From) -> Other) -> Inputs<Other> {
+        Inputs {
+            root: self.root,
+            files: self.files,
+            not_analysed: self.not_analysed,
+            left_out: self.left_out,
+            from: change(self.from),
+        }
+    }
 }
 
 /// The repository that a folder is in, or the folder itself, without links.

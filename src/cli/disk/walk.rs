@@ -17,10 +17,10 @@ use super::recognise::{Kind, kind};
 use super::{Disk, LeftOut, NotAnalysed, WhyLeftOut, open};
 
 /// Folders whose untracked content is never walked.
-const SKIPPED: &[&str] = &["node_modules", "vendor", TERRAFORM_CACHE];
+pub(in crate::cli) const SKIPPED: &[&str] = &["node_modules", "vendor", TERRAFORM_CACHE];
 
 /// What Terraform fetched; not even believed where it is tracked.
-pub(super) const TERRAFORM_CACHE: &str = ".terraform";
+pub(in crate::cli) const TERRAFORM_CACHE: &str = ".terraform";
 
 /// A file that is to be read, or looked through.
 #[derive(Clone, Debug)]
