@@ -157,6 +157,17 @@ impl Collected {
         let files = self.inputs.files.iter();
         files.map(|file| (file.path.as_str(), file.text.as_str()))
     }
+
+    /// The paths that may hold a policy and could not be read.
+    pub fn not_analysed(&self) -> impl Iterator<Item = &str> {
+        let entries = self.inputs.not_analysed.iter();
+        entries.map(|entry| entry.path.as_str())
+    }
+
+    /// What was left out, by path; nothing where the names were not asked for.
+    pub fn left_out(&self) -> impl Iterator<Item = (&str, disk::WhyLeftOut)> {
+        self.inputs.left_out.names()
+    }
 }
 
 /// Files, some of them with another text.

@@ -259,11 +259,7 @@ impl<'b> Found<'b> {
             // What is there cannot be seen: it matters unless the names say otherwise.
             Err(Reason::OutsideRoot) => {
                 let to = typed.as_deref().unwrap_or_default();
-                let names = [path, to];
-                if names
-                    .iter()
-                    .all(|name| kind(name) == Kind::Other && has_ending(name))
-                {
+                if own == Kind::Other && kind(to) == Kind::Other && has_ending(to) {
                     self.leave(path, WhyLeftOut::Link);
                 } else {
                     self.refuse(path, Reason::SymlinkOutside, &target);
