@@ -25,9 +25,10 @@ impl From<Result<String, Reason>> for Outcome {
     }
 }
 
-pub(super) fn read(found: Found, stdin: Option<Stdin>, limits: Limits) -> Inputs {
+pub(super) fn read(found: Found<'_>, stdin: Option<Stdin>, limits: Limits) -> Inputs {
     let Found {
         disk,
+        excludes,
         files: found,
         refused,
         left_out,
@@ -48,6 +49,10 @@ pub(super) fn read(found: Found, stdin: Option<Stdin>, limits: Limits) -> Inputs
 
     let mut budget = Budget::new(limits);
     for (shown, path, file) in found {
+        if !file.named && excludes(&shown) {
+            inputs.left_out.add(WhyLeftOut::Excluded, || shown);
+            continue;
+        }
         if !file.named && budget.is_spent() {
             inputs.left_out.add(WhyLeftOut::AfterLimit, || shown);
             continue;
