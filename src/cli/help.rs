@@ -14,6 +14,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ("Ask", &["who-can", "can"]),
     ("Check", &["check", "inputs"]),
     ("Understand", &["explain", "rules"]),
+    ("Manage", &["config"]),
     (
         "Integrate",
         &["dump-script", "schema", "completions", "man"],
@@ -37,7 +38,10 @@ pub fn command() -> Command {
     let plain = args::command();
     let listed = listed(&plain);
     plain
-        .mut_subcommands(|command| command.mut_args(documented))
+        .mut_subcommands(|command| {
+            let inner = |command: Command| command.mut_args(documented);
+            command.mut_args(documented).mut_subcommands(inner)
+        })
         .override_usage(USAGE)
         .help_template(format!(
             "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{listed}\n{EXAMPLES}{CODES}\n{MORE}"

@@ -2,18 +2,20 @@
 //! given by name are added, and what was not analysed is put into words.
 
 mod commit;
-mod extras;
+pub(super) mod extras;
 mod origin;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
-use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
-use crate::cli::args::{AUTO, InputArgs};
-use crate::cli::disk::{self, Inputs, Limits};
+use crate::cli::args::InputArgs;
+use crate::cli::configuration::Configuration;
+use crate::cli::disk::{self, Inputs};
 use crate::cli::inventory::{self, ByFile};
 use crate::cli::reasons;
+use crate::cli::start::start;
 use crate::cli::world::World;
 use crate::model::Model;
 use crate::model::account::Position;
@@ -47,9 +49,16 @@ pub struct Loaded {
     pub root: PathBuf,
     /// The files in which something was recognised, by path.
     pub files: Vec<Untrusted<'static>>,
+    /// The configuration of the run, without what flags say.
+    pub configuration: Rc<Configuration>,
+    /// Files that it excludes.
+    pub excluded: usize,
 }
 
-/// A message for standard error and exit status 2.
+/// Stands between the messages of one error; no text of the input holds it.
+pub const BETWEEN: &str = "\u{1e}";
+
+/// A message for standard error and exit status 2, or several.
 #[derive(Debug)]
 pub struct UsageError(pub String);
 
@@ -78,15 +87,7 @@ pub fn load_listing(
 ) -> Result<(Loaded, Inventory), UsageError> {
     let collected = collect(paths, args, (true, language), world)?;
     let from = collected.inputs.from.clone();
-    let kind = collected.kind.as_deref();
-    let words = collected.words;
-    Ok(read(
-        collected.inputs,
-        &collected.extras,
-        kind,
-        words,
-        &from,
-    ))
+    Ok(read(collected, &from))
 }
 
 /// The texts of a command before anything was made of them.
@@ -96,15 +97,39 @@ pub struct Collected {
     extras: Extras,
     kind: Option<String>,
     words: Words,
+    configuration: Rc<Configuration>,
 }
 
 impl Collected {
+    /// Puts together what was collected.
+    #[must_use]
+    pub(super) fn new(
+        inputs: Inputs<Origin>,
+        extras: Extras,
+        kind: Option<String>,
+        words: Words,
+        configuration: Configuration,
+    ) -> Self {
+        Self {
+            inputs,
+            extras,
+            kind,
+            words,
+            configuration: Rc::new(configuration),
+        }
+    }
+
+    /// The configuration of the run, without what flags say.
+    #[must_use]
+    pub fn configuration(&self) -> &Configuration {
+        &self.configuration
+    }
+
     /// Reads the texts.
     #[must_use]
     pub fn read(self) -> Loaded {
         let from = self.inputs.from.clone();
-        let kind = self.kind.as_deref();
-        read(self.inputs, &self.extras, kind, self.words, &from).0
+        read(self, &from).0
     }
 
     /// The same texts, with Terraform variables that nothing sets left open.
@@ -136,8 +161,7 @@ impl Collected {
             from: &self.inputs.from,
             texts,
         };
-        let kind = changed.kind.as_deref();
-        read(changed.inputs, &changed.extras, kind, self.words, &files).0
+        read(changed, &files).0
     }
 
     /// What the files stand in: hands over others that lie beside them.
@@ -189,110 +213,39 @@ impl Files for Overlay<'_> {
     }
 }
 
-/// Collects the texts of a command.
+/// Collects the texts of a command, of which what was left out is named if that is
+/// to be told.
 ///
 /// # Errors
 /// Those of [`load`].
 pub fn collect(
     paths: &[OsString],
     args: &InputArgs,
-    (name_left_out, language): (bool, Language),
+    told: (bool, Language),
     world: &mut World<'_>,
 ) -> Result<Collected, UsageError> {
-    let mut operands: Vec<OsString> = paths.to_vec();
-    let from_stdin = operands.iter().any(|operand| operand == "-");
-    if from_stdin && operands.len() > 1 {
-        return Err(UsageError(
-            "`-` reads standard input and cannot stand beside other paths".to_owned(),
-        ));
-    }
-    if args.stdin_filename.is_some() && !from_stdin {
-        return Err(UsageError(
-            "--stdin-filename names standard input, so it needs the path `-`".to_owned(),
-        ));
-    }
-    let stdin = if from_stdin {
-        operands.clear();
-        Some(read_stdin(args, world)?)
-    } else {
-        if operands.is_empty() {
-            operands.push(OsString::from("."));
-        }
-        None
-    };
-    if let Some(root) = &args.root
-        && !world.cwd.join(root).is_dir()
-    {
-        return Err(UsageError(format!(
-            "--root: `{}` is not a folder",
-            root.display()
-        )));
-    }
-    collect_operands(&operands, stdin, args, (name_left_out, language), world)
-}
-
-/// Collects the texts of these operands, and none where there are no operands.
-///
-/// # Errors
-/// Those of [`load`].
-pub fn collect_operands(
-    operands: &[OsString],
-    stdin: Option<(String, Vec<u8>)>,
-    args: &InputArgs,
-    (name_left_out, language): (bool, Language),
-    world: &World<'_>,
-) -> Result<Collected, UsageError> {
-    let options = disk::Options {
-        root: args.root.clone(),
-        cwd: world.cwd.clone(),
-        stdin,
-        limits: Limits::default(),
-        name_left_out,
-    };
-    let inputs = disk::collect(operands, &options).map(Origin::Disk);
-    let extras = extras::on_disk(args, &options)?;
-    let kind = Some(args.input.clone()).filter(|kind| *kind != AUTO);
-    Ok(Collected {
-        inputs,
-        extras,
-        kind,
-        words: Words {
-            listing: name_left_out,
-            language,
-        },
-    })
-}
-
-fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8>), UsageError> {
-    let mut bytes = Vec::new();
-    let limit = Limits::NAMED_FILE.saturating_add(1);
-    world
-        .stdin
-        .take(limit)
-        .read_to_end(&mut bytes)
-        .map_err(|error| UsageError(format!("standard input cannot be read: {error}")))?;
-    let name = args
-        .stdin_filename
-        .clone()
-        .unwrap_or_else(|| "stdin".to_owned());
-    Ok((name, bytes))
+    let started = start(paths, args, world)?;
+    let configuration = started.configuration()?;
+    started.collect(configuration, told)
 }
 
 /// What is to be told, and in which language.
 #[derive(Clone, Copy)]
-struct Words {
+pub(super) struct Words {
     /// What became of every path.
-    listing: bool,
-    language: Language,
+    pub listing: bool,
+    /// The language of reasons.
+    pub language: Language,
 }
 
-fn read(
-    inputs: Inputs<Origin>,
-    extras: &Extras,
-    kind: Option<&str>,
-    words: Words,
-    referred: &dyn Files,
-) -> (Loaded, Inventory) {
+fn read(collected: Collected, referred: &dyn Files) -> (Loaded, Inventory) {
+    let Collected {
+        inputs,
+        extras,
+        kind,
+        words,
+        configuration,
+    } = collected;
     let language = words.language;
     let of_disk = |entry: &disk::NotAnalysed| reasons::of_disk(entry, language);
     let mut sources = Sources::default();
@@ -353,7 +306,7 @@ fn read(
     let options = readers::Options {
         attachments: manifest,
         policies: &policies,
-        input: kind,
+        input: kind.as_deref(),
         parameters: &parameters,
         var_files: &var_files,
         without_defaults: extras.without_defaults,
@@ -366,6 +319,10 @@ fn read(
             .iter()
             .map(|entry| reasons::of_readers(entry, language)),
     );
+    if let Some(required) = configuration.required() {
+        let left = (&report, &inputs.left_out);
+        not_analysed.extend(required.lacking(left, &sources, &not_analysed, language));
+    }
     let by_file = ByFile::count(&model);
     let holds = by_file.total;
     let told = (&sources, &model, &by_file);
@@ -401,6 +358,8 @@ fn read(
             .iter()
             .any(|note| matches!(note, readers::Note::VariablesByDefault(_))),
         root: inputs.root,
+        excluded: inputs.left_out.count(disk::WhyLeftOut::Excluded),
+        configuration,
         files: files_read(&report, &sources),
         notes: report
             .notes

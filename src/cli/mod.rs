@@ -6,6 +6,9 @@ pub mod asking;
 mod can;
 mod check;
 mod completions;
+
+mod config;
+pub mod configuration;
 pub mod disk;
 pub mod dump_script;
 pub mod environment;
@@ -27,6 +30,7 @@ mod reports;
 mod rules;
 mod schema;
 mod selection;
+pub mod start;
 pub mod status;
 pub mod trust;
 pub mod versions;
@@ -58,7 +62,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Err(Refused::Usage(error)) => Err(error),
     };
     result.unwrap_or_else(|UsageError(message)| {
-        asking::say(&mut world.stderr, "error", &message);
+        for line in message.split(load::BETWEEN) {
+            asking::say(&mut world.stderr, "error", line);
+        }
         Status::Usage
     })
 }
@@ -69,12 +75,13 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Status, UsageError> {
             let _ = world.stderr.out.write_all(help::short().as_bytes());
             Ok(Status::Usage)
         }
-        Some(Command::Check(args)) => check::run(args, world),
+        Some(Command::Check(args)) => check::run(args, &cli.variables, world),
         Some(Command::WhoCan(args)) => who_can::run(args, world),
         Some(Command::Can(args)) => can::run(args, world),
         Some(Command::Inputs(args)) => inputs::run(args, world),
         Some(Command::Explain(args)) => explain::run(args, world),
         Some(Command::Rules(args)) => rules::run(args, world),
+        Some(Command::Config(args)) => config::run(args, &cli.variables, world),
         Some(Command::DumpScript) => dump_script::run(world),
         Some(Command::Schema(args)) => Ok(schema::run(args, world)),
         Some(Command::Completions(args)) => completions::run(args, world),
@@ -122,6 +129,10 @@ fn parse(
     let matches = command.try_get_matches_from(added.inserted(line));
     matches
         .and_then(|matches| Cli::from_arg_matches(&matches))
+        .map(|cli| Cli {
+            variables: added.variables.clone(),
+            ..cli
+        })
         .map_err(source)
 }
 

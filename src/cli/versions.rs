@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crate::cli::args::InputArgs;
-use crate::cli::git::{Commit, Repository};
-use crate::cli::load::{At, Collected, UsageError, collect_commit, collect_operands, is_in_commit};
+use crate::cli::configuration::Configuration;
+use crate::cli::disk::Limits;
+use crate::cli::git::{Commit, Repository, Tree};
+use crate::cli::load::{At, Collected, UsageError, collect_commit, is_in_commit};
+use crate::cli::start::start_at;
 use crate::cli::world::World;
 use crate::rules::Language;
 
@@ -28,7 +31,7 @@ pub struct Version {
 /// the files on disk, which are left as they are). A side of a range that is not
 /// written is `HEAD`. Both versions are whole: the repository, or the part of it that
 /// `--root` names, below which `paths` may name files and folders. Paths are relative
-/// to the same root in both.
+/// to the same root in both. The configuration of both is that of the earlier one.
 ///
 /// A word that is both a revision and a path is refused, with how to write each.
 ///
@@ -46,18 +49,26 @@ pub fn versions(
         return Ok(None);
     };
     let root = root(&range.repository, args, world)?;
-    let base = Side {
-        range: &range,
-        root: &root,
-        commit: Some(&range.base),
+    let args = InputArgs {
+        root: Some(root.clone()),
+        ..args.clone()
     };
-    let head = Side {
-        range: &range,
-        root: &root,
-        commit: range.head.as_ref(),
+    let whole = [root.as_os_str().to_owned()];
+    let base = Tree::new(&range.repository, &range.base, &root, Limits::default())?;
+    let wanted = Wanted {
+        whole: &whole,
+        paths,
+        args: &args,
+        configuration: start_at(&whole, &args, world).configuration_in(&base)?,
+        language,
     };
-    let mut earlier = base.collect(paths, args, language, world)?;
-    let later = head.collect(paths, args, language, world)?;
+    let side = |commit| Side {
+        repository: &range.repository,
+        root: &root,
+        commit,
+    };
+    let mut earlier = side(Some(&range.base)).collect(&wanted, world)?;
+    let later = side(range.head.as_ref()).collect(&wanted, world)?;
     let missing = paths
         .iter()
         .find(|path| !earlier.has(path) && !later.has(path));
@@ -73,33 +84,6 @@ pub fn versions(
         earlier.version.name = format!("{}, {given}", earlier.version.name);
     }
     Ok(Some((earlier.version, later.version)))
-}
-
-/// The files of a command as they are in a commit, by what they are called there.
-///
-/// # Errors
-/// The revision is none, its commit is not in the clone, or a path lies outside of
-/// the repository.
-pub fn version_at(
-    revision: &str,
-    paths: &[OsString],
-    args: &InputArgs,
-    (root, language): (&Path, Language),
-    world: &World<'_>,
-) -> Result<Version, UsageError> {
-    let repository = Repository::enclosing(root)?;
-    let commit = repository.resolve(revision)?;
-    let at = At {
-        repository: &repository,
-        commit: &commit,
-        root,
-    };
-    let here = [OsString::from(".")];
-    let paths = if paths.is_empty() { &here } else { paths };
-    Ok(Version {
-        collected: collect_commit(at, paths, args, (false, language), world)?,
-        name: commit.name,
-    })
 }
 
 /// Two commits, or one and the disk.
@@ -226,9 +210,21 @@ fn word<'a>(
     }
 }
 
+/// What is to be collected of both sides.
+struct Wanted<'a> {
+    /// The root.
+    whole: &'a [OsString],
+    /// Files and folders in it, if only those are wanted.
+    paths: &'a [OsString],
+    args: &'a InputArgs,
+    /// That of the base, for both: a change does not say how it is looked at.
+    configuration: Configuration,
+    language: Language,
+}
+
 /// One side of a range.
 struct Side<'a> {
-    range: &'a Range,
+    repository: &'a Rc<Repository>,
     root: &'a Path,
     /// None is the disk.
     commit: Option<&'a Commit>,
@@ -248,40 +244,38 @@ impl Taken {
 }
 
 impl Side<'_> {
-    fn collect(
-        &self,
-        paths: &[OsString],
-        args: &InputArgs,
-        language: Language,
-        world: &World<'_>,
-    ) -> Result<Taken, UsageError> {
-        let whole = [self.root.as_os_str().to_owned()];
+    fn collect(&self, wanted: &Wanted<'_>, world: &World<'_>) -> Result<Taken, UsageError> {
+        let Wanted {
+            whole,
+            paths,
+            args,
+            configuration,
+            language,
+        } = wanted;
+        let configuration = configuration.clone();
+        let told = (false, *language);
         let Some(commit) = self.commit else {
-            let present = self.on_disk(paths, world);
-            let args = InputArgs {
-                root: Some(self.root.to_owned()),
-                ..args.clone()
-            };
-            let name = language.pick("the working tree", "工作区").to_owned();
+            let present = on_disk(paths, world);
             let operands = if paths.is_empty() {
-                &whole
+                whole
             } else {
                 present.as_slice()
             };
-            let words = (false, language);
-            let collected = collect_operands(operands, None, &args, words, world)?;
+            let started = start_at(operands, args, world);
+            let name = language.pick("the working tree", "工作区").to_owned();
+            let collected = started.collect(configuration, told)?;
             let version = Version { name, collected };
             return Ok(Taken { version, present });
         };
         let at = At {
-            repository: &self.range.repository,
+            repository: self.repository,
             commit,
             root: self.root,
         };
-        let operands = if paths.is_empty() { &whole } else { paths };
-        let collected = collect_commit(at, operands, args, (false, language), world)?;
+        let operands = if paths.is_empty() { whole } else { paths };
+        let collected = collect_commit(at, operands, (args, configuration), told, world)?;
         let mut present = Vec::new();
-        for path in paths {
+        for path in *paths {
             if is_in_commit(at, path, world)? {
                 present.push(path.clone());
             }
@@ -290,15 +284,15 @@ impl Side<'_> {
         let version = Version { name, collected };
         Ok(Taken { version, present })
     }
+}
 
-    /// The paths that are there, and the patterns, of which that is seen later.
-    fn on_disk(&self, paths: &[OsString], world: &World<'_>) -> Vec<OsString> {
-        let is_pattern = |path: &OsStr| path.to_string_lossy().contains(['*', '?', '[']);
-        let there = |path: &OsStr| fs::symlink_metadata(world.cwd.join(path)).is_ok();
-        let mut paths = paths.to_vec();
-        paths.retain(|path| there(path) || is_pattern(path));
-        paths
-    }
+/// The paths that are there, and the patterns, of which that is seen later.
+fn on_disk(paths: &[OsString], world: &World<'_>) -> Vec<OsString> {
+    let is_pattern = |path: &OsStr| path.to_string_lossy().contains(['*', '?', '[']);
+    let there = |path: &OsStr| fs::symlink_metadata(world.cwd.join(path)).is_ok();
+    let mut paths = paths.to_vec();
+    paths.retain(|path| there(path) || is_pattern(path));
+    paths
 }
 
 /// The folder that paths are relative to.

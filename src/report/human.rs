@@ -2,6 +2,7 @@
 //! answer explained, and the last lines that say what was and was not looked at.
 
 mod can;
+mod configured;
 mod formats;
 mod inputs;
 mod summary;
@@ -20,6 +21,7 @@ use crate::rules::{Finding, Language};
 use crate::source::Span;
 
 pub use can::write_can;
+pub(crate) use configured::lines as configured;
 pub use formats::name as format_name;
 pub use inputs::write_inputs;
 pub(crate) use summary::count_of_findings;

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
+use crate::model::catalogue;
 use crate::report::concise::one_line;
 use crate::report::display::{mask_secrets, to_display, to_xml};
 use crate::report::region::Region;
@@ -43,6 +44,13 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     let total: Vec<&Case<'_>> = suites.iter().flat_map(|suite| &suite.cases).collect();
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(out, "<testsuites name=\"ramlint\" {}>", counts(&total))?;
+    // Readers of JUnit pass over properties of the whole; this one is for people.
+    writeln!(
+        out,
+        "  <!-- ramlint {}, catalogue of actions {} -->",
+        env!("CARGO_PKG_VERSION"),
+        catalogue::VERSION
+    )?;
     for suite in &suites {
         let cases: Vec<&Case<'_>> = suite.cases.iter().collect();
         let name = to_xml(&suite.name);

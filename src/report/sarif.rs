@@ -11,12 +11,14 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use crate::model::catalogue;
 use crate::report::display::{to_sarif, to_uri};
+use crate::report::human;
 use crate::report::run::Checked;
 use crate::report::safe_json::write_document;
 use crate::report::sarif::log::{
-    Artifact, Automation, BaseId, Driver, Invocation, Log, Message, Notification, PhysicalLocation,
-    Place, RunLog, SarifRegion, Tool, Whole,
+    Artifact, Automation, BaseId, Driver, DriverProperties, Invocation, Log, Message, Notification,
+    PhysicalLocation, Place, RunLog, SarifRegion, Tool, Whole,
 };
 use crate::report::sarif::result::result;
 use crate::report::sarif::rule::{Rules, rules};
@@ -68,6 +70,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
                 execution_successful: checked.run.complete,
                 exit_code: checked.exit,
                 tool_execution_notifications: notifications(checked, dropped),
+                tool_configuration_notifications: configured(checked),
             }],
             results,
         }],
@@ -82,6 +85,9 @@ fn tool(rules: Rules) -> Tool {
             semantic_version: env!("CARGO_PKG_VERSION"),
             information_uri: env!("CARGO_PKG_HOMEPAGE"),
             rules: rules.all,
+            properties: DriverProperties {
+                catalogue: catalogue::VERSION,
+            },
         },
     }
 }
@@ -93,6 +99,21 @@ fn kept(findings: &[Finding]) -> Vec<&Finding> {
     kept.truncate(MOST_RESULTS);
     kept.sort_by_key(|(number, _)| *number);
     kept.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// What is switched off or excluded.
+fn configured(checked: &Checked<'_>) -> Vec<Notification> {
+    let lines = human::configured(checked, checked.run.style.language);
+    lines
+        .iter()
+        .map(|line| Notification {
+            level: "note",
+            message: Message {
+                text: to_sarif(line),
+            },
+            locations: None,
+        })
+        .collect()
 }
 
 /// One entry per path that was not analysed, and one if results were dropped.

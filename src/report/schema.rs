@@ -4,10 +4,11 @@
 use std::borrow::Cow;
 
 /// The commands whose output has a schema.
-pub static COMMANDS: &[&str] = &["check", "who-can", "can", "inputs"];
+pub static COMMANDS: &[&str] = &["check", "who-can", "can", "inputs", "config-show"];
 
 const CHECK: &str = include_str!("schema/check.json");
 const WHO_CAN: &str = include_str!("schema/who-can.json");
+const CONFIG_SHOW: &str = include_str!("schema/config-show.json");
 const INPUTS: &str = include_str!("schema/inputs.json");
 
 /// The schema of the output of a command.
@@ -22,6 +23,7 @@ pub fn schema(command: &str) -> Option<Cow<'static, str>> {
             .replace("ramlint who-can", "ramlint can")
             .into(),
         "inputs" => INPUTS.into(),
+        "config-show" => CONFIG_SHOW.into(),
         _ => return None,
     })
 }

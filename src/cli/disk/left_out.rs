@@ -15,6 +15,8 @@ const LONGEST_ENDING: usize = 12;
 pub enum WhyLeftOut {
     /// A file whose name is of no kind that is read.
     OtherKind,
+    /// A file that the configuration excludes.
+    Excluded,
     /// A file or folder that is untracked and ignored by git.
     Ignored,
     /// A folder that is never walked (`node_modules`, `vendor`, `.terraform`).
@@ -106,6 +108,7 @@ impl fmt::Display for WhyLeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OtherKind => f.write_str("not a kind of file that is read"),
+            Self::Excluded => f.write_str("excluded by the configuration"),
             Self::Ignored => f.write_str("ignored by git and not tracked"),
             Self::SkippedFolder => {
                 f.write_str("a folder of other people's code, of which only tracked files are read")

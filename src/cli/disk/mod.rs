@@ -166,6 +166,123 @@ impl<From> Inputs<From> {
     }
 }
 
+/// Where a file that goes with an input is looked for: in a folder and those above it,
+/// up to another. Both are relative to the root.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lookup {
+    /// The innermost folder.
+    pub folder: String,
+    /// The outermost.
+    pub stop: String,
+}
+
+/// Says of a path relative to the root whether its file is no part of the input.
+pub type Excludes<'a> = &'a dyn Fn(&str) -> bool;
+
+/// Operands that lead somewhere, before anything is read.
+pub struct Started {
+    starts: operands::Starts,
+    disk: Disk,
+    limits: Limits,
+    cwd: PathBuf,
+}
+
+impl Started {
+    /// The files below the root.
+    #[must_use]
+    pub const fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
+    /// The path of the only operand, if it leads somewhere.
+    #[must_use]
+    pub fn only_path(&self) -> Option<String> {
+        match self.starts.starts.as_slice() {
+            [one] => Some(self.disk.shown(&one.path)),
+            _ => None,
+        }
+    }
+
+    /// The working folder, without links.
+    #[must_use]
+    pub fn cwd(&self) -> &Path {
+        &self.cwd
+    }
+
+    /// Where a file that goes with the operands is looked for, each place once.
+    #[must_use]
+    pub fn lookups(&self) -> Vec<Lookup> {
+        let stdin = self.starts.stdin.iter().map(|stdin| {
+            let folder = stdin.path.parent().unwrap_or(&stdin.path);
+            (folder.to_owned(), None)
+        });
+        let starts = self.starts.starts.iter().map(|start| {
+            let folder = if start.is_folder {
+                &start.path
+            } else {
+                start.path.parent().unwrap_or(&start.path)
+            };
+            (folder.to_owned(), Some(start.area.clone()))
+        });
+        let mut places: Vec<(PathBuf, Option<PathBuf>)> = starts.chain(stdin).collect();
+        if places.is_empty() {
+            places.push((self.cwd.clone(), None));
+        }
+        let root = self.disk.root();
+        let mut lookups: Vec<Lookup> = places
+            .into_iter()
+            .map(|(folder, stop)| {
+                // What lies outside is looked up as the root itself is.
+                let folder = if folder.starts_with(root) {
+                    folder
+                } else {
+                    root.to_owned()
+                };
+                let stop = stop.filter(|stop| folder.starts_with(stop));
+                Lookup {
+                    folder: self.disk.shown(&folder),
+                    stop: stop.map_or_else(String::new, |stop| self.disk.shown(&stop)),
+                }
+            })
+            .collect();
+        lookups.sort();
+        lookups.dedup();
+        lookups
+    }
+
+    /// Reads the files.
+    #[must_use]
+    pub fn collect(self, excludes: Excludes<'_>, name_left_out: bool) -> Inputs {
+        let Self {
+            starts,
+            disk,
+            limits,
+            ..
+        } = self;
+        let mut found = walk::Found::new(disk, &starts.starts, excludes, name_left_out);
+        found.refuse_all(starts.refused);
+        for start in &starts.starts {
+            found.take(start);
+        }
+        found.take_link_targets();
+        reading::read(found, starts.stdin, limits)
+    }
+}
+
+/// Finds out where operands lead: to files, folders, or what patterns match that the
+/// shell did not expand. `-` has no meaning here; standard input comes in
+/// [`Options::stdin`].
+#[must_use]
+pub fn start(operands: &[OsString], options: &Options) -> Started {
+    let starts = operands::resolve(operands, options);
+    Started {
+        disk: Disk::new(starts.root.clone(), starts.areas.clone(), options.limits),
+        cwd: starts.cwd.clone(),
+        starts,
+        limits: options.limits,
+    }
+}
+
 /// The repository that a folder is in, or the folder itself, without links.
 #[must_use]
 pub fn repository(folder: &Path) -> PathBuf {
@@ -182,13 +299,5 @@ pub fn repository(folder: &Path) -> PathBuf {
 /// [`Inputs::not_analysed`], and the rest goes on.
 #[must_use]
 pub fn collect(operands: &[OsString], options: &Options) -> Inputs {
-    let starts = operands::resolve(operands, options);
-    let disk = Disk::new(starts.root, starts.areas, options.limits);
-    let mut found = walk::Found::new(disk, &starts.starts, options.name_left_out);
-    found.refuse_all(starts.refused);
-    for start in &starts.starts {
-        found.take(start);
-    }
-    found.take_link_targets();
-    reading::read(found, starts.stdin, options.limits)
+    start(operands, options).collect(&|_| false, options.name_left_out)
 }

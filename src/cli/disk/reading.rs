@@ -8,7 +8,7 @@ use super::reason::Reason;
 use super::recognise;
 use super::root::{named_text, read_named};
 use super::walk::{Found, FoundFile};
-use super::{Disk, InputFile, Inputs, Limits, NotAnalysed, WhyLeftOut, open, text};
+use super::{Disk, Excludes, InputFile, Inputs, Limits, NotAnalysed, WhyLeftOut, open, text};
 
 /// What became of one file.
 pub(in crate::cli) enum Outcome {
@@ -26,9 +26,10 @@ impl From<Result<String, Reason>> for Outcome {
     }
 }
 
-pub(super) fn read(found: Found, stdin: Option<Stdin>, limits: Limits) -> Inputs {
+pub(super) fn read(found: Found<'_>, stdin: Option<Stdin>, limits: Limits) -> Inputs {
     let Found {
         disk,
+        excludes,
         files: found,
         refused,
         left_out,
@@ -45,7 +46,7 @@ pub(super) fn read(found: Found, stdin: Option<Stdin>, limits: Limits) -> Inputs
         .into_iter()
         .map(|(path, file)| (described(&inputs.from, &path, file), path))
         .collect();
-    settle_all(&mut inputs, found, limits, |path, named| {
+    settle_all(&mut inputs, found, (excludes, limits), |path, named| {
         if named {
             read_named(path, limits.named_file).into()
         } else {
@@ -64,12 +65,16 @@ pub(super) fn read(found: Found, stdin: Option<Stdin>, limits: Limits) -> Inputs
 pub(in crate::cli) fn settle_all<From, Place>(
     inputs: &mut Inputs<From>,
     mut found: Vec<(InputFile, Place)>,
-    limits: Limits,
+    (excludes, limits): (Excludes<'_>, Limits),
     mut read: impl FnMut(&Place, bool) -> Outcome,
 ) {
     found.sort_by(|left, right| left.0.path.cmp(&right.0.path));
     let mut budget = Budget::new(limits);
     for (file, place) in found {
+        if !file.named && excludes(&file.path) {
+            inputs.left_out.add(WhyLeftOut::Excluded, || file.path);
+            continue;
+        }
         if !file.named && budget.is_spent() {
             inputs
                 .left_out

@@ -40,6 +40,29 @@ impl Disk {
         }
     }
 
+    /// The files of one folder that is not below the root.
+    #[must_use]
+    pub fn of_folder(folder: &Path) -> Self {
+        let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        Self::new(folder.clone(), vec![folder], Limits::default())
+    }
+
+    /// The same files, of which none larger than so many bytes is read.
+    #[must_use]
+    pub fn up_to(&self, bytes: u64) -> Self {
+        let mut limited = self.clone();
+        limited.limits.named_file = bytes;
+        limited
+    }
+
+    /// Where a file lies whose path is relative to the root, with all links resolved.
+    ///
+    /// # Errors
+    /// It is outside of the root, or there is nothing.
+    pub fn place(&self, path: &str) -> Result<PathBuf, Reason> {
+        self.resolve(path)
+    }
+
     /// The folder that paths are relative to, without links in its own path.
     #[must_use]
     pub fn root(&self) -> &Path {

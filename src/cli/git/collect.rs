@@ -11,7 +11,8 @@ use gix_index::hash::ObjectId;
 use super::entries::{Entry, Node};
 use super::tree::{Resolved, Tree, has_part, in_cache, shown};
 use crate::cli::disk::{
-    self, InputFile, Inputs, Kind, LeftOut, NotAnalysed, Outcome, Reason, SKIPPED, WhyLeftOut,
+    self, Excludes, InputFile, Inputs, Kind, LeftOut, NotAnalysed, Outcome, Reason, SKIPPED,
+    WhyLeftOut,
 };
 
 /// Most folders that a path goes through.
@@ -33,9 +34,15 @@ pub enum Place {
 /// Collects the texts of a commit in some places. Where the commit has nothing, none
 /// are collected, and nothing is refused.
 #[must_use]
-pub fn collect(tree: &Tree, places: &[Place], name_left_out: bool) -> Inputs<Tree> {
+pub fn collect(
+    tree: &Tree,
+    places: &[Place],
+    excludes: Excludes<'_>,
+    name_left_out: bool,
+) -> Inputs<Tree> {
     let mut found = Found {
         tree,
+        excludes,
         files: BTreeMap::new(),
         refused: BTreeSet::new(),
         left_out: LeftOut::new(name_left_out),
@@ -64,6 +71,7 @@ struct FoundFile {
 /// Everything met so far. Paths are bytes, since two that are shown alike are two.
 struct Found<'a> {
     tree: &'a Tree,
+    excludes: Excludes<'a>,
     files: BTreeMap<Vec<u8>, FoundFile>,
     refused: BTreeSet<NotAnalysed>,
     left_out: LeftOut,
@@ -303,6 +311,10 @@ impl<'b> Found<'b> {
     }
 
     fn refuse(&mut self, path: &[u8], reason: Reason, detail: &str) {
+        if !self.operands.contains(path) && (self.excludes)(&shown(path)) {
+            self.leave(path, WhyLeftOut::Excluded);
+            return;
+        }
         let mut path = shown(path);
         if path.is_empty() {
             path.push('.');
@@ -326,6 +338,7 @@ impl<'b> Found<'b> {
     fn read(self) -> Inputs<Tree> {
         let Self {
             tree,
+            excludes,
             files,
             refused,
             left_out,
@@ -352,12 +365,17 @@ impl<'b> Found<'b> {
             (described, file.id)
         });
         let limits = tree.limits;
-        disk::settle_all(&mut inputs, found.collect(), limits, |id, named| {
-            if named {
-                return tree.named_text(id).into();
-            }
-            walked(tree, id)
-        });
+        disk::settle_all(
+            &mut inputs,
+            found.collect(),
+            (excludes, limits),
+            |id, named| {
+                if named {
+                    return tree.named_text(id).into();
+                }
+                walked(tree, id)
+            },
+        );
         inputs
     }
 }

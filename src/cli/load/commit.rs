@@ -9,6 +9,7 @@ use std::rc::Rc;
 use super::extras;
 use super::{Collected, Origin, UsageError, Words};
 use crate::cli::args::{AUTO, InputArgs};
+use crate::cli::configuration::Configuration;
 use crate::cli::disk::{self, Inputs, Limits, WorkTree};
 use crate::cli::git::{self, Commit, Place, Repository, Tree};
 use crate::cli::world::World;
@@ -28,15 +29,16 @@ pub struct At<'a> {
 /// Collects the texts of a command as they are in a commit. Where the commit has
 /// nothing at a path, there is nothing; it may be new since.
 ///
-/// A file that a flag names is the commit's own where the commit has it. One that is
-/// not under version control is read from the disk, since it belongs to no commit.
+/// A file that a flag or the configuration names is the commit's own where the commit
+/// has it. One that is not under version control is read from the disk, since it
+/// belongs to no commit.
 ///
 /// # Errors
 /// A path lies outside of the repository.
 pub fn collect_commit(
     at: At<'_>,
     paths: &[OsString],
-    args: &InputArgs,
+    (args, configuration): (&InputArgs, Configuration),
     (name_left_out, language): (bool, Language),
     world: &World<'_>,
 ) -> Result<Collected, UsageError> {
@@ -44,7 +46,10 @@ pub fn collect_commit(
     let map = Map::of(&tree, world);
     let places: Result<Vec<Place>, UsageError> =
         paths.iter().map(|typed| map.place(typed)).collect();
-    let inputs = git::collect(&tree, &places?, name_left_out).map(Origin::Commit);
+    let args = configuration.fill(args, &|path| Ok(at.root.join(path)))?;
+    let named = name_left_out || configuration.required().is_some();
+    let excludes = |path: &str| configuration.excludes(path);
+    let inputs = git::collect(&tree, &places?, &excludes, named).map(Origin::Commit);
     let options = disk::Options {
         root: args.root.clone(),
         cwd: world.cwd.clone(),
@@ -63,7 +68,7 @@ pub fn collect_commit(
         match place {
             Some(place) if tree.has(&place) || tracked(&place) => {
                 let places = [Place::Path(place)];
-                git::collect(&tree, &places, name_left_out).map(Origin::Commit)
+                git::collect(&tree, &places, &|_| false, false).map(Origin::Commit)
             }
             _ => {
                 let operand = [path.as_os_str().to_owned()];
@@ -71,15 +76,13 @@ pub fn collect_commit(
             }
         }
     };
-    Ok(Collected {
-        inputs,
-        extras: extras::collect(args, &one)?,
-        kind: Some(args.input.clone()).filter(|kind| *kind != AUTO),
-        words: Words {
-            listing: name_left_out,
-            language,
-        },
-    })
+    let extras = extras::collect(&args, &one)?;
+    let kind = Some(args.input).filter(|kind| *kind != AUTO);
+    let words = Words {
+        listing: name_left_out,
+        language,
+    };
+    Ok(Collected::new(inputs, extras, kind, words, configuration))
 }
 
 /// Whether a commit has something at a path. Of a pattern that is not asked.

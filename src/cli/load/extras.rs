@@ -9,23 +9,26 @@ use crate::cli::disk::{self, Inputs};
 
 /// Files given by flags rather than as operands.
 #[derive(Clone)]
-pub(super) struct Extras {
-    pub(super) manifest: Option<Inputs<Origin>>,
-    pub(super) policies: Vec<(String, Inputs<Origin>)>,
-    pub(super) var_files: Vec<Inputs<Origin>>,
-    pub(super) without_defaults: bool,
-    pub(super) parameters: Vec<GivenParameter>,
+pub(in crate::cli) struct Extras {
+    pub(in crate::cli) manifest: Option<Inputs<Origin>>,
+    pub(in crate::cli) policies: Vec<(String, Inputs<Origin>)>,
+    pub(in crate::cli) var_files: Vec<Inputs<Origin>>,
+    pub(in crate::cli) without_defaults: bool,
+    pub(in crate::cli) parameters: Vec<GivenParameter>,
 }
 
 /// What one `--param` gives.
 #[derive(Clone)]
-pub(super) enum GivenParameter {
+pub(in crate::cli) enum GivenParameter {
     Value { name: String, value: String },
     File(Inputs<Origin>),
 }
 
 /// Reads them from the disk.
-pub(super) fn on_disk(args: &InputArgs, options: &disk::Options) -> Result<Extras, UsageError> {
+pub(in crate::cli) fn on_disk(
+    args: &InputArgs,
+    options: &disk::Options,
+) -> Result<Extras, UsageError> {
     let options = disk::Options {
         stdin: None,
         ..options.clone()
@@ -36,7 +39,7 @@ pub(super) fn on_disk(args: &InputArgs, options: &disk::Options) -> Result<Extra
 }
 
 /// Reads them, each as a file that is named.
-pub(super) fn collect(
+pub(in crate::cli) fn collect(
     args: &InputArgs,
     one: &dyn Fn(&Path) -> Inputs<Origin>,
 ) -> Result<Extras, UsageError> {

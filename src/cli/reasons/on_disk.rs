@@ -96,6 +96,7 @@ pub fn left_out(why: WhyLeftOut, path: &str, language: Language) -> String {
                 None => words.to_owned(),
             }
         }
+        WhyLeftOut::Excluded => "被配置排除".to_owned(),
         WhyLeftOut::Ignored => "被 git 忽略且未跟踪".to_owned(),
         WhyLeftOut::SkippedFolder => "存放他人代码的文件夹，只读取其中已跟踪的文件".to_owned(),
         WhyLeftOut::TerraformCache => {

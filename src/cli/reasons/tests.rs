@@ -131,6 +131,7 @@ fn i18n_what_the_disk_did_not_hand_over() {
     }
     let left = [
         WhyLeftOut::OtherKind,
+        WhyLeftOut::Excluded,
         WhyLeftOut::Ignored,
         WhyLeftOut::SkippedFolder,
         WhyLeftOut::TerraformCache,

@@ -3,6 +3,7 @@
 //! removed within a version.
 
 mod check;
+mod configuration;
 mod explain;
 mod inputs;
 mod line;
@@ -22,6 +23,7 @@ use crate::report::run::Run;
 use crate::rules::kit::wording;
 
 pub use check::write_check;
+pub use configuration::write_configuration;
 pub use explain::{write_rules, write_topic};
 pub use inputs::write_inputs;
 pub use ndjson::write_check_lines;

@@ -1,7 +1,7 @@
 //! The rules of a log: all that ran, whether or not they found something, each
 //! once per level of its findings, since GitHub grades the rule and not the result.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::report::display::cut;
 use crate::report::page;
@@ -34,14 +34,23 @@ fn split_id(rule: &str, level: Level) -> String {
     format!("{rule}/{level}")
 }
 
-/// All rules that ran, in the order of their ids.
+/// All rules that ran, in the order of their ids. A configuration may give findings a
+/// level that their rule does not have by itself.
 pub(super) fn rules(checked: &Checked<'_>) -> Rules {
     let language = checked.run.style.language;
+    let mut found: BTreeMap<&str, BTreeSet<Level>> = BTreeMap::new();
+    for finding in checked.findings {
+        found.entry(finding.rule).or_default().insert(finding.level);
+    }
+    let levels = |rule: &Rule| -> BTreeSet<Level> {
+        let found = found.get(rule.id).into_iter().flatten().copied();
+        rule.levels().chain(found).collect()
+    };
     let mut all: Vec<SarifRule> = checked
         .rules
         .iter()
         .flat_map(|rule| {
-            rule.levels().map(move |level| {
+            levels(rule).into_iter().map(move |level| {
                 let id = if level == rule.level {
                     rule.id.to_owned()
                 } else {

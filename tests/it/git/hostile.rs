@@ -17,7 +17,7 @@ pub fn collected(repo: &Repo) -> Inputs<Tree> {
     let opened = repo.open().unwrap();
     let commit = opened.resolve("main").unwrap();
     let tree = Tree::new(&opened, &commit, &repo.top(), Limits::default()).unwrap();
-    collect(&tree, &[Place::Path(String::new())], true)
+    collect(&tree, &[Place::Path(String::new())], &|_| false, true)
 }
 
 fn refused(inputs: &Inputs<Tree>) -> Vec<(&str, &Reason)> {
@@ -286,7 +286,7 @@ fn sec_01_what_is_damaged_or_missing_is_told() {
         match tree {
             Err(error) => assert!(error.0.contains("was left out"), "{error:?}"),
             Ok(tree) => {
-                let inputs = collect(&tree, &[Place::Path(String::new())], false);
+                let inputs = collect(&tree, &[Place::Path(String::new())], &|_| false, false);
                 assert_eq!(refused(&inputs)[0].0, ".");
             }
         }

@@ -61,7 +61,7 @@ fn in_commit(repo: &Repo, operands: &[&str], root: &str) -> Inputs<Tree> {
         })
         .map(|path| Place::Path(path.to_str().unwrap().to_owned()))
         .collect();
-    collect(&tree(repo, root), &places, true)
+    collect(&tree(repo, root), &places, &|_| false, true)
 }
 
 #[track_caller]
