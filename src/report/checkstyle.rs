@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::model::catalogue;
 use crate::report::display::{mask_secrets, to_xml};
 use crate::report::region::Region;
 use crate::report::run::Checked;
@@ -25,12 +24,6 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     }
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(out, "<checkstyle version=\"4.3\">")?;
-    writeln!(
-        out,
-        "  <!-- ramlint {}, catalogue of actions {} -->",
-        env!("CARGO_PKG_VERSION"),
-        catalogue::VERSION
-    )?;
     for (path, findings) in files {
         writeln!(out, "  <file name=\"{}\">", to_xml(path))?;
         for (finding, region) in findings {

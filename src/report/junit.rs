@@ -44,17 +44,15 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     let total: Vec<&Case<'_>> = suites.iter().flat_map(|suite| &suite.cases).collect();
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(out, "<testsuites name=\"ramlint\" {}>", counts(&total))?;
-    // Readers of JUnit pass over properties of the whole; this one is for people.
-    writeln!(
-        out,
-        "  <!-- ramlint {}, catalogue of actions {} -->",
-        env!("CARGO_PKG_VERSION"),
-        catalogue::VERSION
-    )?;
     for suite in &suites {
         let cases: Vec<&Case<'_>> = suite.cases.iter().collect();
         let name = to_xml(&suite.name);
         writeln!(out, "  <testsuite name=\"{name}\" {}>", counts(&cases))?;
+        let version = catalogue::VERSION;
+        writeln!(
+            out,
+            "    <properties><property name=\"catalogue\" value=\"{version}\"/></properties>"
+        )?;
         for case in cases {
             write_case(case, &name, checked.run.sources, out)?;
         }

@@ -5,7 +5,7 @@ use crate::engine::answers::{AccountAnswers, Answers, Line};
 use crate::engine::siblings::Siblings;
 use crate::model::Model;
 use crate::report::display::Untrusted;
-use crate::rules::{Finding, Language, Rule};
+use crate::rules::{Finding, Language, Level, Rule};
 use crate::source::{Sources, Span};
 
 /// The settings for one file.
@@ -203,6 +203,8 @@ pub struct Configured {
     pub excluded: Option<(SetAt, usize)>,
     /// Findings that are not shown, because their rule is off in their files.
     pub off_in_files: Vec<OffInFiles>,
+    /// Levels that rules have in some files or in all, by id.
+    pub levels: Vec<(&'static str, Level)>,
 }
 
 /// The findings of a run.

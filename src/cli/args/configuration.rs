@@ -99,7 +99,7 @@ pub struct ConfigArgs {
 #[derive(Clone, Debug, Subcommand)]
 pub enum ConfigCommand {
     /// Every setting for a file, and where it was set
-    Show(ConfigShowArgs),
+    Show(Box<ConfigShowArgs>),
     /// Print the JSON Schema of ramlint.toml
     #[command(after_help = EXIT_CODES)]
     Schema,

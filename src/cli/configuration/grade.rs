@@ -55,6 +55,15 @@ impl Configuration {
                     findings,
                 })
                 .collect(),
+            levels: RULES
+                .iter()
+                .flat_map(|rule| {
+                    let own = self.keys.rules.of(rule).level;
+                    let own = own.and_then(|given| given.value.level());
+                    let all = own.into_iter().chain(self.keys.overrides.levels(rule));
+                    all.map(|level| (rule.id, level))
+                })
+                .collect(),
         })
     }
 

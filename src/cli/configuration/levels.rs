@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value as Json;
 use toml::de::DeTable;
 
 use super::globs::PathGlob;
 use super::keys::{given, unknown};
 use super::text::{Place, Reader, quoted};
-use super::values::{Given, Origin, RuleLevel, Written};
+use super::values::{Given, Origin, RuleLevel, Value, Written};
 use crate::cli::selection::{self, Weight};
-use crate::rules::Rule;
+use crate::rules::{Level, Rule};
 
 /// What is said of rules by one word.
 #[derive(Clone, Debug)]
@@ -75,6 +76,20 @@ impl Setting {
     }
 }
 
+impl Said {
+    /// For comparing and showing: a level, or a table.
+    fn shown(&self) -> (String, Json) {
+        let level = self.level.as_ref().map(|given| given.value.shown());
+        let value = match (&self.waivable, level) {
+            (None, level) => level.unwrap_or(Json::Null),
+            (Some(waivable), level) => {
+                serde_json::json!({ "level": level, "waivable": waivable.value })
+            }
+        };
+        (self.word.clone(), value)
+    }
+}
+
 impl Rules {
     /// Reads the section.
     #[must_use]
@@ -96,6 +111,13 @@ impl Rules {
     pub fn fill_from(&mut self, mut other: Self) {
         other.layers.append(&mut self.layers);
         *self = other;
+    }
+
+    /// What is said, the nearest file last.
+    #[must_use]
+    pub fn shown(&self) -> Json {
+        let layers = self.layers.iter();
+        layers.map(|layer| table_shown(layer)).collect()
     }
 
     /// What is said of a rule in all files.
@@ -136,6 +158,13 @@ impl Overrides {
         *self = other;
     }
 
+    /// What is said, the last of which wins.
+    #[must_use]
+    pub fn shown(&self) -> Json {
+        let shown = |one: &Override| serde_json::json!({ "paths": one.paths.shown(), "rules": table_shown(&one.rules) });
+        self.0.iter().map(shown).collect()
+    }
+
     /// Takes over what is said of a rule in a file.
     pub fn add(&self, rule: &Rule, path: &str, to: &mut Setting) {
         let matching = self.0.iter();
@@ -144,13 +173,12 @@ impl Overrides {
         }
     }
 
-    /// Whether a rule is on in some file or other by what is said here.
-    #[must_use]
-    pub fn turn_on(&self, rule: &Rule) -> bool {
-        self.0.iter().any(|one| {
+    /// Levels that a rule has in some file or other by what is said here.
+    pub fn levels(&self, rule: &Rule) -> impl Iterator<Item = Level> {
+        self.0.iter().filter_map(|one| {
             let mut setting = Setting::default();
             setting.take(&one.rules, rule);
-            setting.level.is_some() && setting.off().is_none()
+            setting.level?.value.level()
         })
     }
 }
@@ -199,6 +227,10 @@ impl Override {
             rules: rules?,
         })
     }
+}
+
+fn table_shown(table: &[Said]) -> Json {
+    Json::Object(table.iter().map(Said::shown).collect())
 }
 
 /// Reads a table of rules: a level for each, or a table with its level and whether

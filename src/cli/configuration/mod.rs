@@ -5,6 +5,7 @@
 //! A key that is not known, a rule that does not exist or a value of the wrong kind
 //! ends the run: nothing that somebody wrote to be obeyed is passed over.
 
+mod changes;
 mod extends;
 mod find;
 mod flags;
@@ -29,6 +30,7 @@ use crate::cli::load::UsageError;
 use crate::rules::{Rule, Thresholds};
 use crate::source::Files;
 
+pub use changes::Changed;
 pub use find::{Found, LARGEST, NAMES, find, read, words};
 pub use globs::PathGlob;
 pub use grade::Graded;
@@ -121,7 +123,7 @@ impl Configuration {
     pub fn off(&self, rule: &Rule) -> Option<Origin> {
         let setting = self.keys.rules.of(rule);
         let off = setting.off()?;
-        (!self.keys.overrides.turn_on(rule)).then(|| off.clone())
+        (self.keys.overrides.levels(rule).next().is_none()).then(|| off.clone())
     }
 
     /// Whether findings of a rule in a file may be waived, as far as the configuration

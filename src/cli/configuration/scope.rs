@@ -26,6 +26,7 @@ const OWN: &[&str] = &[
 pub struct Required {
     globs: Vec<PathGlob>,
     from: Origin,
+    but: Vec<PathGlob>,
 }
 
 impl Configuration {
@@ -50,13 +51,17 @@ impl Configuration {
     #[must_use]
     pub fn required(&self) -> Option<Required> {
         let Given { value, from } = self.keys.scope.require.clone()?;
-        (!value.is_empty()).then_some(Required { globs: value, from })
+        (!value.is_empty()).then(|| Required {
+            globs: value,
+            from,
+            but: self.keys.scope.exclude(),
+        })
     }
 }
 
 impl Required {
     /// The files in which nothing was recognised, besides those that are told of
-    /// already. What git ignores is no part of the tree, and what a link leads to is
+    /// already or excluded. What git ignores is no part of the tree, and what a link leads to is
     /// looked at in its own place.
     #[must_use]
     pub fn lacking(
@@ -93,6 +98,7 @@ impl Required {
         empty
             .chain(unread)
             .filter(|(path, _)| !told.contains(path) && !is_own(path))
+            .filter(|(path, _)| !self.but.iter().any(|glob| glob.matches(path)))
             .filter_map(|(path, why)| {
                 let glob = self.globs.iter().find(|glob| glob.matches(path))?;
                 let (glob, from) = (glob.text(), &self.from);

@@ -1,3 +1,5 @@
+//! Configuration files read from memory: what each says, and what is said of mistakes.
+
 use std::collections::BTreeMap;
 
 use super::*;

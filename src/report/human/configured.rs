@@ -14,10 +14,13 @@ const OFF_NAMED: usize = 5;
 /// Lines of a file that are named; more are left out.
 const LINES_NAMED: usize = 10;
 
+/// Ids of rules that are off, and the lines of one file that say so.
+type Together<'a> = (Vec<&'a str>, BTreeSet<u32>);
+
 /// What is off, and by whom: one sentence each, without a full stop.
 pub(crate) fn lines(checked: &Checked<'_>, language: Language) -> Vec<String> {
     let mut all = Vec::new();
-    let mut by: BTreeMap<(bool, String), (Vec<&str>, BTreeSet<u32>)> = BTreeMap::new();
+    let mut by: BTreeMap<(bool, String), Together<'_>> = BTreeMap::new();
     for off in checked.switched_off {
         let key = (off.at.line.is_some(), off.at.by.to_display().into_owned());
         let (rules, lines) = by.entry(key).or_default();

@@ -38,13 +38,10 @@ fn split_id(rule: &str, level: Level) -> String {
 /// level that their rule does not have by itself.
 pub(super) fn rules(checked: &Checked<'_>) -> Rules {
     let language = checked.run.style.language;
-    let mut found: BTreeMap<&str, BTreeSet<Level>> = BTreeMap::new();
-    for finding in checked.findings {
-        found.entry(finding.rule).or_default().insert(finding.level);
-    }
+    let configured = checked.configuration.map_or(&[][..], |set| &set.levels);
     let levels = |rule: &Rule| -> BTreeSet<Level> {
-        let found = found.get(rule.id).into_iter().flatten().copied();
-        rule.levels().chain(found).collect()
+        let set = configured.iter().filter(|(id, _)| *id == rule.id);
+        rule.levels().chain(set.map(|(_, level)| *level)).collect()
     };
     let mut all: Vec<SarifRule> = checked
         .rules
