@@ -4,16 +4,21 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::cli::args::{CheckArgs, GUARDED, OutputArgs};
+use crate::cli::args::{CheckArgs, OutputArgs};
+use crate::cli::configuration::{Configuration, Graded};
+use crate::cli::environment::Variables;
 use crate::cli::load::{Loaded, UsageError, collect};
+use crate::cli::selection::Off;
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
 use crate::cli::{asking, fixing, reports, selection};
 use crate::engine::answers::{Answers, Settings};
 use crate::model::catalogue::Catalogue;
-use crate::report::run::{Checked, Project, Run};
+use crate::report::run::{self, Checked, Project, Run};
 use crate::report::{Reporter, reporter};
-use crate::rules::{self, Context, Ended, Finding, Language, RULES, Reviews, Rule, Unread};
+use crate::rules::{
+    self, Context, Ended, Finding, Language, RULES, Reviews, Rule, Thresholds, Unread,
+};
 use crate::source::FileId;
 
 /// A second in the unit of instants, tenths of a nanosecond.
@@ -23,29 +28,31 @@ const TICKS: i128 = 10_000_000_000;
 ///
 /// # Errors
 /// A bad flag.
-pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError> {
-    let mut actions = args.action.clone();
-    if actions.is_empty() {
-        actions.push(GUARDED.to_owned());
-    }
-    for action in &actions {
-        asking::plain_action(action)?;
-    }
+pub fn run(
+    args: &CheckArgs,
+    variables: &Variables,
+    world: &mut World<'_>,
+) -> Result<Status, UsageError> {
     fixing::refuse(args)?;
-    let off = selection::switched_off(args)?;
-    let settings = asking::settings(&args.answers, world)?;
-    let time = time(world)?;
+    let flags = args.judging.given(variables)?;
     let targets = reports::targets(&args.report, &world.cwd, |_| true)?;
     let mut style = asking::style(&args.output, world);
-    style.at_most = Some(args.max_findings.number());
     let language = style.language;
+    let time = time(world)?;
+    let collected = collect(&args.paths, &args.input, (false, language), world)?;
+    let configuration = collected.configuration().clone().under(flags);
+    let settings = asking::settings(&args.answers, &configuration, world)?;
+    let check = &configuration.keys.check;
+    style.at_most = Some(check.max_findings().number());
+    let off = selection::switched_off(&configuration);
     let judging = Judging {
-        actions: &actions,
+        actions: &configuration.actions(),
         off: &off,
         settings: &settings,
+        thresholds: &configuration.thresholds(),
+        configuration: &configuration,
         language,
     };
-    let collected = collect(&args.paths, &args.input, (false, language), world)?;
     let mut loaded = if fixing::wanted(args) {
         let mended = fixing::mend(
             &collected,
@@ -64,18 +71,20 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     let answers = judging.ask(&mut loaded, &mut warnings);
     let unread = unread(&mut loaded);
     let fails = |finding: &Finding| {
-        args.fail_on
-            .level()
-            .is_some_and(|level| finding.level >= level)
+        let threshold = check.fail_on().level();
+        threshold.is_some_and(|level| finding.level >= level)
     };
     let judge = |language: Language| {
-        let all = judging.findings(&loaded, &answers, &unread, language);
-        all.into_iter().partition::<Vec<_>, _>(|finding| {
-            finding.level >= args.min_level.level()
-                && finding.confidence >= args.min_confidence.confidence()
-        })
+        let graded = judging.findings(&loaded, &answers, &unread, language);
+        let (level, confidence) = (check.min_level(), check.min_confidence());
+        let (shown, hidden) = graded.kept.into_iter().partition::<Vec<_>, _>(|finding| {
+            finding.level >= level.level() && finding.confidence >= confidence.confidence()
+        });
+        (shown, hidden, graded.off)
     };
-    let (shown, hidden) = judge(style.language);
+    let (shown, hidden, off_in_files) = judge(style.language);
+    let configured = configuration.told(loaded.excluded, off_in_files);
+    let off: Vec<run::Off> = off.iter().map(selection::Off::told).collect();
     let outcome = Outcome {
         findings: shown.iter().chain(&hidden).any(fails),
         incomplete: !loaded.not_analysed.is_empty(),
@@ -97,6 +106,7 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         hidden: hidden.len(),
         hidden_failing: hidden.iter().filter(|finding| fails(finding)).count(),
         switched_off: &off,
+        configuration: configured.as_ref(),
         flags: &flags,
         rules: &on,
         files: &loaded.files,
@@ -190,8 +200,10 @@ fn say_what_is_left_out(reporter: &Reporter, checked: &Checked<'_>, world: &mut 
 /// How an input is judged.
 struct Judging<'a> {
     actions: &'a [String],
-    off: &'a [&'static Rule],
+    off: &'a [Off],
     settings: &'a Settings,
+    thresholds: &'a Thresholds,
+    configuration: &'a Configuration,
     language: Language,
 }
 
@@ -201,7 +213,7 @@ impl Judging<'_> {
         let answers = self.ask(loaded, &mut Vec::new());
         let unread = unread(loaded);
         let found = self.findings(loaded, &answers, &unread, self.language);
-        (answers, found)
+        (answers, found.kept)
     }
 
     fn ask(&self, loaded: &mut Loaded, warnings: &mut Vec<String>) -> Vec<Answers> {
@@ -209,7 +221,7 @@ impl Judging<'_> {
     }
 
     fn runs(&self, rule: &Rule) -> bool {
-        !self.off.iter().any(|other| other.id == rule.id)
+        !self.off.iter().any(|off| off.rule.id == rule.id)
     }
 
     fn findings(
@@ -218,7 +230,7 @@ impl Judging<'_> {
         answers: &[Answers],
         unread: &[Unread],
         language: Language,
-    ) -> Vec<Finding> {
+    ) -> Graded {
         let context = Context {
             sources: &loaded.sources,
             model: &loaded.model,
@@ -226,9 +238,11 @@ impl Judging<'_> {
             answers,
             settings: self.settings,
             language,
+            thresholds: self.thresholds,
             reviews: &Reviews::default(),
         };
-        rules::check_by(&|rule| self.runs(rule), &context, &Ended { unread })
+        let found = rules::check_by(&|rule| self.runs(rule), &context, &Ended { unread });
+        self.configuration.grade(found, &loaded.sources)
     }
 }
 

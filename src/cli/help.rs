@@ -12,7 +12,7 @@ use crate::cli::environment;
 /// Commands by what they are for, in the order of the help.
 pub const GROUPS: &[(&str, &[&str])] = &[
     ("Ask", &["who-can", "can"]),
-    ("Check", &["check", "diff", "test", "inputs"]),
+    ("Check", &["check", "diff", "test", "inputs", "config"]),
     ("Understand", &["explain", "rules"]),
     (
         "Integrate",
@@ -37,7 +37,10 @@ pub fn command() -> Command {
     let plain = args::command();
     let listed = listed(&plain);
     plain
-        .mut_subcommands(|command| command.mut_args(documented))
+        .mut_subcommands(|command| {
+            let inner = |command: Command| command.mut_args(documented);
+            command.mut_args(documented).mut_subcommands(inner)
+        })
         .override_usage(USAGE)
         .help_template(format!(
             "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{listed}{EXAMPLES}{CODES}\n{MORE}"
@@ -51,7 +54,7 @@ pub fn short() -> String {
     let about = plain.get_about().map(ToString::to_string);
     let about = about.unwrap_or_default();
     let listed = listed(&plain);
-    format!("{about}\n\nUsage: {USAGE}\n\n{listed}\n{EXAMPLES}{MORE}\n")
+    format!("{about}\nUsage: {USAGE}\n\n{listed}\n{EXAMPLES}{MORE}\n")
 }
 
 /// The commands under the headings of their groups; one that is in none comes last.

@@ -12,12 +12,14 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use crate::model::catalogue;
 use crate::report::display::{to_sarif, to_uri};
+use crate::report::human;
 use crate::report::run::Checked;
 use crate::report::safe_json::write_document;
 use crate::report::sarif::log::{
-    Artifact, Automation, BaseId, Driver, Invocation, Log, Message, Notification, PhysicalLocation,
-    Place, RunLog, SarifRegion, SarifResult, SarifRule, Tool, Whole,
+    Artifact, Automation, BaseId, Driver, DriverProperties, Invocation, Log, Message, Notification,
+    PhysicalLocation, Place, RunLog, SarifRegion, SarifResult, SarifRule, Tool, Whole,
 };
 use crate::report::sarif::result::result;
 use crate::report::sarif::rule::rules;
@@ -57,6 +59,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
         complete: checked.run.complete,
         exit: checked.exit,
         notifications: notifications(checked, dropped),
+        configured: configured(checked),
     };
     write_log(rules.all, results, out)
 }
@@ -67,6 +70,7 @@ struct Results {
     complete: bool,
     exit: u8,
     notifications: Vec<Notification>,
+    configured: Vec<Notification>,
 }
 
 fn write_log(rules: Vec<SarifRule>, of: Results, out: &mut dyn Write) -> io::Result<()> {
@@ -89,6 +93,7 @@ fn write_log(rules: Vec<SarifRule>, of: Results, out: &mut dyn Write) -> io::Res
                 execution_successful: of.complete,
                 exit_code: of.exit,
                 tool_execution_notifications: of.notifications,
+                tool_configuration_notifications: of.configured,
             }],
             results: of.results,
         }],
@@ -103,6 +108,9 @@ fn tool(rules: Vec<SarifRule>) -> Tool {
             semantic_version: env!("CARGO_PKG_VERSION"),
             information_uri: env!("CARGO_PKG_HOMEPAGE"),
             rules,
+            properties: DriverProperties {
+                catalogue: catalogue::VERSION,
+            },
         },
     }
 }
@@ -114,6 +122,21 @@ fn kept(findings: &[Finding]) -> Vec<&Finding> {
     kept.truncate(MOST_RESULTS);
     kept.sort_by_key(|(number, _)| *number);
     kept.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// What is switched off or excluded.
+fn configured(checked: &Checked<'_>) -> Vec<Notification> {
+    let lines = human::configured(checked, checked.run.style.language);
+    lines
+        .iter()
+        .map(|line| Notification {
+            level: "note",
+            message: Message {
+                text: to_sarif(line),
+            },
+            locations: None,
+        })
+        .collect()
 }
 
 /// One entry per path that was not analysed, and one if results were dropped.

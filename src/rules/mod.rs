@@ -139,7 +139,7 @@ mod wrong_type;
 
 pub use kit::{
     Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind, Label,
-    Language, Level, Reviews, Rule, Sample, Text, Unread,
+    Language, Level, Reviews, Rule, Sample, Text, Thresholds, Unread,
 };
 
 /// All rules, in the order of their ids.

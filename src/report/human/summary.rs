@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::engine::siblings::Siblings;
+use crate::model::catalogue;
 use crate::report::display::to_masked;
 use crate::report::human::formats::files;
-use crate::report::human::{Counted, count, enumerated, place};
+use crate::report::human::{Counted, configured, count, enumerated, place};
 use crate::report::page;
 use crate::report::run::{Checked, Counts, Run};
 use crate::report::severity::SEVERITIES;
@@ -16,9 +17,6 @@ use crate::report::words::words;
 use crate::rules::kit::say;
 use crate::rules::kit::wording::spaced;
 use crate::rules::{Language, RULES};
-
-/// Rules that are switched off and named; more are counted.
-const OFF_NAMED: usize = 5;
 
 const RED: &str = "\u{1b}[31m";
 const PLAIN: &str = "\u{1b}[0m";
@@ -39,26 +37,12 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
         let line = say!(language, "checked {looked}", "已检查{looked}");
         writeln!(out, "{line}")?;
     }
+    write_catalogue(language, out)?;
     write_gaps(counts, language, out)?;
     if checked.hidden > 0 {
         writeln!(out, "{}", hidden(checked, language))?;
     }
-    if !checked.switched_off.is_empty() {
-        let number = checked.switched_off.len();
-        let off = count(number, Counted("rule is", "rules are", "条规则"), language);
-        let named = checked.switched_off.iter().take(OFF_NAMED);
-        let ids: Vec<&str> = named.map(|rule| rule.id).collect();
-        let ids = ids.join(language.pick(", ", "、"));
-        let more = number.saturating_sub(OFF_NAMED);
-        let line = if more == 0 {
-            say!(language, "{off} switched off: {ids}", "已关闭 {off}：{ids}")
-        } else {
-            say!(
-                language,
-                "{off} switched off: {ids} and {more} more",
-                "已关闭 {off}：{ids} 等另外 {more} 条"
-            )
-        };
+    for line in configured::lines(checked, language) {
         writeln!(out, "{line}")?;
     }
     for flag in checked.flags {
@@ -207,7 +191,19 @@ pub(super) fn write_looked_at(
     let looked = looked_at(counts, language);
     let line = say!(language, "looked at {looked}", "已查看{looked}");
     writeln!(out, "{line}")?;
+    write_catalogue(language, out)?;
     write_gaps(counts, language, out)
+}
+
+/// Which version of the catalogue the answers rest on.
+fn write_catalogue(language: Language, out: &mut dyn Write) -> io::Result<()> {
+    let version = catalogue::VERSION;
+    let line = say!(
+        language,
+        "by the catalogue of actions {version}",
+        "依据操作目录 {version}"
+    );
+    writeln!(out, "{line}")
 }
 
 /// How much the input leaves open, if it does.

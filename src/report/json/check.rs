@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::report::fix::writable;
 use crate::report::json::inputs::Inputs;
 use crate::report::json::{Place, SCHEMA_VERSION, TOOL, Tool, Unread, at, not_analysed};
-use crate::report::run::{Checked, Run};
+use crate::report::run::{self, Checked, Run};
 use crate::report::safe_json::write_document;
 use crate::rules::{Finding, Fix, Label};
 use crate::source::Sources;
@@ -28,6 +28,7 @@ pub(super) struct Check<'a> {
     not_analysed: Vec<Unread<'a>>,
     findings: Vec<Found<'a>>,
     waived: Vec<Waived>,
+    configuration: Option<Configuration<'a>>,
 }
 
 #[derive(Serialize)]
@@ -37,6 +38,52 @@ pub(super) struct Summary {
     hidden: usize,
     by_level: BTreeMap<String, usize>,
     switched_off: Vec<&'static str>,
+    switched_off_by: Vec<SwitchedOff>,
+}
+
+/// A rule that did not run, and where that was said: in a line of a file, or by a
+/// flag or a variable.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct SwitchedOff {
+    rule: &'static str,
+    #[serde(flatten)]
+    at: SetAt,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct SetAt {
+    by: String,
+    line: Option<u32>,
+}
+
+/// What the configuration file does in this run.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Configuration<'a> {
+    files: Vec<&'a str>,
+    excluded: Option<Excluded>,
+    off_in_files: Vec<OffInFiles>,
+}
+
+/// Files that are no part of the input, and where that was said.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Excluded {
+    files: usize,
+    #[serde(flatten)]
+    at: SetAt,
+}
+
+/// Findings that are not listed, because their rule is off in their files.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct OffInFiles {
+    rule: &'static str,
+    findings: usize,
+    #[serde(flatten)]
+    at: SetAt,
 }
 
 #[derive(Serialize)]
@@ -110,6 +157,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
             .map(|finding| found(finding, checked))
             .collect(),
         waived: Vec::new(),
+        configuration: configuration(checked),
     };
     write_document(&report, out)
 }
@@ -132,8 +180,43 @@ pub(super) fn summary(checked: &Checked<'_>) -> Summary {
         findings: checked.findings.len(),
         hidden: checked.hidden,
         by_level,
-        switched_off: checked.switched_off.iter().map(|rule| rule.id).collect(),
+        switched_off: checked.switched_off.iter().map(|off| off.rule.id).collect(),
+        switched_off_by: checked.switched_off.iter().map(switched_off).collect(),
     }
+}
+
+fn switched_off(off: &run::Off) -> SwitchedOff {
+    SwitchedOff {
+        rule: off.rule.id,
+        at: SetAt::new(&off.at),
+    }
+}
+
+impl SetAt {
+    fn new(at: &run::SetAt) -> Self {
+        Self {
+            by: at.by.raw().to_owned(),
+            line: at.line,
+        }
+    }
+}
+
+/// What the configuration file does.
+pub(super) fn configuration<'a>(checked: &Checked<'a>) -> Option<Configuration<'a>> {
+    let told = checked.configuration?;
+    let off = told.off_in_files.iter().map(|off| OffInFiles {
+        rule: off.rule,
+        findings: off.findings,
+        at: SetAt::new(&off.at),
+    });
+    Some(Configuration {
+        files: told.files.iter().map(|path| path.raw()).collect(),
+        excluded: told.excluded.as_ref().map(|(at, files)| Excluded {
+            files: *files,
+            at: SetAt::new(at),
+        }),
+        off_in_files: off.collect(),
+    })
 }
 
 pub(super) fn found<'a>(finding: &'a Finding, checked: &Checked<'_>) -> Found<'a> {

@@ -6,7 +6,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::report::json::check::{Found, Summary, actions, found, summary};
+use crate::report::json::check::{
+    Configuration, Found, Summary, actions, configuration, found, summary,
+};
 use crate::report::json::inputs::Inputs;
 use crate::report::json::{SCHEMA_VERSION, TOOL, Tool, Unread, at, not_analysed};
 use crate::report::run::Checked;
@@ -18,7 +20,7 @@ enum Line<'a> {
     Begin(Begin<'a>),
     Finding(Box<Found<'a>>),
     Notice(Notice<'a>),
-    End(End),
+    End(End<'a>),
 }
 
 #[derive(Serialize)]
@@ -38,11 +40,12 @@ struct Notice<'a> {
 }
 
 #[derive(Serialize)]
-struct End {
+struct End<'a> {
     inputs: Inputs,
     summary: Summary,
     complete: bool,
     exit_code: u8,
+    configuration: Option<Configuration<'a>>,
 }
 
 /// Writes the findings of a run, and has each line sent on before the next.
@@ -73,6 +76,7 @@ pub fn write_check_lines(checked: &Checked<'_>, out: &mut dyn Write) -> io::Resu
         summary: summary(checked),
         complete: run.complete,
         exit_code: checked.exit,
+        configuration: configuration(checked),
     });
     let lines = std::iter::once(begin)
         .chain(findings)

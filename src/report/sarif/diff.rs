@@ -54,6 +54,7 @@ pub fn write_diff(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()
         complete: compared.complete(),
         exit: compared.exit,
         notifications: notifications(compared, dropped, unplaced),
+        configured: Vec::new(),
     };
     write_log(rules, results, out)
 }

@@ -167,6 +167,7 @@ impl Gallery {
             hidden: 0,
             hidden_failing: 0,
             switched_off: &[],
+            configuration: None,
             flags: &[],
             rules: &self.rules,
             files: &self.files,
