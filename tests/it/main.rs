@@ -16,6 +16,7 @@ mod decisions;
 mod enumerated;
 mod enumeration;
 mod exposure;
+mod fingerprints;
 mod guardrails;
 mod labels;
 mod laws;

@@ -10,6 +10,7 @@ use crate::report::json::inputs::Inputs;
 use crate::report::json::{Place, SCHEMA_VERSION, TOOL, Tool, Unread, at, not_analysed};
 use crate::report::run::{Checked, Run};
 use crate::report::safe_json::write_document;
+use crate::rules::kit::fingerprint::SCHEME;
 use crate::rules::{Finding, Fix, Label};
 use crate::source::Sources;
 
@@ -19,6 +20,8 @@ pub(super) struct Check<'a> {
     schema: &'static str,
     schema_version: u32,
     tool: Tool,
+    /// How fingerprints are made.
+    fingerprint_scheme: &'static str,
     actions: Vec<&'a str>,
     at: String,
     inputs: Inputs,
@@ -52,6 +55,7 @@ pub(super) struct Found<'a> {
     related: Vec<Related<'a>>,
     notes: &'a [String],
     principals: &'a [String],
+    action: Option<&'a str>,
     help: Option<&'a str>,
     fingerprint: &'a str,
     fix: Option<Mend<'a>>,
@@ -97,6 +101,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
         schema: "ramlint/check",
         schema_version: SCHEMA_VERSION,
         tool: TOOL,
+        fingerprint_scheme: SCHEME,
         actions: actions(run),
         at: at(run),
         inputs: Inputs::new(run.counts),
@@ -153,6 +158,7 @@ pub(super) fn found<'a>(finding: &'a Finding, checked: &Checked<'_>) -> Found<'a
         related: finding.related.iter().map(related).collect(),
         notes: &finding.notes,
         principals: &finding.principals,
+        action: finding.action.as_deref(),
         help: finding.help.as_deref(),
         fingerprint: &finding.fingerprint,
         fix: writable(finding).map(|fix| mend(fix, sources)),

@@ -13,6 +13,7 @@ use crate::report::sarif::log::{
 use crate::report::sarif::rule::Rules;
 use crate::report::sarif::{Hashes, MOST_PLACES, MOST_SENTENCE};
 use crate::report::severity::severity;
+use crate::rules::kit::fingerprint::SCHEME;
 use crate::rules::kit::say;
 use crate::rules::{Edit, Finding, FixKind, Label, Language};
 use crate::source::Sources;
@@ -26,7 +27,7 @@ pub(super) fn result(
 ) -> SarifResult {
     let sources = checked.run.sources;
     let (rule_id, rule_index) = rules.of(finding);
-    let mut fingerprints = BTreeMap::from([("ramlint/v1", finding.fingerprint.clone())]);
+    let mut fingerprints = BTreeMap::from([(SCHEME, finding.fingerprint.clone())]);
     if let Some(hash) = hashes.of(finding.at.at, sources) {
         fingerprints.insert("primaryLocationLineHash", hash);
     }

@@ -111,7 +111,7 @@ impl Gallery {
             "a \"message\" with `code`, <b>tags</b> & [links](http://x.invalid) {0}".to_owned();
         gallery.findings.extend([proved, safe, widening, last]);
         for (number, finding) in gallery.findings.iter_mut().enumerate() {
-            finding.fingerprint = format!("{number:016x}");
+            finding.fingerprint = format!("{number:016x}").repeat(4);
         }
         gallery.not_analysed = vec![
             NotAnalysed {
@@ -211,7 +211,9 @@ pub fn finding(level: Level, at: Span) -> Finding {
         help: None,
         fix: None,
         principals: vec!["user/alice".to_owned()],
-        fingerprint: "0123456789abcdef".to_owned(),
+        action: Some("kvstore:DestroyInstance".to_owned()),
+        fingerprint: "0123456789abcdef".repeat(4),
+        meaning: String::new(),
     }
 }
 
