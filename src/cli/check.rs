@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::cli::args::{CheckArgs, GUARDED, OutputArgs};
+use crate::cli::args::{CheckArgs, GUARDED, OutputArgs, RuleArgs};
+use crate::cli::baseline::{self, Compared};
 use crate::cli::load::{Loaded, UsageError, collect};
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
@@ -24,15 +25,9 @@ const TICKS: i128 = 10_000_000_000;
 /// # Errors
 /// A bad flag.
 pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError> {
-    let mut actions = args.action.clone();
-    if actions.is_empty() {
-        actions.push(GUARDED.to_owned());
-    }
-    for action in &actions {
-        asking::plain_action(action)?;
-    }
+    let actions = actions(&args.rules)?;
     fixing::refuse(args)?;
-    let off = selection::switched_off(args)?;
+    let off = selection::switched_off(&args.rules)?;
     let settings = asking::settings(&args.answers, world)?;
     let time = time(world)?;
     let targets = reports::targets(&args.report, &world.cwd)?;
@@ -46,6 +41,7 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         language,
     };
     let collected = collect(&args.paths, &args.input, (false, language), world)?;
+    let compared = Compared::with(&args.comparing, &collected, Vec::new(), &world.cwd)?;
     let mut loaded = if fixing::wanted(args) {
         let mended = fixing::mend(
             &collected,
@@ -70,14 +66,19 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     };
     let judge = |language: Language| {
         let all = judging.findings(&loaded, &answers, &unread, language);
-        all.into_iter().partition::<Vec<_>, _>(|finding| {
+        let passes = |finding: &Finding| {
             finding.level >= args.min_level.level()
                 && finding.confidence >= args.min_confidence.confidence()
-        })
+        };
+        let known = compared.as_ref();
+        let (all, known) = baseline::part(all, known, &passes, &judging, &loaded);
+        let (shown, hidden) = all.into_iter().partition::<Vec<_>, _>(passes);
+        (shown, hidden, known)
     };
-    let (shown, hidden) = judge(style.language);
+    let (shown, hidden, known) = judge(style.language);
+    let strict = args.comparing.baseline_strict && baseline::is_stale(known.as_ref());
     let outcome = Outcome {
-        findings: shown.iter().chain(&hidden).any(fails),
+        findings: strict || shown.iter().chain(&hidden).any(fails),
         incomplete: !loaded.not_analysed.is_empty(),
         exit_zero: args.output.exit_zero,
         allow_incomplete: args.output.allow_incomplete,
@@ -87,6 +88,13 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         let flag = language.pick(
             "--exit-zero: findings do not change the exit status",
             "--exit-zero：发现的问题不影响退出状态",
+        );
+        flags.push(flag.to_owned());
+    }
+    if strict {
+        let flag = language.pick(
+            "--baseline-strict: a baseline that lists what is gone fails the run",
+            "--baseline-strict：基线中列有已不存在的问题时，本次运行失败",
         );
         flags.push(flag.to_owned());
     }
@@ -110,6 +118,7 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         findings: &shown,
         hidden: hidden.len(),
         hidden_failing: hidden.iter().filter(|finding| fails(finding)).count(),
+        known: known.as_ref(),
         switched_off: &off,
         flags: &flags,
         rules: &on,
@@ -128,19 +137,37 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         let style = asking::style_of_file(target.reporter, &args.output, style, world);
         // A report for programs may be in another language than the one for people.
         let translated =
-            (style.language != checked.run.style.language).then(|| judge(style.language).0);
+            (style.language != checked.run.style.language).then(|| judge(style.language));
         let checked = Checked {
             run: Run {
                 style,
                 ..checked.run
             },
-            findings: translated.as_ref().unwrap_or(&shown),
+            findings: translated.as_ref().map_or(&shown, |(shown, ..)| shown),
+            known: translated
+                .as_ref()
+                .map_or(known.as_ref(), |(.., known)| known.as_ref()),
             ..checked
         };
         target.write(|out| (target.reporter.check)(&checked, out))?;
         say_what_is_left_out(target.reporter, &checked, world);
     }
     Ok(status)
+}
+
+/// The guarded actions.
+///
+/// # Errors
+/// One of them is no action.
+pub(in crate::cli) fn actions(args: &RuleArgs) -> Result<Vec<String>, UsageError> {
+    let mut actions = args.action.clone();
+    if actions.is_empty() {
+        actions.push(GUARDED.to_owned());
+    }
+    for action in &actions {
+        asking::plain_action(action)?;
+    }
+    Ok(actions)
 }
 
 /// The format of standard output: for people whose terminal shows no graphics
@@ -202,11 +229,12 @@ fn say_what_is_left_out(reporter: &Reporter, checked: &Checked<'_>, world: &mut 
 }
 
 /// How an input is judged.
-struct Judging<'a> {
-    actions: &'a [String],
-    off: &'a [&'static Rule],
-    settings: &'a Settings,
-    language: Language,
+#[derive(Clone, Copy)]
+pub(in crate::cli) struct Judging<'a> {
+    pub actions: &'a [String],
+    pub off: &'a [&'static Rule],
+    pub settings: &'a Settings,
+    pub language: Language,
 }
 
 impl Judging<'_> {
@@ -218,15 +246,15 @@ impl Judging<'_> {
         (answers, found)
     }
 
-    fn ask(&self, loaded: &mut Loaded, warnings: &mut Vec<String>) -> Vec<Answers> {
+    pub fn ask(&self, loaded: &mut Loaded, warnings: &mut Vec<String>) -> Vec<Answers> {
         asking::ask(self.actions, loaded, self.settings, self.language, warnings)
     }
 
-    fn runs(&self, rule: &Rule) -> bool {
+    pub fn runs(&self, rule: &Rule) -> bool {
         !self.off.iter().any(|other| other.id == rule.id)
     }
 
-    fn findings(
+    pub fn findings(
         &self,
         loaded: &Loaded,
         answers: &[Answers],
@@ -248,7 +276,7 @@ impl Judging<'_> {
 
 /// What was not analysed, each with the text it is about; one that could not be
 /// opened has an empty text of its name, so that a finding has somewhere to point.
-fn unread(loaded: &mut Loaded) -> Vec<Unread> {
+pub(in crate::cli) fn unread(loaded: &mut Loaded) -> Vec<Unread> {
     let mut files: BTreeMap<String, FileId> = BTreeMap::new();
     for (file, path) in loaded.sources.paths() {
         files.entry(path.to_owned()).or_insert(file);

@@ -132,6 +132,13 @@ impl Collected {
         read(changed.inputs, &changed.extras, kind, self.words, &files).0
     }
 
+    /// Whether everything below the root was looked at, rather than a part.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let found = self.inputs.files.iter().filter(|file| !file.named);
+        found.flat_map(|file| &file.bases).any(String::is_empty)
+    }
+
     /// The files on disk.
     #[must_use]
     pub const fn disk(&self) -> &disk::Disk {

@@ -1,6 +1,6 @@
 //! Which rules run: `--select`, `--ignore` and `--extend-select`.
 
-use crate::cli::args::CheckArgs;
+use crate::cli::args::RuleArgs;
 use crate::cli::load::UsageError;
 use crate::model::catalogue::similar_names;
 use crate::rules::{RULES, Rule};
@@ -14,7 +14,7 @@ const SIMILAR: usize = 3;
 ///
 /// # Errors
 /// A word that concerns no rule.
-pub fn switched_off(args: &CheckArgs) -> Result<Vec<&'static Rule>, UsageError> {
+pub fn switched_off(args: &RuleArgs) -> Result<Vec<&'static Rule>, UsageError> {
     let select = selectors("--select", &args.select)?;
     let extend = selectors("--extend-select", &args.extend_select)?;
     let ignore = selectors("--ignore", &args.ignore)?;
@@ -108,7 +108,7 @@ mod tests {
         let Some(Command::Check(args)) = Cli::parse_from(line).command else {
             panic!("not a check");
         };
-        let off = switched_off(&args).map_err(|error| error.0)?;
+        let off = switched_off(&args.rules).map_err(|error| error.0)?;
         let off: Vec<&str> = off.iter().map(|rule| rule.id).collect();
         let ids = RULES.iter().map(|rule| rule.id);
         Ok(ids.filter(|id| !off.contains(id)).collect())

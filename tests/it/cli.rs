@@ -20,6 +20,7 @@
 //! - SEC-12: git refs and configuration values are not read yet.
 //! - SEC-30: `extends` of configuration files does not exist yet.
 
+mod baseline;
 mod behaviour;
 mod chinese;
 mod completions;

@@ -1,6 +1,7 @@
 //! The command line as clap reads it. Choices come from the tables of the rooms
 //! below, so that help never lists what does not exist.
 
+mod baseline;
 mod choices;
 
 use std::ffi::OsString;
@@ -13,6 +14,7 @@ use crate::readers::input_kinds;
 use crate::report::schema::COMMANDS;
 use crate::report::{REPORTERS, Reporter};
 
+pub use baseline::{BaselineArgs, BaselineDo, ComparingArgs};
 pub use choices::{
     AtMost, ConfidenceArg, ExpectArg, FailOn, LangArg, LevelArg, PageFormat, ReadingsArg, Shell,
     When,
@@ -57,6 +59,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// All rules, with their levels and fixes
     Rules(RulesArgs),
+    /// Take the present findings as known, and keep that list short
+    Baseline(BaselineArgs),
     /// Print a script that fetches a whole account into a folder
     #[command(after_help = EXIT_CODES)]
     DumpScript,
@@ -190,13 +194,9 @@ pub struct OutputArgs {
     pub allow_incomplete: bool,
 }
 
-/// `ramlint check`
+/// Which actions are guarded, and which rules run.
 #[derive(Clone, Debug, Args)]
-#[command(after_help = EXIT_CODES)]
-pub struct CheckArgs {
-    /// Files or folders; `-` reads standard input [default: .]
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<OsString>,
+pub struct RuleArgs {
     /// A guarded action [default: kvstore:DestroyInstance]
     ///
     /// Repeatable.
@@ -229,6 +229,18 @@ pub struct CheckArgs {
         help_heading = "Findings"
     )]
     pub extend_select: Vec<String>,
+}
+
+/// `ramlint check`
+#[derive(Clone, Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct CheckArgs {
+    /// Files or folders; `-` reads standard input [default: .]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<OsString>,
+    /// What counts as a finding.
+    #[command(flatten)]
+    pub rules: RuleArgs,
     /// Show findings from this level on
     #[arg(
         long,
@@ -296,6 +308,9 @@ pub struct CheckArgs {
         help_heading = "Output"
     )]
     pub report: Vec<String>,
+    /// What is known already.
+    #[command(flatten)]
+    pub comparing: ComparingArgs,
     /// Where input comes from.
     #[command(flatten)]
     pub input: InputArgs,

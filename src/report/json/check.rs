@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::report::fix::writable;
 use crate::report::json::inputs::Inputs;
 use crate::report::json::{Place, SCHEMA_VERSION, TOOL, Tool, Unread, at, not_analysed};
-use crate::report::run::{Checked, Run};
+use crate::report::run::{Checked, Known, Run};
 use crate::report::safe_json::write_document;
 use crate::rules::kit::fingerprint::SCHEME;
 use crate::rules::{Finding, Fix, Label};
@@ -31,6 +31,28 @@ pub(super) struct Check<'a> {
     not_analysed: Vec<Unread<'a>>,
     findings: Vec<Found<'a>>,
     waived: Vec<Waived>,
+    /// What the run was compared with.
+    baseline: Option<Baseline<'a>>,
+    known: Vec<KnownFinding<'a>>,
+}
+
+/// What a run was compared with.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Baseline<'a> {
+    from: &'a str,
+    /// How many of its entries match nothing any more; `null` where that cannot be told.
+    gone: Option<usize>,
+}
+
+/// A finding that was known before.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct KnownFinding<'a> {
+    rule: &'a str,
+    level: String,
+    at: Place,
+    fingerprint: &'a str,
 }
 
 #[derive(Serialize)]
@@ -38,6 +60,7 @@ pub(super) struct Check<'a> {
 pub(super) struct Summary {
     findings: usize,
     hidden: usize,
+    known: usize,
     by_level: BTreeMap<String, usize>,
     switched_off: Vec<&'static str>,
 }
@@ -115,6 +138,11 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
             .map(|finding| found(finding, checked))
             .collect(),
         waived: Vec::new(),
+        baseline: checked.known.map(|known| Baseline {
+            from: known.from.raw(),
+            gone: known.gone.as_ref().map(|gone| gone.number),
+        }),
+        known: known(checked),
     };
     write_document(&report, out)
 }
@@ -136,9 +164,23 @@ pub(super) fn summary(checked: &Checked<'_>) -> Summary {
     Summary {
         findings: checked.findings.len(),
         hidden: checked.hidden,
+        known: checked.known.map_or(0, Known::count),
         by_level,
         switched_off: checked.switched_off.iter().map(|rule| rule.id).collect(),
     }
+}
+
+fn known<'a>(checked: &Checked<'a>) -> Vec<KnownFinding<'a>> {
+    let known = checked.known.into_iter();
+    known
+        .flat_map(|known| known.findings.iter().chain(&known.hidden))
+        .map(|finding| KnownFinding {
+            rule: finding.rule,
+            level: finding.level.to_string(),
+            at: Place::new(finding.at.at, checked.run.sources),
+            fingerprint: &finding.fingerprint,
+        })
+        .collect()
 }
 
 pub(super) fn found<'a>(finding: &'a Finding, checked: &Checked<'_>) -> Found<'a> {

@@ -47,12 +47,27 @@ pub(super) fn result(
             .collect(),
         code_flows: code_flows(finding, sources),
         partial_fingerprints: fingerprints,
+        // On every result or on none; what was known is told apart by its caller.
+        baseline_state: checked.known.map(|_| "new"),
         fixes: fixes(finding, sources),
         properties: ResultProperties {
             level: finding.level.to_string(),
             confidence: finding.confidence.to_string(),
             principals: finding.principals.clone(),
         },
+    }
+}
+
+/// The result of a finding that was known before.
+pub(super) fn unchanged(
+    finding: &Finding,
+    rules: &Rules,
+    hashes: &mut Hashes,
+    checked: &Checked<'_>,
+) -> SarifResult {
+    SarifResult {
+        baseline_state: Some("unchanged"),
+        ..result(finding, rules, hashes, checked)
     }
 }
 
