@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::rules::kit::context::Context;
 use crate::rules::kit::finding::Finding;
 use crate::rules::kit::fingerprint::address::Addresses;
+use crate::rules::kit::fingerprint::gains::Gains;
 use crate::rules::kit::fingerprint::places::Places;
 use crate::rules::kit::fingerprint::tuple::Tuple;
 
@@ -41,6 +42,7 @@ pub fn assign(findings: &mut [Finding], context: &Context<'_>) {
         context,
         places: Places::new(&files, context.model),
         addresses: Addresses::new(context.sources),
+        gains: Gains::new(context),
     };
     // Equal findings of one file are numbered; which of them has which number makes
     // no difference to anybody.
@@ -68,6 +70,7 @@ struct Naming<'a> {
     context: &'a Context<'a>,
     places: Places<'a>,
     addresses: Addresses<'a>,
+    gains: Gains<'a>,
 }
 
 impl Naming<'_> {
@@ -108,7 +111,7 @@ impl Naming<'_> {
                 means.set(ids.map(|id| places::local(id, path)));
             }
             Family::Meaning | Family::Repository => {
-                means.set(gains::of(finding, self.places.canon, self.context, path));
+                means.set(self.gains.of(finding, self.places.canon, path));
             }
         }
         means
