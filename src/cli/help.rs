@@ -14,6 +14,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ("Ask", &["who-can", "can"]),
     ("Check", &["check", "diff", "test", "inputs", "config"]),
     ("Understand", &["explain", "rules"]),
+    ("Manage", &["baseline"]),
     (
         "Integrate",
         &["dump-script", "schema", "completions", "man"],

@@ -3,6 +3,7 @@
 
 pub mod args;
 pub mod asking;
+pub mod baseline;
 mod can;
 mod check;
 mod completions;
@@ -86,6 +87,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Status, UsageError> {
         Some(Command::Explain(args)) => explain::run(args, world),
         Some(Command::Rules(args)) => rules::run(args, world),
         Some(Command::Config(args)) => config::run(args, &cli.variables, world),
+        Some(Command::Baseline(args)) => baseline::run(args, &cli.variables, world),
         Some(Command::DumpScript) => dump_script::run(world),
         Some(Command::Schema(args)) => Ok(schema::run(args, world)),
         Some(Command::Completions(args)) => completions::run(args, world),

@@ -102,6 +102,14 @@ fn verdict(checked: &Checked<'_>) -> String {
         " The catalogue of actions is of {catalogue}.",
         " 操作目录的版本为 {catalogue}。"
     ));
+    if let Some(known) = checked.known {
+        let (number, from) = (known.count(), to_gfm_code(known.from.raw()));
+        text.push_str(&say!(
+            language,
+            " {number} more are known from {from}.",
+            " 另有 {number} 个已在 {from} 中列出。"
+        ));
+    }
     if checked.hidden > 0 {
         let hidden = checked.hidden;
         text.push_str(&say!(

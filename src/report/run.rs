@@ -223,6 +223,8 @@ pub struct Checked<'a> {
     pub switched_off: &'a [Off],
     /// What the configuration file does, if there is one.
     pub configuration: Option<&'a Configured>,
+    /// What was known before, where the run was compared with anything.
+    pub known: Option<&'a Known>,
     /// Notes about flags that change the exit status.
     pub flags: &'a [String],
     /// The rules that ran, in the order of their ids.
@@ -236,6 +238,37 @@ pub struct Checked<'a> {
     pub time: i128,
     /// How the root lies to the folder that GitLab has paths relative to.
     pub project: &'a Project,
+}
+
+/// What of a run was known before. It is counted, and fails nothing.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// What the run was compared with: a file, a ref.
+    pub from: Untrusted<'static>,
+    /// Known findings that filters let pass, in report order.
+    pub findings: Vec<Finding>,
+    /// Known findings that filters hide, in report order.
+    pub hidden: Vec<Finding>,
+    /// How many findings it lists that are gone, and the command that takes them out;
+    /// `None` where that cannot be told.
+    pub gone: Option<Gone>,
+}
+
+/// Entries of a baseline that match nothing any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// How many.
+    pub number: usize,
+    /// What takes them out.
+    pub command: String,
+}
+
+impl Known {
+    /// How many findings were known.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.findings.len().saturating_add(self.hidden.len())
+    }
 }
 
 /// How the root lies to the folder of a project.

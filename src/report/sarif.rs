@@ -21,7 +21,7 @@ use crate::report::sarif::log::{
     Artifact, Automation, BaseId, Driver, DriverProperties, Invocation, Log, Message, Notification,
     PhysicalLocation, Place, RunLog, SarifRegion, SarifResult, SarifRule, Tool, Whole,
 };
-use crate::report::sarif::result::result;
+use crate::report::sarif::result::{result, unchanged};
 use crate::report::sarif::rule::rules;
 use crate::rules::Finding;
 
@@ -50,9 +50,16 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     let dropped = checked.findings.len().saturating_sub(kept.len());
     let results: Vec<_> = {
         let mut hashes = Hashes::default();
-        kept.iter()
+        let mut results: Vec<_> = kept
+            .iter()
             .map(|finding| result(finding, &rules, &mut hashes, checked))
-            .collect()
+            .collect();
+        // What is known comes last, so that it crowds out nothing.
+        let room = MOST_RESULTS.saturating_sub(results.len());
+        let known = checked.known.map_or(&[][..], |known| &known.findings);
+        let known = known.iter().take(room);
+        results.extend(known.map(|finding| unchanged(finding, &rules, &mut hashes, checked)));
+        results
     };
     let results = Results {
         results,

@@ -327,6 +327,6 @@ fn in_order(mut findings: Vec<Finding>, context: &Context<'_>) -> Vec<Finding> {
             .then_with(|| a.message.cmp(&b.message))
     });
     findings.dedup_by(|a, b| a.rule == b.rule && a.at == b.at && a.message == b.message);
-    kit::fingerprint::assign(&mut findings, context.sources);
+    kit::fingerprint::assign(&mut findings, context);
     findings
 }

@@ -17,6 +17,7 @@
 //!   the joiner is one of the characters that are to be shown.
 //! - SEC-12: git refs are not read yet.
 
+mod baseline;
 mod behaviour;
 mod chinese;
 mod completions;

@@ -1,6 +1,7 @@
 //! The command line as clap reads it. Choices come from the tables of the rooms
 //! below, so that help never lists what does not exist.
 
+mod baseline;
 mod choices;
 mod configuration;
 mod diff;
@@ -21,6 +22,7 @@ pub use configuration::{
     ConfigArgs, ConfigCommand, ConfigShowArgs, ConfigurationArgs, JudgingArgs, ShowFormat,
 };
 
+pub use baseline::{BaselineArgs, BaselineDo, ComparingArgs};
 pub use choices::{
     AtMost, ConfidenceArg, ExpectArg, FailOn, LangArg, LevelArg, PageFormat, ReadingsArg, Shell,
     When,
@@ -76,6 +78,8 @@ pub enum Command {
     Rules(RulesArgs),
     /// What ramlint.toml says, and a file to begin with
     Config(ConfigArgs),
+    /// Take the present findings as known, and keep that list short
+    Baseline(BaselineArgs),
     /// Print a script that fetches a whole account into a folder
     #[command(after_help = EXIT_CODES)]
     DumpScript,
@@ -250,6 +254,9 @@ pub struct CheckArgs {
         help_heading = "Output"
     )]
     pub report: Vec<String>,
+    /// What is known already.
+    #[command(flatten)]
+    pub comparing: ComparingArgs,
     /// Where input comes from.
     #[command(flatten)]
     pub input: InputArgs,

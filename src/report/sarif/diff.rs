@@ -123,6 +123,7 @@ fn result(
     Some(SarifResult {
         rule_id: id(level),
         rule_index: index.unwrap_or_default(),
+        baseline_state: None,
         level: severity(level).sarif,
         message: Message {
             text: paragraph(group, related.len(), compared, language),
