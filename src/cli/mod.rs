@@ -10,6 +10,7 @@ pub mod disk;
 pub mod dump_script;
 pub mod environment;
 mod expectation;
+mod expectations;
 mod explain;
 pub mod fixes;
 mod fixing;
@@ -26,6 +27,7 @@ mod rules;
 mod schema;
 mod selection;
 pub mod status;
+mod test;
 mod who_can;
 pub mod world;
 
@@ -68,6 +70,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Status, UsageError> {
         Some(Command::Check(args)) => check::run(args, world),
         Some(Command::WhoCan(args)) => who_can::run(args, world),
         Some(Command::Can(args)) => can::run(args, world),
+        Some(Command::Test(args)) => test::run(args, world),
         Some(Command::Inputs(args)) => inputs::run(args, world),
         Some(Command::Explain(args)) => explain::run(args, world),
         Some(Command::Rules(args)) => rules::run(args, world),

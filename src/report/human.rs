@@ -5,6 +5,7 @@ mod can;
 mod formats;
 mod inputs;
 mod summary;
+mod test;
 mod who_can;
 
 use std::borrow::Cow;
@@ -23,6 +24,8 @@ pub use can::write_can;
 pub use formats::name as format_name;
 pub use inputs::write_inputs;
 pub(crate) use summary::count_of_findings;
+pub use test::write_test;
+pub(crate) use test::{details, in_short, write_counts as write_test_counts};
 pub use who_can::write_who_can;
 
 /// Writes findings, then what was looked at.

@@ -27,11 +27,13 @@ pub mod sheet;
 mod snippet;
 pub mod table;
 pub mod terminal;
+pub mod tested;
 pub mod words;
 
 use std::io::{self, Write};
 
 use crate::report::run::{Checked, Explained, Listed, Run};
+use crate::report::tested::Tested;
 
 pub use words::Language;
 
@@ -43,6 +45,8 @@ pub type WriteWhoCan = fn(&Run<'_>, &mut dyn Write) -> io::Result<()>;
 pub type WriteCan = fn(&Explained<'_>, &mut dyn Write) -> io::Result<()>;
 /// Writes what became of every path.
 pub type WriteInputs = fn(&Listed<'_>, &mut dyn Write) -> io::Result<()>;
+/// Writes what became of tests.
+pub type WriteTest = fn(&Tested<'_>, &mut dyn Write) -> io::Result<()>;
 
 /// One output format. Findings are written in every one of them, the rest in some.
 #[derive(Clone, Copy)]
@@ -65,6 +69,8 @@ pub struct Reporter {
     pub can: Option<WriteCan>,
     /// Writes what became of every path.
     pub inputs: Option<WriteInputs>,
+    /// Writes what became of tests.
+    pub test: Option<WriteTest>,
 }
 
 impl Reporter {
@@ -80,6 +86,7 @@ impl Reporter {
             who_can: None,
             can: None,
             inputs: None,
+            test: None,
         }
     }
 
@@ -104,6 +111,7 @@ pub static REPORTERS: &[Reporter] = &[
         who_can: Some(human::write_who_can),
         can: Some(human::write_can),
         inputs: Some(human::write_inputs),
+        test: Some(human::write_test),
         ..Reporter::for_people("human", human::write_check)
     },
     Reporter::for_people("concise", concise::write_check),
@@ -113,6 +121,7 @@ pub static REPORTERS: &[Reporter] = &[
         who_can: Some(json::write_who_can),
         can: Some(json::write_can),
         inputs: Some(json::write_inputs),
+        test: Some(json::write_test),
         ..Reporter::for_programs("json", json::write_check)
     },
     Reporter::for_programs("ndjson", json::write_check_lines),
@@ -120,10 +129,16 @@ pub static REPORTERS: &[Reporter] = &[
         most: Some(sarif::MOST_RESULTS),
         ..Reporter::for_programs("sarif", sarif::write_check)
     },
-    Reporter::for_people("github", github::write_check),
+    Reporter {
+        test: Some(github::write_test),
+        ..Reporter::for_people("github", github::write_check)
+    },
     Reporter::for_programs("gitlab-codequality", gitlab::code_quality::write_check),
     Reporter::for_programs("gitlab-sast", gitlab::sast::write_check),
-    Reporter::for_programs("junit", junit::write_check),
+    Reporter {
+        test: Some(junit::write_test),
+        ..Reporter::for_programs("junit", junit::write_check)
+    },
     Reporter::for_programs("rdjson", rdjson::write_check),
     Reporter::for_programs("rdjsonl", rdjson::write_check_lines),
     Reporter::for_programs("checkstyle", checkstyle::write_check),

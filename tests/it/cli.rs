@@ -27,6 +27,7 @@ mod dump;
 mod environment;
 mod examples;
 mod exit;
+mod expectations;
 mod explain;
 mod exposure;
 mod fixes;
@@ -47,6 +48,7 @@ mod siblings;
 mod spans;
 mod streams;
 mod templates;
+mod tested;
 #[cfg(unix)]
 mod untrusted_templates;
 
@@ -91,6 +93,7 @@ fn formats(command: &str) -> Vec<&'static str> {
             "who-can" => reporter.who_can.is_some(),
             "can" => reporter.can.is_some(),
             "inputs" => reporter.inputs.is_some(),
+            "test" => reporter.test.is_some(),
             _ => panic!("{command}"),
         })
         .map(|reporter| reporter.name)

@@ -2,6 +2,7 @@
 //! once and at the text responsible.
 
 mod cases;
+mod laws;
 mod origins;
 
 use ramlint::engine::answers;

@@ -2,6 +2,7 @@
 //! below, so that help never lists what does not exist.
 
 mod choices;
+mod test;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ pub use choices::{
     AtMost, ConfidenceArg, ExpectArg, FailOn, LangArg, LevelArg, PageFormat, ReadingsArg, Shell,
     When,
 };
+pub use test::TestArgs;
 
 /// The action that is guarded unless another is named.
 pub const GUARDED: &str = "kvstore:DestroyInstance";
@@ -51,6 +53,8 @@ pub enum Command {
     WhoCan(WhoCanArgs),
     /// One answer, explained step by step
     Can(CanArgs),
+    /// Whether expectations about access are met
+    Test(TestArgs),
     /// What every file was read as, and why others were left out
     Inputs(InputsArgs),
     /// A rule's page, an action's facts, or what a pattern covers
@@ -74,11 +78,12 @@ type Has = fn(&Reporter) -> bool;
 /// The command line, with the formats that each command has.
 #[must_use]
 pub fn command() -> clap::Command {
-    let formats: [(&str, Has); 4] = [
+    let formats: [(&str, Has); 5] = [
         ("check", |_| true),
         ("who-can", |reporter| reporter.who_can.is_some()),
         ("can", |reporter| reporter.can.is_some()),
         ("inputs", |reporter| reporter.inputs.is_some()),
+        ("test", |reporter| reporter.test.is_some()),
     ];
     formats
         .into_iter()
