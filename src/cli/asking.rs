@@ -10,7 +10,7 @@ use crate::cli::load::{Loaded, UsageError};
 use crate::cli::status::Outcome;
 use crate::cli::world::{Stream, World, color};
 use crate::engine::answers::access::LineKey;
-use crate::engine::answers::{self, Answers, Settings};
+use crate::engine::answers::{self, Answers, Line, Settings};
 use crate::engine::domain::ordered::parse_instant;
 use crate::engine::question::{Question, Readings};
 use crate::engine::siblings::{self, Siblings};
@@ -126,28 +126,9 @@ pub fn questions(
     language: Language,
     warnings: &mut Vec<String>,
 ) -> Vec<Question> {
-    let catalogue = Catalogue::embedded();
-    let all = actions.iter().map(|action| {
-        let question = answers::question(action, catalogue);
-        if !question.catalogued {
-            let mut text = say!(
-                language,
-                "`{action}` is not in the catalogue, so it is evaluated both as an action on all resources and as one on ARNs",
-                "`{action}` 不在目录中，因此既按针对全部资源的操作、也按针对 ARN 的操作评估"
-            );
-            let similar = catalogue.similar_actions(action, 1);
-            if let [name] = similar.as_slice() {
-                text.push_str(&say!(
-                    language,
-                    "; there is an action with a similar name: `{name}`",
-                    "；有名称相近的操作：`{name}`"
-                ));
-            }
-            warnings.push(text);
-        }
-        question
-    });
-    all.collect()
+    let all = actions.iter();
+    all.map(|action| question(action, language, warnings))
+        .collect()
 }
 
 /// Answers a question about each action. An answer that ended with its budget
@@ -164,38 +145,80 @@ pub fn ask(
         .iter()
         .map(|question| answers::answer(&loaded.model, catalogue, question, settings))
         .collect();
-    loaded.not_analysed.extend(undecided(&all, language));
+    let unfinished = all.iter().flat_map(|answers| unfinished(answers, language));
+    loaded.not_analysed.extend(unfinished);
     all
 }
 
-/// The answers that ended with their budget, as what was not analysed.
+/// The question about an action; a warning where the catalogue does not hold it.
+pub fn question(action: &str, language: Language, warnings: &mut Vec<String>) -> Question {
+    let catalogue = Catalogue::embedded();
+    let question = answers::question(action, catalogue);
+    if !question.catalogued {
+        let mut text = say!(
+            language,
+            "`{action}` is not in the catalogue, so it is evaluated both as an action on all resources and as one on ARNs",
+            "`{action}` 不在目录中，因此既按针对全部资源的操作、也按针对 ARN 的操作评估"
+        );
+        let similar = catalogue.similar_actions(action, 1);
+        if let [name] = similar.as_slice() {
+            text.push_str(&say!(
+                language,
+                "; there is an action with a similar name: `{name}`",
+                "；有名称相近的操作：`{name}`"
+            ));
+        }
+        warnings.push(text);
+    }
+    question
+}
+
+/// What of some answers ended with its budget (D41).
 #[must_use]
-pub fn undecided(all: &[Answers], language: Language) -> Vec<NotAnalysed> {
-    let undecided = all
-        .iter()
-        .flat_map(Answers::lines)
-        .filter(|(_, line)| line.verdict.over_budget)
-        .map(|(_, line)| NotAnalysed {
-            path: Untrusted::new(line.id.clone()),
-            at: None,
-            why: Untrusted::new(language.pick(
-                "has conditions that are too many to decide within the step budget",
-                "的条件过多，无法在步数预算内判定",
-            )),
-        });
-    let cut = all
-        .iter()
-        .flat_map(Answers::lines)
-        .filter(|(_, line)| line.search_cut)
-        .map(|(_, line)| NotAnalysed {
-            path: Untrusted::new(line.id.clone()),
-            at: None,
-            why: Untrusted::new(language.pick(
-                "has more ways to what it could obtain than are looked at within the step budget",
-                "可设法获得权限的途径过多，未能在步数预算内全部查看",
-            )),
-        });
+pub fn unfinished(answers: &Answers, language: Language) -> Vec<NotAnalysed> {
+    let said = |line: &Line, why: &'static str| NotAnalysed {
+        path: Untrusted::new(line.id.clone()),
+        at: None,
+        why: Untrusted::new(why),
+    };
+    let undecided = answers.lines().filter(|(_, line)| line.verdict.over_budget);
+    let cut = answers.lines().filter(|(_, line)| line.search_cut);
+    let undecided = undecided.map(|(_, line)| {
+        let why = language.pick(
+            "has conditions that are too many to decide within the step budget",
+            "的条件过多，无法在步数预算内判定",
+        );
+        said(line, why)
+    });
+    let cut = cut.map(|(_, line)| {
+        let why = language.pick(
+            "has more ways to what it could obtain than are looked at within the step budget",
+            "可设法获得权限的途径过多，未能在步数预算内全部查看",
+        );
+        said(line, why)
+    });
     undecided.chain(cut).collect()
+}
+
+/// Notes about flags that change the exit status.
+#[must_use]
+pub fn flags(outcome: &Outcome, language: Language) -> Vec<String> {
+    let mut flags = Vec::new();
+    if outcome.exit_zero {
+        let flag = language.pick(
+            "--exit-zero: findings do not change the exit status",
+            "--exit-zero：发现的问题不影响退出状态",
+        );
+        flags.push(flag.to_owned());
+    }
+    if outcome.allow_incomplete {
+        let flag = language.pick(
+            "--allow-incomplete: what was not analysed does not change the exit status",
+            "--allow-incomplete：未分析的内容不影响退出状态",
+        );
+        flags.push(flag.to_owned());
+    }
+    flags
 }
 
 /// Who has the other actions with the same outcome: every line, or one alone.
@@ -215,27 +238,6 @@ pub fn siblings(
         let catalogue = Catalogue::embedded();
         siblings::ask(&loaded.model, catalogue, &answers.question, settings, only)
     })
-}
-
-/// What to say in a report of flags that change the exit status.
-#[must_use]
-pub fn flags(outcome: Outcome, language: Language) -> Vec<String> {
-    let mut flags = Vec::new();
-    if outcome.exit_zero {
-        let flag = language.pick(
-            "--exit-zero: findings do not change the exit status",
-            "--exit-zero：发现的问题不影响退出状态",
-        );
-        flags.push(flag.to_owned());
-    }
-    if outcome.allow_incomplete {
-        let flag = language.pick(
-            "--allow-incomplete: what was not analysed does not change the exit status",
-            "--allow-incomplete：未分析的内容不影响退出状态",
-        );
-        flags.push(flag.to_owned());
-    }
-    flags
 }
 
 /// The facts for a report.

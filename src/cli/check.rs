@@ -82,7 +82,7 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         exit_zero: args.output.exit_zero,
         allow_incomplete: args.output.allow_incomplete,
     };
-    let flags = asking::flags(outcome, language);
+    let flags = asking::flags(&outcome, language);
     asking::remark(&loaded, &warnings, &args.output, world);
     let status = outcome.status();
     let project = project(&loaded, world);

@@ -49,8 +49,9 @@ pub fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<Status, UsageError>
         (&mut before, &compared.before),
         (&mut after, &compared.after),
     ] {
-        let undecided = asking::undecided(answers, language);
-        side.loaded.not_analysed.extend(undecided);
+        let unfinished = answers.iter();
+        let unfinished = unfinished.flat_map(|answers| asking::unfinished(answers, language));
+        side.loaded.not_analysed.extend(unfinished);
     }
     let found = &compared.difference;
     after
@@ -75,7 +76,7 @@ pub fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<Status, UsageError>
         allow_incomplete: args.output.allow_incomplete,
     };
     let status = outcome.status();
-    let flags = asking::flags(outcome, language);
+    let flags = asking::flags(&outcome, language);
     remark(
         [("base", &before), ("head", &after)],
         &warnings,

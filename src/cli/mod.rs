@@ -11,6 +11,7 @@ pub mod disk;
 pub mod dump_script;
 pub mod environment;
 mod expectation;
+mod expectations;
 mod explain;
 pub mod fixes;
 mod fixing;
@@ -27,6 +28,7 @@ mod rules;
 mod schema;
 mod selection;
 pub mod status;
+mod test;
 mod who_can;
 pub mod world;
 
@@ -69,6 +71,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Status, UsageError> {
         Some(Command::Check(args)) => check::run(args, world),
         Some(Command::WhoCan(args)) => who_can::run(args, world),
         Some(Command::Can(args)) => can::run(args, world),
+        Some(Command::Test(args)) => test::run(args, world),
         Some(Command::Diff(args)) => diff::run(args, world),
         Some(Command::Inputs(args)) => inputs::run(args, world),
         Some(Command::Explain(args)) => explain::run(args, world),

@@ -4,6 +4,7 @@
 //! Source: `src/Runner.Common/ActionCommand.cs` of actions/runner.
 
 mod diff;
+mod test;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use crate::rules::{Finding, Level};
 use crate::source::{Sources, Span};
 
 pub use diff::write_diff;
+pub use test::write_test;
 
 /// Annotations of one kind that GitHub shows per step.
 const MOST_OF_A_KIND: usize = 10;
@@ -33,15 +35,16 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     let sources = checked.run.sources;
     let mut findings: Vec<&Finding> = checked.findings.iter().collect();
     findings.sort_by_key(|finding| Reverse(finding.level));
-    let unread = checked.run.not_analysed.len();
-    let (sent, left) = divide(&findings, |finding| finding.level, unread > 0);
-    if unread > 0 {
-        let text =
-            format!("not analysed: {unread} of the inputs, which the log of this step names");
-        writeln!(out, "::error title=ramlint::{}", to_gha_data(&text))?;
+    let incomplete = checked.run.not_analysed.len();
+    let (sent, left) = divide(&findings, |finding| finding.level, incomplete > 0);
+    if incomplete > 0 {
+        writeln!(out, "{}", unread(incomplete))?;
     }
     for finding in sent {
-        writeln!(out, "{}", command(finding, sources))?;
+        let kind = severity(finding.level).github;
+        let title = format!("ramlint {}", finding.rule);
+        let head = command(kind, finding.at.at, &title, sources);
+        writeln!(out, "{head}::{}", to_gha_data(&message(finding)))?;
     }
     if !left.is_empty() {
         let text = format!(
@@ -83,19 +86,14 @@ fn divide<'a, T>(
     split(&both)
 }
 
-/// The annotation of a finding.
-fn command(finding: &Finding, sources: &Sources) -> String {
-    let title = format!("ramlint {}", finding.rule);
-    annotation(
-        finding.level,
-        finding.at.at,
-        sources,
-        (&title, &message(finding)),
-    )
+/// That some of the inputs were not analysed.
+fn unread(inputs: usize) -> String {
+    let text = format!("not analysed: {inputs} of the inputs, which the log of this step names");
+    format!("::error title=ramlint::{}", to_gha_data(&text))
 }
 
-/// `::error file=…,line=…,endLine=…,col=…,endColumn=…,title=…::message`.
-fn annotation(level: Level, at: Span, sources: &Sources, (title, message): (&str, &str)) -> String {
+/// `::error file=…,line=…,endLine=…,col=…,endColumn=…,title=…`, before the message.
+fn command(kind: &str, at: Span, title: &str, sources: &Sources) -> String {
     let region = Region::new(at, sources);
     let last = last_line(at, sources);
     let (start, end) = (region.start.line.min(last), region.last_line().min(last));
@@ -108,8 +106,7 @@ fn annotation(level: Level, at: Span, sources: &Sources, (title, message): (&str
         path.into_owned()
     };
     let mut text = format!(
-        "::{} file={},line={start},endLine={end}",
-        severity(level).github,
+        "::{kind} file={},line={start},endLine={end}",
         to_gha_property(&path)
     );
     let unmoved = start == region.start.line;
@@ -117,16 +114,14 @@ fn annotation(level: Level, at: Span, sources: &Sources, (title, message): (&str
         let (from, to) = (region.start.column_utf16, region.end.column_utf16);
         text.push_str(&format!(",col={from},endColumn={to}"));
     }
-    let title = to_gha_property(title);
-    format!("{text},title={title}::{}", to_gha_data(message))
+    format!("{text},title={}", to_gha_property(title))
 }
 
 /// The last line of the file that has text on it; a viewer shows no line after the
 /// last line break.
 fn last_line(at: Span, sources: &Sources) -> u32 {
-    let file = at.file;
-    let lines = sources.lines(file).map_or(1, |lines| lines.count());
-    if lines > 1 && sources.text(file).ends_with(['\n', '\r']) {
+    let lines = sources.lines(at.file).map_or(1, |lines| lines.count());
+    if lines > 1 && sources.text(at.file).ends_with(['\n', '\r']) {
         lines.saturating_sub(1)
     } else {
         lines

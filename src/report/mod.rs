@@ -28,11 +28,13 @@ pub mod sheet;
 mod snippet;
 pub mod table;
 pub mod terminal;
+pub mod tested;
 pub mod words;
 
 use std::io::{self, Write};
 
 use crate::report::run::{Checked, Compared, Explained, Listed, Run};
+use crate::report::tested::Tested;
 
 pub use words::Language;
 
@@ -44,6 +46,8 @@ pub type WriteWhoCan = fn(&Run<'_>, &mut dyn Write) -> io::Result<()>;
 pub type WriteCan = fn(&Explained<'_>, &mut dyn Write) -> io::Result<()>;
 /// Writes what became of every path.
 pub type WriteInputs = fn(&Listed<'_>, &mut dyn Write) -> io::Result<()>;
+/// Writes what became of tests.
+pub type WriteTest = fn(&Tested<'_>, &mut dyn Write) -> io::Result<()>;
 /// Writes who gains and who loses access.
 pub type WriteDiff = fn(&Compared<'_>, &mut dyn Write) -> io::Result<()>;
 
@@ -68,6 +72,8 @@ pub struct Reporter {
     pub can: Option<WriteCan>,
     /// Writes what became of every path.
     pub inputs: Option<WriteInputs>,
+    /// Writes what became of tests.
+    pub test: Option<WriteTest>,
     /// Writes who gains and who loses access.
     pub diff: Option<WriteDiff>,
 }
@@ -85,6 +91,7 @@ impl Reporter {
             who_can: None,
             can: None,
             inputs: None,
+            test: None,
             diff: None,
         }
     }
@@ -110,6 +117,7 @@ pub static REPORTERS: &[Reporter] = &[
         who_can: Some(human::write_who_can),
         can: Some(human::write_can),
         inputs: Some(human::write_inputs),
+        test: Some(human::write_test),
         diff: Some(human::write_diff),
         ..Reporter::for_people("human", human::write_check)
     },
@@ -123,6 +131,7 @@ pub static REPORTERS: &[Reporter] = &[
         who_can: Some(json::write_who_can),
         can: Some(json::write_can),
         inputs: Some(json::write_inputs),
+        test: Some(json::write_test),
         diff: Some(json::write_diff),
         ..Reporter::for_programs("json", json::write_check)
     },
@@ -133,12 +142,16 @@ pub static REPORTERS: &[Reporter] = &[
         ..Reporter::for_programs("sarif", sarif::write_check)
     },
     Reporter {
+        test: Some(github::write_test),
         diff: Some(github::write_diff),
         ..Reporter::for_people("github", github::write_check)
     },
     Reporter::for_programs("gitlab-codequality", gitlab::code_quality::write_check),
     Reporter::for_programs("gitlab-sast", gitlab::sast::write_check),
-    Reporter::for_programs("junit", junit::write_check),
+    Reporter {
+        test: Some(junit::write_test),
+        ..Reporter::for_programs("junit", junit::write_check)
+    },
     Reporter::for_programs("rdjson", rdjson::write_check),
     Reporter::for_programs("rdjsonl", rdjson::write_check_lines),
     Reporter::for_programs("checkstyle", checkstyle::write_check),

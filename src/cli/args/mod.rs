@@ -3,6 +3,7 @@
 
 mod choices;
 mod diff;
+mod test;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ pub use choices::{
     When,
 };
 pub use diff::DiffArgs;
+pub use test::TestArgs;
 
 /// The action that is guarded unless another is named.
 pub const GUARDED: &str = "kvstore:DestroyInstance";
@@ -53,6 +55,8 @@ pub enum Command {
     WhoCan(WhoCanArgs),
     /// One answer, explained step by step
     Can(CanArgs),
+    /// Whether expectations about access are met
+    Test(TestArgs),
     /// Who gains and who loses access between two inputs
     Diff(DiffArgs),
     /// What every file was read as, and why others were left out
@@ -78,12 +82,13 @@ type Has = fn(&Reporter) -> bool;
 /// The command line, with the formats that each command has.
 #[must_use]
 pub fn command() -> clap::Command {
-    let formats: [(&str, Has); 5] = [
+    let formats: [(&str, Has); 6] = [
         ("check", |_| true),
         ("who-can", |reporter| reporter.who_can.is_some()),
         ("can", |reporter| reporter.can.is_some()),
         ("diff", |reporter| reporter.diff.is_some()),
         ("inputs", |reporter| reporter.inputs.is_some()),
+        ("test", |reporter| reporter.test.is_some()),
     ];
     formats
         .into_iter()

@@ -8,9 +8,10 @@ use crate::engine::difference::Side;
 use crate::report::concise::line_of_access;
 use crate::report::difference::{Group, NEW_ACCESS, anchor, causes, gained, message, place};
 use crate::report::display::{to_gha_data, to_masked};
-use crate::report::github::{annotation, divide};
+use crate::report::github::{command as annotation, divide, unread as not_analysed};
 use crate::report::human;
 use crate::report::run::Compared;
+use crate::report::severity::severity;
 use crate::rules::kit::say;
 use crate::rules::{Language, Level};
 
@@ -28,9 +29,7 @@ pub fn write_diff(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()
     order.sort_by_key(|group| Reverse(level(group)));
     let (sent, left) = divide(&order, level, unread > 0);
     if unread > 0 {
-        let text =
-            format!("not analysed: {unread} of the inputs, which the log of this step names");
-        writeln!(out, "::error title=ramlint::{}", to_gha_data(&text))?;
+        writeln!(out, "{}", not_analysed(unread))?;
     }
     for group in sent {
         writeln!(out, "{}", command(group, compared, language))?;
@@ -64,5 +63,11 @@ fn command(group: &Group<'_>, compared: &Compared<'_>, language: Language) -> St
         let kind = crate::report::severity::severity(level).github;
         return format!("::{kind} title={title}::{}", to_gha_data(&text));
     };
-    annotation(level, at, compared.after.run.sources, (&title, &text))
+    let head = annotation(
+        severity(level).github,
+        at,
+        &title,
+        compared.after.run.sources,
+    );
+    format!("{head}::{}", to_gha_data(&text))
 }
