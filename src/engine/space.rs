@@ -17,7 +17,7 @@ pub mod models;
 mod outline;
 mod redundant;
 mod shape;
-mod spelling;
+pub(in crate::engine) mod spelling;
 #[cfg(test)]
 mod tests;
 mod tests_met;

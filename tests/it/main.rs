@@ -13,6 +13,7 @@ mod accounts;
 mod cli;
 mod corpus;
 mod decisions;
+mod differences;
 mod enumerated;
 mod enumeration;
 mod exposure;
