@@ -120,8 +120,19 @@ pub fn plain_action(action: &str) -> Result<(), UsageError> {
     Ok(())
 }
 
-/// Answers a question about each action; a warning where the catalogue does not
-/// hold it. An answer that ended with its budget leaves the run incomplete (D41).
+/// The question about each action; a warning where the catalogue does not hold it.
+pub fn questions(
+    actions: &[String],
+    language: Language,
+    warnings: &mut Vec<String>,
+) -> Vec<Question> {
+    let all = actions.iter();
+    all.map(|action| question(action, language, warnings))
+        .collect()
+}
+
+/// Answers a question about each action. An answer that ended with its budget
+/// leaves the run incomplete (D41).
 pub fn ask(
     actions: &[String],
     loaded: &mut Loaded,
@@ -130,12 +141,9 @@ pub fn ask(
     warnings: &mut Vec<String>,
 ) -> Vec<Answers> {
     let catalogue = Catalogue::embedded();
-    let all: Vec<Answers> = actions
+    let all: Vec<Answers> = questions(actions, language, warnings)
         .iter()
-        .map(|action| {
-            let question = question(action, language, warnings);
-            answers::answer(&loaded.model, catalogue, &question, settings)
-        })
+        .map(|question| answers::answer(&loaded.model, catalogue, question, settings))
         .collect();
     let unfinished = all.iter().flat_map(|answers| unfinished(answers, language));
     loaded.not_analysed.extend(unfinished);

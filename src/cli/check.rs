@@ -35,7 +35,7 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     let off = selection::switched_off(args)?;
     let settings = asking::settings(&args.answers, world)?;
     let time = time(world)?;
-    let targets = reports::targets(&args.report, &world.cwd)?;
+    let targets = reports::targets(&args.report, &world.cwd, |_| true)?;
     let mut style = asking::style(&args.output, world);
     style.at_most = Some(args.max_findings.number());
     let language = style.language;

@@ -12,7 +12,7 @@ use crate::cli::environment;
 /// Commands by what they are for, in the order of the help.
 pub const GROUPS: &[(&str, &[&str])] = &[
     ("Ask", &["who-can", "can"]),
-    ("Check", &["check", "test", "inputs"]),
+    ("Check", &["check", "diff", "test", "inputs"]),
     ("Understand", &["explain", "rules"]),
     (
         "Integrate",

@@ -6,6 +6,7 @@ pub mod asking;
 mod can;
 mod check;
 mod completions;
+mod diff;
 pub mod disk;
 pub mod dump_script;
 pub mod environment;
@@ -71,6 +72,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Status, UsageError> {
         Some(Command::WhoCan(args)) => who_can::run(args, world),
         Some(Command::Can(args)) => can::run(args, world),
         Some(Command::Test(args)) => test::run(args, world),
+        Some(Command::Diff(args)) => diff::run(args, world),
         Some(Command::Inputs(args)) => inputs::run(args, world),
         Some(Command::Explain(args)) => explain::run(args, world),
         Some(Command::Rules(args)) => rules::run(args, world),

@@ -18,10 +18,7 @@ use crate::report::{REPORTERS, Reporter, reporter};
 /// A bad flag, a file of tests that is missing or malformed.
 pub fn run(args: &TestArgs, world: &mut World<'_>) -> Result<Status, UsageError> {
     let settings = asking::settings(&args.answers, world)?;
-    let targets = reports::targets(&args.report, &world.cwd)?;
-    if let Some(target) = targets.iter().find(|target| target.reporter.test.is_none()) {
-        return Err(no_such_format(target.reporter));
-    }
+    let targets = reports::targets(&args.report, &world.cwd, |reporter| reporter.test.is_some())?;
     let style = asking::style(&args.output, world);
     let language = style.language;
     let collected = collect(&args.paths, &args.input, (false, language), world)?;

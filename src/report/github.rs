@@ -3,6 +3,7 @@
 //! in the log as plain lines.
 //! Source: `src/Runner.Common/ActionCommand.cs` of actions/runner.
 
+mod diff;
 mod test;
 
 use std::cmp::Reverse;
@@ -15,9 +16,10 @@ use crate::report::human;
 use crate::report::region::Region;
 use crate::report::run::Checked;
 use crate::report::severity::severity;
-use crate::rules::Finding;
+use crate::rules::{Finding, Level};
 use crate::source::{Sources, Span};
 
+pub use diff::write_diff;
 pub use test::write_test;
 
 /// Annotations of one kind that GitHub shows per step.
@@ -34,7 +36,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     let mut findings: Vec<&Finding> = checked.findings.iter().collect();
     findings.sort_by_key(|finding| Reverse(finding.level));
     let incomplete = checked.run.not_analysed.len();
-    let (sent, left) = divide(&findings, incomplete > 0);
+    let (sent, left) = divide(&findings, |finding| finding.level, incomplete > 0);
     if incomplete > 0 {
         writeln!(out, "{}", unread(incomplete))?;
     }
@@ -59,20 +61,21 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
 
 /// What is sent, and what is left for the log. The commands that say that there is
 /// more count as well.
-fn divide<'a>(findings: &[&'a Finding], incomplete: bool) -> (Vec<&'a Finding>, Vec<&'a Finding>) {
+fn divide<'a, T>(
+    findings: &[&'a T],
+    level: impl Fn(&T) -> Level,
+    incomplete: bool,
+) -> (Vec<&'a T>, Vec<&'a T>) {
     let split = |reserved: &[&'static str]| {
         let mut used: BTreeMap<&str, usize> = BTreeMap::new();
         for kind in reserved {
             *used.entry(*kind).or_default() = 1;
         }
-        findings
-            .iter()
-            .copied()
-            .partition::<Vec<&Finding>, _>(|finding| {
-                let used = used.entry(severity(finding.level).github).or_default();
-                *used = used.saturating_add(1);
-                *used <= MOST_OF_A_KIND
-            })
+        findings.iter().copied().partition::<Vec<&T>, _>(|finding| {
+            let used = used.entry(severity(level(finding)).github).or_default();
+            *used = used.saturating_add(1);
+            *used <= MOST_OF_A_KIND
+        })
     };
     let first: &[&'static str] = if incomplete { &["error"] } else { &[] };
     let all = split(first);

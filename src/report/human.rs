@@ -2,6 +2,7 @@
 //! answer explained, and the last lines that say what was and was not looked at.
 
 mod can;
+mod diff;
 mod formats;
 mod inputs;
 mod summary;
@@ -21,6 +22,8 @@ use crate::rules::{Finding, Language};
 use crate::source::Span;
 
 pub use can::write_can;
+pub use diff::write_diff;
+pub(crate) use diff::write_ending as write_ending_of_diff;
 pub use formats::name as format_name;
 pub use inputs::write_inputs;
 pub(crate) use summary::count_of_findings;

@@ -2,6 +2,8 @@
 //! and what was not analysed. What comes from input is a code span, so that it can
 //! be neither a link nor a mention nor HTML.
 
+mod diff;
+
 use std::io::{self, Write};
 
 use crate::report::display::{cut, to_gfm_code};
@@ -10,6 +12,8 @@ use crate::report::region::Region;
 use crate::report::run::{Checked, NotAnalysed};
 use crate::rules::Finding;
 use crate::rules::kit::say;
+
+pub use diff::write_diff;
 
 /// Bytes of a report: GitHub refuses a summary above 1 MiB. The findings may take
 /// this much, and what was not analysed the rest.

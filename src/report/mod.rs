@@ -4,6 +4,7 @@
 
 pub mod checkstyle;
 pub mod concise;
+mod difference;
 pub mod display;
 pub mod explain;
 pub mod filter;
@@ -32,7 +33,7 @@ pub mod words;
 
 use std::io::{self, Write};
 
-use crate::report::run::{Checked, Explained, Listed, Run};
+use crate::report::run::{Checked, Compared, Explained, Listed, Run};
 use crate::report::tested::Tested;
 
 pub use words::Language;
@@ -47,6 +48,8 @@ pub type WriteCan = fn(&Explained<'_>, &mut dyn Write) -> io::Result<()>;
 pub type WriteInputs = fn(&Listed<'_>, &mut dyn Write) -> io::Result<()>;
 /// Writes what became of tests.
 pub type WriteTest = fn(&Tested<'_>, &mut dyn Write) -> io::Result<()>;
+/// Writes who gains and who loses access.
+pub type WriteDiff = fn(&Compared<'_>, &mut dyn Write) -> io::Result<()>;
 
 /// One output format. Findings are written in every one of them, the rest in some.
 #[derive(Clone, Copy)]
@@ -71,6 +74,8 @@ pub struct Reporter {
     pub inputs: Option<WriteInputs>,
     /// Writes what became of tests.
     pub test: Option<WriteTest>,
+    /// Writes who gains and who loses access.
+    pub diff: Option<WriteDiff>,
 }
 
 impl Reporter {
@@ -87,6 +92,7 @@ impl Reporter {
             can: None,
             inputs: None,
             test: None,
+            diff: None,
         }
     }
 
@@ -112,9 +118,13 @@ pub static REPORTERS: &[Reporter] = &[
         can: Some(human::write_can),
         inputs: Some(human::write_inputs),
         test: Some(human::write_test),
+        diff: Some(human::write_diff),
         ..Reporter::for_people("human", human::write_check)
     },
-    Reporter::for_people("concise", concise::write_check),
+    Reporter {
+        diff: Some(concise::write_diff),
+        ..Reporter::for_people("concise", concise::write_check)
+    },
     Reporter::for_people("plain", plain::write_check),
     Reporter {
         pinned: Some("json-v1"),
@@ -122,15 +132,18 @@ pub static REPORTERS: &[Reporter] = &[
         can: Some(json::write_can),
         inputs: Some(json::write_inputs),
         test: Some(json::write_test),
+        diff: Some(json::write_diff),
         ..Reporter::for_programs("json", json::write_check)
     },
     Reporter::for_programs("ndjson", json::write_check_lines),
     Reporter {
         most: Some(sarif::MOST_RESULTS),
+        diff: Some(sarif::write_diff),
         ..Reporter::for_programs("sarif", sarif::write_check)
     },
     Reporter {
         test: Some(github::write_test),
+        diff: Some(github::write_diff),
         ..Reporter::for_people("github", github::write_check)
     },
     Reporter::for_programs("gitlab-codequality", gitlab::code_quality::write_check),
@@ -144,6 +157,7 @@ pub static REPORTERS: &[Reporter] = &[
     Reporter::for_programs("checkstyle", checkstyle::write_check),
     Reporter {
         appends: true,
+        diff: Some(markdown::write_diff),
         ..Reporter::for_people("markdown", markdown::write_check)
     },
 ];

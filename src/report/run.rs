@@ -2,10 +2,11 @@
 //! judged. A format drops nothing and decides nothing.
 
 use crate::engine::answers::{AccountAnswers, Answers, Line};
+use crate::engine::difference::{Difference, Side};
 use crate::engine::siblings::Siblings;
 use crate::model::Model;
 use crate::report::display::Untrusted;
-use crate::rules::{Finding, Language, Rule};
+use crate::rules::{Finding, Language, Level, Rule};
 use crate::source::{Sources, Span};
 
 /// Something that was not analysed, and why, in words.
@@ -223,6 +224,87 @@ pub struct Explained<'a> {
     pub account: usize,
     /// The line.
     pub line: &'a Line,
+}
+
+/// One of the two inputs of a comparison.
+#[derive(Clone, Copy)]
+pub struct Version<'a> {
+    /// What it is called: a path, or a ref with what it stands for.
+    pub name: &'a str,
+    /// Its facts, with the answers about the guarded actions.
+    pub run: Run<'a>,
+}
+
+/// Which of the files that hold something of RAM differ between two inputs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileChanges {
+    /// There in both, with another text.
+    pub changed: Vec<Untrusted<'static>>,
+    /// There in the later input only.
+    pub added: Vec<Untrusted<'static>>,
+    /// There in the earlier input only.
+    pub removed: Vec<Untrusted<'static>>,
+    /// The same text at another path: from where, and where to.
+    pub moved: Vec<(Untrusted<'static>, Untrusted<'static>)>,
+    /// Of all these, those in which no cause of any difference lies.
+    pub without_effect: Vec<Untrusted<'static>>,
+}
+
+impl FileChanges {
+    /// How many files differ; one that was moved counts once.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        let apart = self.changed.len().saturating_add(self.added.len());
+        let gone = self.removed.len().saturating_add(self.moved.len());
+        apart.saturating_add(gone)
+    }
+}
+
+/// Who gains and who loses access between two inputs.
+#[derive(Clone, Copy)]
+pub struct Compared<'a> {
+    /// The earlier input.
+    pub before: Version<'a>,
+    /// The later input. Its style is that of the report.
+    pub after: Version<'a>,
+    /// What differs.
+    pub difference: &'a Difference,
+    /// The level of each entry of `difference.gained`.
+    pub levels: &'a [Level],
+    /// Whether all actions were compared, and not only the guarded ones.
+    pub all_actions: bool,
+    /// Which files differ.
+    pub files: &'a FileChanges,
+    /// The level from which new access fails the run, if any does.
+    pub fail_on_new: Option<Level>,
+    /// Notes about flags that change the exit status.
+    pub flags: &'a [String],
+    /// The exit status, decided before anything is written.
+    pub exit: u8,
+}
+
+impl<'a> Compared<'a> {
+    /// One of the inputs.
+    #[must_use]
+    pub const fn version(&self, side: Side) -> &Version<'a> {
+        match side {
+            Side::Before => &self.before,
+            Side::After => &self.after,
+        }
+    }
+
+    /// Whether nothing was left unanalysed on either side.
+    #[must_use]
+    pub const fn complete(&self) -> bool {
+        self.before.run.complete && self.after.run.complete
+    }
+
+    /// Whether new access is at or above the level that fails the run.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        let from = self.fail_on_new;
+        from.is_some_and(|from| self.levels.iter().any(|level| *level >= from))
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! log, one short region per result, columns in UTF-16 units, and both GitHub's
 //! hash of the line and the fingerprint of the finding.
 
+mod diff;
 mod line_hash;
 mod log;
 mod result;
@@ -16,11 +17,13 @@ use crate::report::run::Checked;
 use crate::report::safe_json::write_document;
 use crate::report::sarif::log::{
     Artifact, Automation, BaseId, Driver, Invocation, Log, Message, Notification, PhysicalLocation,
-    Place, RunLog, SarifRegion, Tool, Whole,
+    Place, RunLog, SarifRegion, SarifResult, SarifRule, Tool, Whole,
 };
 use crate::report::sarif::result::result;
-use crate::report::sarif::rule::{Rules, rules};
+use crate::report::sarif::rule::rules;
 use crate::rules::Finding;
+
+pub use diff::write_diff;
 
 /// Results that GitHub keeps of a log; more severe ones come first.
 pub(crate) const MOST_RESULTS: usize = 5000;
@@ -49,6 +52,24 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
             .map(|finding| result(finding, &rules, &mut hashes, checked))
             .collect()
     };
+    let results = Results {
+        results,
+        complete: checked.run.complete,
+        exit: checked.exit,
+        notifications: notifications(checked, dropped),
+    };
+    write_log(rules.all, results, out)
+}
+
+/// What a log holds beside its rules.
+struct Results {
+    results: Vec<SarifResult>,
+    complete: bool,
+    exit: u8,
+    notifications: Vec<Notification>,
+}
+
+fn write_log(rules: Vec<SarifRule>, of: Results, out: &mut dyn Write) -> io::Result<()> {
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
@@ -65,23 +86,23 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
             invocations: [Invocation {
                 // Whatever the exit status, a run that left something out is no
                 // success: nobody else tells it apart from a clean one.
-                execution_successful: checked.run.complete,
-                exit_code: checked.exit,
-                tool_execution_notifications: notifications(checked, dropped),
+                execution_successful: of.complete,
+                exit_code: of.exit,
+                tool_execution_notifications: of.notifications,
             }],
-            results,
+            results: of.results,
         }],
     };
     write_document(&log, out)
 }
 
-fn tool(rules: Rules) -> Tool {
+fn tool(rules: Vec<SarifRule>) -> Tool {
     Tool {
         driver: Driver {
             name: "ramlint",
             semantic_version: env!("CARGO_PKG_VERSION"),
             information_uri: env!("CARGO_PKG_HOMEPAGE"),
-            rules: rules.all,
+            rules,
         },
     }
 }

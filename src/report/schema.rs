@@ -4,10 +4,11 @@
 use std::borrow::Cow;
 
 /// The commands whose output has a schema.
-pub static COMMANDS: &[&str] = &["check", "who-can", "can", "inputs", "test"];
+pub static COMMANDS: &[&str] = &["check", "who-can", "can", "diff", "inputs", "test"];
 
 const CHECK: &str = include_str!("schema/check.json");
 const WHO_CAN: &str = include_str!("schema/who-can.json");
+const DIFF: &str = include_str!("schema/diff.json");
 const INPUTS: &str = include_str!("schema/inputs.json");
 const TEST: &str = include_str!("schema/test.json");
 
@@ -22,6 +23,7 @@ pub fn schema(command: &str) -> Option<Cow<'static, str>> {
             .replace("ramlint/who-can", "ramlint/can")
             .replace("ramlint who-can", "ramlint can")
             .into(),
+        "diff" => DIFF.into(),
         "inputs" => INPUTS.into(),
         "test" => TEST.into(),
         _ => return None,

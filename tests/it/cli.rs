@@ -23,6 +23,7 @@
 mod behaviour;
 mod chinese;
 mod completions;
+mod diff;
 mod dump;
 mod environment;
 mod examples;
@@ -92,6 +93,7 @@ fn formats(command: &str) -> Vec<&'static str> {
             "check" => true,
             "who-can" => reporter.who_can.is_some(),
             "can" => reporter.can.is_some(),
+            "diff" => reporter.diff.is_some(),
             "inputs" => reporter.inputs.is_some(),
             "test" => reporter.test.is_some(),
             _ => panic!("{command}"),

@@ -10,6 +10,7 @@
 //! - JS-03: there is no second version of the schema yet.
 
 mod columns;
+mod diff;
 mod files;
 mod gallery;
 mod github;
@@ -18,6 +19,7 @@ mod hostile;
 mod json;
 mod lines;
 mod markdown;
+mod pair;
 mod rdjson;
 pub mod runner;
 mod sarif;

@@ -2,6 +2,7 @@
 //! below, so that help never lists what does not exist.
 
 mod choices;
+mod diff;
 mod test;
 
 use std::ffi::OsString;
@@ -18,6 +19,7 @@ pub use choices::{
     AtMost, ConfidenceArg, ExpectArg, FailOn, LangArg, LevelArg, PageFormat, ReadingsArg, Shell,
     When,
 };
+pub use diff::DiffArgs;
 pub use test::TestArgs;
 
 /// The action that is guarded unless another is named.
@@ -55,6 +57,8 @@ pub enum Command {
     Can(CanArgs),
     /// Whether expectations about access are met
     Test(TestArgs),
+    /// Who gains and who loses access between two inputs
+    Diff(DiffArgs),
     /// What every file was read as, and why others were left out
     Inputs(InputsArgs),
     /// A rule's page, an action's facts, or what a pattern covers
@@ -78,10 +82,11 @@ type Has = fn(&Reporter) -> bool;
 /// The command line, with the formats that each command has.
 #[must_use]
 pub fn command() -> clap::Command {
-    let formats: [(&str, Has); 5] = [
+    let formats: [(&str, Has); 6] = [
         ("check", |_| true),
         ("who-can", |reporter| reporter.who_can.is_some()),
         ("can", |reporter| reporter.can.is_some()),
+        ("diff", |reporter| reporter.diff.is_some()),
         ("inputs", |reporter| reporter.inputs.is_some()),
         ("test", |reporter| reporter.test.is_some()),
     ];

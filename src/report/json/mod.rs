@@ -3,6 +3,7 @@
 //! removed within a version.
 
 mod check;
+mod diff;
 mod explain;
 mod inputs;
 mod line;
@@ -23,6 +24,7 @@ use crate::report::run::Run;
 use crate::rules::kit::wording;
 
 pub use check::write_check;
+pub use diff::write_diff;
 pub use explain::{write_rules, write_topic};
 pub use inputs::write_inputs;
 pub use ndjson::write_check_lines;
@@ -75,6 +77,17 @@ fn missing(id: DoubtId, doubts: &Doubts, run: &Run<'_>) -> Option<Missing> {
         text: wording::doubt::text(doubt, run.style.language),
         at: doubt.at.map(|at| Place::new(at, run.sources)),
     })
+}
+
+/// That a question did not end, as something that is not known (D41).
+fn budget() -> Missing {
+    Missing {
+        kind: "budget",
+        name: "budget".to_owned(),
+        about: String::new(),
+        text: "the conditions were too many to decide within the step budget".to_owned(),
+        at: None,
+    }
 }
 
 /// The gaps of a run, each once, in the order they were met.
