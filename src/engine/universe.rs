@@ -53,6 +53,12 @@ impl Universe {
         self.given.iter()
     }
 
+    /// Whether some requests are left out.
+    #[must_use]
+    pub const fn is_limited(&self) -> bool {
+        !self.given.is_empty()
+    }
+
     /// What is known of a key.
     #[must_use]
     pub fn key(&self, id: KeyId) -> Option<&KeyInfo> {

@@ -129,25 +129,6 @@ impl Judged<'_> {
         };
         self.unmet.is_empty() && self.moot.is_none() && !gone
     }
-
-    /// What is expected, in a few words.
-    #[must_use]
-    pub fn expected(&self, language: Language) -> String {
-        match self.expects {
-            Expects::Each { word, .. } => word.to_owned(),
-            Expects::NobodyExcept { list: [], .. } => language
-                .pick("nobody has access", "没有主体拥有权限")
-                .to_owned(),
-            Expects::NobodyExcept { list, .. } => {
-                let list = list.join(language.pick(", ", "、"));
-                say!(
-                    language,
-                    "nobody but {list} has access",
-                    "除 {list} 外没有主体拥有权限"
-                )
-            }
-        }
-    }
 }
 
 impl Tested<'_> {

@@ -8,6 +8,7 @@ use proptest::test_runner::{Config, RngAlgorithm, RngSeed};
 use ramlint::engine::answers::given::{GivenAnswers, answer_given};
 use ramlint::engine::answers::{About, question};
 use ramlint::engine::compile::{Given, Impossible, Value};
+use ramlint::engine::exposure::Exposure;
 use ramlint::engine::formula::World;
 use ramlint::engine::naive::{Naive, NaiveRequest};
 use ramlint::engine::verdict::Answer;
@@ -322,5 +323,22 @@ fn of_several_values_all_are_given() {
             Ok(expected),
             "{given:?}"
         );
+    }
+}
+
+/// What an access takes is said of these requests, too.
+#[test]
+fn requests_of_a_private_address_are_not_made_from_anywhere() {
+    let model = holder(&json!([{"Effect": "Allow", "Action": "*", "Resource": "*"}]));
+    for (key, value, expected) in [
+        ("acs:SourceIp", "10.0.0.1", Exposure::PrivateNetwork),
+        ("acs:SourceIp", "11.0.0.1", Exposure::Anywhere),
+        ("acs:MFAPresent", "true", Exposure::ConsoleMfa),
+        ("acs:CurrentTime", "2029-01-01T00:00:00Z", Exposure::Later),
+    ] {
+        let answered = asked(&model, "kvstore:DestroyInstance", &known(&[(key, value)]));
+        let line = answered.answers.lines().next().unwrap().1;
+        assert_eq!(line.verdict.answer, Answer::Allowed);
+        assert_eq!(line.exposure, Some(expected), "{key} {value}");
     }
 }

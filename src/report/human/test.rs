@@ -7,7 +7,7 @@ use crate::engine::verdict::Answer;
 use crate::report::display::{to_masked, wrap};
 use crate::report::human::{Counted, answer_word, can, count, place, summary};
 use crate::report::run::Explained;
-use crate::report::tested::{Judged, Tested, Unmet};
+use crate::report::tested::{Expects, Judged, Tested, Unmet};
 use crate::rules::kit::say;
 
 /// Principals that are told of below one test.
@@ -184,7 +184,6 @@ pub(crate) fn in_short(test: &Judged<'_>, tested: &Tested<'_>) -> String {
 /// What was expected, and what is instead.
 fn instead(test: &Judged<'_>, unmet: &Unmet<'_>, tested: &Tested<'_>) -> String {
     let language = tested.run.style.language;
-    let expected = test.expected(language);
     let mut id = unmet.line.id.clone();
     let accounts = &unmet.answers.accounts;
     let account = accounts.get(unmet.account).filter(|_| accounts.len() > 1);
@@ -193,11 +192,18 @@ fn instead(test: &Judged<'_>, unmet: &Unmet<'_>, tested: &Tested<'_>) -> String 
     }
     let verdict = &unmet.line.verdict;
     let has = answer_word(verdict.answer, language);
-    let mut text = say!(
-        language,
-        "expected {expected}, but {id} has {has}",
-        "期望 {expected}，但 {id} 为{has}"
-    );
+    let mut text = match test.expects {
+        Expects::Each { word, .. } => say!(
+            language,
+            "expected {word}, but {id} has {has}",
+            "期望 {word}，但 {id} 为{has}"
+        ),
+        Expects::NobodyExcept { .. } => say!(
+            language,
+            "not excepted: {id} has {has}",
+            "不在例外之列：{id} 为{has}"
+        ),
+    };
     if !verdict.at_most.gives_access() {
         if !unmet.line.reach.is_empty() {
             text.push_str(language.pick(

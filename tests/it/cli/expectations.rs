@@ -155,6 +155,10 @@ fn nobody_except_those_on_the_list() {
         unmet.sort_unstable();
         assert_eq!(found, unmet, "{tests}");
         assert_eq!(ran.status, u8::from(!unmet.is_empty()));
+        if let Some(one) = unmet.first() {
+            let text = format!("not excepted: {one} has ");
+            folder.run(&["test"]).ends(1).says(&text);
+        }
     }
     let idle = r#"["user/ann", "user/b*", "group/ops", "user/dan", "user/eve", "user/gone"]"#;
     let text = "`user/eve` is an exception that has no access any more";
