@@ -7,9 +7,12 @@ use std::path::Path;
 use crate::cli::args::{CheckArgs, OutputArgs};
 use crate::cli::configuration::{Configuration, Graded};
 use crate::cli::environment::Variables;
-use crate::cli::load::{Loaded, UsageError, collect};
+use crate::cli::load::{Loaded, UsageError};
 use crate::cli::selection::Off;
+use crate::cli::since::Since;
+use crate::cli::start::start;
 use crate::cli::status::{Outcome, Status};
+use crate::cli::trust::{self, Told, Trust};
 use crate::cli::world::World;
 use crate::cli::{asking, fixing, reports, selection};
 use crate::engine::answers::{Answers, Settings};
@@ -39,7 +42,21 @@ pub fn run(
     let mut style = asking::style(&args.output, world);
     let language = style.language;
     let time = time(world)?;
-    let collected = collect(&args.paths, &args.input, (false, language), world)?;
+    let started = start(&args.paths, &args.input, world)?;
+    let root = started.disk().root();
+    let trust = args.revisions.trust_base.as_deref();
+    let trust = trust.map(|base| Trust::of(base, root)).transpose()?;
+    let own = started.configuration();
+    let mut told = Told::default();
+    let obeyed = match &trust {
+        None => own?,
+        Some(trust) => {
+            let obeyed = started.configuration_in(trust.files())?;
+            told.configuration(&own, &obeyed, language);
+            obeyed
+        }
+    };
+    let collected = started.collect(obeyed, (trust.is_some(), language))?;
     let configuration = collected.configuration().clone().under(flags);
     let settings = asking::settings(&args.answers, &configuration, world)?;
     let check = &configuration.keys.check;
@@ -52,6 +69,16 @@ pub fn run(
         thresholds: &configuration.thresholds(),
         configuration: &configuration,
         language,
+    };
+    let examine = |loaded: &mut Loaded| judging.examine(loaded).1;
+    let since = Since::of(args, &collected, &examine, language, world)?;
+    let dropped = match &trust {
+        None => Vec::new(),
+        Some(trust) => {
+            let input = (&args.input, collected.configuration().clone());
+            let before = trust.collect(&args.paths, input, language, world)?;
+            trust::dropped(&before, &collected)
+        }
     };
     let mut loaded = if fixing::wanted(args) {
         let mended = fixing::mend(
@@ -76,13 +103,17 @@ pub fn run(
     };
     let judge = |language: Language| {
         let graded = judging.findings(&loaded, &answers, &unread, language);
+        let (new, existing) = match &since {
+            None => (graded.kept, Vec::new()),
+            Some(since) => since.part(graded.kept),
+        };
         let (level, confidence) = (check.min_level(), check.min_confidence());
-        let (shown, hidden) = graded.kept.into_iter().partition::<Vec<_>, _>(|finding| {
+        let (shown, hidden) = new.into_iter().partition::<Vec<_>, _>(|finding| {
             finding.level >= level.level() && finding.confidence >= confidence.confidence()
         });
-        (shown, hidden, graded.off)
+        (shown, hidden, graded.off, existing.len())
     };
-    let (shown, hidden, off_in_files) = judge(style.language);
+    let (shown, hidden, off_in_files, existing) = judge(style.language);
     let configured = configuration.told(loaded.excluded, off_in_files);
     let off: Vec<run::Off> = off.iter().map(selection::Off::told).collect();
     let outcome = Outcome {
@@ -105,6 +136,17 @@ pub fn run(
             "--allow-incomplete：未分析的内容不影响退出状态",
         );
         flags.push(flag.to_owned());
+    }
+    if let Some(since) = &since {
+        flags.push(since.flag(existing, language));
+    }
+    if let Some(trust) = &trust {
+        for note in trust.notes(&told, &dropped, language) {
+            if args.output.quiet == 0 {
+                asking::say(&mut world.stderr, "note", &note);
+            }
+            flags.push(note);
+        }
     }
     asking::remark(&loaded, &warnings, &args.output, world);
     let status = outcome.status();

@@ -30,6 +30,7 @@ mod reports;
 mod rules;
 mod schema;
 mod selection;
+pub mod since;
 pub mod start;
 pub mod status;
 pub mod trust;

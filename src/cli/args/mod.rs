@@ -3,6 +3,7 @@
 
 mod choices;
 mod configuration;
+mod revisions;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use crate::report::{REPORTERS, Reporter};
 pub use configuration::{
     ConfigArgs, ConfigCommand, ConfigShowArgs, ConfigurationArgs, JudgingArgs, ShowFormat,
 };
+pub use revisions::RevisionArgs;
 
 pub use choices::{
     AtMost, ConfidenceArg, ExpectArg, FailOn, LangArg, LevelArg, PageFormat, ReadingsArg, Shell,
@@ -240,6 +242,9 @@ pub struct CheckArgs {
         help_heading = "Output"
     )]
     pub report: Vec<String>,
+    /// Which other commits matter.
+    #[command(flatten)]
+    pub revisions: RevisionArgs,
     /// Where input comes from.
     #[command(flatten)]
     pub input: InputArgs,
