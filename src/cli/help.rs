@@ -13,6 +13,7 @@ use crate::cli::environment;
 pub const GROUPS: &[(&str, &[&str])] = &[
     ("Ask", &["who-can", "can"]),
     ("Check", &["check", "inputs"]),
+    ("Compare", &["equivalent", "implies"]),
     ("Understand", &["explain", "rules"]),
     (
         "Integrate",

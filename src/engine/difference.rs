@@ -2,6 +2,8 @@
 //! for every principal of either, with a request that shows each difference and
 //! the change that brought it about (D36, D37).
 
+pub mod all;
+
 use std::rc::Rc;
 
 use crate::engine::breadth::Breadth;
@@ -230,6 +232,15 @@ pub struct UnchangedDoubt {
     pub depends_on: Vec<DoubtId>,
 }
 
+/// A comparison that ended with its budget before it was decided (D41).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Undecided {
+    /// The account's id or label, where known.
+    pub account: Option<String>,
+    /// Whose access.
+    pub principal: String,
+}
+
 /// Everything that differs between two inputs.
 #[derive(Clone, Debug, Default)]
 pub struct Difference {
@@ -246,6 +257,9 @@ pub struct Difference {
     pub doubts: Doubts,
     /// Variables that only the later side has.
     pub later_doubts: Vec<DoubtId>,
+    /// Comparisons that were not decided: there may be more than is told, and
+    /// nothing may be taken for unchanged.
+    pub undecided: Vec<Undecided>,
     /// How many principals and documents were compared.
     pub compared: usize,
 }

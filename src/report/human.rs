@@ -4,6 +4,7 @@
 mod can;
 mod formats;
 mod inputs;
+mod pair;
 mod summary;
 mod who_can;
 
@@ -22,6 +23,7 @@ use crate::source::Span;
 pub use can::write_can;
 pub use formats::name as format_name;
 pub use inputs::write_inputs;
+pub use pair::write_pair;
 pub(crate) use summary::count_of_findings;
 pub use who_can::write_who_can;
 

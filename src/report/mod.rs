@@ -15,6 +15,7 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod page;
+pub mod pair;
 pub mod plain;
 pub mod rdjson;
 mod region;
@@ -31,6 +32,7 @@ pub mod words;
 
 use std::io::{self, Write};
 
+use crate::report::pair::Weighed;
 use crate::report::run::{Checked, Explained, Listed, Run};
 
 pub use words::Language;
@@ -43,6 +45,8 @@ pub type WriteWhoCan = fn(&Run<'_>, &mut dyn Write) -> io::Result<()>;
 pub type WriteCan = fn(&Explained<'_>, &mut dyn Write) -> io::Result<()>;
 /// Writes what became of every path.
 pub type WriteInputs = fn(&Listed<'_>, &mut dyn Write) -> io::Result<()>;
+/// Writes how two inputs compare as wholes.
+pub type WritePair = fn(&Weighed<'_>, &mut dyn Write) -> io::Result<()>;
 
 /// One output format. Findings are written in every one of them, the rest in some.
 #[derive(Clone, Copy)]
@@ -65,6 +69,8 @@ pub struct Reporter {
     pub can: Option<WriteCan>,
     /// Writes what became of every path.
     pub inputs: Option<WriteInputs>,
+    /// Writes how two inputs compare as wholes.
+    pub pair: Option<WritePair>,
 }
 
 impl Reporter {
@@ -80,6 +86,7 @@ impl Reporter {
             who_can: None,
             can: None,
             inputs: None,
+            pair: None,
         }
     }
 
@@ -104,6 +111,7 @@ pub static REPORTERS: &[Reporter] = &[
         who_can: Some(human::write_who_can),
         can: Some(human::write_can),
         inputs: Some(human::write_inputs),
+        pair: Some(human::write_pair),
         ..Reporter::for_people("human", human::write_check)
     },
     Reporter::for_people("concise", concise::write_check),
@@ -113,6 +121,7 @@ pub static REPORTERS: &[Reporter] = &[
         who_can: Some(json::write_who_can),
         can: Some(json::write_can),
         inputs: Some(json::write_inputs),
+        pair: Some(json::write_pair),
         ..Reporter::for_programs("json", json::write_check)
     },
     Reporter::for_programs("ndjson", json::write_check_lines),

@@ -38,6 +38,7 @@ mod json;
 mod language;
 mod links;
 mod obtain;
+mod pair;
 mod parameters;
 mod plans;
 mod process;
@@ -91,6 +92,7 @@ fn formats(command: &str) -> Vec<&'static str> {
             "who-can" => reporter.who_can.is_some(),
             "can" => reporter.can.is_some(),
             "inputs" => reporter.inputs.is_some(),
+            "equivalent" | "implies" => reporter.pair.is_some(),
             _ => panic!("{command}"),
         })
         .map(|reporter| reporter.name)

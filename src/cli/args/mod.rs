@@ -2,6 +2,7 @@
 //! below, so that help never lists what does not exist.
 
 mod choices;
+mod pair;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ pub use choices::{
     AtMost, ConfidenceArg, ExpectArg, FailOn, LangArg, LevelArg, PageFormat, ReadingsArg, Shell,
     When,
 };
+pub use pair::PairArgs;
 
 /// The action that is guarded unless another is named.
 pub const GUARDED: &str = "kvstore:DestroyInstance";
@@ -51,6 +53,14 @@ pub enum Command {
     WhoCan(WhoCanArgs),
     /// One answer, explained step by step
     Can(CanArgs),
+    /// Whether two policies, or two folders, say the same: exit 0, or 1 with a request
+    ///
+    /// Of two policies, whatever their names, it is compared what anyone may do who holds one of them, over all actions and resources, and what they deny: a policy that denies more is not equivalent even if it allows nothing by itself, because it may be attached beside others. Of two folders everybody is compared by name, and every policy by its path. Exit 3 where it hangs on what is not known.
+    Equivalent(PairArgs),
+    /// Whether B allows everything that A allows: exit 0, or 1 with a request
+    ///
+    /// Of two policies, whatever their names, it is compared what anyone may do who holds one of them, over all actions and resources. Of two folders everybody is compared by name, and every policy by its path. Exit 3 where it hangs on what is not known.
+    Implies(PairArgs),
     /// What every file was read as, and why others were left out
     Inputs(InputsArgs),
     /// A rule's page, an action's facts, or what a pattern covers
@@ -74,10 +84,12 @@ type Has = fn(&Reporter) -> bool;
 /// The command line, with the formats that each command has.
 #[must_use]
 pub fn command() -> clap::Command {
-    let formats: [(&str, Has); 4] = [
+    let formats: [(&str, Has); 6] = [
         ("check", |_| true),
         ("who-can", |reporter| reporter.who_can.is_some()),
         ("can", |reporter| reporter.can.is_some()),
+        ("equivalent", |reporter| reporter.pair.is_some()),
+        ("implies", |reporter| reporter.pair.is_some()),
         ("inputs", |reporter| reporter.inputs.is_some()),
     ];
     formats

@@ -189,7 +189,6 @@ impl<'a> Space<'a> {
         };
         let space = Self {
             compiler: self.compiler.turned_to(facts),
-            shapes: self.shapes.turned_to(facts),
             doubts: facts.model.doubts.clone(),
             worlds: WorldKeys::default(),
             ..self
@@ -219,7 +218,12 @@ impl<'a> Space<'a> {
     }
 }
 
-fn joined(doubt: &Doubt, into: &mut Doubts, places: &BTreeMap<String, String>) -> DoubtId {
+/// The variable of an earlier input that a later one's is, or a new one.
+pub(in crate::engine) fn joined(
+    doubt: &Doubt,
+    into: &mut Doubts,
+    places: &BTreeMap<String, String>,
+) -> DoubtId {
     let later = || format!("{}, later", doubt.about);
     let about = match places.get(&doubt.about) {
         _ if !doubt.is_at_a_place() => doubt.about.clone(),
@@ -242,7 +246,11 @@ fn joined(doubt: &Doubt, into: &mut Doubts, places: &BTreeMap<String, String>) -
     })
 }
 
-fn renumbered(formula: &Formula, numbers: &BTreeMap<DoubtId, DoubtId>) -> Formula {
+/// A formula with its variables renumbered; those without a number stay.
+pub(in crate::engine) fn renumbered(
+    formula: &Formula,
+    numbers: &BTreeMap<DoubtId, DoubtId>,
+) -> Formula {
     let all = |parts: &[Formula]| -> Vec<Formula> {
         parts.iter().map(|part| renumbered(part, numbers)).collect()
     };

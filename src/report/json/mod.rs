@@ -8,6 +8,7 @@ mod inputs;
 mod line;
 mod ndjson;
 mod obtained;
+mod pair;
 mod place;
 #[cfg(test)]
 mod schemas;
@@ -25,6 +26,7 @@ pub use check::write_check;
 pub use explain::{write_rules, write_topic};
 pub use inputs::write_inputs;
 pub use ndjson::write_check_lines;
+pub use pair::write_pair;
 pub use place::Place;
 pub use who_can::{write_can, write_who_can};
 
