@@ -48,12 +48,11 @@ pub fn run(
             ..Documents::default()
         }
     };
-    let told = told(&compared, question);
-    let denied = match question {
-        Question::Equivalent => compared.denied.undecided.as_slice(),
-        Question::Implies => &[],
-    };
-    let undecided = [compared.allowed.undecided.as_slice(), denied].concat();
+    let (undecided, told): (Vec<Told<'_>>, Vec<Told<'_>>) = told(&compared, question)
+        .into_iter()
+        .partition(|told| told.entry.over_budget);
+    let mut undecided: Vec<&Entry> = undecided.iter().map(|told| told.entry).collect();
+    undecided.dedup_by_key(|entry| (&entry.account, &entry.principal));
     let unread = !first.not_analysed.is_empty() || !second.not_analysed.is_empty();
     let certain = told.iter().any(|told| told.entry.depends_on.is_empty());
     let judgement = if certain {
@@ -83,7 +82,7 @@ pub fn run(
         compared: compared.allowed.compared,
         judgement,
         told,
-        undecided: &undecided,
+        undecided,
         doubts: &compared.allowed.doubts,
         later_doubts: &compared.allowed.later_doubts,
         at: settings.at,

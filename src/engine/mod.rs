@@ -21,6 +21,7 @@ pub mod formula;
 pub mod holders;
 pub mod holdings;
 mod instants;
+pub mod joint;
 pub mod naive;
 pub mod names;
 pub mod obtain;

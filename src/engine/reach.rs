@@ -19,7 +19,8 @@ use crate::engine::reach::hops::{Hop, callers, hop};
 use crate::engine::trust;
 use crate::engine::universe::Universe;
 use crate::engine::verdict::Answer;
-use crate::model::account::{PrincipalId, PrincipalKind, Trust};
+use crate::model::account::{Account, PrincipalId, PrincipalKind, Trust};
+use crate::model::catalogue::Catalogue;
 use crate::model::doubt::{DoubtId, Doubts};
 use crate::model::policy::StatementId;
 use crate::source::Span;
@@ -54,6 +55,19 @@ pub struct Reach {
     /// The world that the witness belongs to, where worlds were gone through;
     /// readings that it leaves out take their default.
     pub witness_world: Option<World>,
+}
+
+/// The request to become a role of an account.
+#[must_use]
+pub fn assuming(role: &str, account: &Account, catalogue: &Catalogue) -> Option<Question> {
+    let assume = catalogue.assume_actions().next()?;
+    let own = account.id.as_deref().unwrap_or("");
+    let spelled = |template: &str| template.replace("{account}", own).replace("{name}", role);
+    Some(Question {
+        action: assume.action.to_owned(),
+        catalogued: true,
+        resources: Resources::Fixed(assume.templates().map(spelled).collect()),
+    })
 }
 
 /// One step from a principal to a role.
@@ -95,9 +109,6 @@ pub fn add<'a>(
     doubts: &mut Doubts,
     lines: &mut [Line],
 ) -> Vec<Crossing> {
-    let Some(assume) = facts.catalogue.assume_actions().next() else {
-        return Vec::new();
-    };
     let mut targets = Vec::new();
     let mut documents = Vec::new();
     for (id, principal) in facts.account.principals() {
@@ -136,23 +147,11 @@ pub fn add<'a>(
     if targets.iter().all(|target| !target.at_most.gives_access()) {
         return Vec::new();
     }
-    let templates: Vec<&str> = assume.templates().collect();
     let callers = callers(facts);
     let mut hops: BTreeMap<PrincipalId, Vec<Hop>> = BTreeMap::new();
     for (number, (document, name)) in documents.iter().enumerate() {
-        let spellings = templates
-            .iter()
-            .map(|template| {
-                let account = facts.account.id.as_deref().unwrap_or("");
-                template
-                    .replace("{account}", account)
-                    .replace("{name}", name)
-            })
-            .collect();
-        let question = Question {
-            action: assume.action.to_owned(),
-            catalogued: true,
-            resources: Resources::Fixed(spellings),
+        let Some(question) = assuming(name, facts.account, facts.catalogue) else {
+            continue;
         };
         let mut hop_compiler = Compiler::new(facts, question);
         let named = match document {

@@ -1,7 +1,7 @@
 //! Two inputs that were compared as wholes: whether they say the same, or one allows
 //! nothing that the other does not.
 
-use crate::engine::difference::{Entry, Side, Undecided};
+use crate::engine::difference::{Entry, Side};
 use crate::model::doubt::{Doubt, DoubtId, Doubts};
 use crate::report::run::{NotAnalysed, Style};
 use crate::source::{Sources, Span};
@@ -97,8 +97,8 @@ pub struct Weighed<'a> {
     /// What tells them from each other, for everybody whom it concerns; certain ones
     /// first.
     pub told: Vec<Told<'a>>,
-    /// Comparisons that ended with their budget.
-    pub undecided: &'a [Undecided],
+    /// Those of whom the budget ended before anything was known.
+    pub undecided: Vec<&'a Entry>,
     /// The variables of both.
     pub doubts: &'a Doubts,
     /// Variables whose places are in the second.

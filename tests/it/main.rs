@@ -14,6 +14,7 @@ mod cli;
 mod compared;
 mod corpus;
 mod decisions;
+mod differences;
 mod enumerated;
 mod enumeration;
 mod exposure;

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use crate::engine::answers::Settings;
 use crate::engine::bearing::settled;
 use crate::engine::compile::{Compiler, Facts, KeyUse};
-use crate::engine::difference::{Difference, Entry, Side, Undecided};
+use crate::engine::difference::{Difference, Entry, Side};
 use crate::engine::holdings::Index;
 use crate::engine::world_keys::WorldKeys;
 use crate::model::Model;
@@ -89,7 +89,6 @@ pub fn compare_all(
         let mut all = comparing.compared(&changed, Aspect::Allowed, &mut variables);
         found.gained.append(&mut all.gained);
         found.lost.append(&mut all.lost);
-        found.undecided.append(&mut all.undecided);
     }
     finished(found, variables)
 }
@@ -175,10 +174,8 @@ fn finished(mut found: Difference, variables: Variables) -> Difference {
             key(one).cmp(&key(other))
         });
     }
-    found.undecided.sort();
-    found.undecided.dedup();
-    found.later_doubts = variables.brought.into_iter().collect();
-    found.doubts = variables.all;
+    found.later_doubts = variables.joint.later.into_iter().collect();
+    found.doubts = variables.joint.table;
     found
 }
 
@@ -204,7 +201,6 @@ struct Pool {
 struct Decided {
     gained: Option<Entry>,
     lost: Option<Entry>,
-    undecided: bool,
 }
 
 impl<'a> Comparing<'a> {
@@ -255,11 +251,11 @@ impl<'a> Comparing<'a> {
         let mut worlds = WorldKeys::default();
         for access in before.all.iter().chain(&after.all).flatten() {
             for part in access.grants.iter().chain(&access.blocks) {
-                worlds.add(&part.when, &variables.all, &mut universe);
+                worlds.add(&part.when, &variables.joint.table, &mut universe);
             }
         }
         // Asking for single actions may add some that no access is over.
-        let doubts = variables.all.clone();
+        let doubts = variables.joint.table.clone();
         let account = facts.after.account;
         let requests = Requests::new(free, self.catalogue, account.id.as_deref());
         let mut known: BTreeMap<(usize, usize), Decided> = BTreeMap::new();
@@ -279,8 +275,13 @@ impl<'a> Comparing<'a> {
                             Search::new(&universe, &worlds, &doubts, &requests, self.catalogue);
                         let entry =
                             self.entry(pair, accesses, (have, aspect), &mut search, variables);
-                        let told = entry.as_ref().is_some_and(|entry| !entry.unlisted);
-                        decided.undecided |= search.is_cut && !told;
+                        // A name that no catalogue knows is less than there may be.
+                        let is_open = entry.as_ref().is_none_or(|entry| entry.unlisted);
+                        let entry = if search.is_cut && is_open {
+                            Some(self.undecided(pair, have))
+                        } else {
+                            entry
+                        };
                         match have {
                             Side::Before => decided.lost = entry,
                             Side::After => decided.gained = entry,
@@ -298,12 +299,6 @@ impl<'a> Comparing<'a> {
             let lost = decided.lost.map(|entry| named(entry, Side::Before));
             found.gained.extend(gained);
             found.lost.extend(lost);
-            if decided.undecided {
-                found.undecided.push(Undecided {
-                    account: account.name().map(str::to_owned),
-                    principal: pair.name.after.clone(),
-                });
-            }
         }
         found
     }
@@ -331,7 +326,7 @@ impl<'a> Comparing<'a> {
             let accesses = holdings.iter().map(|holdings| {
                 Access::of(holdings, aspect, |formula| {
                     let formula = variables.shared(side, formula);
-                    settled(&formula, readings, &variables.all)
+                    settled(&formula, readings, &variables.joint.table)
                 })
             });
             let number = pool.all.len();

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::engine::answers::Settings;
 use crate::engine::compile::{Facts, KeyUse};
 use crate::engine::formula::Formula;
+use crate::engine::joint::joined;
 use crate::engine::space::covered::Asking;
 use crate::engine::space::spelling::same_places;
 use crate::engine::space::{Space, Witness};
@@ -15,7 +16,7 @@ use crate::engine::world_keys::WorldKeys;
 use crate::model::Model;
 use crate::model::account::Account;
 use crate::model::catalogue::Catalogue;
-use crate::model::doubt::{Choice, Doubt, DoubtId, Doubts};
+use crate::model::doubt::{Choice, DoubtId, Doubts};
 use crate::model::policy::{DocumentId, Effect};
 
 /// One version of a document.
@@ -216,34 +217,6 @@ impl<'a> Space<'a> {
             *formula = self.registered(renumbered(formula, &numbers));
         }
     }
-}
-
-/// The variable of an earlier input that a later one's is, or a new one.
-pub(in crate::engine) fn joined(
-    doubt: &Doubt,
-    into: &mut Doubts,
-    places: &BTreeMap<String, String>,
-) -> DoubtId {
-    let later = || format!("{}, later", doubt.about);
-    let about = match places.get(&doubt.about) {
-        _ if !doubt.is_at_a_place() => doubt.about.clone(),
-        Some(place) => place.clone(),
-        None => later(),
-    };
-    let id = into.intern(Doubt {
-        about,
-        ..doubt.clone()
-    });
-    let alike = into
-        .get(id)
-        .is_some_and(|known| (known.choices, known.default) == (doubt.choices, doubt.default));
-    if alike {
-        return id;
-    }
-    into.intern(Doubt {
-        about: later(),
-        ..doubt.clone()
-    })
 }
 
 /// A formula with its variables renumbered; those without a number stay.

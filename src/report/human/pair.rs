@@ -37,7 +37,7 @@ pub fn write_pair(weighed: &Weighed<'_>, out: &mut dyn Write) -> io::Result<()> 
         );
         writeln!(out, "\n{text}")?;
     }
-    for one in weighed.undecided {
+    for one in &weighed.undecided {
         let who = &one.principal;
         let text = say!(
             language,

@@ -201,7 +201,6 @@ fn check(
     let settings = settings(readings);
     let catalogue = Catalogue::embedded();
     let difference = compare_all(&one, &other, catalogue, &settings);
-    counts.undecided = difference.undecided.len();
     let models = [&one, &other];
     let sided = [
         Sided::new(Side::Before, &one, &difference),
@@ -222,6 +221,10 @@ fn check(
         (&difference.lost, [true, false]),
     ] {
         for entry in entries {
+            if entry.over_budget {
+                counts.undecided += 1;
+                continue;
+            }
             if !is_shared(&entry.world, &difference.doubts) {
                 counts.apart += 1;
                 continue;
@@ -253,7 +256,7 @@ fn check(
     for name in everybody.into_iter().chain(documents) {
         let is_told = |entries: &[Entry]| entries.iter().any(|entry| entry.principal == name);
         let told = [is_told(&difference.lost), is_told(&difference.gained)];
-        if told != [true, true] && difference.undecided.iter().all(|one| one.principal != name) {
+        if told != [true, true] {
             compared.push((name, told));
         }
     }

@@ -104,7 +104,7 @@ impl<'a> Asking<'a> {
         let lacking = said.of(have.other()).formula.not();
         let differ = Formula::and([said.of(have).formula.clone(), lacking]);
         let universe = compiler.universe;
-        let doubts = &variables.all;
+        let doubts = &variables.joint.table;
         let Some((world, depends_on)) = in_worlds(&differ, &universe, doubts)? else {
             return Ok(None);
         };
@@ -190,7 +190,7 @@ impl<'a> Asking<'a> {
                 let formulas = holdings.case.formulas();
                 let mut shared = |formula: &Formula| {
                     let formula = variables.shared(side, formula);
-                    settled(&formula, readings, &variables.all)
+                    settled(&formula, readings, &variables.joint.table)
                 };
                 Formulas {
                     allowed: shared(&formulas.allowed),
@@ -241,6 +241,10 @@ fn in_worlds(
         };
         let mut world = applied.1;
         keys.take(&mut request, &mut world);
+        // What the request does not need can be one way or the other.
+        for id in &variables {
+            world.entry(*id).or_insert(0);
+        }
         let certain = decided(&formula.bound(Bound::Least), &universe)?.is_some();
         return Ok(Some((world, if certain { Vec::new() } else { variables })));
     };

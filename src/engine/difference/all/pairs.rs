@@ -23,6 +23,13 @@ impl<T> Both<T> {
             Side::After => &self.after,
         }
     }
+
+    pub(super) const fn of_mut(&mut self, side: Side) -> &mut T {
+        match side {
+            Side::Before => &mut self.before,
+            Side::After => &mut self.after,
+        }
+    }
 }
 
 /// Somebody whose access is compared.

@@ -1,6 +1,8 @@
 //! What is told of a difference: an action with a request that shows it, the answers
 //! on both sides, and the patterns by which it comes about.
 
+use std::rc::Rc;
+
 use crate::engine::breadth::Breadth;
 use crate::engine::difference::all::Comparing;
 use crate::engine::difference::all::access::{Access, Aspect};
@@ -9,7 +11,8 @@ use crate::engine::difference::all::pairs::{Both, Pair};
 use crate::engine::difference::all::search::{Region, Search, Shown};
 use crate::engine::difference::all::variables::Variables;
 use crate::engine::difference::{Entry, Kind, Pattern, Place, Side};
-use crate::engine::formula::{Bound, Formula};
+use crate::engine::formula::{Bound, Formula, World};
+use crate::engine::verdict::Answer;
 use crate::model::policy::{Element, Form, StatementId};
 use crate::source::fragment::HOLE;
 
@@ -55,11 +58,42 @@ impl Comparing<'_> {
             world: exactly.world,
             via: Vec::new(),
             obtained: None,
+            removal: None,
             patterns,
             unlisted: !shown.catalogued,
             depends_on: exactly.depends_on,
+            over_budget: false,
             causes: Vec::new(),
         })
+    }
+
+    /// What is told where the budget ended before it was known whether there is a
+    /// difference (D41).
+    pub(super) fn undecided(&self, pair: &Pair, have: Side) -> Entry {
+        let account = self.asking.facts.of(have).account;
+        Entry {
+            account: account.name().map(str::to_owned),
+            principal: pair.name.of(have).clone(),
+            action: "*".to_owned(),
+            kind: Kind::Direct,
+            before: Answer::Unknown,
+            after: Answer::Unknown,
+            breadth: None,
+            exposure_before: None,
+            exposure_after: None,
+            condition: None,
+            universe: Rc::default(),
+            witness: Vec::new(),
+            world: World::new(),
+            via: Vec::new(),
+            obtained: None,
+            removal: None,
+            patterns: Vec::new(),
+            unlisted: false,
+            depends_on: Vec::new(),
+            over_budget: true,
+            causes: Vec::new(),
+        }
     }
 
     /// A request of some region: for an action of the catalogue before any other, and
