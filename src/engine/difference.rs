@@ -9,6 +9,7 @@ mod entering;
 mod halves;
 mod roles;
 mod statements;
+mod stored;
 mod teller;
 mod ways;
 

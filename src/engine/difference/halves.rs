@@ -243,6 +243,8 @@ impl<'a, 'd> Meeting<'a, 'd> {
         lost.extend(self.by_entering(Side::Before, into));
         gained.extend(self.by_changes(Side::After, into));
         lost.extend(self.by_changes(Side::Before, into));
+        gained.extend(self.by_versions(Side::After, into));
+        lost.extend(self.by_versions(Side::Before, into));
         self.unchanged_doubts(&gained, &lost, into);
         let universe = Rc::new(std::mem::take(&mut self.ground.universe));
         for entry in gained.iter_mut().chain(&mut lost) {

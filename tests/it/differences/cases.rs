@@ -287,6 +287,153 @@ pub const CASES: &[Case] = &[
         causes: &[(Subject::Allow, Widened(Part::Action))],
     },
     Case {
+        name: "trust widened",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "roles": [{"name": "deployer", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": ["acs:ram::1000000000000001:user/bob"]}}]}}], "#,
+                r#""attachments": [{"policy": "Custom/Ops", "to": "role/deployer"}, {"policy": "Custom/Become", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}, "#,
+                r#"{"type": "Custom", "name": "Become", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "roles": [{"name": "deployer", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": ["acs:ram::1000000000000001:user/bob", «"acs:ram::1000000000000001:user/alice"»]}}]}}], "#,
+                r#""attachments": [{"policy": "Custom/Ops", "to": "role/deployer"}, {"policy": "Custom/Become", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}, "#,
+                r#"{"type": "Custom", "name": "Become", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["reach user/alice"],
+        lost: &[],
+        causes: &[(Subject::Trust, Widened(Part::Principal))],
+    },
+    Case {
+        name: "may become a role without the second factor",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "roles": [{"name": "deployer", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": "acs:ram::1000000000000001:root"}}]}}], "#,
+                r#""attachments": [{"policy": "Custom/Ops", "to": "role/deployer"}, {"policy": "Custom/Become", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}, "#,
+                r#"{"type": "Custom", "name": "Become", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*", "Condition": {"IpAddress": {«"acs:SourceIp": "10.0.0.0/8"»}}}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "roles": [{"name": "deployer", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": "acs:ram::1000000000000001:root"}}]}}], "#,
+                r#""attachments": [{"policy": "Custom/Ops", "to": "role/deployer"}, {"policy": "Custom/Become", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}, "#,
+                r#"{"type": "Custom", "name": "Become", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*", "Condition": {"IpAddress": {«"acs:SourceIp": "10.0.0.0/7"»}}}]}}]"#
+            ),
+        )],
+        gained: &["reach user/alice"],
+        lost: &[],
+        causes: &[(Subject::Allow, Widened(Part::Condition))],
+    },
+    Case {
+        name: "a federated identity let into a role that has the action",
+        before: &[(
+            "a.json",
+            account!(
+                r#""roles": [{"name": "deployer", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ecs.aliyuncs.com"}}]}}], "#,
+                r#""attachments": [{"policy": "Custom/Ops", "to": "role/deployer"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""roles": [{"name": "deployer", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ecs.aliyuncs.com"}}, {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Federated": [«"acs:ram::1000000000000001:oidc-provider/github"»]}}]}}], "#,
+                r#""attachments": [{"policy": "Custom/Ops", "to": "role/deployer"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["reach role/deployer"],
+        lost: &[],
+        causes: &[(Subject::Trust, Added)],
+    },
+    Case {
+        name: "the holder of a Deny given the means to detach it",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}, {"policy": "Custom/Guard", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}, "#,
+                r#"{"type": "Custom", "name": "Guard", "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}, {"policy": "Custom/Guard", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}, {"Effect": "Allow", "Action": ["ram:Get*", «"ram:DetachPolicyFromUser"»], "Resource": "*"}]}}, "#,
+                r#"{"type": "Custom", "name": "Guard", "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["obtain user/alice"],
+        lost: &[],
+        causes: &[(Subject::Allow, Added)],
+    },
+    Case {
+        name: "who is denied and granted nothing can shed the guard",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Guard", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Guard", "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Guard", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Guard", "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}, {"Effect": "Allow", "Action": [«"ram:DetachPolicyFromUser"»], "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["obtain user/alice"],
+        lost: &[],
+        causes: &[(Subject::Allow, Added)],
+    },
+    Case {
+        name: "a version that grants is stored",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "version": "v1", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:Describe*", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "version": "v1", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:Describe*", "Resource": "*"}]}, "#,
+                r#""other_versions": [{"version": "v2", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}]}}]}]"#
+            ),
+        )],
+        gained: &["latent user/alice"],
+        lost: &[],
+        causes: &[(Subject::StoredVersion, Added)],
+    },
+    Case {
+        name: "AccessKey pair for a user who has the action",
+        before: &[(
+            "main.tf",
+            "resource \"alicloud_ram_user\" \"alice\" {\n  name = \"alice\"\n}\nresource \"alicloud_ram_user_policy_attachment\" \"a\" {\n  policy_name = \"AliyunKvstoreFullAccess\"\n  policy_type = \"System\"\n  user_name = alicloud_ram_user.alice.name\n}\n",
+        )],
+        after: &[(
+            "main.tf",
+            "resource \"alicloud_ram_user\" \"alice\" {\n  name = \"alice\"\n}\n«resource \"alicloud_ram_access_key\" \"k\" {\n  user_name = alicloud_ram_user.alice.name\n}»\nresource \"alicloud_ram_user_policy_attachment\" \"a\" {\n  policy_name = \"AliyunKvstoreFullAccess\"\n  policy_type = \"System\"\n  user_name = alicloud_ram_user.alice.name\n}\n",
+        )],
+        gained: &["exposure user/alice"],
+        lost: &[],
+        causes: &[(Subject::AccessKey, Added)],
+    },
+    Case {
         name: "statements split, moved and respelled",
         before: &[(
             "a.json",
