@@ -39,7 +39,10 @@ pub fn run(
     let second = side(&args.second, args, style.language, world)?;
     let catalogue = Catalogue::embedded();
     let is_of_documents = is_document(&first.model) && is_document(&second.model);
-    let compared = if is_of_documents {
+    let compared = if is_empty(&first.model) || is_empty(&second.model) {
+        // What was not analysed is all that there is of one of them.
+        Documents::default()
+    } else if is_of_documents {
         let (one, other) = ((&first.model, 0), (&second.model, 0));
         compare_documents(one, other, catalogue, &settings)
     } else {
@@ -132,12 +135,7 @@ fn side(
             }
         }
     }
-    let model = &loaded.model;
-    let is_nobody = model
-        .accounts
-        .iter()
-        .all(|account| account.principals.is_empty());
-    if model.holdings.is_empty() && is_nobody && loaded.not_analysed.is_empty() {
+    if is_empty(&loaded.model) && loaded.not_analysed.is_empty() {
         loaded.not_analysed.push(NotAnalysed {
             path: Untrusted::new(operand.to_string_lossy().into_owned()),
             at: None,
@@ -152,8 +150,17 @@ fn side(
 
 /// Whether an input is one policy and nothing else.
 fn is_document(model: &Model) -> bool {
+    model.holdings.len() == 1 && is_nobody(model)
+}
+
+/// Whether there is nothing in an input that could be compared.
+fn is_empty(model: &Model) -> bool {
+    model.holdings.is_empty() && is_nobody(model)
+}
+
+fn is_nobody(model: &Model) -> bool {
     let mut accounts = model.accounts.iter();
-    model.holdings.len() == 1 && accounts.all(|account| account.principals.is_empty())
+    accounts.all(|account| account.principals.is_empty())
 }
 
 /// What speaks against it, certain requests first.

@@ -9,6 +9,7 @@
 
 mod access;
 mod alike;
+mod because;
 mod exact;
 mod pairs;
 mod requests;
@@ -90,7 +91,9 @@ pub fn compare_all(
         found.gained.append(&mut all.gained);
         found.lost.append(&mut all.lost);
     }
-    finished(found, variables)
+    let mut found = finished(found, variables);
+    because::explain(&mut found, models, catalogue, settings);
+    found
 }
 
 /// How two documents differ that anyone might hold.

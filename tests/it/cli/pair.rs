@@ -116,8 +116,8 @@ fn a_request_shows_the_difference_with_the_statements_of_both() {
     );
     for part in [
         "kvstore:DestroyInstance is allowed by `whole.json` and not by `guarded.json`",
-        "whole.json:1:58 allows it by `kvstore:*`",
-        "guarded.json:3:28 denies it by `kvstore:Destroy*`",
+        "whole.json:1:56 allows it by `kvstore:*`",
+        "guarded.json:3:29 denies it by `kvstore:Destroy*`",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }

@@ -345,17 +345,21 @@ fn compared(odd: bool, readings: Readings, cases: u32) -> Counts {
 #[test]
 fn a_gain_is_told_exactly_where_a_request_shows_it() {
     let counts = compared(false, Readings::Default, 16);
-    println!("{counts:?}");
+    assert!(counts.told > 40 && counts.unlisted > 10, "{counts:?}");
+    assert!(counts.same > 100 && counts.tried > 9_000, "{counts:?}");
+    assert!(counts.undecided < 2 && counts.apart < 2, "{counts:?}");
 }
 
 #[test]
 fn that_holds_for_odd_accounts_too() {
     let counts = compared(true, Readings::Default, 16);
-    println!("{counts:?}");
+    assert!(counts.told > 12 && counts.same > 100, "{counts:?}");
+    assert!(counts.undecided < 2 && counts.apart < 2, "{counts:?}");
 }
 
 #[test]
 fn that_holds_when_every_reading_is_open() {
     let counts = compared(true, Readings::Strict, 8);
-    println!("{counts:?}");
+    assert!(counts.told > 8 && counts.same > 50, "{counts:?}");
+    assert!(counts.undecided < 2 && counts.apart < 2, "{counts:?}");
 }
