@@ -82,21 +82,7 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         exit_zero: args.output.exit_zero,
         allow_incomplete: args.output.allow_incomplete,
     };
-    let mut flags = Vec::new();
-    if outcome.exit_zero {
-        let flag = language.pick(
-            "--exit-zero: findings do not change the exit status",
-            "--exit-zero：发现的问题不影响退出状态",
-        );
-        flags.push(flag.to_owned());
-    }
-    if outcome.allow_incomplete {
-        let flag = language.pick(
-            "--allow-incomplete: what was not analysed does not change the exit status",
-            "--allow-incomplete：未分析的内容不影响退出状态",
-        );
-        flags.push(flag.to_owned());
-    }
+    let flags = asking::flags(&outcome, language);
     asking::remark(&loaded, &warnings, &args.output, world);
     let status = outcome.status();
     let project = project(&loaded, world);

@@ -12,8 +12,10 @@ use crate::cli::environment;
 /// Commands by what they are for, in the order of the help.
 pub const GROUPS: &[(&str, &[&str])] = &[
     ("Ask", &["who-can", "can"]),
-    ("Check", &["check", "inputs"]),
-    ("Compare", &["equivalent", "implies"]),
+    (
+        "Check",
+        &["check", "test", "equivalent", "implies", "inputs"],
+    ),
     ("Understand", &["explain", "rules"]),
     (
         "Integrate",
@@ -41,7 +43,7 @@ pub fn command() -> Command {
         .mut_subcommands(|command| command.mut_args(documented))
         .override_usage(USAGE)
         .help_template(format!(
-            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{listed}\n{EXAMPLES}{CODES}\n{MORE}"
+            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{listed}{EXAMPLES}{CODES}\n{MORE}"
         ))
 }
 

@@ -10,6 +10,7 @@ pub mod disk;
 pub mod dump_script;
 pub mod environment;
 mod expectation;
+mod expectations;
 mod explain;
 pub mod fixes;
 mod fixing;
@@ -27,6 +28,7 @@ mod rules;
 mod schema;
 mod selection;
 pub mod status;
+mod test;
 mod who_can;
 pub mod world;
 
@@ -72,6 +74,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Status, UsageError> {
         Some(Command::Can(args)) => can::run(args, world),
         Some(Command::Equivalent(args)) => pair::run(args, Question::Equivalent, world),
         Some(Command::Implies(args)) => pair::run(args, Question::Implies, world),
+        Some(Command::Test(args)) => test::run(args, world),
         Some(Command::Inputs(args)) => inputs::run(args, world),
         Some(Command::Explain(args)) => explain::run(args, world),
         Some(Command::Rules(args)) => rules::run(args, world),

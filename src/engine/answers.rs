@@ -3,6 +3,7 @@
 
 pub mod access;
 mod explain;
+pub mod given;
 mod line;
 
 use std::cmp::Reverse;
@@ -126,49 +127,46 @@ pub fn answer_by(
     let mut doubts = model.doubts.clone();
     let mut accounts = Vec::new();
     for (number, (account, index)) in model.accounts.iter().zip(&indexes).enumerate() {
-        let (facts, mut compiler) = asking(model, catalogue, account, uses, question, settings);
-        let mut answering = Answering {
-            facts,
-            number,
-            index,
-            settings,
-            weighs: true,
-            memo: BTreeMap::new(),
-        };
-        let mut lines = answering.lines(&mut compiler, &mut doubts);
-        let mut crossings = Vec::new();
-        if settings.reach {
-            crossings = reach::add(
-                facts,
-                index,
-                settings,
-                &mut compiler,
-                &mut doubts,
-                &mut lines,
-            );
-        }
-        if settings.obtain {
-            obtain::add(
-                facts,
-                index,
-                settings,
-                &mut compiler,
-                &mut doubts,
-                &mut lines,
-            );
-        }
-        accounts.push(AccountAnswers {
-            account: number,
-            id: account.id.clone(),
-            universe: compiler.universe,
-            lines,
-            crossings,
-        });
+        let asked = asking(model, catalogue, account, uses, question, settings);
+        accounts.push(of_account(number, index, asked, settings, &mut doubts));
     }
     Answers {
         question: question.clone(),
         accounts,
         doubts,
+    }
+}
+
+/// The answers about one account.
+fn of_account<'a>(
+    number: usize,
+    index: &'a Index,
+    (facts, mut compiler): (Facts<'a>, Compiler<'a>),
+    settings: &'a Settings,
+    doubts: &mut Doubts,
+) -> AccountAnswers {
+    let mut answering = Answering {
+        facts,
+        number,
+        index,
+        settings,
+        weighs: true,
+        memo: BTreeMap::new(),
+    };
+    let mut lines = answering.lines(&mut compiler, doubts);
+    let mut crossings = Vec::new();
+    if settings.reach {
+        crossings = reach::add(facts, index, settings, &mut compiler, doubts, &mut lines);
+    }
+    if settings.obtain {
+        obtain::add(facts, index, settings, &mut compiler, doubts, &mut lines);
+    }
+    AccountAnswers {
+        account: number,
+        id: facts.account.id.clone(),
+        universe: compiler.universe,
+        lines,
+        crossings,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::report::human;
 use crate::report::region::Region;
 use crate::report::run::Checked;
 use crate::rules::Finding;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
 /// Writes the findings of a run, then what was looked at.
 ///
@@ -21,18 +21,23 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     human::write_counts(checked, out)
 }
 
-/// A finding on one line. A colon in the path would end it for whoever reads the
-/// line, so it is shown as an escape.
+/// A finding on one line.
 #[must_use]
 pub fn one_line(finding: &Finding, sources: &Sources) -> String {
-    let region = Region::new(finding.at.at, sources);
-    let path = path_to_display(region.path).replace(':', "\\u{3a}");
     format!(
-        "{path}:{}:{}: {}[{}] {}",
-        region.start.line,
-        region.start.column,
+        "{}: {}[{}] {}",
+        place(finding.at.at, sources),
         finding.level,
         finding.rule,
         to_masked(&finding.message)
     )
+}
+
+/// `path:line:column`. A colon in the path would end it for whoever reads the line,
+/// so it is shown as an escape.
+#[must_use]
+pub fn place(at: Span, sources: &Sources) -> String {
+    let region = Region::new(at, sources);
+    let path = path_to_display(region.path).replace(':', "\\u{3a}");
+    format!("{path}:{}:{}", region.start.line, region.start.column)
 }

@@ -3,6 +3,8 @@
 //! in the log as plain lines.
 //! Source: `src/Runner.Common/ActionCommand.cs` of actions/runner.
 
+mod test;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -14,7 +16,9 @@ use crate::report::region::Region;
 use crate::report::run::Checked;
 use crate::report::severity::severity;
 use crate::rules::Finding;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
+
+pub use test::write_test;
 
 /// Annotations of one kind that GitHub shows per step.
 const MOST_OF_A_KIND: usize = 10;
@@ -29,15 +33,16 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     let sources = checked.run.sources;
     let mut findings: Vec<&Finding> = checked.findings.iter().collect();
     findings.sort_by_key(|finding| Reverse(finding.level));
-    let unread = checked.run.not_analysed.len();
-    let (sent, left) = divide(&findings, unread > 0);
-    if unread > 0 {
-        let text =
-            format!("not analysed: {unread} of the inputs, which the log of this step names");
-        writeln!(out, "::error title=ramlint::{}", to_gha_data(&text))?;
+    let incomplete = checked.run.not_analysed.len();
+    let (sent, left) = divide(&findings, incomplete > 0);
+    if incomplete > 0 {
+        writeln!(out, "{}", unread(incomplete))?;
     }
     for finding in sent {
-        writeln!(out, "{}", command(finding, sources))?;
+        let kind = severity(finding.level).github;
+        let title = format!("ramlint {}", finding.rule);
+        let head = command(kind, finding.at.at, &title, sources);
+        writeln!(out, "{head}::{}", to_gha_data(&message(finding)))?;
     }
     if !left.is_empty() {
         let text = format!(
@@ -78,10 +83,16 @@ fn divide<'a>(findings: &[&'a Finding], incomplete: bool) -> (Vec<&'a Finding>, 
     split(&both)
 }
 
-/// `::error file=…,line=…,endLine=…,col=…,endColumn=…,title=…::message`.
-fn command(finding: &Finding, sources: &Sources) -> String {
-    let region = Region::new(finding.at.at, sources);
-    let last = last_line(finding, sources);
+/// That some of the inputs were not analysed.
+fn unread(inputs: usize) -> String {
+    let text = format!("not analysed: {inputs} of the inputs, which the log of this step names");
+    format!("::error title=ramlint::{}", to_gha_data(&text))
+}
+
+/// `::error file=…,line=…,endLine=…,col=…,endColumn=…,title=…`, before the message.
+fn command(kind: &str, at: Span, title: &str, sources: &Sources) -> String {
+    let region = Region::new(at, sources);
+    let last = last_line(at, sources);
     let (start, end) = (region.start.line.min(last), region.last_line().min(last));
     // A line beside others must not look like the command itself, nor may the name
     // of a file begin like the separator that the runner drops.
@@ -92,8 +103,7 @@ fn command(finding: &Finding, sources: &Sources) -> String {
         path.into_owned()
     };
     let mut text = format!(
-        "::{} file={},line={start},endLine={end}",
-        severity(finding.level).github,
+        "::{kind} file={},line={start},endLine={end}",
         to_gha_property(&path)
     );
     let unmoved = start == region.start.line;
@@ -101,16 +111,14 @@ fn command(finding: &Finding, sources: &Sources) -> String {
         let (from, to) = (region.start.column_utf16, region.end.column_utf16);
         text.push_str(&format!(",col={from},endColumn={to}"));
     }
-    let title = to_gha_property(&format!("ramlint {}", finding.rule));
-    format!("{text},title={title}::{}", to_gha_data(&message(finding)))
+    format!("{text},title={}", to_gha_property(title))
 }
 
 /// The last line of the file that has text on it; a viewer shows no line after the
 /// last line break.
-fn last_line(finding: &Finding, sources: &Sources) -> u32 {
-    let file = finding.at.at.file;
-    let lines = sources.lines(file).map_or(1, |lines| lines.count());
-    if lines > 1 && sources.text(file).ends_with(['\n', '\r']) {
+fn last_line(at: Span, sources: &Sources) -> u32 {
+    let lines = sources.lines(at.file).map_or(1, |lines| lines.count());
+    if lines > 1 && sources.text(at.file).ends_with(['\n', '\r']) {
         lines.saturating_sub(1)
     } else {
         lines

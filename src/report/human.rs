@@ -6,6 +6,7 @@ mod formats;
 mod inputs;
 mod pair;
 mod summary;
+mod test;
 mod who_can;
 
 use std::borrow::Cow;
@@ -25,6 +26,8 @@ pub use formats::name as format_name;
 pub use inputs::write_inputs;
 pub use pair::write_pair;
 pub(crate) use summary::count_of_findings;
+pub use test::write_test;
+pub(crate) use test::{details, in_short, write_counts as write_test_counts};
 pub use who_can::write_who_can;
 
 /// Writes findings, then what was looked at.

@@ -28,12 +28,14 @@ pub mod sheet;
 mod snippet;
 pub mod table;
 pub mod terminal;
+pub mod tested;
 pub mod words;
 
 use std::io::{self, Write};
 
 use crate::report::pair::Weighed;
 use crate::report::run::{Checked, Explained, Listed, Run};
+use crate::report::tested::Tested;
 
 pub use words::Language;
 
@@ -47,6 +49,8 @@ pub type WriteCan = fn(&Explained<'_>, &mut dyn Write) -> io::Result<()>;
 pub type WriteInputs = fn(&Listed<'_>, &mut dyn Write) -> io::Result<()>;
 /// Writes how two inputs compare as wholes.
 pub type WritePair = fn(&Weighed<'_>, &mut dyn Write) -> io::Result<()>;
+/// Writes what became of tests.
+pub type WriteTest = fn(&Tested<'_>, &mut dyn Write) -> io::Result<()>;
 
 /// One output format. Findings are written in every one of them, the rest in some.
 #[derive(Clone, Copy)]
@@ -71,6 +75,8 @@ pub struct Reporter {
     pub inputs: Option<WriteInputs>,
     /// Writes how two inputs compare as wholes.
     pub pair: Option<WritePair>,
+    /// Writes what became of tests.
+    pub test: Option<WriteTest>,
 }
 
 impl Reporter {
@@ -87,6 +93,7 @@ impl Reporter {
             can: None,
             inputs: None,
             pair: None,
+            test: None,
         }
     }
 
@@ -112,6 +119,7 @@ pub static REPORTERS: &[Reporter] = &[
         can: Some(human::write_can),
         inputs: Some(human::write_inputs),
         pair: Some(human::write_pair),
+        test: Some(human::write_test),
         ..Reporter::for_people("human", human::write_check)
     },
     Reporter::for_people("concise", concise::write_check),
@@ -122,6 +130,7 @@ pub static REPORTERS: &[Reporter] = &[
         can: Some(json::write_can),
         inputs: Some(json::write_inputs),
         pair: Some(json::write_pair),
+        test: Some(json::write_test),
         ..Reporter::for_programs("json", json::write_check)
     },
     Reporter::for_programs("ndjson", json::write_check_lines),
@@ -129,10 +138,16 @@ pub static REPORTERS: &[Reporter] = &[
         most: Some(sarif::MOST_RESULTS),
         ..Reporter::for_programs("sarif", sarif::write_check)
     },
-    Reporter::for_people("github", github::write_check),
+    Reporter {
+        test: Some(github::write_test),
+        ..Reporter::for_people("github", github::write_check)
+    },
     Reporter::for_programs("gitlab-codequality", gitlab::code_quality::write_check),
     Reporter::for_programs("gitlab-sast", gitlab::sast::write_check),
-    Reporter::for_programs("junit", junit::write_check),
+    Reporter {
+        test: Some(junit::write_test),
+        ..Reporter::for_programs("junit", junit::write_check)
+    },
     Reporter::for_programs("rdjson", rdjson::write_check),
     Reporter::for_programs("rdjsonl", rdjson::write_check_lines),
     Reporter::for_programs("checkstyle", checkstyle::write_check),

@@ -4,11 +4,20 @@
 use std::borrow::Cow;
 
 /// The commands whose output has a schema.
-pub static COMMANDS: &[&str] = &["check", "who-can", "can", "inputs", "equivalent", "implies"];
+pub static COMMANDS: &[&str] = &[
+    "check",
+    "who-can",
+    "can",
+    "inputs",
+    "test",
+    "equivalent",
+    "implies",
+];
 
 const CHECK: &str = include_str!("schema/check.json");
 const WHO_CAN: &str = include_str!("schema/who-can.json");
 const INPUTS: &str = include_str!("schema/inputs.json");
+const TEST: &str = include_str!("schema/test.json");
 const EQUIVALENT: &str = include_str!("schema/equivalent.json");
 
 /// The schema of the output of a command.
@@ -23,6 +32,7 @@ pub fn schema(command: &str) -> Option<Cow<'static, str>> {
             .replace("ramlint who-can", "ramlint can")
             .into(),
         "inputs" => INPUTS.into(),
+        "test" => TEST.into(),
         "equivalent" => EQUIVALENT.into(),
         "implies" => EQUIVALENT
             .replace("ramlint/equivalent", "ramlint/implies")

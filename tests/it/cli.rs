@@ -27,6 +27,7 @@ mod dump;
 mod environment;
 mod examples;
 mod exit;
+mod expectations;
 mod explain;
 mod exposure;
 mod fixes;
@@ -48,6 +49,7 @@ mod siblings;
 mod spans;
 mod streams;
 mod templates;
+mod tested;
 #[cfg(unix)]
 mod untrusted_templates;
 
@@ -93,6 +95,7 @@ fn formats(command: &str) -> Vec<&'static str> {
             "can" => reporter.can.is_some(),
             "inputs" => reporter.inputs.is_some(),
             "equivalent" | "implies" => reporter.pair.is_some(),
+            "test" => reporter.test.is_some(),
             _ => panic!("{command}"),
         })
         .map(|reporter| reporter.name)

@@ -2,6 +2,7 @@
 //! once and at the text responsible.
 
 mod cases;
+mod laws;
 
 use ramlint::engine::answers;
 use ramlint::engine::difference::{Compared, Entry, Side, compare};

@@ -18,7 +18,10 @@ mod differences;
 mod enumerated;
 mod enumeration;
 mod exposure;
+mod given;
 mod guardrails;
+#[cfg(unix)]
+mod integrations;
 mod labels;
 mod laws;
 #[path = "../../src/rules/kit/marked.rs"]

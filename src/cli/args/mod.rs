@@ -3,6 +3,7 @@
 
 mod choices;
 mod pair;
+mod test;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ pub use choices::{
     When,
 };
 pub use pair::PairArgs;
+pub use test::TestArgs;
 
 /// The action that is guarded unless another is named.
 pub const GUARDED: &str = "kvstore:DestroyInstance";
@@ -53,14 +55,16 @@ pub enum Command {
     WhoCan(WhoCanArgs),
     /// One answer, explained step by step
     Can(CanArgs),
-    /// Whether two policies, or two folders, say the same: exit 0, or 1 with a request
+    /// Whether two policies or folders say the same
     ///
-    /// Of two policies, whatever their names, it is compared what anyone may do who holds one of them, over all actions and resources, and what they deny: a policy that denies more is not equivalent even if it allows nothing by itself, because it may be attached beside others. Of two folders everybody is compared by name, and every policy by its path. Exit 3 where it hangs on what is not known.
+    /// Exit 0 for yes; 1 for no, with a request that tells them apart. Of two policies, whatever their names, it is compared what anyone may do who holds one of them, over all actions and resources, and what they deny: a policy that denies more is not equivalent even if it allows nothing by itself, because it may be attached beside others. Of two folders everybody is compared by name, and every policy by its path. Exit 3 where it hangs on what is not known.
     Equivalent(PairArgs),
-    /// Whether B allows everything that A allows: exit 0, or 1 with a request
+    /// Whether one policy or folder allows no more than another
     ///
-    /// Of two policies, whatever their names, it is compared what anyone may do who holds one of them, over all actions and resources. Of two folders everybody is compared by name, and every policy by its path. Exit 3 where it hangs on what is not known.
+    /// `implies A B`: everything that A allows, B allows too. Exit 0 for yes; 1 for no, with a request that tells them apart. Of two policies, whatever their names, it is compared what anyone may do who holds one of them, over all actions and resources. Of two folders everybody is compared by name, and every policy by its path. Exit 3 where it hangs on what is not known.
     Implies(PairArgs),
+    /// Whether expectations about access are met
+    Test(TestArgs),
     /// What every file was read as, and why others were left out
     Inputs(InputsArgs),
     /// A rule's page, an action's facts, or what a pattern covers
@@ -84,13 +88,14 @@ type Has = fn(&Reporter) -> bool;
 /// The command line, with the formats that each command has.
 #[must_use]
 pub fn command() -> clap::Command {
-    let formats: [(&str, Has); 6] = [
+    let formats: [(&str, Has); 7] = [
         ("check", |_| true),
         ("who-can", |reporter| reporter.who_can.is_some()),
         ("can", |reporter| reporter.can.is_some()),
         ("equivalent", |reporter| reporter.pair.is_some()),
         ("implies", |reporter| reporter.pair.is_some()),
         ("inputs", |reporter| reporter.inputs.is_some()),
+        ("test", |reporter| reporter.test.is_some()),
     ];
     formats
         .into_iter()

@@ -4,6 +4,7 @@
 
 mod action;
 mod condition;
+mod given;
 mod key;
 mod presence;
 mod resource;
@@ -32,6 +33,8 @@ use shapes::Shapes;
 
 pub use action::Coverage;
 pub(in crate::engine) use action::{filled, in_ascii};
+pub use given::{Given, Impossible, Value, read_as};
+pub use key::value_type;
 pub(in crate::engine) use presence::among;
 pub(in crate::engine) use resource::covers_whole;
 
@@ -159,6 +162,8 @@ pub struct Compiler<'a> {
     apart: bool,
     /// What the names of system policies tell of actions that are not asked about.
     by_name: BTreeMap<String, Rest>,
+    /// The keys that the requests are said to carry.
+    given: BTreeSet<String>,
 }
 
 /// The keys of a request whose action and resource vary.
@@ -200,6 +205,7 @@ impl<'a> Compiler<'a> {
             shapes: None,
             apart: false,
             by_name: BTreeMap::new(),
+            given: BTreeSet::new(),
             question,
         };
         compiler.compiled.resource = compiler.varying_resource();

@@ -12,6 +12,7 @@ mod pair;
 mod place;
 #[cfg(test)]
 mod schemas;
+mod test;
 mod who_can;
 
 use serde::Serialize;
@@ -28,6 +29,7 @@ pub use inputs::write_inputs;
 pub use ndjson::write_check_lines;
 pub use pair::write_pair;
 pub use place::Place;
+pub use test::write_test;
 pub use who_can::{write_can, write_who_can};
 
 /// The version of every schema here.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Value, json};
 
-use crate::report::json::{SCHEMA_VERSION, check, inputs, pair, who_can};
+use crate::report::json::{SCHEMA_VERSION, check, inputs, pair, test, who_can};
 use crate::report::schema::COMMANDS;
 
 /// What every schema says to those who write readers.
@@ -52,6 +52,7 @@ fn all() -> BTreeMap<&'static str, Value> {
         ("inputs", derived::<inputs::Inventory<'static>>("inputs")),
         ("equivalent", derived::<pair::Pair<'static>>("equivalent")),
         ("implies", derived::<pair::Pair<'static>>("implies")),
+        ("test", derived::<test::Report<'static>>("test")),
     ])
 }
 
