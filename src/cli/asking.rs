@@ -8,11 +8,12 @@ use crate::cli::args::{AnswerArgs, GUARDED, OutputArgs, PageArgs, PageFormat, Re
 use crate::cli::configuration::Configuration;
 use crate::cli::language::language;
 use crate::cli::load::{Loaded, UsageError};
+use crate::cli::status::Outcome;
 use crate::cli::world::{Stream, World, color};
 use crate::engine::answers::access::LineKey;
-use crate::engine::answers::{self, Answers, Settings};
+use crate::engine::answers::{self, Answers, Line, Settings};
 use crate::engine::domain::ordered::parse_instant;
-use crate::engine::question::Readings;
+use crate::engine::question::{Question, Readings};
 use crate::engine::siblings::{self, Siblings};
 use crate::model::catalogue::Catalogue;
 use crate::report::display::{Untrusted, to_masked};
@@ -125,8 +126,19 @@ pub fn plain_action(action: &str) -> Result<(), UsageError> {
     Ok(())
 }
 
-/// Answers a question about each action; a warning where the catalogue does not
-/// hold it. An answer that ended with its budget leaves the run incomplete (D41).
+/// The question about each action; a warning where the catalogue does not hold it.
+pub fn questions(
+    actions: &[String],
+    language: Language,
+    warnings: &mut Vec<String>,
+) -> Vec<Question> {
+    let all = actions.iter();
+    all.map(|action| question(action, language, warnings))
+        .collect()
+}
+
+/// Answers a question about each action. An answer that ended with its budget
+/// leaves the run incomplete (D41).
 pub fn ask(
     actions: &[String],
     loaded: &mut Loaded,
@@ -135,55 +147,84 @@ pub fn ask(
     warnings: &mut Vec<String>,
 ) -> Vec<Answers> {
     let catalogue = Catalogue::embedded();
-    let all: Vec<Answers> = actions
+    let all: Vec<Answers> = questions(actions, language, warnings)
         .iter()
-        .map(|action| {
-            let question = answers::question(action, catalogue);
-            if !question.catalogued {
-                let mut text = say!(
-                    language,
-                    "`{action}` is not in the catalogue, so it is evaluated both as an action on all resources and as one on ARNs",
-                    "`{action}` 不在目录中，因此既按针对全部资源的操作、也按针对 ARN 的操作评估"
-                );
-                let similar = catalogue.similar_actions(action, 1);
-                if let [name] = similar.as_slice() {
-                    text.push_str(&say!(
-                        language,
-                        "; there is an action with a similar name: `{name}`",
-                        "；有名称相近的操作：`{name}`"
-                    ));
-                }
-                warnings.push(text);
-            }
-            answers::answer(&loaded.model, catalogue, &question, settings)
-        })
+        .map(|question| answers::answer(&loaded.model, catalogue, question, settings))
         .collect();
-    let undecided = all
-        .iter()
-        .flat_map(Answers::lines)
-        .filter(|(_, line)| line.verdict.over_budget)
-        .map(|(_, line)| NotAnalysed {
-            path: Untrusted::new(line.id.clone()),
-            at: None,
-            why: Untrusted::new(language.pick(
-                "has conditions that are too many to decide within the step budget",
-                "的条件过多，无法在步数预算内判定",
-            )),
-        });
-    let cut = all
-        .iter()
-        .flat_map(Answers::lines)
-        .filter(|(_, line)| line.search_cut)
-        .map(|(_, line)| NotAnalysed {
-            path: Untrusted::new(line.id.clone()),
-            at: None,
-            why: Untrusted::new(language.pick(
-                "has more ways to what it could obtain than are looked at within the step budget",
-                "可设法获得权限的途径过多，未能在步数预算内全部查看",
-            )),
-        });
-    loaded.not_analysed.extend(undecided.chain(cut));
+    let unfinished = all.iter().flat_map(|answers| unfinished(answers, language));
+    loaded.not_analysed.extend(unfinished);
     all
+}
+
+/// The question about an action; a warning where the catalogue does not hold it.
+pub fn question(action: &str, language: Language, warnings: &mut Vec<String>) -> Question {
+    let catalogue = Catalogue::embedded();
+    let question = answers::question(action, catalogue);
+    if !question.catalogued {
+        let mut text = say!(
+            language,
+            "`{action}` is not in the catalogue, so it is evaluated both as an action on all resources and as one on ARNs",
+            "`{action}` 不在目录中，因此既按针对全部资源的操作、也按针对 ARN 的操作评估"
+        );
+        let similar = catalogue.similar_actions(action, 1);
+        if let [name] = similar.as_slice() {
+            text.push_str(&say!(
+                language,
+                "; there is an action with a similar name: `{name}`",
+                "；有名称相近的操作：`{name}`"
+            ));
+        }
+        warnings.push(text);
+    }
+    question
+}
+
+/// What of some answers ended with its budget (D41).
+#[must_use]
+pub fn unfinished(answers: &Answers, language: Language) -> Vec<NotAnalysed> {
+    let said = |line: &Line, why: &'static str| NotAnalysed {
+        path: Untrusted::new(line.id.clone()),
+        at: None,
+        why: Untrusted::new(why),
+    };
+    let undecided = answers.lines().filter(|(_, line)| line.verdict.over_budget);
+    let cut = answers.lines().filter(|(_, line)| line.search_cut);
+    let undecided = undecided.map(|(_, line)| {
+        let why = language.pick(
+            "has conditions that are too many to decide within the step budget",
+            "的条件过多，无法在步数预算内判定",
+        );
+        said(line, why)
+    });
+    let cut = cut.map(|(_, line)| {
+        let why = language.pick(
+            "has more ways to what it could obtain than are looked at within the step budget",
+            "可设法获得权限的途径过多，未能在步数预算内全部查看",
+        );
+        said(line, why)
+    });
+    undecided.chain(cut).collect()
+}
+
+/// Notes about flags that change the exit status.
+#[must_use]
+pub fn flags(outcome: &Outcome, language: Language) -> Vec<String> {
+    let mut flags = Vec::new();
+    if outcome.exit_zero {
+        let flag = language.pick(
+            "--exit-zero: findings do not change the exit status",
+            "--exit-zero：发现的问题不影响退出状态",
+        );
+        flags.push(flag.to_owned());
+    }
+    if outcome.allow_incomplete {
+        let flag = language.pick(
+            "--allow-incomplete: what was not analysed does not change the exit status",
+            "--allow-incomplete：未分析的内容不影响退出状态",
+        );
+        flags.push(flag.to_owned());
+    }
+    flags
 }
 
 /// Who has the other actions with the same outcome: every line, or one alone.

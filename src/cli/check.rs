@@ -5,9 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use crate::cli::args::{CheckArgs, OutputArgs};
-use crate::cli::configuration::{Configuration, Graded};
+use crate::cli::baseline::{self, Compared};
+use crate::cli::configuration::{Configuration, Graded, Origin};
 use crate::cli::environment::Variables;
 use crate::cli::load::{Loaded, UsageError};
+use crate::cli::renames::renames;
 use crate::cli::selection::Off;
 use crate::cli::since::Since;
 use crate::cli::start::start;
@@ -22,7 +24,7 @@ use crate::report::{Reporter, reporter};
 use crate::rules::{
     self, Context, Ended, Finding, Language, RULES, Reviews, Rule, Thresholds, Unread,
 };
-use crate::source::FileId;
+use crate::source::{FileId, Files};
 
 /// A second in the unit of instants, tenths of a nanosecond.
 const TICKS: i128 = 10_000_000_000;
@@ -38,7 +40,7 @@ pub fn run(
 ) -> Result<Status, UsageError> {
     fixing::refuse(args)?;
     let flags = args.judging.given(variables)?;
-    let targets = reports::targets(&args.report, &world.cwd)?;
+    let targets = reports::targets(&args.report, &world.cwd, |_| true)?;
     let mut style = asking::style(&args.output, world);
     let language = style.language;
     let time = time(world)?;
@@ -72,14 +74,19 @@ pub fn run(
     };
     let examine = |loaded: &mut Loaded| judging.examine(loaded).1;
     let since = Since::of(args, &collected, &examine, language, world)?;
-    let dropped = match &trust {
-        None => Vec::new(),
-        Some(trust) => {
-            let input = (&args.input, collected.configuration().clone());
-            let before = trust.collect(&args.paths, input, language, world)?;
-            trust::dropped(&before, &collected)
-        }
+    let mut dropped = Vec::new();
+    let mut renamed = Vec::new();
+    if let Some(trust) = &trust {
+        let input = (&args.input, collected.configuration().clone());
+        let before = trust.collect(&args.paths, input, language, world)?;
+        dropped = trust::dropped(&before, &collected);
+        renamed = renames(before.texts(), collected.texts());
+    }
+    let files: &dyn Files = match &trust {
+        None => collected.origin(),
+        Some(trust) => trust.files(),
     };
+    let compared = Compared::with(&args.comparing, &collected, (files, renamed), &world.cwd)?;
     let mut loaded = if fixing::wanted(args) {
         let mended = fixing::mend(
             &collected,
@@ -104,41 +111,49 @@ pub fn run(
     let judge = |language: Language| {
         let graded = judging.findings(&loaded, &answers, &unread, language);
         let (new, existing) = match &since {
-            None => (graded.kept, Vec::new()),
-            Some(since) => since.part(graded.kept),
+            None => (graded.kept, 0),
+            Some(since) => since.part(graded.kept, &loaded.sources),
         };
         let (level, confidence) = (check.min_level(), check.min_confidence());
-        let (shown, hidden) = new.into_iter().partition::<Vec<_>, _>(|finding| {
+        let passes = |finding: &Finding| {
             finding.level >= level.level() && finding.confidence >= confidence.confidence()
-        });
-        (shown, hidden, graded.off, existing.len())
+        };
+        let (all, known) = baseline::part(new, compared.as_ref(), &passes, &judging, &loaded);
+        let (shown, hidden) = all.into_iter().partition::<Vec<_>, _>(passes);
+        Judged {
+            shown,
+            hidden,
+            known,
+            existing,
+            off: graded.off,
+        }
     };
-    let (shown, hidden, off_in_files, existing) = judge(style.language);
-    let configured = configuration.told(loaded.excluded, off_in_files);
+    let judged = judge(style.language);
+    let Judged {
+        shown,
+        hidden,
+        known,
+        ..
+    } = &judged;
+    let configured = configuration.told(loaded.excluded, judged.off.clone());
     let off: Vec<run::Off> = off.iter().map(selection::Off::told).collect();
+    let strict = args.comparing.baseline_strict && baseline::is_stale(known.as_ref());
     let outcome = Outcome {
-        findings: shown.iter().chain(&hidden).any(fails),
+        findings: strict || shown.iter().chain(hidden).any(fails),
         incomplete: !loaded.not_analysed.is_empty(),
         exit_zero: args.output.exit_zero,
         allow_incomplete: args.output.allow_incomplete,
     };
-    let mut flags = Vec::new();
-    if outcome.exit_zero {
+    let mut flags = asking::flags(&outcome, language);
+    if strict {
         let flag = language.pick(
-            "--exit-zero: findings do not change the exit status",
-            "--exit-zero：发现的问题不影响退出状态",
-        );
-        flags.push(flag.to_owned());
-    }
-    if outcome.allow_incomplete {
-        let flag = language.pick(
-            "--allow-incomplete: what was not analysed does not change the exit status",
-            "--allow-incomplete：未分析的内容不影响退出状态",
+            "--baseline-strict: a baseline that lists what is gone fails the run",
+            "--baseline-strict：基线中列有已不存在的问题时，本次运行失败",
         );
         flags.push(flag.to_owned());
     }
     if let Some(since) = &since {
-        flags.push(since.flag(existing, language));
+        flags.push(since.flag(judged.existing, language));
     }
     if let Some(trust) = &trust {
         for note in trust.notes(&told, &dropped, language) {
@@ -158,9 +173,10 @@ pub fn run(
         .collect();
     let checked = Checked {
         run: asking::run(&loaded, &answers, &settings, style),
-        findings: &shown,
+        findings: shown,
         hidden: hidden.len(),
         hidden_failing: hidden.iter().filter(|finding| fails(finding)).count(),
+        known: known.as_ref(),
         switched_off: &off,
         configuration: configured.as_ref(),
         flags: &flags,
@@ -180,13 +196,14 @@ pub fn run(
         let style = asking::style_of_file(target.reporter, &args.output, style, world);
         // A report for programs may be in another language than the one for people.
         let translated =
-            (style.language != checked.run.style.language).then(|| judge(style.language).0);
+            (style.language != checked.run.style.language).then(|| judge(style.language));
         let checked = Checked {
             run: Run {
                 style,
                 ..checked.run
             },
-            findings: translated.as_ref().unwrap_or(&shown),
+            findings: &translated.as_ref().unwrap_or(&judged).shown,
+            known: translated.as_ref().unwrap_or(&judged).known.as_ref(),
             ..checked
         };
         target.write(|out| (target.reporter.check)(&checked, out))?;
@@ -253,14 +270,27 @@ fn say_what_is_left_out(reporter: &Reporter, checked: &Checked<'_>, world: &mut 
     }
 }
 
+/// What became of the findings, in one language.
+struct Judged {
+    shown: Vec<Finding>,
+    hidden: Vec<Finding>,
+    /// What was known before, where the run is compared with anything.
+    known: Option<run::Known>,
+    /// How many are as old as the commit that `--since` names.
+    existing: usize,
+    /// Findings of rules that are off in some files, by rule and where that was said.
+    off: BTreeMap<(&'static str, Origin), usize>,
+}
+
 /// How an input is judged.
-struct Judging<'a> {
-    actions: &'a [String],
-    off: &'a [Off],
-    settings: &'a Settings,
-    thresholds: &'a Thresholds,
-    configuration: &'a Configuration,
-    language: Language,
+#[derive(Clone, Copy)]
+pub(in crate::cli) struct Judging<'a> {
+    pub actions: &'a [String],
+    pub off: &'a [Off],
+    pub settings: &'a Settings,
+    pub thresholds: &'a Thresholds,
+    pub configuration: &'a Configuration,
+    pub language: Language,
 }
 
 impl Judging<'_> {
@@ -272,15 +302,15 @@ impl Judging<'_> {
         (answers, found.kept)
     }
 
-    fn ask(&self, loaded: &mut Loaded, warnings: &mut Vec<String>) -> Vec<Answers> {
+    pub fn ask(&self, loaded: &mut Loaded, warnings: &mut Vec<String>) -> Vec<Answers> {
         asking::ask(self.actions, loaded, self.settings, self.language, warnings)
     }
 
-    fn runs(&self, rule: &Rule) -> bool {
+    pub fn runs(&self, rule: &Rule) -> bool {
         !self.off.iter().any(|off| off.rule.id == rule.id)
     }
 
-    fn findings(
+    pub fn findings(
         &self,
         loaded: &Loaded,
         answers: &[Answers],
@@ -304,7 +334,7 @@ impl Judging<'_> {
 
 /// What was not analysed, each with the text it is about; one that could not be
 /// opened has an empty text of its name, so that a finding has somewhere to point.
-fn unread(loaded: &mut Loaded) -> Vec<Unread> {
+pub(in crate::cli) fn unread(loaded: &mut Loaded) -> Vec<Unread> {
     let mut files: BTreeMap<String, FileId> = BTreeMap::new();
     for (file, path) in loaded.sources.paths() {
         files.entry(path.to_owned()).or_insert(file);

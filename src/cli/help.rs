@@ -12,8 +12,9 @@ use crate::cli::environment;
 /// Commands by what they are for, in the order of the help.
 pub const GROUPS: &[(&str, &[&str])] = &[
     ("Ask", &["who-can", "can"]),
-    ("Check", &["check", "inputs", "config"]),
+    ("Check", &["check", "diff", "test", "inputs", "config"]),
     ("Understand", &["explain", "rules"]),
+    ("Manage", &["baseline"]),
     (
         "Integrate",
         &["dump-script", "schema", "completions", "man"],
@@ -25,6 +26,9 @@ Examples:
   ramlint check policies/
   ramlint who-can kvstore:DestroyInstance policies/
 ";
+
+/// Characters of the choices of an operand that the short help has room for.
+const MOST_CHOICES: usize = 45;
 
 const USAGE: &str = "ramlint <COMMAND> [OPTIONS] | --help | --version";
 
@@ -43,7 +47,7 @@ pub fn command() -> Command {
         })
         .override_usage(USAGE)
         .help_template(format!(
-            "{{about-with-newline}}{{usage-heading}} {{usage}}\n\n{listed}\n{EXAMPLES}{CODES}\n{MORE}"
+            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{listed}{EXAMPLES}{CODES}\n{MORE}"
         ))
 }
 
@@ -96,7 +100,7 @@ fn listed(command: &Command) -> String {
 fn documented(arg: Arg) -> Arg {
     let takes_values = arg.get_action().takes_values();
     let Some(long) = arg.get_long() else {
-        return arg;
+        return operand(arg);
     };
     let variable = environment::variable(long);
     let mut help = arg.get_help().map(ToString::to_string).unwrap_or_default();
@@ -120,4 +124,21 @@ fn documented(arg: Arg) -> Arg {
     }
     let _ = write!(help, "\n[env: {variable}]");
     arg.long_help(help).hide_possible_values(takes_values)
+}
+
+/// An operand, whose choices the short help leaves out where they take too much of
+/// a line.
+fn operand(arg: Arg) -> Arg {
+    let names: Vec<String> = arg
+        .get_possible_values()
+        .iter()
+        .map(|value| value.get_name().to_owned())
+        .collect();
+    let names = names.join(", ");
+    if names.len() <= MOST_CHOICES {
+        return arg;
+    }
+    let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    arg.long_help(format!("{help}\n[possible values: {names}]"))
+        .hide_possible_values(true)
 }

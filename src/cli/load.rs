@@ -164,6 +164,13 @@ impl Collected {
         read(changed, &files).0
     }
 
+    /// Whether everything below the root was looked at, rather than a part.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let found = self.inputs.files.iter().filter(|file| !file.named);
+        found.flat_map(|file| &file.bases).any(String::is_empty)
+    }
+
     /// What the files stand in: hands over others that lie beside them.
     #[must_use]
     pub const fn origin(&self) -> &Origin {

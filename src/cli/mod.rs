@@ -3,16 +3,18 @@
 
 pub mod args;
 pub mod asking;
+pub mod baseline;
 mod can;
 mod check;
 mod completions;
-
 mod config;
 pub mod configuration;
+mod diff;
 pub mod disk;
 pub mod dump_script;
 pub mod environment;
 mod expectation;
+mod expectations;
 mod explain;
 pub mod fixes;
 mod fixing;
@@ -33,6 +35,7 @@ mod selection;
 pub mod since;
 pub mod start;
 pub mod status;
+mod test;
 pub mod trust;
 pub mod versions;
 mod who_can;
@@ -79,10 +82,13 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Status, UsageError> {
         Some(Command::Check(args)) => check::run(args, &cli.variables, world),
         Some(Command::WhoCan(args)) => who_can::run(args, world),
         Some(Command::Can(args)) => can::run(args, world),
+        Some(Command::Test(args)) => test::run(args, world),
+        Some(Command::Diff(args)) => diff::run(args, world),
         Some(Command::Inputs(args)) => inputs::run(args, world),
         Some(Command::Explain(args)) => explain::run(args, world),
         Some(Command::Rules(args)) => rules::run(args, world),
         Some(Command::Config(args)) => config::run(args, &cli.variables, world),
+        Some(Command::Baseline(args)) => baseline::run(args, &cli.variables, world),
         Some(Command::DumpScript) => dump_script::run(world),
         Some(Command::Schema(args)) => Ok(schema::run(args, world)),
         Some(Command::Completions(args)) => completions::run(args, world),

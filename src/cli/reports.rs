@@ -28,15 +28,20 @@ pub struct Target {
     name: std::ffi::OsString,
 }
 
-/// What `--report` asks for, each of which can be written.
+/// What `--report` asks for, each of which can be written. `has` tells whether a
+/// format has what the command writes.
 ///
 /// # Errors
 /// A format that does not exist, a file that cannot be written or is given twice.
-pub fn targets(given: &[String], cwd: &Path) -> Result<Vec<Target>, UsageError> {
+pub fn targets(
+    given: &[String],
+    cwd: &Path,
+    has: fn(&Reporter) -> bool,
+) -> Result<Vec<Target>, UsageError> {
     let mut targets = Vec::new();
     let mut taken = BTreeSet::new();
     for one in given {
-        let target = target(one, cwd)?;
+        let target = target(one, cwd, has)?;
         if !taken.insert((target.folder.clone(), target.name.clone())) {
             return Err(UsageError(format!(
                 "--report: `{}` is named twice; give each report a file of its own",
@@ -49,14 +54,15 @@ pub fn targets(given: &[String], cwd: &Path) -> Result<Vec<Target>, UsageError> 
     Ok(targets)
 }
 
-fn target(given: &str, cwd: &Path) -> Result<Target, UsageError> {
+fn target(given: &str, cwd: &Path, has: fn(&Reporter) -> bool) -> Result<Target, UsageError> {
     let wrong = |why: &str| UsageError(format!("--report: `{given}` {why}"));
     let (format, file) = given
         .split_once('=')
         .filter(|(format, file)| !format.is_empty() && !file.is_empty())
         .ok_or_else(|| wrong("is not FORMAT=FILE, as in `--report sarif=ramlint.sarif`"))?;
-    let reporter = reporter(format).ok_or_else(|| {
-        let names: Vec<&str> = REPORTERS.iter().map(|reporter| reporter.name).collect();
+    let reporter = reporter(format).filter(|one| has(one)).ok_or_else(|| {
+        let all = REPORTERS.iter().filter(|reporter| has(reporter));
+        let names: Vec<&str> = all.map(|reporter| reporter.name).collect();
         UsageError(format!(
             "--report: `{format}` is not a format; there are {}",
             names.join(", ")

@@ -1,21 +1,23 @@
 //! `check --since`: which findings are as old as another commit.
 
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 
 use crate::cli::args::CheckArgs;
+use crate::cli::baseline::{Entry, Moves, is_there, matching};
 use crate::cli::git::Repository;
 use crate::cli::load::{At, Collected, Loaded, UsageError, collect_commit};
+use crate::cli::renames::renames;
 use crate::cli::world::World;
 use crate::rules::kit::say;
 use crate::rules::{Finding, Language};
+use crate::source::Sources;
 
 /// The findings of another commit.
 pub struct Since {
     /// What to call it: `origin/main 3f2a91c`.
     pub name: String,
-    /// How many there are of each name.
-    known: BTreeMap<String, usize>,
+    known: Vec<Entry>,
+    moves: Moves,
 }
 
 impl Since {
@@ -56,14 +58,17 @@ impl Since {
         let configuration = collected.configuration().clone();
         let input = (&args.input, configuration);
         let before = collect_commit(at, paths, input, (false, language), world)?;
-        let mut known = BTreeMap::new();
-        for finding in examine(&mut before.read()) {
-            let count: &mut usize = known.entry(finding.fingerprint).or_default();
-            *count = count.saturating_add(1);
-        }
+        let renamed = renames(before.texts(), collected.texts());
+        let moves = Moves::new(renamed, |path| is_there(collected.origin(), path));
+        let mut read = before.read();
+        let findings = examine(&mut read);
+        let entries = findings.iter();
+        let known = entries.map(|finding| Entry::new(finding, &read.sources));
+        let known = known.collect();
         Ok(Some(Self {
             name: commit.name,
             known,
+            moves,
         }))
     }
 
@@ -83,17 +88,10 @@ impl Since {
         }
     }
 
-    /// Parts findings into those that are new and those that the commit has.
+    /// Findings that are new, and how many the commit has.
     #[must_use]
-    pub fn part(&self, all: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
-        let mut known = self.known.clone();
-        all.into_iter().partition(|finding| {
-            let left = known.get_mut(&finding.fingerprint);
-            let Some(left) = left.filter(|left| **left > 0) else {
-                return true;
-            };
-            *left = left.saturating_sub(1);
-            false
-        })
+    pub fn part(&self, all: Vec<Finding>, sources: &Sources) -> (Vec<Finding>, usize) {
+        let matched = matching(all, sources, &self.known, &self.moves);
+        (matched.new, matched.known.len())
     }
 }

@@ -3,20 +3,21 @@
 
 pub mod access;
 mod explain;
+pub mod given;
+mod line;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::engine::answers::explain::{Weight, weigh};
-use crate::engine::breadth::Breadth;
 use crate::engine::compile::{Compiler, Facts, KeyUse, Substitution, asking};
 use crate::engine::exposure::{self, Exposure};
 use crate::engine::formula::Formula;
 use crate::engine::holders;
 use crate::engine::holdings::{Collector, Holdings, Index, Owner, Piece, Via};
-use crate::engine::obtain::{self, Firmness, Lift, Obtained};
+use crate::engine::obtain;
 use crate::engine::question::{Question, Readings, Resources, Subject};
-use crate::engine::reach::{self, Reach};
+use crate::engine::reach::{self, Crossing};
 use crate::engine::trust;
 use crate::engine::universe::Universe;
 use crate::engine::verdict::{Judge, Verdict};
@@ -24,8 +25,9 @@ use crate::model::Model;
 use crate::model::account::{Account, PolicyKind, PrincipalId, PrincipalKind, Trust};
 use crate::model::catalogue::{Catalogue, ResourceLevel};
 use crate::model::doubt::Doubts;
-use crate::model::policy::{Effect, StatementId};
-use crate::source::Span;
+use crate::model::policy::Effect;
+
+pub use line::{About, Because, Force, Line};
 
 /// What a run is asked with.
 #[derive(Clone, Debug)]
@@ -42,88 +44,6 @@ pub struct Settings {
     pub obtain: bool,
 }
 
-/// What an entry of `because` does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Force {
-    /// A grant.
-    Allow,
-    /// A guard.
-    Deny,
-    /// A level of the directory without an Allow.
-    Gate,
-}
-
-/// One statement, or what stands for one, that decided an answer.
-#[derive(Clone, Debug)]
-pub struct Because {
-    /// What it does.
-    pub force: Force,
-    /// `Custom/N`, `System/N`, `Inline/OWNER`, `Control/ID`, `policy/PATH`.
-    pub policy: String,
-    /// The statement; `None` for a level and for what was not read.
-    pub statement: Option<StatementId>,
-    /// Its number in the document, from 0.
-    pub index: Option<u32>,
-    /// Groups and configurations it came through.
-    pub via: Vec<String>,
-    /// The smallest text responsible; the attachment for a bundled policy.
-    pub at: Span,
-    /// The attachment.
-    pub attachment: Option<Span>,
-    /// How a grant reaches the action.
-    pub breadth: Option<Breadth>,
-    /// What it takes to use a grant (D27).
-    pub exposure: Option<Exposure>,
-    /// The policy is a bundled system policy.
-    pub bundled: bool,
-    /// When a grant applies, in the most permissive world, where that is not
-    /// always.
-    pub when: Option<Formula>,
-}
-
-/// What a line is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum About {
-    /// A principal of the account.
-    Principal(PrincipalKind, PrincipalId),
-    /// Anyone who holds a document, by its index in the model.
-    Holding(usize),
-}
-
-/// The answer for one principal.
-#[derive(Clone, Debug)]
-pub struct Line {
-    /// `user/NAME`, `policy/PATH`, …
-    pub id: String,
-    /// What it is about.
-    pub about: About,
-    /// The answer.
-    pub verdict: Verdict,
-    /// How broadly the grant reaches the action; `None` without access.
-    pub breadth: Option<Breadth>,
-    /// What it takes to use the access (D27); `None` without access.
-    pub exposure: Option<Exposure>,
-    /// What decided, in source order.
-    pub because: Vec<Because>,
-    /// Roles by which the action is reached.
-    pub reach: Vec<Reach>,
-    /// Who or what the trust document of a role admits; `None` for others.
-    pub reach_in: Option<Vec<String>>,
-    /// For a group, its members.
-    pub members: Vec<String>,
-    /// For a document, whether a principal of the input holds it.
-    pub held: bool,
-    /// What it could obtain that it does not have (D25).
-    pub can_obtain: Vec<Obtained>,
-    /// The search for that ended with its budget (D41).
-    pub search_cut: bool,
-    /// How firmly it is denied; `None` where it is not (D26).
-    pub firmness: Option<Firmness>,
-    /// Control policies against the action that it can lift from the accounts
-    /// below.
-    pub lifts: Vec<Lift>,
-}
-
 /// The answers about one account.
 #[derive(Debug)]
 pub struct AccountAnswers {
@@ -135,6 +55,8 @@ pub struct AccountAnswers {
     pub universe: Universe,
     /// Sorted by kind and name.
     pub lines: Vec<Line>,
+    /// Every step from a principal to a role; none where no role has the action.
+    pub crossings: Vec<Crossing>,
 }
 
 /// All answers to one question.
@@ -188,52 +110,63 @@ pub fn answer(
     question: &Question,
     settings: &Settings,
 ) -> Answers {
-    let uses = KeyUse::new(model);
+    answer_by(model, catalogue, question, settings, &KeyUse::new(model))
+}
+
+/// The same, with condition keys as they are used in this input and in others that
+/// it is compared with.
+#[must_use]
+pub fn answer_by(
+    model: &Model,
+    catalogue: &Catalogue,
+    question: &Question,
+    settings: &Settings,
+    uses: &KeyUse,
+) -> Answers {
     let indexes: Vec<Index> = model.accounts.iter().map(Index::new).collect();
     let mut doubts = model.doubts.clone();
     let mut accounts = Vec::new();
     for (number, (account, index)) in model.accounts.iter().zip(&indexes).enumerate() {
-        let (facts, mut compiler) = asking(model, catalogue, account, &uses, question, settings);
-        let mut answering = Answering {
-            facts,
-            number,
-            index,
-            settings,
-            weighs: true,
-            memo: BTreeMap::new(),
-        };
-        let mut lines = answering.lines(&mut compiler, &mut doubts);
-        if settings.reach {
-            reach::add(
-                facts,
-                index,
-                settings,
-                &mut compiler,
-                &mut doubts,
-                &mut lines,
-            );
-        }
-        if settings.obtain {
-            obtain::add(
-                facts,
-                index,
-                settings,
-                &mut compiler,
-                &mut doubts,
-                &mut lines,
-            );
-        }
-        accounts.push(AccountAnswers {
-            account: number,
-            id: account.id.clone(),
-            universe: compiler.universe,
-            lines,
-        });
+        let asked = asking(model, catalogue, account, uses, question, settings);
+        accounts.push(of_account(number, index, asked, settings, &mut doubts));
     }
     Answers {
         question: question.clone(),
         accounts,
         doubts,
+    }
+}
+
+/// The answers about one account.
+fn of_account<'a>(
+    number: usize,
+    index: &'a Index,
+    (facts, mut compiler): (Facts<'a>, Compiler<'a>),
+    settings: &'a Settings,
+    doubts: &mut Doubts,
+) -> AccountAnswers {
+    let mut answering = Answering {
+        facts,
+        number,
+        index,
+        settings,
+        weighs: true,
+        memo: BTreeMap::new(),
+    };
+    let mut lines = answering.lines(&mut compiler, doubts);
+    let mut crossings = Vec::new();
+    if settings.reach {
+        crossings = reach::add(facts, index, settings, &mut compiler, doubts, &mut lines);
+    }
+    if settings.obtain {
+        obtain::add(facts, index, settings, &mut compiler, doubts, &mut lines);
+    }
+    AccountAnswers {
+        account: number,
+        id: facts.account.id.clone(),
+        universe: compiler.universe,
+        lines,
+        crossings,
     }
 }
 
@@ -252,6 +185,7 @@ struct Answering<'a> {
 #[derive(Clone)]
 struct Decided {
     verdict: Verdict,
+    allowed: Formula,
     weights: Vec<Weight>,
     exposure: Option<Exposure>,
 }
@@ -285,6 +219,7 @@ impl<'a> Answering<'a> {
                 id: format!("{}/{}", principal.kind.word(), principal.name),
                 about: About::Principal(principal.kind, id),
                 verdict: decided.verdict,
+                allowed: decided.allowed,
                 breadth,
                 exposure: decided.exposure,
                 because,
@@ -320,6 +255,7 @@ impl<'a> Answering<'a> {
                 id: format!("policy/{}", holding.path),
                 about: About::Holding(number),
                 verdict: decided.verdict,
+                allowed: decided.allowed,
                 breadth,
                 exposure: decided.exposure,
                 because,
@@ -394,8 +330,10 @@ impl<'a> Answering<'a> {
             Collector::new(self.facts.account, self.index, compiler, doubts).sessions(id, subject);
         let mut best: Option<(Holdings, Decided)> = None;
         let mut weakest = None;
+        let mut allowed = Vec::new();
         for holdings in sessions {
             let decided = self.decide(&holdings, compiler, doubts);
+            allowed.push(decided.allowed.clone());
             weakest = weakest.into_iter().chain(decided.exposure).min();
             let access = |decided: &Decided| {
                 let verdict = &decided.verdict;
@@ -418,6 +356,7 @@ impl<'a> Answering<'a> {
             holdings,
             Decided {
                 exposure,
+                allowed: Formula::or(allowed),
                 ..decided
             },
         )
@@ -463,6 +402,7 @@ impl<'a> Answering<'a> {
         }
         let decided = Decided {
             verdict,
+            allowed: formulas.allowed,
             weights,
             exposure,
         };

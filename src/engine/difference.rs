@@ -2,15 +2,36 @@
 //! for every principal of either, with a request that shows each difference and
 //! the change that brought it about (D36, D37).
 
+mod causes;
+mod direct;
+mod entering;
+mod halves;
+mod join;
+mod roles;
+mod statements;
+mod stored;
+mod teller;
+mod ways;
+
 use std::rc::Rc;
 
+use crate::engine::answers::{Answers, Settings, answer_by};
+use crate::engine::compile::KeyUse;
+
 use crate::engine::breadth::Breadth;
+use crate::engine::difference::halves::{Asked, Meeting};
 use crate::engine::exposure::Exposure;
 use crate::engine::formula::{Formula, World};
-use crate::engine::obtain::Obtained;
+use crate::engine::holdings::Index;
+use crate::engine::joint::JointDoubts;
+use crate::engine::obtain::{Obtained, Removal};
 use crate::engine::path::Named;
+use crate::engine::question::Question;
+use crate::engine::space::spelling::places_of_all;
 use crate::engine::universe::Universe;
 use crate::engine::verdict::Answer;
+use crate::model::Model;
+use crate::model::catalogue::Catalogue;
 use crate::model::doubt::{DoubtId, Doubts};
 use crate::source::Span;
 
@@ -109,6 +130,8 @@ pub struct Entry {
     pub via: Vec<String>,
     /// For what could be obtained: the way.
     pub obtained: Option<Obtained>,
+    /// For a guard that can be taken off although that gives no access by itself.
+    pub removal: Option<Removal>,
     /// For all actions: the patterns that reach what differs.
     pub patterns: Vec<Pattern>,
     /// For all actions: no action of the catalogue is concerned.
@@ -116,6 +139,8 @@ pub struct Entry {
     /// What the difference hangs on, where it is not certain; of
     /// [`Difference::doubts`].
     pub depends_on: Vec<DoubtId>,
+    /// The budget ended before it was known whether there is a difference (D41).
+    pub over_budget: bool,
     /// What brought it about: indexes into [`Difference::causes`].
     pub causes: Vec<usize>,
 }
@@ -248,4 +273,77 @@ pub struct Difference {
     pub later_doubts: Vec<DoubtId>,
     /// How many principals and documents were compared.
     pub compared: usize,
+}
+
+/// Two inputs, what was answered about each, and how they differ.
+#[derive(Debug)]
+pub struct Compared {
+    /// The answers about the earlier input, one entry per question.
+    pub before: Vec<Answers>,
+    /// The answers about the later input, likewise.
+    pub after: Vec<Answers>,
+    /// How they differ.
+    pub difference: Difference,
+}
+
+/// Compares two inputs for some actions, for every principal of either.
+#[must_use]
+pub fn compare(
+    before: &Model,
+    after: &Model,
+    questions: &[Question],
+    catalogue: &Catalogue,
+    settings: &Settings,
+) -> Compared {
+    let uses = KeyUse::of_all([before, after]);
+    let ask = |model: &Model| -> Vec<Answers> {
+        questions
+            .iter()
+            .map(|question| answer_by(model, catalogue, question, settings, &uses))
+            .collect()
+    };
+    let (old, new) = (ask(before), ask(after));
+    let index = |model: &Model| -> Vec<Index> { model.accounts.iter().map(Index::new).collect() };
+    let indexes = (index(before), index(after));
+    let mut doubts = JointDoubts::new(places_of_all(before, after));
+    let mut difference = Difference::default();
+    for (old, new) in old.iter().zip(&new) {
+        let numbers = (doubts.earlier(&old.doubts), doubts.later(&new.doubts));
+        let asked = Asked {
+            models: (before, after),
+            answers: (old, new),
+            numbers: (&numbers.0, &numbers.1),
+            indexes: (&indexes.0, &indexes.1),
+            uses: &uses,
+            catalogue,
+            settings,
+        };
+        for accounts in asked.accounts() {
+            Meeting::new(&asked, accounts, &mut doubts).add_to(&mut difference);
+        }
+    }
+    difference.gained.sort_by(order);
+    difference.lost.sort_by(order);
+    causes::keep_named(&mut difference);
+    difference.later_doubts = doubts.later.into_iter().collect();
+    difference.doubts = doubts.table;
+    Compared {
+        before: old,
+        after: new,
+        difference,
+    }
+}
+
+/// By account, principal, action and kind.
+fn order(one: &Entry, other: &Entry) -> std::cmp::Ordering {
+    let by = |entry: &Entry| {
+        (
+            entry.account.clone(),
+            entry.principal.clone(),
+            entry.action.clone(),
+            entry.kind,
+            entry.via.clone(),
+        )
+    };
+    by(one).cmp(&by(other))
 }

@@ -96,7 +96,8 @@ impl Exposure {
 pub fn weakest(formula: &Formula, judge: &Judge<'_>, at: i128) -> Option<Exposure> {
     match formula {
         Formula::False => return None,
-        Formula::True => return Some(Exposure::Anywhere),
+        // Requests that are limited beforehand are not made from just anywhere.
+        Formula::True if !judge.universe.is_limited() => return Some(Exposure::Anywhere),
         _ => {}
     }
     Exposure::ALL.into_iter().find(|exposure| {
@@ -114,8 +115,8 @@ pub fn of_answer(
     at: i128,
 ) -> Option<Exposure> {
     match verdict.at_most {
-        Answer::Allowed => Some(Exposure::Anywhere),
-        Answer::AllowedIf => across(allowed, verdict, judge, at),
+        Answer::Allowed if !judge.universe.is_limited() => Some(Exposure::Anywhere),
+        Answer::Allowed | Answer::AllowedIf => across(allowed, verdict, judge, at),
         _ => None,
     }
 }

@@ -17,14 +17,17 @@ mod taking;
 mod telling;
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::engine::answers::{About, Line, Settings};
 use crate::engine::changes::Identity;
 use crate::engine::compile::{Compiler, Facts};
 use crate::engine::exposure::Exposure;
-use crate::engine::formula::World;
+use crate::engine::formula::{Formula, World};
 use crate::engine::holdings::Index;
 use crate::engine::path::Named;
+use crate::engine::question::Resources;
+use crate::engine::universe::Universe;
 use crate::engine::verdict::Answer;
 use crate::model::account::PrincipalKind;
 use crate::model::catalogue::{EscalationKind, Gives};
@@ -52,6 +55,8 @@ pub const MAX_WORLDS: usize = 3;
 pub struct Obtained {
     /// The steps in order; at least one is a call of the escalation table.
     pub steps: Vec<Taken>,
+    /// Each request of the way, the last one for the action, as those of the witness.
+    pub requests: Vec<Made>,
     /// Whom the action is then called as.
     pub finally: String,
     /// ALLOWED, ALLOWED IF or UNKNOWN, over the whole path.
@@ -84,6 +89,19 @@ impl Obtained {
             .filter(|step| step.edge.is_some())
             .all(|step| step.sheds)
     }
+}
+
+/// One request of a way, as what it can look like.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// When it is allowed, as it is made on this way.
+    pub when: Formula,
+    /// Over which keys.
+    pub universe: Rc<Universe>,
+    /// The earlier request that opened the session it is made in.
+    pub by: Option<usize>,
+    /// How long a session lasts that it opens, in tenths of a nanosecond.
+    pub session: Option<i128>,
 }
 
 /// One step of a path.
@@ -129,6 +147,8 @@ pub struct Call {
     pub action: String,
     /// The resources it is authorised on; a part that may be anything is in braces.
     pub on: Vec<String>,
+    /// The same, as they are asked about.
+    pub resources: Vec<Resources>,
     /// What lets the caller make it.
     pub grant: Option<Grant>,
     /// Its place among the requests of the witness.

@@ -4,6 +4,7 @@
 mod hops;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::engine::answers::{About, Line, Settings, subject_of};
 use crate::engine::breadth::Breadth;
@@ -18,7 +19,8 @@ use crate::engine::reach::hops::{Hop, callers, hop};
 use crate::engine::trust;
 use crate::engine::universe::Universe;
 use crate::engine::verdict::Answer;
-use crate::model::account::{PrincipalId, PrincipalKind, Trust};
+use crate::model::account::{Account, PrincipalId, PrincipalKind, Trust};
+use crate::model::catalogue::Catalogue;
 use crate::model::doubt::{DoubtId, Doubts};
 use crate::model::policy::StatementId;
 use crate::source::Span;
@@ -55,11 +57,41 @@ pub struct Reach {
     pub witness_world: Option<World>,
 }
 
+/// The request to become a role of an account.
+#[must_use]
+pub fn assuming(role: &str, account: &Account, catalogue: &Catalogue) -> Option<Question> {
+    let assume = catalogue.assume_actions().next()?;
+    let own = account.id.as_deref().unwrap_or("");
+    let spelled = |template: &str| template.replace("{account}", own).replace("{name}", role);
+    Some(Question {
+        action: assume.action.to_owned(),
+        catalogued: true,
+        resources: Resources::Fixed(assume.templates().map(spelled).collect()),
+    })
+}
+
+/// One step from a principal to a role.
+#[derive(Clone, Debug)]
+pub struct Crossing {
+    /// Who becomes the role.
+    pub caller: PrincipalId,
+    /// The role.
+    pub role: PrincipalId,
+    /// When it can be done, in every world.
+    pub when: Formula,
+    /// What such requests can look like.
+    pub universe: Rc<Universe>,
+    /// The trust statement that admits the caller.
+    pub trust: Option<StatementId>,
+    /// How long the session lasts, in tenths of a nanosecond.
+    pub session: i128,
+}
+
 struct Target {
     principal: PrincipalId,
     id: String,
     session: i128,
-    universe: Universe,
+    universe: Rc<Universe>,
     /// The role's own access to the action.
     access: Formula,
     at_most: Answer,
@@ -67,7 +99,8 @@ struct Target {
     exposure: Option<Exposure>,
 }
 
-/// Adds reach to the lines of an account.
+/// Adds reach to the lines of an account; gives back every step that it was looked
+/// for along.
 pub fn add<'a>(
     facts: Facts<'a>,
     index: &'a Index,
@@ -75,10 +108,7 @@ pub fn add<'a>(
     compiler: &mut Compiler<'a>,
     doubts: &mut Doubts,
     lines: &mut [Line],
-) {
-    let Some(assume) = facts.catalogue.assume_actions().next() else {
-        return;
-    };
+) -> Vec<Crossing> {
     let mut targets = Vec::new();
     let mut documents = Vec::new();
     for (id, principal) in facts.account.principals() {
@@ -101,7 +131,7 @@ pub fn add<'a>(
             principal: id,
             id: line.id.clone(),
             session: i128::from(session).saturating_mul(SECOND),
-            universe: Universe::default(),
+            universe: Rc::default(),
             access: holdings.case.formulas().allowed,
             at_most: line.verdict.at_most,
             breadth: line.breadth,
@@ -115,25 +145,13 @@ pub fn add<'a>(
         documents.push((trust, principal.name.clone()));
     }
     if targets.iter().all(|target| !target.at_most.gives_access()) {
-        return;
+        return Vec::new();
     }
-    let templates: Vec<&str> = assume.templates().collect();
     let callers = callers(facts);
     let mut hops: BTreeMap<PrincipalId, Vec<Hop>> = BTreeMap::new();
     for (number, (document, name)) in documents.iter().enumerate() {
-        let spellings = templates
-            .iter()
-            .map(|template| {
-                let account = facts.account.id.as_deref().unwrap_or("");
-                template
-                    .replace("{account}", account)
-                    .replace("{name}", name)
-            })
-            .collect();
-        let question = Question {
-            action: assume.action.to_owned(),
-            catalogued: true,
-            resources: Resources::Fixed(spellings),
+        let Some(question) = assuming(name, facts.account, facts.catalogue) else {
+            continue;
         };
         let mut hop_compiler = Compiler::new(facts, question);
         let named = match document {
@@ -155,7 +173,7 @@ pub fn add<'a>(
             }
         }
         if let Some(target) = targets.get_mut(number) {
-            target.universe = hop_compiler.universe;
+            target.universe = Rc::new(hop_compiler.universe);
         }
     }
     let search = Search {
@@ -177,6 +195,25 @@ pub fn add<'a>(
             line.reach = search.from(id);
         }
     }
+    crossings(&hops, &targets)
+}
+
+fn crossings(hops: &BTreeMap<PrincipalId, Vec<Hop>>, targets: &[Target]) -> Vec<Crossing> {
+    let all = hops
+        .iter()
+        .flat_map(|(caller, steps)| steps.iter().map(move |hop| (*caller, hop)));
+    all.filter_map(|(caller, hop)| {
+        let target = targets.get(hop.target)?;
+        Some(Crossing {
+            caller,
+            role: target.principal,
+            when: hop.when.clone(),
+            universe: Rc::clone(&target.universe),
+            trust: hop.trust,
+            session: target.session,
+        })
+    })
+    .collect()
 }
 
 struct Search<'a> {

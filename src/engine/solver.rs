@@ -190,8 +190,9 @@ struct Branch<'f> {
 /// have no variables left; those that remain count as not met.
 #[must_use]
 pub fn solve(formula: &Formula, universe: &Universe, budget: &mut Budget) -> Sat {
+    let pending = std::iter::once(formula).chain(universe.given());
     let mut open = vec![Branch {
-        pending: vec![formula],
+        pending: pending.collect(),
         choices: Vec::new(),
         domains: BTreeMap::new(),
     }];

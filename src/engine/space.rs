@@ -17,11 +17,10 @@ pub mod models;
 mod outline;
 mod redundant;
 mod shape;
-mod spelling;
+pub(in crate::engine) mod spelling;
 #[cfg(test)]
 mod tests;
 mod tests_met;
-mod worlds;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -31,15 +30,16 @@ use crate::engine::bearing::settled;
 use crate::engine::compile::{Compiler, Facts, Free, KeyUse};
 use crate::engine::domain::set::{Set, ValueType};
 use crate::engine::domain::strings::StringSet;
-use crate::engine::formula::{Bound, Formula, KeyId, World};
+use crate::engine::formula::{Bound, Formula, World};
 use crate::engine::question::{Readings, Subject};
 use crate::engine::solver::{self, STEPS_PER_QUESTION, Sat};
 use crate::engine::universe::{KeyInfo, Universe};
+use crate::engine::world_keys::WorldKeys;
 use crate::model::Model;
 use crate::model::account::Account;
 use crate::model::budget::Budget;
 use crate::model::catalogue::{Catalogue, KeyRole};
-use crate::model::doubt::{Choice, DoubtId, Doubts};
+use crate::model::doubt::{Choice, Doubts};
 use crate::model::pattern::Pattern;
 use crate::model::policy::{Condition, ConditionValue, DocumentId, List, Statement};
 
@@ -77,7 +77,7 @@ pub struct Space<'a> {
     /// The variables that formulas of this space are over.
     doubts: Doubts,
     /// The keys that stand for variables.
-    worlds: BTreeMap<DoubtId, KeyId>,
+    worlds: WorldKeys,
     readings: Readings,
     /// What is true of every request beside the values of its keys.
     shape: Formula,
@@ -139,7 +139,7 @@ impl<'a> Space<'a> {
             shapes: shape::Shapes::new(facts, free, principal, readings),
             free,
             doubts,
-            worlds: BTreeMap::new(),
+            worlds: WorldKeys::default(),
             readings,
         }
     }
@@ -222,15 +222,8 @@ impl<'a> Space<'a> {
             return formula;
         }
         let formula = settled(&formula, self.readings, &self.doubts);
-        found.clear();
-        formula.doubts(&mut found);
-        for id in found {
-            if !self.worlds.contains_key(&id) {
-                let choices = self.doubts.get(id).map_or(2, |doubt| doubt.choices);
-                let key = worlds::key(id, choices);
-                self.worlds.insert(id, self.compiler.universe.add(key));
-            }
-        }
+        let universe = &mut self.compiler.universe;
+        self.worlds.add(&formula, &self.doubts, universe);
         formula
     }
 
@@ -294,7 +287,7 @@ impl<'a> Space<'a> {
     }
 
     fn solve_within(&self, formula: &Formula, budget: &mut Budget) -> Sat {
-        let Some((formula, _)) = self.with_worlds(formula) else {
+        let Some((formula, _)) = self.worlds.applied(formula, &self.doubts) else {
             return Sat::OutOfBudget;
         };
         self.solve_request(&formula, budget)
@@ -306,17 +299,12 @@ impl<'a> Space<'a> {
     }
 
     fn found(&self, formula: &Formula) -> Option<Witness> {
-        let (formula, mut world) = self.with_worlds(formula)?;
+        let (formula, mut world) = self.worlds.applied(formula, &self.doubts)?;
         let mut budget = Budget::new(STEPS_PER_QUESTION);
         let Sat::Model(mut request) = self.solve_request(&formula, &mut budget) else {
             return None;
         };
-        for (doubt, key) in &self.worlds {
-            if let Some(Some(values)) = request.remove(key) {
-                let choice = values.first().and_then(|value| worlds::choice(value));
-                world.insert(*doubt, choice.unwrap_or(0));
-            }
-        }
+        self.worlds.take(&mut request, &mut world);
         Some(Witness {
             keys: self.compiler.universe.named(&request),
             world,

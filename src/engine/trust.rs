@@ -46,10 +46,42 @@ pub fn admits(
     compiler: &mut Compiler<'_>,
     doubts: &mut Doubts,
 ) -> Admission {
+    let (pieces, depends_on_subject) =
+        pieces(document, caller, model, account, subject, compiler, doubts);
+    let by = pieces.iter().filter(|piece| piece.effect == Effect::Allow);
+    Admission {
+        when: admitted_by(&pieces),
+        by: by.map(|piece| (piece.statement, piece.at)).collect(),
+        depends_on_subject,
+    }
+}
+
+/// A statement of a trust document that names a caller.
+#[derive(Clone, Debug)]
+pub struct Naming {
+    /// The statement.
+    pub statement: StatementId,
+    /// Allow or Deny.
+    pub effect: Effect,
+    /// When it applies to the caller.
+    pub when: Formula,
+    /// The principal in it that names the caller.
+    pub at: Span,
+}
+
+/// The statements of a trust document that name a caller of the own account, in
+/// order; the flag says whether some depend on who asks.
+pub fn pieces(
+    document: DocumentId,
+    caller: &Caller<'_>,
+    model: &Model,
+    account: &Account,
+    subject: &Subject,
+    compiler: &mut Compiler<'_>,
+    doubts: &mut Doubts,
+) -> (Vec<Naming>, bool) {
     let (statements, depends_on_subject) = compiler.document(document, subject, doubts);
-    let mut allow = Vec::new();
-    let mut deny = Vec::new();
-    let mut by = Vec::new();
+    let mut found = Vec::new();
     for (id, when) in statements.iter() {
         let id = *id;
         let Some(statement) = model.pools.statement(id) else {
@@ -64,24 +96,17 @@ pub fn admits(
             }
             alternatives.push(named);
         }
-        let named = Formula::or(alternatives);
-        let applies = Formula::and([named, when.clone()]);
-        if applies == Formula::False {
-            continue;
-        }
-        match statement.effect {
-            Effect::Allow => {
-                by.push((id, at.unwrap_or(statement.at)));
-                allow.push(applies);
-            }
-            Effect::Deny => deny.push(applies),
+        let applies = Formula::and([Formula::or(alternatives), when.clone()]);
+        if applies != Formula::False {
+            found.push(Naming {
+                statement: id,
+                effect: statement.effect,
+                when: applies,
+                at: at.unwrap_or(statement.at),
+            });
         }
     }
-    Admission {
-        when: Formula::and([Formula::or(allow), Formula::or(deny).not()]),
-        by,
-        depends_on_subject,
-    }
+    (found, depends_on_subject)
 }
 
 /// When a trust document admits a service, or those that an identity provider
@@ -94,33 +119,49 @@ pub fn admits_other(
     compiler: &mut Compiler<'_>,
     doubts: &mut Doubts,
 ) -> Formula {
+    admitted_by(&pieces_of_other(
+        document, form, name, model, compiler, doubts,
+    ))
+}
+
+/// The statements of a trust document that name somebody who is no principal of the
+/// own account, in order.
+pub fn pieces_of_other(
+    document: DocumentId,
+    form: PrincipalForm,
+    name: &str,
+    model: &Model,
+    compiler: &mut Compiler<'_>,
+    doubts: &mut Doubts,
+) -> Vec<Naming> {
     let (statements, _) = compiler.document(document, &Subject::default(), doubts);
-    let mut allow = Vec::new();
-    let mut deny = Vec::new();
-    for (id, when) in statements.iter() {
-        let Some(statement) = model.pools.statement(*id) else {
-            continue;
-        };
-        let named = model
-            .pools
-            .principals(statement.principals)
-            .iter()
-            .any(|principal| {
-                principal.form == form
-                    && principal.element.known == Known::Whole
-                    && model
-                        .pools
-                        .str(principal.element.text)
-                        .eq_ignore_ascii_case(name)
-            });
-        if named {
-            match statement.effect {
-                Effect::Allow => allow.push(when.clone()),
-                Effect::Deny => deny.push(when.clone()),
-            }
-        }
-    }
-    Formula::and([Formula::or(allow), Formula::or(deny).not()])
+    let pieces = statements.iter().filter_map(|(id, when)| {
+        let statement = model.pools.statement(*id)?;
+        let mut principals = model.pools.principals(statement.principals).iter();
+        let named = principals.find(|principal| {
+            let text = model.pools.str(principal.element.text);
+            principal.form == form
+                && principal.element.known == Known::Whole
+                && text.eq_ignore_ascii_case(name)
+        })?;
+        Some(Naming {
+            statement: *id,
+            effect: statement.effect,
+            when: when.clone(),
+            at: named.element.at,
+        })
+    });
+    pieces.collect()
+}
+
+/// When one of some statements admits and none turns away.
+#[must_use]
+pub fn admitted_by(pieces: &[Naming]) -> Formula {
+    let when = |effect: Effect| {
+        let some = pieces.iter().filter(|piece| piece.effect == effect);
+        Formula::or(some.map(|piece| piece.when.clone()))
+    };
+    Formula::and([when(Effect::Allow), when(Effect::Deny).not()])
 }
 
 /// The identity providers that a trust document names, by their ARNs (R51).

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::engine::domain::set::{Set, ValueType};
-use crate::engine::formula::KeyId;
+use crate::engine::formula::{Formula, KeyId};
 use crate::engine::solver::{Member, Request};
 use crate::model::catalogue::KeyRole;
 
@@ -30,6 +30,8 @@ pub struct KeyInfo {
 #[derive(Clone, Debug, Default)]
 pub struct Universe {
     keys: Vec<KeyInfo>,
+    /// What every request that is meant is like, each without variables.
+    given: Vec<Formula>,
 }
 
 impl Universe {
@@ -38,6 +40,23 @@ impl Universe {
         let id = KeyId(u32::try_from(self.keys.len()).unwrap_or(u32::MAX));
         self.keys.push(info);
         id
+    }
+
+    /// Leaves out every request that does not meet a formula, which has no
+    /// variables.
+    pub fn limit(&mut self, given: Formula) {
+        self.given.push(given);
+    }
+
+    /// What every request meets, beside what is known of single keys.
+    pub fn given(&self) -> impl Iterator<Item = &Formula> {
+        self.given.iter()
+    }
+
+    /// Whether some requests are left out.
+    #[must_use]
+    pub const fn is_limited(&self) -> bool {
+        !self.given.is_empty()
     }
 
     /// What is known of a key.

@@ -3,6 +3,9 @@
 //! in the log as plain lines.
 //! Source: `src/Runner.Common/ActionCommand.cs` of actions/runner.
 
+mod diff;
+mod test;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -13,8 +16,11 @@ use crate::report::human;
 use crate::report::region::Region;
 use crate::report::run::Checked;
 use crate::report::severity::severity;
-use crate::rules::Finding;
-use crate::source::Sources;
+use crate::rules::{Finding, Level};
+use crate::source::{Sources, Span};
+
+pub use diff::write_diff;
+pub use test::write_test;
 
 /// Annotations of one kind that GitHub shows per step.
 const MOST_OF_A_KIND: usize = 10;
@@ -29,15 +35,16 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     let sources = checked.run.sources;
     let mut findings: Vec<&Finding> = checked.findings.iter().collect();
     findings.sort_by_key(|finding| Reverse(finding.level));
-    let unread = checked.run.not_analysed.len();
-    let (sent, left) = divide(&findings, unread > 0);
-    if unread > 0 {
-        let text =
-            format!("not analysed: {unread} of the inputs, which the log of this step names");
-        writeln!(out, "::error title=ramlint::{}", to_gha_data(&text))?;
+    let incomplete = checked.run.not_analysed.len();
+    let (sent, left) = divide(&findings, |finding| finding.level, incomplete > 0);
+    if incomplete > 0 {
+        writeln!(out, "{}", unread(incomplete))?;
     }
     for finding in sent {
-        writeln!(out, "{}", command(finding, sources))?;
+        let kind = severity(finding.level).github;
+        let title = format!("ramlint {}", finding.rule);
+        let head = command(kind, finding.at.at, &title, sources);
+        writeln!(out, "{head}::{}", to_gha_data(&message(finding)))?;
     }
     if !left.is_empty() {
         let text = format!(
@@ -54,20 +61,21 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
 
 /// What is sent, and what is left for the log. The commands that say that there is
 /// more count as well.
-fn divide<'a>(findings: &[&'a Finding], incomplete: bool) -> (Vec<&'a Finding>, Vec<&'a Finding>) {
+fn divide<'a, T>(
+    findings: &[&'a T],
+    level: impl Fn(&T) -> Level,
+    incomplete: bool,
+) -> (Vec<&'a T>, Vec<&'a T>) {
     let split = |reserved: &[&'static str]| {
         let mut used: BTreeMap<&str, usize> = BTreeMap::new();
         for kind in reserved {
             *used.entry(*kind).or_default() = 1;
         }
-        findings
-            .iter()
-            .copied()
-            .partition::<Vec<&Finding>, _>(|finding| {
-                let used = used.entry(severity(finding.level).github).or_default();
-                *used = used.saturating_add(1);
-                *used <= MOST_OF_A_KIND
-            })
+        findings.iter().copied().partition::<Vec<&T>, _>(|finding| {
+            let used = used.entry(severity(level(finding)).github).or_default();
+            *used = used.saturating_add(1);
+            *used <= MOST_OF_A_KIND
+        })
     };
     let first: &[&'static str] = if incomplete { &["error"] } else { &[] };
     let all = split(first);
@@ -78,10 +86,16 @@ fn divide<'a>(findings: &[&'a Finding], incomplete: bool) -> (Vec<&'a Finding>, 
     split(&both)
 }
 
-/// `::error file=…,line=…,endLine=…,col=…,endColumn=…,title=…::message`.
-fn command(finding: &Finding, sources: &Sources) -> String {
-    let region = Region::new(finding.at.at, sources);
-    let last = last_line(finding, sources);
+/// That some of the inputs were not analysed.
+fn unread(inputs: usize) -> String {
+    let text = format!("not analysed: {inputs} of the inputs, which the log of this step names");
+    format!("::error title=ramlint::{}", to_gha_data(&text))
+}
+
+/// `::error file=…,line=…,endLine=…,col=…,endColumn=…,title=…`, before the message.
+fn command(kind: &str, at: Span, title: &str, sources: &Sources) -> String {
+    let region = Region::new(at, sources);
+    let last = last_line(at, sources);
     let (start, end) = (region.start.line.min(last), region.last_line().min(last));
     // A line beside others must not look like the command itself, nor may the name
     // of a file begin like the separator that the runner drops.
@@ -92,8 +106,7 @@ fn command(finding: &Finding, sources: &Sources) -> String {
         path.into_owned()
     };
     let mut text = format!(
-        "::{} file={},line={start},endLine={end}",
-        severity(finding.level).github,
+        "::{kind} file={},line={start},endLine={end}",
         to_gha_property(&path)
     );
     let unmoved = start == region.start.line;
@@ -101,16 +114,14 @@ fn command(finding: &Finding, sources: &Sources) -> String {
         let (from, to) = (region.start.column_utf16, region.end.column_utf16);
         text.push_str(&format!(",col={from},endColumn={to}"));
     }
-    let title = to_gha_property(&format!("ramlint {}", finding.rule));
-    format!("{text},title={title}::{}", to_gha_data(&message(finding)))
+    format!("{text},title={}", to_gha_property(title))
 }
 
 /// The last line of the file that has text on it; a viewer shows no line after the
 /// last line break.
-fn last_line(finding: &Finding, sources: &Sources) -> u32 {
-    let file = finding.at.at.file;
-    let lines = sources.lines(file).map_or(1, |lines| lines.count());
-    if lines > 1 && sources.text(file).ends_with(['\n', '\r']) {
+fn last_line(at: Span, sources: &Sources) -> u32 {
+    let lines = sources.lines(at.file).map_or(1, |lines| lines.count());
+    if lines > 1 && sources.text(at.file).ends_with(['\n', '\r']) {
         lines.saturating_sub(1)
     } else {
         lines

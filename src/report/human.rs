@@ -3,9 +3,11 @@
 
 mod can;
 mod configured;
+mod diff;
 mod formats;
 mod inputs;
 mod summary;
+mod test;
 mod who_can;
 
 use std::borrow::Cow;
@@ -22,9 +24,13 @@ use crate::source::Span;
 
 pub use can::write_can;
 pub(crate) use configured::lines as configured;
+pub use diff::write_diff;
+pub(crate) use diff::write_ending as write_ending_of_diff;
 pub use formats::name as format_name;
 pub use inputs::write_inputs;
 pub(crate) use summary::count_of_findings;
+pub use test::write_test;
+pub(crate) use test::{details, in_short, write_counts as write_test_counts};
 pub use who_can::write_who_can;
 
 /// Writes findings, then what was looked at.

@@ -1,6 +1,8 @@
 //! JUnit XML: one test per file and rule, so that what passed is seen to have run.
 //! What was not analysed is an error of its own, never a test that is missing.
 
+mod test;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
@@ -11,6 +13,8 @@ use crate::report::region::Region;
 use crate::report::run::Checked;
 use crate::rules::Finding;
 use crate::source::Sources;
+
+pub use test::write_test;
 
 /// Tests of one report. GitLab reads 30 MB; of more files and rules than fit, the
 /// tests of one file that passed are one.

@@ -2,6 +2,8 @@
 //! and what was not analysed. What comes from input is a code span, so that it can
 //! be neither a link nor a mention nor HTML.
 
+mod diff;
+
 use std::io::{self, Write};
 
 use crate::model::catalogue;
@@ -11,6 +13,8 @@ use crate::report::region::Region;
 use crate::report::run::{Checked, NotAnalysed};
 use crate::rules::Finding;
 use crate::rules::kit::say;
+
+pub use diff::write_diff;
 
 /// Bytes of a report: GitHub refuses a summary above 1 MiB. The findings may take
 /// this much, and what was not analysed the rest.
@@ -98,6 +102,14 @@ fn verdict(checked: &Checked<'_>) -> String {
         " The catalogue of actions is of {catalogue}.",
         " 操作目录的版本为 {catalogue}。"
     ));
+    if let Some(known) = checked.known {
+        let (number, from) = (known.count(), to_gfm_code(known.from.raw()));
+        text.push_str(&say!(
+            language,
+            " {number} more are known from {from}.",
+            " 另有 {number} 个已在 {from} 中列出。"
+        ));
+    }
     if checked.hidden > 0 {
         let hidden = checked.hidden;
         text.push_str(&say!(

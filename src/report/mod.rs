@@ -4,6 +4,7 @@
 
 pub mod checkstyle;
 pub mod concise;
+mod difference;
 pub mod display;
 pub mod explain;
 pub mod filter;
@@ -27,11 +28,13 @@ pub mod sheet;
 mod snippet;
 pub mod table;
 pub mod terminal;
+pub mod tested;
 pub mod words;
 
 use std::io::{self, Write};
 
-use crate::report::run::{Checked, Explained, Listed, Run};
+use crate::report::run::{Checked, Compared, Explained, Listed, Run};
+use crate::report::tested::Tested;
 
 pub use words::Language;
 
@@ -43,6 +46,10 @@ pub type WriteWhoCan = fn(&Run<'_>, &mut dyn Write) -> io::Result<()>;
 pub type WriteCan = fn(&Explained<'_>, &mut dyn Write) -> io::Result<()>;
 /// Writes what became of every path.
 pub type WriteInputs = fn(&Listed<'_>, &mut dyn Write) -> io::Result<()>;
+/// Writes what became of tests.
+pub type WriteTest = fn(&Tested<'_>, &mut dyn Write) -> io::Result<()>;
+/// Writes who gains and who loses access.
+pub type WriteDiff = fn(&Compared<'_>, &mut dyn Write) -> io::Result<()>;
 
 /// One output format. Findings are written in every one of them, the rest in some.
 #[derive(Clone, Copy)]
@@ -65,6 +72,10 @@ pub struct Reporter {
     pub can: Option<WriteCan>,
     /// Writes what became of every path.
     pub inputs: Option<WriteInputs>,
+    /// Writes what became of tests.
+    pub test: Option<WriteTest>,
+    /// Writes who gains and who loses access.
+    pub diff: Option<WriteDiff>,
 }
 
 impl Reporter {
@@ -80,6 +91,8 @@ impl Reporter {
             who_can: None,
             can: None,
             inputs: None,
+            test: None,
+            diff: None,
         }
     }
 
@@ -104,31 +117,47 @@ pub static REPORTERS: &[Reporter] = &[
         who_can: Some(human::write_who_can),
         can: Some(human::write_can),
         inputs: Some(human::write_inputs),
+        test: Some(human::write_test),
+        diff: Some(human::write_diff),
         ..Reporter::for_people("human", human::write_check)
     },
-    Reporter::for_people("concise", concise::write_check),
+    Reporter {
+        diff: Some(concise::write_diff),
+        ..Reporter::for_people("concise", concise::write_check)
+    },
     Reporter::for_people("plain", plain::write_check),
     Reporter {
         pinned: Some("json-v1"),
         who_can: Some(json::write_who_can),
         can: Some(json::write_can),
         inputs: Some(json::write_inputs),
+        test: Some(json::write_test),
+        diff: Some(json::write_diff),
         ..Reporter::for_programs("json", json::write_check)
     },
     Reporter::for_programs("ndjson", json::write_check_lines),
     Reporter {
         most: Some(sarif::MOST_RESULTS),
+        diff: Some(sarif::write_diff),
         ..Reporter::for_programs("sarif", sarif::write_check)
     },
-    Reporter::for_people("github", github::write_check),
+    Reporter {
+        test: Some(github::write_test),
+        diff: Some(github::write_diff),
+        ..Reporter::for_people("github", github::write_check)
+    },
     Reporter::for_programs("gitlab-codequality", gitlab::code_quality::write_check),
     Reporter::for_programs("gitlab-sast", gitlab::sast::write_check),
-    Reporter::for_programs("junit", junit::write_check),
+    Reporter {
+        test: Some(junit::write_test),
+        ..Reporter::for_programs("junit", junit::write_check)
+    },
     Reporter::for_programs("rdjson", rdjson::write_check),
     Reporter::for_programs("rdjsonl", rdjson::write_check_lines),
     Reporter::for_programs("checkstyle", checkstyle::write_check),
     Reporter {
         appends: true,
+        diff: Some(markdown::write_diff),
         ..Reporter::for_people("markdown", markdown::write_check)
     },
 ];

@@ -2,6 +2,7 @@
 //! judged. A format drops nothing and decides nothing.
 
 use crate::engine::answers::{AccountAnswers, Answers, Line};
+use crate::engine::difference::{Difference, Side};
 use crate::engine::siblings::Siblings;
 use crate::model::Model;
 use crate::report::display::Untrusted;
@@ -222,6 +223,8 @@ pub struct Checked<'a> {
     pub switched_off: &'a [Off],
     /// What the configuration file does, if there is one.
     pub configuration: Option<&'a Configured>,
+    /// What was known before, where the run was compared with anything.
+    pub known: Option<&'a Known>,
     /// Notes about flags that change the exit status.
     pub flags: &'a [String],
     /// The rules that ran, in the order of their ids.
@@ -235,6 +238,37 @@ pub struct Checked<'a> {
     pub time: i128,
     /// How the root lies to the folder that GitLab has paths relative to.
     pub project: &'a Project,
+}
+
+/// What of a run was known before. It is counted, and fails nothing.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// What the run was compared with: a file, a ref.
+    pub from: Untrusted<'static>,
+    /// Known findings that filters let pass, in report order.
+    pub findings: Vec<Finding>,
+    /// Known findings that filters hide, in report order.
+    pub hidden: Vec<Finding>,
+    /// How many findings it lists that are gone, and the command that takes them out;
+    /// `None` where that cannot be told.
+    pub gone: Option<Gone>,
+}
+
+/// Entries of a baseline that match nothing any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// How many.
+    pub number: usize,
+    /// What takes them out.
+    pub command: String,
+}
+
+impl Known {
+    /// How many findings were known.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.findings.len().saturating_add(self.hidden.len())
+    }
 }
 
 /// How the root lies to the folder of a project.
@@ -291,6 +325,87 @@ pub struct Explained<'a> {
     pub account: usize,
     /// The line.
     pub line: &'a Line,
+}
+
+/// One of the two inputs of a comparison.
+#[derive(Clone, Copy)]
+pub struct Version<'a> {
+    /// What it is called: a path, or a ref with what it stands for.
+    pub name: &'a str,
+    /// Its facts, with the answers about the guarded actions.
+    pub run: Run<'a>,
+}
+
+/// Which of the files that hold something of RAM differ between two inputs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileChanges {
+    /// There in both, with another text.
+    pub changed: Vec<Untrusted<'static>>,
+    /// There in the later input only.
+    pub added: Vec<Untrusted<'static>>,
+    /// There in the earlier input only.
+    pub removed: Vec<Untrusted<'static>>,
+    /// The same text at another path: from where, and where to.
+    pub moved: Vec<(Untrusted<'static>, Untrusted<'static>)>,
+    /// Of all these, those in which no cause of any difference lies.
+    pub without_effect: Vec<Untrusted<'static>>,
+}
+
+impl FileChanges {
+    /// How many files differ; one that was moved counts once.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        let apart = self.changed.len().saturating_add(self.added.len());
+        let gone = self.removed.len().saturating_add(self.moved.len());
+        apart.saturating_add(gone)
+    }
+}
+
+/// Who gains and who loses access between two inputs.
+#[derive(Clone, Copy)]
+pub struct Compared<'a> {
+    /// The earlier input.
+    pub before: Version<'a>,
+    /// The later input. Its style is that of the report.
+    pub after: Version<'a>,
+    /// What differs.
+    pub difference: &'a Difference,
+    /// The level of each entry of `difference.gained`.
+    pub levels: &'a [Level],
+    /// Whether all actions were compared, and not only the guarded ones.
+    pub all_actions: bool,
+    /// Which files differ.
+    pub files: &'a FileChanges,
+    /// The level from which new access fails the run, if any does.
+    pub fail_on_new: Option<Level>,
+    /// Notes about flags that change the exit status.
+    pub flags: &'a [String],
+    /// The exit status, decided before anything is written.
+    pub exit: u8,
+}
+
+impl<'a> Compared<'a> {
+    /// One of the inputs.
+    #[must_use]
+    pub const fn version(&self, side: Side) -> &Version<'a> {
+        match side {
+            Side::Before => &self.before,
+            Side::After => &self.after,
+        }
+    }
+
+    /// Whether nothing was left unanalysed on either side.
+    #[must_use]
+    pub const fn complete(&self) -> bool {
+        self.before.run.complete && self.after.run.complete
+    }
+
+    /// Whether new access is at or above the level that fails the run.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        let from = self.fail_on_new;
+        from.is_some_and(|from| self.levels.iter().any(|level| *level >= from))
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! log, one short region per result, columns in UTF-16 units, and both GitHub's
 //! hash of the line and the fingerprint of the finding.
 
+mod diff;
 mod line_hash;
 mod log;
 mod result;
@@ -18,11 +19,13 @@ use crate::report::run::Checked;
 use crate::report::safe_json::write_document;
 use crate::report::sarif::log::{
     Artifact, Automation, BaseId, Driver, DriverProperties, Invocation, Log, Message, Notification,
-    PhysicalLocation, Place, RunLog, SarifRegion, Tool, Whole,
+    PhysicalLocation, Place, RunLog, SarifRegion, SarifResult, SarifRule, Tool, Whole,
 };
-use crate::report::sarif::result::result;
-use crate::report::sarif::rule::{Rules, rules};
+use crate::report::sarif::result::{result, unchanged};
+use crate::report::sarif::rule::rules;
 use crate::rules::Finding;
+
+pub use diff::write_diff;
 
 /// Results that GitHub keeps of a log; more severe ones come first.
 pub(crate) const MOST_RESULTS: usize = 5000;
@@ -47,10 +50,37 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     let dropped = checked.findings.len().saturating_sub(kept.len());
     let results: Vec<_> = {
         let mut hashes = Hashes::default();
-        kept.iter()
+        let mut results: Vec<_> = kept
+            .iter()
             .map(|finding| result(finding, &rules, &mut hashes, checked))
-            .collect()
+            .collect();
+        // What is known comes last, so that it crowds out nothing.
+        let room = MOST_RESULTS.saturating_sub(results.len());
+        let known = checked.known.map_or(&[][..], |known| &known.findings);
+        let known = known.iter().take(room);
+        results.extend(known.map(|finding| unchanged(finding, &rules, &mut hashes, checked)));
+        results
     };
+    let results = Results {
+        results,
+        complete: checked.run.complete,
+        exit: checked.exit,
+        notifications: notifications(checked, dropped),
+        configured: configured(checked),
+    };
+    write_log(rules.all, results, out)
+}
+
+/// What a log holds beside its rules.
+struct Results {
+    results: Vec<SarifResult>,
+    complete: bool,
+    exit: u8,
+    notifications: Vec<Notification>,
+    configured: Vec<Notification>,
+}
+
+fn write_log(rules: Vec<SarifRule>, of: Results, out: &mut dyn Write) -> io::Result<()> {
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
@@ -67,24 +97,24 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
             invocations: [Invocation {
                 // Whatever the exit status, a run that left something out is no
                 // success: nobody else tells it apart from a clean one.
-                execution_successful: checked.run.complete,
-                exit_code: checked.exit,
-                tool_execution_notifications: notifications(checked, dropped),
-                tool_configuration_notifications: configured(checked),
+                execution_successful: of.complete,
+                exit_code: of.exit,
+                tool_execution_notifications: of.notifications,
+                tool_configuration_notifications: of.configured,
             }],
-            results,
+            results: of.results,
         }],
     };
     write_document(&log, out)
 }
 
-fn tool(rules: Rules) -> Tool {
+fn tool(rules: Vec<SarifRule>) -> Tool {
     Tool {
         driver: Driver {
             name: "ramlint",
             semantic_version: env!("CARGO_PKG_VERSION"),
             information_uri: env!("CARGO_PKG_HOMEPAGE"),
-            rules: rules.all,
+            rules,
             properties: DriverProperties {
                 catalogue: catalogue::VERSION,
             },

@@ -4,12 +4,22 @@
 use std::borrow::Cow;
 
 /// The commands whose output has a schema.
-pub static COMMANDS: &[&str] = &["check", "who-can", "can", "inputs", "config-show"];
+pub static COMMANDS: &[&str] = &[
+    "check",
+    "who-can",
+    "can",
+    "diff",
+    "inputs",
+    "test",
+    "config-show",
+];
 
 const CHECK: &str = include_str!("schema/check.json");
 const WHO_CAN: &str = include_str!("schema/who-can.json");
 const CONFIG_SHOW: &str = include_str!("schema/config-show.json");
+const DIFF: &str = include_str!("schema/diff.json");
 const INPUTS: &str = include_str!("schema/inputs.json");
+const TEST: &str = include_str!("schema/test.json");
 
 /// The schema of the output of a command.
 #[must_use]
@@ -22,7 +32,9 @@ pub fn schema(command: &str) -> Option<Cow<'static, str>> {
             .replace("ramlint/who-can", "ramlint/can")
             .replace("ramlint who-can", "ramlint can")
             .into(),
+        "diff" => DIFF.into(),
         "inputs" => INPUTS.into(),
+        "test" => TEST.into(),
         "config-show" => CONFIG_SHOW.into(),
         _ => return None,
     })

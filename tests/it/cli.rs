@@ -15,14 +15,17 @@
 //! - SEC-11: an emoji joined from several is shown with its joiners as escapes, since
 //!   the joiner is one of the characters that are to be shown.
 
+mod baseline;
 mod behaviour;
 mod chinese;
 mod completions;
 mod configuration;
+mod diff;
 mod dump;
 mod environment;
 mod examples;
 mod exit;
+mod expectations;
 mod explain;
 mod exposure;
 mod fixes;
@@ -43,6 +46,7 @@ mod siblings;
 mod spans;
 mod streams;
 mod templates;
+mod tested;
 #[cfg(unix)]
 mod untrusted_templates;
 
@@ -86,7 +90,9 @@ fn formats(command: &str) -> Vec<&'static str> {
             "check" => true,
             "who-can" => reporter.who_can.is_some(),
             "can" => reporter.can.is_some(),
+            "diff" => reporter.diff.is_some(),
             "inputs" => reporter.inputs.is_some(),
+            "test" => reporter.test.is_some(),
             _ => panic!("{command}"),
         })
         .map(|reporter| reporter.name)

@@ -130,7 +130,7 @@ impl Space {
         choices
     }
 
-    fn random(&self, dice: &mut Dice) -> NaiveRequest {
+    pub fn random(&self, dice: &mut Dice) -> NaiveRequest {
         NaiveRequest {
             keys: self
                 .keys
@@ -143,7 +143,7 @@ impl Space {
     }
 
     /// A request of a witness: what it leaves open is filled at random.
-    fn filled(
+    pub fn filled(
         &self,
         witness: BTreeMap<String, Option<Vec<String>>>,
         dice: &mut Dice,
@@ -158,7 +158,7 @@ impl Space {
 }
 
 /// All variables at random; readings with a default only where asked for.
-fn random_world(answers: &Answers, readings: Readings, dice: &mut Dice) -> World {
+pub fn random_world(answers: &Answers, readings: Readings, dice: &mut Dice) -> World {
     answers
         .doubts
         .iter()
@@ -181,7 +181,7 @@ fn completed(world: &World, answers: &Answers, readings: Readings, dice: &mut Di
 const CALLER: &str = "acs:PrincipalARN";
 
 /// The same request by a session of Cloud SSO, which has a role of a known form.
-fn as_session(request: &NaiveRequest) -> NaiveRequest {
+pub fn as_session(request: &NaiveRequest) -> NaiveRequest {
     let mut request = request.clone();
     if let Some(values) = request.keys.get_mut(CALLER) {
         *values = Some(vec![format!("acs:ram::{OWN}:role/aliyunreservedsso-m")]);
@@ -389,7 +389,7 @@ fn widened(spec: &Spec) -> Spec {
 }
 
 /// The account with everything in another order and actions in upper case.
-fn rearranged(spec: &Spec) -> Spec {
+pub fn rearranged(spec: &Spec) -> Spec {
     let mut other = spec.clone();
     other.attached.reverse();
     other.members.reverse();
@@ -472,7 +472,7 @@ proptest! {
 
 /// The requests with one time for those whose witness names none: that of the
 /// nearest before (or after) which does.
-fn in_time(
+pub fn in_time(
     witness: &[BTreeMap<String, Option<Vec<String>>>],
     mut requests: Vec<NaiveRequest>,
     forward: bool,

@@ -13,11 +13,16 @@ mod accounts;
 mod cli;
 mod corpus;
 mod decisions;
+mod differences;
 mod enumerated;
 mod enumeration;
 mod exposure;
+mod fingerprints;
 mod git;
+mod given;
 mod guardrails;
+#[cfg(unix)]
+mod integrations;
 mod labels;
 mod laws;
 #[path = "../../src/rules/kit/marked.rs"]

@@ -1,9 +1,12 @@
 //! The command line as clap reads it. Choices come from the tables of the rooms
 //! below, so that help never lists what does not exist.
 
+mod baseline;
 mod choices;
 mod configuration;
+mod diff;
 mod revisions;
+mod test;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -21,10 +24,13 @@ pub use configuration::{
 };
 pub use revisions::RevisionArgs;
 
+pub use baseline::{BaselineArgs, BaselineDo, ComparingArgs};
 pub use choices::{
     AtMost, ConfidenceArg, ExpectArg, FailOn, LangArg, LevelArg, PageFormat, ReadingsArg, Shell,
     When,
 };
+pub use diff::DiffArgs;
+pub use test::TestArgs;
 
 /// The action that is guarded unless another is named.
 pub const GUARDED: &str = "kvstore:DestroyInstance";
@@ -62,6 +68,10 @@ pub enum Command {
     WhoCan(WhoCanArgs),
     /// One answer, explained step by step
     Can(CanArgs),
+    /// Whether expectations about access are met
+    Test(TestArgs),
+    /// Who gains and who loses access between two inputs
+    Diff(DiffArgs),
     /// What every file was read as, and why others were left out
     Inputs(InputsArgs),
     /// A rule's page, an action's facts, or what a pattern covers
@@ -70,6 +80,8 @@ pub enum Command {
     Rules(RulesArgs),
     /// What ramlint.toml says, and a file to begin with
     Config(ConfigArgs),
+    /// Take the present findings as known, and keep that list short
+    Baseline(BaselineArgs),
     /// Print a script that fetches a whole account into a folder
     #[command(after_help = EXIT_CODES)]
     DumpScript,
@@ -87,11 +99,13 @@ type Has = fn(&Reporter) -> bool;
 /// The command line, with the formats that each command has.
 #[must_use]
 pub fn command() -> clap::Command {
-    let formats: [(&str, Has); 4] = [
+    let formats: [(&str, Has); 6] = [
         ("check", |_| true),
         ("who-can", |reporter| reporter.who_can.is_some()),
         ("can", |reporter| reporter.can.is_some()),
+        ("diff", |reporter| reporter.diff.is_some()),
         ("inputs", |reporter| reporter.inputs.is_some()),
+        ("test", |reporter| reporter.test.is_some()),
     ];
     formats
         .into_iter()
@@ -242,6 +256,9 @@ pub struct CheckArgs {
         help_heading = "Output"
     )]
     pub report: Vec<String>,
+    /// What is known already.
+    #[command(flatten)]
+    pub comparing: ComparingArgs,
     /// Which other commits matter.
     #[command(flatten)]
     pub revisions: RevisionArgs,

@@ -220,6 +220,8 @@ section! {
         "group-custom-policies" group_custom_policies: u32;
         /// Custom policies that the account takes on a role, where its quota was raised.
         "role-custom-policies" role_custom_policies: u32;
+        /// Members that a group with a guarded action may have without a finding.
+        "group-members" group_members: u32 = 10;
         /// Principals of an account from which on exempting all of them from a Deny is reported.
         "exempt-principals" exempt_principals: u32 = 2;
     }

@@ -143,12 +143,14 @@ impl Configuration {
             usize::try_from(value).ok()
         };
         let accounts = self.keys.trust.accounts();
+        let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
         Thresholds {
             system_policies: number(&keys.system_policies),
             user_custom_policies: number(&keys.user_custom_policies),
             group_custom_policies: number(&keys.group_custom_policies),
             role_custom_policies: number(&keys.role_custom_policies),
-            exempt_principals: usize::try_from(keys.exempt_principals()).unwrap_or(usize::MAX),
+            exempt_principals: size(keys.exempt_principals()),
+            group_members: size(keys.group_members()),
             trusted_accounts: accounts.into_iter().map(|account| account.0).collect(),
         }
     }

@@ -21,9 +21,24 @@ impl Origin {
     pub fn replace(&self, path: &str, read: &str, text: &str) -> Result<(), Reason> {
         match self {
             Self::Disk(disk) => disk.replace(path, read, text),
-            Self::Commit(_) => Err(Reason::System("a commit cannot be changed".to_owned())),
+            Self::Commit(_) => Err(as_it_is()),
         }
     }
+
+    /// Writes a file that is not there yet, whole or not at all.
+    ///
+    /// # Errors
+    /// Those of [`Disk::create`]; a commit stays as it is.
+    pub fn create(&self, path: &str, text: &str) -> Result<(), Reason> {
+        match self {
+            Self::Disk(disk) => disk.create(path, text),
+            Self::Commit(_) => Err(as_it_is()),
+        }
+    }
+}
+
+fn as_it_is() -> Reason {
+    Reason::System("a commit cannot be changed".to_owned())
 }
 
 impl Files for Origin {

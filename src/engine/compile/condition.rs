@@ -266,6 +266,7 @@ impl Compiler<'_> {
         let at = Some(test.condition.key.at);
         let directory = matches!(key.role, KeyRole::DirectoryId | KeyRole::DirectoryPath);
         let outside = directory && self.outside_directory();
+        let given = self.is_given(&key.name);
         let mut test = |carried, doubts: &mut Doubts| self.test(test, key, carried, doubts);
         match presence {
             _ if key.always => test(Carried::Always, doubts),
@@ -281,6 +282,7 @@ impl Compiler<'_> {
                 let sometimes = test(Carried::Sometimes, doubts);
                 either(doubt, never, sometimes)
             }
+            Presence::Unverified if given => test(Carried::Sometimes, doubts),
             Presence::Unverified => {
                 let doubt = doubts.reading("unverified-key", &key.name, at);
                 let sometimes = test(Carried::Sometimes, doubts);

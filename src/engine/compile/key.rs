@@ -79,13 +79,7 @@ impl Compiler<'_> {
             Some(fact) => Key {
                 name: name.to_owned(),
                 identity: name.to_owned(),
-                of: match fact.value_type {
-                    KeyType::String => ValueType::String,
-                    KeyType::Number => ValueType::Number,
-                    KeyType::Date => ValueType::Date,
-                    KeyType::Bool => ValueType::Bool,
-                    KeyType::Ip => ValueType::Ip,
-                },
+                of: value_type(fact),
                 many: fact.many_values,
                 language: fact.language().map(str::to_owned).collect(),
                 role: fact.role,
@@ -139,5 +133,17 @@ impl Compiler<'_> {
         });
         self.keys.insert(key.identity.clone(), id);
         id
+    }
+}
+
+/// The type of a catalogued key's values.
+#[must_use]
+pub const fn value_type(fact: &KeyFact) -> ValueType {
+    match fact.value_type {
+        KeyType::String => ValueType::String,
+        KeyType::Number => ValueType::Number,
+        KeyType::Date => ValueType::Date,
+        KeyType::Bool => ValueType::Bool,
+        KeyType::Ip => ValueType::Ip,
     }
 }

@@ -4,6 +4,7 @@
 
 mod action;
 mod condition;
+mod given;
 mod key;
 mod presence;
 mod resource;
@@ -27,6 +28,8 @@ use crate::source::Span;
 
 pub use action::Coverage;
 pub(in crate::engine) use action::{filled, in_ascii};
+pub use given::{Given, Impossible, Value, read_as};
+pub use key::value_type;
 pub(in crate::engine) use presence::among;
 pub(in crate::engine) use resource::covers_whole;
 
@@ -139,6 +142,8 @@ pub struct Compiler<'a> {
     compiled: Compiled,
     /// Set where no action is asked about: the request's action and resource vary.
     free: Option<Free>,
+    /// The keys that the requests are said to carry.
+    given: BTreeSet<String>,
 }
 
 /// The keys of a request whose action and resource vary.
@@ -177,6 +182,7 @@ impl<'a> Compiler<'a> {
             substitution: None,
             compiled: Compiled::default(),
             free: None,
+            given: BTreeSet::new(),
             question,
         };
         compiler.compiled.resource = compiler.varying_resource();

@@ -159,7 +159,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn in_group(&mut self, name: &str) -> Formula {
+    pub(super) fn in_group(&mut self, name: &str) -> Formula {
         let label = "the resource's group";
         let key = self.universe.find(label).unwrap_or_else(|| {
             self.universe.add(crate::engine::universe::KeyInfo {

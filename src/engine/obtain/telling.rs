@@ -8,7 +8,7 @@ use crate::engine::formula::Formula;
 use crate::engine::obtain::requests::{RequestId, id_of, without_second_factor};
 use crate::engine::obtain::search::{Acting, Search, State};
 use crate::engine::obtain::steps::Step;
-use crate::engine::obtain::{Call, Obtained, Taken};
+use crate::engine::obtain::{Call, Made, Obtained, Taken};
 use crate::engine::path::Link;
 use crate::engine::question::Resources;
 use crate::engine::universe::Universe;
@@ -87,8 +87,19 @@ impl Search<'_, '_> {
         let paths = self.paths();
         let judged = paths.judge(&links)?;
         let relies_on = paths.relied_on(&links, judged.answer);
+        let requests = links.iter().map(|link| Made {
+            when: Formula::and([
+                link.when.clone(),
+                link.given.cloned().unwrap_or(Formula::True),
+            ]),
+            universe: Rc::new(link.universe.clone()),
+            by: link.by,
+            session: link.session,
+        });
+        let requests = requests.collect();
         Some(Obtained {
             steps: told,
+            requests,
             finally: id_of(&last.who, self.ground.facts),
             answer: judged.answer,
             exposure: judged.exposure,
@@ -156,6 +167,7 @@ impl Search<'_, '_> {
                     }
                 })
                 .collect(),
+            resources: key.map_or_else(Vec::new, |key| key.on.clone()),
             grant,
             request: place,
         }

@@ -7,14 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::answers::Settings;
 use crate::engine::compile::{Facts, KeyUse};
-use crate::engine::formula::{Formula, KeyId};
+use crate::engine::formula::Formula;
+use crate::engine::joint::joined;
 use crate::engine::space::covered::Asking;
 use crate::engine::space::spelling::same_places;
 use crate::engine::space::{Space, Witness};
+use crate::engine::world_keys::WorldKeys;
 use crate::model::Model;
 use crate::model::account::Account;
 use crate::model::catalogue::Catalogue;
-use crate::model::doubt::{Choice, Doubt, DoubtId, Doubts};
+use crate::model::doubt::{Choice, DoubtId, Doubts};
 use crate::model::policy::{DocumentId, Effect};
 
 /// One version of a document.
@@ -175,7 +177,7 @@ fn is_within(
 /// The variables of the earlier input, with the keys that stand for them.
 struct Earlier {
     doubts: Doubts,
-    worlds: BTreeMap<DoubtId, KeyId>,
+    worlds: WorldKeys,
 }
 
 impl<'a> Space<'a> {
@@ -190,7 +192,7 @@ impl<'a> Space<'a> {
             compiler: self.compiler.turned_to(facts),
             shapes: self.shapes.turned_to(facts),
             doubts: facts.model.doubts.clone(),
-            worlds: BTreeMap::new(),
+            worlds: WorldKeys::default(),
             ..self
         };
         (space, earlier)
@@ -216,29 +218,6 @@ impl<'a> Space<'a> {
             *formula = self.registered(renumbered(formula, &numbers));
         }
     }
-}
-
-fn joined(doubt: &Doubt, into: &mut Doubts, places: &BTreeMap<String, String>) -> DoubtId {
-    let later = || format!("{}, later", doubt.about);
-    let about = match places.get(&doubt.about) {
-        _ if !doubt.is_at_a_place() => doubt.about.clone(),
-        Some(place) => place.clone(),
-        None => later(),
-    };
-    let id = into.intern(Doubt {
-        about,
-        ..doubt.clone()
-    });
-    let alike = into
-        .get(id)
-        .is_some_and(|known| (known.choices, known.default) == (doubt.choices, doubt.default));
-    if alike {
-        return id;
-    }
-    into.intern(Doubt {
-        about: later(),
-        ..doubt.clone()
-    })
 }
 
 fn renumbered(formula: &Formula, numbers: &BTreeMap<DoubtId, DoubtId>) -> Formula {

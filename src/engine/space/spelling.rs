@@ -1,7 +1,7 @@
 //! How documents are spelled, apart from where they stand: what has the same
 //! spelling in two inputs says the same, and what is not known of it is the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::engine::space::compare::Version;
 use crate::model::Model;
@@ -101,7 +101,10 @@ impl Spelling {
 
 /// Whether two documents are spelled alike, statement by statement.
 #[must_use]
-pub(super) fn is_same(before: (&Model, DocumentId), after: (&Model, DocumentId)) -> bool {
+pub(in crate::engine) fn is_same(
+    before: (&Model, DocumentId),
+    after: (&Model, DocumentId),
+) -> bool {
     let spelled = |(model, id): (&Model, DocumentId)| {
         let document = model.pools.document(id)?;
         let mut whole = Spelling::default();
@@ -119,24 +122,58 @@ pub(super) fn is_same(before: (&Model, DocumentId), after: (&Model, DocumentId))
     before.is_some() && before == after
 }
 
+/// A statement in full, apart from where it stands.
+#[must_use]
+pub(in crate::engine) fn text_of(statement: &Statement, model: &Model) -> String {
+    Spelling::statement(statement, model).text
+}
+
 /// For places of the later version those of the earlier one where the same
 /// statement stands: each statement is the same as one other at most.
 pub(super) fn same_places(before: Version<'_>, after: Version<'_>) -> BTreeMap<String, String> {
-    let spelled = |version: Version<'_>| -> Vec<Spelling> {
-        let statements = version.model.pools.statements(version.document);
-        statements
-            .map(|(_, statement)| Spelling::statement(statement, version.model))
-            .filter(|spelling| !spelling.places.is_empty())
-            .collect()
+    matched(
+        (before.model, [before.document]),
+        (after.model, [after.document]),
+    )
+}
+
+/// The same for all documents of two inputs.
+pub(in crate::engine) fn places_of_all(before: &Model, after: &Model) -> BTreeMap<String, String> {
+    let all = |model: &Model| -> Vec<DocumentId> {
+        let documents = model.pools.documents();
+        documents.map(|(id, _)| id).collect()
     };
-    let mut earlier = spelled(before);
+    matched((before, all(before)), (after, all(after)))
+}
+
+/// The documents of one side.
+type Documents<'m, I> = (&'m Model, I);
+
+fn matched<I: IntoIterator<Item = DocumentId>>(
+    before: Documents<'_, I>,
+    after: Documents<'_, I>,
+) -> BTreeMap<String, String> {
+    let mut earlier: BTreeMap<String, VecDeque<Vec<String>>> = BTreeMap::new();
+    for spelling in spelled(before) {
+        let same = earlier.entry(spelling.text).or_default();
+        same.push_back(spelling.places);
+    }
     let mut places = BTreeMap::new();
     for later in spelled(after) {
-        let same = earlier.iter().position(|one| one.text == later.text);
-        if let Some(found) = same {
-            let one = earlier.remove(found);
-            places.extend(later.places.into_iter().zip(one.places));
-        }
+        let same = earlier.get_mut(&later.text).and_then(VecDeque::pop_front);
+        places.extend(later.places.into_iter().zip(same.into_iter().flatten()));
     }
     places
+}
+
+/// The statements in which only places tell variables from others.
+fn spelled<I: IntoIterator<Item = DocumentId>>(
+    (model, documents): Documents<'_, I>,
+) -> Vec<Spelling> {
+    let documents = documents.into_iter();
+    documents
+        .flat_map(|id| model.pools.statements(id))
+        .map(|(_, statement)| Spelling::statement(statement, model))
+        .filter(|spelling| !spelling.places.is_empty())
+        .collect()
 }

@@ -16,6 +16,8 @@ use crate::report::run::Explained;
 use crate::rules::Language;
 use crate::rules::kit::{say, wording};
 
+pub(super) use ways::{obtainable, roles};
+
 /// Writes one answer.
 ///
 /// # Errors
@@ -113,7 +115,7 @@ fn head(explained: &Explained<'_>) -> String {
 }
 
 /// The answer in a few lines: bounds, condition, example, breadth.
-fn summed_up(explained: &Explained<'_>) -> Vec<String> {
+pub(super) fn summed_up(explained: &Explained<'_>) -> Vec<String> {
     let language = explained.run.style.language;
     let line = explained.line;
     let verdict = &line.verdict;
@@ -172,24 +174,7 @@ fn write_unknown(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
     }
     ids.extend(line.reach.iter().flat_map(|path| &path.depends_on));
     ids.extend(line.can_obtain.iter().flat_map(|way| &way.depends_on));
-    let mut facts: Vec<String> = Vec::new();
-    for id in ids {
-        let Some(doubt) = explained.answers.doubts.get(id) else {
-            continue;
-        };
-        let (name, what) = (&doubt.name, wording::doubt::text(doubt, language));
-        let mut text = say!(language, "{name}: {what}", "{name}：{what}");
-        if let Some(at) = doubt.at {
-            let at = place(at, run);
-            text.push_str(&say!(language, " ({at})", "（{at}）"));
-        }
-        if let Some(remedy) = wording::doubt::remedy(doubt, language) {
-            text.push_str(&say!(language, "; {remedy}", "；{remedy}"));
-        }
-        if !facts.contains(&text) {
-            facts.push(text);
-        }
-    }
+    let mut facts = settling(&ids, explained);
     if verdict.over_budget {
         let budget = language.pick(
             "budget: the conditions were too many to decide",
@@ -225,6 +210,36 @@ fn write_unknown(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
     }
     let title = language.pick("takes it that", "前提是");
     section(title, &facts, nothing, width, out)
+}
+
+/// What is not known, each with what would settle it.
+fn settling(ids: &[DoubtId], explained: &Explained<'_>) -> Vec<String> {
+    let run = &explained.run;
+    let language = run.style.language;
+    let mut facts: Vec<String> = Vec::new();
+    for id in ids {
+        let Some(doubt) = explained.answers.doubts.get(*id) else {
+            continue;
+        };
+        let (name, what) = (&doubt.name, wording::doubt::text(doubt, language));
+        let mut text = say!(language, "{name}: {what}", "{name}：{what}");
+        if let Some(at) = doubt.at {
+            let at = place(at, run);
+            text.push_str(&say!(language, " ({at})", "（{at}）"));
+        }
+        if let Some(remedy) = wording::doubt::remedy(doubt, language) {
+            text.push_str(&say!(language, "; {remedy}", "；{remedy}"));
+        }
+        if !facts.contains(&text) {
+            facts.push(text);
+        }
+    }
+    facts
+}
+
+/// What an UNKNOWN answer hangs on.
+pub(super) fn unknown(explained: &Explained<'_>) -> Vec<String> {
+    settling(&explained.line.verdict.depends_on, explained)
 }
 
 fn write_siblings(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -271,7 +286,7 @@ fn none_of(known: usize, language: Language) -> String {
     }
 }
 
-fn step(because: &Because, explained: &Explained<'_>) -> String {
+pub(super) fn step(because: &Because, explained: &Explained<'_>) -> String {
     let run = &explained.run;
     let language = run.style.language;
     let what = match because.force {

@@ -11,7 +11,7 @@ use crate::report::display::to_masked;
 use crate::report::human::formats::files;
 use crate::report::human::{Counted, configured, count, enumerated, place};
 use crate::report::page;
-use crate::report::run::{Checked, Counts, Run};
+use crate::report::run::{Checked, Counts, Known, Run};
 use crate::report::severity::SEVERITIES;
 use crate::report::words::words;
 use crate::rules::kit::say;
@@ -41,6 +41,11 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
     write_gaps(counts, language, out)?;
     if checked.hidden > 0 {
         writeln!(out, "{}", hidden(checked, language))?;
+    }
+    if let Some(known) = checked.known {
+        for line in known_lines(known, language) {
+            writeln!(out, "{line}")?;
+        }
     }
     for line in configured::lines(checked, language) {
         writeln!(out, "{line}")?;
@@ -111,6 +116,25 @@ pub(crate) fn count_of_findings(checked: &Checked<'_>) -> String {
     let number = checked.findings.len();
     let total = count(number, Counted("finding", "findings", "个问题"), language);
     say!(language, "{total}: {parts}", "共 {total}：{parts}")
+}
+
+/// What was known, and how much of a baseline is gone.
+pub(crate) fn known_lines(known: &Known, language: Language) -> Vec<String> {
+    let (number, from) = (known.count(), known.from.to_display());
+    let mut lines = vec![say!(
+        language,
+        "{number} known from {from}",
+        "{from} 中已知的问题有 {number} 个"
+    )];
+    if let Some(gone) = known.gone.as_ref().filter(|gone| gone.number > 0) {
+        let (number, command) = (gone.number, to_masked(&gone.command));
+        lines.push(say!(
+            language,
+            "the baseline can shrink by {number}: `{command}`",
+            "基线可减少 {number} 项：`{command}`"
+        ));
+    }
+    lines
 }
 
 fn hidden(checked: &Checked<'_>, language: Language) -> String {

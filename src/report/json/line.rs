@@ -10,7 +10,7 @@ use crate::engine::formula::Formula;
 use crate::engine::reach::Reach;
 use crate::engine::solver::Request;
 use crate::engine::universe::Universe;
-use crate::report::json::{Missing, Place, missing, obtained};
+use crate::report::json::{Missing, Place, budget, missing, obtained};
 use crate::report::run::Run;
 use crate::rules::kit::wording;
 
@@ -92,13 +92,7 @@ pub(super) fn principal(
     };
     let mut depends_on = list(&verdict.depends_on);
     if verdict.over_budget {
-        depends_on.push(Missing {
-            kind: "budget",
-            name: "budget".to_owned(),
-            about: String::new(),
-            text: "the conditions were too many to decide within the step budget".to_owned(),
-            at: None,
-        });
+        depends_on.push(budget());
     }
     Principal {
         id: line.id.clone(),

@@ -4,6 +4,7 @@
 
 mod check;
 mod configuration;
+mod diff;
 mod explain;
 mod inputs;
 mod line;
@@ -12,6 +13,7 @@ mod obtained;
 mod place;
 #[cfg(test)]
 mod schemas;
+mod test;
 mod who_can;
 
 use serde::Serialize;
@@ -24,10 +26,12 @@ use crate::rules::kit::wording;
 
 pub use check::write_check;
 pub use configuration::write_configuration;
+pub use diff::write_diff;
 pub use explain::{write_rules, write_topic};
 pub use inputs::write_inputs;
 pub use ndjson::write_check_lines;
 pub use place::Place;
+pub use test::write_test;
 pub use who_can::{write_can, write_who_can};
 
 /// The version of every schema here.
@@ -75,6 +79,17 @@ fn missing(id: DoubtId, doubts: &Doubts, run: &Run<'_>) -> Option<Missing> {
         text: wording::doubt::text(doubt, run.style.language),
         at: doubt.at.map(|at| Place::new(at, run.sources)),
     })
+}
+
+/// That a question did not end, as something that is not known (D41).
+fn budget() -> Missing {
+    Missing {
+        kind: "budget",
+        name: "budget".to_owned(),
+        about: String::new(),
+        text: "the conditions were too many to decide within the step budget".to_owned(),
+        at: None,
+    }
 }
 
 /// The gaps of a run, each once, in the order they were met.

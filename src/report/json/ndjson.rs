@@ -13,6 +13,7 @@ use crate::report::json::inputs::Inputs;
 use crate::report::json::{SCHEMA_VERSION, TOOL, Tool, Unread, at, not_analysed};
 use crate::report::run::Checked;
 use crate::report::safe_json::write_line;
+use crate::rules::kit::fingerprint::SCHEME;
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -28,6 +29,7 @@ struct Begin<'a> {
     schema: &'static str,
     schema_version: u32,
     tool: Tool,
+    fingerprint_scheme: &'static str,
     actions: Vec<&'a str>,
     at: String,
 }
@@ -58,6 +60,7 @@ pub fn write_check_lines(checked: &Checked<'_>, out: &mut dyn Write) -> io::Resu
         schema: "ramlint/check",
         schema_version: SCHEMA_VERSION,
         tool: TOOL,
+        fingerprint_scheme: SCHEME,
         actions: actions(run),
         at: at(run),
     });

@@ -34,7 +34,7 @@ pub(super) struct Way {
 /// with what it needs.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Step {
+pub(super) struct Step {
     edge: Option<&'static str>,
     kind: Option<&'static str>,
     verified: bool,
@@ -108,7 +108,7 @@ pub(super) fn way(way: &Obtained, answers: &Answers, run: &Run<'_>) -> Way {
     }
 }
 
-fn step(taken: &Taken, run: &Run<'_>) -> Step {
+pub(super) fn step(taken: &Taken, run: &Run<'_>) -> Step {
     Step {
         edge: taken.edge,
         kind: taken

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Value, json};
 
-use crate::report::json::{SCHEMA_VERSION, check, configuration, inputs, who_can};
+use crate::report::json::{SCHEMA_VERSION, check, configuration, diff, inputs, test, who_can};
 use crate::report::schema::COMMANDS;
 
 /// What every schema says to those who write readers.
@@ -45,11 +45,13 @@ fn all() -> BTreeMap<&'static str, Value> {
         ("check", derived::<check::Check<'static>>("check")),
         ("who-can", derived::<who_can::WhoCan<'static>>("who-can")),
         ("can", derived::<who_can::WhoCan<'static>>("can")),
+        ("diff", derived::<diff::Diff<'static>>("diff")),
         (
             "config-show",
             derived::<configuration::Configuration<'static>>("config-show"),
         ),
         ("inputs", derived::<inputs::Inventory<'static>>("inputs")),
+        ("test", derived::<test::Report<'static>>("test")),
     ])
 }
 

@@ -231,7 +231,9 @@ impl<'a> Context<'a> {
             help: None,
             fix: None,
             principals: Vec::new(),
+            action: None,
             fingerprint: String::new(),
+            meaning: String::new(),
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod entering;
 pub mod fault;
 pub mod finding;
 pub mod fingerprint;
+pub mod gained;
 pub mod granting;
 pub mod guarding;
 pub mod language;

@@ -10,6 +10,9 @@ use crate::model::catalogue::Catalogue;
 /// one role may be the account of that role.
 const EXEMPT: usize = 2;
 
+/// Members from which on a group is larger than somebody keeps an eye on.
+const GROUP_MEMBERS: usize = 10;
+
 /// What rules hold facts against.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Thresholds {
@@ -23,6 +26,8 @@ pub struct Thresholds {
     pub role_custom_policies: Option<usize>,
     /// Principals of an account from which on a Deny that exempts all is reported.
     pub exempt_principals: usize,
+    /// Members that a group with the guarded action may have without a finding.
+    pub group_members: usize,
     /// Ids of other accounts that may be trusted.
     pub trusted_accounts: BTreeSet<String>,
 }
@@ -35,6 +40,7 @@ impl Default for Thresholds {
             group_custom_policies: None,
             role_custom_policies: None,
             exempt_principals: EXEMPT,
+            group_members: GROUP_MEMBERS,
             trusted_accounts: BTreeSet::new(),
         }
     }

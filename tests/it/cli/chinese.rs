@@ -177,3 +177,13 @@ fn i18n_02_columns_of_a_chinese_table_begin_where_their_headers_do() {
         }
     }
 }
+
+#[test]
+fn i18n_01_comparisons_have_no_english_line() {
+    let folder = Folder::new(&[("old/a.json", super::GOOD), ("new/a.json", BAD)]);
+    for arguments in [["old", "new"], ["new", "old"], ["old", "old"]] {
+        let [base, head] = arguments;
+        let ran = folder.run(&["diff", base, head, "--lang", "zh-CN"]).ends(0);
+        is_chinese(&ran.out);
+    }
+}

@@ -127,7 +127,7 @@ fn cli_29_the_long_help_names_every_variable_and_choice() {
             let at = page
                 .match_indices(&flag)
                 .map(|(at, _)| &page[at + flag.len()..]);
-            let mut at = at.filter(|rest| rest.starts_with([' ', '\n', '.']));
+            let mut at = at.filter(|rest| rest.starts_with([' ', '\n', '.', '[']));
             let text = at.next().unwrap_or_else(|| panic!("{flag}: {page}"));
             for value in arg.get_possible_values() {
                 if !value.is_hide_set() {

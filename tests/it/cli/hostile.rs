@@ -106,6 +106,7 @@ proptest! {
         ])
     ) {
         let folder = Folder::new(&[]);
+        let earlier = Folder::new(&[("p.json", GOOD)]);
         let word = String::from_utf8_lossy(&word).into_owned();
         let document = json!({"Version": "1", "Statement": [
             {"Effect": "Allow", "Sid": word, "Action": ["kvstore:*", word], "Resource": ["*", word],
@@ -151,6 +152,8 @@ proptest! {
             with(&["who-can", "--action"], Some(&value)),
             with(&["inputs"], None),
             with(&["inputs"], Some(&value)),
+            with(&["diff"], Some(&value)),
+            with(&["diff"], Some(&OsString::from(earlier.0.path()))),
             with(&["can"], Some(&value)),
             with(&["can", &principal], None),
             with(&["who-can"], Some(&OsString::from(path.as_os_str()))),
@@ -201,6 +204,7 @@ fn sec_11_wild_characters_are_shown_and_letters_are_left() {
 
 #[test]
 fn sec_11_holds_for_whole_reports() {
+    let earlier = Folder::new(&[("p.json", GOOD)]);
     for c in wild().step_by(3) {
         let odd = serde_json::to_string(&format!("a{c}b")).unwrap();
         let text = BAD.replacen("\"Effect\"", &format!("\"Sid\":{odd},\"Effect\""), 1);
@@ -208,8 +212,9 @@ fn sec_11_holds_for_whole_reports() {
         let raw = text.replacen("\"a", &format!("\"{c}a"), 1);
         for text in [text, raw] {
             let folder = Folder::new(&[("p.json", &text)]);
-            for command in ["check", "who-can"] {
-                let ran = folder.run(&[command]);
+            let earlier = earlier.0.path().to_str().unwrap();
+            for command in [&["check"][..], &["who-can"], &["diff", earlier]] {
+                let ran = folder.run(command);
                 let seen = ran.both();
                 assert!(
                     c == '\n' || !seen.contains(c),

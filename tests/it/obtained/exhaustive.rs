@@ -226,6 +226,7 @@ impl<'t> Trial<'t> {
                 .map(|(request, (action, on))| Call {
                     action: action.to_owned(),
                     on,
+                    resources: Vec::new(),
                     grant: None,
                     request,
                 });

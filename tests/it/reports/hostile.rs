@@ -12,6 +12,7 @@ use ramlint::rules::{Edit, Finding, Fix, FixKind, Level};
 use ramlint::source::Span;
 
 use super::gallery::{Gallery, finding, label};
+use super::pair::Pair;
 use super::runner::{Command, commands};
 
 /// What somebody would write who wants a CI service, a terminal or a viewer to do
@@ -201,5 +202,67 @@ proptest! {
         }
         super::markdown::is_only_text(&gallery.write("markdown"));
         super::lines::match_all(&gallery);
+    }
+
+    /// The same for comparisons: names of inputs, principals, policies and actions,
+    /// and places anywhere, also inside of characters.
+    #[test]
+    fn gh_02_only_what_is_meant_is_a_command_in_comparisons(
+        texts in proptest::collection::vec(text(), 12), places in proptest::collection::vec((0..60_u32, 0..30_u32), 8), verbose in any::<bool>(), chinese in any::<bool>()
+    ) {
+        let mut pair = Pair::full();
+        pair.style.verbose = verbose;
+        if chinese {
+            pair.style.language = ramlint::rules::Language::Chinese;
+        }
+        pair.names = [texts[0].clone(), texts[1].clone()];
+        let (before, after) = (pair.before.add(texts[2].as_str(), texts[3].as_str()), pair.after.add(texts[2].as_str(), texts[4].as_str()));
+        let spans = places.iter().map(|(start, length)| (*start, start + length));
+        let all = pair.difference.causes.iter_mut().flat_map(|cause| cause.places.iter_mut().chain(&mut cause.grants));
+        for (place, (start, end)) in all.zip(spans) {
+            let file = match place.side {
+                ramlint::engine::difference::Side::Before => before,
+                ramlint::engine::difference::Side::After => after,
+            };
+            place.at = Span::new(file, start, end);
+        }
+        for cause in &mut pair.difference.causes {
+            cause.of = texts[5].clone();
+            cause.whom = Some(texts[6].clone());
+        }
+        for entry in pair.difference.gained.iter_mut().chain(&mut pair.difference.lost) {
+            entry.principal = texts[7].clone();
+            entry.account = Some(texts[8].clone());
+            entry.action = texts[9].clone();
+            entry.via = vec![texts[7].clone()];
+            entry.witness = vec![[(texts[10].clone(), Some(vec![texts[11].clone()]))].into()];
+            for pattern in &mut entry.patterns {
+                pattern.text = texts[11].clone();
+            }
+        }
+        let path = || Untrusted::new(texts[2].clone());
+        pair.files.without_effect = vec![path()];
+        pair.unread[0] = vec![NotAnalysed { path: path(), at: None, why: Untrusted::new(texts[11].clone()) }];
+        for reporter in REPORTERS.iter().filter(|reporter| reporter.diff.is_some()) {
+            let text = pair.write(reporter.name);
+            let json = ["json", "sarif"].contains(&reporter.name);
+            is_tame(&text, json)?;
+            if json {
+                prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
+            }
+            let commands = commands(&text);
+            if reporter.name == "github" {
+                // Six changes, and what was not analysed.
+                prop_assert!((2..=7).contains(&commands.len()), "{}", text);
+                for command in &commands {
+                    prop_assert!(command.properties["title"].starts_with("ramlint"), "{:?}", command);
+                    let others = command.properties.len();
+                    prop_assert!([1, 4, 6].contains(&others), "{:?}", command);
+                }
+            } else {
+                prop_assert_eq!(commands, vec![], "{}: {}", reporter.name, text);
+            }
+        }
+        super::markdown::is_only_text(&pair.write("markdown"));
     }
 }

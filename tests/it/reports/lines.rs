@@ -1,8 +1,13 @@
 //! The formats of lines: `concise` for editors, `plain` for readers aloud.
 
+use std::collections::BTreeSet;
+
+use ramlint::report::severity::severity as severity_of;
 use ramlint::rules::Level;
+use ramlint::rules::kit::fingerprint::short;
 use ramlint::source::Span;
 use regex::Regex;
+use serde_json::Value;
 
 use super::gallery::{Gallery, finding};
 
@@ -12,20 +17,60 @@ const MATCHER: &str = r"^(.+?):(\d+):(\d+): (info|low|medium|high|critical)\[(RA
 /// Vim's `errorformat=%f:%l:%c:\ %t%*[a-z][%m`, restated.
 const VIM: &str = r"^([^:]+):(\d+):(\d+): (.)[a-z]+\[(.+)$";
 
-/// Every finding is one line that both take apart into the same places.
+/// The problem matchers of GitHub's runner, which knows no levels but its own: each
+/// pattern with what it makes of a line.
+fn matchers() -> Vec<(Regex, String)> {
+    let text = include_str!("../../../.github/ramlint-matcher.json");
+    let json: Value = serde_json::from_str(text).unwrap();
+    let all = json["problemMatcher"].as_array().unwrap();
+    let read = |matcher: &Value| {
+        let [pattern] = matcher["pattern"].as_array().unwrap().as_slice() else {
+            panic!("{matcher}");
+        };
+        for (number, part) in (1..).zip(["file", "line", "column", "code", "message"]) {
+            assert_eq!(pattern[part], number, "{matcher}");
+        }
+        let pattern = Regex::new(pattern["regexp"].as_str().unwrap()).unwrap();
+        (pattern, matcher["severity"].as_str().unwrap().to_owned())
+    };
+    let read: Vec<_> = all.iter().map(read).collect();
+    let owners: BTreeSet<&str> = all
+        .iter()
+        .map(|one| one["owner"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        owners.len(),
+        read.len(),
+        "an owner replaces another of its name"
+    );
+    read
+}
+
+/// Every finding is one line that all take apart into the same places.
 #[track_caller]
 pub fn match_all(gallery: &Gallery) {
     let (code, vim) = (Regex::new(MATCHER).unwrap(), Regex::new(VIM).unwrap());
     let text = gallery.write("concise");
+    let matchers = matchers();
     for (line, finding) in text.lines().zip(&gallery.findings) {
+        let taken: Vec<_> = matchers
+            .iter()
+            .filter_map(|(pattern, severity)| Some((pattern.captures(line)?, severity)))
+            .collect();
+        let [(by_runner, severity)] = taken.as_slice() else {
+            panic!("{line} is taken by {} matchers", taken.len());
+        };
+        assert_eq!(*severity, severity_of(finding.level).github, "{line}");
+        assert_eq!(&by_runner[4], finding.rule, "{line}");
         let by_code = code.captures(line).unwrap_or_else(|| panic!("{line}"));
         let by_vim = vim.captures(line).unwrap_or_else(|| panic!("{line}"));
         let start = gallery.sources.start(finding.at.at);
-        for found in [&by_code, &by_vim] {
+        for found in [&by_code, &by_vim, by_runner] {
             assert_eq!(found[2], start.line.to_string(), "{line}");
             assert_eq!(found[3], start.column.to_string(), "{line}");
         }
         assert_eq!(by_code[1], by_vim[1], "{line}");
+        assert_eq!(by_code[1], by_runner[1], "{line}");
         assert_eq!(&by_code[5], finding.rule, "{line}");
     }
 }
@@ -33,6 +78,15 @@ pub fn match_all(gallery: &Gallery) {
 #[test]
 fn cc_01_a_finding_is_a_line_that_editors_take_apart() {
     match_all(&Gallery::full());
+}
+
+/// What the README tells editors is what is held to the reports here.
+#[test]
+fn ed_01_the_readme_has_the_patterns_of_editors() {
+    let readme = include_str!("../../../README.md");
+    let escaped = MATCHER.replace('\\', "\\\\");
+    assert!(readme.contains(&format!("\"regexp\": \"{escaped}\"")));
+    assert!(readme.contains(r"errorformat=%f:%l:%c:\ %t%*[a-z][%m"));
 }
 
 #[test]
@@ -72,7 +126,7 @@ fn cc_02_plain_says_what_human_draws() {
             one.rule.to_owned(),
             one.name.to_owned(),
         ];
-        facts.push(one.fingerprint.clone());
+        facts.push(short(&one.fingerprint).to_owned());
         facts.push(one.confidence.to_string());
         facts.push(one.principals.join(", "));
         facts.extend(one.notes.iter().chain(&one.help).cloned());
@@ -115,7 +169,7 @@ Caused by: 策略 a%b#c.json, line 3, column 5, text \"kvstore:*\": this pattern
 Because of: wide.json, line 2, column 31, text \"kvstore:DestroyInstance\": granted as well.
 Because of: marked/a.json, line 1, column 2, text \"Action\".
 Note: the pattern covers 5 more [actions] {0}.
-Fingerprint: 0000000000000001.
+Fingerprint: 000000000001.
 To fix: list the actions you need."
     );
 }

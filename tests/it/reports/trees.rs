@@ -12,7 +12,7 @@ use ramlint::report::REPORTERS;
 use serde_json::json;
 
 use super::runner::commands;
-use crate::cli::{Around, Folder, run_in};
+use crate::cli::{Around, Folder, GOOD, run_in};
 
 /// What an attacker would put into names and texts.
 fn word() -> impl Strategy<Value = String> {
@@ -107,6 +107,27 @@ proptest! {
             let written = fs::read_to_string(folder.at("report.out")).unwrap();
             prop_assert_eq!(commands(&written).len(), meant.len(), "{}", written);
             fs::remove_file(folder.at("report.out")).unwrap();
+        }
+        let earlier = Folder::new(&[("x.json", GOOD)]);
+        let earlier = earlier.at("");
+        let earlier = earlier.to_str().unwrap();
+        let (base, head) = if colors { (earlier, ".") } else { (".", earlier) };
+        for reporter in REPORTERS.iter().filter(|reporter| reporter.diff.is_some()) {
+            let arguments = ["diff", base, head, "--color", color, "--format", reporter.name];
+            let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
+            let ran = run_in(folder.0.path(), &arguments, &around);
+            prop_assert_eq!(ran.status, 3, "{}", ran.err);
+            prop_assert_eq!(commands(&ran.err), vec![]);
+            let meant = commands(&ran.out);
+            if reporter.name == "github" {
+                prop_assert!(!meant.is_empty(), "{}", ran.out);
+                for one in &meant {
+                    prop_assert!(MEANT.contains(&one.name.as_str()), "{:?}", one);
+                    prop_assert!(one.properties["title"].starts_with("ramlint"), "{:?}", one);
+                }
+            } else {
+                prop_assert_eq!(&meant, &vec![], "{}: {}", reporter.name, ran.out);
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::rules::kit::wording::spaced;
 use crate::rules::kit::{say, wording};
 
 /// Every role by which the action is reached.
-pub(super) fn roles(explained: &Explained<'_>) -> Vec<String> {
+pub(in crate::report::human) fn roles(explained: &Explained<'_>) -> Vec<String> {
     let run = &explained.run;
     let language = run.style.language;
     let mut facts = Vec::new();
@@ -65,7 +65,7 @@ fn keys<'a>(
 }
 
 /// Every way to obtain the action, call by call.
-pub(super) fn obtainable(explained: &Explained<'_>) -> Vec<String> {
+pub(in crate::report::human) fn obtainable(explained: &Explained<'_>) -> Vec<String> {
     let mut facts = Vec::new();
     for way in &explained.line.can_obtain {
         facts.extend(one_way(way, explained));

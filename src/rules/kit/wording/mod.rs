@@ -1,6 +1,8 @@
 //! Facts as text: conditions, what is not known, lists of principals. All of it
 //! takes the language.
 
+pub mod access;
+pub mod cause;
 pub mod condition;
 pub mod doubt;
 pub mod exposure;

@@ -184,6 +184,7 @@ fn i18n_every_step_is_told_in_both_languages() {
     let way = Obtained {
         answer: Answer::Allowed,
         finally: "role/r".to_owned(),
+        requests: Vec::new(),
         steps: vec![taken(None), taken(Some(Gives::Attach(Bearer::Role)))],
         witness: Vec::new(),
         exposure: None,

@@ -12,12 +12,12 @@ use std::sync::Arc;
 
 use crate::engine::domain::set::{Set, ValueType};
 use crate::engine::domain::strings::StringSet;
-use crate::engine::formula::{Atom, Formula, World};
-use crate::engine::space::Space;
-use crate::engine::universe::KeyInfo;
+use crate::engine::formula::{Atom, Formula, KeyId, World};
+use crate::engine::solver::Request;
+use crate::engine::universe::{KeyInfo, Universe};
 use crate::model::budget::Budget;
 use crate::model::catalogue::KeyRole;
-use crate::model::doubt::{Choice, DoubtId, DoubtKind};
+use crate::model::doubt::{Choice, DoubtId, DoubtKind, Doubts};
 use crate::model::pattern::{Fold, Pattern, covers};
 
 /// Choices that a variable can have at most; a mask has so many bits.
@@ -35,7 +35,7 @@ const BY_PATTERN: &[(&str, Fold)] = &[
 ];
 
 /// The key that stands for a variable.
-pub(super) fn key(id: DoubtId, choices: u8) -> KeyInfo {
+fn key(id: DoubtId, choices: u8) -> KeyInfo {
     let values = (0..choices.min(CHOICES)).map(literal);
     KeyInfo {
         name: format!("variable {}", id.0),
@@ -48,7 +48,7 @@ pub(super) fn key(id: DoubtId, choices: u8) -> KeyInfo {
 }
 
 /// The choice that a value of such a key stands for.
-pub(super) fn choice(value: &str) -> Option<u8> {
+fn choice(value: &str) -> Option<u8> {
     value.parse().ok()
 }
 
@@ -59,10 +59,46 @@ fn literal(choice: u8) -> Arc<Pattern> {
 /// In which ways a variable stands in a formula.
 type Masks = BTreeMap<DoubtId, BTreeSet<u8>>;
 
-impl Space<'_> {
+/// The keys that stand for variables.
+#[derive(Clone, Debug, Default)]
+pub(in crate::engine) struct WorldKeys {
+    keys: BTreeMap<DoubtId, KeyId>,
+}
+
+impl WorldKeys {
+    /// Makes keys for the variables of a formula that have none.
+    pub(in crate::engine) fn add(
+        &mut self,
+        formula: &Formula,
+        doubts: &Doubts,
+        universe: &mut Universe,
+    ) {
+        let mut found = BTreeSet::new();
+        formula.doubts(&mut found);
+        for id in found {
+            self.keys
+                .entry(id)
+                .or_insert_with(|| universe.add(key(id, choices(id, doubts))));
+        }
+    }
+
+    /// Takes the choices of variables out of a request.
+    pub(in crate::engine) fn take(&self, request: &mut Request, world: &mut World) {
+        for (doubt, key) in &self.keys {
+            if let Some(Some(values)) = request.remove(key) {
+                let choice = values.first().and_then(|value| choice(value));
+                world.insert(*doubt, choice.unwrap_or(0));
+            }
+        }
+    }
+
     /// The formula with keys in place of variables, and the choices of those that are
     /// taken the way that helps; `None` where it has one that is not of this space.
-    pub(super) fn with_worlds(&self, formula: &Formula) -> Option<(Formula, World)> {
+    pub(in crate::engine) fn applied(
+        &self,
+        formula: &Formula,
+        doubts: &Doubts,
+    ) -> Option<(Formula, World)> {
         let mut masks = Masks::new();
         formula.visit(&mut |literal| {
             if let Formula::World(choice) = literal {
@@ -72,10 +108,10 @@ impl Space<'_> {
         if masks.is_empty() {
             return Some((formula.clone(), World::new()));
         }
-        if masks.keys().any(|id| !self.worlds.contains_key(id)) {
+        if masks.keys().any(|id| !self.keys.contains_key(id)) {
             return None;
         }
-        let wider = self.wider(&masks);
+        let wider = wider(&masks, doubts);
         let also = |choice: Choice| {
             let mut all = vec![choice];
             for (narrow, wide) in &wider {
@@ -110,40 +146,26 @@ impl Space<'_> {
                     found.holds(*choice)
                 })
             };
-            Some((*id, (0..self.choices(*id)).find(fits)?))
+            Some((*id, (0..choices(*id, doubts)).find(fits)?))
         };
         let free: World = meant.iter().filter_map(helps).collect();
-        let formula = self.replaced(formula, &|choice| {
+        let formula = replaced(formula, &|choice| {
             Formula::and(also(choice).into_iter().map(|choice| {
                 if free.contains_key(&choice.doubt) {
                     Formula::True
                 } else {
-                    self.literal(choice)
+                    self.literal(choice, doubts)
                 }
             }))
         });
         Some((formula, free))
     }
 
-    fn choices(&self, id: DoubtId) -> u8 {
-        let choices = self.doubts.get(id).map_or(2, |doubt| doubt.choices);
-        choices.min(CHOICES)
-    }
-
-    fn replaced(&self, formula: &Formula, with: &impl Fn(Choice) -> Formula) -> Formula {
-        match formula {
-            Formula::World(choice) => with(*choice),
-            Formula::And(parts) => Formula::and(parts.iter().map(|part| self.replaced(part, with))),
-            Formula::Or(parts) => Formula::or(parts.iter().map(|part| self.replaced(part, with))),
-            other => other.clone(),
-        }
-    }
-
-    fn literal(&self, choice: Choice) -> Formula {
-        let Some(key) = self.worlds.get(&choice.doubt) else {
+    fn literal(&self, choice: Choice, doubts: &Doubts) -> Formula {
+        let Some(key) = self.keys.get(&choice.doubt) else {
             return Formula::False;
         };
-        let choices = 0..self.choices(choice.doubt);
+        let choices = 0..choices(choice.doubt, doubts);
         let taken = choices.filter(|number| choice.holds(*number)).map(literal);
         Formula::Key(Arc::new(Atom {
             key: *key,
@@ -152,38 +174,52 @@ impl Space<'_> {
             every: false,
         }))
     }
+}
 
-    /// Pairs of variables about patterns, the narrower before the wider: where the
-    /// first is met so is the second.
-    fn wider(&self, masks: &Masks) -> Vec<(DoubtId, DoubtId)> {
-        let mut families: BTreeMap<&str, Vec<(DoubtId, Pattern)>> = BTreeMap::new();
-        for id in masks.keys() {
-            let doubt = self.doubts.get(*id);
-            let Some(doubt) = doubt.filter(|doubt| doubt.kind == DoubtKind::Reading) else {
-                continue;
-            };
-            let Some((name, fold)) = BY_PATTERN.iter().find(|(name, _)| *name == doubt.name) else {
-                continue;
-            };
-            let pattern = Pattern::new(&doubt.about);
-            let pattern = match fold {
-                Fold::Exact => pattern,
-                Fold::Ascii => pattern.folded(),
-            };
-            families.entry(name).or_default().push((*id, pattern));
-        }
-        let mut budget = Budget::new(STEPS_FOR_WIDER);
-        let mut found = Vec::new();
-        for family in families.values() {
-            for (narrow, inner) in family {
-                for (wide, outer) in family {
-                    let differ = narrow != wide && budget.spend(1);
-                    if differ && covers(outer, inner, &mut budget) == Ok(true) {
-                        found.push((*narrow, *wide));
-                    }
+fn choices(id: DoubtId, doubts: &Doubts) -> u8 {
+    let choices = doubts.get(id).map_or(2, |doubt| doubt.choices);
+    choices.min(CHOICES)
+}
+
+fn replaced(formula: &Formula, with: &impl Fn(Choice) -> Formula) -> Formula {
+    match formula {
+        Formula::World(choice) => with(*choice),
+        Formula::And(parts) => Formula::and(parts.iter().map(|part| replaced(part, with))),
+        Formula::Or(parts) => Formula::or(parts.iter().map(|part| replaced(part, with))),
+        other => other.clone(),
+    }
+}
+
+/// Pairs of variables about patterns, the narrower before the wider: where the
+/// first is met so is the second.
+fn wider(masks: &Masks, doubts: &Doubts) -> Vec<(DoubtId, DoubtId)> {
+    let mut families: BTreeMap<&str, Vec<(DoubtId, Pattern)>> = BTreeMap::new();
+    for id in masks.keys() {
+        let doubt = doubts.get(*id);
+        let Some(doubt) = doubt.filter(|doubt| doubt.kind == DoubtKind::Reading) else {
+            continue;
+        };
+        let Some((name, fold)) = BY_PATTERN.iter().find(|(name, _)| *name == doubt.name) else {
+            continue;
+        };
+        let pattern = Pattern::new(&doubt.about);
+        let pattern = match fold {
+            Fold::Exact => pattern,
+            Fold::Ascii => pattern.folded(),
+        };
+        families.entry(name).or_default().push((*id, pattern));
+    }
+    let mut budget = Budget::new(STEPS_FOR_WIDER);
+    let mut found = Vec::new();
+    for family in families.values() {
+        for (narrow, inner) in family {
+            for (wide, outer) in family {
+                let differ = narrow != wide && budget.spend(1);
+                if differ && covers(outer, inner, &mut budget) == Ok(true) {
+                    found.push((*narrow, *wide));
                 }
             }
         }
-        found
     }
+    found
 }

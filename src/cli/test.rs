@@ -1,0 +1,119 @@
+//! `ramlint test`: whether expectations about access are met.
+
+use std::path::Path;
+
+use crate::cli::args::{GUARDED, TestArgs};
+use crate::cli::expectations::{self, Expectation};
+use crate::cli::load::{Collected, UsageError, collect};
+use crate::cli::status::{Outcome, Status};
+use crate::cli::world::World;
+use crate::cli::{asking, reports};
+use crate::report::reporter;
+use crate::report::run::Run;
+use crate::report::tested::Tested;
+
+/// Runs the command.
+///
+/// # Errors
+/// A bad flag, a file of tests that is missing or malformed.
+pub fn run(args: &TestArgs, world: &mut World<'_>) -> Result<Status, UsageError> {
+    let targets = reports::targets(&args.report, &world.cwd, |reporter| reporter.test.is_some())?;
+    let style = asking::style(&args.output, world);
+    let language = style.language;
+    let collected = collect(&args.paths, &args.input, (false, language), world)?;
+    let path = path(args.tests.as_deref(), &collected, world);
+    let (text, all) = expectations::find(collected.origin(), &path)?;
+    let chosen = chosen(&all, args.filter.as_deref())?;
+    let configuration = collected.configuration();
+    let settings = asking::settings(&args.answers, configuration, world)?;
+    let guarded = if chosen.iter().all(|test| test.action.is_some()) {
+        GUARDED.to_owned()
+    } else {
+        configuration.only_action()?
+    };
+    let mut loaded = collected.read();
+    let file = loaded.sources.add(path, text);
+    let mut warnings = Vec::new();
+    let asked = expectations::ask(
+        &chosen,
+        &guarded,
+        &mut loaded,
+        (&settings, language),
+        &mut warnings,
+    );
+    let judged = expectations::judge(&chosen, file, &guarded, &asked, &loaded.model);
+    let outcome = Outcome {
+        findings: judged.iter().any(|test| !test.is_met()),
+        incomplete: !loaded.not_analysed.is_empty(),
+        exit_zero: args.output.exit_zero,
+        allow_incomplete: args.output.allow_incomplete,
+    };
+    asking::remark(&loaded, &warnings, &args.output, world);
+    let status = outcome.status();
+    let flags = asking::flags(&outcome, language);
+    let tested = Tested {
+        run: asking::run(&loaded, &[], &settings, style),
+        tests: &judged,
+        left_out: all.len().saturating_sub(chosen.len()),
+        flags: &flags,
+        exit: status.code(),
+    };
+    if let Some(reporter) = reporter(&args.output.format)
+        && let Some(write) = reporter.test
+    {
+        asking::write(reporter, &args.output, world, |out| write(&tested, out));
+    }
+    for target in &targets {
+        let style = asking::style_of_file(target.reporter, &args.output, style, world);
+        let tested = Tested {
+            run: Run {
+                style,
+                ..tested.run
+            },
+            ..tested
+        };
+        if let Some(write) = target.reporter.test {
+            target.write(|out| write(&tested, out))?;
+        }
+    }
+    Ok(status)
+}
+
+/// The file of the tests as the root knows it.
+fn path(given: Option<&Path>, collected: &Collected, world: &World<'_>) -> String {
+    match given {
+        None => expectations::FILE.to_owned(),
+        Some(given) => {
+            let whole = world.cwd.join(given);
+            let whole = match (whole.parent(), whole.file_name()) {
+                // The root is known without links in its own path.
+                (Some(folder), Some(name)) => {
+                    std::fs::canonicalize(folder).map_or(whole.clone(), |folder| folder.join(name))
+                }
+                _ => whole,
+            };
+            let inside = whole.strip_prefix(collected.root());
+            inside.unwrap_or(&whole).display().to_string()
+        }
+    }
+}
+
+/// The tests whose names hold a text.
+fn chosen<'a>(
+    all: &'a [Expectation],
+    filter: Option<&str>,
+) -> Result<Vec<&'a Expectation>, UsageError> {
+    let Some(filter) = filter else {
+        return Ok(all.iter().collect());
+    };
+    let wanted = filter.to_lowercase();
+    let holds = |test: &&Expectation| test.name.to_lowercase().contains(&wanted);
+    let chosen: Vec<&Expectation> = all.iter().filter(holds).collect();
+    if chosen.is_empty() {
+        return Err(UsageError(format!(
+            "--filter: the name of no test holds `{filter}`; there are {} tests",
+            all.len()
+        )));
+    }
+    Ok(chosen)
+}

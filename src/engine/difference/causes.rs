@@ -1,0 +1,394 @@
+//! What brought a difference about. One request shows it, in one world: what
+//! refuses it on the side without access, and what grants it on the other. Each of
+//! these pieces that has no effect on the other side was added, taken away or
+//! changed, or what leads from it to the principal was.
+
+mod links;
+mod origins;
+mod parts;
+mod trusts;
+
+use std::collections::BTreeMap;
+
+use crate::engine::answers::{About, owner_name};
+use crate::engine::difference::halves::{LinePair, Meeting};
+use crate::engine::difference::teller::{Scene, Teller};
+use crate::engine::difference::{Act, Cause, Difference, Place, Side, Subject};
+use crate::engine::formula::Formula;
+use crate::engine::holdings::{Held, Holdings, Owner, Piece, Via};
+use crate::engine::joint::Found;
+use crate::engine::question::Question;
+use crate::model::account::{Account, PolicyDocument, PolicyId, PrincipalId};
+use crate::model::policy::{Effect, StatementId};
+
+pub(super) use trusts::trust_of;
+
+/// Both sides of one question.
+pub(super) struct Tellers<'a> {
+    before: Option<Teller<'a>>,
+    after: Option<Teller<'a>>,
+}
+
+impl<'a> Tellers<'a> {
+    pub(super) fn new(meeting: &Meeting<'a, '_>, questions: (&Question, &Question)) -> Self {
+        Self {
+            before: Teller::new(&meeting.before, questions.0, meeting.asked),
+            after: Teller::new(&meeting.after, questions.1, meeting.asked),
+        }
+    }
+
+    pub(super) const fn of(&mut self, side: Side) -> Option<&mut Teller<'a>> {
+        match side {
+            Side::Before => self.before.as_mut(),
+            Side::After => self.after.as_mut(),
+        }
+    }
+
+    pub(super) const fn get(&self, side: Side) -> Option<&Teller<'a>> {
+        match side {
+            Side::Before => self.before.as_ref(),
+            Side::After => self.after.as_ref(),
+        }
+    }
+}
+
+/// Whose access is explained, on each side.
+#[derive(Clone, Copy)]
+pub(super) struct Who {
+    before: Option<About>,
+    after: Option<About>,
+}
+
+impl Who {
+    pub(super) fn of(pair: LinePair<'_>) -> Self {
+        Self {
+            before: pair.before.map(|line| line.about),
+            after: pair.after.map(|line| line.about),
+        }
+    }
+
+    pub(super) const fn at(&self, side: Side) -> Option<About> {
+        match side {
+            Side::Before => self.before,
+            Side::After => self.after,
+        }
+    }
+}
+
+/// What applies to a request on one side.
+#[derive(Default)]
+struct Applying {
+    allows: Vec<Held>,
+    denies: Vec<Held>,
+}
+
+impl<'a> Meeting<'a, '_> {
+    /// The changes that explain why a request is allowed on one side alone.
+    pub(super) fn explain(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        who: Who,
+        found: &Found,
+        gives: Side,
+    ) -> Vec<Cause> {
+        let scene = Scene::new(self, found);
+        let lacks = gives.other();
+        let granted = self.applying(tellers, who, gives, &scene, true);
+        let refused = self.applying(tellers, who, lacks, &scene, false);
+        let mut causes: Vec<Cause> = Vec::new();
+        let mut add = |cause: Cause| {
+            if !causes.contains(&cause) {
+                causes.push(cause);
+            }
+        };
+        for held in &refused.denies {
+            add(self.why_only(tellers, who, lacks, held, &scene));
+        }
+        let kept = !refused.allows.is_empty();
+        if !kept {
+            let ways = granted.allows.iter();
+            let ways: Vec<Cause> = ways
+                .map(|held| self.why_only(tellers, who, gives, held, &scene))
+                .collect();
+            if let Some(simplest) = ways.into_iter().min_by_key(effort) {
+                add(simplest);
+            }
+        }
+        if kept {
+            let grants: Vec<Place> = granted
+                .allows
+                .iter()
+                .filter_map(|held| tellers.of(gives)?.piece_place(held))
+                .collect();
+            for cause in &mut causes {
+                if cause.grants.is_empty() {
+                    cause.grants.clone_from(&grants);
+                }
+            }
+        }
+        if causes.is_empty() {
+            causes.push(self.without_a_piece(tellers, gives));
+        }
+        causes
+    }
+
+    /// When somebody is allowed a request by what they hold, on the common ground.
+    pub(super) fn allowed_by(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        who: Who,
+        side: Side,
+    ) -> Formula {
+        let (Some(about), Some(teller)) = (who.at(side), tellers.of(side)) else {
+            return Formula::False;
+        };
+        let sessions = teller.holdings(about).into_iter();
+        let allowed = Formula::or(sessions.map(|one| one.case.formulas().allowed));
+        self.take_from(teller, &allowed)
+    }
+
+    /// Which statement of a policy grants the action on one side alone, for those to
+    /// whom it might be attached.
+    pub(super) fn explain_policy(&mut self, name: &str, gives: Side) -> Vec<Cause> {
+        let answers = self.asked.answers;
+        let mut tellers = Tellers::new(self, (&answers.0.question, &answers.1.question));
+        let found = |teller: &Teller<'a>| {
+            let ids = (0_u32..).map(PolicyId).zip(&teller.account().policies);
+            let (account, model) = (teller.account(), teller.facts.model);
+            let mut same = ids.filter(|(id, _)| {
+                owner_name(Owner::Policy(*id), account, model).eq_ignore_ascii_case(name)
+            });
+            same.find_map(|(id, policy)| match policy.document {
+                PolicyDocument::Known { document, .. } => Some((id, document)),
+                PolicyDocument::Absent(_) => None,
+            })
+        };
+        let Some((id, document)) = tellers.get(gives).and_then(found) else {
+            return Vec::new();
+        };
+        let there = tellers.get(gives.other()).and_then(found);
+        let mut granting = |meeting: &mut Self, side, document| {
+            let teller: &mut Teller<'a> = tellers.of(side)?;
+            let caller = crate::engine::question::Subject::default();
+            let (compiler, doubts) = (&mut teller.compiler, &mut teller.doubts);
+            let (statements, _) = compiler.document(document, &caller, doubts);
+            let allows: Vec<(StatementId, Formula)> = statements
+                .iter()
+                .filter(|(id, _)| {
+                    teller.statement(*id).map(|one| one.effect) == Some(Effect::Allow)
+                })
+                .cloned()
+                .collect();
+            let all = Formula::or(allows.iter().map(|(_, when)| when.clone()));
+            Some((meeting.take_from(teller, &all), allows))
+        };
+        let with = granting(self, gives, document);
+        let without = there.and_then(|(_, document)| granting(self, gives.other(), document));
+        let Some((with, allows)) = with else {
+            return Vec::new();
+        };
+        let without = without.map_or(Formula::False, |(when, _)| when);
+        let Some(found) = self.found(&Formula::and([with, without.not()])) else {
+            return Vec::new();
+        };
+        let scene = Scene::new(self, &found);
+        let applying = allows.into_iter().find(|(_, when)| {
+            let teller = tellers.get(gives);
+            teller.is_some_and(|teller| self.applies(when, teller, &scene))
+        });
+        let Some((statement, when)) = applying else {
+            return Vec::new();
+        };
+        let held = Held {
+            owner: Owner::Policy(id),
+            piece: Piece::Statement(statement),
+            effect: Effect::Allow,
+            when,
+            via: Vec::new(),
+            in_resource_group: false,
+            attachment: None,
+            gate: false,
+        };
+        let nobody = Who {
+            before: None,
+            after: None,
+        };
+        vec![self.statement_differs(&mut tellers, nobody, gives, &held, &scene)]
+    }
+
+    /// The pieces that apply: of the session that is allowed, where sessions are
+    /// judged apart, or of all that are refused.
+    fn applying(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        who: Who,
+        side: Side,
+        scene: &Scene,
+        granting: bool,
+    ) -> Applying {
+        let mut all = Applying::default();
+        let (Some(about), Some(teller)) = (who.at(side), tellers.of(side)) else {
+            return all;
+        };
+        let sessions: Vec<Holdings> = teller.holdings(about);
+        let Some(teller) = tellers.get(side) else {
+            return all;
+        };
+        for holdings in sessions {
+            let allowed = holdings.case.formulas().allowed;
+            if granting && !self.applies(&allowed, teller, scene) {
+                continue;
+            }
+            for held in holdings.held {
+                if !self.applies(&held.when, teller, scene) {
+                    continue;
+                }
+                match held.effect {
+                    Effect::Allow if !held.gate => all.allows.push(held),
+                    Effect::Allow => {}
+                    Effect::Deny => all.denies.push(held),
+                }
+            }
+            if granting {
+                break;
+            }
+        }
+        all
+    }
+
+    /// Why a piece that applies on one side does not on the other.
+    fn why_only(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        who: Who,
+        has: Side,
+        held: &Held,
+        scene: &Scene,
+    ) -> Cause {
+        if let Some(cause) = self.link_missing(tellers, who, has, held) {
+            return cause;
+        }
+        self.statement_differs(tellers, who, has, held, scene)
+    }
+
+    /// What is left where no piece explains it: what an input claims, or something
+    /// not known.
+    fn without_a_piece(&self, tellers: &Tellers<'a>, gives: Side) -> Cause {
+        let account = |side| tellers.get(side).map(Teller::account);
+        let (before, after) = (account(Side::Before), account(Side::After));
+        let claims = |account: Option<&Account>| account.map(|account| account.complete);
+        let subject = if claims(before) == claims(after) {
+            Subject::Several
+        } else {
+            Subject::Completeness
+        };
+        let at = account(gives).and_then(|account| account.at);
+        Cause {
+            subject,
+            act: Act::Changed,
+            places: at.into_iter().map(|at| Place { side: gives, at }).collect(),
+            of: self.account_name().unwrap_or_default(),
+            whom: None,
+            grants: Vec::new(),
+        }
+    }
+}
+
+/// How much has to be changed: of several grants, the one that took least is the
+/// one to name.
+const fn effort(cause: &Cause) -> u8 {
+    match (cause.subject, cause.act) {
+        (Subject::Several | Subject::Doubt, _) => 4,
+        (_, Act::Widened(_) | Act::Narrowed(_)) => 1,
+        (Subject::Allow | Subject::Deny, Act::Added | Act::Removed) => 2,
+        (Subject::Membership | Subject::Attachment, _) => 0,
+        _ => 3,
+    }
+}
+
+/// What happened to something that only one side has.
+pub(super) const fn only_on(side: Side) -> Act {
+    match side {
+        Side::Before => Act::Removed,
+        Side::After => Act::Added,
+    }
+}
+
+/// Whether a piece is a statement of a policy that somebody made, so that the text
+/// responsible is in it.
+const fn is_statement(held: &Held) -> bool {
+    matches!(held.piece, Piece::Statement(_))
+}
+
+/// Registers causes, each once: what was done to the same texts is one change, and
+/// the grants that take effect by it are told together.
+pub(super) fn register(causes: Vec<Cause>, into: &mut Difference) -> Vec<usize> {
+    let mut numbers = Vec::new();
+    for cause in causes {
+        let key = |one: &Cause| (one.subject, one.act, one.places.clone(), one.whom.clone());
+        let known = into.causes.iter().position(|other| {
+            key(other) == key(&cause) && (!cause.places.is_empty() || other.of == cause.of)
+        });
+        let number = match known {
+            Some(number) => {
+                if let Some(known) = into.causes.get_mut(number) {
+                    let new = |grant: &&Place| !known.grants.contains(grant);
+                    let grants: Vec<Place> = cause.grants.iter().filter(new).copied().collect();
+                    known.grants.extend(grants);
+                }
+                number
+            }
+            None => {
+                into.causes.push(cause);
+                into.causes.len().saturating_sub(1)
+            }
+        };
+        if !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
+    numbers
+}
+
+/// Forgets causes that no entry names, and numbers the others anew.
+pub(super) fn keep_named(difference: &mut Difference) {
+    let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+    let entries = difference.gained.iter().chain(&difference.lost);
+    for number in entries.flat_map(|entry| &entry.causes) {
+        let next = numbers.len();
+        numbers.entry(*number).or_insert(next);
+    }
+    for entry in difference.gained.iter_mut().chain(&mut difference.lost) {
+        for number in &mut entry.causes {
+            *number = numbers.get(number).copied().unwrap_or(*number);
+        }
+    }
+    let all = std::mem::take(&mut difference.causes)
+        .into_iter()
+        .enumerate();
+    let mut kept: Vec<(usize, Cause)> = all
+        .filter_map(|(number, cause)| Some((*numbers.get(&number)?, cause)))
+        .collect();
+    kept.sort_by_key(|(number, _)| *number);
+    difference.causes = kept.into_iter().map(|(_, cause)| cause).collect();
+}
+
+/// The group and the configuration that a piece came through.
+fn routes(held: &Held) -> (Option<PrincipalId>, Option<usize>) {
+    let mut routes = (None, None);
+    for via in &held.via {
+        match via {
+            Via::Group(id) => routes.0 = Some(*id),
+            Via::Configuration(number) => routes.1 = Some(*number),
+        }
+    }
+    routes
+}
+
+/// The owner's policy, where it is one.
+const fn policy_of(owner: Owner) -> Option<PolicyId> {
+    match owner {
+        Owner::Policy(id) => Some(id),
+        Owner::Control(_) | Owner::Holding(_) | Owner::Added => None,
+    }
+}

@@ -1,0 +1,400 @@
+//! Which part of a statement makes the difference between its two versions.
+
+use crate::engine::answers::{About, owner_name};
+use crate::engine::difference::causes::links::{same_control, same_policy};
+use crate::engine::difference::causes::origins::{Texts, parts_that_differ};
+use crate::engine::difference::causes::{Tellers, Who, only_on};
+use crate::engine::difference::halves::Meeting;
+use crate::engine::difference::statements::{Counterpart, counterpart};
+use crate::engine::difference::teller::{Scene, Teller};
+use crate::engine::difference::{Act, Cause, Part, Place, Side, Subject};
+use crate::engine::formula::Formula;
+use crate::engine::holdings::{Held, Owner, Piece};
+use crate::engine::question::Subject as Caller;
+use crate::engine::space::spelling;
+use crate::model::account::{ControlDocument, Policy, PolicyDocument};
+use crate::model::policy::{
+    Condition, DocumentId, Effect, Element, Form, List, Statement, StatementId,
+};
+use crate::source::Span;
+
+/// Where the document of a piece stands on the other side.
+enum Elsewhere {
+    /// There.
+    Document(DocumentId),
+    /// Nowhere.
+    Gone,
+    /// It is another stored version that is in force.
+    Switched,
+    /// The policy is there, and its document is not in the input.
+    NotKnown,
+}
+
+/// Part of a statement that a request does not fit.
+enum Failing {
+    Action,
+    Resource,
+    Condition(Condition),
+}
+
+impl<'a> Meeting<'a, '_> {
+    /// Why a statement that applies on one side does not on the other, although its
+    /// policy would reach the principal.
+    pub(super) fn statement_differs(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        who: Who,
+        has: Side,
+        held: &Held,
+        scene: &Scene,
+    ) -> Cause {
+        let place = tellers.of(has).and_then(|mine| mine.piece_place(held));
+        let mut cause = Cause {
+            subject: match held.effect {
+                Effect::Allow => Subject::Allow,
+                Effect::Deny => Subject::Deny,
+            },
+            act: only_on(has),
+            places: place.into_iter().collect(),
+            of: tellers.get(has).map_or_else(String::new, |mine| {
+                owner_name(held.owner, mine.account(), mine.facts.model)
+            }),
+            whom: None,
+            grants: Vec::new(),
+        };
+        let changed = |subject, cause: Cause| Cause {
+            subject,
+            act: Act::Changed,
+            ..cause
+        };
+        let (Piece::Statement(id), Some(mine)) = (held.piece, tellers.get(has)) else {
+            return changed(Subject::Doubt, cause);
+        };
+        let Some(document) = mine.statement(id).map(|statement| statement.document) else {
+            return cause;
+        };
+        let theirs = tellers.get(has.other());
+        let found = theirs.map_or(Elsewhere::Gone, |theirs| {
+            elsewhere(mine, theirs, held.owner, who, document)
+        });
+        match found {
+            Elsewhere::Gone => cause,
+            Elsewhere::NotKnown => changed(Subject::Doubt, cause),
+            Elsewhere::Switched => changed(Subject::Version, cause),
+            Elsewhere::Document(other) => {
+                self.version_differs(tellers, (has, id), (document, other), scene, &mut cause);
+                cause
+            }
+        }
+    }
+
+    /// Says of a cause what is different between a statement and its counterpart in
+    /// another version of its document.
+    pub(super) fn version_differs(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        (has, id): (Side, StatementId),
+        (document, other): (DocumentId, DocumentId),
+        scene: &Scene,
+        cause: &mut Cause,
+    ) {
+        let (Some(mine), Some(theirs)) = (tellers.get(has), tellers.get(has.other())) else {
+            return;
+        };
+        let found = counterpart(
+            (mine.facts.model, document),
+            id,
+            (theirs.facts.model, other),
+        );
+        match found {
+            Counterpart::None => {}
+            Counterpart::Same(_) => {
+                // The words are the same, so it is what they stand for that is not.
+                cause.subject = Subject::Doubt;
+                cause.act = Act::Changed;
+            }
+            Counterpart::Changed(found) => {
+                if let (Some(mine), Some(changed)) = (mine.statement(id), theirs.statement(found)) {
+                    self.part_differs(tellers, has, (mine, changed), scene, cause);
+                    later_first(&mut cause.places);
+                }
+            }
+        }
+    }
+
+    fn part_differs(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        has: Side,
+        (mine, theirs): (&Statement, &Statement),
+        scene: &Scene,
+        cause: &mut Cause,
+    ) {
+        let lacks = has.other();
+        let place = |side, at| Place { side, at };
+        let failing = if mine.effect == theirs.effect {
+            self.failing(tellers, lacks, theirs, scene)
+        } else {
+            None
+        };
+        let (part, places) = match failing {
+            None if mine.effect != theirs.effect => {
+                let places = vec![place(has, mine.effect_at), place(lacks, theirs.effect_at)];
+                (Part::Whole, places)
+            }
+            None => (
+                Part::Whole,
+                vec![place(has, mine.at), place(lacks, theirs.at)],
+            ),
+            Some(Failing::Action) => {
+                let own = tellers.of(has).map(|teller| teller.action_place(mine));
+                let own = own.unwrap_or(place(has, mine.actions.at));
+                let other = replaced(tellers, has, (mine, theirs));
+                let lists = (mine.actions.list, theirs.actions.list);
+                let parts = made_of(tellers, has, lists, own.at);
+                (
+                    Part::Action,
+                    parts.unwrap_or_else(|| vec![own, place(lacks, other)]),
+                )
+            }
+            Some(Failing::Resource) => {
+                let own = self.resource_place(tellers, has, mine, scene);
+                let other = place(lacks, theirs.resources.at);
+                let lists = (mine.resources.list, theirs.resources.list);
+                let parts = made_of(tellers, has, lists, own.at);
+                (Part::Resource, parts.unwrap_or_else(|| vec![own, other]))
+            }
+            Some(Failing::Condition(condition)) => {
+                let own = tellers.get(has).zip(tellers.get(lacks));
+                let own = own.and_then(|(one, other)| same_test(one, mine, other, &condition));
+                let mut places = vec![place(lacks, test_at(theirs, &condition))];
+                places.extend(own.map(|own| place(has, test_at(mine, &own))));
+                let parts = own.and_then(|own| values_made_of(tellers, has, &own, &condition));
+                (Part::Condition, parts.unwrap_or(places))
+            }
+        };
+        cause.act = match has {
+            Side::Before => Act::Narrowed(part),
+            Side::After => Act::Widened(part),
+        };
+        cause.places = places;
+    }
+
+    /// The first part of a statement that a request does not fit.
+    fn failing(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        side: Side,
+        statement: &Statement,
+        scene: &Scene,
+    ) -> Option<Failing> {
+        let teller = tellers.of(side)?;
+        let (compiler, doubts) = (&mut teller.compiler, &mut teller.doubts);
+        let action = compiler.actions(statement, doubts);
+        let resource = compiler.resources(statement, doubts);
+        let conditions = teller.facts.model.pools.conditions(statement.conditions);
+        let caller = Caller::default();
+        let tests: Vec<(Condition, Formula)> = conditions
+            .iter()
+            .map(|test| (*test, compiler.condition(test, &caller, doubts)))
+            .collect();
+        let teller = tellers.get(side)?;
+        if !self.applies(&action, teller, scene) {
+            return Some(Failing::Action);
+        }
+        if !self.applies(&resource, teller, scene) {
+            return Some(Failing::Resource);
+        }
+        tests
+            .into_iter()
+            .find(|(_, when)| !self.applies(when, teller, scene))
+            .map(|(test, _)| Failing::Condition(test))
+    }
+
+    /// The resource by which a statement covers a request.
+    fn resource_place(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        side: Side,
+        statement: &Statement,
+        scene: &Scene,
+    ) -> Place {
+        let mut place = Place {
+            side,
+            at: statement.resources.at,
+        };
+        if statement.resources.form != Form::Named {
+            return place;
+        }
+        let Some(teller) = tellers.of(side) else {
+            return place;
+        };
+        let elements = teller.facts.model.pools.elements(statement.resources.list);
+        let (compiler, doubts) = (&mut teller.compiler, &mut teller.doubts);
+        let formulas: Vec<Formula> = elements
+            .iter()
+            .map(|element| compiler.resource(element, statement.effect, doubts))
+            .collect();
+        let teller = &*teller;
+        let mut all = elements.iter().zip(&formulas);
+        if let Some((element, _)) = all.find(|(_, when)| self.applies(when, teller, scene)) {
+            place.at = element.at;
+        }
+        place
+    }
+}
+
+/// The places of what an element is made of that differ between two lists.
+fn made_of(
+    tellers: &Tellers<'_>,
+    has: Side,
+    (mine, theirs): (List<Element>, List<Element>),
+    at: Span,
+) -> Option<Vec<Place>> {
+    let texts = |side: Side, list| -> Option<Texts<'_>> {
+        let pools = &tellers.get(side)?.facts.model.pools;
+        let elements = pools.elements(list).iter();
+        Some(elements.map(|one| (pools.str(one.text), one.at)).collect())
+    };
+    let (mine, theirs) = (texts(has, mine)?, texts(has.other(), theirs)?);
+    parts_that_differ(tellers, has, &mine, &theirs, Some(at))
+}
+
+/// The same for the values of a test.
+fn values_made_of(
+    tellers: &Tellers<'_>,
+    has: Side,
+    mine: &Condition,
+    theirs: &Condition,
+) -> Option<Vec<Place>> {
+    let texts = |side: Side, test: &Condition| -> Option<Texts<'_>> {
+        let pools = &tellers.get(side)?.facts.model.pools;
+        let values = pools.values(test.values).iter();
+        Some(values.map(|one| (pools.str(one.text), one.at)).collect())
+    };
+    let (mine, theirs) = (texts(has, mine)?, texts(has.other(), theirs)?);
+    parts_that_differ(tellers, has, &mine, &theirs, None)
+}
+
+/// Places of the later side before those of the earlier one.
+fn later_first(places: &mut [Place]) {
+    places.sort_by_key(|place| place.side == Side::Before);
+}
+
+/// What stands in the other version in place of an action: the one element that is
+/// not in this version, where there is exactly one; the whole list otherwise.
+fn replaced(tellers: &Tellers<'_>, has: Side, (mine, theirs): (&Statement, &Statement)) -> Span {
+    let texts = |side, statement: &Statement| -> Vec<(String, Span)> {
+        let Some(teller) = tellers.get(side) else {
+            return Vec::new();
+        };
+        let pools = &teller.facts.model.pools;
+        let elements = pools.elements(statement.actions.list).iter();
+        elements
+            .map(|element| (pools.str(element.text).to_owned(), element.at))
+            .collect()
+    };
+    let own = texts(has, mine);
+    let other = texts(has.other(), theirs);
+    let mut gone = other
+        .iter()
+        .filter(|(text, _)| !own.iter().any(|(one, _)| one == text));
+    match (gone.next(), gone.next()) {
+        (Some((_, at)), None) if own.len() == other.len() => *at,
+        _ => theirs.actions.at,
+    }
+}
+
+/// The test of the same key in another version, by the same operator if there is
+/// one.
+fn same_test(
+    mine: &Teller<'_>,
+    statement: &Statement,
+    theirs: &Teller<'_>,
+    test: &Condition,
+) -> Option<Condition> {
+    let pools = &mine.facts.model.pools;
+    let other = &theirs.facts.model.pools;
+    let key = other.str(test.key.text);
+    let operator = other.str(test.operator.text);
+    let conditions = pools.conditions(statement.conditions).iter();
+    let mut same = conditions.filter(|one| pools.str(one.key.text).eq_ignore_ascii_case(key));
+    let exact = same
+        .clone()
+        .find(|one| pools.str(one.operator.text) == operator);
+    exact.or_else(|| same.next()).copied()
+}
+
+/// A test from its key to its last value, where both are written in the statement.
+fn test_at(statement: &Statement, test: &Condition) -> Span {
+    let key = test.key.at;
+    let is_here = |at: Span| statement.at.contains(at);
+    if is_here(key) && is_here(test.at) && key.start <= test.at.start {
+        key.to(test.at)
+    } else {
+        test.at
+    }
+}
+
+fn elsewhere(
+    mine: &Teller<'_>,
+    theirs: &Teller<'_>,
+    owner: Owner,
+    who: Who,
+    document: DocumentId,
+) -> Elsewhere {
+    match owner {
+        Owner::Policy(id) => {
+            let policy = mine.account().policy(id);
+            let other = policy.and_then(|policy| {
+                let id = same_policy(policy, theirs.account())?;
+                Some((policy, theirs.account().policy(id)?))
+            });
+            other.map_or(Elsewhere::Gone, |(policy, other)| {
+                of_policy((mine, policy), document, (theirs, other))
+            })
+        }
+        Owner::Control(number) => {
+            let policy = mine.account().control_policies.get(number);
+            let same = policy.and_then(|policy| same_control(policy, theirs.account()));
+            match same.map(|same| same.document) {
+                Some(ControlDocument::Known(id)) => Elsewhere::Document(id),
+                Some(ControlDocument::Absent(_)) => Elsewhere::NotKnown,
+                Some(ControlDocument::FullAccess) | None => Elsewhere::Gone,
+            }
+        }
+        Owner::Holding(_) => match who.at(theirs.side) {
+            Some(About::Holding(number)) => {
+                let holding = theirs.facts.model.holdings.get(number);
+                holding.map_or(Elsewhere::Gone, |one| Elsewhere::Document(one.document))
+            }
+            _ => Elsewhere::Gone,
+        },
+        Owner::Added => Elsewhere::Gone,
+    }
+}
+
+fn of_policy(
+    (mine, policy): (&Teller<'_>, &Policy),
+    document: DocumentId,
+    (theirs, other): (&Teller<'_>, &Policy),
+) -> Elsewhere {
+    let is_same = |one: DocumentId, two: DocumentId| {
+        spelling::is_same((mine.facts.model, one), (theirs.facts.model, two))
+    };
+    let PolicyDocument::Known {
+        document: there, ..
+    } = other.document
+    else {
+        return Elsewhere::NotKnown;
+    };
+    let mut stored = other.other_versions.iter();
+    let kept = stored.any(|(_, id)| is_same(document, *id));
+    let mut stored = policy.other_versions.iter();
+    let was = stored.any(|(_, id)| is_same(*id, there));
+    if (kept || was) && !is_same(document, there) {
+        Elsewhere::Switched
+    } else {
+        Elsewhere::Document(there)
+    }
+}

@@ -1,0 +1,130 @@
+//! Access by what a principal holds itself.
+
+use std::rc::Rc;
+
+use crate::engine::answers::About;
+use crate::engine::difference::causes::{Tellers, Who, register};
+use crate::engine::difference::halves::{LinePair, Meeting};
+use crate::engine::difference::{Difference, Entry, Kind, Side};
+use crate::engine::formula::{Bound, Formula};
+use crate::engine::joint::{Decided, Found};
+
+impl<'a> Meeting<'a, '_> {
+    /// What one side gives directly and the other does not, for every line.
+    pub(super) fn direct(&mut self, gives: Side, into: &mut Difference) -> Vec<Entry> {
+        let answers = self.asked.answers;
+        let mut tellers = Tellers::new(self, (&answers.0.question, &answers.1.question));
+        let mut entries = Vec::new();
+        for pair in self.pairs.clone() {
+            let Some((mut entry, found)) = self.direct_of(pair, gives) else {
+                continue;
+            };
+            if let Some(found) = found {
+                let causes = self.explain(&mut tellers, Who::of(pair), &found, gives);
+                entry.causes = register(causes, into);
+            }
+            entries.push((pair, entry));
+        }
+        self.without_held(entries, gives, into)
+    }
+
+    /// Without the lines of documents that principals hold, where what happened to
+    /// the document is told of them already.
+    fn without_held(
+        &self,
+        entries: Vec<(LinePair<'a>, Entry)>,
+        gives: Side,
+        told: &Difference,
+    ) -> Vec<Entry> {
+        let changes = |entry: &Entry| -> Vec<_> {
+            let causes = entry.causes.iter();
+            causes
+                .filter_map(|number| told.causes.get(*number))
+                .map(|cause| (cause.subject, cause.act, cause.places.clone()))
+                .collect()
+        };
+        let is_held = |pair: LinePair<'a>| {
+            let line = pair.of(gives);
+            line.is_some_and(|line| line.held && matches!(line.about, About::Holding(_)))
+        };
+        let of_holders: Vec<_> = entries
+            .iter()
+            .filter(|(pair, _)| !is_held(*pair))
+            .flat_map(|(_, entry)| changes(entry))
+            .collect();
+        entries
+            .into_iter()
+            .filter(|(pair, entry)| {
+                let own = changes(entry);
+                let told = own.iter().all(|change| of_holders.contains(change));
+                !is_held(*pair) || own.is_empty() || !told
+            })
+            .map(|(_, entry)| entry)
+            .collect()
+    }
+
+    fn direct_of(&mut self, pair: LinePair<'a>, gives: Side) -> Option<(Entry, Option<Found>)> {
+        pair.of(gives)?;
+        let with = self.allowed(pair, gives);
+        let without = self.allowed(pair, gives.other());
+        if with == without {
+            return None;
+        }
+        let only = Formula::and([with, without.not()]);
+        match self.ground.decide(&only, self.table()) {
+            Decided::Never => None,
+            Decided::OutOfBudget => {
+                let entry = Entry {
+                    over_budget: true,
+                    ..self.entry(pair, gives, Kind::Direct)
+                };
+                Some((entry, None))
+            }
+            Decided::Met(found) => {
+                let entry = self.met(pair, gives, &only, &found);
+                Some((entry, Some(found)))
+            }
+        }
+    }
+
+    fn met(&self, pair: LinePair<'a>, gives: Side, only: &Formula, found: &Found) -> Entry {
+        let when = only.in_world(&found.world).bound(Bound::Most);
+        let all = self.ground.never(&when.not(), self.table());
+        Entry {
+            condition: (!all).then_some(when),
+            witness: vec![self.ground.universe.named(&found.request)],
+            world: found.world.clone(),
+            depends_on: self.ground.hangs_on(only, found, self.table()),
+            ..self.entry(pair, gives, Kind::Direct)
+        }
+    }
+
+    /// An entry about a line, of which nothing but its answers is known.
+    pub(super) fn entry(&self, pair: LinePair<'a>, gives: Side, kind: Kind) -> Entry {
+        let (before, after) = pair.answers();
+        let exposure = |side| pair.of(side).and_then(|line| line.exposure);
+        Entry {
+            account: self.account_name(),
+            principal: pair.id(gives),
+            action: self.asked.answers.1.question.action.clone(),
+            kind,
+            before,
+            after,
+            breadth: pair.of(gives).and_then(|line| line.breadth),
+            exposure_before: exposure(Side::Before),
+            exposure_after: exposure(Side::After),
+            condition: None,
+            universe: Rc::default(),
+            witness: Vec::new(),
+            world: crate::engine::formula::World::new(),
+            via: Vec::new(),
+            obtained: None,
+            removal: None,
+            patterns: Vec::new(),
+            unlisted: false,
+            depends_on: Vec::new(),
+            over_budget: false,
+            causes: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Who else gets at an access that principals have on both sides: services,
+//! federated identities and other accounts that a role lets in, what runs as the
+//! role, and AccessKey pairs.
+
+use std::collections::BTreeMap;
+
+use crate::engine::answers::{About, Line};
+use crate::engine::difference::causes::{Tellers, only_on, register, trust_of};
+use crate::engine::difference::halves::{LinePair, Meeting};
+use crate::engine::difference::teller::Teller;
+use crate::engine::difference::{Cause, Difference, Entry, Kind, Place, Side, Subject};
+use crate::engine::formula::Formula;
+use crate::engine::reach::assuming;
+use crate::engine::trust::{self, Naming};
+use crate::model::account::PrincipalKind;
+use crate::model::policy::{DocumentId, Known, PrincipalForm};
+use crate::source::Span;
+
+/// Somebody whom a trust document names and who is no principal of the account.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Other {
+    /// `service:NAME`, `federated:ARN`, `external:ARN`.
+    word: String,
+    form: PrincipalForm,
+    text: String,
+}
+
+impl<'a> Meeting<'a, '_> {
+    /// What one side gives to others and the other does not, for every line.
+    pub(super) fn by_entering(&mut self, gives: Side, into: &mut Difference) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        for pair in self.pairs.clone() {
+            let Some(line) = pair.of(gives) else { continue };
+            match line.about {
+                About::Principal(PrincipalKind::Role, _) if has_access(line) => {
+                    entries.extend(self.entered(pair, gives, into));
+                    entries.extend(self.worn(pair, gives, into));
+                }
+                About::Principal(PrincipalKind::User, _) if has_access(line) => {
+                    entries.extend(self.with_keys(pair, gives, into));
+                }
+                _ => {}
+            }
+        }
+        entries
+    }
+
+    /// Services, federated identities and other accounts that a role lets in.
+    fn entered(&mut self, pair: LinePair<'a>, gives: Side, into: &mut Difference) -> Vec<Entry> {
+        let Some(mut tellers) = self.assuming_tellers(pair, gives) else {
+            return Vec::new();
+        };
+        let Some(trusted) = trust_of(&tellers, pair, gives) else {
+            return Vec::new();
+        };
+        let there = trust_of(&tellers, pair, gives.other());
+        let others = tellers
+            .get(gives)
+            .map_or_else(Vec::new, |teller| others(teller, trusted));
+        let mut entries = Vec::new();
+        for other in others {
+            let with = self.letting_in(&mut tellers, gives, Some(trusted), &other);
+            let without = self.letting_in(&mut tellers, gives.other(), there, &other);
+            let only = Formula::and([with, without.not()]);
+            let Some(found) = self.found(&only) else {
+                continue;
+            };
+            let of = pair.id(gives);
+            let naming = |teller: &mut Teller<'a>, document: DocumentId| -> Vec<Naming> {
+                let (model, compiler) = (teller.facts.model, &mut teller.compiler);
+                let doubts = &mut teller.doubts;
+                trust::pieces_of_other(document, other.form, &other.text, model, compiler, doubts)
+            };
+            let documents = match gives {
+                Side::Before => (Some(trusted), there),
+                Side::After => (there, Some(trusted)),
+            };
+            let causes =
+                self.explain_naming(&mut tellers, documents, &found, (gives, &of), &naming);
+            let causes = register(causes, into);
+            entries.push(Entry {
+                witness: vec![self.ground.universe.named(&found.request)],
+                world: found.world.clone(),
+                depends_on: self.ground.hangs_on(&only, &found, self.table()),
+                via: vec![other.word.clone()],
+                causes,
+                ..self.entry(pair, gives, Kind::Reach)
+            });
+        }
+        entries
+    }
+
+    /// When a trust document lets somebody in who is no principal of the account.
+    fn letting_in(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        side: Side,
+        document: Option<DocumentId>,
+        other: &Other,
+    ) -> Formula {
+        let (Some(document), Some(teller)) = (document, tellers.of(side)) else {
+            return Formula::False;
+        };
+        let when = trust::admits_other(
+            document,
+            other.form,
+            &other.text,
+            teller.facts.model,
+            &mut teller.compiler,
+            &mut teller.doubts,
+        );
+        self.take_from(teller, &when)
+    }
+
+    /// What runs as a role.
+    fn worn(&self, pair: LinePair<'a>, gives: Side, into: &mut Difference) -> Vec<Entry> {
+        if !pair.of(gives.other()).is_some_and(has_access) {
+            return Vec::new();
+        }
+        let worn = |side| -> BTreeMap<(&'a str, &'a str), Span> {
+            let (Some(account), Some(About::Principal(_, id))) = (
+                self.half(side).account,
+                pair.of(side).map(|line| line.about),
+            ) else {
+                return BTreeMap::new();
+            };
+            let wearers = account.wearers.iter().filter(|one| one.role == id);
+            wearers
+                .map(|one| ((one.service, one.name.as_str()), one.at))
+                .collect()
+        };
+        let there = worn(gives.other());
+        let mut entries = Vec::new();
+        for ((service, name), at) in worn(gives) {
+            if there.contains_key(&(service, name)) {
+                continue;
+            }
+            let cause = self.placed(Subject::Wearer, gives, at, pair.id(gives));
+            let cause = Cause {
+                whom: Some(name.to_owned()),
+                ..cause
+            };
+            let causes = register(vec![cause], into);
+            let service = if service.is_empty() { name } else { service };
+            entries.push(Entry {
+                via: vec![format!("service:{service}")],
+                causes,
+                ..self.entry(pair, gives, Kind::Reach)
+            });
+        }
+        entries
+    }
+
+    /// AccessKey pairs of a user who has access on both sides.
+    fn with_keys(&self, pair: LinePair<'a>, gives: Side, into: &mut Difference) -> Vec<Entry> {
+        if !pair.of(gives.other()).is_some_and(has_access) {
+            return Vec::new();
+        }
+        let keys = |side| -> Vec<Span> {
+            let (Some(account), Some(About::Principal(_, id))) = (
+                self.half(side).account,
+                pair.of(side).map(|line| line.about),
+            ) else {
+                return Vec::new();
+            };
+            let keys = account.access_keys.iter().filter(|key| key.user == id);
+            keys.map(|key| key.at).collect()
+        };
+        let there = keys(gives.other()).len();
+        let new: Vec<Span> = keys(gives).into_iter().skip(there).collect();
+        if new.is_empty() {
+            return Vec::new();
+        }
+        let causes = new
+            .into_iter()
+            .map(|at| self.placed(Subject::AccessKey, gives, at, pair.id(gives)))
+            .collect();
+        let causes = register(causes, into);
+        vec![Entry {
+            causes,
+            ..self.entry(pair, gives, Kind::Exposure)
+        }]
+    }
+
+    fn placed(&self, subject: Subject, side: Side, at: Span, of: String) -> Cause {
+        Cause {
+            subject,
+            act: only_on(side),
+            places: vec![Place { side, at }],
+            of,
+            whom: None,
+            grants: Vec::new(),
+        }
+    }
+
+    /// Both sides of the question who may become a role.
+    pub(super) fn assuming_tellers(&self, role: LinePair<'a>, gives: Side) -> Option<Tellers<'a>> {
+        let question = |side: Side| {
+            let account = self.half(side).account?;
+            let About::Principal(_, id) = role.of(side)?.about else {
+                return None;
+            };
+            assuming(&account.principal(id)?.name, account, self.asked.catalogue)
+        };
+        let with = question(gives)?;
+        let without = question(gives.other()).unwrap_or_else(|| with.clone());
+        Some(match gives {
+            Side::Before => Tellers::new(self, (&with, &without)),
+            Side::After => Tellers::new(self, (&without, &with)),
+        })
+    }
+}
+
+/// Whether somebody has the action in some world, or by a role.
+fn has_access(line: &Line) -> bool {
+    line.verdict.at_most.gives_access() || !line.reach.is_empty()
+}
+
+/// Those whom a trust document names and who are no principals of the account,
+/// each once.
+fn others(teller: &Teller<'_>, document: DocumentId) -> Vec<Other> {
+    let pools = &teller.facts.model.pools;
+    let own = teller.account().id.as_deref();
+    let mut found = Vec::new();
+    for (_, statement) in pools.statements(document) {
+        for principal in pools.principals(statement.principals) {
+            if principal.element.known != Known::Whole {
+                continue;
+            }
+            let text = pools.str(principal.element.text);
+            let word = match principal.form {
+                PrincipalForm::Service => format!("service:{text}"),
+                PrincipalForm::Federated => format!("federated:{text}"),
+                PrincipalForm::Ram if is_foreign(text, own) => format!("external:{text}"),
+                PrincipalForm::Ram | PrincipalForm::Other => continue,
+            };
+            found.push(Other {
+                word,
+                form: principal.form,
+                text: text.to_owned(),
+            });
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn is_foreign(text: &str, own: Option<&str>) -> bool {
+    let Some((owner, _)) = trust::split(text) else {
+        return false;
+    };
+    own.is_some_and(|own| own != owner)
+}

@@ -1,0 +1,314 @@
+//! What could be obtained on one side alone: by a call that changes what somebody
+//! holds, whom they act as, or what denies them (D25), and guards that can be taken
+//! off on one side alone (D26).
+
+use crate::engine::answers::Line;
+use crate::engine::difference::causes::{Tellers, Who, register};
+use crate::engine::difference::halves::{LinePair, Meeting};
+use crate::engine::difference::{Act, Cause, Difference, Entry, Kind, Side, Subject};
+use crate::engine::formula::Formula;
+use crate::engine::obtain::{Call, Obtained, Removal, Taken};
+use crate::engine::path::{Judged, Link, Paths, time_names};
+use crate::engine::question::{Question, Resources};
+use crate::engine::verdict::Answer;
+
+impl<'a> Meeting<'a, '_> {
+    /// What one side gives by changing the account and the other does not.
+    pub(super) fn by_changes(&mut self, gives: Side, into: &mut Difference) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        for pair in self.pairs.clone() {
+            let Some(line) = pair.of(gives) else { continue };
+            let there: &[Obtained] = pair
+                .of(gives.other())
+                .map_or(&[], |line| line.can_obtain.as_slice());
+            let mut told: Vec<StepKey> = Vec::new();
+            for way in &line.can_obtain {
+                let Some(key) = way_key(way) else { continue };
+                if told.contains(&key) {
+                    continue;
+                }
+                let same = there
+                    .iter()
+                    .find(|other| way_key(other).as_ref() == Some(&key));
+                let found = match same {
+                    None => Some(None),
+                    Some(other) => self.widened(way, other, gives),
+                };
+                let Some(found) = found else { continue };
+                told.push(key);
+                let mut entry = self.entry_by_change(pair, gives, way, same, found.as_ref());
+                let causes = self.causes_of_change(pair, way, gives);
+                entry.causes = register(causes, into);
+                entries.push(entry);
+            }
+            entries.extend(self.loosened(pair, gives, &told, into));
+        }
+        entries
+    }
+
+    /// Whether a way that both sides have can be gone on this side with some request
+    /// that the other side does not allow. The inner option is what it comes to.
+    #[expect(
+        clippy::option_option,
+        reason = "whether it is wider, and what is known of it, are two answers"
+    )]
+    fn widened(&mut self, way: &Obtained, other: &Obtained, gives: Side) -> Option<Option<Judged>> {
+        let weight = |way: &Obtained| (rank(way.answer), way.exposure.map(std::cmp::Reverse));
+        if way.requests.len() != other.requests.len() {
+            return (weight(way) > weight(other)).then_some(None);
+        }
+        let mut with = Vec::new();
+        let mut only = Vec::new();
+        for (mine, theirs) in way.requests.iter().zip(&other.requests) {
+            let keys = self.ground.keys(&mine.universe);
+            let when = self.take_with(&mine.when, &keys, gives);
+            let keys = self.ground.keys(&theirs.universe);
+            let without = self.take_with(&theirs.when, &keys, gives.other());
+            let differs = Formula::and([when.clone(), without.not()]);
+            let never = when == without || self.ground.never(&differs, self.table());
+            only.push((!never).then_some(differs));
+            with.push(when);
+        }
+        let settings = self.asked.settings;
+        let paths = Paths::new(
+            time_names(self.asked.catalogue),
+            settings.at,
+            settings.readings,
+            self.table(),
+        );
+        for (place, differs) in only.iter().enumerate() {
+            let Some(differs) = differs else { continue };
+            let all = with.iter().zip(&way.requests).enumerate();
+            let links: Vec<Link<'_>> = all
+                .map(|(number, (when, made))| Link {
+                    when: if number == place { differs } else { when },
+                    universe: &self.ground.universe,
+                    given: None,
+                    by: made.by,
+                    session: made.session,
+                    exposure: None,
+                })
+                .collect();
+            if let Some(judged) = paths.judge(&links) {
+                return Some(Some(judged));
+            }
+        }
+        None
+    }
+
+    fn entry_by_change(
+        &self,
+        pair: LinePair<'a>,
+        gives: Side,
+        way: &Obtained,
+        other: Option<&Obtained>,
+        judged: Option<&Judged>,
+    ) -> Entry {
+        let answer = |way: Option<&Obtained>| way.map_or(Answer::NotGranted, |way| way.answer);
+        let exposure = |way: Option<&Obtained>| way.and_then(|way| way.exposure);
+        let (before, after) = match gives {
+            Side::Before => (Some(way), other),
+            Side::After => (other, Some(way)),
+        };
+        let numbers = self.half(gives).numbers;
+        let joint = |id: &crate::model::doubt::DoubtId| {
+            let place = usize::try_from(id.0).ok()?;
+            numbers.get(place).copied()
+        };
+        Entry {
+            before: answer(before),
+            after: answer(after),
+            exposure_before: exposure(before),
+            exposure_after: exposure(after),
+            witness: judged.map_or_else(|| way.witness.clone(), |judged| judged.witness.clone()),
+            world: judged
+                .and_then(|judged| judged.witness_world.clone())
+                .unwrap_or_default(),
+            depends_on: match judged {
+                Some(judged) => judged.depends_on.clone(),
+                None => way.depends_on.iter().filter_map(joint).collect(),
+            },
+            obtained: Some(way.clone()),
+            ..self.entry(pair, gives, Kind::Obtain)
+        }
+    }
+
+    /// Guards that can be taken off on this side and not on the other, although that
+    /// gives no access by itself.
+    fn loosened(
+        &mut self,
+        pair: LinePair<'a>,
+        gives: Side,
+        told: &[StepKey],
+        into: &mut Difference,
+    ) -> Vec<Entry> {
+        let removals = |line: Option<&'a Line>| -> &'a [Removal] {
+            let firmness = line.and_then(|line| line.firmness.as_ref());
+            firmness.map_or(&[], |firmness| firmness.removable_by.as_slice())
+        };
+        // Who is not denied on the other side has no guard to lose.
+        let denied = |side| {
+            pair.of(side)
+                .is_some_and(|line| line.verdict.answer == Answer::Denied)
+        };
+        if !denied(gives) || !denied(gives.other()) {
+            return Vec::new();
+        }
+        let there: Vec<StepKey> = removals(pair.of(gives.other()))
+            .iter()
+            .map(|one| step_key(&one.step))
+            .collect();
+        let mut known: Vec<StepKey> = told.to_vec();
+        let mut entries = Vec::new();
+        for removal in removals(pair.of(gives)) {
+            let key = step_key(&removal.step);
+            if there.contains(&key) || known.contains(&key) {
+                continue;
+            }
+            known.push(key);
+            let steps: Vec<&Taken> = removal.first.iter().chain([&removal.step]).collect();
+            let causes = self.causes_of_steps(pair, &steps, gives);
+            entries.push(Entry {
+                removal: Some(removal.clone()),
+                causes: register(causes, into),
+                ..self.entry(pair, gives, Kind::Obtain)
+            });
+        }
+        entries
+    }
+
+    fn causes_of_change(&mut self, pair: LinePair<'a>, way: &Obtained, gives: Side) -> Vec<Cause> {
+        let steps: Vec<&Taken> = way.steps.iter().collect();
+        let causes = self.causes_of_steps(pair, &steps, gives);
+        if !causes.is_empty() {
+            return causes;
+        }
+        // Every call was open before, so that it is what they lead to that differs.
+        if let Some(last) = self.pair_named(&way.finally, gives) {
+            let with = self.allowed(last, gives);
+            let without = self.allowed(last, gives.other());
+            let only = Formula::and([with, without.not()]);
+            if let Some(found) = self.found(&only) {
+                let answers = self.asked.answers;
+                let mut tellers = Tellers::new(self, (&answers.0.question, &answers.1.question));
+                return self.explain(&mut tellers, Who::of(last), &found, gives);
+            }
+        }
+        for taken in &way.steps {
+            let policy = taken.policy.as_deref().unwrap_or_default();
+            let causes = self.explain_policy(policy, gives);
+            if !causes.is_empty() {
+                return causes;
+            }
+        }
+        let grant = way
+            .first()
+            .and_then(Taken::call)
+            .and_then(|call| call.grant.as_ref());
+        vec![Cause {
+            subject: Subject::Several,
+            act: Act::Changed,
+            places: grant
+                .and_then(|grant| grant.at)
+                .map(|at| crate::engine::difference::Place { side: gives, at })
+                .into_iter()
+                .collect(),
+            of: grant.map_or_else(String::new, |grant| grant.policy.clone()),
+            whom: None,
+            grants: Vec::new(),
+        }]
+    }
+
+    /// Why a call of some steps is allowed on one side alone.
+    fn causes_of_steps(&mut self, pair: LinePair<'a>, steps: &[&Taken], gives: Side) -> Vec<Cause> {
+        for taken in steps {
+            let by = self.pair_named(&taken.by, gives).unwrap_or(pair);
+            for call in &taken.calls {
+                let causes = self.explain_call(by, call, gives);
+                if !causes.is_empty() {
+                    return causes;
+                }
+            }
+            if taken.edge.is_none()
+                && let Some(role) = &taken.whom
+            {
+                let causes = self.explain_becoming(by, role, gives);
+                if !causes.is_empty() {
+                    return causes;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn explain_becoming(&mut self, by: LinePair<'a>, role: &str, gives: Side) -> Vec<Cause> {
+        use crate::engine::answers::About;
+        let role = self.pair_named(role, gives).and_then(|pair| pair.of(gives));
+        let (Some(About::Principal(_, caller)), Some(About::Principal(_, role))) = (
+            by.of(gives).map(|line| line.about),
+            role.map(|line| line.about),
+        ) else {
+            return Vec::new();
+        };
+        self.explain_becoming_role(caller, role, gives)
+    }
+
+    fn explain_call(&mut self, by: LinePair<'a>, call: &Call, gives: Side) -> Vec<Cause> {
+        for resources in &call.resources {
+            let question = question(&call.action, resources);
+            let mut tellers = Tellers::new(self, (&question, &question));
+            let who = Who::of(by);
+            let with = self.allowed_by(&mut tellers, who, gives);
+            let without = self.allowed_by(&mut tellers, who, gives.other());
+            let only = Formula::and([with, without.not()]);
+            if let Some(found) = self.found(&only) {
+                return self.explain(&mut tellers, who, &found, gives);
+            }
+        }
+        Vec::new()
+    }
+
+    fn pair_named(&self, id: &str, side: Side) -> Option<LinePair<'a>> {
+        let is_it = |line: &Line| line.id.eq_ignore_ascii_case(id);
+        let mut pairs = self.pairs.iter();
+        pairs.find(|pair| pair.of(side).is_some_and(is_it)).copied()
+    }
+}
+
+fn question(action: &str, resources: &Resources) -> Question {
+    Question {
+        action: action.to_owned(),
+        catalogued: true,
+        resources: resources.clone(),
+    }
+}
+
+/// Answers by how much they give.
+const fn rank(answer: Answer) -> u8 {
+    match answer {
+        Answer::NotGranted | Answer::Denied => 0,
+        Answer::Unknown => 1,
+        Answer::AllowedIf => 2,
+        Answer::Allowed => 3,
+    }
+}
+
+/// What tells one step from another, in lower case: the edge, who takes it, the
+/// policy, whom it concerns, and who enters or leaves.
+type StepKey = (Option<&'static str>, String, String, String, String);
+
+fn step_key(taken: &Taken) -> StepKey {
+    let folded = |text: &Option<String>| text.as_deref().unwrap_or("").to_ascii_lowercase();
+    (
+        taken.edge,
+        taken.by.to_ascii_lowercase(),
+        folded(&taken.policy),
+        folded(&taken.whom),
+        folded(&taken.member),
+    )
+}
+
+/// A way is told by its first call: the search keeps one way for each.
+fn way_key(way: &Obtained) -> Option<StepKey> {
+    way.first().map(step_key)
+}

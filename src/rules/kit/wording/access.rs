@@ -1,0 +1,438 @@
+//! Access that one of two inputs gives and the other does not, in words.
+
+use crate::engine::difference::{Entry, Kind};
+use crate::engine::formula::Formula;
+use crate::engine::universe::Universe;
+use crate::engine::verdict::Answer;
+use crate::rules::kit::language::Language;
+use crate::rules::kit::say;
+use crate::rules::kit::wording::{condition, exposure, obtain};
+
+/// Patterns named before the rest is counted.
+const PATTERNS: usize = 3;
+
+/// A condition with what requests can look like.
+pub type When<'a> = (&'a Formula, &'a Universe);
+
+/// What is called: the action, or for all actions the patterns with the action of
+/// the witness.
+#[must_use]
+pub fn action(entry: &Entry, language: Language) -> String {
+    let action = &entry.action;
+    if entry.patterns.is_empty() {
+        return action.clone();
+    }
+    let mut texts: Vec<&str> = entry.patterns.iter().map(|one| one.text.as_str()).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    let more = texts.len().saturating_sub(PATTERNS);
+    texts.truncate(PATTERNS);
+    let mut text = texts.join(language.pick(", ", "、"));
+    if more > 0 {
+        text.push_str(&say!(language, " and {more} more", " 及另外 {more} 个"));
+    }
+    if text.eq_ignore_ascii_case(action) {
+        return text;
+    }
+    say!(
+        language,
+        "{text} (for example {action})",
+        "{text}（例如 {action}）"
+    )
+}
+
+/// What is had in the later input that is not had in the earlier one. `was` is the
+/// condition of the earlier answer, where it has one.
+#[must_use]
+pub fn gained(entry: &Entry, was: Option<When<'_>>, language: Language) -> String {
+    if entry.over_budget {
+        return undecided(language);
+    }
+    if let Some(text) = by_other_means(entry, entry.after, language) {
+        return text;
+    }
+    let clause = |formula| condition::clause(formula, &entry.universe, language);
+    let had = matches!(
+        entry.before,
+        Answer::Allowed | Answer::AllowedIf | Answer::Unknown
+    );
+    let extent = match (&entry.condition, entry.after) {
+        (Some(more), Answer::AllowedIf) if had => {
+            let more = clause(more);
+            say!(language, "now also {more}", "现在还包括{more}")
+        }
+        (Some(only), Answer::AllowedIf) => {
+            let only = clause(only);
+            say!(language, "only {only}", "仅{only}")
+        }
+        (Some(only), Answer::Unknown) => {
+            let only = clause(only);
+            say!(language, "perhaps, {only}", "可能，{only}")
+        }
+        (_, answer) => extent(answer, language),
+    };
+    let before = match (entry.before, was) {
+        (Answer::AllowedIf, Some((formula, universe))) => {
+            let only = condition::clause(formula, universe, language);
+            say!(language, " (before: only {only})", "（之前：仅{only}）")
+        }
+        (Answer::AllowedIf, None) => aside(
+            language.pick("before: under conditions", "之前：有条件"),
+            language,
+        ),
+        (Answer::Allowed, _) if entry.kind != Kind::Exposure => {
+            aside(language.pick("before: always", "之前：始终"), language)
+        }
+        (Answer::Denied, _) if entry.kind == Kind::Direct => {
+            aside(language.pick("before: denied", "之前：被拒绝"), language)
+        }
+        (Answer::Unknown, _) => aside(language.pick("before: perhaps", "之前：可能"), language),
+        (Answer::Allowed | Answer::NotGranted | Answer::Denied, _) => String::new(),
+    };
+    by(entry, true, &extent, &before, language)
+}
+
+/// What was had in the earlier input and is not had in the later one.
+#[must_use]
+pub fn lost(entry: &Entry, language: Language) -> String {
+    if entry.over_budget {
+        return undecided(language);
+    }
+    if let Some(text) = by_other_means(entry, entry.before, language) {
+        return say!(language, "before: {text}", "之前：{text}");
+    }
+    let has = matches!(
+        entry.after,
+        Answer::Allowed | Answer::AllowedIf | Answer::Unknown
+    );
+    let extent = match &entry.condition {
+        Some(less) => {
+            let less = condition::clause(less, &entry.universe, language);
+            if has {
+                say!(language, "not any more {less}", "不再包括{less}")
+            } else {
+                say!(language, "before: only {less}", "之前：仅{less}")
+            }
+        }
+        None => {
+            let extent = extent(entry.before, language);
+            say!(language, "before: {extent}", "之前：{extent}")
+        }
+    };
+    let now = match entry.after {
+        Answer::Denied => aside(language.pick("now: denied", "现在：被拒绝"), language),
+        Answer::Unknown => aside(language.pick("now: perhaps", "现在：可能"), language),
+        Answer::Allowed | Answer::AllowedIf | Answer::NotGranted => String::new(),
+    };
+    by(entry, false, &extent, &now, language)
+}
+
+fn undecided(language: Language) -> String {
+    language
+        .pick(
+            "perhaps: there were too many conditions to decide within the step budget",
+            "可能：条件过多，无法在步数预算内判定",
+        )
+        .to_owned()
+}
+
+fn aside(text: &str, language: Language) -> String {
+    say!(language, " ({text})", "（{text}）")
+}
+
+/// How far an answer goes of which no condition is known.
+fn extent(answer: Answer, language: Language) -> String {
+    match answer {
+        Answer::Allowed => language.pick("always", "始终"),
+        Answer::AllowedIf => language.pick("under conditions", "有条件"),
+        Answer::Unknown => language.pick("perhaps", "可能"),
+        Answer::Denied | Answer::NotGranted => language.pick("not at all", "无"),
+    }
+    .to_owned()
+}
+
+/// What changes nothing about the answers of the principal itself: who enters a role
+/// that has the access, a version that is only stored, a guard that can be taken off.
+fn by_other_means(entry: &Entry, answer: Answer, language: Language) -> Option<String> {
+    let via = entry.via.join(" > ");
+    match entry.kind {
+        Kind::Reach if !is_way(entry) => {
+            let extent = match answer {
+                Answer::Allowed | Answer::AllowedIf | Answer::Unknown => {
+                    let extent = extent(answer, language);
+                    say!(language, ", {extent}", "，{extent}")
+                }
+                Answer::Denied | Answer::NotGranted => String::new(),
+            };
+            Some(say!(
+                language,
+                "entered by {via}{extent}",
+                "可由 {via} 扮演{extent}"
+            ))
+        }
+        Kind::Latent => Some(say!(
+            language,
+            "by {via}, a stored version that is not the default one",
+            "通过非默认的已保存版本 {via}"
+        )),
+        Kind::Obtain => entry.removal.as_ref().map(|removal| {
+            let steps = removal.first.iter().chain([&removal.step]);
+            let steps: Vec<String> = steps
+                .map(|taken| obtain::step_by(taken, &entry.principal, language))
+                .collect();
+            let steps = steps.join(language.pick(", then ", "，然后"));
+            say!(
+                language,
+                "could take off what denies it: {steps}",
+                "可以解除对自身的拒绝：{steps}"
+            )
+        }),
+        Kind::Reach | Kind::Direct | Kind::Exposure => None,
+    }
+}
+
+/// Whether an entry is about roles that somebody becomes, and not about who enters
+/// one.
+fn is_way(entry: &Entry) -> bool {
+    let first = entry.via.first();
+    first.is_some_and(|one| one.starts_with("role/"))
+}
+
+/// The way to the access, before how far it goes.
+fn by(entry: &Entry, gained: bool, extent: &str, other: &str, language: Language) -> String {
+    match entry.kind {
+        Kind::Direct | Kind::Latent => format!("{extent}{other}"),
+        Kind::Reach => {
+            let via = entry.via.join(" > ");
+            say!(
+                language,
+                "by becoming {via}, {extent}{other}",
+                "扮演 {via}，{extent}{other}"
+            )
+        }
+        Kind::Obtain => match &entry.obtained {
+            Some(way) => {
+                let way = obtain::way(way, &entry.principal, language);
+                say!(
+                    language,
+                    "could obtain it, {extent}{other}: {way}",
+                    "可以设法获得，{extent}{other}：{way}"
+                )
+            }
+            None => say!(
+                language,
+                "could obtain it, {extent}{other}",
+                "可以设法获得，{extent}{other}"
+            ),
+        },
+        Kind::Exposure => takes(entry, gained, language),
+    }
+}
+
+/// What it takes where it takes less on one side, for the same requests.
+fn takes(entry: &Entry, gained: bool, language: Language) -> String {
+    let (least, most) = if gained {
+        (entry.exposure_after, entry.exposure_before)
+    } else {
+        (entry.exposure_before, entry.exposure_after)
+    };
+    let words = |exposure| exposure::asks(exposure, language);
+    match (least.map(words), most.map(words), gained) {
+        (Some(now), Some(before), true) if now != before => say!(
+            language,
+            "it takes less now: {now}; before: {before}",
+            "所需条件减少：{now}；之前：{before}"
+        ),
+        (Some(now), _, true) => say!(
+            language,
+            "there is a new way to use it: {now}",
+            "有了新的使用途径：{now}"
+        ),
+        (Some(before), Some(now), false) if now != before => say!(
+            language,
+            "it takes more now: {now}; before: {before}",
+            "所需条件增多：{now}；之前：{before}"
+        ),
+        (Some(before), _, false) => say!(
+            language,
+            "a way to use it is gone: {before}",
+            "失去了一个使用途径：{before}"
+        ),
+        (_, _, true) => language
+            .pick("it takes less than before", "所需条件比之前少")
+            .to_owned(),
+        (_, _, false) => language
+            .pick("it takes more than before", "所需条件比之前多")
+            .to_owned(),
+    }
+}
+
+/// The requests that show the difference; `None` where any request does.
+#[must_use]
+pub fn witness(entry: &Entry, language: Language) -> Option<String> {
+    let links: Vec<String> = entry
+        .witness
+        .iter()
+        .filter(|request| !request.is_empty())
+        .map(|request| {
+            let parts: Vec<String> = request
+                .iter()
+                .map(|(name, values)| condition::request_part(name, values.as_deref(), language))
+                .collect();
+            parts.join(language.pick(", ", "，"))
+        })
+        .collect();
+    (!links.is_empty()).then(|| links.join(language.pick("; then ", "；然后 ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::engine::exposure::Exposure;
+
+    fn entry(kind: Kind, before: Answer, after: Answer) -> Entry {
+        Entry {
+            account: None,
+            principal: "role/r".to_owned(),
+            action: "kvstore:DestroyInstance".to_owned(),
+            kind,
+            before,
+            after,
+            breadth: None,
+            exposure_before: Some(Exposure::Anywhere),
+            exposure_after: Some(Exposure::Anywhere),
+            condition: None,
+            universe: Rc::default(),
+            witness: Vec::new(),
+            world: crate::engine::formula::World::new(),
+            via: Vec::new(),
+            obtained: None,
+            removal: None,
+            patterns: Vec::new(),
+            unlisted: false,
+            depends_on: Vec::new(),
+            over_budget: false,
+            causes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn each_kind_of_access_is_told_by_how_it_is_had() {
+        use Answer::{Allowed, AllowedIf, Denied, NotGranted, Unknown};
+        for (kind, before, after, via, expected) in [
+            (Kind::Direct, NotGranted, Allowed, "", "always"),
+            (Kind::Direct, Denied, Allowed, "", "always (before: denied)"),
+            (
+                Kind::Direct,
+                AllowedIf,
+                Allowed,
+                "",
+                "always (before: under conditions)",
+            ),
+            (
+                Kind::Direct,
+                Unknown,
+                Allowed,
+                "",
+                "always (before: perhaps)",
+            ),
+            (Kind::Direct, NotGranted, Unknown, "", "perhaps"),
+            (
+                Kind::Reach,
+                NotGranted,
+                AllowedIf,
+                "role/a",
+                "by becoming role/a, under conditions",
+            ),
+            // The role had it before; who enters it is what is new.
+            (
+                Kind::Reach,
+                Allowed,
+                Allowed,
+                "federated:x",
+                "entered by federated:x, always",
+            ),
+            (
+                Kind::Reach,
+                NotGranted,
+                NotGranted,
+                "service:x",
+                "entered by service:x",
+            ),
+            (
+                Kind::Exposure,
+                Allowed,
+                Allowed,
+                "",
+                "there is a new way to use it: anywhere (an AccessKey call from a public address, without multi-factor login)",
+            ),
+            (
+                Kind::Latent,
+                NotGranted,
+                NotGranted,
+                "Custom/P v2",
+                "by Custom/P v2, a stored version that is not the default one",
+            ),
+        ] {
+            let mut one = entry(kind, before, after);
+            one.via
+                .extend(Some(via.to_owned()).filter(|via| !via.is_empty()));
+            assert_eq!(gained(&one, None, Language::English), expected);
+            let chinese = gained(&one, None, Language::Chinese);
+            assert!(!chinese.is_ascii(), "{chinese}");
+        }
+    }
+
+    #[test]
+    fn what_is_lost_is_told_by_what_was_had() {
+        use Answer::{Allowed, AllowedIf, Denied, NotGranted};
+        for (kind, before, after, expected) in [
+            (Kind::Direct, Allowed, NotGranted, "before: always"),
+            (
+                Kind::Direct,
+                Allowed,
+                Denied,
+                "before: always (now: denied)",
+            ),
+            (
+                Kind::Direct,
+                AllowedIf,
+                NotGranted,
+                "before: under conditions",
+            ),
+            (
+                Kind::Exposure,
+                Allowed,
+                Allowed,
+                "a way to use it is gone: anywhere (an AccessKey call from a public address, without multi-factor login)",
+            ),
+        ] {
+            let one = entry(kind, before, after);
+            assert_eq!(lost(&one, Language::English), expected);
+        }
+    }
+
+    #[test]
+    fn patterns_stand_for_actions() {
+        use crate::engine::difference::{Pattern, Place, Side};
+        use crate::source::{FileId, Span};
+        let mut one = entry(Kind::Direct, Answer::NotGranted, Answer::Allowed);
+        let pattern = |text: &str| Pattern {
+            text: text.to_owned(),
+            place: Place {
+                side: Side::After,
+                at: Span::new(FileId(0), 0, 1),
+            },
+        };
+        assert_eq!(action(&one, Language::English), "kvstore:DestroyInstance");
+        one.patterns = ["d:*", "b:*", "a:*", "b:*", "c:*"].map(pattern).into();
+        assert_eq!(
+            action(&one, Language::English),
+            "a:*, b:*, c:* and 1 more (for example kvstore:DestroyInstance)"
+        );
+        one.patterns = vec![pattern("kvstore:destroyinstance")];
+        assert_eq!(action(&one, Language::English), "kvstore:destroyinstance");
+    }
+}

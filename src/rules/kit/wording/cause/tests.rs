@@ -1,0 +1,144 @@
+//! Every cause has its sentence.
+
+use super::*;
+use crate::engine::difference::Place;
+use crate::source::{FileId, Span};
+
+const SUBJECTS: [Subject; 17] = [
+    Subject::Allow,
+    Subject::Deny,
+    Subject::Trust,
+    Subject::TrustDeny,
+    Subject::Membership,
+    Subject::Attachment,
+    Subject::Version,
+    Subject::StoredVersion,
+    Subject::ControlPolicy,
+    Subject::Position,
+    Subject::IdentityProvider,
+    Subject::AccessKey,
+    Subject::Wearer,
+    Subject::Session,
+    Subject::Doubt,
+    Subject::Completeness,
+    Subject::Several,
+];
+
+fn acts() -> Vec<Act> {
+    let parts = [
+        Part::Action,
+        Part::Resource,
+        Part::Condition,
+        Part::Principal,
+        Part::Whole,
+    ];
+    let both = parts
+        .into_iter()
+        .flat_map(|part| [Act::Widened(part), Act::Narrowed(part)]);
+    [Act::Added, Act::Removed, Act::Changed]
+        .into_iter()
+        .chain(both)
+        .collect()
+}
+
+fn cause(subject: Subject, act: Act, sides: &[Side], grants: usize) -> Cause {
+    let place = |side| Place {
+        side,
+        at: Span::new(FileId(0), 0, 1),
+    };
+    Cause {
+        subject,
+        act,
+        places: sides.iter().copied().map(place).collect(),
+        of: "Custom/P".to_owned(),
+        whom: Some("group/g".to_owned()),
+        grants: vec![place(Side::After); grants],
+    }
+}
+
+/// MSG-02: no capital at the start, no full stop, not too long.
+#[test]
+fn msg_02_every_cause_is_one_clause_in_both_languages() {
+    for subject in SUBJECTS {
+        for act in acts() {
+            for sides in [&[][..], &[Side::Before], &[Side::After]] {
+                for grants in [0, 1] {
+                    let one = cause(subject, act, sides, grants);
+                    let english = text(&one, Language::English);
+                    let chinese = text(&one, Language::Chinese);
+                    assert!(english.is_ascii() && !english.ends_with('.'), "{english}");
+                    let starts = english.starts_with(|c: char| c.is_ascii_lowercase())
+                        || english.starts_with("Custom/P");
+                    assert!(starts && english.len() <= 120, "{english}");
+                    assert!(!english.contains("  "), "{english}");
+                    assert!(!chinese.is_ascii() && !chinese.ends_with('。'), "{chinese}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn causes_are_told_as_a_colleague_would() {
+    for (subject, act, sides, grants, expected) in [
+        (
+            Subject::Membership,
+            Act::Added,
+            &[Side::After][..],
+            1,
+            "Custom/P joined group/g, which has had this grant all along",
+        ),
+        (
+            Subject::Deny,
+            Act::Removed,
+            &[Side::Before],
+            1,
+            "a Deny was removed from Custom/P, and an older Allow takes effect now",
+        ),
+        (
+            Subject::Deny,
+            Act::Added,
+            &[Side::After],
+            1,
+            "a Deny was added to Custom/P",
+        ),
+        (
+            Subject::Allow,
+            Act::Widened(Part::Condition),
+            &[Side::Before],
+            0,
+            "the condition of an Allow in Custom/P was removed",
+        ),
+        (
+            Subject::Allow,
+            Act::Widened(Part::Condition),
+            &[Side::Before, Side::After],
+            0,
+            "the condition of an Allow in Custom/P is met by more requests",
+        ),
+        (
+            Subject::Deny,
+            Act::Narrowed(Part::Condition),
+            &[Side::After],
+            1,
+            "a condition was added to a Deny in Custom/P, and an older Allow takes effect now",
+        ),
+        (
+            Subject::Trust,
+            Act::Widened(Part::Principal),
+            &[Side::Before, Side::After],
+            0,
+            "an Allow in the trust document of Custom/P names more principals",
+        ),
+        (
+            Subject::Attachment,
+            Act::Added,
+            &[Side::After],
+            0,
+            "Custom/P was attached to group/g",
+        ),
+    ] {
+        let one = cause(subject, act, sides, grants);
+        assert_eq!(text(&one, Language::English), expected);
+    }
+}

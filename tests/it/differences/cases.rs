@@ -1,0 +1,456 @@
+//! Changes to an account, with what each lets whom do and the texts responsible
+//! between marks.
+
+use ramlint::engine::difference::Act::{Added, Changed, Narrowed, Removed, Widened};
+use ramlint::engine::difference::{Act, Part, Subject};
+
+/// Files of one version, marks included.
+pub type Files = &'static [(&'static str, &'static str)];
+
+/// One change.
+pub struct Case {
+    pub name: &'static str,
+    pub before: Files,
+    pub after: Files,
+    /// Kind and principal of each entry.
+    pub gained: &'static [&'static str],
+    pub lost: &'static [&'static str],
+    pub causes: &'static [(Subject, Act)],
+}
+
+/// What most cases have: a user of a group, and policies for both.
+macro_rules! account {
+    ($($rest:tt)*) => {
+        concat!(
+            r#"{"ram_account_snapshot": 1, "account_id": "1000000000000001", "#,
+            r#""complete": ["users", "groups", "roles", "policies", "attachments", "memberships", "control_policies"], "#,
+            $($rest)*,
+            "}"
+        )
+    };
+}
+
+pub const CASES: &[Case] = &[
+    Case {
+        name: "Allow added",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:Describe*", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:Describe*", "Resource": "*"}, {"Effect": "Allow", "Action": ["ecs:*", «"kvstore:Destroy*"»], "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::Allow, Added)],
+    },
+    Case {
+        name: "Allow widened by one character",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["ecs:*", «"kvstore:Del*Instance"»], "Resource": "*"}, {"Effect": "Allow", "Action": "oss:*", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:*", "Resource": "*"}, {"Effect": "Allow", "Action": ["ecs:*", «"kvstore:D*Instance"»], "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::Allow, Widened(Part::Action))],
+    },
+    Case {
+        name: "Deny removed in one file, and the Allow of another takes effect",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}, {"policy": "Custom/Guard", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}, "#,
+                r#"{"type": "Custom", "name": "Guard", "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": ["oss:DeleteBucket", «"kvstore:DestroyInstance"»], "Resource": "*"}, {"Effect": "Deny", "Action": "ecs:DeleteDisk", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}, {"policy": "Custom/Guard", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}]}}, "#,
+                r#"{"type": "Custom", "name": "Guard", "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "ecs:DeleteDisk", "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::Deny, Removed)],
+    },
+    Case {
+        name: "Deny given a condition",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}, {"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}, {"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*", "Condition": {"Bool": {«"acs:MFAPresent": "false"»}}}]}}]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::Deny, Narrowed(Part::Condition))],
+    },
+    Case {
+        name: "condition of an Allow removed",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*", "Condition": {"Bool": {«"acs:MFAPresent": "true"»}}}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::Allow, Widened(Part::Condition))],
+    },
+    Case {
+        name: "Resource of a Deny narrowed",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}, {"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": «"*"»}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}, {"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": «"acs:kvstore:*:*:instance/r-1"»}]}}]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::Deny, Narrowed(Part::Resource))],
+    },
+    Case {
+        name: "member added",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}, {"name": "bob"}], "groups": [{"name": "dba", "members": ["bob"]}], "attachments": [{"policy": "Custom/Ops", "to": "group/dba"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}, {"name": "bob"}], "groups": [{"name": "dba", "members": ["bob", «"alice"»]}], "attachments": [{"policy": "Custom/Ops", "to": "group/dba"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::Membership, Added)],
+    },
+    Case {
+        name: "attachment added",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}, {"name": "bob"}], "attachments": [{"policy": "Custom/Ops", "to": "user/bob"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}, {"name": "bob"}], "attachments": [{"policy": "Custom/Ops", "to": "user/bob"}, «{"policy": "Custom/Ops", "to": "user/alice"}»], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::Attachment, Added)],
+    },
+    Case {
+        name: "system policy attached",
+        before: &[("a.json", account!(r#""users": [{"name": "alice"}]"#))],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [«{"policy": "System/AliyunKvstoreFullAccess", "to": "user/alice"}»]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::Attachment, Added)],
+    },
+    Case {
+        name: "control policy detached",
+        before: &[(
+            "a.json",
+            account!(
+                r#""resource_directory": {"id": "rd-1", "account": "member", "path": ["r-1", "fd-22"]}, "users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}], "#,
+                r#""control_policies": [{"id": "cp-0", "name": "FullAliyunAccess", "targets": ["r-1", "fd-22", "fd-9", "1000000000000001"]}, {"id": "cp-1", "name": "NoDestroy", "targets": ["fd-9", «"fd-22"»], "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""resource_directory": {"id": "rd-1", "account": "member", "path": ["r-1", "fd-22"]}, "users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}]}}], "#,
+                r#""control_policies": [{"id": "cp-0", "name": "FullAliyunAccess", "targets": ["r-1", "fd-22", "fd-9", "1000000000000001"]}, {"id": "cp-1", "name": "NoDestroy", "targets": ["fd-9"], "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::ControlPolicy, Removed)],
+    },
+    Case {
+        name: "account moved out of the guarded folder",
+        before: &[(
+            "a.json",
+            account!(
+                r#""resource_directory": {"id": "rd-1", "account": "member", "path": «["r-1", "fd-22"]»}, "users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}], "#,
+                r#""control_policies": [{"id": "cp-0", "name": "FullAliyunAccess", "targets": ["r-1", "fd-22", "fd-9", "1000000000000001"]}, {"id": "cp-1", "name": "NoDestroy", "targets": ["fd-22"], "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""resource_directory": {"id": "rd-1", "account": "member", "path": «["r-1", "fd-9"]»}, "users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}]}}], "#,
+                r#""control_policies": [{"id": "cp-0", "name": "FullAliyunAccess", "targets": ["r-1", "fd-22", "fd-9", "1000000000000001"]}, {"id": "cp-1", "name": "NoDestroy", "targets": ["fd-22"], "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::Position, Changed)],
+    },
+    Case {
+        name: "policy version changed",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "version": "v1", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:Describe*", "Resource": "*"}]}, "#,
+                r#""other_versions": [{"version": "v2", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}]}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "version": "v2", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}]}, "#,
+                r#""other_versions": [{"version": "v1", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:Describe*", "Resource": "*"}]}}]}]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::Version, Changed)],
+    },
+    Case {
+        name: "Terraform variable default changed",
+        before: &[(
+            "main.tf",
+            "variable \"verbs\" {\n  default = «\"Describe*\"»\n}\nresource \"alicloud_ram_policy\" \"ops\" {\n  policy_name = \"ops\"\n  policy_document = jsonencode({ Version = \"1\", Statement = [{ Effect = \"Allow\", Action = \"kvstore:${var.verbs}\", Resource = \"*\" }] })\n}\nresource \"alicloud_ram_user\" \"alice\" {\n  name = \"alice\"\n}\nresource \"alicloud_ram_user_policy_attachment\" \"a\" {\n  policy_name = alicloud_ram_policy.ops.policy_name\n  policy_type = \"Custom\"\n  user_name = alicloud_ram_user.alice.name\n}\n",
+        )],
+        after: &[(
+            "main.tf",
+            "variable \"verbs\" {\n  default = «\"D*\"»\n}\nresource \"alicloud_ram_policy\" \"ops\" {\n  policy_name = \"ops\"\n  policy_document = jsonencode({ Version = \"1\", Statement = [{ Effect = \"Allow\", Action = \"kvstore:${var.verbs}\", Resource = \"*\" }] })\n}\nresource \"alicloud_ram_user\" \"alice\" {\n  name = \"alice\"\n}\nresource \"alicloud_ram_user_policy_attachment\" \"a\" {\n  policy_name = alicloud_ram_policy.ops.policy_name\n  policy_type = \"Custom\"\n  user_name = alicloud_ram_user.alice.name\n}\n",
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::Allow, Widened(Part::Action))],
+    },
+    Case {
+        name: "trust widened",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "roles": [{"name": "deployer", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": ["acs:ram::1000000000000001:user/bob"]}}]}}], "#,
+                r#""attachments": [{"policy": "Custom/Ops", "to": "role/deployer"}, {"policy": "Custom/Become", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}, "#,
+                r#"{"type": "Custom", "name": "Become", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "roles": [{"name": "deployer", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": ["acs:ram::1000000000000001:user/bob", «"acs:ram::1000000000000001:user/alice"»]}}]}}], "#,
+                r#""attachments": [{"policy": "Custom/Ops", "to": "role/deployer"}, {"policy": "Custom/Become", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}, "#,
+                r#"{"type": "Custom", "name": "Become", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["reach user/alice"],
+        lost: &[],
+        causes: &[(Subject::Trust, Widened(Part::Principal))],
+    },
+    Case {
+        name: "may become a role without the second factor",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "roles": [{"name": "deployer", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": "acs:ram::1000000000000001:root"}}]}}], "#,
+                r#""attachments": [{"policy": "Custom/Ops", "to": "role/deployer"}, {"policy": "Custom/Become", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}, "#,
+                r#"{"type": "Custom", "name": "Become", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*", "Condition": {"IpAddress": {«"acs:SourceIp": "10.0.0.0/8"»}}}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "roles": [{"name": "deployer", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": "acs:ram::1000000000000001:root"}}]}}], "#,
+                r#""attachments": [{"policy": "Custom/Ops", "to": "role/deployer"}, {"policy": "Custom/Become", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}, "#,
+                r#"{"type": "Custom", "name": "Become", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*", "Condition": {"IpAddress": {«"acs:SourceIp": "10.0.0.0/7"»}}}]}}]"#
+            ),
+        )],
+        gained: &["reach user/alice"],
+        lost: &[],
+        causes: &[(Subject::Allow, Widened(Part::Condition))],
+    },
+    Case {
+        name: "a federated identity let into a role that has the action",
+        before: &[(
+            "a.json",
+            account!(
+                r#""roles": [{"name": "deployer", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ecs.aliyuncs.com"}}]}}], "#,
+                r#""attachments": [{"policy": "Custom/Ops", "to": "role/deployer"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""roles": [{"name": "deployer", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ecs.aliyuncs.com"}}, {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Federated": [«"acs:ram::1000000000000001:oidc-provider/github"»]}}]}}], "#,
+                r#""attachments": [{"policy": "Custom/Ops", "to": "role/deployer"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["reach role/deployer"],
+        lost: &[],
+        causes: &[(Subject::Trust, Added)],
+    },
+    Case {
+        name: "the holder of a Deny given the means to detach it",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}, {"policy": "Custom/Guard", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}, "#,
+                r#"{"type": "Custom", "name": "Guard", "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}, {"policy": "Custom/Guard", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}, {"Effect": "Allow", "Action": ["ram:Get*", «"ram:DetachPolicyFromUser"»], "Resource": "*"}]}}, "#,
+                r#"{"type": "Custom", "name": "Guard", "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["obtain user/alice"],
+        lost: &[],
+        causes: &[(Subject::Allow, Added)],
+    },
+    Case {
+        name: "who is denied and granted nothing can shed the guard",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Guard", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Guard", "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Guard", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Guard", "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}, {"Effect": "Allow", "Action": [«"ram:DetachPolicyFromUser"»], "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["obtain user/alice"],
+        lost: &[],
+        causes: &[(Subject::Allow, Added)],
+    },
+    Case {
+        name: "a version that grants is stored",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "version": "v1", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:Describe*", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "version": "v1", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:Describe*", "Resource": "*"}]}, "#,
+                r#""other_versions": [{"version": "v2", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}]}}]}]"#
+            ),
+        )],
+        gained: &["latent user/alice"],
+        lost: &[],
+        causes: &[(Subject::StoredVersion, Added)],
+    },
+    Case {
+        name: "AccessKey pair for a user who has the action",
+        before: &[(
+            "main.tf",
+            "resource \"alicloud_ram_user\" \"alice\" {\n  name = \"alice\"\n}\nresource \"alicloud_ram_user_policy_attachment\" \"a\" {\n  policy_name = \"AliyunKvstoreFullAccess\"\n  policy_type = \"System\"\n  user_name = alicloud_ram_user.alice.name\n}\n",
+        )],
+        after: &[(
+            "main.tf",
+            "resource \"alicloud_ram_user\" \"alice\" {\n  name = \"alice\"\n}\n«resource \"alicloud_ram_access_key\" \"k\" {\n  user_name = alicloud_ram_user.alice.name\n}»\nresource \"alicloud_ram_user_policy_attachment\" \"a\" {\n  policy_name = \"AliyunKvstoreFullAccess\"\n  policy_type = \"System\"\n  user_name = alicloud_ram_user.alice.name\n}\n",
+        )],
+        gained: &["exposure user/alice"],
+        lost: &[],
+        causes: &[(Subject::AccessKey, Added)],
+    },
+    Case {
+        name: "statements split, moved and respelled",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["kvstore:DestroyInstance", "ecs:*"], "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Renamed", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Renamed", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:*", "Resource": ["*"]}, {"Effect": "Allow", "Resource": "*", "Action": ["KVSTORE:destroyinstance"]}]}}]"#
+            ),
+        )],
+        gained: &[],
+        lost: &[],
+        causes: &[],
+    },
+];
