@@ -82,11 +82,11 @@ pub fn run(
         dropped = trust::dropped(&before, &collected);
         renamed = renames(before.texts(), collected.texts());
     }
-    let files: &dyn Files = match &trust {
-        None => collected.origin(),
-        Some(trust) => trust.files(),
-    };
-    let compared = Compared::with(&args.comparing, &collected, (files, renamed), &world.cwd)?;
+    let base = trust.as_ref().map(|trust| trust.files() as &dyn Files);
+    let compared = Compared::with(&args.comparing, &collected, (base, renamed), &world.cwd)?;
+    if let (Some(compared), Some(_)) = (&compared, base) {
+        told.baseline(compared.added_in(collected.origin()), language);
+    }
     let mut loaded = if fixing::wanted(args) {
         let mended = fixing::mend(
             &collected,

@@ -156,19 +156,27 @@ impl Told {
         }
     }
 
-    /// Says the same of a part that others look after: how many entries a change adds.
-    pub fn adds(&mut self, number: usize, one: &str, many: &str, language: Language) {
-        match number {
-            0 => {}
-            1 => self
-                .done
-                .push(say!(language, "adds 1 {one}", "新增 1 个 {one}")),
-            _ => self.done.push(say!(
+    /// How many findings the baseline on disk would take as known beside the one that
+    /// is obeyed.
+    pub fn baseline(&mut self, added: Result<usize, UsageError>, language: Language) {
+        self.done.extend(match added {
+            Ok(0) => None,
+            Ok(1) => Some(say!(
                 language,
-                "adds {number} {many}",
-                "新增 {number} 个 {one}"
+                "adds 1 finding to the baseline",
+                "向基线中新增了 1 个问题"
             )),
-        }
+            Ok(number) => Some(say!(
+                language,
+                "adds {number} findings to the baseline",
+                "向基线中新增了 {number} 个问题"
+            )),
+            Err(UsageError(why)) => Some(say!(
+                language,
+                "has a baseline that cannot be used ({why})",
+                "的基线无法使用（{why}）"
+            )),
+        });
     }
 
     /// One sentence, if the change does anything.

@@ -187,13 +187,14 @@ fn word<'a>(
             text.split_once("..")
                 .map(|(base, head)| (base, head, false))
         });
-    let Ok(repository) = repository else {
-        // What is wrong with the repository is said where there is no such path.
-        return Ok(match range {
-            _ if exists => Word::Path,
-            Some((base, head, merge)) => Word::Range(base, head, merge),
-            None => Word::Revision(text),
-        });
+    let repository = match repository {
+        Ok(repository) => repository,
+        Err(_) if exists => return Ok(Word::Path),
+        Err(UsageError(why)) => {
+            return Err(UsageError(format!(
+                "`{text}` is no file or folder, and {why}"
+            )));
+        }
     };
     let has = |name: &str| repository.has(if name.is_empty() { "HEAD" } else { name });
     if let Some((base, head, merge)) = range {
@@ -209,7 +210,7 @@ fn word<'a>(
         };
     }
     match (exists, exists && has(text)) {
-        (false, _) => Ok(Word::Revision(text)),
+        (false, _) => repository.resolve(text).map(|_| Word::Revision(text)),
         (true, false) => Ok(Word::Path),
         (true, true) => Err(UsageError(format!(
             "`{text}` is both a revision and a path; write `./{text}` for the path or `{text}~0` for the revision"
