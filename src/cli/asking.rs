@@ -26,16 +26,8 @@ use crate::rules::kit::say;
 /// # Errors
 /// `--at` is not a time.
 pub fn settings(args: &AnswerArgs, world: &World<'_>) -> Result<Settings, UsageError> {
-    let at = match &args.at {
-        None => world.now,
-        Some(text) => parse_instant(text).ok_or_else(|| {
-            UsageError(format!(
-                "--at wants a time with its offset, as in 2026-11-22T00:00:00Z, and got `{text}`"
-            ))
-        })?,
-    };
     Ok(Settings {
-        at,
+        at: instant(args.at.as_deref(), world)?,
         readings: match args.readings {
             ReadingsArg::Default => Readings::Default,
             ReadingsArg::Strict => Readings::Strict,
@@ -43,6 +35,20 @@ pub fn settings(args: &AnswerArgs, world: &World<'_>) -> Result<Settings, UsageE
         substitution: None,
         reach: true,
         obtain: true,
+    })
+}
+
+/// The time that is asked about.
+///
+/// # Errors
+/// `--at` is not a time.
+pub fn instant(at: Option<&str>, world: &World<'_>) -> Result<i128, UsageError> {
+    at.map_or(Ok(world.now), |text| {
+        parse_instant(text).ok_or_else(|| {
+            UsageError(format!(
+                "--at wants a time with its offset, as in 2026-11-22T00:00:00Z, and got `{text}`"
+            ))
+        })
     })
 }
 
@@ -234,6 +240,8 @@ pub fn style(args: &OutputArgs, world: &World<'_>) -> Style {
         quiet: args.quiet > 0,
         verbose: args.verbose,
         at_most: None,
+        show_waived: false,
+        sarif_suppressed: false,
     }
 }
 

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::cli::args::{CheckArgs, GUARDED, OutputArgs};
-use crate::cli::load::{Loaded, UsageError, collect};
+use crate::cli::args::{CheckArgs, GUARDED, OutputArgs, WaivingArgs};
+use crate::cli::load::{Collected, Loaded, UsageError, collect};
 use crate::cli::status::{Outcome, Status};
+use crate::cli::waivers::{self, Looked, Placed, Settled, Terms, Waivers};
 use crate::cli::world::World;
 use crate::cli::{asking, fixing, reports, selection};
 use crate::engine::answers::{Answers, Settings};
@@ -38,14 +39,21 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     let targets = reports::targets(&args.report, &world.cwd)?;
     let mut style = asking::style(&args.output, world);
     style.at_most = Some(args.max_findings.number());
+    style.show_waived = args.waiving.show_waived;
+    style.sarif_suppressed = args.waiving.sarif_suppressed;
     let language = style.language;
+    let collected = collect(&args.paths, &args.input, (false, language), world)?;
+    let mut terms = Terms::at(settings.at);
+    let waivers = waived(&args.waiving, &collected, &mut terms, world)?;
     let judging = Judging {
         actions: &actions,
         off: &off,
         settings: &settings,
+        waivers: &waivers,
+        terms: &terms,
+        whole: collected.is_whole(),
         language,
     };
-    let collected = collect(&args.paths, &args.input, (false, language), world)?;
     let mut loaded = if fixing::wanted(args) {
         let mended = fixing::mend(
             &collected,
@@ -63,19 +71,21 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     let mut warnings = Vec::new();
     let answers = judging.ask(&mut loaded, &mut warnings);
     let unread = unread(&mut loaded);
+    let placed = waivers.place(&mut loaded.sources, &terms);
     let fails = |finding: &Finding| {
         args.fail_on
             .level()
             .is_some_and(|level| finding.level >= level)
     };
     let judge = |language: Language| {
-        let all = judging.findings(&loaded, &answers, &unread, language);
-        all.into_iter().partition::<Vec<_>, _>(|finding| {
+        let settled = judging.findings(&loaded, &answers, &unread, &placed, language);
+        let (shown, hidden) = settled.kept.into_iter().partition::<Vec<_>, _>(|finding| {
             finding.level >= args.min_level.level()
                 && finding.confidence >= args.min_confidence.confidence()
-        })
+        });
+        (shown, hidden, settled.waived)
     };
-    let (shown, hidden) = judge(style.language);
+    let (shown, hidden, waived) = judge(style.language);
     let outcome = Outcome {
         findings: shown.iter().chain(&hidden).any(fails),
         incomplete: !loaded.not_analysed.is_empty(),
@@ -97,6 +107,13 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         );
         flags.push(flag.to_owned());
     }
+    if args.waiving.no_waivers {
+        let flag = language.pick(
+            "--no-waivers: nothing is accepted",
+            "--no-waivers：不接受任何豁免",
+        );
+        flags.push(flag.to_owned());
+    }
     asking::remark(&loaded, &warnings, &args.output, world);
     let status = outcome.status();
     let project = project(&loaded, world);
@@ -110,6 +127,7 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         findings: &shown,
         hidden: hidden.len(),
         hidden_failing: hidden.iter().filter(|finding| fails(finding)).count(),
+        waived: &waived,
         switched_off: &off,
         flags: &flags,
         rules: &on,
@@ -128,13 +146,14 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         let style = asking::style_of_file(target.reporter, &args.output, style, world);
         // A report for programs may be in another language than the one for people.
         let translated =
-            (style.language != checked.run.style.language).then(|| judge(style.language).0);
+            (style.language != checked.run.style.language).then(|| judge(style.language));
         let checked = Checked {
             run: Run {
                 style,
                 ..checked.run
             },
-            findings: translated.as_ref().unwrap_or(&shown),
+            findings: translated.as_ref().map_or(&shown, |(shown, ..)| shown),
+            waived: translated.as_ref().map_or(&waived, |(.., waived)| waived),
             ..checked
         };
         target.write(|out| (target.reporter.check)(&checked, out))?;
@@ -201,24 +220,52 @@ fn say_what_is_left_out(reporter: &Reporter, checked: &Checked<'_>, world: &mut 
     }
 }
 
+/// The waivers of a run: those of the file, unless nothing is accepted.
+fn waived(
+    args: &WaivingArgs,
+    collected: &Collected,
+    terms: &mut Terms<'_>,
+    world: &World<'_>,
+) -> Result<Waivers, UsageError> {
+    if args.no_waivers {
+        terms.comments = waivers::Comments::NotTaken;
+        return Ok(Waivers::default());
+    }
+    let disk = collected.disk();
+    let found = waivers::find(args.waivers.as_ref(), disk, disk.root(), &world.cwd)?;
+    let text = found.text.unwrap_or_default();
+    Ok(Waivers::read(&found.path, &text, terms)?)
+}
+
 /// How an input is judged.
-struct Judging<'a> {
-    actions: &'a [String],
-    off: &'a [&'static Rule],
-    settings: &'a Settings,
-    language: Language,
+pub(in crate::cli) struct Judging<'a> {
+    pub actions: &'a [String],
+    pub off: &'a [&'static Rule],
+    pub settings: &'a Settings,
+    pub waivers: &'a Waivers,
+    pub terms: &'a Terms<'a>,
+    /// Everything below the root is looked at.
+    pub whole: bool,
+    pub language: Language,
 }
 
 impl Judging<'_> {
-    /// The answers about the guarded actions, and the findings.
+    /// The answers about the guarded actions, and the findings that are not accepted.
     fn examine(&self, loaded: &mut Loaded) -> (Vec<Answers>, Vec<Finding>) {
         let answers = self.ask(loaded, &mut Vec::new());
-        let unread = unread(loaded);
-        let found = self.findings(loaded, &answers, &unread, self.language);
-        (answers, found)
+        let kept = self.settle(loaded, &answers).kept;
+        (answers, kept)
     }
 
-    fn ask(&self, loaded: &mut Loaded, warnings: &mut Vec<String>) -> Vec<Answers> {
+    /// The findings, parted into those that stay and those that are accepted.
+    pub fn settle(&self, loaded: &mut Loaded, answers: &[Answers]) -> Settled {
+        let unread = unread(loaded);
+        let placed = self.waivers.place(&mut loaded.sources, self.terms);
+        self.findings(loaded, answers, &unread, &placed, self.language)
+    }
+
+    /// The answers about the guarded actions.
+    pub fn ask(&self, loaded: &mut Loaded, warnings: &mut Vec<String>) -> Vec<Answers> {
         asking::ask(self.actions, loaded, self.settings, self.language, warnings)
     }
 
@@ -231,8 +278,9 @@ impl Judging<'_> {
         loaded: &Loaded,
         answers: &[Answers],
         unread: &[Unread],
+        placed: &Placed,
         language: Language,
-    ) -> Vec<Finding> {
+    ) -> Settled {
         let context = Context {
             sources: &loaded.sources,
             model: &loaded.model,
@@ -242,7 +290,17 @@ impl Judging<'_> {
             language,
             reviews: &Reviews::default(),
         };
-        rules::check_by(&|rule| self.runs(rule), &context, &Ended { unread })
+        let runs = |rule: &Rule| self.runs(rule);
+        let all = rules::check_by(&runs, &context, &Ended { unread });
+        let looked = Looked {
+            runs: &runs,
+            actions: self.actions,
+            whole: self.whole,
+        };
+        let mut settled = placed.settle(all, &context, self.terms, looked);
+        let complete = loaded.not_analysed.is_empty();
+        settled.tell(placed, complete, &runs, &context);
+        settled
     }
 }
 

@@ -26,6 +26,8 @@ mod rules;
 mod schema;
 mod selection;
 pub mod status;
+mod waive;
+pub mod waivers;
 mod who_can;
 pub mod world;
 
@@ -71,6 +73,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Status, UsageError> {
         Some(Command::Inputs(args)) => inputs::run(args, world),
         Some(Command::Explain(args)) => explain::run(args, world),
         Some(Command::Rules(args)) => rules::run(args, world),
+        Some(Command::Waivers(args)) => waive::run(args, world),
         Some(Command::DumpScript) => dump_script::run(world),
         Some(Command::Schema(args)) => Ok(schema::run(args, world)),
         Some(Command::Completions(args)) => completions::run(args, world),

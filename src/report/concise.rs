@@ -18,21 +18,27 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     for finding in checked.findings {
         writeln!(out, "{}", one_line(finding, checked.run.sources))?;
     }
+    human::write_waived(checked, out)?;
     human::write_counts(checked, out)
 }
 
-/// A finding on one line. A colon in the path would end it for whoever reads the
-/// line, so it is shown as an escape.
+/// A finding on one line.
 #[must_use]
 pub fn one_line(finding: &Finding, sources: &Sources) -> String {
-    let region = Region::new(finding.at.at, sources);
-    let path = path_to_display(region.path).replace(':', "\\u{3a}");
     format!(
-        "{path}:{}:{}: {}[{}] {}",
-        region.start.line,
-        region.start.column,
+        "{} {}[{}] {}",
+        place_of(finding, sources),
         finding.level,
         finding.rule,
         to_masked(&finding.message)
     )
+}
+
+/// The place of a finding, `path:line:column:`. A colon in the path would end it
+/// for whoever reads the line, so it is shown as an escape.
+#[must_use]
+pub fn place_of(finding: &Finding, sources: &Sources) -> String {
+    let region = Region::new(finding.at.at, sources);
+    let path = path_to_display(region.path).replace(':', "\\u{3a}");
+    format!("{path}:{}:{}:", region.start.line, region.start.column)
 }

@@ -5,7 +5,7 @@ use crate::engine::answers::{AccountAnswers, Answers, Line};
 use crate::engine::siblings::Siblings;
 use crate::model::Model;
 use crate::report::display::Untrusted;
-use crate::rules::{Finding, Language, Rule};
+use crate::rules::{Finding, Language, Rule, Waived, Waiver};
 use crate::source::{Sources, Span};
 
 /// Something that was not analysed, and why, in words.
@@ -99,6 +99,10 @@ pub struct Style {
     pub verbose: bool,
     /// How many findings are drawn; `None` for all.
     pub at_most: Option<usize>,
+    /// What is accepted is shown, too.
+    pub show_waived: bool,
+    /// What is accepted stays in SARIF.
+    pub sarif_suppressed: bool,
 }
 
 /// The facts of one run.
@@ -152,6 +156,8 @@ pub struct Checked<'a> {
     pub hidden: usize,
     /// Of those, how many are at or above the threshold.
     pub hidden_failing: usize,
+    /// Findings that are accepted, in report order, whatever their level.
+    pub waived: &'a [Waived],
     /// Rules that did not run.
     pub switched_off: &'a [&'static Rule],
     /// Notes about flags that change the exit status.
@@ -201,6 +207,22 @@ impl Project {
             }
         }
     }
+}
+
+/// What narrows a waiver: keys with their values, as they are written.
+pub type WaiverKeys<'a> = &'a [(&'static str, Vec<String>)];
+
+/// The waivers of an input.
+#[derive(Clone, Copy)]
+pub struct ListedWaivers<'a> {
+    /// All texts.
+    pub sources: &'a Sources,
+    /// The day that days are counted from.
+    pub today: &'a str,
+    /// The waivers, in the order in which they are told.
+    pub waivers: &'a [(&'a Waiver, WaiverKeys<'a>)],
+    /// How to draw.
+    pub style: Style,
 }
 
 /// What became of every path.

@@ -18,7 +18,7 @@ use crate::report::sarif::log::{
     Artifact, Automation, BaseId, Driver, Invocation, Log, Message, Notification, PhysicalLocation,
     Place, RunLog, SarifRegion, Tool, Whole,
 };
-use crate::report::sarif::result::result;
+use crate::report::sarif::result::{result, suppressed};
 use crate::report::sarif::rule::{Rules, rules};
 use crate::rules::Finding;
 
@@ -42,12 +42,27 @@ const ROOT: &str = "%SRCROOT%";
 pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
     let rules = rules(checked);
     let kept = kept(checked.findings);
-    let dropped = checked.findings.len().saturating_sub(kept.len());
+    // One that stays for some principals is a result of its own already.
+    let waived = checked.waived.iter();
+    let waived = waived.filter(|one| checked.run.style.sarif_suppressed && !one.partly);
+    let all = checked
+        .findings
+        .len()
+        .saturating_add(waived.clone().count());
+    let dropped = all.saturating_sub(MOST_RESULTS);
     let results: Vec<_> = {
         let mut hashes = Hashes::default();
-        kept.iter()
+        let mut results: Vec<_> = kept
+            .iter()
             .map(|finding| result(finding, &rules, &mut hashes, checked))
-            .collect()
+            .collect();
+        let room = MOST_RESULTS.saturating_sub(results.len());
+        results.extend(
+            waived
+                .take(room)
+                .map(|one| suppressed(one, &rules, &mut hashes, checked)),
+        );
+        results
     };
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",

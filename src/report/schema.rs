@@ -4,11 +4,12 @@
 use std::borrow::Cow;
 
 /// The commands whose output has a schema.
-pub static COMMANDS: &[&str] = &["check", "who-can", "can", "inputs"];
+pub static COMMANDS: &[&str] = &["check", "who-can", "can", "inputs", "waivers"];
 
 const CHECK: &str = include_str!("schema/check.json");
 const WHO_CAN: &str = include_str!("schema/who-can.json");
 const INPUTS: &str = include_str!("schema/inputs.json");
+const WAIVERS: &str = include_str!("schema/waivers.json");
 
 /// The schema of the output of a command.
 #[must_use]
@@ -22,6 +23,7 @@ pub fn schema(command: &str) -> Option<Cow<'static, str>> {
             .replace("ramlint who-can", "ramlint can")
             .into(),
         "inputs" => INPUTS.into(),
+        "waivers" => WAIVERS.into(),
         _ => return None,
     })
 }

@@ -10,7 +10,6 @@
 //! - CLI-13: there is no progress bar, and so no `--no-progress`; the test is that
 //!   standard error stays empty.
 //! - CLI-14: `--hyperlink-format`, links to places in files, does not exist.
-//! - CLI-22: waivers do not exist yet, so the summary does not count them.
 //! - CLI-25: `-` with `--fix`, and the configuration that `--stdin-filename` looks
 //!   up; neither flag nor file exists yet.
 //! - SEC-01: the limits of alternatives of a condition, of worlds and of problems of
@@ -49,6 +48,7 @@ mod streams;
 mod templates;
 #[cfg(unix)]
 mod untrusted_templates;
+mod waivers;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;

@@ -2,6 +2,7 @@
 //! below, so that help never lists what does not exist.
 
 mod choices;
+mod waivers;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -12,6 +13,10 @@ use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
 use crate::readers::input_kinds;
 use crate::report::schema::COMMANDS;
 use crate::report::{REPORTERS, Reporter};
+
+pub use waivers::{
+    AddWaiverArgs, WaiverLintArgs, WaiverListArgs, WaiversArgs, WaiversCommand, WaivingArgs,
+};
 
 pub use choices::{
     AtMost, ConfidenceArg, ExpectArg, FailOn, LangArg, LevelArg, PageFormat, ReadingsArg, Shell,
@@ -57,6 +62,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// All rules, with their levels and fixes
     Rules(RulesArgs),
+    /// Accepted findings: list them, check their file, add one
+    Waivers(WaiversArgs),
     /// Print a script that fetches a whole account into a folder
     #[command(after_help = EXIT_CODES)]
     DumpScript,
@@ -296,6 +303,9 @@ pub struct CheckArgs {
         help_heading = "Output"
     )]
     pub report: Vec<String>,
+    /// Which findings are accepted.
+    #[command(flatten)]
+    pub waiving: WaivingArgs,
     /// Where input comes from.
     #[command(flatten)]
     pub input: InputArgs,

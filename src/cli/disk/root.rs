@@ -96,6 +96,22 @@ impl Disk {
         replace::replace(&place, read, text, self.limits.named_file)
     }
 
+    /// Writes a file that is not there yet, whole or not at all.
+    ///
+    /// # Errors
+    /// Its folder lies outside of the root, something of its name is there, if only
+    /// a link, or it cannot be written.
+    pub fn create(&self, path: &str, text: &str) -> Result<(), Reason> {
+        let place = self.root.join(normal(path).ok_or(Reason::OutsideRoot)?);
+        let folder = place.parent().unwrap_or(&place);
+        if fs::canonicalize(folder).map_err(|error| Reason::system(&error))? != folder
+            || !self.areas.iter().any(|area| folder.starts_with(area))
+        {
+            return Err(Reason::OutsideRoot);
+        }
+        replace::create(&place, text).map_err(|error| Reason::system(&error))
+    }
+
     /// Whether something is in the cache of Terraform and yet under version control,
     /// where anybody may have changed it. So is what cannot be told.
     fn is_tracked_cache(&self, path: &Path) -> bool {

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use crate::engine::siblings::Siblings;
 use crate::report::display::to_masked;
 use crate::report::human::formats::files;
-use crate::report::human::{Counted, count, enumerated, place};
+use crate::report::human::{Counted, count, enumerated, place, waived};
 use crate::report::page;
 use crate::report::run::{Checked, Counts, Run};
 use crate::report::severity::SEVERITIES;
@@ -43,6 +43,7 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
     if checked.hidden > 0 {
         writeln!(out, "{}", hidden(checked, language))?;
     }
+    waived::write_count(checked, out)?;
     if !checked.switched_off.is_empty() {
         let number = checked.switched_off.len();
         let off = count(number, Counted("rule is", "rules are", "条规则"), language);

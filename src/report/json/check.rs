@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::report::fix::writable;
 use crate::report::json::inputs::Inputs;
+use crate::report::json::waivers::By;
 use crate::report::json::{Place, SCHEMA_VERSION, TOOL, Tool, Unread, at, not_analysed};
 use crate::report::run::{Checked, Run};
 use crate::report::safe_json::write_document;
@@ -27,7 +28,7 @@ pub(super) struct Check<'a> {
     exit_code: u8,
     not_analysed: Vec<Unread<'a>>,
     findings: Vec<Found<'a>>,
-    waived: Vec<Waived>,
+    waived: Vec<Accepted<'a>>,
 }
 
 #[derive(Serialize)]
@@ -35,6 +36,7 @@ pub(super) struct Check<'a> {
 pub(super) struct Summary {
     findings: usize,
     hidden: usize,
+    waived: usize,
     by_level: BTreeMap<String, usize>,
     switched_off: Vec<&'static str>,
 }
@@ -58,10 +60,15 @@ pub(super) struct Found<'a> {
     proof: Vec<Related<'a>>,
 }
 
-/// A finding that somebody has accepted.
+/// A finding that somebody has accepted, and for whom: `partly` says that it stays
+/// for others.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Waived {}
+pub(super) struct Accepted<'a> {
+    finding: Found<'a>,
+    waiver: By<'a>,
+    partly: bool,
+}
 
 /// An edit that mends a finding.
 #[derive(Serialize)]
@@ -109,7 +116,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
             .iter()
             .map(|finding| found(finding, checked))
             .collect(),
-        waived: Vec::new(),
+        waived: accepted(checked),
     };
     write_document(&report, out)
 }
@@ -131,9 +138,21 @@ pub(super) fn summary(checked: &Checked<'_>) -> Summary {
     Summary {
         findings: checked.findings.len(),
         hidden: checked.hidden,
+        waived: checked.waived.len(),
         by_level,
         switched_off: checked.switched_off.iter().map(|rule| rule.id).collect(),
     }
+}
+
+/// The findings that are accepted.
+pub(super) fn accepted<'a>(checked: &Checked<'a>) -> Vec<Accepted<'a>> {
+    let all = checked.waived.iter();
+    all.map(|one| Accepted {
+        finding: found(&one.finding, checked),
+        waiver: By::new(&one.by, checked.run.sources),
+        partly: one.partly,
+    })
+    .collect()
 }
 
 pub(super) fn found<'a>(finding: &'a Finding, checked: &Checked<'_>) -> Found<'a> {

@@ -11,6 +11,7 @@ mod obtained;
 mod place;
 #[cfg(test)]
 mod schemas;
+mod waivers;
 mod who_can;
 
 use serde::Serialize;
@@ -26,6 +27,7 @@ pub use explain::{write_rules, write_topic};
 pub use inputs::write_inputs;
 pub use ndjson::write_check_lines;
 pub use place::Place;
+pub use waivers::write_waivers;
 pub use who_can::{write_can, write_who_can};
 
 /// The version of every schema here.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::report::json::check::{Found, Summary, actions, found, summary};
+use crate::report::json::check::{Accepted, Found, Summary, accepted, actions, found, summary};
 use crate::report::json::inputs::Inputs;
 use crate::report::json::{SCHEMA_VERSION, TOOL, Tool, Unread, at, not_analysed};
 use crate::report::run::Checked;
@@ -17,6 +17,7 @@ use crate::report::safe_json::write_line;
 enum Line<'a> {
     Begin(Begin<'a>),
     Finding(Box<Found<'a>>),
+    Waived(Box<Accepted<'a>>),
     Notice(Notice<'a>),
     End(End),
 }
@@ -62,6 +63,9 @@ pub fn write_check_lines(checked: &Checked<'_>, out: &mut dyn Write) -> io::Resu
         .findings
         .iter()
         .map(|finding| Line::Finding(Box::new(found(finding, checked))));
+    let waived = accepted(checked)
+        .into_iter()
+        .map(|one| Line::Waived(Box::new(one)));
     let notices = not_analysed(run).into_iter().map(|unread| {
         Line::Notice(Notice {
             kind: "not_analysed",
@@ -76,6 +80,7 @@ pub fn write_check_lines(checked: &Checked<'_>, out: &mut dyn Write) -> io::Resu
     });
     let lines = std::iter::once(begin)
         .chain(findings)
+        .chain(waived)
         .chain(notices)
         .chain([end]);
     for line in lines {

@@ -21,6 +21,7 @@ pub(super) fn finding(at: Span, text: &str) -> Finding {
         help: None,
         fix: None,
         principals: Vec::new(),
+        action: None,
         fingerprint: "7c1f0a93d2e4".to_owned(),
     }
 }

@@ -228,6 +228,7 @@ impl<'a> Context<'a> {
             help: None,
             fix: None,
             principals: Vec::new(),
+            action: None,
             fingerprint: String::new(),
         }
     }

@@ -131,6 +131,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// Ids of the principals concerned, `user/alice`.
     pub principals: Vec<String>,
+    /// The guarded action that it is about, where it is about one.
+    pub action: Option<String>,
     /// Names the finding across runs.
     pub fingerprint: String,
 }

@@ -3,6 +3,7 @@
 pub mod asked;
 pub mod calls;
 pub mod change;
+pub mod concerns;
 pub mod context;
 pub mod dead;
 pub mod edits;
@@ -25,9 +26,11 @@ pub mod rule;
 pub mod spared;
 pub mod tokens;
 pub mod unheld;
+pub mod waiver;
 pub mod wording;
 pub mod written;
 
+pub use concerns::{Concerns, Places, Reached};
 pub use context::{Context, Grant, is_holding, is_shadowed_holding, label};
 pub use ended::{Ended, Unread};
 pub use finding::{Confidence, Edit, Finding, Fix, FixKind, Label, Level};
@@ -35,3 +38,4 @@ pub use guarding::Reviews;
 pub(crate) use language::say;
 pub use language::{Language, Text};
 pub use rule::{Check, Docs, FAMILIES, Family, Rule, Sample};
+pub use waiver::{Fate, Misread, Waived, Waiver, WaiverFault, WaiverKind, Waiving};

@@ -55,6 +55,30 @@ pub(super) fn template(text: &str, from: usize) -> Option<Fault> {
     scanner.items.into_iter().find_map(|item| item.fault)
 }
 
+/// The comments of a file and what its brackets, heredocs and interpolations hold,
+/// from the byte `from`, each in order.
+pub(super) fn layout(text: &str, from: usize) -> Layout {
+    let mut scanner = Scanner::new(text, from, Kind::Items);
+    scanner.layout = Some(Layout::default());
+    while scanner.run() {}
+    let mut layout = scanner.layout.unwrap_or_default();
+    // A part that was looked at twice is there twice.
+    for list in [&mut layout.comments, &mut layout.pairs] {
+        list.sort_by_key(|bytes| (bytes.start, bytes.end));
+        list.dedup();
+    }
+    layout
+}
+
+/// Where comments stand, and what is opened and closed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Layout {
+    /// The bytes of each comment.
+    pub comments: Vec<Range<usize>>,
+    /// From the first byte of what opens to the last of what closes.
+    pub pairs: Vec<Range<usize>>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
     /// The file itself: a line end outside brackets ends an item.
@@ -105,6 +129,8 @@ struct Scanner<'a> {
     /// Whether brackets are known not to match, so that a line that looks like
     /// the head of a block begins an item wherever it stands.
     broken_layout: bool,
+    /// What is written down on the way, where it is wanted.
+    layout: Option<Layout>,
 }
 
 impl<'a> Scanner<'a> {
@@ -122,6 +148,7 @@ impl<'a> Scanner<'a> {
             counted: from,
             too_much: false,
             broken_layout: false,
+            layout: None,
         }
     }
 
@@ -256,10 +283,13 @@ impl<'a> Scanner<'a> {
     fn pop(&mut self, width: usize) {
         self.at = self.at.saturating_add(width);
         self.count();
-        if let Some(frame) = self.frames.pop()
-            && matches!(frame.kind, Kind::Bracket(_) | Kind::Marked)
-        {
-            self.levels = self.levels.saturating_sub(1);
+        if let Some(frame) = self.frames.pop() {
+            if let Some(layout) = &mut self.layout {
+                layout.pairs.push(frame.at..self.at);
+            }
+            if matches!(frame.kind, Kind::Bracket(_) | Kind::Marked) {
+                self.levels = self.levels.saturating_sub(1);
+            }
         }
     }
 
@@ -446,14 +476,26 @@ impl<'a> Scanner<'a> {
     fn skip_line(&mut self) {
         let rest = self.bytes.get(self.at..).unwrap_or(&[]);
         let end = rest.iter().position(|byte| *byte == b'\n');
+        let start = self.at;
         self.at = self.at.saturating_add(end.unwrap_or(rest.len()));
+        self.note_comment(start);
+    }
+
+    fn note_comment(&mut self, start: usize) {
+        if let Some(layout) = &mut self.layout {
+            layout.comments.push(start..self.at);
+        }
     }
 
     fn skip_comment(&mut self) {
         let rest = self.text.get(self.at..).unwrap_or("");
         let inner = rest.get(2..).unwrap_or("");
         match inner.find("*/") {
-            Some(end) => self.at = self.at.saturating_add(end).saturating_add(4),
+            Some(end) => {
+                let start = self.at;
+                self.at = self.at.saturating_add(end).saturating_add(4);
+                self.note_comment(start);
+            }
             None => {
                 let at = self.at..self.at.saturating_add(2);
                 self.found(ProblemKind::UnclosedComment, at);

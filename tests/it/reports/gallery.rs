@@ -166,6 +166,7 @@ impl Gallery {
             findings: &self.findings,
             hidden: 0,
             hidden_failing: 0,
+            waived: &[],
             switched_off: &[],
             flags: &[],
             rules: &self.rules,
@@ -211,6 +212,7 @@ pub fn finding(level: Level, at: Span) -> Finding {
         help: None,
         fix: None,
         principals: vec!["user/alice".to_owned()],
+        action: None,
         fingerprint: "0123456789abcdef".to_owned(),
     }
 }
