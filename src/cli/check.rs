@@ -51,7 +51,7 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         settings: &settings,
         waivers: &waivers,
         terms: &terms,
-        whole: collected.is_whole(),
+        whole: collected.inputs.is_whole(),
         language,
     };
     let mut loaded = if fixing::wanted(args) {

@@ -12,7 +12,7 @@ use crate::cli::environment;
 /// Commands by what they are for, in the order of the help.
 pub const GROUPS: &[(&str, &[&str])] = &[
     ("Ask", &["who-can", "can"]),
-    ("Check", &["check", "inputs"]),
+    ("Check", &["check", "inputs", "waivers"]),
     ("Understand", &["explain", "rules"]),
     (
         "Integrate",
@@ -40,7 +40,7 @@ pub fn command() -> Command {
         .mut_subcommands(|command| command.mut_args(documented))
         .override_usage(USAGE)
         .help_template(format!(
-            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{listed}\n{EXAMPLES}{CODES}\n{MORE}"
+            "{{about-with-newline}}{{usage-heading}} {{usage}}\n\n{listed}\n{EXAMPLES}{CODES}\n{MORE}"
         ))
 }
 
@@ -51,7 +51,7 @@ pub fn short() -> String {
     let about = plain.get_about().map(ToString::to_string);
     let about = about.unwrap_or_default();
     let listed = listed(&plain);
-    format!("{about}\n\nUsage: {USAGE}\n\n{listed}\n{EXAMPLES}{MORE}\n")
+    format!("{about}\nUsage: {USAGE}\n\n{listed}\n{EXAMPLES}{MORE}\n")
 }
 
 /// The commands under the headings of their groups; one that is in none comes last.

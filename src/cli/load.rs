@@ -84,7 +84,7 @@ pub fn load_listing(
 /// The texts of a command before anything was made of them.
 #[derive(Clone)]
 pub struct Collected {
-    inputs: Inputs,
+    pub(in crate::cli) inputs: Inputs,
     extras: Extras,
     kind: Option<String>,
     words: Words,
@@ -130,19 +130,6 @@ impl Collected {
         };
         let kind = changed.kind.as_deref();
         read(changed.inputs, &changed.extras, kind, self.words, &files).0
-    }
-
-    /// The texts that were found, with their paths.
-    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        let files = self.inputs.files.iter();
-        files.map(|file| (file.path.as_str(), file.text.as_str()))
-    }
-
-    /// Whether everything below the root was looked at, rather than a part.
-    #[must_use]
-    pub fn is_whole(&self) -> bool {
-        let found = self.inputs.files.iter().filter(|file| !file.named);
-        found.flat_map(|file| &file.bases).any(String::is_empty)
     }
 
     /// The files on disk.

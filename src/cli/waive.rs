@@ -116,8 +116,8 @@ fn lint(args: &WaiverLintArgs, world: &mut World<'_>) -> Result<Status, UsageErr
         Waivers::default()
     });
     let mut sources = Sources::default();
-    for (path, text) in opened.collected.texts() {
-        sources.add(path, text);
+    for file in &opened.collected.inputs.files {
+        sources.add(file.path.as_str(), file.text.as_str());
     }
     let placed = read.place(&mut sources, &terms);
     faulty |= tell_misread(&placed, &sources, world);

@@ -148,6 +148,15 @@ pub struct Inputs {
     pub disk: Disk,
 }
 
+impl Inputs {
+    /// Whether everything below the root was looked at, rather than a part.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let found = self.files.iter().filter(|file| !file.named);
+        found.flat_map(|file| &file.bases).any(String::is_empty)
+    }
+}
+
 /// The repository that a folder is in, or the folder itself, without links.
 #[must_use]
 pub fn repository(folder: &Path) -> PathBuf {

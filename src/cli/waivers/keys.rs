@@ -1,6 +1,9 @@
 //! What a waiver describes: globs over the facts of a finding. All keys must
 //! match, and of one key any value.
 
+#[cfg(test)]
+mod tests;
+
 use crate::model::budget::Budget;
 use crate::model::catalogue::Catalogue;
 use crate::model::pattern::{Pattern, covers};

@@ -4,12 +4,14 @@
 //! nesting can exhaust the one of the program, and it goes over the text twice
 //! at most.
 
+mod layout;
 mod literals;
 
 use std::ops::Range;
 
 use super::{MAX_DEPTH, MAX_WORK, is_name, is_name_start};
 use crate::syntax::ProblemKind;
+pub(super) use layout::{Layout, layout};
 
 /// What makes a part of the text unreadable.
 #[derive(Clone, Debug)]
@@ -53,30 +55,6 @@ pub(super) fn template(text: &str, from: usize) -> Option<Fault> {
     scanner.start = Some(from);
     scanner.run();
     scanner.items.into_iter().find_map(|item| item.fault)
-}
-
-/// The comments of a file and what its brackets, heredocs and interpolations hold,
-/// from the byte `from`, each in order.
-pub(super) fn layout(text: &str, from: usize) -> Layout {
-    let mut scanner = Scanner::new(text, from, Kind::Items);
-    scanner.layout = Some(Layout::default());
-    while scanner.run() {}
-    let mut layout = scanner.layout.unwrap_or_default();
-    // A part that was looked at twice is there twice.
-    for list in [&mut layout.comments, &mut layout.pairs] {
-        list.sort_by_key(|bytes| (bytes.start, bytes.end));
-        list.dedup();
-    }
-    layout
-}
-
-/// Where comments stand, and what is opened and closed.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Layout {
-    /// The bytes of each comment.
-    pub comments: Vec<Range<usize>>,
-    /// From the first byte of what opens to the last of what closes.
-    pub pairs: Vec<Range<usize>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -284,9 +262,7 @@ impl<'a> Scanner<'a> {
         self.at = self.at.saturating_add(width);
         self.count();
         if let Some(frame) = self.frames.pop() {
-            if let Some(layout) = &mut self.layout {
-                layout.pairs.push(frame.at..self.at);
-            }
+            self.note_pair(frame.at);
             if matches!(frame.kind, Kind::Bracket(_) | Kind::Marked) {
                 self.levels = self.levels.saturating_sub(1);
             }
@@ -479,12 +455,6 @@ impl<'a> Scanner<'a> {
         let start = self.at;
         self.at = self.at.saturating_add(end.unwrap_or(rest.len()));
         self.note_comment(start);
-    }
-
-    fn note_comment(&mut self, start: usize) {
-        if let Some(layout) = &mut self.layout {
-            layout.comments.push(start..self.at);
-        }
     }
 
     fn skip_comment(&mut self) {
