@@ -330,7 +330,7 @@ fn sup_08_comments_waive_what_they_stand_on() {
         ),
         (
             "p.yaml",
-            yaml("", "").replace("'1'", &format!("'1 {}'", waive.replace('\'', ""))),
+            yaml("", "").replace("- Effect", &format!("- Sid: '{waive}'\n    Effect")),
             false,
         ),
         (
@@ -463,7 +463,7 @@ fn sup_09_add_accepts_the_finding_and_keeps_the_text() {
     };
     add(first, &until)
         .ends(0)
-        .says("a.json:1:50 is waived until 2026-12-31 by ramlint-waivers.toml");
+        .says("a.json:1:56 is waived until 2026-12-31 by ramlint-waivers.toml");
     assert_eq!(prints(), [second.as_str()]);
     let text = std::fs::read_to_string(folder.at("ramlint-waivers.toml")).unwrap();
     let text = format!("# the caches, and nothing else\n\n{text}   # kept, too");
