@@ -442,7 +442,7 @@ pub struct PageArgs {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct SchemaArgs {
-    /// Whose output
+    /// A command
     #[arg(value_name = "COMMAND", value_parser = PossibleValuesParser::new(COMMANDS))]
     pub name: String,
 }
