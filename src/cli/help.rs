@@ -14,7 +14,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ("Ask", &["who-can", "can"]),
     ("Check", &["check", "diff", "test", "inputs", "config"]),
     ("Understand", &["explain", "rules"]),
-    ("Manage", &["baseline"]),
+    ("Manage", &["baseline", "waivers"]),
     (
         "Integrate",
         &["dump-script", "schema", "completions", "man"],

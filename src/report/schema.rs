@@ -12,6 +12,7 @@ pub static COMMANDS: &[&str] = &[
     "inputs",
     "test",
     "config-show",
+    "waivers",
 ];
 
 const CHECK: &str = include_str!("schema/check.json");
@@ -20,6 +21,7 @@ const CONFIG_SHOW: &str = include_str!("schema/config-show.json");
 const DIFF: &str = include_str!("schema/diff.json");
 const INPUTS: &str = include_str!("schema/inputs.json");
 const TEST: &str = include_str!("schema/test.json");
+const WAIVERS: &str = include_str!("schema/waivers.json");
 
 /// The schema of the output of a command.
 #[must_use]
@@ -36,6 +38,7 @@ pub fn schema(command: &str) -> Option<Cow<'static, str>> {
         "inputs" => INPUTS.into(),
         "test" => TEST.into(),
         "config-show" => CONFIG_SHOW.into(),
+        "waivers" => WAIVERS.into(),
         _ => return None,
     })
 }

@@ -14,6 +14,7 @@ mod place;
 #[cfg(test)]
 mod schemas;
 mod test;
+mod waivers;
 mod who_can;
 
 use serde::Serialize;
@@ -32,6 +33,7 @@ pub use inputs::write_inputs;
 pub use ndjson::write_check_lines;
 pub use place::Place;
 pub use test::write_test;
+pub use waivers::write_waivers;
 pub use who_can::{write_can, write_who_can};
 
 /// The version of every schema here.

@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Value, json};
 
-use crate::report::json::{SCHEMA_VERSION, check, configuration, diff, inputs, test, who_can};
+use crate::report::json::{
+    SCHEMA_VERSION, check, configuration, diff, inputs, test, waivers, who_can,
+};
 use crate::report::schema::COMMANDS;
 
 /// What every schema says to those who write readers.
@@ -52,6 +54,7 @@ fn all() -> BTreeMap<&'static str, Value> {
         ),
         ("inputs", derived::<inputs::Inventory<'static>>("inputs")),
         ("test", derived::<test::Report<'static>>("test")),
+        ("waivers", derived::<waivers::List<'static>>("waivers")),
     ])
 }
 
