@@ -15,7 +15,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ("Check", &["check", "test", "inputs", "config"]),
     ("Compare", &["diff", "equivalent", "implies"]),
     ("Understand", &["explain", "rules"]),
-    ("Manage", &["baseline"]),
+    ("Manage", &["baseline", "waivers"]),
     (
         "Integrate",
         &["dump-script", "schema", "completions", "man"],
