@@ -29,18 +29,21 @@ Examples:
 const USAGE: &str = "ramlint <COMMAND> [OPTIONS] | --help | --version";
 
 const MORE: &str = "\
-'ramlint help <COMMAND>' lists options. Docs: https://github.com/ramlint/ramlint";
+'ramlint help' says what each does, 'ramlint help <COMMAND>' its options.
+Docs: https://github.com/ramlint/ramlint";
 
 /// The command line, with its help.
 #[must_use]
 pub fn command() -> Command {
     let plain = args::command();
-    let listed = listed(&plain);
+    let (named, listed) = (named(&plain), listed(&plain));
     plain
         .mut_subcommands(|command| command.mut_args(documented))
         .override_usage(USAGE)
+        .before_help(named)
+        .before_long_help(listed)
         .help_template(format!(
-            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{listed}{EXAMPLES}{CODES}\n{MORE}"
+            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{{before-help}}{EXAMPLES}\n{CODES}\n{MORE}"
         ))
 }
 
@@ -55,13 +58,7 @@ pub fn short() -> String {
 }
 
 /// The commands under the headings of their groups; one that is in none comes last.
-fn listed(command: &Command) -> String {
-    let widest = command
-        .get_subcommands()
-        .map(|command| command.get_name().len())
-        .max()
-        .unwrap_or_default();
-    let mut text = String::new();
+fn grouped(command: &Command) -> Vec<(&'static str, Vec<&Command>)> {
     let mut grouped = Vec::new();
     let mut headings = Vec::new();
     for (heading, names) in GROUPS {
@@ -77,13 +74,39 @@ fn listed(command: &Command) -> String {
         .filter(|command| !grouped.contains(&command.get_name()))
         .collect();
     headings.push(("Others", others));
-    for (heading, commands) in headings.into_iter().filter(|(_, of)| !of.is_empty()) {
+    headings.retain(|(_, of)| !of.is_empty());
+    headings
+}
+
+/// The commands with what each does.
+fn listed(command: &Command) -> String {
+    let widest = command
+        .get_subcommands()
+        .map(|command| command.get_name().len())
+        .max()
+        .unwrap_or_default();
+    let mut text = String::new();
+    for (heading, commands) in grouped(command) {
         let _ = writeln!(text, "{heading}:");
         for command in commands {
             let about = command.get_about().map(ToString::to_string);
             let (name, about) = (command.get_name(), about.unwrap_or_default());
             let _ = writeln!(text, "  {name:widest$}  {about}");
         }
+    }
+    text
+}
+
+/// The names of the commands alone, which fit on one screen however many there are.
+fn named(command: &Command) -> String {
+    let groups = grouped(command);
+    let widest = groups.iter().map(|(heading, _)| heading.len()).max();
+    let widest = widest.unwrap_or_default().saturating_add(1);
+    let mut text = String::new();
+    for (heading, commands) in groups {
+        let names: Vec<&str> = commands.iter().map(|command| command.get_name()).collect();
+        let (heading, names) = (format!("{heading}:"), names.join(", "));
+        let _ = writeln!(text, "{heading:widest$} {names}");
     }
     text
 }

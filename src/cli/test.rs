@@ -8,9 +8,9 @@ use crate::cli::load::{Collected, UsageError, collect};
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
 use crate::cli::{asking, reports};
+use crate::report::reporter;
 use crate::report::run::Run;
 use crate::report::tested::Tested;
-use crate::report::{REPORTERS, Reporter, reporter};
 
 /// Runs the command.
 ///
@@ -109,14 +109,4 @@ fn chosen<'a>(
         )));
     }
     Ok(chosen)
-}
-
-fn no_such_format(reporter: &Reporter) -> UsageError {
-    let some = REPORTERS.iter().filter(|other| other.test.is_some());
-    let names: Vec<&str> = some.map(|other| other.name).collect();
-    UsageError(format!(
-        "--report: `test` writes no {}; there are {}",
-        reporter.name,
-        names.join(", ")
-    ))
 }
