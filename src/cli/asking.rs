@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 
 use crate::cli::args::{AnswerArgs, GUARDED, OutputArgs, PageArgs, PageFormat, ReadingsArg, When};
+use crate::cli::configuration::Configuration;
 use crate::cli::language::language;
 use crate::cli::load::{Loaded, UsageError};
 use crate::cli::status::Outcome;
@@ -26,7 +27,12 @@ use crate::rules::kit::say;
 ///
 /// # Errors
 /// `--at` is not a time.
-pub fn settings(args: &AnswerArgs, world: &World<'_>) -> Result<Settings, UsageError> {
+pub fn settings(
+    args: &AnswerArgs,
+    configuration: &Configuration,
+    world: &World<'_>,
+) -> Result<Settings, UsageError> {
+    let configured = || configuration.keys.answers.readings();
     let at = match &args.at {
         None => world.now,
         Some(text) => parse_instant(text).ok_or_else(|| {
@@ -37,7 +43,7 @@ pub fn settings(args: &AnswerArgs, world: &World<'_>) -> Result<Settings, UsageE
     };
     Ok(Settings {
         at,
-        readings: match args.readings {
+        readings: match args.readings.unwrap_or_else(configured) {
             ReadingsArg::Default => Readings::Default,
             ReadingsArg::Strict => Readings::Strict,
         },
@@ -61,8 +67,8 @@ pub fn looks_like_action(word: &str) -> bool {
         && name.chars().all(name_fits)
 }
 
-/// The action and the paths of `who-can` and `can`: the first operand is the
-/// action if it looks like one and no file of that name exists.
+/// The action, if one is named, and the paths of `who-can` and `can`: the first
+/// operand is the action if it looks like one and no file of that name exists.
 ///
 /// # Errors
 /// Several actions, or a pattern instead of an action.
@@ -70,7 +76,7 @@ pub fn action_and_paths(
     flags: &[String],
     operands: &[OsString],
     world: &World<'_>,
-) -> Result<(String, Vec<OsString>), UsageError> {
+) -> Result<(Option<String>, Vec<OsString>), UsageError> {
     let named = operands
         .first()
         .and_then(|word| word.to_str())
@@ -80,9 +86,9 @@ pub fn action_and_paths(
         None => operands.to_vec(),
     };
     let action = match (named, flags) {
-        (Some(action), []) => action.to_owned(),
-        (None, [action]) => action.clone(),
-        (None, []) => GUARDED.to_owned(),
+        (Some(action), []) => Some(action.to_owned()),
+        (None, [action]) => Some(action.clone()),
+        (None, []) => None,
         _ => {
             let mut all: Vec<&str> = named.into_iter().collect();
             all.extend(flags.iter().map(String::as_str));
@@ -92,7 +98,7 @@ pub fn action_and_paths(
             )));
         }
     };
-    plain_action(&action)?;
+    action.as_deref().map_or(Ok(()), plain_action)?;
     Ok((action, paths))
 }
 

@@ -18,9 +18,10 @@ use crate::report::run::{Explained, Run};
 /// A bad flag, or a principal that the input does not have.
 pub fn run(args: &CanArgs, world: &mut World<'_>) -> Result<Status, UsageError> {
     let (action, paths) = asking::action_and_paths(&args.action, &args.operands, world)?;
-    let settings = asking::settings(&args.answers, world)?;
     let language = asking::style(&args.output, world).language;
     let mut loaded = load(&paths, &args.input, language, world)?;
+    let action = action.map_or_else(|| loaded.configuration.only_action(), Ok)?;
+    let settings = asking::settings(&args.answers, &loaded.configuration, world)?;
     let mut warnings = Vec::new();
     let all = asking::ask(&[action], &mut loaded, &settings, language, &mut warnings);
     let Some(answers) = all.first() else {

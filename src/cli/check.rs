@@ -4,16 +4,22 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::cli::args::{CheckArgs, GUARDED, OutputArgs};
+use crate::cli::args::{CheckArgs, OutputArgs};
+use crate::cli::baseline::{self, Compared};
+use crate::cli::configuration::{Configuration, Graded, Origin};
+use crate::cli::environment::Variables;
 use crate::cli::load::{Loaded, UsageError, collect};
+use crate::cli::selection::Off;
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
 use crate::cli::{asking, fixing, reports, selection};
 use crate::engine::answers::{Answers, Settings};
 use crate::model::catalogue::Catalogue;
-use crate::report::run::{Checked, Project, Run};
+use crate::report::run::{self, Checked, Project, Run};
 use crate::report::{Reporter, reporter};
-use crate::rules::{self, Context, Ended, Finding, Language, RULES, Reviews, Rule, Unread};
+use crate::rules::{
+    self, Context, Ended, Finding, Language, RULES, Reviews, Rule, Thresholds, Unread,
+};
 use crate::source::FileId;
 
 /// A second in the unit of instants, tenths of a nanosecond.
@@ -23,29 +29,32 @@ const TICKS: i128 = 10_000_000_000;
 ///
 /// # Errors
 /// A bad flag.
-pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError> {
-    let mut actions = args.action.clone();
-    if actions.is_empty() {
-        actions.push(GUARDED.to_owned());
-    }
-    for action in &actions {
-        asking::plain_action(action)?;
-    }
+pub fn run(
+    args: &CheckArgs,
+    variables: &Variables,
+    world: &mut World<'_>,
+) -> Result<Status, UsageError> {
     fixing::refuse(args)?;
-    let off = selection::switched_off(args)?;
-    let settings = asking::settings(&args.answers, world)?;
-    let time = time(world)?;
+    let flags = args.judging.given(variables)?;
     let targets = reports::targets(&args.report, &world.cwd, |_| true)?;
     let mut style = asking::style(&args.output, world);
-    style.at_most = Some(args.max_findings.number());
     let language = style.language;
+    let time = time(world)?;
+    let collected = collect(&args.paths, &args.input, (false, language), world)?;
+    let configuration = collected.configuration().clone().under(flags);
+    let settings = asking::settings(&args.answers, &configuration, world)?;
+    let check = &configuration.keys.check;
+    style.at_most = Some(check.max_findings().number());
+    let off = selection::switched_off(&configuration);
     let judging = Judging {
-        actions: &actions,
+        actions: &configuration.actions(),
         off: &off,
         settings: &settings,
+        thresholds: &configuration.thresholds(),
+        configuration: &configuration,
         language,
     };
-    let collected = collect(&args.paths, &args.input, (false, language), world)?;
+    let compared = Compared::with(&args.comparing, &collected, Vec::new(), &world.cwd)?;
     let mut loaded = if fixing::wanted(args) {
         let mended = fixing::mend(
             &collected,
@@ -64,25 +73,49 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
     let answers = judging.ask(&mut loaded, &mut warnings);
     let unread = unread(&mut loaded);
     let fails = |finding: &Finding| {
-        args.fail_on
-            .level()
-            .is_some_and(|level| finding.level >= level)
+        let threshold = check.fail_on().level();
+        threshold.is_some_and(|level| finding.level >= level)
     };
     let judge = |language: Language| {
-        let all = judging.findings(&loaded, &answers, &unread, language);
-        all.into_iter().partition::<Vec<_>, _>(|finding| {
-            finding.level >= args.min_level.level()
-                && finding.confidence >= args.min_confidence.confidence()
-        })
+        let graded = judging.findings(&loaded, &answers, &unread, language);
+        let (level, confidence) = (check.min_level(), check.min_confidence());
+        let passes = |finding: &Finding| {
+            finding.level >= level.level() && finding.confidence >= confidence.confidence()
+        };
+        let (all, known) =
+            baseline::part(graded.kept, compared.as_ref(), &passes, &judging, &loaded);
+        let (shown, hidden) = all.into_iter().partition::<Vec<_>, _>(passes);
+        Judged {
+            shown,
+            hidden,
+            known,
+            off: graded.off,
+        }
     };
-    let (shown, hidden) = judge(style.language);
+    let judged = judge(style.language);
+    let Judged {
+        shown,
+        hidden,
+        known,
+        ..
+    } = &judged;
+    let configured = configuration.told(loaded.excluded, judged.off.clone());
+    let off: Vec<run::Off> = off.iter().map(selection::Off::told).collect();
+    let strict = args.comparing.baseline_strict && baseline::is_stale(known.as_ref());
     let outcome = Outcome {
-        findings: shown.iter().chain(&hidden).any(fails),
+        findings: strict || shown.iter().chain(hidden).any(fails),
         incomplete: !loaded.not_analysed.is_empty(),
         exit_zero: args.output.exit_zero,
         allow_incomplete: args.output.allow_incomplete,
     };
-    let flags = asking::flags(&outcome, language);
+    let mut flags = asking::flags(&outcome, language);
+    if strict {
+        let flag = language.pick(
+            "--baseline-strict: a baseline that lists what is gone fails the run",
+            "--baseline-strict：基线中列有已不存在的问题时，本次运行失败",
+        );
+        flags.push(flag.to_owned());
+    }
     asking::remark(&loaded, &warnings, &args.output, world);
     let status = outcome.status();
     let project = project(&loaded, world);
@@ -93,10 +126,12 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         .collect();
     let checked = Checked {
         run: asking::run(&loaded, &answers, &settings, style),
-        findings: &shown,
+        findings: shown,
         hidden: hidden.len(),
         hidden_failing: hidden.iter().filter(|finding| fails(finding)).count(),
+        known: known.as_ref(),
         switched_off: &off,
+        configuration: configured.as_ref(),
         flags: &flags,
         rules: &on,
         files: &loaded.files,
@@ -114,13 +149,14 @@ pub fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<Status, UsageError
         let style = asking::style_of_file(target.reporter, &args.output, style, world);
         // A report for programs may be in another language than the one for people.
         let translated =
-            (style.language != checked.run.style.language).then(|| judge(style.language).0);
+            (style.language != checked.run.style.language).then(|| judge(style.language));
         let checked = Checked {
             run: Run {
                 style,
                 ..checked.run
             },
-            findings: translated.as_ref().unwrap_or(&shown),
+            findings: &translated.as_ref().unwrap_or(&judged).shown,
+            known: translated.as_ref().unwrap_or(&judged).known.as_ref(),
             ..checked
         };
         target.write(|out| (target.reporter.check)(&checked, out))?;
@@ -187,12 +223,25 @@ fn say_what_is_left_out(reporter: &Reporter, checked: &Checked<'_>, world: &mut 
     }
 }
 
+/// What became of the findings, in one language.
+struct Judged {
+    shown: Vec<Finding>,
+    hidden: Vec<Finding>,
+    /// What was known before, where the run is compared with anything.
+    known: Option<run::Known>,
+    /// Findings of rules that are off in some files, by rule and where that was said.
+    off: BTreeMap<(&'static str, Origin), usize>,
+}
+
 /// How an input is judged.
-struct Judging<'a> {
-    actions: &'a [String],
-    off: &'a [&'static Rule],
-    settings: &'a Settings,
-    language: Language,
+#[derive(Clone, Copy)]
+pub(in crate::cli) struct Judging<'a> {
+    pub actions: &'a [String],
+    pub off: &'a [Off],
+    pub settings: &'a Settings,
+    pub thresholds: &'a Thresholds,
+    pub configuration: &'a Configuration,
+    pub language: Language,
 }
 
 impl Judging<'_> {
@@ -201,24 +250,24 @@ impl Judging<'_> {
         let answers = self.ask(loaded, &mut Vec::new());
         let unread = unread(loaded);
         let found = self.findings(loaded, &answers, &unread, self.language);
-        (answers, found)
+        (answers, found.kept)
     }
 
-    fn ask(&self, loaded: &mut Loaded, warnings: &mut Vec<String>) -> Vec<Answers> {
+    pub fn ask(&self, loaded: &mut Loaded, warnings: &mut Vec<String>) -> Vec<Answers> {
         asking::ask(self.actions, loaded, self.settings, self.language, warnings)
     }
 
-    fn runs(&self, rule: &Rule) -> bool {
-        !self.off.iter().any(|other| other.id == rule.id)
+    pub fn runs(&self, rule: &Rule) -> bool {
+        !self.off.iter().any(|off| off.rule.id == rule.id)
     }
 
-    fn findings(
+    pub fn findings(
         &self,
         loaded: &Loaded,
         answers: &[Answers],
         unread: &[Unread],
         language: Language,
-    ) -> Vec<Finding> {
+    ) -> Graded {
         let context = Context {
             sources: &loaded.sources,
             model: &loaded.model,
@@ -226,15 +275,17 @@ impl Judging<'_> {
             answers,
             settings: self.settings,
             language,
+            thresholds: self.thresholds,
             reviews: &Reviews::default(),
         };
-        rules::check_by(&|rule| self.runs(rule), &context, &Ended { unread })
+        let found = rules::check_by(&|rule| self.runs(rule), &context, &Ended { unread });
+        self.configuration.grade(found, &loaded.sources)
     }
 }
 
 /// What was not analysed, each with the text it is about; one that could not be
 /// opened has an empty text of its name, so that a finding has somewhere to point.
-fn unread(loaded: &mut Loaded) -> Vec<Unread> {
+pub(in crate::cli) fn unread(loaded: &mut Loaded) -> Vec<Unread> {
     let mut files: BTreeMap<String, FileId> = BTreeMap::new();
     for (file, path) in loaded.sources.paths() {
         files.entry(path.to_owned()).or_insert(file);

@@ -5,9 +5,12 @@ mod files;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::{DiffArgs, GUARDED, InputArgs};
+use crate::cli::args::{DiffArgs, InputArgs};
+use crate::cli::configuration::Configuration;
 use crate::cli::load::{Loaded, UsageError, collect};
+use crate::cli::start::start_at;
 use crate::cli::status::{Outcome, Status};
+use crate::cli::versions::{self, versions};
 use crate::cli::world::World;
 use crate::cli::{asking, reports};
 use crate::engine::difference::{self, Difference};
@@ -23,18 +26,19 @@ use crate::rules::{Language, Level};
 /// # Errors
 /// A bad flag, or an input that is not there.
 pub fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<Status, UsageError> {
-    let mut actions = args.action.clone();
-    if actions.is_empty() {
-        actions.push(GUARDED.to_owned());
-    }
-    for action in &actions {
+    for action in &args.action {
         asking::plain_action(action)?;
     }
-    let settings = asking::settings(&args.answers, world)?;
     let targets = reports::targets(&args.report, &world.cwd, |one| one.diff.is_some())?;
     let style = asking::style(&args.output, world);
     let language = style.language;
     let (mut before, mut after) = sides(args, language, world)?;
+    let configuration = &before.loaded.configuration;
+    let settings = asking::settings(&args.answers, configuration, world)?;
+    let actions = match args.action.as_slice() {
+        [] => configuration.actions(),
+        named => named.to_vec(),
+    };
     let mut warnings = Vec::new();
     let questions = asking::questions(&actions, language, &mut warnings);
     let catalogue = Catalogue::embedded();
@@ -159,6 +163,23 @@ fn sides(
     language: Language,
     world: &mut World<'_>,
 ) -> Result<(Side, Side), UsageError> {
+    let operands: Vec<OsString> = std::iter::once(&args.base)
+        .chain(&args.head)
+        .cloned()
+        .collect();
+    if let Some((base, head)) = versions(&operands, &args.path, &args.input, language, world)? {
+        let read = |version: versions::Version| Side {
+            name: version.name,
+            loaded: version.collected.read(),
+        };
+        return Ok((read(base), read(head)));
+    }
+    if let Some(path) = args.path.first() {
+        return Err(UsageError(format!(
+            "--path: `{}` is for comparing revisions; two folders are compared whole",
+            Path::new(path).display()
+        )));
+    }
     if args.input.root.is_some() {
         return Err(UsageError(
             "--root: each of the two inputs of `diff` is its own root, so that paths of both can be compared"
@@ -169,8 +190,9 @@ fn sides(
     let head = args.head.as_ref().unwrap_or(&here);
     let before = operand(&args.base, world)?;
     let after = operand(head, world)?;
-    let mut earlier = side(&before, &args.input, language, world)?;
-    let mut later = side(&after, &args.input, language, world)?;
+    let mut earlier = side(&before, &args.input, None, language, world)?;
+    let configuration = Configuration::clone(&earlier.loaded.configuration);
+    let mut later = side(&after, &args.input, Some(configuration), language, world)?;
     if let (Some(base), Some(head)) = (&before.file, &after.file) {
         same_document(base, &mut later.loaded, head);
     }
@@ -220,9 +242,12 @@ fn operand(given: &OsStr, world: &World<'_>) -> Result<Operand, UsageError> {
     })
 }
 
+/// Reads one input, under the configuration of the other if there is one: a change
+/// does not say how it is looked at (D39).
 fn side(
     operand: &Operand,
     args: &InputArgs,
+    configuration: Option<Configuration>,
     language: Language,
     world: &mut World<'_>,
 ) -> Result<Side, UsageError> {
@@ -231,7 +256,12 @@ fn side(
         ..args.clone()
     };
     let paths = [operand.given.clone()];
-    let collected = collect(&paths, &args, (false, language), world)?;
+    let collected = match configuration {
+        None => collect(&paths, &args, (false, language), world)?,
+        Some(configuration) => {
+            start_at(&paths, &args, world).collect(configuration, (false, language))?
+        }
+    };
     Ok(Side {
         name: Path::new(&operand.given).display().to_string(),
         loaded: collected.read(),

@@ -23,13 +23,26 @@ pub fn variable(long: &str) -> String {
     format!("{PREFIX}{}", long.replace('-', "_").to_ascii_uppercase())
 }
 
+/// The variables that stand in for flags of a command line, each with its flag.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Variables(Vec<(String, String)>);
+
+impl Variables {
+    /// The variable that stands in for a flag, which is named without its dashes.
+    #[must_use]
+    pub fn of(&self, long: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(_, other)| other == long);
+        found.map(|(variable, _)| variable.as_str())
+    }
+}
+
 /// What the environment adds to a command line.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Added {
     /// Arguments that stand in for flags that were not given.
     pub arguments: Vec<OsString>,
-    /// The variables that they come from, each with its flag.
-    pub variables: Vec<(String, String)>,
+    /// The variables that they come from.
+    pub variables: Variables,
 }
 
 impl Added {
@@ -44,10 +57,7 @@ impl Added {
         environment: &BTreeMap<String, String>,
     ) -> Result<Self, UsageError> {
         let mut added = Self::default();
-        let Some((name, given)) = matches.subcommand() else {
-            return Ok(added);
-        };
-        let Some(command) = command.find_subcommand(name) else {
+        let Some((given, command)) = innermost(matches, command) else {
             return Ok(added);
         };
         for arg in command.get_arguments() {
@@ -66,7 +76,7 @@ impl Added {
                 .arguments
                 .extend(arguments(arg, long, &variable, value)?);
             if added.arguments.len() > before {
-                added.variables.push((variable, long.to_owned()));
+                added.variables.0.push((variable, long.to_owned()));
             }
         }
         Ok(added)
@@ -95,11 +105,28 @@ impl Added {
                     !next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '-')
                 })
         };
-        let (variable, long) = self.variables.iter().find(|(_, long)| named(long))?;
+        let (variable, long) = self.variables.0.iter().find(|(_, long)| named(long))?;
         Some(format!(
             "`--{long}` has its value from the variable {variable}"
         ))
     }
+}
+
+/// The command that is asked for, which may be one of another, and what it was given.
+fn innermost<'a>(
+    matches: &'a ArgMatches,
+    command: &'a Command,
+) -> Option<(&'a ArgMatches, &'a Command)> {
+    let (name, given) = matches.subcommand()?;
+    let command = command.find_subcommand(name)?;
+    Some(innermost(given, command).unwrap_or((given, command)))
+}
+
+/// The commands with flags: those of the program, and theirs.
+fn commands(command: &Command) -> impl Iterator<Item = &Command> {
+    command
+        .get_subcommands()
+        .flat_map(|one| std::iter::once(one).chain(one.get_subcommands()))
 }
 
 /// What to say of variables that stand for no flag of any command and are named
@@ -109,8 +136,7 @@ pub fn misspelt(command: &Command, environment: &BTreeMap<String, String>) -> Ve
     if !environment.keys().any(|name| name.starts_with(PREFIX)) {
         return Vec::new();
     }
-    let known: BTreeSet<String> = command
-        .get_subcommands()
+    let known: BTreeSet<String> = commands(command)
         .flat_map(Command::get_arguments)
         .filter_map(Arg::get_long)
         .map(variable)

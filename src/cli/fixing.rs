@@ -85,7 +85,7 @@ pub fn write(
     let mut texts = BTreeMap::new();
     for text in &mended.changed {
         let path = text.path.as_str();
-        match collected.disk().replace(path, &text.before, &text.after) {
+        match collected.origin().replace(path, &text.before, &text.after) {
             Ok(()) => {
                 texts.insert(text.path.clone(), text.after.clone());
             }

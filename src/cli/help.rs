@@ -12,8 +12,9 @@ use crate::cli::environment;
 /// Commands by what they are for, in the order of the help.
 pub const GROUPS: &[(&str, &[&str])] = &[
     ("Ask", &["who-can", "can"]),
-    ("Check", &["check", "diff", "test", "inputs"]),
+    ("Check", &["check", "diff", "test", "inputs", "config"]),
     ("Understand", &["explain", "rules"]),
+    ("Manage", &["baseline"]),
     (
         "Integrate",
         &["dump-script", "schema", "completions", "man"],
@@ -25,6 +26,9 @@ Examples:
   ramlint check policies/
   ramlint who-can kvstore:DestroyInstance policies/
 ";
+
+/// Characters of the choices of an operand that the short help has room for.
+const MOST_CHOICES: usize = 45;
 
 const USAGE: &str = "ramlint <COMMAND> [OPTIONS] | --help | --version";
 
@@ -38,7 +42,10 @@ pub fn command() -> Command {
     let plain = args::command();
     let (named, listed) = (named(&plain), listed(&plain));
     plain
-        .mut_subcommands(|command| command.mut_args(documented))
+        .mut_subcommands(|command| {
+            let inner = |command: Command| command.mut_args(documented);
+            command.mut_args(documented).mut_subcommands(inner)
+        })
         .override_usage(USAGE)
         .before_help(named)
         .before_long_help(listed)
@@ -54,7 +61,7 @@ pub fn short() -> String {
     let about = plain.get_about().map(ToString::to_string);
     let about = about.unwrap_or_default();
     let listed = listed(&plain);
-    format!("{about}\n\nUsage: {USAGE}\n\n{listed}\n{EXAMPLES}{MORE}\n")
+    format!("{about}\nUsage: {USAGE}\n\n{listed}\n{EXAMPLES}{MORE}\n")
 }
 
 /// The commands under the headings of their groups; one that is in none comes last.
@@ -116,7 +123,7 @@ fn named(command: &Command) -> String {
 fn documented(arg: Arg) -> Arg {
     let takes_values = arg.get_action().takes_values();
     let Some(long) = arg.get_long() else {
-        return arg;
+        return operand(arg);
     };
     let variable = environment::variable(long);
     let mut help = arg.get_help().map(ToString::to_string).unwrap_or_default();
@@ -140,4 +147,21 @@ fn documented(arg: Arg) -> Arg {
     }
     let _ = write!(help, "\n[env: {variable}]");
     arg.long_help(help).hide_possible_values(takes_values)
+}
+
+/// An operand, whose choices the short help leaves out where they take too much of
+/// a line.
+fn operand(arg: Arg) -> Arg {
+    let names: Vec<String> = arg
+        .get_possible_values()
+        .iter()
+        .map(|value| value.get_name().to_owned())
+        .collect();
+    let names = names.join(", ");
+    if names.len() <= MOST_CHOICES {
+        return arg;
+    }
+    let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    arg.long_help(format!("{help}\n[possible values: {names}]"))
+        .hide_possible_values(true)
 }

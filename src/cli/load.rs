@@ -1,15 +1,21 @@
 //! From the command line to a model: files are collected and read, policies
 //! given by name are added, and what was not analysed is put into words.
 
+mod commit;
+pub(super) mod extras;
+mod origin;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
-use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
-use crate::cli::args::{AUTO, InputArgs};
-use crate::cli::disk::{self, Inputs, Limits};
+use crate::cli::args::InputArgs;
+use crate::cli::configuration::Configuration;
+use crate::cli::disk::{self, Inputs};
 use crate::cli::inventory::{self, ByFile};
 use crate::cli::reasons;
+use crate::cli::start::start;
 use crate::cli::world::World;
 use crate::model::Model;
 use crate::model::account::Position;
@@ -18,6 +24,10 @@ use crate::report::display::Untrusted;
 use crate::report::run::{Counts, Inventory, NotAnalysed};
 use crate::rules::Language;
 use crate::source::{FileId, Files, Refusal, Sources};
+
+pub use commit::{At, collect_commit, is_in_commit};
+use extras::{Extras, GivenParameter};
+pub use origin::Origin;
 
 /// What was read.
 pub struct Loaded {
@@ -39,9 +49,16 @@ pub struct Loaded {
     pub root: PathBuf,
     /// The files in which something was recognised, by path.
     pub files: Vec<Untrusted<'static>>,
+    /// The configuration of the run, without what flags say.
+    pub configuration: Rc<Configuration>,
+    /// Files that it excludes.
+    pub excluded: usize,
 }
 
-/// A message for standard error and exit status 2.
+/// Stands between the messages of one error; no text of the input holds it.
+pub const BETWEEN: &str = "\u{1e}";
+
+/// A message for standard error and exit status 2, or several.
 #[derive(Debug)]
 pub struct UsageError(pub String);
 
@@ -69,34 +86,50 @@ pub fn load_listing(
     world: &mut World<'_>,
 ) -> Result<(Loaded, Inventory), UsageError> {
     let collected = collect(paths, args, (true, language), world)?;
-    let disk = collected.inputs.disk.clone();
-    let kind = collected.kind.as_deref();
-    let words = collected.words;
-    Ok(read(
-        collected.inputs,
-        &collected.extras,
-        kind,
-        words,
-        &disk,
-    ))
+    let from = collected.inputs.from.clone();
+    Ok(read(collected, &from))
 }
 
 /// The texts of a command before anything was made of them.
 #[derive(Clone)]
 pub struct Collected {
-    inputs: Inputs,
+    inputs: Inputs<Origin>,
     extras: Extras,
     kind: Option<String>,
     words: Words,
+    configuration: Rc<Configuration>,
 }
 
 impl Collected {
+    /// Puts together what was collected.
+    #[must_use]
+    pub(super) fn new(
+        inputs: Inputs<Origin>,
+        extras: Extras,
+        kind: Option<String>,
+        words: Words,
+        configuration: Configuration,
+    ) -> Self {
+        Self {
+            inputs,
+            extras,
+            kind,
+            words,
+            configuration: Rc::new(configuration),
+        }
+    }
+
+    /// The configuration of the run, without what flags say.
+    #[must_use]
+    pub fn configuration(&self) -> &Configuration {
+        &self.configuration
+    }
+
     /// Reads the texts.
     #[must_use]
     pub fn read(self) -> Loaded {
-        let disk = self.inputs.disk.clone();
-        let kind = self.kind.as_deref();
-        read(self.inputs, &self.extras, kind, self.words, &disk).0
+        let from = self.inputs.from.clone();
+        read(self, &from).0
     }
 
     /// The same texts, with Terraform variables that nothing sets left open.
@@ -125,23 +158,52 @@ impl Collected {
             }
         }
         let files = Overlay {
-            disk: &self.inputs.disk,
+            from: &self.inputs.from,
             texts,
         };
-        let kind = changed.kind.as_deref();
-        read(changed.inputs, &changed.extras, kind, self.words, &files).0
+        read(changed, &files).0
     }
 
-    /// The files on disk.
+    /// Whether everything below the root was looked at, rather than a part.
     #[must_use]
-    pub const fn disk(&self) -> &disk::Disk {
-        &self.inputs.disk
+    pub fn is_whole(&self) -> bool {
+        let found = self.inputs.files.iter().filter(|file| !file.named);
+        found.flat_map(|file| &file.bases).any(String::is_empty)
+    }
+
+    /// What the files stand in: hands over others that lie beside them.
+    #[must_use]
+    pub const fn origin(&self) -> &Origin {
+        &self.inputs.from
+    }
+
+    /// The folder that paths are relative to.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.inputs.root
+    }
+
+    /// The texts that were found, with their paths, in order.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let files = self.inputs.files.iter();
+        files.map(|file| (file.path.as_str(), file.text.as_str()))
+    }
+
+    /// The paths that may hold a policy and could not be read.
+    pub fn not_analysed(&self) -> impl Iterator<Item = &str> {
+        let entries = self.inputs.not_analysed.iter();
+        entries.map(|entry| entry.path.as_str())
+    }
+
+    /// What was left out, by path; nothing where the names were not asked for.
+    pub fn left_out(&self) -> impl Iterator<Item = (&str, disk::WhyLeftOut)> {
+        self.inputs.left_out.names()
     }
 }
 
-/// Files on disk, some of them with another text.
+/// Files, some of them with another text.
 struct Overlay<'a> {
-    disk: &'a disk::Disk,
+    from: &'a Origin,
     texts: &'a BTreeMap<String, String>,
 }
 
@@ -149,166 +211,48 @@ impl Files for Overlay<'_> {
     fn read(&self, path: &str) -> Result<String, Refusal> {
         match self.texts.get(path) {
             Some(text) => Ok(text.clone()),
-            None => self.disk.read(path),
+            None => self.from.read(path),
         }
     }
 
     fn list(&self, folder: &str) -> Vec<String> {
-        self.disk.list(folder)
+        self.from.list(folder)
     }
 }
 
-/// Collects the texts of a command.
+/// Collects the texts of a command, of which what was left out is named if that is
+/// to be told.
 ///
 /// # Errors
 /// Those of [`load`].
 pub fn collect(
     paths: &[OsString],
     args: &InputArgs,
-    (name_left_out, language): (bool, Language),
+    told: (bool, Language),
     world: &mut World<'_>,
 ) -> Result<Collected, UsageError> {
-    let mut operands: Vec<OsString> = paths.to_vec();
-    let from_stdin = operands.iter().any(|operand| operand == "-");
-    if from_stdin && operands.len() > 1 {
-        return Err(UsageError(
-            "`-` reads standard input and cannot stand beside other paths".to_owned(),
-        ));
-    }
-    if args.stdin_filename.is_some() && !from_stdin {
-        return Err(UsageError(
-            "--stdin-filename names standard input, so it needs the path `-`".to_owned(),
-        ));
-    }
-    let stdin = if from_stdin {
-        operands.clear();
-        Some(read_stdin(args, world)?)
-    } else {
-        if operands.is_empty() {
-            operands.push(OsString::from("."));
-        }
-        None
-    };
-    if let Some(root) = &args.root
-        && !world.cwd.join(root).is_dir()
-    {
-        return Err(UsageError(format!(
-            "--root: `{}` is not a folder",
-            root.display()
-        )));
-    }
-    let options = disk::Options {
-        root: args.root.clone(),
-        cwd: world.cwd.clone(),
-        stdin,
-        limits: Limits::default(),
-        name_left_out,
-    };
-    let inputs = disk::collect(&operands, &options);
-    let extras = extras(args, &options)?;
-    let kind = Some(args.input.clone()).filter(|kind| *kind != AUTO);
-    Ok(Collected {
-        inputs,
-        extras,
-        kind,
-        words: Words {
-            listing: name_left_out,
-            language,
-        },
-    })
-}
-
-fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8>), UsageError> {
-    let mut bytes = Vec::new();
-    let limit = Limits::NAMED_FILE.saturating_add(1);
-    world
-        .stdin
-        .take(limit)
-        .read_to_end(&mut bytes)
-        .map_err(|error| UsageError(format!("standard input cannot be read: {error}")))?;
-    let name = args
-        .stdin_filename
-        .clone()
-        .unwrap_or_else(|| "stdin".to_owned());
-    Ok((name, bytes))
-}
-
-/// Files given by flags rather than as operands.
-#[derive(Clone)]
-struct Extras {
-    manifest: Option<Inputs>,
-    policies: Vec<(String, Inputs)>,
-    var_files: Vec<Inputs>,
-    without_defaults: bool,
-    parameters: Vec<GivenParameter>,
-}
-
-/// What one `--param` gives.
-#[derive(Clone)]
-enum GivenParameter {
-    Value { name: String, value: String },
-    File(Inputs),
-}
-
-fn extras(args: &InputArgs, options: &disk::Options) -> Result<Extras, UsageError> {
-    let one = |path: &Path| {
-        let options = disk::Options {
-            stdin: None,
-            ..options.clone()
-        };
-        disk::collect(&[path.as_os_str().to_owned()], &options)
-    };
-    let mut policies = Vec::new();
-    for given in &args.policy {
-        let Some((name, file)) = given
-            .split_once('=')
-            .filter(|(name, file)| !name.is_empty() && !file.is_empty())
-        else {
-            return Err(UsageError(format!(
-                "--policy wants NAME=FILE, as in `--policy System/AliyunOCSFullAccess=ocs.json`, and got `{given}`"
-            )));
-        };
-        policies.push((name.to_owned(), one(Path::new(file))));
-    }
-    let mut parameters = Vec::new();
-    for given in &args.param {
-        parameters.push(match given.split_once('=') {
-            Some(("", _)) => {
-                return Err(UsageError(format!(
-                    "--param wants NAME=VALUE or a file, as in `--param Env=prod`, and got `{given}`"
-                )));
-            }
-            Some((name, value)) => GivenParameter::Value {
-                name: name.to_owned(),
-                value: value.to_owned(),
-            },
-            None => GivenParameter::File(one(Path::new(given))),
-        });
-    }
-    Ok(Extras {
-        manifest: args.attachments.as_deref().map(one),
-        policies,
-        parameters,
-        without_defaults: false,
-        var_files: args.var_file.iter().map(|file| one(file)).collect(),
-    })
+    let started = start(paths, args, world)?;
+    let configuration = started.configuration()?;
+    started.collect(configuration, told)
 }
 
 /// What is to be told, and in which language.
 #[derive(Clone, Copy)]
-struct Words {
+pub(super) struct Words {
     /// What became of every path.
-    listing: bool,
-    language: Language,
+    pub listing: bool,
+    /// The language of reasons.
+    pub language: Language,
 }
 
-fn read(
-    inputs: Inputs,
-    extras: &Extras,
-    kind: Option<&str>,
-    words: Words,
-    referred: &dyn Files,
-) -> (Loaded, Inventory) {
+fn read(collected: Collected, referred: &dyn Files) -> (Loaded, Inventory) {
+    let Collected {
+        inputs,
+        extras,
+        kind,
+        words,
+        configuration,
+    } = collected;
     let language = words.language;
     let of_disk = |entry: &disk::NotAnalysed| reasons::of_disk(entry, language);
     let mut sources = Sources::default();
@@ -369,7 +313,7 @@ fn read(
     let options = readers::Options {
         attachments: manifest,
         policies: &policies,
-        input: kind,
+        input: kind.as_deref(),
         parameters: &parameters,
         var_files: &var_files,
         without_defaults: extras.without_defaults,
@@ -382,6 +326,10 @@ fn read(
             .iter()
             .map(|entry| reasons::of_readers(entry, language)),
     );
+    if let Some(required) = configuration.required() {
+        let left = (&report, &inputs.left_out);
+        not_analysed.extend(required.lacking(left, &sources, &not_analysed, language));
+    }
     let by_file = ByFile::count(&model);
     let holds = by_file.total;
     let told = (&sources, &model, &by_file);
@@ -417,6 +365,8 @@ fn read(
             .iter()
             .any(|note| matches!(note, readers::Note::VariablesByDefault(_))),
         root: inputs.root,
+        excluded: inputs.left_out.count(disk::WhyLeftOut::Excluded),
+        configuration,
         files: files_read(&report, &sources),
         notes: report
             .notes

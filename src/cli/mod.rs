@@ -3,9 +3,12 @@
 
 pub mod args;
 pub mod asking;
+pub mod baseline;
 mod can;
 mod check;
 mod completions;
+mod config;
+pub mod configuration;
 mod diff;
 pub mod disk;
 pub mod dump_script;
@@ -15,6 +18,7 @@ mod expectations;
 mod explain;
 pub mod fixes;
 mod fixing;
+pub mod git;
 pub mod help;
 mod inputs;
 mod inventory;
@@ -23,12 +27,16 @@ pub mod load;
 mod man;
 pub mod patch;
 mod reasons;
+pub mod renames;
 mod reports;
 mod rules;
 mod schema;
 mod selection;
+pub mod start;
 pub mod status;
 mod test;
+pub mod trust;
+pub mod versions;
 mod who_can;
 pub mod world;
 
@@ -57,7 +65,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Err(Refused::Usage(error)) => Err(error),
     };
     result.unwrap_or_else(|UsageError(message)| {
-        asking::say(&mut world.stderr, "error", &message);
+        for line in message.split(load::BETWEEN) {
+            asking::say(&mut world.stderr, "error", line);
+        }
         Status::Usage
     })
 }
@@ -68,7 +78,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Status, UsageError> {
             let _ = world.stderr.out.write_all(help::short().as_bytes());
             Ok(Status::Usage)
         }
-        Some(Command::Check(args)) => check::run(args, world),
+        Some(Command::Check(args)) => check::run(args, &cli.variables, world),
         Some(Command::WhoCan(args)) => who_can::run(args, world),
         Some(Command::Can(args)) => can::run(args, world),
         Some(Command::Test(args)) => test::run(args, world),
@@ -76,6 +86,8 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Status, UsageError> {
         Some(Command::Inputs(args)) => inputs::run(args, world),
         Some(Command::Explain(args)) => explain::run(args, world),
         Some(Command::Rules(args)) => rules::run(args, world),
+        Some(Command::Config(args)) => config::run(args, &cli.variables, world),
+        Some(Command::Baseline(args)) => baseline::run(args, &cli.variables, world),
         Some(Command::DumpScript) => dump_script::run(world),
         Some(Command::Schema(args)) => Ok(schema::run(args, world)),
         Some(Command::Completions(args)) => completions::run(args, world),
@@ -123,6 +135,10 @@ fn parse(
     let matches = command.try_get_matches_from(added.inserted(line));
     matches
         .and_then(|matches| Cli::from_arg_matches(&matches))
+        .map(|cli| Cli {
+            variables: added.variables.clone(),
+            ..cli
+        })
         .map_err(source)
 }
 

@@ -1,30 +1,133 @@
-//! Which rules run: `--select`, `--ignore` and `--extend-select`.
+//! Which rules run: `--select`, `--ignore` and `--extend-select`, or the same keys of
+//! the configuration, and the levels that it gives.
 
-use crate::cli::args::CheckArgs;
-use crate::cli::load::UsageError;
+use crate::cli::configuration::{Configuration, Given, Origin, RuleWord};
 use crate::model::catalogue::similar_names;
+use crate::report::run;
 use crate::rules::{RULES, Rule};
 
 /// How many similar names an error gives.
 const SIMILAR: usize = 3;
 
+/// How much a word says of a rule: all, if it is its id or name, else how many
+/// characters of the id.
+pub type Weight = usize;
+
+/// A rule that does not run, and where that was said.
+#[derive(Clone)]
+pub struct Off {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Where it was switched off, or only others were switched on.
+    pub by: Origin,
+}
+
+impl Off {
+    /// For a report.
+    #[must_use]
+    pub fn told(&self) -> run::Off {
+        run::Off {
+            rule: self.rule,
+            at: self.by.told(),
+        }
+    }
+}
+
+/// What is said of which rules run, by those who say it.
+struct Words<'a> {
+    select: Option<&'a Given<Vec<RuleWord>>>,
+    extend: Option<&'a Given<Vec<RuleWord>>>,
+    ignore: Option<&'a Given<Vec<RuleWord>>>,
+}
+
+impl<'a> Words<'a> {
+    /// What configuration files say, or else the command line.
+    fn of(configuration: &'a Configuration, files: bool) -> Self {
+        let check = &configuration.keys.check;
+        let of = |given: &'a Option<Given<Vec<RuleWord>>>| {
+            let given = given.as_ref();
+            given.filter(|given| matches!(given.from, Origin::File(_)) == files)
+        };
+        Self {
+            select: of(&check.select).filter(|given| !given.value.is_empty()),
+            extend: of(&check.extend_select),
+            ignore: of(&check.ignore),
+        }
+    }
+
+    /// How much is said for a rule, and against it.
+    fn weights(&self, rule: &Rule) -> (Option<Weight>, Option<Weight>) {
+        let best = |of: Option<&Given<Vec<RuleWord>>>| {
+            let words = of.into_iter().flat_map(|given| &given.value);
+            words.filter_map(|word| weight(&word.0, rule)).max()
+        };
+        (best(self.select).max(best(self.extend)), best(self.ignore))
+    }
+}
+
 /// The rules that do not run, in the order of their ids. Of several words that
 /// concern a rule the one that says most decides: its name or id before a longer
-/// prefix, and that before a shorter one; of equals, `--ignore`.
-///
-/// # Errors
-/// A word that concerns no rule.
-pub fn switched_off(args: &CheckArgs) -> Result<Vec<&'static Rule>, UsageError> {
-    let select = selectors("--select", &args.select)?;
-    let extend = selectors("--extend-select", &args.extend_select)?;
-    let ignore = selectors("--ignore", &args.ignore)?;
-    let runs = |rule: &Rule| {
-        let best = |of: &[Selector]| of.iter().filter_map(|one| one.weight(rule)).max();
-        let default = select.is_empty().then_some(0);
-        let on = best(&select).or(default).max(best(&extend));
-        on > best(&ignore)
+/// prefix, and that before a shorter one; of equals, `ignore`. What the command line
+/// says of a rule goes before all that the configuration says of it in general.
+#[must_use]
+pub fn switched_off(configuration: &Configuration) -> Vec<Off> {
+    let line = Words::of(configuration, false);
+    let file = Words::of(configuration, true);
+    let from = |given: Option<&Given<_>>| given.map(|given| given.from.clone());
+    let off = |rule: &'static Rule| {
+        let (on, ignored) = line.weights(rule);
+        if on > ignored {
+            return None;
+        }
+        if ignored.is_some() {
+            return from(line.ignore);
+        }
+        if line.select.is_some() {
+            return from(line.select);
+        }
+        let (on, ignored) = file.weights(rule);
+        match on.or(file.select.is_none().then_some(0)) {
+            None => from(file.select),
+            on if on <= ignored => from(file.ignore),
+            _ => configuration.off(rule),
+        }
     };
-    Ok(RULES.iter().copied().filter(|rule| !runs(rule)).collect())
+    RULES
+        .iter()
+        .filter_map(|rule| off(rule).map(|by| Off { rule, by }))
+        .collect()
+}
+
+/// Whether the command line asks for a rule.
+#[must_use]
+pub fn is_asked_for(configuration: &Configuration, rule: &Rule) -> bool {
+    let (on, ignored) = Words::of(configuration, false).weights(rule);
+    on > ignored
+}
+
+/// How much a word says of a rule, if it concerns it.
+#[must_use]
+pub fn weight(word: &str, rule: &Rule) -> Option<Weight> {
+    if word.eq_ignore_ascii_case(rule.id) || word.eq_ignore_ascii_case(rule.name) {
+        return Some(Weight::MAX);
+    }
+    let head = rule.id.get(..word.len())?;
+    (!word.is_empty() && head.eq_ignore_ascii_case(word)).then_some(word.len())
+}
+
+/// Whether a word is a rule or the beginning of one's id.
+#[must_use]
+pub fn concerns_any(word: &str) -> bool {
+    RULES.iter().any(|rule| weight(word, rule).is_some())
+}
+
+/// What is to be said of a word that concerns no rule.
+#[must_use]
+pub fn no_rule(word: &str) -> String {
+    format!(
+        "`{word}` is no rule, no name of one and no prefix such as RAM1{}",
+        named(&similar(word.trim()))
+    )
 }
 
 /// The rule of an id or name, in any case.
@@ -53,36 +156,6 @@ pub fn similar(word: &str) -> Vec<String> {
     found
 }
 
-/// One word of a flag.
-struct Selector(String);
-
-impl Selector {
-    /// How much the word says of a rule, if it concerns it.
-    fn weight(&self, rule: &Rule) -> Option<usize> {
-        let Self(word) = self;
-        if word.eq_ignore_ascii_case(rule.id) || word.eq_ignore_ascii_case(rule.name) {
-            return Some(usize::MAX);
-        }
-        let head = rule.id.get(..word.len())?;
-        (!word.is_empty() && head.eq_ignore_ascii_case(word)).then_some(word.len())
-    }
-}
-
-fn selectors(flag: &str, words: &[String]) -> Result<Vec<Selector>, UsageError> {
-    let mut selectors = Vec::new();
-    for word in words {
-        let selector = Selector(word.trim().to_owned());
-        if !RULES.iter().any(|rule| selector.weight(rule).is_some()) {
-            return Err(UsageError(format!(
-                "{flag}: `{word}` is no rule, no name of one and no prefix such as RAM1{}",
-                named(&similar(&selector.0))
-            )));
-        }
-        selectors.push(selector);
-    }
-    Ok(selectors)
-}
-
 /// The end of a sentence about a rule that does not exist.
 #[must_use]
 pub fn named(similar: &[String]) -> String {
@@ -102,14 +175,20 @@ mod tests {
 
     use super::*;
     use crate::cli::args::{Cli, Command};
+    use crate::cli::environment::Variables;
 
     fn on(flags: &[&str]) -> Result<Vec<&'static str>, String> {
         let line = ["ramlint", "check"].iter().chain(flags);
         let Some(Command::Check(args)) = Cli::parse_from(line).command else {
             panic!("not a check");
         };
-        let off = switched_off(&args).map_err(|error| error.0)?;
-        let off: Vec<&str> = off.iter().map(|rule| rule.id).collect();
+        let flags = args
+            .judging
+            .given(&Variables::default())
+            .map_err(|error| error.0)?;
+        let configuration = Configuration::default().under(flags);
+        let off = switched_off(&configuration);
+        let off: Vec<&str> = off.iter().map(|off| off.rule.id).collect();
         let ids = RULES.iter().map(|rule| rule.id);
         Ok(ids.filter(|id| !off.contains(id)).collect())
     }

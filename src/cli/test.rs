@@ -17,25 +17,31 @@ use crate::report::tested::Tested;
 /// # Errors
 /// A bad flag, a file of tests that is missing or malformed.
 pub fn run(args: &TestArgs, world: &mut World<'_>) -> Result<Status, UsageError> {
-    let settings = asking::settings(&args.answers, world)?;
     let targets = reports::targets(&args.report, &world.cwd, |reporter| reporter.test.is_some())?;
     let style = asking::style(&args.output, world);
     let language = style.language;
     let collected = collect(&args.paths, &args.input, (false, language), world)?;
     let path = path(args.tests.as_deref(), &collected, world);
-    let (text, all) = expectations::find(collected.disk(), &path)?;
+    let (text, all) = expectations::find(collected.origin(), &path)?;
     let chosen = chosen(&all, args.filter.as_deref())?;
+    let configuration = collected.configuration();
+    let settings = asking::settings(&args.answers, configuration, world)?;
+    let guarded = if chosen.iter().all(|test| test.action.is_some()) {
+        GUARDED.to_owned()
+    } else {
+        configuration.only_action()?
+    };
     let mut loaded = collected.read();
     let file = loaded.sources.add(path, text);
     let mut warnings = Vec::new();
     let asked = expectations::ask(
         &chosen,
-        GUARDED,
+        &guarded,
         &mut loaded,
         (&settings, language),
         &mut warnings,
     );
-    let judged = expectations::judge(&chosen, file, GUARDED, &asked, &loaded.model);
+    let judged = expectations::judge(&chosen, file, &guarded, &asked, &loaded.model);
     let outcome = Outcome {
         findings: judged.iter().any(|test| !test.is_met()),
         incomplete: !loaded.not_analysed.is_empty(),
@@ -86,7 +92,8 @@ fn path(given: Option<&Path>, collected: &Collected, world: &World<'_>) -> Strin
                 }
                 _ => whole,
             };
-            collected.disk().shown(&whole)
+            let inside = whole.strip_prefix(collected.root());
+            inside.unwrap_or(&whole).display().to_string()
         }
     }
 }

@@ -15,9 +15,10 @@ use crate::report::run::Run;
 /// A bad flag, or more than one action.
 pub fn run(args: &WhoCanArgs, world: &mut World<'_>) -> Result<Status, UsageError> {
     let (action, paths) = asking::action_and_paths(&args.action, &args.operands, world)?;
-    let settings = asking::settings(&args.answers, world)?;
     let language = asking::style(&args.output, world).language;
     let mut loaded = load(&paths, &args.input, language, world)?;
+    let action = action.map_or_else(|| loaded.configuration.only_action(), Ok)?;
+    let settings = asking::settings(&args.answers, &loaded.configuration, world)?;
     let mut warnings = Vec::new();
     let answers = asking::ask(&[action], &mut loaded, &settings, language, &mut warnings);
     let unmet: Vec<&str> = args

@@ -6,6 +6,7 @@ mod causes;
 mod direct;
 mod entering;
 mod halves;
+mod join;
 mod roles;
 mod statements;
 mod stored;

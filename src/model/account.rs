@@ -257,8 +257,40 @@ pub struct IdentityProvider {
     pub name: String,
     /// `saml` or `oidc`.
     pub kind: &'static str,
+    /// What decides whom it lets in, as far as the input tells, by name.
+    pub settings: Vec<Setting>,
     /// Where it is declared.
     pub at: Span,
+}
+
+/// One thing that decides whom an identity provider lets in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Setting {
+    /// What it is: `issuer`, `client id`, `metadata`, …
+    pub name: &'static str,
+    /// Its value; what is not known of it stands in it as `${what}`.
+    pub text: String,
+    /// Where the value is written.
+    pub at: Span,
+}
+
+impl IdentityProvider {
+    /// Adds settings that it does not have yet.
+    pub fn learn(&mut self, settings: Vec<Setting>) {
+        for one in settings {
+            let mut known = self.settings.iter();
+            if !known.any(|known| known.name == one.name && known.text == one.text) {
+                self.settings.push(one);
+            }
+        }
+        self.settings.sort();
+    }
+
+    /// What decides, apart from where it is written.
+    pub fn arrangement(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let settings = self.settings.iter();
+        settings.map(|one| (one.name, one.text.as_str()))
+    }
 }
 
 /// An AccessKey pair of a user.
@@ -327,6 +359,8 @@ pub struct Account {
     pub label: Option<String>,
     /// Where it stands in a resource directory.
     pub position: Position,
+    /// The text that says where it stands.
+    pub placed_at: Option<Span>,
     /// The directory's id, where known.
     pub directory: Option<String>,
     /// Users, groups, roles and Cloud SSO identities.
@@ -362,6 +396,16 @@ pub struct Account {
 }
 
 impl Account {
+    /// Adds an identity provider, or what is told of one that is known already.
+    pub fn add_identity_provider(&mut self, provider: IdentityProvider) {
+        let mut known = self.identity_providers.iter_mut();
+        let same = known.find(|one| one.kind == provider.kind && one.name == provider.name);
+        match same {
+            Some(known) => known.learn(provider.settings),
+            None => self.identity_providers.push(provider),
+        }
+    }
+
     /// What tells it from the other accounts: its id, or what the input calls it.
     #[must_use]
     pub fn name(&self) -> Option<&str> {

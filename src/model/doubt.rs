@@ -42,10 +42,11 @@ pub struct Doubt {
 
 impl Doubt {
     /// Whether nothing but its place tells it from others, so that `about` is no
-    /// text for a reader.
+    /// text for a reader. A place of the later of two inputs is marked as such.
     #[must_use]
     pub fn is_at_a_place(&self) -> bool {
-        self.about.split_once(':').is_some_and(|(file, place)| {
+        let about = self.about.strip_suffix(", later").unwrap_or(&self.about);
+        about.split_once(':').is_some_and(|(file, place)| {
             let digits = |text: &str| {
                 text.bytes()
                     .all(|byte| byte.is_ascii_digit() || byte == b'-')

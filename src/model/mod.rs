@@ -4,7 +4,7 @@
 //!
 //! For newcomers: `policy` (documents and statements), `lower` (a tree becomes a
 //! document), `account` (who holds what), `doubt`, `missing` and `reading` (what
-//! is not known), `pattern` (wildcards), `catalogue` (facts with sources).
+//! is not known), `origin` (where parts of texts come from), `pattern` (wildcards), `catalogue` (facts with sources).
 
 pub mod account;
 pub mod budget;
@@ -13,6 +13,7 @@ pub mod condition;
 pub mod doubt;
 pub mod lower;
 pub mod missing;
+pub mod origin;
 pub mod pattern;
 pub mod planned;
 pub mod policy;
@@ -22,6 +23,7 @@ pub mod structure;
 use crate::model::account::{Account, Holding};
 use crate::model::doubt::{DoubtId, Doubts};
 use crate::model::missing::Holes;
+use crate::model::origin::Origins;
 use crate::model::planned::Planned;
 use crate::model::policy::{DocumentId, DocumentKind, Pools};
 use crate::model::structure::StructureProblem;
@@ -62,6 +64,8 @@ pub struct Model {
     pub doubts: Doubts,
     /// What the holes of trees and fragments stand for.
     pub holes: Holes,
+    /// What references in templates stood for.
+    pub origins: Origins,
     /// Documents that anyone might hold.
     pub holdings: Vec<Holding>,
     /// Documents that belong to no principal.

@@ -3,6 +3,7 @@
 //! mappings the place of every element. All formats that declare resources end
 //! up with these; a document made of them becomes a tree like any other.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use crate::readers::json_text::json_text;
@@ -149,6 +150,16 @@ impl Evaluated {
                 let text = json_text(inner, MAX_TEXT)?;
                 (!text.has_hole()).then_some(text.text)
             }
+            _ => None,
+        }
+    }
+
+    /// The text of a scalar, with U+FFFC for its holes.
+    pub(super) fn scalar(&self) -> Option<Cow<'_, str>> {
+        match &self.data {
+            Data::Text(fragment) => Some(Cow::Borrowed(&fragment.text)),
+            Data::Number(number) => Some(Cow::Borrowed(number)),
+            Data::Bool(is) => Some(Cow::Borrowed(if *is { "true" } else { "false" })),
             _ => None,
         }
     }

@@ -9,6 +9,7 @@
 //! [`Files`].
 
 mod assuming;
+mod base64;
 mod became;
 mod bundled;
 mod conflicts;

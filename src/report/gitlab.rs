@@ -10,6 +10,9 @@ use uuid::Uuid;
 
 use crate::rules::Finding;
 
+/// Digits of the name of an issue of code quality.
+const NAME: usize = 32;
+
 /// Names the fingerprints of findings among all names that UUIDs are made of.
 fn namespace() -> Uuid {
     Uuid::new_v5(
@@ -31,6 +34,25 @@ fn uuids(findings: &[Finding]) -> Vec<Uuid> {
                 id = Uuid::new_v5(&namespace, id.as_bytes());
             }
             id
+        })
+        .collect()
+}
+
+/// A name of 32 digits per finding: the first of its fingerprint, or those of its UUID
+/// where another has them.
+fn names(findings: &[Finding]) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    findings
+        .iter()
+        .zip(uuids(findings))
+        .map(|(finding, id)| {
+            let first = finding.fingerprint.get(..NAME).unwrap_or_default();
+            let free = !first.is_empty() && taken.insert(first);
+            if free {
+                first.to_owned()
+            } else {
+                id.simple().to_string()
+            }
         })
         .collect()
 }

@@ -2,6 +2,7 @@
 //! answer explained, and the last lines that say what was and was not looked at.
 
 mod can;
+mod configured;
 mod diff;
 mod formats;
 mod inputs;
@@ -22,6 +23,7 @@ use crate::rules::{Finding, Language};
 use crate::source::Span;
 
 pub use can::write_can;
+pub(crate) use configured::lines as configured;
 pub use diff::write_diff;
 pub(crate) use diff::write_ending as write_ending_of_diff;
 pub use formats::name as format_name;

@@ -6,6 +6,7 @@ mod test;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
+use crate::model::catalogue;
 use crate::report::concise::one_line;
 use crate::report::display::{mask_secrets, to_display, to_xml};
 use crate::report::region::Region;
@@ -51,6 +52,11 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
         let cases: Vec<&Case<'_>> = suite.cases.iter().collect();
         let name = to_xml(&suite.name);
         writeln!(out, "  <testsuite name=\"{name}\" {}>", counts(&cases))?;
+        let version = catalogue::VERSION;
+        writeln!(
+            out,
+            "    <properties><property name=\"catalogue\" value=\"{version}\"/></properties>"
+        )?;
         for case in cases {
             write_case(case, &name, checked.run.sources, out)?;
         }

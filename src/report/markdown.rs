@@ -6,8 +6,9 @@ mod diff;
 
 use std::io::{self, Write};
 
+use crate::model::catalogue;
 use crate::report::display::{cut, to_gfm_code};
-use crate::report::human::count_of_findings;
+use crate::report::human::{self, count_of_findings};
 use crate::report::region::Region;
 use crate::report::run::{Checked, NotAnalysed};
 use crate::rules::Finding;
@@ -67,6 +68,13 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
         }
         page.push('\n');
     }
+    let configured = human::configured(checked, language);
+    if !configured.is_empty() {
+        let lines = configured.iter().map(|line| format!("- {}\n", cell(line)));
+        // There are few of them, and what does not fit is in every other report.
+        add_rows(&mut page, lines, MOST_BYTES);
+        page.push('\n');
+    }
     out.write_all(page.as_bytes())
 }
 
@@ -88,6 +96,20 @@ fn verdict(checked: &Checked<'_>) -> String {
         " The exit status is {exit}.",
         " 退出状态为 {exit}。"
     ));
+    let catalogue = catalogue::VERSION;
+    text.push_str(&say!(
+        language,
+        " The catalogue of actions is of {catalogue}.",
+        " 操作目录的版本为 {catalogue}。"
+    ));
+    if let Some(known) = checked.known {
+        let (number, from) = (known.count(), to_gfm_code(known.from.raw()));
+        text.push_str(&say!(
+            language,
+            " {number} more are known from {from}.",
+            " 另有 {number} 个已在 {from} 中列出。"
+        ));
+    }
     if checked.hidden > 0 {
         let hidden = checked.hidden;
         text.push_str(&say!(

@@ -9,6 +9,7 @@ use crate::report::human;
 use crate::report::region::Region;
 use crate::report::run::{Checked, Run};
 use crate::report::words::words;
+use crate::rules::kit::fingerprint::short;
 use crate::rules::kit::say;
 use crate::rules::{Finding, Label, Language};
 use crate::source::Sources;
@@ -61,7 +62,10 @@ fn write_finding(finding: &Finding, run: &Run<'_>, out: &mut dyn Write) -> io::R
         fact(language.pick("Principals", "主体"), &all)?;
     }
     if !finding.fingerprint.is_empty() {
-        fact(language.pick("Fingerprint", "指纹"), &finding.fingerprint)?;
+        fact(
+            language.pick("Fingerprint", "指纹"),
+            short(&finding.fingerprint),
+        )?;
     }
     if let Some(help) = &finding.help {
         fact(language.pick("To fix", "建议"), help)?;

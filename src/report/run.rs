@@ -9,6 +9,30 @@ use crate::report::display::Untrusted;
 use crate::rules::{Finding, Language, Level, Rule};
 use crate::source::{Sources, Span};
 
+/// The settings for one file.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The file or folder, relative to the root.
+    pub path: Untrusted<'static>,
+    /// The configuration file and those that it extends.
+    pub files: Vec<Untrusted<'static>>,
+    /// Every key.
+    pub settings: Vec<Setting>,
+}
+
+/// One key and where its value was set.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The dotted name.
+    pub key: String,
+    /// The value; null where there is none.
+    pub value: serde_json::Value,
+    /// What set it: `default`, `file`, `variable` or `flag`.
+    pub kind: &'static str,
+    /// Where.
+    pub at: SetAt,
+}
+
 /// Something that was not analysed, and why, in words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NotAnalysed {
@@ -142,6 +166,48 @@ impl Run<'_> {
     }
 }
 
+/// Where something was set, in words: `ramlint.toml:14`, `--ignore`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SetAt {
+    /// The file, relative to the root, or the flag or variable.
+    pub by: Untrusted<'static>,
+    /// The line in the file.
+    pub line: Option<u32>,
+}
+
+/// A rule that did not run.
+#[derive(Clone)]
+pub struct Off {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Where it was switched off.
+    pub at: SetAt,
+}
+
+/// Findings that a file has and that are not shown, because their rule is off there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OffInFiles {
+    /// The id of the rule.
+    pub rule: &'static str,
+    /// Where it was switched off for those files.
+    pub at: SetAt,
+    /// How many there are.
+    pub findings: usize,
+}
+
+/// What the configuration file of a run does.
+#[derive(Clone, Debug, Default)]
+pub struct Configured {
+    /// The file and those that it extends.
+    pub files: Vec<Untrusted<'static>>,
+    /// Where files are excluded, and how many are.
+    pub excluded: Option<(SetAt, usize)>,
+    /// Findings that are not shown, because their rule is off in their files.
+    pub off_in_files: Vec<OffInFiles>,
+    /// Levels that rules have in some files or in all, by id.
+    pub levels: Vec<(&'static str, Level)>,
+}
+
 /// The findings of a run.
 #[derive(Clone, Copy)]
 pub struct Checked<'a> {
@@ -153,8 +219,12 @@ pub struct Checked<'a> {
     pub hidden: usize,
     /// Of those, how many are at or above the threshold.
     pub hidden_failing: usize,
-    /// Rules that did not run.
-    pub switched_off: &'a [&'static Rule],
+    /// Rules that did not run, each with where that was said.
+    pub switched_off: &'a [Off],
+    /// What the configuration file does, if there is one.
+    pub configuration: Option<&'a Configured>,
+    /// What was known before, where the run was compared with anything.
+    pub known: Option<&'a Known>,
     /// Notes about flags that change the exit status.
     pub flags: &'a [String],
     /// The rules that ran, in the order of their ids.
@@ -168,6 +238,37 @@ pub struct Checked<'a> {
     pub time: i128,
     /// How the root lies to the folder that GitLab has paths relative to.
     pub project: &'a Project,
+}
+
+/// What of a run was known before. It is counted, and fails nothing.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// What the run was compared with: a file, a ref.
+    pub from: Untrusted<'static>,
+    /// Known findings that filters let pass, in report order.
+    pub findings: Vec<Finding>,
+    /// Known findings that filters hide, in report order.
+    pub hidden: Vec<Finding>,
+    /// How many findings it lists that are gone, and the command that takes them out;
+    /// `None` where that cannot be told.
+    pub gone: Option<Gone>,
+}
+
+/// Entries of a baseline that match nothing any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// How many.
+    pub number: usize,
+    /// What takes them out.
+    pub command: String,
+}
+
+impl Known {
+    /// How many findings were known.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.findings.len().saturating_add(self.hidden.len())
+    }
 }
 
 /// How the root lies to the folder of a project.

@@ -12,14 +12,16 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use crate::model::catalogue;
 use crate::report::display::{to_sarif, to_uri};
+use crate::report::human;
 use crate::report::run::Checked;
 use crate::report::safe_json::write_document;
 use crate::report::sarif::log::{
-    Artifact, Automation, BaseId, Driver, Invocation, Log, Message, Notification, PhysicalLocation,
-    Place, RunLog, SarifRegion, SarifResult, SarifRule, Tool, Whole,
+    Artifact, Automation, BaseId, Driver, DriverProperties, Invocation, Log, Message, Notification,
+    PhysicalLocation, Place, RunLog, SarifRegion, SarifResult, SarifRule, Tool, Whole,
 };
-use crate::report::sarif::result::result;
+use crate::report::sarif::result::{result, unchanged};
 use crate::report::sarif::rule::rules;
 use crate::rules::Finding;
 
@@ -48,15 +50,23 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     let dropped = checked.findings.len().saturating_sub(kept.len());
     let results: Vec<_> = {
         let mut hashes = Hashes::default();
-        kept.iter()
+        let mut results: Vec<_> = kept
+            .iter()
             .map(|finding| result(finding, &rules, &mut hashes, checked))
-            .collect()
+            .collect();
+        // What is known comes last, so that it crowds out nothing.
+        let room = MOST_RESULTS.saturating_sub(results.len());
+        let known = checked.known.map_or(&[][..], |known| &known.findings);
+        let known = known.iter().take(room);
+        results.extend(known.map(|finding| unchanged(finding, &rules, &mut hashes, checked)));
+        results
     };
     let results = Results {
         results,
         complete: checked.run.complete,
         exit: checked.exit,
         notifications: notifications(checked, dropped),
+        configured: configured(checked),
     };
     write_log(rules.all, results, out)
 }
@@ -67,6 +77,7 @@ struct Results {
     complete: bool,
     exit: u8,
     notifications: Vec<Notification>,
+    configured: Vec<Notification>,
 }
 
 fn write_log(rules: Vec<SarifRule>, of: Results, out: &mut dyn Write) -> io::Result<()> {
@@ -89,6 +100,7 @@ fn write_log(rules: Vec<SarifRule>, of: Results, out: &mut dyn Write) -> io::Res
                 execution_successful: of.complete,
                 exit_code: of.exit,
                 tool_execution_notifications: of.notifications,
+                tool_configuration_notifications: of.configured,
             }],
             results: of.results,
         }],
@@ -103,6 +115,9 @@ fn tool(rules: Vec<SarifRule>) -> Tool {
             semantic_version: env!("CARGO_PKG_VERSION"),
             information_uri: env!("CARGO_PKG_HOMEPAGE"),
             rules,
+            properties: DriverProperties {
+                catalogue: catalogue::VERSION,
+            },
         },
     }
 }
@@ -114,6 +129,21 @@ fn kept(findings: &[Finding]) -> Vec<&Finding> {
     kept.truncate(MOST_RESULTS);
     kept.sort_by_key(|(number, _)| *number);
     kept.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// What is switched off or excluded.
+fn configured(checked: &Checked<'_>) -> Vec<Notification> {
+    let lines = human::configured(checked, checked.run.style.language);
+    lines
+        .iter()
+        .map(|line| Notification {
+            level: "note",
+            message: Message {
+                text: to_sarif(line),
+            },
+            locations: None,
+        })
+        .collect()
 }
 
 /// One entry per path that was not analysed, and one if results were dropped.

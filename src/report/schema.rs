@@ -4,10 +4,19 @@
 use std::borrow::Cow;
 
 /// The commands whose output has a schema.
-pub static COMMANDS: &[&str] = &["check", "who-can", "can", "diff", "inputs", "test"];
+pub static COMMANDS: &[&str] = &[
+    "check",
+    "who-can",
+    "can",
+    "diff",
+    "inputs",
+    "test",
+    "config-show",
+];
 
 const CHECK: &str = include_str!("schema/check.json");
 const WHO_CAN: &str = include_str!("schema/who-can.json");
+const CONFIG_SHOW: &str = include_str!("schema/config-show.json");
 const DIFF: &str = include_str!("schema/diff.json");
 const INPUTS: &str = include_str!("schema/inputs.json");
 const TEST: &str = include_str!("schema/test.json");
@@ -26,6 +35,7 @@ pub fn schema(command: &str) -> Option<Cow<'static, str>> {
         "diff" => DIFF.into(),
         "inputs" => INPUTS.into(),
         "test" => TEST.into(),
+        "config-show" => CONFIG_SHOW.into(),
         _ => return None,
     })
 }

@@ -17,6 +17,7 @@ use crate::report::filter::{Filter, linked};
 use crate::report::page;
 use crate::report::snippet::{Block, COLUMNS, Placed, Wanted};
 use crate::report::words::{Language, Words, words};
+use crate::rules::kit::fingerprint::short;
 use crate::rules::{Finding, Label, Level, RULES};
 use crate::source::{Sources, Span};
 
@@ -194,7 +195,7 @@ impl Drawing<'_> {
         let confidence = self.words.confident(self.finding.confidence);
         let mut text = format!("{} {confidence}", self.words.confidence);
         if !self.finding.fingerprint.is_empty() {
-            let (word, print) = (self.words.fingerprint, &self.finding.fingerprint);
+            let (word, print) = (self.words.fingerprint, short(&self.finding.fingerprint));
             let sign = self.options.language.pick("; ", "；");
             text.push_str(&format!("{sign}{word} {print}"));
         }

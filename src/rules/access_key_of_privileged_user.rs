@@ -119,6 +119,7 @@ fn finding(
     );
     let primary = language.pick("does not expire", "不会过期");
     let mut found = context.finding(&RULE, message, label(at, primary));
+    found.action = Some(answers.question.action.clone());
     found.level = level;
     let grants = line.because.iter().filter(|one| one.force == Force::Allow);
     for grant in grants.take(2) {

@@ -10,10 +10,6 @@ use crate::rules::kit::{
     say,
 };
 
-/// Principals from which on exempting all of them is an oversight: an account with
-/// one role may be the account of that role.
-const MIN_EXEMPT: usize = 2;
-
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "RAM214",
@@ -41,8 +37,8 @@ pub static RULE: Rule = Rule {
             "请只豁免确需该操作的调用者。这样，受该策略约束的其他主体会失去它。",
         ),
         limits: Text::new(
-            "Waive it for an account in which all principals are meant to have the action. An account with a single user or role is not reported.",
-            "如果账号中的所有主体都应拥有该操作，可以豁免。只有一个用户或角色的账号不予报告。",
+            "Waive it for an account in which all principals are meant to have the action. An account with a single user or role is not reported; `exempt-principals` in `[thresholds]` of `ramlint.toml` says from how many on.",
+            "如果账号中的所有主体都应拥有该操作，可以豁免。只有一个用户或角色的账号不予报告；`ramlint.toml` 中 `[thresholds]` 的 `exempt-principals` 规定从多少个起报告。",
         ),
         avoid: &[Sample::new(
             "ops.json",
@@ -94,7 +90,8 @@ fn of_account(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Op
     let (model, catalogue) = (context.model, context.catalogue);
     let question = &answers.question;
     let exempt = exempt::of(bearing, model, catalogue, question, context.settings)?;
-    let all = exempt.others.is_empty() && exempt.principals.len() >= MIN_EXEMPT;
+    let all = exempt.others.is_empty()
+        && exempt.principals.len() >= context.thresholds.exempt_principals.max(1);
     if !all {
         return None;
     }

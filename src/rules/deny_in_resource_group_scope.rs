@@ -133,6 +133,7 @@ fn finding(unreached: &Unreached, answers: &Answers, context: &Context<'_>) -> O
     );
     let primary = language.pick("counts in one resource group only", "仅在一个资源组内生效");
     let mut found = context.finding(&RULE, message, label(unreached.at, primary));
+    found.action = Some(answers.question.action.clone());
     let denies = language.pick("denies the action", "拒绝该操作");
     found.related.push(label(unreached.action_at, denies));
     found.notes.push(say!(

@@ -118,6 +118,7 @@ fn finding(
         "该操作的请求不会携带此资源",
     );
     let mut found = context.finding(&RULE, message, label(first.at, never));
+    found.action = Some(answers.question.action.clone());
     let neither = language.pick("nor this", "也不会携带此资源");
     for other in rest.iter().take(MAX_RESOURCES) {
         found.related.push(label(other.at, neither));

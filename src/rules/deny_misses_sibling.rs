@@ -169,6 +169,7 @@ fn finding(miss: &Miss<'_>, answers: &Answers, context: &Context<'_>) -> Finding
     let name = answers.question.name();
     let missed = say!(language, "does not cover {name}", "未涵盖 {name}");
     let mut found = context.finding(&RULE, message, label(miss.bearing.action_at, missed));
+    found.action = Some(answers.question.action.clone());
     let grant = miss.lines.iter().find_map(|line| {
         let mut entries = line.because.iter();
         entries.find(|entry| entry.force == Force::Allow)

@@ -83,6 +83,7 @@ fn finding(pattern: &WholeService<'_>, answers: &Answers, context: &Context<'_>)
         "可能与请求的资源 `*` 不匹配",
     );
     let mut found = context.finding(&RULE, message, label(pattern.element.at, primary));
+    found.action = Some(answers.question.action.clone());
     found.level = guarding::level_of_doubt(&pattern.lines, Level::Low);
     guarding::relate(&pattern.bearing, None, context, &mut found);
     let ids = wording::ids(&pattern.lines);

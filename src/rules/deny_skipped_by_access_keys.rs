@@ -94,6 +94,7 @@ fn finding(
         "不携带此条件键的请求不满足该条件",
     );
     let mut found = context.finding(&RULE, message, label(absent.test.key.at, primary));
+    found.action = Some(answers.question.action.clone());
     if hole.because.at != found.at.at {
         let denies = language.pick("denies the action", "拒绝该操作");
         found.related.push(label(hole.because.at, denies));

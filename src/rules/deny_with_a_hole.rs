@@ -109,6 +109,7 @@ fn finding(hole: &Hole<'_>, answers: &Answers, context: &Context<'_>) -> Option<
         "仅当此条件成立时才拒绝",
     );
     let mut found = context.finding(&RULE, message, label(first.key.at, holds));
+    found.action = Some(answers.question.action.clone());
     let and = language.pick("and this", "同时要求此条件");
     for test in rest.iter().take(MAX_TESTS) {
         found.related.push(label(test.key.at, and));

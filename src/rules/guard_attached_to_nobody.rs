@@ -135,6 +135,7 @@ fn finding(
     };
     let primary = language.pick("denied to nobody", "未对任何主体拒绝");
     let mut found = context.finding(&RULE, message, label(bearing.action_at, primary));
+    found.action = Some(answers.question.action.clone());
     let lines: Vec<_> = guarding::open(answers)
         .map(|(_, line)| line)
         .filter(|line| !unheld::is_about(line, unheld, context.model))

@@ -140,6 +140,7 @@ fn finding(shed: &Shed<'_>, answers: &Answers, context: &Context<'_>) -> Finding
         "仅在持有该策略期间拒绝该操作",
     );
     let mut found = context.finding(&RULE, message, label(shed.guard.at, held));
+    found.action = Some(answers.question.action.clone());
     if shed.removals.iter().all(|(_, removal)| !removal.certain) {
         found.confidence = Confidence::Medium;
     }

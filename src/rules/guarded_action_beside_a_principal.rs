@@ -87,6 +87,7 @@ fn finding(bearing: &Bearing, answers: &Answers, context: &Context<'_>) -> Findi
     );
     let primary = wording::covering(bearing.breadth, language);
     let mut found = context.finding(&RULE, message, label(bearing.action_at, primary));
+    found.action = Some(answers.question.action.clone());
     found.notes.push(
         language
             .pick(

@@ -131,6 +131,7 @@ fn finding(
     };
     let admits = language.pick("admits to the role", "允许其扮演该角色");
     let mut found = context.finding(&RULE, message, label(first.element.at, admits));
+    found.action = Some(answers.question.action.clone());
     for other in rest.iter().take(MAX_RELATED) {
         found.related.push(label(other.element.at, admits));
     }

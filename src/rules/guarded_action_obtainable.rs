@@ -148,6 +148,7 @@ fn finding(opening: &Opening<'_>, answers: &Answers, context: &Context<'_>) -> O
     );
     let allows = say!(language, "allows {by}", "允许 {by}");
     let mut found = context.finding(&RULE, message, label(opening.at, allows));
+    found.action = Some(answers.question.action.clone());
     match shown.answer {
         Answer::Unknown => found.confidence = Confidence::Medium,
         Answer::AllowedIf if shown.exposure != Some(Exposure::Anywhere) => {

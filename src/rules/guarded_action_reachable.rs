@@ -172,6 +172,7 @@ fn finding(way: &Way<'_>, answers: &Answers, context: &Context<'_>) -> Finding {
         )
     };
     let mut found = context.finding(&RULE, message, label(way.at, primary));
+    found.action = Some(answers.question.action.clone());
     match way.answer {
         Answer::Unknown => found.confidence = Confidence::Medium,
         Answer::AllowedIf => found.level = Level::Medium,

@@ -170,6 +170,7 @@ fn unknown(open: &Open<'_>, answers: &Answers, context: &Context<'_>) -> Finding
         None => language.pick("may grant the action", "可能授予该操作"),
     };
     let mut found = context.finding(&RULE, message, label(open.at, primary));
+    found.action = Some(answers.question.action.clone());
     found
         .notes
         .extend(facts.map(|fact| say!(language, "besides, {fact}", "此外，{fact}")));

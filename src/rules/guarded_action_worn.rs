@@ -142,6 +142,7 @@ fn finding(
     );
     let wears = language.pick("wears the role", "使用该角色");
     let mut found = context.finding(&RULE, message, label(first.at, wears));
+    found.action = Some(answers.question.action.clone());
     let others: Vec<&&Wearer> = worn.iter().filter(|one| one.at != first.at).collect();
     for other in others.iter().take(MAX_RELATED) {
         found.related.push(label(other.at, wears));

@@ -138,6 +138,7 @@ fn finding(latent: &Latent, answers: &Answers, context: &Context<'_>) -> Option<
         "在非默认版本中授予该操作",
     );
     let mut found = context.finding(&RULE, message, label(grant.action_at, primary));
+    found.action = Some(answers.question.action.clone());
     if !nobody {
         found.level = Level::Medium;
     }

@@ -52,6 +52,7 @@ mod foreign_account_without_external_id;
 mod guard_attached_to_nobody;
 mod guard_can_be_shed;
 mod guarded_action_beside_a_principal;
+mod guarded_action_for_large_group;
 mod guarded_action_granted;
 mod guarded_action_granted_by_broad_pattern;
 mod guarded_action_granted_by_not_action;
@@ -139,7 +140,7 @@ mod wrong_type;
 
 pub use kit::{
     Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind, Label,
-    Language, Level, Reviews, Rule, Sample, Text, Unread,
+    Language, Level, Reviews, Rule, Sample, Text, Thresholds, Unread,
 };
 
 /// All rules, in the order of their ids.
@@ -158,6 +159,7 @@ pub static RULES: &[&Rule] = &[
     &guarded_action_worn::RULE,
     &guarded_action_granted_to_federation::RULE,
     &guarded_action_beside_a_principal::RULE,
+    &guarded_action_for_large_group::RULE,
     &deny_limited_to_resources::RULE,
     &deny_of_unknown_action::RULE,
     &deny_with_a_hole::RULE,
@@ -327,6 +329,6 @@ fn in_order(mut findings: Vec<Finding>, context: &Context<'_>) -> Vec<Finding> {
             .then_with(|| a.message.cmp(&b.message))
     });
     findings.dedup_by(|a, b| a.rule == b.rule && a.at == b.at && a.message == b.message);
-    kit::fingerprint::assign(&mut findings, context.sources);
+    kit::fingerprint::assign(&mut findings, context);
     findings
 }

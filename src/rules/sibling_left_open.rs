@@ -152,6 +152,7 @@ fn finding(
     );
     let missed = say!(language, "does not cover {sibling}", "未涵盖 {sibling}");
     let mut found = context.finding(&RULE, message, label(guard.because.at, missed));
+    found.action = Some(answers.question.action.clone());
     for other in open.iter().skip(1) {
         let other = wording::quoted(other);
         found.notes.push(say!(

@@ -36,8 +36,8 @@ pub static RULE: Rule = Rule {
             "把权限策略合并，或者把其中一些挂载给用户组。",
         ),
         limits: Text::new(
-            "A quota can be raised for an account, which is not seen here, so the confidence is medium. Attachments that may or may not exist are not counted.",
-            "账号的配额可以调高，这里看不到，因此置信度为中。不确定是否存在的挂载不计入。",
+            "A quota can be raised for an account, which is not seen here, so the confidence is medium; `[thresholds]` of `ramlint.toml` takes the raised one. Attachments that may or may not exist are not counted.",
+            "账号的配额可以调高，这里看不到，因此置信度为中；调高后的配额可写在 `ramlint.toml` 的 `[thresholds]` 中。不确定是否存在的挂载不计入。",
         ),
         avoid: &[
             Sample::new(
@@ -114,15 +114,11 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
             let Some(principal) = account.principal(id) else {
                 continue;
             };
-            let quota = context.catalogue.attachment_quota(principal.kind, kind);
-            let over = quota.and_then(|quota| Some((quota, list.get(quota.most)?)));
-            if let Some((quota, (_, at))) = over {
-                into.push(finding(
-                    (principal, kind),
-                    (list.len(), quota.most),
-                    *at,
-                    context,
-                ));
+            let thresholds = context.thresholds;
+            let most = thresholds.attachments(principal.kind, kind, context.catalogue);
+            let over = most.and_then(|most| Some((most, list.get(most)?)));
+            if let Some((most, (_, at))) = over {
+                into.push(finding((principal, kind), (list.len(), most), *at, context));
             }
         }
     }

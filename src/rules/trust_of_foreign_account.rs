@@ -35,8 +35,8 @@ pub static RULE: Rule = Rule {
             "确认该账号是你所了解且仍在合作的账号，否则删除该主体。删除后来自那里的调用方将失去该角色。",
         ),
         limits: Text::new(
-            "Trust between the accounts of one company is common and may be accepted. Nothing here tells whose an account is. `foreign-account-without-external-id` reports a whole account without an external id.",
-            "同一企业内各账号之间的信任很常见，可以接受。这里无从得知一个账号属于谁。`foreign-account-without-external-id` 报告没有外部 ID 的整个账号。",
+            "Trust between the accounts of one company is common and may be accepted. Nothing here tells whose an account is; the accounts of `[trust]` in `ramlint.toml` are not reported. `foreign-account-without-external-id` reports a whole account without an external id.",
+            "同一企业内各账号之间的信任很常见，可以接受。这里无从得知一个账号属于谁；`ramlint.toml` 的 `[trust]` 中列出的账号不予报告。`foreign-account-without-external-id` 报告没有外部 ID 的整个账号。",
         ),
         avoid: &[Sample::new(
             "account.json",
@@ -97,7 +97,7 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
             _ => continue,
         };
         let open = entrance.assumes.is_possible() && entrance.conditions.is_possible();
-        if owner != Owner::Own && open {
+        if owner != Owner::Own && open && !entering::is_trusted(context, &entrance) {
             into.push(finding(&entrance, owner, context));
         }
     }

@@ -89,6 +89,7 @@ fn finding(grants: &[&Bearing], answers: &Answers, context: &Context<'_>) -> Opt
     );
     let primary = language.pick("would grant the action", "会授予该操作");
     let mut found = context.finding(&RULE, message, label(first.action_at, primary));
+    found.action = Some(answers.question.action.clone());
     let too = language.pick("and so would this", "此处也会授予");
     for other in rest.iter().take(MAX_RELATED) {
         found.related.push(label(other.action_at, too));

@@ -3,26 +3,25 @@
 //!
 //! Requirements without a test here, and why:
 //! - CLI-05: that a panic exits 101 with one line is in `cli/exit.rs` only as
-//!   far as the message goes; no input is known that panics. Configuration files
-//!   and git refs of CLI-01 do not exist yet.
+//!   far as the message goes; no input is known that panics. Git refs
+//!   of CLI-01 do not exist yet.
 //! - CLI-11 under a pseudo-terminal: whether a stream is a terminal is a field of
 //!   `World`, and the table is tested through that.
 //! - CLI-13: there is no progress bar, and so no `--no-progress`; the test is that
 //!   standard error stays empty.
 //! - CLI-14: `--hyperlink-format`, links to places in files, does not exist.
 //! - CLI-22: waivers do not exist yet, so the summary does not count them.
-//! - CLI-25: `-` with `--fix`, and the configuration that `--stdin-filename` looks
-//!   up; neither flag nor file exists yet.
 //! - SEC-01: the limits of alternatives of a condition, of worlds and of problems of
 //!   one file are not crossed here.
 //! - SEC-11: an emoji joined from several is shown with its joiners as escapes, since
 //!   the joiner is one of the characters that are to be shown.
-//! - SEC-12: git refs and configuration values are not read yet.
-//! - SEC-30: `extends` of configuration files does not exist yet.
+//! - SEC-12: git refs are not read yet.
 
+mod baseline;
 mod behaviour;
 mod chinese;
 mod completions;
+mod configuration;
 mod diff;
 mod dump;
 mod environment;

@@ -12,7 +12,7 @@ use ramlint::engine::answers::Answers;
 use ramlint::model::Model;
 use ramlint::model::catalogue::Catalogue;
 use ramlint::model::policy::{Elements, Form};
-use ramlint::rules::{self, Context, Ended, Language, Reviews};
+use ramlint::rules::{self, Context, Ended, Language, Reviews, Thresholds};
 use ramlint::source::{Sources, Span};
 use serde_json::Value;
 
@@ -129,6 +129,7 @@ fn check_places(name: &str, input: &Read) {
         answers: &all,
         settings: &settings,
         language: Language::English,
+        thresholds: &Thresholds::default(),
         reviews: &Reviews::default(),
     };
     for finding in rules::check(&context, &Ended { unread: &[] }) {

@@ -3,6 +3,7 @@
 
 mod cases;
 mod laws;
+mod origins;
 
 use ramlint::engine::answers;
 use ramlint::engine::difference::{Compared, Entry, Side, compare};
@@ -10,7 +11,12 @@ use ramlint::model::catalogue::Catalogue;
 use ramlint::source::Span;
 
 use crate::support::{ACTION, AT, Read, read, settings};
-use cases::{CASES, Case};
+use cases::Case;
+
+/// All changes that are told.
+fn all() -> impl Iterator<Item = &'static Case> {
+    cases::CASES.iter().chain(origins::CASES)
+}
 
 /// A text without its marks, and the texts marked in it, by offset.
 fn unmarked(text: &str) -> (String, Vec<(usize, String)>) {
@@ -142,13 +148,13 @@ fn faults(case: &Case) -> Vec<String> {
 
 #[test]
 fn each_change_is_told_once_with_its_cause_and_place() {
-    let faults: Vec<String> = CASES.iter().flat_map(faults).collect();
+    let faults: Vec<String> = all().flat_map(faults).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
 fn d36_nothing_differs_from_itself() {
-    for case in CASES {
+    for case in all() {
         for files in [case.before, case.after] {
             let (one, _) = side(files);
             let (other, _) = side(files);
@@ -161,7 +167,7 @@ fn d36_nothing_differs_from_itself() {
 
 #[test]
 fn what_one_direction_gains_the_other_loses() {
-    for case in CASES {
+    for case in all() {
         let (before, _) = side(case.before);
         let (after, _) = side(case.after);
         let there = compared(&before, &after).difference;

@@ -17,6 +17,8 @@ mod differences;
 mod enumerated;
 mod enumeration;
 mod exposure;
+mod fingerprints;
+mod git;
 mod given;
 mod guardrails;
 #[cfg(unix)]

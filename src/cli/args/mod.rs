@@ -1,7 +1,9 @@
 //! The command line as clap reads it. Choices come from the tables of the rooms
 //! below, so that help never lists what does not exist.
 
+mod baseline;
 mod choices;
+mod configuration;
 mod diff;
 mod test;
 
@@ -11,10 +13,16 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
 
+use crate::cli::environment::Variables;
 use crate::readers::input_kinds;
 use crate::report::schema::COMMANDS;
 use crate::report::{REPORTERS, Reporter};
 
+pub use configuration::{
+    ConfigArgs, ConfigCommand, ConfigShowArgs, ConfigurationArgs, JudgingArgs, ShowFormat,
+};
+
+pub use baseline::{BaselineArgs, BaselineDo, ComparingArgs};
 pub use choices::{
     AtMost, ConfidenceArg, ExpectArg, FailOn, LangArg, LevelArg, PageFormat, ReadingsArg, Shell,
     When,
@@ -44,6 +52,9 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// The variables that stand in for flags.
+    #[arg(skip)]
+    pub variables: Variables,
 }
 
 /// The subcommands, one file each.
@@ -65,6 +76,10 @@ pub enum Command {
     Explain(ExplainArgs),
     /// All rules, with their levels and fixes
     Rules(RulesArgs),
+    /// What ramlint.toml says, and a file to begin with
+    Config(ConfigArgs),
+    /// Take the present findings as known, and keep that list short
+    Baseline(BaselineArgs),
     /// Print a script that fetches a whole account into a folder
     #[command(after_help = EXIT_CODES)]
     DumpScript,
@@ -133,6 +148,9 @@ pub struct InputArgs {
     /// The name under which standard input (`-`) is reported and recognised
     #[arg(long, hide_short_help = true, value_name = "PATH")]
     pub stdin_filename: Option<String>,
+    /// Which configuration is obeyed.
+    #[command(flatten)]
+    pub configuration: ConfigurationArgs,
 }
 
 /// How the engine answers.
@@ -142,14 +160,9 @@ pub struct AnswerArgs {
     /// The time that the answers are for, RFC 3339 [default: now]
     #[arg(long, hide_short_help = true, value_name = "TIME")]
     pub at: Option<String>,
-    /// Whether undocumented corners of RAM take their usual reading or stay open
-    #[arg(
-        long,
-        hide_short_help = true,
-        value_name = "HOW",
-        default_value = "default"
-    )]
-    pub readings: ReadingsArg,
+    /// Whether undocumented corners of RAM take their usual reading or stay open [default: default]
+    #[arg(long, hide_short_help = true, value_name = "HOW")]
+    pub readings: Option<ReadingsArg>,
 }
 
 /// How results are written.
@@ -207,66 +220,9 @@ pub struct CheckArgs {
     /// Files or folders; `-` reads standard input [default: .]
     #[arg(value_name = "PATH")]
     pub paths: Vec<OsString>,
-    /// A guarded action [default: kvstore:DestroyInstance]
-    ///
-    /// Repeatable.
-    #[arg(long, value_name = "CODE:NAME", help_heading = "Findings")]
-    pub action: Vec<String>,
-    /// Only these rules: ids, names or prefixes (RAM1)
-    ///
-    /// Of several words that concern a rule the one that says most decides: its id or name before a longer prefix, that before a shorter one; of equals, --ignore.
-    #[arg(
-        long,
-        value_name = "RULES",
-        value_delimiter = ',',
-        help_heading = "Findings"
-    )]
-    pub select: Vec<String>,
-    /// Without these rules
-    #[arg(
-        long,
-        value_name = "RULES",
-        value_delimiter = ',',
-        help_heading = "Findings"
-    )]
-    pub ignore: Vec<String>,
-    /// With these rules as well
-    #[arg(
-        long,
-        hide_short_help = true,
-        value_name = "RULES",
-        value_delimiter = ',',
-        help_heading = "Findings"
-    )]
-    pub extend_select: Vec<String>,
-    /// Show findings from this level on
-    #[arg(
-        long,
-        value_name = "LEVEL",
-        default_value = "low",
-        help_heading = "Findings"
-    )]
-    pub min_level: LevelArg,
-    /// Show findings from this confidence on
-    #[arg(
-        long,
-        hide_short_help = true,
-        value_name = "CONFIDENCE",
-        default_value = "low",
-        help_heading = "Findings"
-    )]
-    pub min_confidence: ConfidenceArg,
-    /// Draw at most so many findings
-    ///
-    /// For people only, and those of the highest levels; all are counted.
-    #[arg(
-        long,
-        hide_short_help = true,
-        value_name = "N|all",
-        default_value = "100",
-        help_heading = "Findings"
-    )]
-    pub max_findings: AtMost,
+    /// What counts as a finding.
+    #[command(flatten)]
+    pub judging: JudgingArgs,
     /// Write fixes that are proved to change no access
     ///
     /// The report is of what remains.
@@ -288,14 +244,6 @@ pub struct CheckArgs {
         conflicts_with_all = ["fix", "report", "format"]
     )]
     pub diff: bool,
-    /// Exit 1 from this level on
-    #[arg(
-        long,
-        value_name = "LEVEL",
-        default_value = "medium",
-        help_heading = "Findings"
-    )]
-    pub fail_on: FailOn,
     /// Also write a report to a file
     ///
     /// In any of the formats of --format; repeatable. The file is replaced, but markdown is added to what is there, as $GITHUB_STEP_SUMMARY wants it.
@@ -306,6 +254,9 @@ pub struct CheckArgs {
         help_heading = "Output"
     )]
     pub report: Vec<String>,
+    /// What is known already.
+    #[command(flatten)]
+    pub comparing: ComparingArgs,
     /// Where input comes from.
     #[command(flatten)]
     pub input: InputArgs,

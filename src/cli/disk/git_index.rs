@@ -13,7 +13,7 @@ const POINTER_LIMIT: u64 = 8 * 1024;
 
 /// What the index says about a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tracked {
+pub(in crate::cli) enum Tracked {
     File,
     Submodule,
     NotCheckedOut,
@@ -21,7 +21,7 @@ pub(super) enum Tracked {
 
 /// One repository's work tree.
 #[derive(Debug, Default)]
-pub(super) struct Repository {
+pub(in crate::cli) struct Repository {
     /// The folder that holds `.git`.
     pub top: PathBuf,
     /// Tracked paths, relative to `top`, `/`-separated.
@@ -31,7 +31,7 @@ pub(super) struct Repository {
 }
 
 /// The nearest folder, from this one upwards, that holds a `.git`.
-pub(super) fn enclosing(folder: &Path) -> Option<&Path> {
+pub(in crate::cli) fn enclosing(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|folder| is_top(folder))
 }
 
@@ -125,7 +125,7 @@ fn is_plain(path: &str) -> bool {
 }
 
 /// The folder that holds the index: `.git`, or where the file `.git` points.
-fn git_folder(top: &Path) -> Result<PathBuf, String> {
+pub(in crate::cli) fn git_folder(top: &Path) -> Result<PathBuf, String> {
     let git = top.join(".git");
     let metadata = fs::metadata(&git).map_err(|error| system_words(&error))?;
     if metadata.is_dir() {

@@ -15,6 +15,8 @@ const LONGEST_ENDING: usize = 12;
 pub enum WhyLeftOut {
     /// A file whose name is of no kind that is read.
     OtherKind,
+    /// A file that the configuration excludes.
+    Excluded,
     /// A file or folder that is untracked and ignored by git.
     Ignored,
     /// A folder that is never walked (`node_modules`, `vendor`, `.terraform`).
@@ -49,7 +51,7 @@ pub struct LeftOut {
 
 impl LeftOut {
     /// Nothing so far; with names if they are wanted.
-    pub(super) fn new(named: bool) -> Self {
+    pub(in crate::cli) fn new(named: bool) -> Self {
         Self {
             counts: BTreeMap::new(),
             names: named.then(BTreeSet::new),
@@ -57,7 +59,7 @@ impl LeftOut {
     }
 
     /// Counts one path. Its name is asked for only where names are wanted.
-    pub(super) fn add(&mut self, why: WhyLeftOut, shown: impl FnOnce() -> String) {
+    pub(in crate::cli) fn add(&mut self, why: WhyLeftOut, shown: impl FnOnce() -> String) {
         let count = self.counts.entry(why).or_default();
         *count = count.saturating_add(1);
         if let Some(names) = &mut self.names {
@@ -106,6 +108,7 @@ impl fmt::Display for WhyLeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OtherKind => f.write_str("not a kind of file that is read"),
+            Self::Excluded => f.write_str("excluded by the configuration"),
             Self::Ignored => f.write_str("ignored by git and not tracked"),
             Self::SkippedFolder => {
                 f.write_str("a folder of other people's code, of which only tracked files are read")

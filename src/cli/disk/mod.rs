@@ -29,11 +29,15 @@ mod tests;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+pub(in crate::cli) use git_index::{Repository as WorkTree, enclosing, git_folder};
 pub use left_out::{LeftOut, WhyLeftOut};
-pub(in crate::cli) use open::careful;
+pub(in crate::cli) use open::{careful, open as open_file, read as read_file};
+pub(in crate::cli) use reading::{Outcome, from_bytes, settle_all};
 pub use reason::Reason;
+pub(in crate::cli) use recognise::{Kind, kind};
 pub use root::Disk;
-pub(in crate::cli) use root::normal;
+pub(in crate::cli) use root::{TRACKED_CACHE, named_text, normal, printable_bytes};
+pub(in crate::cli) use walk::{SKIPPED, TERRAFORM_CACHE};
 
 /// How much is read. One place for every limit of the disk side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,9 +137,9 @@ pub struct NotAnalysed {
     pub detail: String,
 }
 
-/// What a command line's operands turned into.
+/// What a command line's operands turned into, on disk or in a commit.
 #[derive(Clone, Debug)]
-pub struct Inputs {
+pub struct Inputs<From = Disk> {
     /// The folder that reported paths are relative to.
     pub root: PathBuf,
     /// The texts, sorted by path.
@@ -145,7 +149,138 @@ pub struct Inputs {
     /// What was left out.
     pub left_out: LeftOut,
     /// Hands over what files refer to.
-    pub disk: Disk,
+    pub from: From,
+}
+
+impl<From> Inputs<From> {
+    /// The same, with another to hand over what files refer to.
+    #[must_use]
+    pub fn map<Other>(self, change: impl FnOnce(From) -> Other) -> Inputs<Other> {
+        Inputs {
+            root: self.root,
+            files: self.files,
+            not_analysed: self.not_analysed,
+            left_out: self.left_out,
+            from: change(self.from),
+        }
+    }
+}
+
+/// Where a file that goes with an input is looked for: in a folder and those above it,
+/// up to another. Both are relative to the root.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lookup {
+    /// The innermost folder.
+    pub folder: String,
+    /// The outermost.
+    pub stop: String,
+}
+
+/// Says of a path relative to the root whether its file is no part of the input.
+pub type Excludes<'a> = &'a dyn Fn(&str) -> bool;
+
+/// Operands that lead somewhere, before anything is read.
+pub struct Started {
+    starts: operands::Starts,
+    disk: Disk,
+    limits: Limits,
+    cwd: PathBuf,
+}
+
+impl Started {
+    /// The files below the root.
+    #[must_use]
+    pub const fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
+    /// The path of the only operand, if it leads somewhere.
+    #[must_use]
+    pub fn only_path(&self) -> Option<String> {
+        match self.starts.starts.as_slice() {
+            [one] => Some(self.disk.shown(&one.path)),
+            _ => None,
+        }
+    }
+
+    /// The working folder, without links.
+    #[must_use]
+    pub fn cwd(&self) -> &Path {
+        &self.cwd
+    }
+
+    /// Where a file that goes with the operands is looked for, each place once.
+    #[must_use]
+    pub fn lookups(&self) -> Vec<Lookup> {
+        let stdin = self.starts.stdin.iter().map(|stdin| {
+            let folder = stdin.path.parent().unwrap_or(&stdin.path);
+            (folder.to_owned(), None)
+        });
+        let starts = self.starts.starts.iter().map(|start| {
+            let folder = if start.is_folder {
+                &start.path
+            } else {
+                start.path.parent().unwrap_or(&start.path)
+            };
+            (folder.to_owned(), Some(start.area.clone()))
+        });
+        let mut places: Vec<(PathBuf, Option<PathBuf>)> = starts.chain(stdin).collect();
+        if places.is_empty() {
+            places.push((self.cwd.clone(), None));
+        }
+        let root = self.disk.root();
+        let mut lookups: Vec<Lookup> = places
+            .into_iter()
+            .map(|(folder, stop)| {
+                // What lies outside is looked up as the root itself is.
+                let folder = if folder.starts_with(root) {
+                    folder
+                } else {
+                    root.to_owned()
+                };
+                let stop = stop.filter(|stop| folder.starts_with(stop));
+                Lookup {
+                    folder: self.disk.shown(&folder),
+                    stop: stop.map_or_else(String::new, |stop| self.disk.shown(&stop)),
+                }
+            })
+            .collect();
+        lookups.sort();
+        lookups.dedup();
+        lookups
+    }
+
+    /// Reads the files.
+    #[must_use]
+    pub fn collect(self, excludes: Excludes<'_>, name_left_out: bool) -> Inputs {
+        let Self {
+            starts,
+            disk,
+            limits,
+            ..
+        } = self;
+        let mut found = walk::Found::new(disk, &starts.starts, excludes, name_left_out);
+        found.refuse_all(starts.refused);
+        for start in &starts.starts {
+            found.take(start);
+        }
+        found.take_link_targets();
+        reading::read(found, starts.stdin, limits)
+    }
+}
+
+/// Finds out where operands lead: to files, folders, or what patterns match that the
+/// shell did not expand. `-` has no meaning here; standard input comes in
+/// [`Options::stdin`].
+#[must_use]
+pub fn start(operands: &[OsString], options: &Options) -> Started {
+    let starts = operands::resolve(operands, options);
+    Started {
+        disk: Disk::new(starts.root.clone(), starts.areas.clone(), options.limits),
+        cwd: starts.cwd.clone(),
+        starts,
+        limits: options.limits,
+    }
 }
 
 /// The repository that a folder is in, or the folder itself, without links.
@@ -164,13 +299,5 @@ pub fn repository(folder: &Path) -> PathBuf {
 /// [`Inputs::not_analysed`], and the rest goes on.
 #[must_use]
 pub fn collect(operands: &[OsString], options: &Options) -> Inputs {
-    let starts = operands::resolve(operands, options);
-    let disk = Disk::new(starts.root, starts.areas, options.limits);
-    let mut found = walk::Found::new(disk, &starts.starts, options.name_left_out);
-    found.refuse_all(starts.refused);
-    for start in &starts.starts {
-        found.take(start);
-    }
-    found.take_link_targets();
-    reading::read(found, starts.stdin, options.limits)
+    start(operands, options).collect(&|_| false, options.name_left_out)
 }

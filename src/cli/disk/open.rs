@@ -64,7 +64,7 @@ pub(in crate::cli) fn careful(_: &mut OpenOptions) {}
 
 /// Opens a file and gives its size. A pipe, socket or device is not opened; one
 /// put in the file's place between the look and the opening does not block.
-pub(super) fn open(path: &Path) -> Result<(File, u64), Reason> {
+pub(in crate::cli) fn open(path: &Path) -> Result<(File, u64), Reason> {
     let before = fs::symlink_metadata(path).map_err(|error| reason(&error))?;
     if before.is_symlink() {
         return Err(Reason::SymlinkOutside);
@@ -92,7 +92,7 @@ fn reason(error: &io::Error) -> Reason {
 }
 
 /// The whole of an open file, if it stays within the limit while it is read.
-pub(super) fn read(file: &mut File, size: u64, limit: u64) -> Result<Vec<u8>, Reason> {
+pub(in crate::cli) fn read(file: &mut File, size: u64, limit: u64) -> Result<Vec<u8>, Reason> {
     if size > limit {
         return Err(Reason::TooLarge { size, limit });
     }

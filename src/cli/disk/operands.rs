@@ -27,6 +27,7 @@ pub(super) struct Stdin {
 /// All operands together.
 pub(super) struct Starts {
     pub root: PathBuf,
+    pub cwd: PathBuf,
     pub areas: Vec<PathBuf>,
     pub starts: Vec<Start>,
     pub stdin: Option<Stdin>,
@@ -74,6 +75,7 @@ pub(super) fn resolve(operands: &[OsString], options: &Options) -> Starts {
     areas.dedup();
     Starts {
         root: context.wanted.unwrap_or_else(|| common(&areas)),
+        cwd: context.cwd,
         areas,
         starts,
         stdin,

@@ -1,5 +1,6 @@
 //! Reads the files that were found, within the limits.
 
+use std::io::Read;
 use std::path::Path;
 
 use super::operands::Stdin;
@@ -7,10 +8,10 @@ use super::reason::Reason;
 use super::recognise;
 use super::root::{named_text, read_named};
 use super::walk::{Found, FoundFile};
-use super::{InputFile, Inputs, Limits, NotAnalysed, WhyLeftOut, open, text};
+use super::{Disk, Excludes, InputFile, Inputs, Limits, NotAnalysed, WhyLeftOut, open, text};
 
 /// What became of one file.
-enum Outcome {
+pub(in crate::cli) enum Outcome {
     Text(String),
     NotAnalysed(Reason),
     LeftOut(WhyLeftOut),
@@ -25,9 +26,10 @@ impl From<Result<String, Reason>> for Outcome {
     }
 }
 
-pub(super) fn read(found: Found, stdin: Option<Stdin>, limits: Limits) -> Inputs {
+pub(super) fn read(found: Found<'_>, stdin: Option<Stdin>, limits: Limits) -> Inputs {
     let Found {
         disk,
+        excludes,
         files: found,
         refused,
         left_out,
@@ -38,59 +40,90 @@ pub(super) fn read(found: Found, stdin: Option<Stdin>, limits: Limits) -> Inputs
         files: Vec::new(),
         not_analysed: refused.into_iter().collect(),
         left_out,
-        disk,
+        from: disk,
     };
-    let mut found: Vec<_> = found
+    let found = found
         .into_iter()
-        .map(|(path, file)| (inputs.disk.shown(&path), path, file))
+        .map(|(path, file)| (described(&inputs.from, &path, file), path))
         .collect();
-    found.sort_by(|left, right| left.0.cmp(&right.0));
-
-    let mut budget = Budget::new(limits);
-    for (shown, path, file) in found {
-        if !file.named && budget.is_spent() {
-            inputs.left_out.add(WhyLeftOut::AfterLimit, || shown);
-            continue;
-        }
-        let outcome = if file.named {
-            named(&path, limits)
+    settle_all(&mut inputs, found, (excludes, limits), |path, named| {
+        if named {
+            read_named(path, limits.named_file).into()
         } else {
-            budget.charge(walked(&path, limits))
-        };
-        settle(&mut inputs, shown, outcome, file);
-    }
+            walked(path, limits)
+        }
+    });
     if let Some(stdin) = stdin {
         take_stdin(&mut inputs, stdin, limits);
     }
+    in_order(&mut inputs);
+    inputs
+}
+
+/// Reads what was found, in the order of the paths, until a limit of the whole run is
+/// reached. What comes in has no text yet.
+pub(in crate::cli) fn settle_all<From, Place>(
+    inputs: &mut Inputs<From>,
+    mut found: Vec<(InputFile, Place)>,
+    (excludes, limits): (Excludes<'_>, Limits),
+    mut read: impl FnMut(&Place, bool) -> Outcome,
+) {
+    found.sort_by(|left, right| left.0.path.cmp(&right.0.path));
+    let mut budget = Budget::new(limits);
+    for (file, place) in found {
+        if !file.named && excludes(&file.path) {
+            inputs.left_out.add(WhyLeftOut::Excluded, || file.path);
+            continue;
+        }
+        if !file.named && budget.is_spent() {
+            inputs
+                .left_out
+                .add(WhyLeftOut::AfterLimit, || file.path.clone());
+            continue;
+        }
+        let mut outcome = read(&place, file.named);
+        if !file.named {
+            outcome = budget.charge(outcome);
+        }
+        settle(inputs, file, outcome);
+    }
+    in_order(inputs);
+}
+
+fn in_order<From>(inputs: &mut Inputs<From>) {
     inputs
         .files
         .sort_by(|left, right| left.path.cmp(&right.path));
     inputs.not_analysed.sort();
     inputs.not_analysed.dedup();
-    inputs
 }
 
-fn settle(inputs: &mut Inputs, path: String, outcome: Outcome, file: FoundFile) {
+/// A file that is to be read, in the words of a report.
+fn described(disk: &Disk, path: &Path, file: FoundFile) -> InputFile {
+    let mut bases: Vec<String> = file.bases.iter().map(|base| disk.shown(base)).collect();
+    bases.sort();
+    InputFile {
+        path: disk.shown(path),
+        text: String::new(),
+        named: file.named,
+        tracked: file.tracked,
+        in_skipped_folder: file.in_skipped_folder,
+        bases,
+    }
+}
+
+fn settle<From>(inputs: &mut Inputs<From>, mut file: InputFile, outcome: Outcome) {
     match outcome {
         Outcome::Text(text) => {
-            let bases = file.bases.iter().map(|base| inputs.disk.shown(base));
-            let mut bases: Vec<String> = bases.collect();
-            bases.sort();
-            inputs.files.push(InputFile {
-                path,
-                text,
-                named: file.named,
-                tracked: file.tracked,
-                in_skipped_folder: file.in_skipped_folder,
-                bases,
-            });
+            file.text = text;
+            inputs.files.push(file);
         }
         Outcome::NotAnalysed(reason) => inputs.not_analysed.push(NotAnalysed {
-            path,
+            path: file.path,
             reason,
             detail: String::new(),
         }),
-        Outcome::LeftOut(why) => inputs.left_out.add(why, || path),
+        Outcome::LeftOut(why) => inputs.left_out.add(why, || file.path),
     }
 }
 
@@ -102,21 +135,17 @@ fn take_stdin(inputs: &mut Inputs, stdin: Stdin, limits: Limits) {
     } else {
         Outcome::from(named_text(stdin.bytes))
     };
-    let path = inputs.disk.shown(&stdin.path);
-    // It stands for the file of its name, as an editor has it before saving.
-    inputs.files.retain(|file| file.path != path);
     let folder = stdin.path.parent().unwrap_or(&stdin.path).to_owned();
-    let file = FoundFile {
+    let found = FoundFile {
         named: true,
         tracked: false,
         in_skipped_folder: false,
         bases: [folder].into(),
     };
-    settle(inputs, path, outcome, file);
-}
-
-fn named(path: &Path, limits: Limits) -> Outcome {
-    read_named(path, limits.named_file).into()
+    let file = described(&inputs.from, &stdin.path, found);
+    // It stands for the file of its name, as an editor has it before saving.
+    inputs.files.retain(|other| other.path != file.path);
+    settle(inputs, file, outcome);
 }
 
 fn walked(path: &Path, limits: Limits) -> Outcome {
@@ -127,24 +156,36 @@ fn try_walked(path: &Path, limits: Limits) -> Result<Outcome, Reason> {
     let (mut file, size) = open::open(path)?;
     let limit = limits.walked_file;
     if size > limit {
-        let reason = Reason::TooLarge { size, limit };
-        let glance = recognise::glance(file).map_err(|error| Reason::system(&error))?;
-        return Ok(if glance.lfs_pointer {
-            Outcome::NotAnalysed(Reason::LfsPointer)
-        } else if glance.policy_words {
-            Outcome::NotAnalysed(reason)
-        } else {
-            Outcome::LeftOut(WhyLeftOut::Large { limit })
-        });
+        return too_large(file, size, limit);
     }
-    let bytes = open::read(&mut file, size, limit)?;
+    Ok(from_bytes(open::read(&mut file, size, limit)?, limit))
+}
+
+/// What becomes of a file of these bytes that was found by walking.
+pub(in crate::cli) fn from_bytes(bytes: Vec<u8>, limit: u64) -> Outcome {
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if size > limit {
+        return too_large(bytes.as_slice(), size, limit).unwrap_or_else(Outcome::NotAnalysed);
+    }
     if recognise::is_lfs_pointer(&bytes) {
-        return Err(Reason::LfsPointer);
+        return Outcome::NotAnalysed(Reason::LfsPointer);
     }
-    Ok(match text::decode(bytes) {
+    match text::decode(bytes) {
         Ok(text) => Outcome::Text(text),
         Err((reason, bytes)) if recognise::has_policy_words(&bytes) => Outcome::NotAnalysed(reason),
         Err(_) => Outcome::LeftOut(WhyLeftOut::NotText),
+    }
+}
+
+/// What becomes of a file over the limit: it matters only if it may hold a policy.
+fn too_large(bytes: impl Read, size: u64, limit: u64) -> Result<Outcome, Reason> {
+    let glance = recognise::glance(bytes).map_err(|error| Reason::system(&error))?;
+    Ok(if glance.lfs_pointer {
+        Outcome::NotAnalysed(Reason::LfsPointer)
+    } else if glance.policy_words {
+        Outcome::NotAnalysed(Reason::TooLarge { size, limit })
+    } else {
+        Outcome::LeftOut(WhyLeftOut::Large { limit })
     })
 }
 

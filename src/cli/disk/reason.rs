@@ -54,6 +54,20 @@ pub enum Reason {
     NotReadYet(&'static str),
     /// The index of a git repository could not be read; why.
     GitIndex(String),
+    /// A commit has it, and it could not be read from the repository; why.
+    Object(String),
+    /// A commit has it under a name that no file can have.
+    UnsafeName,
+    /// A commit has folders below it that are nested deeper than the limit.
+    TooDeep {
+        /// Folders allowed.
+        limit: usize,
+    },
+    /// The number of paths in a commit passed the limit here.
+    TooManyPaths {
+        /// Paths allowed.
+        limit: usize,
+    },
     /// The system refused; its own words.
     System(String),
 }
@@ -123,6 +137,18 @@ impl fmt::Display for Reason {
             Self::GitIndex(why) => write!(
                 f,
                 "could not be read, so a tracked file that is ignored may have been missed: {why}"
+            ),
+            Self::Object(why) => write!(f, "could not be read from the git repository: {why}"),
+            Self::UnsafeName => f.write_str(
+                "has a name that git does not check out, such as `..` or `.git`; take it out of the commit",
+            ),
+            Self::TooDeep { limit } => write!(
+                f,
+                "is nested in more than {limit} folders, so what is in it was not read; name it on the command line"
+            ),
+            Self::TooManyPaths { limit } => write!(
+                f,
+                "and what comes after it was not read, because the commit has more than {limit} paths; name fewer folders"
             ),
             Self::System(words) => write!(f, "could not be opened: {words}"),
         }

@@ -18,14 +18,14 @@ const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
 
 /// What a file's name promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::cli) enum Kind {
     /// Read.
     Read,
     /// Left out when found by walking.
     Other,
 }
 
-pub(super) fn kind(path: &Path) -> Kind {
+pub(in crate::cli) fn kind(path: &Path) -> Kind {
     let Some(name) = path.file_name() else {
         return Kind::Other;
     };

@@ -14,6 +14,10 @@ use super::walk::TERRAFORM_CACHE;
 use super::{Limits, git_index, open, recognise, replace, text};
 use crate::source::{Files, Refusal};
 
+/// Why nothing that git tracks below `.terraform` is handed over.
+pub(in crate::cli) const TRACKED_CACHE: &str =
+    "it is below .terraform and git tracks it, so it may not be what Terraform fetched";
+
 /// Files on disk, below one root.
 #[derive(Clone, Debug)]
 pub struct Disk {
@@ -34,6 +38,29 @@ impl Disk {
             limits,
             repositories: RefCell::new(BTreeMap::new()),
         }
+    }
+
+    /// The files of one folder that is not below the root.
+    #[must_use]
+    pub fn of_folder(folder: &Path) -> Self {
+        let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        Self::new(folder.clone(), vec![folder], Limits::default())
+    }
+
+    /// The same files, of which none larger than so many bytes is read.
+    #[must_use]
+    pub fn up_to(&self, bytes: u64) -> Self {
+        let mut limited = self.clone();
+        limited.limits.named_file = bytes;
+        limited
+    }
+
+    /// Where a file lies whose path is relative to the root, with all links resolved.
+    ///
+    /// # Errors
+    /// It is outside of the root, or there is nothing.
+    pub fn place(&self, path: &str) -> Result<PathBuf, Reason> {
+        self.resolve(path)
     }
 
     /// The folder that paths are relative to, without links in its own path.
@@ -75,10 +102,7 @@ impl Disk {
             ));
         }
         if self.is_tracked_cache(&resolved) {
-            return Err(Reason::System(
-                "it is below .terraform and git tracks it, so it may not be what Terraform fetched"
-                    .to_owned(),
-            ));
+            return Err(Reason::System(TRACKED_CACHE.to_owned()));
         }
         Ok(resolved)
     }
@@ -94,6 +118,22 @@ impl Disk {
             return Err(Reason::SymlinkOutside);
         }
         replace::replace(&place, read, text, self.limits.named_file)
+    }
+
+    /// Writes a file that is not there yet, whole or not at all.
+    ///
+    /// # Errors
+    /// Its folder lies outside of the root, something of its name is there, if only
+    /// a link, or it cannot be written.
+    pub fn create(&self, path: &str, text: &str) -> Result<(), Reason> {
+        let place = self.root.join(normal(path).ok_or(Reason::OutsideRoot)?);
+        let folder = place.parent().unwrap_or(&place);
+        if fs::canonicalize(folder).map_err(|error| Reason::system(&error))? != folder
+            || !self.areas.iter().any(|area| folder.starts_with(area))
+        {
+            return Err(Reason::OutsideRoot);
+        }
+        replace::create(&place, text).map_err(|error| Reason::system(&error))
     }
 
     /// Whether something is in the cache of Terraform and yet under version control,
@@ -155,7 +195,7 @@ pub(super) fn read_named(path: &Path, limit: u64) -> Result<String, Reason> {
 }
 
 /// The text of something that was asked for by name.
-pub(super) fn named_text(bytes: Vec<u8>) -> Result<String, Reason> {
+pub(in crate::cli) fn named_text(bytes: Vec<u8>) -> Result<String, Reason> {
     if recognise::is_lfs_pointer(&bytes) {
         return Err(Reason::LfsPointer);
     }
@@ -182,8 +222,13 @@ pub(in crate::cli) fn normal(path: impl AsRef<Path>) -> Option<PathBuf> {
 
 /// A path as text, each byte that is not UTF-8 written `\xNN`.
 pub(super) fn printable(path: &Path) -> String {
+    printable_bytes(path.as_os_str().as_encoded_bytes())
+}
+
+/// The bytes of a path as text, each that is not UTF-8 written `\xNN`.
+pub(in crate::cli) fn printable_bytes(path: &[u8]) -> String {
     let mut text = String::new();
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+    for chunk in path.utf8_chunks() {
         text.push_str(chunk.valid());
         for byte in chunk.invalid() {
             text.push_str(&format!("\\x{byte:02x}"));

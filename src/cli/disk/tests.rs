@@ -261,8 +261,8 @@ fn several_roots_share_the_folder_above_them() {
     let inputs = tree.collect(&["one", "two"]);
     assert_eq!(paths(&inputs), ["one/a.json", "two/b.json"]);
     assert_eq!(inputs.files[0].bases, ["one"]);
-    assert!(inputs.disk.read("one/a.json").is_ok());
-    assert_eq!(inputs.disk.read("three/c.json"), Err(Refusal::OutsideRoot));
+    assert!(inputs.from.read("one/a.json").is_ok());
+    assert_eq!(inputs.from.read("three/c.json"), Err(Refusal::OutsideRoot));
 }
 
 #[test]
@@ -273,7 +273,7 @@ fn a_given_root_holds_and_a_named_file_is_never_outside() {
     });
     let outside = fs::canonicalize(tree.at("out.json")).unwrap();
     assert_eq!(paths(&inputs), [outside.to_str().unwrap(), "a.json"]);
-    assert_eq!(inputs.disk.read("../out.json"), Err(Refusal::OutsideRoot));
+    assert_eq!(inputs.from.read("../out.json"), Err(Refusal::OutsideRoot));
 }
 
 #[test]
@@ -294,15 +294,15 @@ fn what_terraform_fetched_is_handed_over_unless_git_tracks_it() {
     tree.git("", &[("live/main.tf", Mode::FILE)]);
     let inputs = tree.collect(&["."]);
     assert_eq!(paths(&inputs), ["live/main.tf"]);
-    assert!(inputs.disk.read(list).is_ok());
+    assert!(inputs.from.read(list).is_ok());
     assert_eq!(
-        inputs.disk.list("live/.terraform/modules"),
+        inputs.from.list("live/.terraform/modules"),
         ["modules.json"]
     );
     tree.git("", &[("live/main.tf", Mode::FILE), (list, Mode::FILE)]);
     let inputs = tree.collect(&["."]);
-    assert!(matches!(inputs.disk.read(list), Err(Refusal::System(_))));
-    assert!(inputs.disk.list("live/.terraform/modules").is_empty());
+    assert!(matches!(inputs.from.read(list), Err(Refusal::System(_))));
+    assert!(inputs.from.list("live/.terraform/modules").is_empty());
 }
 
 #[test]
@@ -406,7 +406,7 @@ fn limit_of_named_files_and_standard_input() {
         [("a.json", &too_large), ("b.json", &too_large)]
     );
     assert_eq!(
-        inputs.disk.read("a.json"),
+        inputs.from.read("a.json"),
         Err(Refusal::TooLarge { size, limit })
     );
 }
@@ -434,7 +434,7 @@ fn the_disk_hands_over_what_is_inside() {
         "root/.git/config",
     ]);
     let inputs = tree.collect(&["root"]);
-    let disk = &inputs.disk;
+    let disk = &inputs.from;
     assert_eq!(disk.read("p/../a.json").as_deref(), Ok(POLICY));
     assert_eq!(disk.read("p/../../outside.json"), Err(Refusal::OutsideRoot));
     let absolute = tree.at("root/a.json");

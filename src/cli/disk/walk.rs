@@ -14,13 +14,13 @@ use super::ignores::{self, Ignores};
 use super::operands::{Refused, Start, link_target};
 use super::reason::Reason;
 use super::recognise::{Kind, kind};
-use super::{Disk, LeftOut, NotAnalysed, WhyLeftOut, open};
+use super::{Disk, Excludes, LeftOut, NotAnalysed, WhyLeftOut, open};
 
 /// Folders whose untracked content is never walked.
-const SKIPPED: &[&str] = &["node_modules", "vendor", TERRAFORM_CACHE];
+pub(in crate::cli) const SKIPPED: &[&str] = &["node_modules", "vendor", TERRAFORM_CACHE];
 
 /// What Terraform fetched; not even believed where it is tracked.
-pub(super) const TERRAFORM_CACHE: &str = ".terraform";
+pub(in crate::cli) const TERRAFORM_CACHE: &str = ".terraform";
 
 /// A file that is to be read, or looked through.
 #[derive(Clone, Debug)]
@@ -32,8 +32,9 @@ pub(super) struct FoundFile {
 }
 
 /// Everything met so far.
-pub(super) struct Found {
+pub(super) struct Found<'a> {
     pub disk: Disk,
+    pub excludes: Excludes<'a>,
     pub files: BTreeMap<PathBuf, FoundFile>,
     pub refused: BTreeSet<NotAnalysed>,
     pub left_out: LeftOut,
@@ -58,8 +59,8 @@ struct Folder {
     repository: Option<Rc<Repository>>,
 }
 
-impl Found {
-    pub fn new(disk: Disk, starts: &[Start], name_left_out: bool) -> Self {
+impl<'a> Found<'a> {
+    pub fn new(disk: Disk, starts: &[Start], excludes: Excludes<'a>, name_left_out: bool) -> Self {
         let paths = |is_folder: bool| {
             let starts = starts.iter();
             starts
@@ -69,6 +70,7 @@ impl Found {
         };
         Self {
             disk,
+            excludes,
             files: BTreeMap::new(),
             refused: BTreeSet::new(),
             left_out: LeftOut::new(name_left_out),
@@ -146,6 +148,12 @@ impl Found {
     }
 
     pub fn refuse(&mut self, path: &Path, reason: Reason, detail: String) {
+        let is_operand = self.folders.contains(path) || self.named.contains(path);
+        let about_git = matches!(reason, Reason::GitIndex(_));
+        if !is_operand && !about_git && (self.excludes)(&self.disk.shown(path)) {
+            self.leave(path, WhyLeftOut::Excluded);
+            return;
+        }
         let mut path = self.disk.shown(path);
         if path.is_empty() {
             path.push('.');

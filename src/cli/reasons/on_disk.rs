@@ -49,6 +49,16 @@ pub fn reason(of: &Reason, language: Language) -> String {
         Reason::GitIndex(why) => {
             format!("无法读取，因此可能遗漏被忽略但已跟踪的文件：{why}")
         }
+        Reason::Object(why) => format!("无法从 git 仓库读取：{why}"),
+        Reason::UnsafeName => {
+            "的名称（例如 `..` 或 `.git`）不会被 git 检出；请将其从提交中移除".to_owned()
+        }
+        Reason::TooDeep { limit } => {
+            format!("位于超过 {limit} 层的文件夹中，其中的内容没有读取；请在命令行中指定它")
+        }
+        Reason::TooManyPaths { limit } => {
+            format!("及其后的内容没有读取，因为该提交包含超过 {limit} 个路径；请指定更少的文件夹")
+        }
         Reason::System(words) => format!("无法打开：{words}"),
     }
 }
@@ -86,6 +96,7 @@ pub fn left_out(why: WhyLeftOut, path: &str, language: Language) -> String {
                 None => words.to_owned(),
             }
         }
+        WhyLeftOut::Excluded => "被配置排除".to_owned(),
         WhyLeftOut::Ignored => "被 git 忽略且未跟踪".to_owned(),
         WhyLeftOut::SkippedFolder => "存放他人代码的文件夹，只读取其中已跟踪的文件".to_owned(),
         WhyLeftOut::TerraformCache => {

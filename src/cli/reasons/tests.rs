@@ -118,6 +118,10 @@ fn i18n_what_the_disk_did_not_hand_over() {
         Reason::Submodule,
         Reason::NotReadYet("ROS"),
         Reason::GitIndex("x".to_owned()),
+        Reason::Object("x".to_owned()),
+        Reason::UnsafeName,
+        Reason::TooDeep { limit: 3 },
+        Reason::TooManyPaths { limit: 3 },
         Reason::System("x".to_owned()),
     ];
     for reason in all {
@@ -127,6 +131,7 @@ fn i18n_what_the_disk_did_not_hand_over() {
     }
     let left = [
         WhyLeftOut::OtherKind,
+        WhyLeftOut::Excluded,
         WhyLeftOut::Ignored,
         WhyLeftOut::SkippedFolder,
         WhyLeftOut::TerraformCache,

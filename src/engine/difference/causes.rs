@@ -4,6 +4,7 @@
 //! changed, or what leads from it to the principal was.
 
 mod links;
+mod origins;
 mod parts;
 mod trusts;
 

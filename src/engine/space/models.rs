@@ -212,7 +212,10 @@ impl Pair<'_> {
             &before.identity_providers,
             &after.identity_providers,
             "identity providers",
-            |one, other| Ok((&one.name, one.kind) == (&other.name, other.kind)),
+            |one, other| {
+                Ok((&one.name, one.kind) == (&other.name, other.kind)
+                    && one.arrangement().eq(other.arrangement()))
+            },
         )?;
         each(
             &before.access_keys,

@@ -14,6 +14,7 @@ impl AccountFacts {
         }
         if let (Position::NotGiven, Some(position)) = (&account.position, &self.position) {
             account.position = position.clone();
+            account.placed_at = self.placed_at;
         }
         if account.directory.is_none() {
             account.directory.clone_from(&self.directory);

@@ -12,6 +12,7 @@ use crate::model::account::{
 };
 use crate::model::doubt::Choice;
 use crate::model::missing::MissingKind;
+use crate::readers::declared::providers;
 use crate::readers::declared::sso::SingleSignOn;
 use crate::readers::declared::{
     AccountKey, Declared, PolicyName, PrincipalName, ScopeName, What, names,
@@ -288,12 +289,18 @@ impl Landing<'_, '_> {
                     }
                 }
             }
-            What::IdentityProvider { name, kind } => {
+            What::IdentityProvider {
+                name,
+                kind,
+                settings,
+            } => {
                 let name = self.spelt(name, one.address.as_deref());
+                let settings = providers::spelt(settings, &self.session.model.holes);
                 if let Some(account) = self.session.account(account) {
-                    account.identity_providers.push(IdentityProvider {
+                    account.add_identity_provider(IdentityProvider {
                         name,
                         kind,
+                        settings,
                         at: one.at,
                     });
                 }

@@ -11,6 +11,7 @@ mod facts;
 mod land;
 mod names;
 mod policies;
+pub(super) mod providers;
 mod sso;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use std::rc::Rc;
 use crate::model::account::{Completeness, PolicyKind, Position, PrincipalKind};
 use crate::model::doubt::Choice;
 use crate::model::policy::DocumentKind;
+use crate::readers::declared::providers::DeclaredSetting;
 use crate::readers::evaluated::Evaluated;
 use crate::source::{HoleId, Span};
 
@@ -111,6 +113,8 @@ pub(super) struct AccountFacts {
     pub(super) lacking: BTreeMap<&'static str, String>,
     /// Where it stands in a resource directory, where the input says so.
     pub(super) position: Option<Position>,
+    /// The text that says so.
+    pub(super) placed_at: Option<Span>,
     /// The directory's id.
     pub(super) directory: Option<String>,
 }
@@ -190,6 +194,8 @@ pub(super) enum What {
     IdentityProvider {
         name: Evaluated,
         kind: &'static str,
+        /// What decides whom it lets in.
+        settings: Vec<DeclaredSetting>,
     },
     AccessKey {
         user: Evaluated,

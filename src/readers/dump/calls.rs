@@ -191,6 +191,22 @@ pub(super) static CALLS: &[Call] = &[
         ..PLAIN
     },
     Call {
+        name: "GetSAMLProvider",
+        products: IMS,
+        body: Body::Object("SAMLProvider"),
+        has: &["SAMLProviderName"],
+        read: principals::saml_providers,
+        ..PLAIN
+    },
+    Call {
+        name: "GetOIDCProvider",
+        products: IMS,
+        body: Body::Object("OIDCProvider"),
+        has: &["OIDCProviderName"],
+        read: principals::oidc_providers,
+        ..PLAIN
+    },
+    Call {
         name: "DescribeInstanceRamRole",
         products: &["ecs"],
         body: Body::Wrapped("InstanceRamRoleSets", "InstanceRamRoleSet"),

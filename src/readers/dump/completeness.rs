@@ -333,11 +333,13 @@ impl Findings<'_, '_, '_> {
 
     fn settle(self, answers: &[&Answer]) {
         let own = self.build.own().unwrap_or("").to_owned();
-        let (position, directory) = directory::position(answers, &own);
+        let (place, directory) = directory::position(answers, &own);
+        let (position, placed_at) = place.unzip();
         let what = What::Account(AccountFacts {
             complete: self.complete,
             lacking: self.lacking,
             position,
+            placed_at,
             directory,
         });
         self.build.declare(&self.path, self.at, what);

@@ -171,20 +171,23 @@ fn is_shared(answer: &Answer) -> bool {
     answer.call.of_directory && !answer.call.products.contains(&"cloudsso")
 }
 
-/// Where an account stands, and the id of its directory.
-pub(super) fn position(answers: &[&Answer], own: &str) -> (Option<Position>, Option<String>) {
+/// Where an account stands, with the text that says so, and the id of its
+/// directory.
+pub(super) fn position(
+    answers: &[&Answer],
+    own: &str,
+) -> (Option<(Position, Span)>, Option<String>) {
     let directory = answers
         .iter()
         .find(|answer| answer.call.name == "GetResourceDirectory")
         .and_then(|answer| answer.first());
     let text = |item: &Evaluated, key: &str| item.get(key).and_then(Evaluated::to_text);
     let mut id = directory.and_then(|one| text(one, "ResourceDirectoryId"));
-    if directory
-        .and_then(|one| text(one, "MasterAccountId"))
-        .as_deref()
-        == Some(own)
+    let master = directory.and_then(|one| one.get("MasterAccountId"));
+    if let Some(master) = master
+        && master.to_text().as_deref() == Some(own)
     {
-        return (Some(Position::Management), id);
+        return (Some((Position::Management, master.at)), id);
     }
     let accounts = answers
         .iter()
@@ -211,9 +214,13 @@ pub(super) fn position(answers: &[&Answer], own: &str) -> (Option<Position>, Opt
             folders.map(str::to_owned).collect::<Vec<_>>()
         })
         .filter(|path| path.first().is_some_and(|root| root.starts_with("r-")));
+    let told = |key: &str| accounts.iter().find_map(|item| item.get(key));
     let folder = accounts.iter().find_map(|item| text(item, "FolderId"));
+    let said = written.as_ref().and_then(|_| told("ResourceDirectoryPath"));
+    let said = said.or_else(|| told("FolderId"));
+    let at = said.or(accounts.first().copied()).map(|said| said.at);
     let path = written.or_else(|| path_to(answers, &folder?, directory));
-    (Some(Position::Member { path }), id)
+    (at.map(|at| (Position::Member { path }, at)), id)
 }
 
 /// The folders from Root down to one.

@@ -4,6 +4,9 @@
 use std::rc::Rc;
 
 use crate::model::account::PrincipalKind;
+use crate::readers::declared::providers::{
+    CLIENT, FINGERPRINT, ISSUANCE, ISSUER, METADATA, Row, settings,
+};
 use crate::readers::declared::{PrincipalName, What};
 use crate::readers::dump::answer::Answer;
 use crate::readers::dump::build::{Build, folded, plain_name};
@@ -140,21 +143,40 @@ pub(super) fn access_keys(build: &mut Build<'_, '_>, answer: &Answer) {
     }
 }
 
-fn providers(build: &mut Build<'_, '_>, answer: &Answer, key: &str, kind: &'static str) {
+const SAML: &[Row] = &[(METADATA, "EncodedSAMLMetadataDocument")];
+
+const OIDC: &[Row] = &[
+    (ISSUER, "IssuerUrl"),
+    (CLIENT, "ClientIds"),
+    (FINGERPRINT, "Fingerprints"),
+    (ISSUANCE, "IssuanceLimitTime"),
+];
+
+fn identity_providers(
+    build: &mut Build<'_, '_>,
+    answer: &Answer,
+    key: &str,
+    kind: &'static str,
+    rows: &[Row],
+) {
     for (_, item) in answer.items() {
         if let Some(name) = item.get(key) {
-            let name = name.clone();
-            build.declare(&answer.path, item.at, What::IdentityProvider { name, kind });
+            let what = What::IdentityProvider {
+                name: name.clone(),
+                kind,
+                settings: settings(rows, |argument| item.get(argument).cloned()),
+            };
+            build.declare(&answer.path, item.at, what);
         }
     }
 }
 
 pub(super) fn saml_providers(build: &mut Build<'_, '_>, answer: &Answer) {
-    providers(build, answer, "SAMLProviderName", "saml");
+    identity_providers(build, answer, "SAMLProviderName", "saml", SAML);
 }
 
 pub(super) fn oidc_providers(build: &mut Build<'_, '_>, answer: &Answer) {
-    providers(build, answer, "OIDCProviderName", "oidc");
+    identity_providers(build, answer, "OIDCProviderName", "oidc", OIDC);
 }
 
 pub(super) fn wearers(build: &mut Build<'_, '_>, answer: &Answer) {

@@ -61,10 +61,7 @@ pub(super) fn join(account: &mut Account, gone: Account, moved: &Moved) {
         }
     }
     for one in gone.identity_providers {
-        let mut known = account.identity_providers.iter();
-        if !known.any(|known| known.kind == one.kind && known.name == one.name) {
-            account.identity_providers.push(one);
-        }
+        account.add_identity_provider(one);
     }
     // What one input lists whole is not left open by what another one lacks.
     let (whole, gone_whole) = (
@@ -81,7 +78,13 @@ pub(super) fn join(account: &mut Account, gone: Account, moved: &Moved) {
             account.unlisted.push(unlisted);
         }
     }
-    account.position = position(std::mem::take(&mut account.position), gone.position);
+    let known = std::mem::take(&mut account.position);
+    if tells_more(&known, &gone.position) {
+        account.position = gone.position;
+        account.placed_at = gone.placed_at;
+    } else {
+        account.position = known;
+    }
     account.directory = account.directory.take().or(gone.directory);
     account.at = account.at.or(gone.at);
     account.complete = account.complete.or(gone.complete);
@@ -90,13 +93,16 @@ pub(super) fn join(account: &mut Account, gone: Account, moved: &Moved) {
     }
 }
 
-/// What is told of a position before what is not.
-fn position(known: Position, other: Position) -> Position {
-    match (known, other) {
-        (Position::NotGiven, other) => other,
-        (Position::Member { path: None }, other @ Position::Member { .. }) => other,
-        (known, _) => known,
-    }
+/// Whether another input says of a position what is not told yet.
+const fn tells_more(known: &Position, other: &Position) -> bool {
+    matches!(
+        (known, other),
+        (Position::NotGiven, _)
+            | (
+                Position::Member { path: None },
+                Position::Member { path: Some(_) }
+            )
+    )
 }
 
 fn attachments(account: &mut Account, gone: Vec<Attachment>, moved: &Moved) {

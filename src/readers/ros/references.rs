@@ -45,6 +45,15 @@ impl<'c> Evaluator<'_, '_, 'c> {
     /// What a name stands for in `Ref` or between `${` and `}`; `None` where it is
     /// to be left out.
     pub(super) fn reference(&mut self, name: &str, at: Span) -> Option<Evaluated> {
+        let value = self.referred(name, at)?;
+        if let Some(text) = value.scalar().filter(|_| !at.contains(value.at)) {
+            let origins = &mut self.session.model.origins;
+            origins.stood_for(at, &text, value.at);
+        }
+        Some(value)
+    }
+
+    fn referred(&mut self, name: &str, at: Span) -> Option<Evaluated> {
         let template = self.template;
         if name.starts_with("ALIYUN::") {
             return self.pseudo_parameter(name, at);

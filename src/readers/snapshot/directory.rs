@@ -49,8 +49,13 @@ pub(in crate::readers) fn position(
             Position::Member { path }
         }
     };
+    let placed_at = match position {
+        Position::Member { .. } => fields.get("path").or(word),
+        _ => word,
+    };
     if let Some(account) = session.account(account) {
         account.position = position;
+        account.placed_at = Some(placed_at.map_or(value.at(), |told| told.at()));
         account.directory = directory.map(|(id, _)| id.to_owned());
     }
 }

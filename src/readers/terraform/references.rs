@@ -176,6 +176,15 @@ impl Scope for Frame<'_, '_, '_, '_, '_> {
         self.run.session.model.holes.get(hole).cloned()
     }
 
+    fn stood_for(&mut self, reference: Span, text: &str, at: Span) {
+        let origins = &mut self.run.session.model.origins;
+        origins.stood_for(reference, text, at);
+    }
+
+    fn decided(&mut self, branch: Span, condition: Span) {
+        self.run.session.model.origins.decided(branch, condition);
+    }
+
     fn spend(&mut self, steps: u64) -> bool {
         self.run.spend(steps)
     }

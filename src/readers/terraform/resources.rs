@@ -108,7 +108,6 @@ const HARMLESS: &[&str] = &[
     "alicloud_cloud_sso_delegate_account",
     "alicloud_cloud_sso_directory",
     "alicloud_cloud_sso_scim_server_credential",
-    "alicloud_ims_oidc_provider_fingerprint",
     "alicloud_ram_access_key_policy",
     "alicloud_ram_account_alias",
     "alicloud_ram_account_password_policy",

@@ -67,7 +67,10 @@ impl<'w> Parts<'w> {
                 documents.push(document);
             }
             What::Wearer { role, .. } => values.push(role),
-            What::IdentityProvider { name, .. } => values.push(name),
+            What::IdentityProvider { name, settings, .. } => {
+                values.push(name);
+                values.extend(settings.iter_mut().map(|one| &mut one.value));
+            }
             What::AccessKey { user } => values.push(user),
             What::ControlTargets { policy, .. } => values.push(policy),
             What::Unlisted { to, .. } => values.push(&mut to.name),

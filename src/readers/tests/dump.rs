@@ -108,12 +108,13 @@ fn said(got: &Outcome) -> Vec<String> {
                 .iter()
                 .map(|one| format!("key of {}", name(one.user))),
         );
-        said.extend(
-            account
-                .identity_providers
-                .iter()
-                .map(|one| format!("{} {}", one.kind, one.name)),
-        );
+        said.extend(account.identity_providers.iter().map(|one| {
+            let settings = one.settings.iter();
+            let settings: String = settings
+                .map(|one| format!(", {} {}", one.name, one.text))
+                .collect();
+            format!("{} {}{settings}", one.kind, one.name)
+        }));
         said.extend(
             account
                 .wearers
@@ -335,6 +336,18 @@ fn answers_are_told_by_their_shape_and_by_name_only_where_that_leaves_it_open() 
             "x.json",
             r#"{"OIDCProviders":{"OIDCProvider":[{"OIDCProviderName":"ci"}]},"IsTruncated":false}"#,
             &["oidc ci"],
+        ),
+        (
+            "x.json",
+            r#"{"OIDCProvider":{"OIDCProviderName":"ci","IssuerUrl":"https://issuer.example","ClientIds":"sts,other","Fingerprints":"","IssuanceLimitTime":12}}"#,
+            &[
+                "oidc ci, client id other, client id sts, issuance limit 12, issuer https://issuer.example",
+            ],
+        ),
+        (
+            "x.json",
+            r#"{"SAMLProvider":{"SAMLProviderName":"corp","EncodedSAMLMetadataDocument":"PG1kLz4="}}"#,
+            &["saml corp, metadata <md/>"],
         ),
         (
             "x.json",

@@ -34,6 +34,8 @@ fn reads_every_key() {
     assert!(complete.control_policies);
     let path = Some(vec!["r-1".to_owned(), "fd-22".to_owned()]);
     assert_eq!(account.position, Position::Member { path });
+    let placed_at = account.placed_at.map(|at| got.sources.slice(at));
+    assert_eq!(placed_at, Some("[\"r-1\", \"fd-22\"]"));
     assert_eq!(account.directory.as_deref(), Some("rd-1"));
     let ids: Vec<String> = account.principals().map(|(id, _)| got.name(id)).collect();
     let wanted = [

@@ -79,6 +79,8 @@ fn the_manifest_says_who_holds_what() {
     let targets: Vec<&str> = targets.iter().map(|one| one.value.as_str()).collect();
     assert_eq!(targets, ["fd-3", "1000000000000009"]);
     assert!(matches!(account.position, Position::Member { .. }));
+    let placed_at = account.placed_at.map(|at| got.sources.slice(at));
+    assert_eq!(placed_at, Some("[r-1, fd-3]"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::report::display::to_untagged;
-use crate::report::gitlab::uuids;
+use crate::report::gitlab::names;
 use crate::report::region::Region;
 use crate::report::run::Checked;
 use crate::report::safe_json::write_document;
@@ -41,14 +41,14 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     let issues: Vec<Issue> = checked
         .findings
         .iter()
-        .zip(uuids(checked.findings))
-        .map(|(finding, id)| {
+        .zip(names(checked.findings))
+        .map(|(finding, fingerprint)| {
             let region = Region::new(finding.at.at, checked.run.sources);
             Issue {
                 // The name of the check is shown nowhere.
                 description: format!("{}: {}", finding.rule, to_untagged(&finding.message)),
                 check_name: finding.rule,
-                fingerprint: id.simple().to_string(),
+                fingerprint,
                 severity: severity(finding.level).code_quality,
                 location: Location {
                     path: checked.project.path(region.path),

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::engine::domain::ordered::format_instant;
+use crate::model::catalogue;
 use crate::report::display::{cut, to_gfm_code, to_untagged};
 use crate::report::gitlab::uuids;
 use crate::report::page;
@@ -41,6 +42,14 @@ struct Scan {
     status: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     messages: Vec<Message>,
+    options: [ScanOption; 1],
+}
+
+#[derive(Serialize)]
+struct ScanOption {
+    name: &'static str,
+    value: &'static str,
+    source: &'static str,
 }
 
 #[derive(Clone, Copy, Serialize)]
@@ -111,6 +120,11 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
             analyzer: TOOL,
             scanner: TOOL,
             kind: "sast",
+            options: [ScanOption {
+                name: "catalogue",
+                value: catalogue::VERSION,
+                source: "other",
+            }],
             start_time: time.clone(),
             end_time: time,
             status: if checked.run.complete {

@@ -6,19 +6,17 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::engine::siblings::Siblings;
+use crate::model::catalogue;
 use crate::report::display::to_masked;
 use crate::report::human::formats::files;
-use crate::report::human::{Counted, count, enumerated, place};
+use crate::report::human::{Counted, configured, count, enumerated, place};
 use crate::report::page;
-use crate::report::run::{Checked, Counts, Run};
+use crate::report::run::{Checked, Counts, Known, Run};
 use crate::report::severity::SEVERITIES;
 use crate::report::words::words;
 use crate::rules::kit::say;
 use crate::rules::kit::wording::spaced;
 use crate::rules::{Language, RULES};
-
-/// Rules that are switched off and named; more are counted.
-const OFF_NAMED: usize = 5;
 
 const RED: &str = "\u{1b}[31m";
 const PLAIN: &str = "\u{1b}[0m";
@@ -39,26 +37,17 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
         let line = say!(language, "checked {looked}", "已检查{looked}");
         writeln!(out, "{line}")?;
     }
+    write_catalogue(language, out)?;
     write_gaps(counts, language, out)?;
     if checked.hidden > 0 {
         writeln!(out, "{}", hidden(checked, language))?;
     }
-    if !checked.switched_off.is_empty() {
-        let number = checked.switched_off.len();
-        let off = count(number, Counted("rule is", "rules are", "条规则"), language);
-        let named = checked.switched_off.iter().take(OFF_NAMED);
-        let ids: Vec<&str> = named.map(|rule| rule.id).collect();
-        let ids = ids.join(language.pick(", ", "、"));
-        let more = number.saturating_sub(OFF_NAMED);
-        let line = if more == 0 {
-            say!(language, "{off} switched off: {ids}", "已关闭 {off}：{ids}")
-        } else {
-            say!(
-                language,
-                "{off} switched off: {ids} and {more} more",
-                "已关闭 {off}：{ids} 等另外 {more} 条"
-            )
-        };
+    if let Some(known) = checked.known {
+        for line in known_lines(known, language) {
+            writeln!(out, "{line}")?;
+        }
+    }
+    for line in configured::lines(checked, language) {
         writeln!(out, "{line}")?;
     }
     for flag in checked.flags {
@@ -127,6 +116,25 @@ pub(crate) fn count_of_findings(checked: &Checked<'_>) -> String {
     let number = checked.findings.len();
     let total = count(number, Counted("finding", "findings", "个问题"), language);
     say!(language, "{total}: {parts}", "共 {total}：{parts}")
+}
+
+/// What was known, and how much of a baseline is gone.
+pub(crate) fn known_lines(known: &Known, language: Language) -> Vec<String> {
+    let (number, from) = (known.count(), known.from.to_display());
+    let mut lines = vec![say!(
+        language,
+        "{number} known from {from}",
+        "{from} 中已知的问题有 {number} 个"
+    )];
+    if let Some(gone) = known.gone.as_ref().filter(|gone| gone.number > 0) {
+        let (number, command) = (gone.number, to_masked(&gone.command));
+        lines.push(say!(
+            language,
+            "the baseline can shrink by {number}: `{command}`",
+            "基线可减少 {number} 项：`{command}`"
+        ));
+    }
+    lines
 }
 
 fn hidden(checked: &Checked<'_>, language: Language) -> String {
@@ -207,7 +215,19 @@ pub(super) fn write_looked_at(
     let looked = looked_at(counts, language);
     let line = say!(language, "looked at {looked}", "已查看{looked}");
     writeln!(out, "{line}")?;
+    write_catalogue(language, out)?;
     write_gaps(counts, language, out)
+}
+
+/// Which version of the catalogue the answers rest on.
+fn write_catalogue(language: Language, out: &mut dyn Write) -> io::Result<()> {
+    let version = catalogue::VERSION;
+    let line = say!(
+        language,
+        "by the catalogue of actions {version}",
+        "依据操作目录 {version}"
+    );
+    writeln!(out, "{line}")
 }
 
 /// How much the input leaves open, if it does.

@@ -8,8 +8,9 @@ use serde::Serialize;
 use crate::report::fix::writable;
 use crate::report::json::inputs::Inputs;
 use crate::report::json::{Place, SCHEMA_VERSION, TOOL, Tool, Unread, at, not_analysed};
-use crate::report::run::{Checked, Run};
+use crate::report::run::{self, Checked, Known, Run};
 use crate::report::safe_json::write_document;
+use crate::rules::kit::fingerprint::SCHEME;
 use crate::rules::{Finding, Fix, Label};
 use crate::source::Sources;
 
@@ -19,6 +20,8 @@ pub(super) struct Check<'a> {
     schema: &'static str,
     schema_version: u32,
     tool: Tool,
+    /// How fingerprints are made.
+    fingerprint_scheme: &'static str,
     actions: Vec<&'a str>,
     at: String,
     inputs: Inputs,
@@ -28,6 +31,29 @@ pub(super) struct Check<'a> {
     not_analysed: Vec<Unread<'a>>,
     findings: Vec<Found<'a>>,
     waived: Vec<Waived>,
+    configuration: Option<Configuration<'a>>,
+    /// What the run was compared with.
+    baseline: Option<Baseline<'a>>,
+    known: Vec<KnownFinding<'a>>,
+}
+
+/// What a run was compared with.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Baseline<'a> {
+    from: &'a str,
+    /// How many of its entries match nothing any more; `null` where that cannot be told.
+    gone: Option<usize>,
+}
+
+/// A finding that was known before.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct KnownFinding<'a> {
+    rule: &'a str,
+    level: String,
+    at: Place,
+    fingerprint: &'a str,
 }
 
 #[derive(Serialize)]
@@ -35,8 +61,55 @@ pub(super) struct Check<'a> {
 pub(super) struct Summary {
     findings: usize,
     hidden: usize,
+    known: usize,
     by_level: BTreeMap<String, usize>,
     switched_off: Vec<&'static str>,
+    switched_off_by: Vec<SwitchedOff>,
+}
+
+/// A rule that did not run, and where that was said: in a line of a file, or by a
+/// flag or a variable.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct SwitchedOff {
+    rule: &'static str,
+    #[serde(flatten)]
+    at: SetAt,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct SetAt {
+    by: String,
+    line: Option<u32>,
+}
+
+/// What the configuration file does in this run.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Configuration<'a> {
+    files: Vec<&'a str>,
+    excluded: Option<Excluded>,
+    off_in_files: Vec<OffInFiles>,
+}
+
+/// Files that are no part of the input, and where that was said.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Excluded {
+    files: usize,
+    #[serde(flatten)]
+    at: SetAt,
+}
+
+/// Findings that are not listed, because their rule is off in their files.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct OffInFiles {
+    rule: &'static str,
+    findings: usize,
+    #[serde(flatten)]
+    at: SetAt,
 }
 
 #[derive(Serialize)]
@@ -52,6 +125,7 @@ pub(super) struct Found<'a> {
     related: Vec<Related<'a>>,
     notes: &'a [String],
     principals: &'a [String],
+    action: Option<&'a str>,
     help: Option<&'a str>,
     fingerprint: &'a str,
     fix: Option<Mend<'a>>,
@@ -97,6 +171,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
         schema: "ramlint/check",
         schema_version: SCHEMA_VERSION,
         tool: TOOL,
+        fingerprint_scheme: SCHEME,
         actions: actions(run),
         at: at(run),
         inputs: Inputs::new(run.counts),
@@ -110,6 +185,12 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
             .map(|finding| found(finding, checked))
             .collect(),
         waived: Vec::new(),
+        configuration: configuration(checked),
+        baseline: checked.known.map(|known| Baseline {
+            from: known.from.raw(),
+            gone: known.gone.as_ref().map(|gone| gone.number),
+        }),
+        known: known(checked),
     };
     write_document(&report, out)
 }
@@ -131,9 +212,58 @@ pub(super) fn summary(checked: &Checked<'_>) -> Summary {
     Summary {
         findings: checked.findings.len(),
         hidden: checked.hidden,
+        known: checked.known.map_or(0, Known::count),
         by_level,
-        switched_off: checked.switched_off.iter().map(|rule| rule.id).collect(),
+        switched_off: checked.switched_off.iter().map(|off| off.rule.id).collect(),
+        switched_off_by: checked.switched_off.iter().map(switched_off).collect(),
     }
+}
+
+fn switched_off(off: &run::Off) -> SwitchedOff {
+    SwitchedOff {
+        rule: off.rule.id,
+        at: SetAt::new(&off.at),
+    }
+}
+
+impl SetAt {
+    fn new(at: &run::SetAt) -> Self {
+        Self {
+            by: at.by.raw().to_owned(),
+            line: at.line,
+        }
+    }
+}
+
+/// What the configuration file does.
+pub(super) fn configuration<'a>(checked: &Checked<'a>) -> Option<Configuration<'a>> {
+    let told = checked.configuration?;
+    let off = told.off_in_files.iter().map(|off| OffInFiles {
+        rule: off.rule,
+        findings: off.findings,
+        at: SetAt::new(&off.at),
+    });
+    Some(Configuration {
+        files: told.files.iter().map(|path| path.raw()).collect(),
+        excluded: told.excluded.as_ref().map(|(at, files)| Excluded {
+            files: *files,
+            at: SetAt::new(at),
+        }),
+        off_in_files: off.collect(),
+    })
+}
+
+fn known<'a>(checked: &Checked<'a>) -> Vec<KnownFinding<'a>> {
+    let known = checked.known.into_iter();
+    known
+        .flat_map(|known| known.findings.iter().chain(&known.hidden))
+        .map(|finding| KnownFinding {
+            rule: finding.rule,
+            level: finding.level.to_string(),
+            at: Place::new(finding.at.at, checked.run.sources),
+            fingerprint: &finding.fingerprint,
+        })
+        .collect()
 }
 
 pub(super) fn found<'a>(finding: &'a Finding, checked: &Checked<'_>) -> Found<'a> {
@@ -153,6 +283,7 @@ pub(super) fn found<'a>(finding: &'a Finding, checked: &Checked<'_>) -> Found<'a
         related: finding.related.iter().map(related).collect(),
         notes: &finding.notes,
         principals: &finding.principals,
+        action: finding.action.as_deref(),
         help: finding.help.as_deref(),
         fingerprint: &finding.fingerprint,
         fix: writable(finding).map(|fix| mend(fix, sources)),

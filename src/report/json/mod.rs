@@ -3,6 +3,7 @@
 //! removed within a version.
 
 mod check;
+mod configuration;
 mod diff;
 mod explain;
 mod inputs;
@@ -24,6 +25,7 @@ use crate::report::run::Run;
 use crate::rules::kit::wording;
 
 pub use check::write_check;
+pub use configuration::write_configuration;
 pub use diff::write_diff;
 pub use explain::{write_rules, write_topic};
 pub use inputs::write_inputs;

@@ -6,11 +6,14 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::report::json::check::{Found, Summary, actions, found, summary};
+use crate::report::json::check::{
+    Configuration, Found, Summary, actions, configuration, found, summary,
+};
 use crate::report::json::inputs::Inputs;
 use crate::report::json::{SCHEMA_VERSION, TOOL, Tool, Unread, at, not_analysed};
 use crate::report::run::Checked;
 use crate::report::safe_json::write_line;
+use crate::rules::kit::fingerprint::SCHEME;
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -18,7 +21,7 @@ enum Line<'a> {
     Begin(Begin<'a>),
     Finding(Box<Found<'a>>),
     Notice(Notice<'a>),
-    End(End),
+    End(End<'a>),
 }
 
 #[derive(Serialize)]
@@ -26,6 +29,7 @@ struct Begin<'a> {
     schema: &'static str,
     schema_version: u32,
     tool: Tool,
+    fingerprint_scheme: &'static str,
     actions: Vec<&'a str>,
     at: String,
 }
@@ -38,11 +42,12 @@ struct Notice<'a> {
 }
 
 #[derive(Serialize)]
-struct End {
+struct End<'a> {
     inputs: Inputs,
     summary: Summary,
     complete: bool,
     exit_code: u8,
+    configuration: Option<Configuration<'a>>,
 }
 
 /// Writes the findings of a run, and has each line sent on before the next.
@@ -55,6 +60,7 @@ pub fn write_check_lines(checked: &Checked<'_>, out: &mut dyn Write) -> io::Resu
         schema: "ramlint/check",
         schema_version: SCHEMA_VERSION,
         tool: TOOL,
+        fingerprint_scheme: SCHEME,
         actions: actions(run),
         at: at(run),
     });
@@ -73,6 +79,7 @@ pub fn write_check_lines(checked: &Checked<'_>, out: &mut dyn Write) -> io::Resu
         summary: summary(checked),
         complete: run.complete,
         exit_code: checked.exit,
+        configuration: configuration(checked),
     });
     let lines = std::iter::once(begin)
         .chain(findings)

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Value, json};
 
-use crate::report::json::{SCHEMA_VERSION, check, diff, inputs, test, who_can};
+use crate::report::json::{SCHEMA_VERSION, check, configuration, diff, inputs, test, who_can};
 use crate::report::schema::COMMANDS;
 
 /// What every schema says to those who write readers.
@@ -46,6 +46,10 @@ fn all() -> BTreeMap<&'static str, Value> {
         ("who-can", derived::<who_can::WhoCan<'static>>("who-can")),
         ("can", derived::<who_can::WhoCan<'static>>("can")),
         ("diff", derived::<diff::Diff<'static>>("diff")),
+        (
+            "config-show",
+            derived::<configuration::Configuration<'static>>("config-show"),
+        ),
         ("inputs", derived::<inputs::Inventory<'static>>("inputs")),
         ("test", derived::<test::Report<'static>>("test")),
     ])

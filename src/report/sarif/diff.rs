@@ -54,6 +54,7 @@ pub fn write_diff(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()
         complete: compared.complete(),
         exit: compared.exit,
         notifications: notifications(compared, dropped, unplaced),
+        configured: Vec::new(),
     };
     write_log(rules, results, out)
 }
@@ -122,6 +123,7 @@ fn result(
     Some(SarifResult {
         rule_id: id(level),
         rule_index: index.unwrap_or_default(),
+        baseline_state: None,
         level: severity(level).sarif,
         message: Message {
             text: paragraph(group, related.len(), compared, language),

@@ -37,6 +37,13 @@ pub(super) struct Driver {
     pub(super) semantic_version: &'static str,
     pub(super) information_uri: &'static str,
     pub(super) rules: Vec<SarifRule>,
+    pub(super) properties: DriverProperties,
+}
+
+#[derive(Serialize)]
+pub(super) struct DriverProperties {
+    #[serde(rename = "ramlint/catalogue")]
+    pub(super) catalogue: &'static str,
 }
 
 #[derive(Serialize)]
@@ -103,6 +110,9 @@ pub(super) struct Invocation {
     pub(super) execution_successful: bool,
     pub(super) exit_code: u8,
     pub(super) tool_execution_notifications: Vec<Notification>,
+    /// What the configuration did to the run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) tool_configuration_notifications: Vec<Notification>,
 }
 
 #[derive(Serialize)]
@@ -126,6 +136,8 @@ pub(super) struct SarifResult {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) code_flows: Vec<CodeFlow>,
     pub(super) partial_fingerprints: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) baseline_state: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) fixes: Vec<SarifFix>,
     pub(super) properties: ResultProperties,

@@ -13,6 +13,7 @@ use crate::report::sarif::log::{
 use crate::report::sarif::rule::Rules;
 use crate::report::sarif::{Hashes, MOST_PLACES, MOST_SENTENCE};
 use crate::report::severity::severity;
+use crate::rules::kit::fingerprint::SCHEME;
 use crate::rules::kit::say;
 use crate::rules::{Edit, Finding, FixKind, Label, Language};
 use crate::source::Sources;
@@ -26,7 +27,7 @@ pub(super) fn result(
 ) -> SarifResult {
     let sources = checked.run.sources;
     let (rule_id, rule_index) = rules.of(finding);
-    let mut fingerprints = BTreeMap::from([("ramlint/v1", finding.fingerprint.clone())]);
+    let mut fingerprints = BTreeMap::from([(SCHEME, finding.fingerprint.clone())]);
     if let Some(hash) = hashes.of(finding.at.at, sources) {
         fingerprints.insert("primaryLocationLineHash", hash);
     }
@@ -46,12 +47,27 @@ pub(super) fn result(
             .collect(),
         code_flows: code_flows(finding, sources),
         partial_fingerprints: fingerprints,
+        // On every result or on none; what was known is told apart by its caller.
+        baseline_state: checked.known.map(|_| "new"),
         fixes: fixes(finding, sources),
         properties: ResultProperties {
             level: finding.level.to_string(),
             confidence: finding.confidence.to_string(),
             principals: finding.principals.clone(),
         },
+    }
+}
+
+/// The result of a finding that was known before.
+pub(super) fn unchanged(
+    finding: &Finding,
+    rules: &Rules,
+    hashes: &mut Hashes,
+    checked: &Checked<'_>,
+) -> SarifResult {
+    SarifResult {
+        baseline_state: Some("unchanged"),
+        ..result(finding, rules, hashes, checked)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The rules of a log: all that ran, whether or not they found something, each
 //! once per level of its findings, since GitHub grades the rule and not the result.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::report::display::cut;
 use crate::report::page;
@@ -34,14 +34,20 @@ fn split_id(rule: &str, level: Level) -> String {
     format!("{rule}/{level}")
 }
 
-/// All rules that ran, in the order of their ids.
+/// All rules that ran, in the order of their ids. A configuration may give findings a
+/// level that their rule does not have by itself.
 pub(super) fn rules(checked: &Checked<'_>) -> Rules {
     let language = checked.run.style.language;
+    let configured = checked.configuration.map_or(&[][..], |set| &set.levels);
+    let levels = |rule: &Rule| -> BTreeSet<Level> {
+        let set = configured.iter().filter(|(id, _)| *id == rule.id);
+        rule.levels().chain(set.map(|(_, level)| *level)).collect()
+    };
     let mut all: Vec<SarifRule> = checked
         .rules
         .iter()
         .flat_map(|rule| {
-            rule.levels().map(move |level| {
+            levels(rule).into_iter().map(move |level| {
                 let id = if level == rule.level {
                     rule.id.to_owned()
                 } else {

@@ -16,6 +16,7 @@ use crate::rules::kit::finding::{Finding, Label};
 use crate::rules::kit::guarding::Reviews;
 use crate::rules::kit::language::{Language, say};
 use crate::rules::kit::rule::Rule;
+use crate::rules::kit::thresholds::Thresholds;
 use crate::rules::kit::wording;
 use crate::source::{Sources, Span};
 
@@ -37,6 +38,8 @@ pub struct Context<'a> {
     pub settings: &'a Settings,
     /// The language of messages.
     pub language: Language,
+    /// Numbers and names that depend on whose repository it is.
+    pub thresholds: &'a Thresholds,
     /// What rules have looked at already.
     pub reviews: &'a Reviews,
 }
@@ -228,7 +231,9 @@ impl<'a> Context<'a> {
             help: None,
             fix: None,
             principals: Vec::new(),
+            action: None,
             fingerprint: String::new(),
+            meaning: String::new(),
         }
     }
 }

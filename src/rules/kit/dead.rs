@@ -25,6 +25,7 @@ pub fn finding(
     let action = wording::quoted(&answers.question.action);
     let outcome = guarding::outcome(&action, whom.as_deref(), language);
     let mut found = context.finding(rule, message(&outcome), at);
+    found.action = Some(answers.question.action.clone());
     found.level = guarding::level(bearing, !ids.is_empty());
     guarding::relate(bearing, Some(test), context, &mut found);
     found.principals = ids;

@@ -2,6 +2,7 @@
 
 use crate::engine::answers::{About, Line};
 use crate::engine::entrances::{self, Entrance, Whom};
+use crate::engine::trust;
 use crate::model::account::PrincipalKind;
 use crate::model::catalogue::KeyRole;
 use crate::model::policy::Effect;
@@ -57,6 +58,13 @@ pub fn finding(
     found.notes = notes(context, gain, &role(context, entrance));
     found.principals = ids(context, entrance);
     found
+}
+
+/// Whether a principal is of another account that may be trusted.
+#[must_use]
+pub fn is_trusted(context: &Context<'_>, entrance: &Entrance<'_>) -> bool {
+    let trusted = &context.thresholds.trusted_accounts;
+    trust::split(entrance.text).is_some_and(|(account, _)| trusted.contains(account))
 }
 
 fn lines<'a>(context: &Context<'a>, entrance: &Entrance<'_>) -> Vec<&'a Line> {

@@ -131,8 +131,12 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// Ids of the principals concerned, `user/alice`.
     pub principals: Vec<String>,
-    /// Names the finding across runs.
+    /// The guarded action that it is about, where it is about one.
+    pub action: Option<String>,
+    /// Names the finding across runs: what it means and the file it is in.
     pub fingerprint: String,
+    /// The same without the file, for one that was renamed.
+    pub meaning: String,
 }
 
 impl Finding {

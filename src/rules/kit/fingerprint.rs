@@ -1,41 +1,143 @@
-//! A short name for a finding that survives unrelated edits: made of the rule,
-//! the file, the text responsible and how often that text was reported before,
-//! never of line numbers nor of words in some language.
+//! What a finding is called across runs and versions: a hash of what it means, so
+//! that moving, reformatting and reordering keep it and more access changes it.
+//!
+//! For newcomers: `canonical` (statements without their spelling), `places` (what
+//! of the model lies at a place), `gains` (what principals get), `written` (text
+//! that no model holds), `address` (where in a file it stands), `tuple` (the bytes
+//! that are hashed).
 
-use std::collections::BTreeMap;
+mod address;
+mod canonical;
+mod gains;
+mod places;
+mod tuple;
+mod written;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::rules::kit::context::Context;
 use crate::rules::kit::finding::Finding;
-use crate::source::Sources;
+use crate::rules::kit::fingerprint::address::Addresses;
+use crate::rules::kit::fingerprint::gains::Gains;
+use crate::rules::kit::fingerprint::places::Places;
+use crate::rules::kit::fingerprint::tuple::Tuple;
 
-const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-const PRIME: u64 = 0x0000_0100_0000_01b3;
+/// The scheme that fingerprints are made by. What goes into one never changes under
+/// this name.
+pub const SCHEME: &str = "ramlint/v1";
 
-/// Gives every finding its fingerprint; findings are in report order.
-pub fn assign(findings: &mut [Finding], sources: &Sources) {
-    let mut seen: BTreeMap<u64, u32> = BTreeMap::new();
+/// Hexadecimal digits of a fingerprint that people are shown.
+const SHOWN: usize = 12;
+
+/// A fingerprint as people are shown it: its first digits.
+#[must_use]
+pub fn short(fingerprint: &str) -> &str {
+    fingerprint.get(..SHOWN).unwrap_or(fingerprint)
+}
+
+/// Gives every finding its fingerprint, and what it means whatever its file.
+pub fn assign(findings: &mut [Finding], context: &Context<'_>) {
+    let files: BTreeSet<_> = findings.iter().map(|found| found.at.at.file).collect();
+    let mut naming = Naming {
+        context,
+        places: Places::new(&files, context.model),
+        addresses: Addresses::new(context.sources),
+        gains: Gains::new(context),
+    };
+    // Equal findings of one file are numbered; which of them has which number makes
+    // no difference to anybody.
+    let mut equal: BTreeMap<String, u32> = BTreeMap::new();
     for finding in findings {
-        let parts = [
-            finding.rule,
-            sources.path(finding.at.at.file),
-            sources.slice(finding.at.at),
-        ];
-        let hash = parts
-            .iter()
-            .fold(OFFSET, |hash, part| mix(mix_all(hash, part), 0));
-        let earlier = seen.entry(hash).or_default();
-        let hash = earlier
-            .to_le_bytes()
-            .iter()
-            .fold(hash, |hash, byte| mix(hash, *byte));
-        *earlier = earlier.saturating_add(1);
-        finding.fingerprint = format!("{hash:016x}");
+        let path = context.sources.path(finding.at.at.file);
+        let means = naming.meaning(finding, path);
+        let number = equal.entry(hash(path, &means, 0)).or_default();
+        finding.fingerprint = hash(path, &means, *number);
+        finding.meaning = hash("", &means, *number);
+        *number = number.saturating_add(1);
     }
 }
 
-fn mix_all(hash: u64, text: &str) -> u64 {
-    text.bytes().fold(hash, mix)
+fn hash(path: &str, means: &Tuple, number: u32) -> String {
+    let mut all = Tuple::default();
+    all.text(SCHEME);
+    all.text(path);
+    all.part(means);
+    all.text(&number.to_string());
+    all.sha256()
 }
 
-const fn mix(hash: u64, byte: u8) -> u64 {
-    (hash ^ byte as u64).wrapping_mul(PRIME)
+struct Naming<'a> {
+    context: &'a Context<'a>,
+    places: Places<'a>,
+    addresses: Addresses<'a>,
+    gains: Gains<'a>,
+}
+
+impl Naming<'_> {
+    /// All that tells a finding from others of its file.
+    fn meaning(&mut self, finding: &Finding, path: &str) -> Tuple {
+        let family = Family::of(finding.rule);
+        let at = finding.at.at;
+        let found = self.places.at(at, path);
+        let counts_whole = family == Family::Meaning && !found.statements.is_empty();
+        let mut means = Tuple::default();
+        means.text(finding.rule);
+        means.text(finding.action.as_deref().unwrap_or_default());
+        means.set(found.policies);
+        means.set(found.roles);
+        // Which of several parts a rule points at may depend on their order, so that
+        // none counts beside the whole.
+        if counts_whole || found.is_whole_statement {
+            means.set(found.statements);
+        } else {
+            means.set(found.own);
+        }
+        let of_principals = family == Family::Repository && !finding.principals.is_empty();
+        if !counts_whole && !of_principals {
+            if !found.is_element {
+                means.text(&written::text(at, self.context.sources));
+            }
+            if !found.is_in_document {
+                means.text(&self.addresses.of(at));
+                if family != Family::Run {
+                    means.set(self.places.attachments(at));
+                }
+            }
+        }
+        match family {
+            Family::Form | Family::Run => {}
+            Family::Repository if finding.action.is_none() => {
+                let ids = finding.principals.iter();
+                means.set(ids.map(|id| places::local(id, path)));
+            }
+            Family::Meaning | Family::Repository => {
+                means.set(self.gains.of(finding, self.places.canon, path));
+            }
+        }
+        means
+    }
+}
+
+/// What the findings of a rule are about, by the family of the rule.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Family {
+    /// What statements do: all of a statement counts.
+    Meaning,
+    /// How something is written: the part pointed at counts.
+    Form,
+    /// What a repository declares: where it has to do with principals, they count.
+    Repository,
+    /// The run itself.
+    Run,
+}
+
+impl Family {
+    fn of(rule: &str) -> Self {
+        match rule.chars().nth(3) {
+            Some('4') => Self::Form,
+            Some('6') => Self::Repository,
+            Some('9') => Self::Run,
+            _ => Self::Meaning,
+        }
+    }
 }

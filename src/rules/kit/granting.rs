@@ -98,6 +98,7 @@ fn finding(rule: &Rule, grant: &Grant<'_>, context: &Context<'_>) -> Finding {
         ),
     };
     let mut found = context.finding(rule, message, label(because.at, primary(grant, language)));
+    found.action = Some(grant.answers.question.action.clone());
     relate(grant, context, &mut found);
     if grant.conditional
         && let Some(exposure) = grant.exposure

@@ -15,7 +15,7 @@ use ramlint::model::Model;
 use ramlint::model::catalogue::Catalogue;
 use ramlint::readers::{self, Input, Options};
 use ramlint::rules::{
-    Check, Context, Ended, Finding, Language, RULES, Reviews, Rule, Sample, Unread,
+    Check, Context, Ended, Finding, Language, RULES, Reviews, Rule, Sample, Thresholds, Unread,
 };
 use ramlint::source::{FileId, Files, Refusal, Sources, Span};
 
@@ -80,14 +80,28 @@ pub fn run(id: &str, files: &[(&str, &str)], guarded: &str) -> Run {
 
 /// Runs one rule in a language.
 pub fn run_in(id: &str, files: &[(&str, &str)], guarded: &str, language: Language) -> Run {
-    with_rules(files, guarded, language, |context, ended| {
-        let mut findings = Vec::new();
-        match rule(id).check {
-            Check::Model(check) => check(context, &mut findings),
-            Check::Run(check) => check(context, ended, &mut findings),
-        }
-        findings
+    let told = (language, &Thresholds::default());
+    with_rules(files, guarded, told, |context, ended| {
+        only(id, context, ended)
     })
+}
+
+/// Runs one rule with other thresholds.
+pub fn run_with(id: &str, files: &[(&str, &str)], thresholds: &Thresholds) -> Vec<Finding> {
+    let told = (Language::English, thresholds);
+    let run = with_rules(files, GUARDED, told, |context, ended| {
+        only(id, context, ended)
+    });
+    run.findings
+}
+
+fn only(id: &str, context: &Context<'_>, ended: &Ended<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    match rule(id).check {
+        Check::Model(check) => check(context, &mut findings),
+        Check::Run(check) => check(context, ended, &mut findings),
+    }
+    findings
 }
 
 /// A text after every fix that a rule offers for it.
@@ -160,13 +174,14 @@ pub fn all(files: &[(&str, &str)], guarded: &str) -> Vec<Finding> {
 
 /// Runs all rules in a language.
 pub fn all_in(files: &[(&str, &str)], guarded: &str, language: Language) -> Vec<Finding> {
-    with_rules(files, guarded, language, ramlint::rules::check).findings
+    let told = (language, &Thresholds::default());
+    with_rules(files, guarded, told, ramlint::rules::check).findings
 }
 
 fn with_rules(
     files: &[(&str, &str)],
     guarded: &str,
-    language: Language,
+    (language, thresholds): (Language, &Thresholds),
     check: impl Fn(&Context<'_>, &Ended<'_>) -> Vec<Finding>,
 ) -> Run {
     let mut sources = Sources::default();
@@ -216,6 +231,7 @@ fn with_rules(
         answers: &answers,
         settings: &settings,
         language,
+        thresholds,
         reviews: &Reviews::default(),
     };
     let findings = check(&context, &Ended { unread: &unread });

@@ -25,6 +25,7 @@ pub fn finding(
     let action = wording::quoted(&answers.question.action);
     let at = label(bearing.action_at, primary);
     let mut found = context.finding(rule, message(&whom, &action), at);
+    found.action = Some(answers.question.action.clone());
     let mut because = line.because.iter();
     if let Some(grant) = because.find(|entry| entry.force == Force::Allow) {
         let grants = language.pick("grants the action", "授予该操作");

@@ -84,7 +84,15 @@ fn cli_29_a_variable_does_what_its_flag_does() {
         ),
     ];
     for (arguments, variables, flags) in cases {
-        let ran = with(&folder, variables, arguments);
+        let mut ran = with(&folder, variables, arguments);
+        for (variable, _) in *variables {
+            // Who switched a rule off is told by name.
+            let word = variable.replace("RAMLINT_", "--").to_lowercase();
+            let flag = word.replace('_', "-");
+            ran.out = ran
+                .out
+                .replace(&format!("by {variable}"), &format!("by {flag}"));
+        }
         let mut line = arguments.to_vec();
         line.extend(*flags);
         if arguments.contains(&"--") {

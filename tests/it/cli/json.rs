@@ -110,6 +110,7 @@ const FINDING: &[(&str, &str)] = &[
     ("at", "object"),
     ("related", "list"),
     ("principals", "list"),
+    ("action", "text|null"),
     ("help", "text|null"),
     ("fingerprint", "text"),
     ("fix", "object|null"),

@@ -90,6 +90,7 @@ fn i18n_03_machine_formats_are_english_unless_the_flag_says_otherwise() {
             "confidence",
             "at",
             "principals",
+            "action",
             "fingerprint",
         ] {
             assert_eq!(one[key], other[key], "{key}");

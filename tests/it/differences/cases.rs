@@ -233,7 +233,7 @@ pub const CASES: &[Case] = &[
         before: &[(
             "a.json",
             account!(
-                r#""resource_directory": {"id": "rd-1", "account": "member", "path": ["r-1", "fd-22"]}, "users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""resource_directory": {"id": "rd-1", "account": "member", "path": «["r-1", "fd-22"]»}, "users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
                 r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}], "#,
                 r#""control_policies": [{"id": "cp-0", "name": "FullAliyunAccess", "targets": ["r-1", "fd-22", "fd-9", "1000000000000001"]}, {"id": "cp-1", "name": "NoDestroy", "targets": ["fd-22"], "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}]}}]"#
             ),
@@ -241,7 +241,7 @@ pub const CASES: &[Case] = &[
         after: &[(
             "a.json",
             account!(
-                r#""resource_directory": {"id": "rd-1", "account": "member", "path": ["r-1", "fd-9"]}, "users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""resource_directory": {"id": "rd-1", "account": "member", "path": «["r-1", "fd-9"]»}, "users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
                 r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}]}}], "#,
                 r#""control_policies": [{"id": "cp-0", "name": "FullAliyunAccess", "targets": ["r-1", "fd-22", "fd-9", "1000000000000001"]}, {"id": "cp-1", "name": "NoDestroy", "targets": ["fd-22"], "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}]}}]"#
             ),

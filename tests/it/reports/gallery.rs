@@ -5,7 +5,7 @@ use ramlint::engine::domain::ordered::parse_instant;
 use ramlint::model::Model;
 use ramlint::report::display::Untrusted;
 use ramlint::report::reporter;
-use ramlint::report::run::{Checked, Counts, NotAnalysed, Project, Run, Style};
+use ramlint::report::run::{Checked, Counts, Known, NotAnalysed, Project, Run, Style};
 use ramlint::rules::{Confidence, Edit, Finding, Fix, FixKind, Label, Level, RULES, Rule};
 use ramlint::source::{FileId, Sources, Span};
 
@@ -26,6 +26,7 @@ pub struct Gallery {
     pub project: Project,
     pub time: i128,
     pub exit: u8,
+    pub known: Option<Known>,
     pub style: Style,
     pub rules: Vec<&'static Rule>,
 }
@@ -41,6 +42,7 @@ impl Gallery {
             project: Project::Same,
             time: parse_instant(AT).unwrap(),
             exit: 0,
+            known: None,
             style: Style::default(),
             rules: RULES.to_vec(),
         }
@@ -111,7 +113,7 @@ impl Gallery {
             "a \"message\" with `code`, <b>tags</b> & [links](http://x.invalid) {0}".to_owned();
         gallery.findings.extend([proved, safe, widening, last]);
         for (number, finding) in gallery.findings.iter_mut().enumerate() {
-            finding.fingerprint = format!("{number:016x}");
+            finding.fingerprint = format!("{number:012x}{:052x}", 0);
         }
         gallery.not_analysed = vec![
             NotAnalysed {
@@ -166,7 +168,9 @@ impl Gallery {
             findings: &self.findings,
             hidden: 0,
             hidden_failing: 0,
+            known: self.known.as_ref(),
             switched_off: &[],
+            configuration: None,
             flags: &[],
             rules: &self.rules,
             files: &self.files,
@@ -211,7 +215,9 @@ pub fn finding(level: Level, at: Span) -> Finding {
         help: None,
         fix: None,
         principals: vec!["user/alice".to_owned()],
-        fingerprint: "0123456789abcdef".to_owned(),
+        action: Some("kvstore:DestroyInstance".to_owned()),
+        fingerprint: "0123456789abcdef".repeat(4),
+        meaning: String::new(),
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use ramlint::report::severity::severity as severity_of;
 use ramlint::rules::Level;
+use ramlint::rules::kit::fingerprint::short;
 use ramlint::source::Span;
 use regex::Regex;
 use serde_json::Value;
@@ -125,7 +126,7 @@ fn cc_02_plain_says_what_human_draws() {
             one.rule.to_owned(),
             one.name.to_owned(),
         ];
-        facts.push(one.fingerprint.clone());
+        facts.push(short(&one.fingerprint).to_owned());
         facts.push(one.confidence.to_string());
         facts.push(one.principals.join(", "));
         facts.extend(one.notes.iter().chain(&one.help).cloned());
@@ -168,7 +169,7 @@ Caused by: 策略 a%b#c.json, line 3, column 5, text \"kvstore:*\": this pattern
 Because of: wide.json, line 2, column 31, text \"kvstore:DestroyInstance\": granted as well.
 Because of: marked/a.json, line 1, column 2, text \"Action\".
 Note: the pattern covers 5 more [actions] {0}.
-Fingerprint: 0000000000000001.
+Fingerprint: 000000000001.
 To fix: list the actions you need."
     );
 }

@@ -24,7 +24,7 @@ fn a_pipe_never_blocks() {
     ));
     assert_eq!(inputs.left_out.count(WhyLeftOut::Special), 2);
     assert_eq!(
-        inputs.disk.read("pipe.json"),
+        inputs.from.read("pipe.json"),
         Err(Refusal::NotAFile("named pipe"))
     );
     let inputs = tree.collect(&["pipe"]);
@@ -66,12 +66,12 @@ fn links_met_on_the_way_are_not_followed() {
     );
     assert_eq!(inputs.not_analysed[1].detail, "../outside");
     assert_eq!(inputs.left_out.count(WhyLeftOut::Link), 4);
-    assert_eq!(inputs.disk.read("x.json"), Err(Refusal::OutsideRoot));
-    assert_eq!(inputs.disk.read("folder/x.json"), Err(Refusal::OutsideRoot));
-    assert_eq!(inputs.disk.read("loop.json"), Err(Refusal::Symlink));
-    assert_eq!(inputs.disk.read("same.json").as_deref(), Ok(POLICY));
+    assert_eq!(inputs.from.read("x.json"), Err(Refusal::OutsideRoot));
+    assert_eq!(inputs.from.read("folder/x.json"), Err(Refusal::OutsideRoot));
+    assert_eq!(inputs.from.read("loop.json"), Err(Refusal::Symlink));
+    assert_eq!(inputs.from.read("same.json").as_deref(), Ok(POLICY));
     assert_eq!(
-        inputs.disk.list("."),
+        inputs.from.list("."),
         ["a.json", "other-ending.json", "same.json"]
     );
 }

@@ -243,8 +243,12 @@ impl Link<'_, '_> {
         if !binds(same, other) {
             // The policy stayed where it is, and the account did not.
             if account.position != other.position && binds(same, account) {
-                let mut cause = self.cause(Subject::Position, Act::Changed, account.at, None);
-                cause.places.extend(other.at.map(|at| theirs.place(at)));
+                let (mine, other) = (
+                    account.placed_at.or(account.at),
+                    other.placed_at.or(other.at),
+                );
+                let mut cause = self.cause(Subject::Position, Act::Changed, mine, None);
+                cause.places.extend(other.map(|at| theirs.place(at)));
                 cause.places.sort_by_key(|place| place.side == Side::Before);
                 return Some(cause);
             }

@@ -2,6 +2,7 @@
 
 use crate::engine::answers::{About, owner_name};
 use crate::engine::difference::causes::links::{same_control, same_policy};
+use crate::engine::difference::causes::origins::{Texts, parts_that_differ};
 use crate::engine::difference::causes::{Tellers, Who, only_on};
 use crate::engine::difference::halves::Meeting;
 use crate::engine::difference::statements::{Counterpart, counterpart};
@@ -12,7 +13,9 @@ use crate::engine::holdings::{Held, Owner, Piece};
 use crate::engine::question::Subject as Caller;
 use crate::engine::space::spelling;
 use crate::model::account::{ControlDocument, Policy, PolicyDocument};
-use crate::model::policy::{Condition, DocumentId, Effect, Form, Statement, StatementId};
+use crate::model::policy::{
+    Condition, DocumentId, Effect, Element, Form, List, Statement, StatementId,
+};
 use crate::source::Span;
 
 /// Where the document of a piece stands on the other side.
@@ -147,19 +150,27 @@ impl<'a> Meeting<'a, '_> {
                 let own = tellers.of(has).map(|teller| teller.action_place(mine));
                 let own = own.unwrap_or(place(has, mine.actions.at));
                 let other = replaced(tellers, has, (mine, theirs));
-                (Part::Action, vec![own, place(lacks, other)])
+                let lists = (mine.actions.list, theirs.actions.list);
+                let parts = made_of(tellers, has, lists, own.at);
+                (
+                    Part::Action,
+                    parts.unwrap_or_else(|| vec![own, place(lacks, other)]),
+                )
             }
             Some(Failing::Resource) => {
                 let own = self.resource_place(tellers, has, mine, scene);
                 let other = place(lacks, theirs.resources.at);
-                (Part::Resource, vec![own, other])
+                let lists = (mine.resources.list, theirs.resources.list);
+                let parts = made_of(tellers, has, lists, own.at);
+                (Part::Resource, parts.unwrap_or_else(|| vec![own, other]))
             }
             Some(Failing::Condition(condition)) => {
                 let own = tellers.get(has).zip(tellers.get(lacks));
                 let own = own.and_then(|(one, other)| same_test(one, mine, other, &condition));
-                let mut places = vec![place(lacks, test_at(&condition))];
-                places.extend(own.map(|own| place(has, test_at(&own))));
-                (Part::Condition, places)
+                let mut places = vec![place(lacks, test_at(theirs, &condition))];
+                places.extend(own.map(|own| place(has, test_at(mine, &own))));
+                let parts = own.and_then(|own| values_made_of(tellers, has, &own, &condition));
+                (Part::Condition, parts.unwrap_or(places))
             }
         };
         cause.act = match has {
@@ -233,6 +244,38 @@ impl<'a> Meeting<'a, '_> {
     }
 }
 
+/// The places of what an element is made of that differ between two lists.
+fn made_of(
+    tellers: &Tellers<'_>,
+    has: Side,
+    (mine, theirs): (List<Element>, List<Element>),
+    at: Span,
+) -> Option<Vec<Place>> {
+    let texts = |side: Side, list| -> Option<Texts<'_>> {
+        let pools = &tellers.get(side)?.facts.model.pools;
+        let elements = pools.elements(list).iter();
+        Some(elements.map(|one| (pools.str(one.text), one.at)).collect())
+    };
+    let (mine, theirs) = (texts(has, mine)?, texts(has.other(), theirs)?);
+    parts_that_differ(tellers, has, &mine, &theirs, Some(at))
+}
+
+/// The same for the values of a test.
+fn values_made_of(
+    tellers: &Tellers<'_>,
+    has: Side,
+    mine: &Condition,
+    theirs: &Condition,
+) -> Option<Vec<Place>> {
+    let texts = |side: Side, test: &Condition| -> Option<Texts<'_>> {
+        let pools = &tellers.get(side)?.facts.model.pools;
+        let values = pools.values(test.values).iter();
+        Some(values.map(|one| (pools.str(one.text), one.at)).collect())
+    };
+    let (mine, theirs) = (texts(has, mine)?, texts(has.other(), theirs)?);
+    parts_that_differ(tellers, has, &mine, &theirs, None)
+}
+
 /// Places of the later side before those of the earlier one.
 fn later_first(places: &mut [Place]) {
     places.sort_by_key(|place| place.side == Side::Before);
@@ -282,10 +325,11 @@ fn same_test(
     exact.or_else(|| same.next()).copied()
 }
 
-/// A test from its key to its last value, where those stand in one text.
-fn test_at(test: &Condition) -> Span {
+/// A test from its key to its last value, where both are written in the statement.
+fn test_at(statement: &Statement, test: &Condition) -> Span {
     let key = test.key.at;
-    if key.file == test.at.file && key.start <= test.at.start {
+    let is_here = |at: Span| statement.at.contains(at);
+    if is_here(key) && is_here(test.at) && key.start <= test.at.start {
         key.to(test.at)
     } else {
         test.at

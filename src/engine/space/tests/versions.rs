@@ -3,7 +3,8 @@
 use super::*;
 use crate::engine::space::compare::{Compared, Version, compare};
 use crate::engine::space::models::{Changed, unchanged};
-use crate::model::account::Holding;
+use crate::model::account::{Holding, IdentityProvider, Setting};
+use crate::source::Span;
 
 fn versions(before: &str, after: &str, readings: Readings) -> (Compared, Result<(), Changed>) {
     let read = |text: &str| {
@@ -176,4 +177,31 @@ fn versions_of_a_document_are_compared() {
         let (_, itself) = versions(&before, &before, Readings::Strict);
         assert_eq!(itself, Ok(()), "{before}");
     }
+}
+
+#[test]
+fn whom_an_identity_provider_lets_in_is_part_of_the_arrangement() {
+    let with = |issuer: &str, start: u32| {
+        let (mut model, _) = read(&[], DocumentKind::Identity);
+        let at = Span::new(FileId(0), start, start);
+        model.accounts[0].add_identity_provider(IdentityProvider {
+            name: "ci".to_owned(),
+            kind: "oidc",
+            settings: vec![Setting {
+                name: "issuer",
+                text: issuer.to_owned(),
+                at,
+            }],
+            at,
+        });
+        model
+    };
+    let compared = |one: &Model, other: &Model| {
+        let settings = settings(Readings::Default);
+        unchanged(one, other, Catalogue::embedded(), &settings)
+    };
+    let before = with("https://a.example", 1);
+    assert_eq!(compared(&before, &with("https://a.example", 2)), Ok(()));
+    let changed = compared(&before, &with("https://b.example", 1));
+    assert_eq!(changed, Err(Changed::Arrangement("identity providers")));
 }

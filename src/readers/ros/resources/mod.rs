@@ -47,10 +47,10 @@ static TYPES: &[(&str, Read)] = &[
     ("ALIYUN::RAM::UserToGroupAddition", |e, i| e.additions(i)),
     ("ALIYUN::RAM::AccessKey", |e, i| e.access_key(i)),
     ("ALIYUN::RAM::SAMLProvider", |e, i| {
-        e.identity_provider(i, "SAMLProviderName", "saml");
+        e.identity_provider(i, "SAMLProviderName", "saml", ram::SAML);
     }),
     ("ALIYUN::RAM::OIDCProvider", |e, i| {
-        e.identity_provider(i, "OIDCProviderName", "oidc");
+        e.identity_provider(i, "OIDCProviderName", "oidc", ram::OIDC);
     }),
     ("ALIYUN::ResourceManager::Role", |e, i| e.role(i)),
     ("ALIYUN::ResourceManager::PolicyAttachment", |e, i| {

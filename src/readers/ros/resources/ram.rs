@@ -6,12 +6,29 @@ use std::rc::Rc;
 use crate::model::account::{PolicyKind, PrincipalKind};
 use crate::model::doubt::Choice;
 use crate::model::structure::StructureKind;
+use crate::readers::declared::providers::{
+    CLIENT, FINGERPRINT, ISSUANCE, ISSUER, METADATA, METADATA_URL, Row, settings,
+};
 use crate::readers::declared::{PolicyName, PrincipalName, ScopeName, What};
 use crate::readers::evaluated::Data;
 use crate::readers::ros::evaluator::Evaluator;
 use crate::readers::ros::resources::{Element, Instance};
 use crate::readers::ros::template::{Call, member};
 use crate::syntax::{Kind, Value};
+
+/// A SAML provider has its metadata document in one of three properties.
+pub(super) const SAML: &[Row] = &[
+    (METADATA, "SAMLMetadataDocument"),
+    (METADATA, "EncodedSAMLMetadataDocument"),
+    (METADATA_URL, "SAMLMetadataDocumentURL"),
+];
+
+pub(super) const OIDC: &[Row] = &[
+    (ISSUER, "IssuerUrl"),
+    (CLIENT, "ClientIds"),
+    (FINGERPRINT, "Fingerprints"),
+    (ISSUANCE, "IssuanceLimitTime"),
+];
 
 impl<'c> Evaluator<'_, '_, 'c> {
     pub(super) fn user(&mut self, instance: &Instance<'c>) {
@@ -249,8 +266,15 @@ impl<'c> Evaluator<'_, '_, 'c> {
         instance: &Instance<'c>,
         property: &str,
         kind: &'static str,
+        rows: &[Row],
     ) {
         let name = self.own_name(instance, property);
-        self.declare(instance, What::IdentityProvider { name, kind });
+        let settings = settings(rows, |argument| self.property(instance, argument));
+        let what = What::IdentityProvider {
+            name,
+            kind,
+            settings,
+        };
+        self.declare(instance, what);
     }
 }

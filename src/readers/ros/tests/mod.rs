@@ -221,7 +221,17 @@ impl Outcome {
                 wearer,
                 service,
             } => format!("{wearer} of {service} wears {}", self.value(role)),
-            What::IdentityProvider { name, kind } => format!("{kind} {}", self.value(name)),
+            What::IdentityProvider {
+                name,
+                kind,
+                settings,
+            } => {
+                let settings = settings.iter();
+                let settings: String = settings
+                    .map(|one| format!(", {} {}", one.name, self.value(&one.value)))
+                    .collect();
+                format!("{kind} {}{settings}", self.value(name))
+            }
             What::AccessKey { user } => format!("key of {}", self.value(user)),
             What::Account(_) | What::ControlTargets { .. } | What::Unlisted { .. } => {
                 "what only dumps declare".to_owned()

@@ -132,6 +132,13 @@ fn what_each_type_declares() {
             &["key of u @ `K`", "saml s @ `S`"] as &[&str],
         ),
         (
+            "S: { Type: ALIYUN::RAM::SAMLProvider, Properties: { SAMLProviderName: s, SAMLMetadataDocument: <md/> } }\nO: { Type: ALIYUN::RAM::OIDCProvider, Properties: { OIDCProviderName: o, IssuerUrl: https://issuer.example, ClientIds: [sts, other], Fingerprints: [ab] } }",
+            &[
+                "saml s, metadata <md/> @ `S`",
+                "oidc o, issuer https://issuer.example, client id sts, client id other, fingerprint ab @ `O`",
+            ] as &[&str],
+        ),
+        (
             "U: { Type: ALIYUN::RAM::User, Count: 2, Properties: { UserName: !Sub 'u${ALIYUN::Index}' } }\nG: { Type: ALIYUN::RAM::UserToGroupAddition, Properties: { GroupName: g, Users: !Ref U } }",
             &[
                 "user:u0 @ `U`",

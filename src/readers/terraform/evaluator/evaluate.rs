@@ -202,10 +202,13 @@ impl<'s> Evaluator<'s> {
             otherwise,
         } = &chosen.kind
         {
+            let asked = condition.at;
             let condition = self.value(condition);
             match (truth(&condition), hole_in(&condition)) {
-                (Some(true), _) => chosen = then,
-                (Some(false), _) => chosen = otherwise,
+                (Some(is), _) => {
+                    chosen = if is { then } else { otherwise };
+                    self.scope.decided(chosen.at, asked);
+                }
                 (None, Some(hole)) if self.stays(hole) => {
                     return Evaluated::unknown(hole, chosen.at);
                 }

@@ -22,6 +22,14 @@ const MAX_NAME: usize = 200;
 impl Evaluator<'_> {
     /// The value of a name with steps after it, or of steps into another value.
     pub(super) fn reference(&mut self, whole: &Expression) -> Evaluated {
+        let value = self.referred(whole);
+        if let Some(text) = value.scalar().filter(|_| !whole.at.contains(value.at)) {
+            self.scope.stood_for(whole.at, &text, value.at);
+        }
+        value
+    }
+
+    fn referred(&mut self, whole: &Expression) -> Evaluated {
         let at = whole.at;
         let (of, steps) = match &whole.kind {
             ExpressionKind::Splat { of, steps } => (of.as_ref(), Some(steps)),

@@ -50,6 +50,16 @@ pub(in crate::readers::terraform) trait Scope {
         None
     }
 
+    /// Notes that a reference stood for a text that is written elsewhere.
+    fn stood_for(&mut self, reference: Span, text: &str, at: Span) {
+        let _ = (reference, text, at);
+    }
+
+    /// Notes that a condition decided for a branch.
+    fn decided(&mut self, branch: Span, condition: Span) {
+        let _ = (branch, condition);
+    }
+
     /// Takes steps from the budget of the run; `false` where none are left, and the
     /// value is then a hole of [`MissingKind::Limit`].
     fn spend(&mut self, steps: u64) -> bool;

@@ -1,6 +1,9 @@
 //! Users, groups, roles and policies of RAM.
 
 use crate::model::account::{PolicyKind, PrincipalKind};
+use crate::readers::declared::providers::{
+    CLIENT, FINGERPRINT, ISSUANCE, ISSUER, METADATA, Row, settings,
+};
 use crate::readers::declared::{DeclaredDocument, PolicyName, What};
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::terraform::policy_document::{Statement, document};
@@ -22,12 +25,22 @@ pub(super) const TYPES: &[(&str, Declare)] = &[
     ("alicloud_ram_access_key", access_key),
     ("alicloud_ram_saml_provider", saml),
     ("alicloud_ims_oidc_provider", oidc),
+    ("alicloud_ims_oidc_provider_fingerprint", oidc_fingerprint),
 ];
 
 const NAME_OF_ROLE: &[&str] = &["role_name", "name"];
 const NAME_OF_POLICY: &[&str] = &["policy_name", "name"];
 const TRUST: &[&str] = &["assume_role_policy_document", "document"];
 const DOCUMENT: &[&str] = &["policy_document", "document"];
+
+const SAML: &[Row] = &[(METADATA, "encodedsaml_metadata_document")];
+
+const OIDC: &[Row] = &[
+    (ISSUER, "issuer_url"),
+    (CLIENT, "client_ids"),
+    (FINGERPRINT, "fingerprints"),
+    (ISSUANCE, "issuance_limit_time"),
+];
 
 fn user(declaring: &mut Declaring<'_, '_>) {
     let user = declaring.principal(PrincipalKind::User, &["name", "user_name"]);
@@ -174,12 +187,30 @@ fn access_key(declaring: &mut Declaring<'_, '_>) {
 
 fn saml(declaring: &mut Declaring<'_, '_>) {
     let name = declaring.need(&["saml_provider_name", "name"]);
-    let kind = "saml";
-    declaring.push(What::IdentityProvider { name, kind });
+    identity_provider(declaring, name, "saml", SAML);
 }
 
 fn oidc(declaring: &mut Declaring<'_, '_>) {
     let name = declaring.need(&["oidc_provider_name", "name"]);
-    let kind = "oidc";
-    declaring.push(What::IdentityProvider { name, kind });
+    identity_provider(declaring, name, "oidc", OIDC);
+}
+
+fn oidc_fingerprint(declaring: &mut Declaring<'_, '_>) {
+    let name = declaring.need(&["oidc_provider_name"]);
+    let rows = &[(FINGERPRINT, "fingerprint")];
+    identity_provider(declaring, name, "oidc", rows);
+}
+
+fn identity_provider(
+    declaring: &mut Declaring<'_, '_>,
+    name: Evaluated,
+    kind: &'static str,
+    rows: &[Row],
+) {
+    let settings = settings(rows, |argument| declaring.get(&[argument]).cloned());
+    declaring.push(What::IdentityProvider {
+        name,
+        kind,
+        settings,
+    });
 }

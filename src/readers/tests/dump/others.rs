@@ -183,6 +183,8 @@ fn control_policies_are_placed_and_have_their_targets() {
     assert_eq!(account.directory.as_deref(), Some("rd-1"));
     let path = ["r-1", "fd-1", "fd-2"].map(str::to_owned).to_vec();
     assert_eq!(account.position, Position::Member { path: Some(path) });
+    let placed_at = account.placed_at.map(|at| got.sources.slice(at));
+    assert_eq!(placed_at, Some("\"fd-2\""));
     assert!(got.problems().is_empty(), "{:?}", got.problems());
 
     let without = &files[..6];
@@ -208,17 +210,19 @@ fn the_position_comes_from_what_tells_it() {
     let member = |path: Option<&[&str]>| Position::Member {
         path: path.map(|path| path.iter().map(|one| (*one).to_owned()).collect()),
     };
-    for (directory, of_account, position) in [
+    for (directory, of_account, position, told) in [
         (
             Some(DIRECTORY.replace("9\"", "1\"")),
             None,
             Position::Management,
+            Some("\"1000000000000001\""),
         ),
-        (Some(DIRECTORY.to_owned()), None, Position::NotGiven),
+        (Some(DIRECTORY.to_owned()), None, Position::NotGiven, None),
         (
             Some(DIRECTORY.to_owned()),
             Some(account(r#","FolderId":"r-1""#)),
             member(Some(&["r-1"])),
+            Some("\"r-1\""),
         ),
         (
             None,
@@ -226,15 +230,24 @@ fn the_position_comes_from_what_tells_it() {
                 r#","ResourceDirectoryPath":"rd-1/r-1/fd-2/1000000000000001""#,
             )),
             member(Some(&["r-1", "fd-2"])),
+            Some("\"rd-1/r-1/fd-2/1000000000000001\""),
         ),
-        (None, Some(account(r#","FolderId":"fd-2""#)), member(None)),
-        (None, None, Position::NotGiven),
+        (
+            None,
+            Some(account(r#","FolderId":"fd-2""#)),
+            member(None),
+            Some("\"fd-2\""),
+        ),
+        (None, None, Position::NotGiven, None),
     ] {
         let mut files = vec![("d/c.json", caller)];
         files.extend(directory.as_deref().map(|text| ("d/d.json", text)));
         files.extend(of_account.as_deref().map(|text| ("d/e.json", text)));
         let got = Case::of(&files).run();
-        assert_eq!(got.account().position, position, "{files:?}");
+        let account = got.account();
+        let placed_at = account.placed_at.map(|at| got.sources.slice(at));
+        assert_eq!(account.position, position, "{files:?}");
+        assert_eq!(placed_at, told, "{files:?}");
     }
 }
 

@@ -6,6 +6,7 @@ mod instances;
 mod missing;
 mod modules;
 mod other_types;
+mod providers;
 mod resources;
 
 use super::*;

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use crate::readers::base64::{self, SIGNS};
 use crate::readers::evaluated::{Data, Evaluated, MAX_TEXT};
 use crate::readers::terraform::evaluator::evaluate::{
     BUDGET_SPENT, Evaluator, MAX_ITEMS, TOO_LONG,
@@ -82,8 +83,6 @@ fn decoded(
     }
 }
 
-const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 pub(super) fn base64encode(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
     let text = call.known(own, 0)?;
     let mut encoded = String::new();
@@ -104,28 +103,7 @@ pub(super) fn base64encode(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome 
 pub(super) fn base64decode(own: &mut Evaluator<'_>, call: &Call<'_>) -> Outcome {
     let text = call.known(own, 0)?;
     let wrong = || Trouble::Fails("the text is not base64 of UTF-8".to_owned());
-    if text.text.len() % 4 != 0 {
-        return Err(wrong());
-    }
-    let signs = text.text.trim_end_matches('=');
-    if text.text.len().saturating_sub(signs.len()) > 2 {
-        return Err(wrong());
-    }
-    let (mut bits, mut count) = (0_u32, 0_u32);
-    let mut bytes = Vec::new();
-    for sign in signs.bytes() {
-        let value = SIGNS
-            .iter()
-            .position(|known| *known == sign)
-            .ok_or_else(wrong)?;
-        bits = bits << 6 & 0xff_ffff | u32::try_from(value).unwrap_or(0);
-        count = count.saturating_add(6);
-        if count >= 8 {
-            count = count.saturating_sub(8);
-            bytes.push(u8::try_from(bits >> count & 0xff).unwrap_or(0));
-        }
-    }
-    let decoded = String::from_utf8(bytes).map_err(|_| wrong())?;
+    let decoded = base64::decode(&text.text).ok_or_else(wrong)?;
     made(own, call, &decoded)
 }
 

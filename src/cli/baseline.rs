@@ -1,0 +1,129 @@
+//! What is known already. `ramlint baseline` keeps the list, and `check --baseline`
+//! reports what is not on it.
+//!
+//! For newcomers: `file` (the list as a text), `matching` (which findings are on it),
+//! `place` (where it is kept).
+
+mod command;
+mod file;
+mod matching;
+mod place;
+
+use std::path::Path;
+
+pub use command::run;
+pub use file::{Baseline, Entry};
+pub use matching::{Matched, Moves, matching};
+
+use crate::cli::args::ComparingArgs;
+use crate::cli::baseline::place::Place;
+use crate::cli::check::Judging;
+use crate::cli::load::{Collected, Loaded, UsageError};
+use crate::report::display::Untrusted;
+use crate::report::run::{Gone, Known};
+use crate::rules::{Finding, RULES};
+use crate::source::Files;
+
+/// The rule of what was not analysed, which nobody can know beforehand.
+const UNREAD: &str = "RAM901";
+
+/// What the findings of a run are compared with.
+pub struct Compared {
+    from: String,
+    /// What takes out entries that are gone.
+    command: String,
+    baseline: Baseline,
+    moves: Moves,
+    /// Everything below the root is looked at.
+    whole: bool,
+}
+
+impl Compared {
+    /// Reads the baseline that flags name, if they do. `renames` are old and new paths.
+    ///
+    /// # Errors
+    /// It is not there or not well formed, or flags do not go together.
+    pub fn with(
+        args: &ComparingArgs,
+        collected: &Collected,
+        renames: Vec<(String, String)>,
+        cwd: &Path,
+    ) -> Result<Option<Self>, UsageError> {
+        let files = collected.origin();
+        let Some(named) = &args.baseline else {
+            if args.baseline_strict {
+                return Err(UsageError(
+                    "--baseline-strict says how a baseline is held to; add --baseline".to_owned(),
+                ));
+            }
+            return Ok(None);
+        };
+        let place = Place::find(named.as_deref(), collected.root(), cwd)?;
+        let (_, baseline) = Baseline::read(files, &place.path)?.ok_or_else(|| {
+            UsageError(format!(
+                "the baseline `{}` is not there; `{}` writes it",
+                place.path,
+                place.command("create")
+            ))
+        })?;
+        Ok(Some(Self {
+            command: place.command("prune"),
+            from: place.path,
+            baseline,
+            moves: Moves::new(renames, |path| is_there(files, path)),
+            whole: collected.is_whole(),
+        }))
+    }
+}
+
+/// Parts findings into those that are new and those that are known; the latter also
+/// by whether filters let them pass.
+pub(in crate::cli) fn part(
+    all: Vec<Finding>,
+    compared: Option<&Compared>,
+    passes: &dyn Fn(&Finding) -> bool,
+    judging: &Judging<'_>,
+    loaded: &Loaded,
+) -> (Vec<Finding>, Option<Known>) {
+    let Some(compared) = compared else {
+        return (all, None);
+    };
+    let entries = compared.baseline.entries();
+    let matched = matching(all, &loaded.sources, entries, &compared.moves);
+    let told = compared.whole && loaded.not_analysed.is_empty();
+    let gone = told.then(|| {
+        let asked = matched.left.iter().filter(|entry| is_asked(entry, judging));
+        Gone {
+            number: asked.count(),
+            command: compared.command.clone(),
+        }
+    });
+    let (findings, hidden) = matched.known.into_iter().partition(passes);
+    let known = Known {
+        from: Untrusted::new(compared.from.clone()),
+        findings,
+        hidden,
+        gone,
+    };
+    (matched.new, Some(known))
+}
+
+/// Whether a run with these rules and actions would have found an entry again.
+fn is_asked(entry: &Entry, judging: &Judging<'_>) -> bool {
+    let rule = RULES.iter().find(|rule| rule.id == entry.rule);
+    let action = entry.action.as_ref();
+    rule.is_none_or(|rule| judging.runs(rule))
+        && action.is_none_or(|action| judging.actions.contains(action))
+}
+
+/// Whether a baseline lists findings that are gone.
+pub(in crate::cli) fn is_stale(known: Option<&Known>) -> bool {
+    let gone = known.and_then(|known| known.gone.as_ref());
+    gone.is_some_and(|gone| gone.number > 0)
+}
+
+/// Whether a file is in a tree, without reading it.
+fn is_there(files: &dyn Files, path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    files.list(folder).iter().any(|one| one == name)
+}

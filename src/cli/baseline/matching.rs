@@ -1,0 +1,254 @@
+//! Which findings are known: each entry stands for one finding, of the same name, or
+//! of the same meaning in a file that was renamed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cli::baseline::{Entry, UNREAD};
+use crate::rules::Finding;
+use crate::source::Sources;
+
+/// Which files have another name than they had.
+#[derive(Clone, Debug, Default)]
+pub struct Moves {
+    /// Old and new paths of files that were renamed, relative to the root.
+    renames: BTreeSet<(String, String)>,
+}
+
+impl Moves {
+    /// Of old and new paths. A path that is still there was copied, not renamed.
+    pub fn new(
+        renames: impl IntoIterator<Item = (String, String)>,
+        is_there: impl Fn(&str) -> bool,
+    ) -> Self {
+        let renames = renames.into_iter();
+        Self {
+            renames: renames.filter(|(old, _)| !is_there(old)).collect(),
+        }
+    }
+}
+
+/// Findings, and what they were compared with.
+#[derive(Debug)]
+pub struct Matched<'e> {
+    /// Findings that are not known.
+    pub new: Vec<Finding>,
+    /// Findings that are known.
+    pub known: Vec<Finding>,
+    /// Entries that stand for nothing any more.
+    pub left: Vec<&'e Entry>,
+}
+
+/// Compares findings with entries. What was not analysed is never known.
+#[must_use]
+pub fn matching<'e>(
+    findings: Vec<Finding>,
+    sources: &Sources,
+    entries: &'e [Entry],
+    moves: &Moves,
+) -> Matched<'e> {
+    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, entry) in entries.iter().enumerate() {
+        names.entry(entry.fingerprint()).or_insert(index);
+    }
+    let mut used = BTreeSet::new();
+    let known: Vec<bool> = findings
+        .iter()
+        .map(|finding| {
+            let index = names.get(finding.fingerprint.as_str());
+            let index = index.filter(|_| finding.rule != UNREAD);
+            index.is_some_and(|index| used.insert(*index))
+        })
+        .collect();
+    let mut moved: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+    for (old, new) in &moves.renames {
+        let of_file = entries.iter().enumerate().rev();
+        let of_file = of_file.filter(|(_, entry)| entry.path == *old);
+        for (index, entry) in of_file.filter(|(index, _)| !used.contains(index)) {
+            let key = (new.clone(), entry.meaning().to_owned());
+            moved.entry(key).or_default().push(index);
+        }
+    }
+    let mut matched = Matched {
+        new: Vec::new(),
+        known: Vec::new(),
+        left: Vec::new(),
+    };
+    for (finding, known) in findings.into_iter().zip(known) {
+        let moved_here = !known && finding.rule != UNREAD && {
+            let path = sources.path(finding.at.at.file).to_owned();
+            let free = moved.get_mut(&(path, finding.meaning.clone()));
+            free.and_then(Vec::pop)
+                .is_some_and(|index| used.insert(index))
+        };
+        if known || moved_here {
+            matched.known.push(finding);
+        } else {
+            matched.new.push(finding);
+        }
+    }
+    let left = entries.iter().enumerate();
+    let left = left.filter(|(index, _)| !used.contains(index));
+    matched.left = left.map(|(_, entry)| entry).collect();
+    matched
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Moves, matching};
+    use crate::cli::baseline::Entry;
+    use crate::rules::{Confidence, Finding, Label, Level};
+    use crate::source::{Sources, Span};
+
+    fn finding(sources: &mut Sources, path: &str, name: u64, meaning: u64) -> Finding {
+        let known = sources.paths().find(|(_, known)| *known == path);
+        let known = known.map(|(file, _)| file);
+        let file = known.unwrap_or_else(|| sources.add(path, "{}"));
+        Finding {
+            rule: "RAM101",
+            name: "",
+            level: Level::High,
+            confidence: Confidence::High,
+            message: String::new(),
+            at: Label {
+                at: Span::new(file, 0, 1),
+                text: String::new(),
+            },
+            related: Vec::new(),
+            proof: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+            fix: None,
+            principals: Vec::new(),
+            action: None,
+            fingerprint: format!("{name:064x}"),
+            meaning: format!("{meaning:064x}"),
+        }
+    }
+
+    /// Path, fingerprint and meaning of each.
+    type Facts<'a> = &'a [(&'a str, u64, u64)];
+
+    /// What is new, known and left when some findings follow on others.
+    fn after(before: Facts<'_>, now: Facts<'_>, renames: &[(&str, &str)]) -> [Vec<u64>; 3] {
+        let mut sources = Sources::default();
+        let entries: Vec<Entry> = before
+            .iter()
+            .map(|(path, name, meaning)| {
+                let one = finding(&mut sources, path, *name, *meaning);
+                Entry::new(&one, &sources)
+            })
+            .collect();
+        let now: Vec<Finding> = now
+            .iter()
+            .map(|(path, name, meaning)| finding(&mut sources, path, *name, *meaning))
+            .collect();
+        let there: Vec<String> = now
+            .iter()
+            .map(|one| sources.path(one.at.at.file).to_owned())
+            .collect();
+        let renames = renames.iter();
+        let renames = renames.map(|(old, new)| ((*old).to_owned(), (*new).to_owned()));
+        let moves = Moves::new(renames, |path| there.iter().any(|one| one == path));
+        let matched = matching(now, &sources, &entries, &moves);
+        let number = |text: &str| u64::from_str_radix(text, 16).unwrap();
+        let names = |all: &[Finding]| all.iter().map(|one| number(&one.fingerprint)).collect();
+        [
+            names(&matched.new),
+            names(&matched.known),
+            matched
+                .left
+                .iter()
+                .map(|one| number(one.fingerprint()))
+                .collect(),
+        ]
+    }
+
+    #[test]
+    fn a_finding_is_known_by_its_name_and_once() {
+        let cases: &[(Facts<'_>, Facts<'_>, [&[u64]; 3])] = &[
+            (&[("a", 1, 9)], &[("a", 1, 9)], [&[], &[1], &[]]),
+            (&[("a", 1, 9)], &[("a", 2, 9)], [&[2], &[], &[1]]),
+            (&[], &[("a", 1, 9)], [&[1], &[], &[]]),
+            (
+                &[("a", 1, 9), ("a", 1, 9)],
+                &[("a", 1, 9)],
+                [&[], &[1], &[1]],
+            ),
+            (
+                &[("a", 1, 9)],
+                &[("a", 1, 9), ("a", 1, 9)],
+                [&[1], &[1], &[]],
+            ),
+        ];
+        for (before, now, expected) in cases {
+            assert_eq!(after(before, now, &[]), expected.map(<[u64]>::to_vec));
+        }
+    }
+
+    #[test]
+    fn fp_04_a_rename_is_followed_and_a_copy_is_new() {
+        type Case<'a> = (
+            Facts<'a>,
+            Facts<'a>,
+            &'a [(&'a str, &'a str)],
+            [&'a [u64]; 3],
+        );
+        let cases: &[Case<'_>] = &[
+            (
+                &[("a", 1, 9)],
+                &[("b", 2, 9)],
+                &[("a", "b")],
+                [&[], &[2], &[]],
+            ),
+            // Git says nothing of a rename.
+            (&[("a", 1, 9)], &[("b", 2, 9)], &[], [&[2], &[], &[1]]),
+            (
+                &[("a", 1, 9)],
+                &[("c", 2, 9)],
+                &[("a", "b")],
+                [&[2], &[], &[1]],
+            ),
+            // It means something else.
+            (
+                &[("a", 1, 9)],
+                &[("b", 2, 8)],
+                &[("a", "b")],
+                [&[2], &[], &[1]],
+            ),
+            // The old one is still there.
+            (
+                &[("a", 1, 9)],
+                &[("a", 1, 9), ("b", 2, 9)],
+                &[("a", "b")],
+                [&[2], &[1], &[]],
+            ),
+            (
+                &[("a", 1, 9)],
+                &[("a", 3, 7), ("b", 2, 9)],
+                &[("a", "b")],
+                [&[3, 2], &[], &[1]],
+            ),
+            // One to one.
+            (
+                &[("a", 1, 9)],
+                &[("b", 2, 9), ("b", 3, 9)],
+                &[("a", "b")],
+                [&[3], &[2], &[]],
+            ),
+            (
+                &[("a", 1, 9), ("a", 4, 9)],
+                &[("b", 2, 9), ("b", 3, 9)],
+                &[("a", "b")],
+                [&[], &[2, 3], &[]],
+            ),
+        ];
+        for (before, now, renames, expected) in cases {
+            let found = after(before, now, renames);
+            assert_eq!(
+                found,
+                expected.map(<[u64]>::to_vec),
+                "{before:?} {now:?} {renames:?}"
+            );
+        }
+    }
+}

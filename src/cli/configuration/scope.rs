@@ -1,0 +1,123 @@
+//! `[scope]`: which files are not looked at, and in which something has to be found.
+
+use std::collections::BTreeSet;
+
+use super::{Configuration, Given, Origin, PathGlob};
+use crate::cli::disk::{LeftOut, WhyLeftOut};
+use crate::cli::reasons;
+use crate::readers::{Became, Report};
+use crate::report::display::Untrusted;
+use crate::report::run::NotAnalysed;
+use crate::rules::Language;
+use crate::rules::kit::say;
+use crate::source::Sources;
+
+/// Files of the program itself, in which nothing of RAM is to be found.
+const OWN: &[&str] = &[
+    "ramlint.toml",
+    ".ramlint.toml",
+    "ramlint-waivers.toml",
+    "ramlint-tests.toml",
+    "ramlint-baseline.json",
+];
+
+/// Patterns of files in each of which something of RAM has to be recognised.
+#[derive(Clone, Debug)]
+pub struct Required {
+    globs: Vec<PathGlob>,
+    from: Origin,
+    but: Vec<PathGlob>,
+}
+
+impl Configuration {
+    /// Whether a file is left out, unless it is named or another refers to it.
+    #[must_use]
+    pub fn excludes(&self, path: &str) -> bool {
+        let exclude = self.keys.scope.exclude.iter();
+        let mut globs = exclude.flat_map(|given| &given.value);
+        globs.any(|glob| glob.matches(path))
+    }
+
+    /// Where files are excluded, if any are.
+    #[must_use]
+    pub fn excluded_by(&self) -> Option<&Origin> {
+        let exclude = self.keys.scope.exclude.as_ref();
+        exclude
+            .filter(|given| !given.value.is_empty())
+            .map(|given| &given.from)
+    }
+
+    /// Files in each of which something has to be recognised, if there are any (D29).
+    #[must_use]
+    pub fn required(&self) -> Option<Required> {
+        let Given { value, from } = self.keys.scope.require.clone()?;
+        (!value.is_empty()).then(|| Required {
+            globs: value,
+            from,
+            but: self.keys.scope.exclude(),
+        })
+    }
+}
+
+impl Required {
+    /// The files in which nothing was recognised, besides those that are told of
+    /// already or excluded. What git ignores is no part of the tree, and what a link leads to is
+    /// looked at in its own place.
+    #[must_use]
+    pub fn lacking(
+        &self,
+        (report, on_disk): (&Report, &LeftOut),
+        sources: &Sources,
+        told: &[NotAnalysed],
+        language: Language,
+    ) -> Vec<NotAnalysed> {
+        let told: BTreeSet<&str> = told.iter().map(|entry| entry.path.raw()).collect();
+        let looked_at: BTreeSet<&str> = report
+            .files
+            .iter()
+            .map(|(file, _)| sources.path(*file))
+            .collect();
+        let empty = report.files.iter().filter_map(|(file, became)| {
+            let Became::LeftOut(nothing) = became else {
+                return None;
+            };
+            let why = reasons::of_nothing(*nothing, &[], language);
+            Some((sources.path(*file), why))
+        });
+        let unread = on_disk.names().filter_map(|(path, why)| {
+            let elsewhere = matches!(
+                why,
+                WhyLeftOut::Ignored
+                    | WhyLeftOut::Excluded
+                    | WhyLeftOut::Link
+                    | WhyLeftOut::AfterLimit
+            );
+            let why = reasons::on_disk::left_out(why, path, language);
+            (!elsewhere && !looked_at.contains(path)).then_some((path, why))
+        });
+        empty
+            .chain(unread)
+            .filter(|(path, _)| !told.contains(path) && !is_own(path))
+            .filter(|(path, _)| !self.but.iter().any(|glob| glob.matches(path)))
+            .filter_map(|(path, why)| {
+                let glob = self.globs.iter().find(|glob| glob.matches(path))?;
+                let (glob, from) = (glob.text(), &self.from);
+                let why = say!(
+                    language,
+                    "is left out, and all of `{glob}` has to be analysed ({from}): {why}",
+                    "未纳入，而 `{glob}` 下的所有文件都必须分析（{from}）：{why}"
+                );
+                Some(NotAnalysed {
+                    path: Untrusted::new(path.to_owned()),
+                    at: None,
+                    why: Untrusted::new(why),
+                })
+            })
+            .collect()
+    }
+}
+
+fn is_own(path: &str) -> bool {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    OWN.contains(&name)
+}

@@ -1,0 +1,210 @@
+//! From the operands of a command line to texts, in two steps, since between them
+//! stands the configuration: it lies beside the operands and says what is read.
+
+use std::ffi::OsString;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::cli::args::{AUTO, ConfigurationArgs, InputArgs};
+use crate::cli::configuration::{self, Configuration, Found, Wanted};
+use crate::cli::disk::{self, Disk, Limits};
+use crate::cli::load::{Collected, Origin, UsageError, Words, extras};
+use crate::cli::world::World;
+use crate::report::display::to_masked;
+use crate::rules::Language;
+use crate::source::{Files, Refusal};
+
+/// Operands that lead somewhere, before anything is read.
+pub struct Started<'a> {
+    args: &'a InputArgs,
+    started: disk::Started,
+    options: disk::Options,
+}
+
+/// Finds out where the operands of a command lead.
+///
+/// # Errors
+/// `-` beside other paths, or a `--root` that is no folder.
+pub fn start<'a>(
+    paths: &[OsString],
+    args: &'a InputArgs,
+    world: &mut World<'_>,
+) -> Result<Started<'a>, UsageError> {
+    let mut operands: Vec<OsString> = paths.to_vec();
+    let from_stdin = operands.iter().any(|operand| operand == "-");
+    if from_stdin && operands.len() > 1 {
+        return Err(UsageError(
+            "`-` reads standard input and cannot stand beside other paths".to_owned(),
+        ));
+    }
+    if args.stdin_filename.is_some() && !from_stdin {
+        return Err(UsageError(
+            "--stdin-filename names standard input, so it needs the path `-`".to_owned(),
+        ));
+    }
+    let stdin = if from_stdin {
+        operands.clear();
+        Some(read_stdin(args, world)?)
+    } else {
+        if operands.is_empty() {
+            operands.push(OsString::from("."));
+        }
+        None
+    };
+    if let Some(root) = &args.root
+        && !world.cwd.join(root).is_dir()
+    {
+        return Err(UsageError(format!(
+            "--root: `{}` is not a folder",
+            root.display()
+        )));
+    }
+    let options = options(stdin, args, world);
+    Ok(Started::of(&operands, args, options))
+}
+
+/// Finds out where paths lead, which may be none.
+#[must_use]
+pub fn start_at<'a>(paths: &[OsString], args: &'a InputArgs, world: &World<'_>) -> Started<'a> {
+    Started::of(paths, args, options(None, args, world))
+}
+
+fn options(stdin: Option<(String, Vec<u8>)>, args: &InputArgs, world: &World<'_>) -> disk::Options {
+    disk::Options {
+        root: args.root.clone(),
+        cwd: world.cwd.clone(),
+        stdin,
+        limits: Limits::default(),
+        name_left_out: false,
+    }
+}
+
+fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8>), UsageError> {
+    let mut bytes = Vec::new();
+    let limit = Limits::NAMED_FILE.saturating_add(1);
+    world
+        .stdin
+        .take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(|error| UsageError(format!("standard input cannot be read: {error}")))?;
+    let name = args
+        .stdin_filename
+        .clone()
+        .unwrap_or_else(|| "stdin".to_owned());
+    Ok((name, bytes))
+}
+
+impl<'a> Started<'a> {
+    fn of(operands: &[OsString], args: &'a InputArgs, options: disk::Options) -> Self {
+        Self {
+            args,
+            started: disk::start(operands, &options),
+            options,
+        }
+    }
+
+    /// The files below the root.
+    #[must_use]
+    pub const fn disk(&self) -> &Disk {
+        self.started.disk()
+    }
+
+    /// The path of the only operand, relative to the root, if it leads somewhere.
+    #[must_use]
+    pub fn only_path(&self) -> Option<String> {
+        self.started.only_path()
+    }
+
+    /// The configuration of the run, as it is in the working tree.
+    ///
+    /// # Errors
+    /// One that is not to be obeyed as it stands.
+    pub fn configuration(&self) -> Result<Configuration, UsageError> {
+        self.configuration_in(&self.disk().up_to(configuration::LARGEST))
+    }
+
+    /// The configuration of the run, as it is in other files with the same root. One
+    /// that is named and lies outside of the root is taken from disk in any case.
+    ///
+    /// # Errors
+    /// One that is not to be obeyed as it stands.
+    pub fn configuration_in(&self, files: &dyn Files) -> Result<Configuration, UsageError> {
+        let wanted = self.wanted(&self.args.configuration, files)?;
+        configuration::load(files, wanted)
+    }
+
+    fn wanted(&self, args: &ConfigurationArgs, files: &dyn Files) -> Result<Wanted, UsageError> {
+        if args.isolated {
+            return Ok(Wanted::Isolated);
+        }
+        let Some(given) = &args.config else {
+            return Ok(Wanted::Nearest(self.started.lookups()));
+        };
+        let path = straight(&self.started.cwd().join(given));
+        let inside = path.strip_prefix(self.disk().root()).ok();
+        let read = match inside.and_then(Path::to_str) {
+            Some(inside) => configuration::read(files, inside).map(|text| Found {
+                path: inside.to_owned(),
+                text,
+            }),
+            None => read_outside(&path),
+        };
+        read.map(Wanted::Named).map_err(|refusal| {
+            let shown = to_masked(&given.display().to_string());
+            let words = configuration::words(refusal);
+            UsageError(format!("--config: `{shown}` {words}"))
+        })
+    }
+
+    /// Reads the texts.
+    ///
+    /// # Errors
+    /// A flag about input that is not as it should be, or what the configuration gives
+    /// in its place.
+    pub fn collect(
+        self,
+        configuration: Configuration,
+        (name_left_out, language): (bool, Language),
+    ) -> Result<Collected, UsageError> {
+        let args = configuration.fill(self.args, &|path| self.started.disk().place(path))?;
+        let extras = extras::on_disk(&args, &self.options)?;
+        let named = name_left_out || configuration.required().is_some();
+        let excludes = |path: &str| configuration.excludes(path);
+        let inputs = self.started.collect(&excludes, named).map(Origin::Disk);
+        let kind = Some(args.input).filter(|kind| *kind != AUTO);
+        let words = Words {
+            listing: name_left_out,
+            language,
+        };
+        Ok(Collected::new(inputs, extras, kind, words, configuration))
+    }
+}
+
+/// A path without `.` and `..`, as it is written.
+fn straight(path: &Path) -> PathBuf {
+    let mut straight = PathBuf::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir => {
+                straight.pop();
+            }
+            other => straight.push(other),
+        }
+    }
+    straight
+}
+
+/// A file outside of the root, which whoever runs the program has named.
+fn read_outside(path: &Path) -> Result<Found, Refusal> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(Refusal::Missing);
+    };
+    let name = name.to_str().ok_or(Refusal::Missing)?;
+    let disk = Disk::of_folder(folder).up_to(configuration::LARGEST);
+    let text = configuration::read(&disk, name)?;
+    Ok(Found {
+        path: path.display().to_string(),
+        text,
+    })
+}

@@ -1,0 +1,99 @@
+//! The bytes that a fingerprint is the hash of. Every part carries its length, so
+//! that no two lists of parts make the same bytes.
+
+use std::collections::BTreeSet;
+
+use sha2::{Digest, Sha256};
+
+/// A list of parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Tuple(Vec<u8>);
+
+impl Tuple {
+    /// Adds a text.
+    pub fn text(&mut self, text: &str) {
+        self.bytes(text.as_bytes());
+    }
+
+    /// Adds a list as one part.
+    pub fn part(&mut self, part: &Self) {
+        self.bytes(&part.0);
+    }
+
+    /// Adds a set as one part: neither order nor repetition makes a difference.
+    pub fn set(&mut self, parts: impl IntoIterator<Item = Self>) {
+        let parts: BTreeSet<Self> = parts.into_iter().collect();
+        let mut all = Self::default();
+        for part in &parts {
+            all.part(part);
+        }
+        self.part(&all);
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        self.0.extend_from_slice(&length.to_be_bytes());
+        self.0.extend_from_slice(bytes);
+    }
+
+    /// The SHA-256 of it, in hexadecimal.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        let digest = Sha256::digest(&self.0);
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl From<&str> for Tuple {
+    /// A list of one text.
+    fn from(text: &str) -> Self {
+        let mut one = Self::default();
+        one.text(text);
+        one
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tuple;
+
+    fn of(texts: &[&str]) -> Tuple {
+        let mut all = Tuple::default();
+        for text in texts {
+            all.text(text);
+        }
+        all
+    }
+
+    #[test]
+    fn fp_01_parts_do_not_run_into_each_other() {
+        for (one, other) in [
+            (&["ab", "c"][..], &["a", "bc"][..]),
+            (&["a", ""], &["a"]),
+            (&["", "a"], &["a", ""]),
+        ] {
+            assert_ne!(of(one).sha256(), of(other).sha256(), "{one:?} {other:?}");
+        }
+        let mut nested = Tuple::default();
+        nested.part(&of(&["a", "b"]));
+        assert_ne!(nested, of(&["a", "b"]));
+    }
+
+    #[test]
+    fn fp_02_a_set_has_no_order() {
+        let set = |texts: &[&str]| {
+            let mut all = Tuple::default();
+            all.set(texts.iter().map(|text| Tuple::from(*text)));
+            all
+        };
+        assert_eq!(set(&["a", "b"]), set(&["b", "a", "b"]));
+        assert_ne!(set(&["a", "b"]), set(&["ab"]));
+    }
+
+    /// The digest of the empty list, as every implementation of SHA-256 has it.
+    #[test]
+    fn the_hash_is_sha256() {
+        let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(Tuple::default().sha256(), empty);
+    }
+}

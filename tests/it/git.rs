@@ -1,0 +1,12 @@
+//! Commits read in process. The repositories are written here object by object, so
+//! that no git needs to be installed and none of a user's settings matter.
+
+mod hostile;
+mod merge_base;
+mod packs;
+mod ranges;
+mod repository;
+mod revisions;
+mod same;
+
+pub use repository::Repo;
