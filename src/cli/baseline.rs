@@ -39,17 +39,17 @@ pub struct Compared {
 }
 
 impl Compared {
-    /// Reads the baseline that flags name, if they do. `renames` are old and new paths.
+    /// Reads the baseline that flags name, if they do, from `files`. `renames` are old
+    /// and new paths.
     ///
     /// # Errors
     /// It is not there or not well formed, or flags do not go together.
     pub fn with(
         args: &ComparingArgs,
         collected: &Collected,
-        renames: Vec<(String, String)>,
+        (files, renames): (&dyn Files, Vec<(String, String)>),
         cwd: &Path,
     ) -> Result<Option<Self>, UsageError> {
-        let files = collected.origin();
         let Some(named) = &args.baseline else {
             if args.baseline_strict {
                 return Err(UsageError(
@@ -70,7 +70,7 @@ impl Compared {
             command: place.command("prune"),
             from: place.path,
             baseline,
-            moves: Moves::new(renames, |path| is_there(files, path)),
+            moves: Moves::new(renames, |path| is_there(collected.origin(), path)),
             whole: collected.is_whole(),
         }))
     }
@@ -123,7 +123,7 @@ pub(in crate::cli) fn is_stale(known: Option<&Known>) -> bool {
 }
 
 /// Whether a file is in a tree, without reading it.
-fn is_there(files: &dyn Files, path: &str) -> bool {
+pub(in crate::cli) fn is_there(files: &dyn Files, path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     files.list(folder).iter().any(|one| one == name)
 }

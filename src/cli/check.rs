@@ -8,9 +8,13 @@ use crate::cli::args::{CheckArgs, OutputArgs};
 use crate::cli::baseline::{self, Compared};
 use crate::cli::configuration::{Configuration, Graded, Origin};
 use crate::cli::environment::Variables;
-use crate::cli::load::{Loaded, UsageError, collect};
+use crate::cli::load::{Loaded, UsageError};
+use crate::cli::renames::renames;
 use crate::cli::selection::Off;
+use crate::cli::since::Since;
+use crate::cli::start::start;
 use crate::cli::status::{Outcome, Status};
+use crate::cli::trust::{self, Told, Trust};
 use crate::cli::world::World;
 use crate::cli::{asking, fixing, reports, selection};
 use crate::engine::answers::{Answers, Settings};
@@ -20,7 +24,7 @@ use crate::report::{Reporter, reporter};
 use crate::rules::{
     self, Context, Ended, Finding, Language, RULES, Reviews, Rule, Thresholds, Unread,
 };
-use crate::source::FileId;
+use crate::source::{FileId, Files};
 
 /// A second in the unit of instants, tenths of a nanosecond.
 const TICKS: i128 = 10_000_000_000;
@@ -40,7 +44,21 @@ pub fn run(
     let mut style = asking::style(&args.output, world);
     let language = style.language;
     let time = time(world)?;
-    let collected = collect(&args.paths, &args.input, (false, language), world)?;
+    let started = start(&args.paths, &args.input, world)?;
+    let root = started.disk().root();
+    let trust = args.revisions.trust_base.as_deref();
+    let trust = trust.map(|base| Trust::of(base, root)).transpose()?;
+    let own = started.configuration();
+    let mut told = Told::default();
+    let obeyed = match &trust {
+        None => own?,
+        Some(trust) => {
+            let obeyed = started.configuration_in(trust.files())?;
+            told.configuration(&own, &obeyed, language);
+            obeyed
+        }
+    };
+    let collected = started.collect(obeyed, (trust.is_some(), language))?;
     let configuration = collected.configuration().clone().under(flags);
     let settings = asking::settings(&args.answers, &configuration, world)?;
     let check = &configuration.keys.check;
@@ -54,7 +72,21 @@ pub fn run(
         configuration: &configuration,
         language,
     };
-    let compared = Compared::with(&args.comparing, &collected, Vec::new(), &world.cwd)?;
+    let examine = |loaded: &mut Loaded| judging.examine(loaded).1;
+    let since = Since::of(args, &collected, &examine, language, world)?;
+    let mut dropped = Vec::new();
+    let mut renamed = Vec::new();
+    if let Some(trust) = &trust {
+        let input = (&args.input, collected.configuration().clone());
+        let before = trust.collect(&args.paths, input, language, world)?;
+        dropped = trust::dropped(&before, &collected);
+        renamed = renames(before.texts(), collected.texts());
+    }
+    let files: &dyn Files = match &trust {
+        None => collected.origin(),
+        Some(trust) => trust.files(),
+    };
+    let compared = Compared::with(&args.comparing, &collected, (files, renamed), &world.cwd)?;
     let mut loaded = if fixing::wanted(args) {
         let mended = fixing::mend(
             &collected,
@@ -78,17 +110,21 @@ pub fn run(
     };
     let judge = |language: Language| {
         let graded = judging.findings(&loaded, &answers, &unread, language);
+        let (new, existing) = match &since {
+            None => (graded.kept, 0),
+            Some(since) => since.part(graded.kept, &loaded.sources),
+        };
         let (level, confidence) = (check.min_level(), check.min_confidence());
         let passes = |finding: &Finding| {
             finding.level >= level.level() && finding.confidence >= confidence.confidence()
         };
-        let (all, known) =
-            baseline::part(graded.kept, compared.as_ref(), &passes, &judging, &loaded);
+        let (all, known) = baseline::part(new, compared.as_ref(), &passes, &judging, &loaded);
         let (shown, hidden) = all.into_iter().partition::<Vec<_>, _>(passes);
         Judged {
             shown,
             hidden,
             known,
+            existing,
             off: graded.off,
         }
     };
@@ -115,6 +151,17 @@ pub fn run(
             "--baseline-strict：基线中列有已不存在的问题时，本次运行失败",
         );
         flags.push(flag.to_owned());
+    }
+    if let Some(since) = &since {
+        flags.push(since.flag(judged.existing, language));
+    }
+    if let Some(trust) = &trust {
+        for note in trust.notes(&told, &dropped, language) {
+            if args.output.quiet == 0 {
+                asking::say(&mut world.stderr, "note", &note);
+            }
+            flags.push(note);
+        }
     }
     asking::remark(&loaded, &warnings, &args.output, world);
     let status = outcome.status();
@@ -229,6 +276,8 @@ struct Judged {
     hidden: Vec<Finding>,
     /// What was known before, where the run is compared with anything.
     known: Option<run::Known>,
+    /// How many are as old as the commit that `--since` names.
+    existing: usize,
     /// Findings of rules that are off in some files, by rule and where that was said.
     off: BTreeMap<(&'static str, Origin), usize>,
 }

@@ -32,6 +32,7 @@ mod reports;
 mod rules;
 mod schema;
 mod selection;
+pub mod since;
 pub mod start;
 pub mod status;
 mod test;

@@ -4,13 +4,20 @@
 //! reviewed before, and what the change does to them is only told.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::path::Path;
+use std::rc::Rc;
 
+use crate::cli::args::InputArgs;
+use crate::cli::configuration::Configuration;
 use crate::cli::disk::{Limits, WhyLeftOut};
-use crate::cli::git::{Repository, Tree};
-use crate::cli::load::{Collected, UsageError};
+use crate::cli::git::{Commit, Repository, Tree};
+use crate::cli::load::{At, BETWEEN, Collected, UsageError, collect_commit};
 use crate::cli::renames::renames;
+use crate::cli::world::World;
 use crate::readers::words::{POLICY_WORDS, holds_any};
+use crate::rules::kit::say;
+use crate::rules::{Language, RULES};
 use crate::source::Files;
 
 /// Most files that are looked through for what was taken out of the analysis.
@@ -18,9 +25,9 @@ const MOST_FILES: usize = 1_000;
 
 /// The commit whose settings are obeyed.
 pub struct Trust {
+    repository: Rc<Repository>,
+    commit: Commit,
     tree: Tree,
-    /// What to call it: `origin/main 3f2a91c`.
-    pub name: String,
 }
 
 impl Trust {
@@ -33,14 +40,157 @@ impl Trust {
         let commit = repository.resolve(revision)?;
         Ok(Self {
             tree: Tree::new(&repository, &commit, root, Limits::default())?,
-            name: commit.name,
+            repository,
+            commit,
         })
+    }
+
+    /// What to call it: `origin/main 3f2a91c`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.commit.name
     }
 
     /// The files that settings are read from.
     #[must_use]
     pub const fn files(&self) -> &Tree {
         &self.tree
+    }
+
+    /// The files of the commit in the places that a command looks at.
+    ///
+    /// # Errors
+    /// A path lies outside of the repository.
+    pub fn collect(
+        &self,
+        paths: &[OsString],
+        (args, configuration): (&InputArgs, Configuration),
+        language: Language,
+        world: &World<'_>,
+    ) -> Result<Collected, UsageError> {
+        let at = At {
+            repository: &self.repository,
+            commit: &self.commit,
+            root: self.tree.root(),
+        };
+        let here = [OsString::from(".")];
+        let paths = if paths.is_empty() { &here[..] } else { paths };
+        collect_commit(at, paths, (args, configuration), (true, language), world)
+    }
+}
+
+impl Trust {
+    /// What a report says of it, each a line.
+    #[must_use]
+    pub fn notes(&self, told: &Told, dropped: &[Dropped], language: Language) -> Vec<String> {
+        let name = self.name();
+        let what = told.sentence(language).unwrap_or_else(|| {
+            let nothing = language.pick(
+                "this change leaves the settings of this check as they are",
+                "此次变更未改动本次检查的设置",
+            );
+            nothing.to_owned()
+        });
+        let mut notes = vec![format!("--trust-base {name}: {what}")];
+        for Dropped { path, now } in dropped {
+            notes.push(if path == now {
+                say!(
+                    language,
+                    "`{path}` was read in {name}, and this change has it left out",
+                    "`{path}` 在 {name} 中会被读取，此次变更使其不再被读取"
+                )
+            } else {
+                say!(
+                    language,
+                    "`{path}` was read in {name}; this change moves it to `{now}`, which is not read",
+                    "`{path}` 在 {name} 中会被读取；此次变更将其移至不会被读取的 `{now}`"
+                )
+            });
+        }
+        notes
+    }
+}
+
+/// What a change does to the settings of a check, in words that follow on "this
+/// change".
+#[derive(Debug, Default)]
+pub struct Told {
+    done: Vec<String>,
+}
+
+impl Told {
+    /// What the configuration on disk would do beside the one that is obeyed.
+    pub fn configuration(
+        &mut self,
+        now: &Result<Configuration, UsageError>,
+        obeyed: &Configuration,
+        language: Language,
+    ) {
+        let now = match now {
+            Ok(now) => now,
+            Err(UsageError(why)) => {
+                let why = why.replace(BETWEEN, "; ");
+                self.done.push(say!(
+                    language,
+                    "has a configuration that cannot be obeyed ({why})",
+                    "的配置无法使用（{why}）"
+                ));
+                return;
+            }
+        };
+        let off = RULES
+            .iter()
+            .filter(|rule| now.off(rule).is_some() && obeyed.off(rule).is_none());
+        let off: Vec<&str> = off.map(|rule| rule.id).collect();
+        if !off.is_empty() {
+            let off = off.join(", ");
+            self.done
+                .push(say!(language, "turns off {off}", "关闭了 {off}"));
+        }
+        for changed in now.changed_since(obeyed) {
+            self.done.push(say!(
+                language,
+                "has it that {changed}",
+                "修改了配置：{changed}"
+            ));
+        }
+    }
+
+    /// Says the same of a part that others look after: how many entries a change adds.
+    pub fn adds(&mut self, number: usize, one: &str, many: &str, language: Language) {
+        match number {
+            0 => {}
+            1 => self
+                .done
+                .push(say!(language, "adds 1 {one}", "新增 1 个 {one}")),
+            _ => self.done.push(say!(
+                language,
+                "adds {number} {many}",
+                "新增 {number} 个 {one}"
+            )),
+        }
+    }
+
+    /// One sentence, if the change does anything.
+    #[must_use]
+    pub fn sentence(&self, language: Language) -> Option<String> {
+        let (last, first) = self.done.split_last()?;
+        if first.is_empty() {
+            return Some(say!(
+                language,
+                "this change {last}; that is not applied to this check",
+                "此次变更{last}；该改动未应用于本次检查"
+            ));
+        }
+        let (first, and) = (
+            first.join(language.pick(", ", "，")),
+            language.pick(" and ", "，"),
+        );
+        Some(say!(
+            language,
+            "this change {first}{and}{last}; none of it is applied to this check",
+            "此次变更{first}{and}{last}；这些改动均未应用于本次检查"
+        ))
     }
 }
 

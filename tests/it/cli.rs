@@ -3,8 +3,7 @@
 //!
 //! Requirements without a test here, and why:
 //! - CLI-05: that a panic exits 101 with one line is in `cli/exit.rs` only as
-//!   far as the message goes; no input is known that panics. Git refs
-//!   of CLI-01 do not exist yet.
+//!   far as the message goes; no input is known that panics.
 //! - CLI-11 under a pseudo-terminal: whether a stream is a terminal is a field of
 //!   `World`, and the table is tested through that.
 //! - CLI-13: there is no progress bar, and so no `--no-progress`; the test is that
@@ -15,7 +14,6 @@
 //!   one file are not crossed here.
 //! - SEC-11: an emoji joined from several is shown with its joiners as escapes, since
 //!   the joiner is one of the characters that are to be shown.
-//! - SEC-12: git refs are not read yet.
 
 mod baseline;
 mod behaviour;

@@ -8,5 +8,7 @@ mod ranges;
 mod repository;
 mod revisions;
 mod same;
+mod since;
+mod trust;
 
 pub use repository::Repo;

@@ -5,6 +5,7 @@ mod baseline;
 mod choices;
 mod configuration;
 mod diff;
+mod revisions;
 mod test;
 
 use std::ffi::OsString;
@@ -21,6 +22,7 @@ use crate::report::{REPORTERS, Reporter};
 pub use configuration::{
     ConfigArgs, ConfigCommand, ConfigShowArgs, ConfigurationArgs, JudgingArgs, ShowFormat,
 };
+pub use revisions::RevisionArgs;
 
 pub use baseline::{BaselineArgs, BaselineDo, ComparingArgs};
 pub use choices::{
@@ -257,6 +259,9 @@ pub struct CheckArgs {
     /// What is known already.
     #[command(flatten)]
     pub comparing: ComparingArgs,
+    /// Which other commits matter.
+    #[command(flatten)]
+    pub revisions: RevisionArgs,
     /// Where input comes from.
     #[command(flatten)]
     pub input: InputArgs,

@@ -213,7 +213,7 @@ fn why(refusal: &Refusal) -> String {
 }
 
 fn malformed(path: &str, text: &str, error: &serde_json::Error) -> UsageError {
-    let number = error.line();
+    let number = error.line().max(1);
     let line = text.lines().nth(number.saturating_sub(1)).unwrap_or("");
     let before = line
         .as_bytes()
@@ -231,7 +231,11 @@ fn malformed(path: &str, text: &str, error: &serde_json::Error) -> UsageError {
         ));
     }
     let what = error.to_string();
-    let what = what.split(" at line ").next().unwrap_or_default();
+    let what = if error.is_eof() {
+        "the text ends too early"
+    } else {
+        what.split(" at line ").next().unwrap_or_default()
+    };
     UsageError(format!(
         "{path}:{number}:{column}: {what}; mend it, or write it anew with `ramlint baseline create` once it is gone"
     ))
@@ -336,7 +340,7 @@ mod tests {
             ),
             (good.replace(": 1,", ": 2,"), "b.json: ", "reads `1`"),
             (good.replace("  ]", "<<<<<<< HEAD"), "b.json:9:1: ", "merge"),
-            (String::new(), "b.json:0:1: ", "EOF"),
+            (String::new(), "b.json:1:1: ", "the text ends too early"),
         ];
         for (text, place, what) in cases {
             let error = Baseline::parse("b.json", &text).unwrap_err().0;

@@ -1,6 +1,7 @@
 //! A repository that is made of its objects.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,8 @@ use gix_object::Kind;
 use ramlint::cli::git::Repository;
 use ramlint::cli::load::UsageError;
 use tempfile::TempDir;
+
+use crate::cli::{Around, Ran, run_in};
 
 /// What a folder of a commit holds, by name: mode and object.
 pub type Entries<'a> = [(&'a str, &'a [u8], ObjectId)];
@@ -179,6 +182,11 @@ impl Repo {
     /// The top folder, without links in its path.
     pub fn top(&self) -> PathBuf {
         fs::canonicalize(self.folder.path()).unwrap()
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        let arguments: Vec<OsString> = arguments.iter().map(Into::into).collect();
+        run_in(self.folder.path(), &arguments, &Around::default())
     }
 
     pub fn open(&self) -> Result<std::rc::Rc<Repository>, UsageError> {

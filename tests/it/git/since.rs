@@ -1,0 +1,129 @@
+//! `check --since`: what is as old as another commit is counted and fails nothing.
+
+use gix_index::hash::ObjectId;
+
+use super::Repo;
+use super::repository::Item;
+use crate::cli::{BAD, Folder, GOOD};
+
+/// The guarded action by name, for a second document.
+const WIDE: &str =
+    r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"kvstore:*","Resource":"*"}]}"#;
+
+fn repo(before: &[(&str, &str)], now: &[(&str, &str)]) -> (Repo, ObjectId) {
+    let mut repo = Repo::new();
+    let commit = repo.commit(before, &[]);
+    repo.branch("main", commit);
+    let items: Vec<(&str, Item<'_>)> = now
+        .iter()
+        .map(|(path, text)| (*path, Item::File(text.as_bytes())))
+        .collect();
+    repo.checkout(&items);
+    (repo, commit)
+}
+
+fn rules(repo: &Repo, flags: &[&str]) -> (u8, Vec<String>) {
+    let line = ["check", "--format", "json", "--min-level", "medium"];
+    let line: Vec<&str> = line.iter().chain(flags).copied().collect();
+    let ran = repo.run(&line);
+    let json = ran.json();
+    let findings = json["findings"].as_array().unwrap().iter();
+    let found = findings.map(|one| format!("{} {}", one["rule"], one["at"]["path"]));
+    (ran.status, found.collect())
+}
+
+#[test]
+fn diff_06_only_what_is_new_is_shown_and_fails() {
+    let (repo, _) = repo(&[("a.json", BAD)], &[("a.json", BAD)]);
+    assert_eq!(rules(&repo, &[]).0, 1);
+    assert_eq!(rules(&repo, &["--since", "main"]), (0, Vec::new()));
+    let all = repo.run(&["check", "--since", "main"]).ends(0);
+    assert!(all.out.contains("--since main "), "{}", all.out);
+    repo.write("b.json", WIDE);
+    let (status, found) = rules(&repo, &["--since", "HEAD"]);
+    assert_eq!(status, 1);
+    assert!(
+        !found.is_empty() && found.iter().all(|one| one.contains("b.json")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn diff_06_layout_does_not_make_a_finding_new_and_more_access_does() {
+    let laid_out = BAD
+        .replace(':', " :\n ")
+        .replacen("kvstore :\n ", "kvstore:", 1);
+    let (repo, _) = repo(&[("a.json", BAD)], &[("a.json", &laid_out)]);
+    assert_eq!(rules(&repo, &["--since", "main"]), (0, Vec::new()));
+    repo.write("a.json", WIDE);
+    assert_eq!(rules(&repo, &["--since", "main"]).0, 1);
+}
+
+#[test]
+fn diff_06_paths_and_what_is_not_there_yet() {
+    let (repo, _) = repo(
+        &[("p/a.json", BAD), ("q/b.json", GOOD)],
+        &[("p/a.json", BAD), ("q/b.json", BAD), ("r/c.json", BAD)],
+    );
+    assert_eq!(rules(&repo, &["--since", "main", "p"]), (0, Vec::new()));
+    assert_eq!(rules(&repo, &["--since", "main", "q"]).0, 1);
+    assert_eq!(rules(&repo, &["--since", "main", "r"]).0, 1);
+    assert_eq!(
+        rules(&repo, &["--since", "main", "p/a.json"]),
+        (0, Vec::new())
+    );
+    assert_eq!(
+        rules(&repo, &["--since", "main", "--root", "p", "p"]),
+        (0, Vec::new())
+    );
+}
+
+#[test]
+fn cli_01_a_ref_that_is_none_ends_the_run() {
+    let (repo, _) = repo(&[("a.json", BAD)], &[("a.json", BAD)]);
+    for flag in ["--since", "--trust-base"] {
+        for (name, words) in [
+            ("nothing", "`nothing` is no branch, tag or commit"),
+            ("mian", "there is `main`"),
+            ("--upload-pack=touch canary", "begins with `-`"),
+            ("-c", "begins with `-`"),
+            ("a..b", "not written as a name"),
+            ("x\n::error::y", "control character"),
+            ("x\u{1b}[31m", "control character"),
+        ] {
+            let flag = format!("{flag}={name}");
+            let ran = repo.run(&["check", "--color", "always", &flag]).ends(2);
+            assert!(ran.out.is_empty(), "{}", ran.out);
+            assert!(ran.err.contains(words), "{name:?}: {}", ran.err);
+            assert!(
+                !ran.err.contains('\u{1b}') && ran.err.lines().count() == 1,
+                "{:?}",
+                ran.err
+            );
+        }
+    }
+    repo.run(&["check", "--since", "main", "-"])
+        .ends(2)
+        .warns("standard input is in no commit");
+    let folder = Folder::new(&[("a.json", BAD)]);
+    folder
+        .run(&["check", "--since", "main"])
+        .ends(2)
+        .warns("is in no git repository");
+}
+
+#[test]
+fn sec_01_what_the_commit_does_not_tell_is_new() {
+    let (repo, commit) = repo(&[("a.json", BAD)], &[("a.json", BAD)]);
+    let blob = gix_object::compute_hash(
+        gix_index::hash::Kind::Sha1,
+        gix_object::Kind::Blob,
+        BAD.as_bytes(),
+    );
+    std::fs::remove_file(repo.loose(&blob.unwrap())).unwrap();
+    assert_eq!(rules(&repo, &["--since", "main"]).0, 1);
+    std::fs::remove_file(repo.loose(&commit)).unwrap();
+    repo.run(&["check", "--since", "main"])
+        .ends(2)
+        .warns("is missing; run `git fsck`");
+}
