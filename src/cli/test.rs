@@ -4,13 +4,17 @@ use std::path::Path;
 
 use crate::cli::args::{GUARDED, TestArgs};
 use crate::cli::expectations::{self, Expectation};
-use crate::cli::load::{Collected, UsageError, collect};
+use crate::cli::load::{Collected, UsageError};
+use crate::cli::start::start;
 use crate::cli::status::{Outcome, Status};
+use crate::cli::trust::{Told, Trust};
 use crate::cli::world::World;
-use crate::cli::{asking, reports};
+use crate::cli::{asking, reports, trust};
 use crate::report::reporter;
 use crate::report::run::Run;
 use crate::report::tested::Tested;
+use crate::rules::kit::say;
+use crate::source::Files;
 
 /// Runs the command.
 ///
@@ -20,9 +24,42 @@ pub fn run(args: &TestArgs, world: &mut World<'_>) -> Result<Status, UsageError>
     let targets = reports::targets(&args.report, &world.cwd, |reporter| reporter.test.is_some())?;
     let style = asking::style(&args.output, world);
     let language = style.language;
-    let collected = collect(&args.paths, &args.input, (false, language), world)?;
+    let started = start(&args.paths, &args.input, world)?;
+    let root = started.disk().root();
+    let trust = args.trust_base.as_deref();
+    let trust = trust.map(|base| Trust::of(base, root)).transpose()?;
+    let own = started.configuration();
+    let mut told = Told::default();
+    let obeyed = match &trust {
+        None => own?,
+        Some(trust) => {
+            let obeyed = started.configuration_in(trust.files())?;
+            told.configuration(&own, &obeyed, language);
+            obeyed
+        }
+    };
+    let collected = started.collect(obeyed, (trust.is_some(), language))?;
     let path = path(args.tests.as_deref(), &collected, world);
-    let (text, all) = expectations::find(collected.origin(), &path)?;
+    let files: &dyn Files = match &trust {
+        None => collected.origin(),
+        Some(trust) => trust.files(),
+    };
+    let (text, all) = expectations::find(files, &path)?;
+    let mut notes = Vec::new();
+    if let Some(trust) = &trust {
+        let input = (&args.input, collected.configuration().clone());
+        let before = trust.collect(&args.paths, input, language, world)?;
+        let dropped = trust::dropped(&before, &collected);
+        notes = trust.notes(&told, &dropped, language);
+        if collected.origin().read(&path).as_ref() != Ok(&text) {
+            notes.push(say!(
+                language,
+                "the tests are those of {0}; `{path}` is another in this change, which is not obeyed",
+                "所用测试来自 {0}；此次变更中的 `{path}` 与之不同，未采用",
+                trust.name()
+            ));
+        }
+    }
     let chosen = chosen(&all, args.filter.as_deref())?;
     let configuration = collected.configuration();
     let settings = asking::settings(&args.answers, configuration, world)?;
@@ -50,7 +87,7 @@ pub fn run(args: &TestArgs, world: &mut World<'_>) -> Result<Status, UsageError>
     };
     asking::remark(&loaded, &warnings, &args.output, world);
     let status = outcome.status();
-    let flags = asking::flags(&outcome, language);
+    let flags = [notes, asking::flags(&outcome, language)].concat();
     let tested = Tested {
         run: asking::run(&loaded, &[], &settings, style),
         tests: &judged,

@@ -21,6 +21,17 @@ fn top() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Runs git in a folder.
+pub fn git(folder: &Path, arguments: &[&str]) {
+    let ran = Command::new("git")
+        .args(["-c", "user.name=a", "-c", "user.email=a@example.com"])
+        .args(arguments)
+        .current_dir(folder)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .status();
+    assert!(ran.unwrap().success(), "{arguments:?}");
+}
+
 /// The text of a file of the repository.
 fn text(path: &str) -> String {
     std::fs::read_to_string(top().join(path)).unwrap()

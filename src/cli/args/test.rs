@@ -17,6 +17,11 @@ pub struct TestArgs {
     /// The tests [default: ramlint-tests.toml at the root]
     #[arg(long, value_name = "FILE", help_heading = "Tests")]
     pub tests: Option<PathBuf>,
+    /// Run the tests of this commit, and obey its configuration
+    ///
+    /// What the files on disk change of them is told and not obeyed, so that a change cannot expect what it brings.
+    #[arg(long, value_name = "REF", help_heading = "Tests")]
+    pub trust_base: Option<String>,
     /// Only tests whose name holds TEXT, in any case
     #[arg(long, value_name = "TEXT", help_heading = "Tests")]
     pub filter: Option<String>,

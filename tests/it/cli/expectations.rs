@@ -377,3 +377,22 @@ fn cli_02_d40_findings_outrank_what_was_not_analysed() {
     folder.write("ramlint-tests.toml", "[[test]]\n");
     folder.run(&["test"]).ends(2);
 }
+
+/// D39: who changes the tests is not judged by them.
+#[test]
+#[cfg(unix)]
+fn d39_the_tests_of_the_base_are_run() {
+    let folder = company(&each("user/ann", "denied"));
+    let git = |arguments: &[&str]| crate::integrations::git(folder.0.path(), arguments);
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "x"]);
+    folder.write("ramlint-tests.toml", each("user/ann", "allowed"));
+    folder.run(&["test"]).ends(0);
+    let ran = folder.run(&["test", "--trust-base", "HEAD"]).ends(1);
+    let ran = ran.says("expected denied, but user/ann has ALLOWED");
+    ran.says("`ramlint-tests.toml` is another in this change, which is not obeyed");
+    std::fs::remove_file(folder.at("ramlint-tests.toml")).unwrap();
+    folder.run(&["test", "--trust-base", "HEAD"]).ends(1);
+    folder.run(&["test", "--trust-base", "nowhere"]).ends(2);
+}

@@ -5,6 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 
+use super::files::committed;
 use super::top;
 use crate::cli::{BAD, Folder, GOOD};
 use crate::reports::runner;
@@ -135,6 +136,29 @@ fn ga_01_the_exit_status_is_an_output_and_reports_are_written() {
             grants,
             "{outside}"
         );
+    }
+}
+
+#[test]
+fn ga_04_other_commits_are_looked_at_where_inputs_name_them() {
+    let folder = committed(&[("old.json", BAD)]);
+    folder.write("new.json", BAD);
+    folder.write("ramlint.toml", "[rules]\nRAM101 = \"off\"\n");
+    for (environment, said) in [
+        (&[("INPUT_SINCE", "HEAD")][..], ["0", "0", "0"]),
+        (&[("INPUT_TRUST_BASE", "HEAD")], ["1", "2", ""]),
+        (
+            &[("INPUT_SINCE", "HEAD"), ("INPUT_TRUST_BASE", "HEAD")],
+            ["1", "1", "1"],
+        ),
+        (&[("INPUT_CONFIG", "gone.toml")], ["2", "", ""]),
+        (&[("INPUT_SINCE", "--exit-zero")], ["2", "", ""]),
+        (&[("INPUT_TRUST_BASE", "nowhere")], ["2", "", ""]),
+    ] {
+        let step = step("run.sh", &folder, environment);
+        assert_eq!(step.status, Some(0), "{environment:?}: {}", step.log);
+        let found = ["exit-code", "findings", "new-access"].map(|name| step.output(name));
+        assert_eq!(found, said, "{environment:?}: {}", step.log);
     }
 }
 

@@ -9,12 +9,8 @@ use ramlint::cli::help::command;
 use regex::Regex;
 use serde_json::Value;
 
-use super::{documents, linted, text};
+use super::{documents, git, linted, text};
 use crate::cli::{BAD, Folder, GOOD};
-
-/// Flags that the action passes where an input asks for them, and that `check` does
-/// not have yet.
-const NOT_YET: &[&str] = &["since", "trust-base", "config"];
 
 #[track_caller]
 fn document(path: &str) -> Value {
@@ -36,6 +32,15 @@ fn flags_in(text: &str) -> Vec<String> {
     flag.captures_iter(text)
         .map(|found| found[1].to_owned())
         .collect()
+}
+
+/// A repository whose files are committed.
+pub fn committed(files: &[(&str, &str)]) -> Folder {
+    let folder = Folder::new(files);
+    for arguments in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "x"]] {
+        git(folder.0.path(), arguments);
+    }
+    folder
 }
 
 /// The text of the README from a heading up to the next code block's end.
@@ -134,18 +139,17 @@ fn ga_04_inputs_and_outputs_are_all_there_and_used() {
 fn scripts_pass_no_flag_that_does_not_exist() {
     let known = flags_of("check");
     let run = text(".github/action/run.sh");
-    let ours: Vec<String> = flags_in(&run)
-        .into_iter()
-        .filter(|flag| !NOT_YET.contains(&flag.as_str()))
-        .collect();
-    assert!(ours.len() >= 5, "{ours:?}");
+    let ours = flags_in(&run);
+    assert!(ours.len() >= 8, "{ours:?}");
     let template = text("templates/ramlint/template.yml");
-    let (_, check) = template.split_once("ramlint check").unwrap();
-    for flag in ours.iter().chain(&flags_in(check)) {
+    let (_, check) = template.split_once("unset IFS").unwrap();
+    let theirs = flags_in(check);
+    assert_eq!(theirs.len(), 4, "{theirs:?}");
+    for flag in ours.iter().chain(&theirs) {
         assert!(known.contains(flag), "--{flag}");
     }
     assert!(run.contains(r#"-- "${paths[@]}""#));
-    assert!(check.contains(r#"-- "$@""#));
+    assert!(check.contains(r#"} -- "$@""#));
 }
 
 #[test]
@@ -192,9 +196,10 @@ fn pc_02_hooks_look_at_the_whole_repository() {
         for flag in flags_in(entry) {
             assert!(known.contains(&flag), "--{flag}");
         }
-        let folder = Folder::new(&[("a.json", GOOD)]);
+        // What was committed before is not what a commit is refused for.
+        let folder = committed(&[("a.json", BAD)]);
         folder.run(&words[1..]).ends(0);
-        folder.write("a.json", BAD);
+        folder.write("b.json", BAD);
         folder.run(&words[1..]).ends(1);
     }
 }
@@ -279,6 +284,35 @@ fn ga_03_the_workflow_of_the_readme_is_one_that_can_be_trusted() {
         "origin/${{ github.base_ref }}"
     );
     assert!(!yaml.contains("run:"));
+}
+
+/// What a merge request turns off stays on.
+#[test]
+fn glt_01_a_merge_request_has_the_settings_of_its_target() {
+    let folder = committed(&[("a.json", GOOD)]);
+    folder.write("b.json", BAD);
+    folder.write(
+        "ramlint.toml",
+        "[check]\nfail-on = \"never\"\nignore = [\"RAM1\"]\n",
+    );
+    let all = documents(&text("templates/ramlint/template.yml"));
+    let script = all[1]["ramlint"]["script"][0].as_str().unwrap().to_owned();
+    let bin = Folder::new(&[]);
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_ramlint"), bin.at("ramlint")).unwrap();
+    for (base, code) in [("", 0), ("HEAD", 1), ("--exit-zero", 2)] {
+        let output = Command::new("sh")
+            .args(["-c", &script])
+            .current_dir(folder.0.path())
+            .env_clear()
+            .env("PATH", format!("{}:/usr/bin:/bin", bin.0.path().display()))
+            .env("POLICY_PATHS", ".")
+            .env("POLICY_FAIL_ON", "medium")
+            .env("CI_MERGE_REQUEST_DIFF_BASE_SHA", base)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(code), "{base}: {output:?}");
+    }
 }
 
 /// The example of the README is read, and its tests are about those it names.
