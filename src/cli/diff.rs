@@ -42,13 +42,18 @@ pub fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<Status, UsageError>
     let mut warnings = Vec::new();
     let questions = asking::questions(&actions, language, &mut warnings);
     let catalogue = Catalogue::embedded();
-    let compared = difference::compare(
+    let mut compared = difference::compare(
         &before.loaded.model,
         &after.loaded.model,
         &questions,
         catalogue,
         &settings,
     );
+    if args.all_actions {
+        let (one, other) = (&before.loaded.model, &after.loaded.model);
+        let all = difference::all::compare_all(one, other, catalogue, &settings);
+        compared.difference.join(all);
+    }
     for (side, answers) in [
         (&mut before, &compared.before),
         (&mut after, &compared.after),
@@ -99,7 +104,7 @@ pub fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<Status, UsageError>
         },
         difference: found,
         levels: &levels,
-        all_actions: false,
+        all_actions: args.all_actions,
         files: &changed,
         fail_on_new,
         flags: &flags,

@@ -12,7 +12,8 @@ use crate::cli::environment;
 /// Commands by what they are for, in the order of the help.
 pub const GROUPS: &[(&str, &[&str])] = &[
     ("Ask", &["who-can", "can"]),
-    ("Check", &["check", "diff", "test", "inputs", "config"]),
+    ("Check", &["check", "test", "inputs", "config"]),
+    ("Compare", &["diff", "equivalent", "implies"]),
     ("Understand", &["explain", "rules"]),
     ("Manage", &["baseline"]),
     (
@@ -61,36 +62,40 @@ pub fn short() -> String {
     format!("{about}\nUsage: {USAGE}\n\n{listed}\n{EXAMPLES}{MORE}\n")
 }
 
-/// The commands under the headings of their groups; one that is in none comes last.
+/// The commands beside the headings of their groups, one a line, and those of the last
+/// group by their names alone; one that is in no group comes after them.
 fn listed(command: &Command) -> String {
-    let widest = command
-        .get_subcommands()
-        .map(|command| command.get_name().len())
-        .max()
-        .unwrap_or_default();
-    let mut text = String::new();
-    let mut grouped = Vec::new();
-    let mut headings = Vec::new();
-    for (heading, names) in GROUPS {
-        let of_group: Vec<&Command> = names
-            .iter()
-            .filter_map(|name| command.find_subcommand(name))
-            .collect();
-        grouped.extend(of_group.iter().map(|command| command.get_name()));
-        headings.push((*heading, of_group));
-    }
-    let others: Vec<&Command> = command
-        .get_subcommands()
-        .filter(|command| !grouped.contains(&command.get_name()))
+    let groups = || GROUPS.iter().map(|(heading, _)| heading.len());
+    let margin = groups().max().unwrap_or_default();
+    let names = command.get_subcommands().map(|one| one.get_name().len());
+    let widest = names.max().unwrap_or_default();
+    let grouped: Vec<&str> = GROUPS
+        .iter()
+        .flat_map(|(_, names)| *names)
+        .copied()
         .collect();
-    headings.push(("Others", others));
-    for (heading, commands) in headings.into_iter().filter(|(_, of)| !of.is_empty()) {
-        let _ = writeln!(text, "{heading}:");
-        for command in commands {
-            let about = command.get_about().map(ToString::to_string);
-            let (name, about) = (command.get_name(), about.unwrap_or_default());
-            let _ = writeln!(text, "  {name:widest$}  {about}");
+    let others: Vec<&str> = command
+        .get_subcommands()
+        .map(Command::get_name)
+        .filter(|name| !grouped.contains(name))
+        .collect();
+    let mut text = String::new();
+    let last = GROUPS.len().saturating_sub(1);
+    for (number, (heading, names)) in GROUPS.iter().enumerate() {
+        if number == last {
+            let _ = writeln!(text, "{heading:margin$} {}", names.join(", "));
+            continue;
         }
+        for (number, name) in names.iter().enumerate() {
+            let heading = if number == 0 { *heading } else { "" };
+            let found = command.find_subcommand(name);
+            let about = found.and_then(Command::get_about).map(ToString::to_string);
+            let about = about.unwrap_or_default();
+            let _ = writeln!(text, "{heading:margin$} {name:widest$}  {about}");
+        }
+    }
+    if !others.is_empty() {
+        let _ = writeln!(text, "{:margin$} {}", "Others", others.join(", "));
     }
     text
 }

@@ -25,6 +25,7 @@ mod inventory;
 mod language;
 pub mod load;
 mod man;
+mod pair;
 pub mod patch;
 mod reasons;
 pub mod renames;
@@ -52,6 +53,7 @@ use crate::cli::environment::Added;
 use crate::cli::load::UsageError;
 use crate::cli::status::Status;
 use crate::cli::world::World;
+use crate::report::pair::Question;
 
 /// Runs the program on its arguments, the first of which is its name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Status {
@@ -82,6 +84,8 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Status, UsageError> {
         Some(Command::Check(args)) => check::run(args, &cli.variables, world),
         Some(Command::WhoCan(args)) => who_can::run(args, world),
         Some(Command::Can(args)) => can::run(args, world),
+        Some(Command::Equivalent(args)) => pair::run(args, Question::Equivalent, world),
+        Some(Command::Implies(args)) => pair::run(args, Question::Implies, world),
         Some(Command::Test(args)) => test::run(args, world),
         Some(Command::Diff(args)) => diff::run(args, world),
         Some(Command::Inputs(args)) => inputs::run(args, world),

@@ -2,6 +2,7 @@
 //! for every principal of either, with a request that shows each difference and
 //! the change that brought it about (D36, D37).
 
+pub mod all;
 mod causes;
 mod direct;
 mod entering;
@@ -101,7 +102,8 @@ pub struct Entry {
     pub account: Option<String>,
     /// `user/NAME`, `policy/PATH`, …, as the side that has the access calls it.
     pub principal: String,
-    /// The action, in the catalogue's spelling; for all actions that of the witness.
+    /// The action, in the catalogue's spelling; for all actions that of the witness,
+    /// or `*` where the budget ended before there was one.
     pub action: String,
     /// Which kind of access.
     pub kind: Kind,

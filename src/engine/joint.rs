@@ -46,23 +46,28 @@ impl JointDoubts {
     /// Takes over a table of the earlier input.
     pub fn earlier(&mut self, doubts: &Doubts) -> Numbers {
         let all = doubts.iter();
-        all.map(|(_, doubt)| self.table.intern(doubt.clone()))
-            .collect()
+        all.map(|(_, doubt)| self.earlier_one(doubt)).collect()
+    }
+
+    /// Takes over one variable of the earlier input.
+    pub fn earlier_one(&mut self, doubt: &Doubt) -> DoubtId {
+        self.table.intern(doubt.clone())
     }
 
     /// Takes over a table of the later input.
     pub fn later(&mut self, doubts: &Doubts) -> Numbers {
-        doubts
-            .iter()
-            .map(|(_, doubt)| {
-                let known = self.table.len();
-                let id = joined(doubt, &mut self.table, &self.places);
-                if self.table.len() > known {
-                    self.later.insert(id);
-                }
-                id
-            })
-            .collect()
+        let all = doubts.iter();
+        all.map(|(_, doubt)| self.later_one(doubt)).collect()
+    }
+
+    /// Takes over one variable of the later input.
+    pub fn later_one(&mut self, doubt: &Doubt) -> DoubtId {
+        let known = self.table.len();
+        let id = joined(doubt, &mut self.table, &self.places);
+        if self.table.len() > known {
+            self.later.insert(id);
+        }
+        id
     }
 }
 

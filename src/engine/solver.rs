@@ -50,6 +50,8 @@ struct Domain {
     every: Vec<Set>,
     /// For a key with several values: what some value must lie in, each alone.
     some: Vec<Set>,
+    /// A value that lies in all of `every`, found when one was last looked for.
+    sample: Option<String>,
 }
 
 enum Narrowed {
@@ -67,6 +69,7 @@ impl Domain {
             many: info.is_some_and(|key| key.many),
             every: universe.values(key).cloned().into_iter().collect(),
             some: Vec::new(),
+            sample: None,
         }
     }
 
@@ -78,9 +81,11 @@ impl Domain {
             } else {
                 conjoin(&mut self.every, &atom.set);
             }
-            match self.has_member(budget) {
-                Some(present) => self.may_be_present = present,
-                None => return Narrowed::OutOfBudget,
+            if !self.is_sample_in(&atom.set) {
+                match self.has_member(budget) {
+                    Some(present) => self.may_be_present = present,
+                    None => return Narrowed::OutOfBudget,
+                }
             }
         }
         if self.may_be_absent || self.may_be_present {
@@ -90,9 +95,19 @@ impl Domain {
         }
     }
 
-    fn has_member(&self, budget: &mut Budget) -> Option<bool> {
+    /// Whether a value that was found before lies in one more set, so that none has
+    /// to be looked for.
+    fn is_sample_in(&self, set: &Set) -> bool {
+        match (set, &self.sample) {
+            (Set::Strings(set), Some(sample)) => self.some.is_empty() && set.contains(sample),
+            _ => false,
+        }
+    }
+
+    fn has_member(&mut self, budget: &mut Budget) -> Option<bool> {
         if self.some.is_empty() {
-            return member(&self.every, budget).map(|found| found.is_some());
+            self.sample = member(&self.every, budget)?;
+            return Some(self.sample.is_some());
         }
         for set in &self.some {
             let mut all = self.every.clone();

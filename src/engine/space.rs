@@ -16,29 +16,26 @@ mod fitting;
 pub mod models;
 mod outline;
 mod redundant;
-mod shape;
+pub(in crate::engine) mod shape;
 pub(in crate::engine) mod spelling;
 #[cfg(test)]
 mod tests;
 mod tests_met;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use crate::engine::answers::Settings;
 use crate::engine::bearing::settled;
-use crate::engine::compile::{Compiler, Facts, Free, KeyUse};
-use crate::engine::domain::set::{Set, ValueType};
-use crate::engine::domain::strings::StringSet;
+use crate::engine::compile::{self, Compiler, Facts, Free, KeyUse};
 use crate::engine::formula::{Bound, Formula, World};
 use crate::engine::question::{Readings, Subject};
 use crate::engine::solver::{self, STEPS_PER_QUESTION, Sat};
-use crate::engine::universe::{KeyInfo, Universe};
+use crate::engine::universe::Universe;
 use crate::engine::world_keys::WorldKeys;
 use crate::model::Model;
 use crate::model::account::Account;
 use crate::model::budget::Budget;
-use crate::model::catalogue::{Catalogue, KeyRole};
+use crate::model::catalogue::Catalogue;
 use crate::model::doubt::{Choice, Doubts};
 use crate::model::pattern::Pattern;
 use crate::model::policy::{Condition, ConditionValue, DocumentId, List, Statement};
@@ -50,14 +47,14 @@ pub use redundant::NeedlessStatement;
 pub use tests_met::TestsMet;
 
 /// The name under which a witness gives the request's action.
-pub const ACTION: &str = "action";
+pub const ACTION: &str = compile::ACTION;
 
 /// The name under which a witness gives the request's resource.
-pub const RESOURCE: &str = "resource";
+pub const RESOURCE: &str = compile::RESOURCE;
 
 /// The name under which a witness gives the one who asks a trust or resource
 /// document.
-pub const PRINCIPAL: &str = "principal";
+pub const PRINCIPAL: &str = compile::PRINCIPAL;
 
 /// One request and the world that it was found in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +70,6 @@ pub struct Witness {
 pub struct Space<'a> {
     compiler: Compiler<'a>,
     free: Free,
-    shapes: shape::Shapes<'a>,
     /// The variables that formulas of this space are over.
     doubts: Doubts,
     /// The keys that stand for variables.
@@ -108,35 +104,11 @@ impl<'a> Space<'a> {
     }
 
     fn with_doubts(facts: Facts<'a>, readings: Readings, doubts: Doubts) -> Self {
-        let mut universe = Universe::default();
-        let mut add = |name: &str, patterns: Vec<Pattern>| {
-            universe.add(KeyInfo {
-                name: name.to_owned(),
-                role: KeyRole::Plain,
-                of: ValueType::String,
-                may_be_absent: false,
-                many: false,
-                values: Set::Strings(StringSet::any(patterns.into_iter().map(Arc::new))),
-            })
-        };
-        let free = Free {
-            action: add(
-                ACTION,
-                vec![Pattern::from_template("{code}:{name}", None).folded()],
-            ),
-            resource: add(
-                RESOURCE,
-                vec![
-                    Pattern::literal("*"),
-                    Pattern::from_template("acs:{code}:{region}:{account}:*", None).with_end(),
-                ],
-            ),
-        };
-        let principal = add(PRINCIPAL, vec![Pattern::new("?*").folded()]);
+        let arns = Pattern::from_template("acs:{code}:{region}:{account}:*", None).with_end();
+        let (compiler, free) = Compiler::unasked(facts, readings, arns);
         Self {
             shape: shape::of_requests(free),
-            compiler: Compiler::unasked(facts, universe, free),
-            shapes: shape::Shapes::new(facts, free, principal, readings),
+            compiler: compiler.telling_values_apart(),
             free,
             doubts,
             worlds: WorldKeys::default(),

@@ -102,15 +102,20 @@ impl Judge<'_> {
     /// The answer to a case.
     #[must_use]
     pub fn decide(&self, case: &Case) -> Verdict {
-        let formulas = case.formulas();
-        let (settled, free) = self.variables(&formulas);
+        self.decide_formulas(&case.formulas())
+    }
+
+    /// The answer to a case of which the formulas are known.
+    #[must_use]
+    pub fn decide_formulas(&self, formulas: &Formulas) -> Verdict {
+        let (settled, free) = self.variables(formulas);
         let fixed = self.defaults(&settled);
         let mut verdict = self.across(&formulas.in_world(&fixed), &fixed, &free);
         if self.readings == Readings::Default
             && !settled.is_empty()
             && verdict.answer != Answer::Unknown
         {
-            verdict.relies_on = self.relied_on(&formulas, &settled, &free, verdict.answer);
+            verdict.relies_on = self.relied_on(formulas, &settled, &free, verdict.answer);
         }
         verdict
     }

@@ -190,6 +190,18 @@ fn replaced(formula: &Formula, with: &impl Fn(Choice) -> Formula) -> Formula {
     }
 }
 
+/// Whether a world takes no narrower pattern as met where it does not a wider one.
+pub(in crate::engine) fn is_consistent(world: &World, doubts: &Doubts) -> bool {
+    let masks: Masks = world
+        .iter()
+        .map(|(id, choice)| (*id, BTreeSet::from([*choice])))
+        .collect();
+    let chosen = |id: &DoubtId| world.get(id).copied().unwrap_or(0);
+    wider(&masks, doubts)
+        .iter()
+        .all(|(narrow, wide)| chosen(narrow) == 0 || chosen(wide) == 1)
+}
+
 /// Pairs of variables about patterns, the narrower before the wider: where the
 /// first is met so is the second.
 fn wider(masks: &Masks, doubts: &Doubts) -> Vec<(DoubtId, DoubtId)> {

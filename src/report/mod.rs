@@ -16,6 +16,7 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod page;
+pub mod pair;
 pub mod plain;
 pub mod rdjson;
 mod region;
@@ -33,6 +34,7 @@ pub mod words;
 
 use std::io::{self, Write};
 
+use crate::report::pair::Weighed;
 use crate::report::run::{Checked, Compared, Explained, Listed, Run};
 use crate::report::tested::Tested;
 
@@ -46,6 +48,8 @@ pub type WriteWhoCan = fn(&Run<'_>, &mut dyn Write) -> io::Result<()>;
 pub type WriteCan = fn(&Explained<'_>, &mut dyn Write) -> io::Result<()>;
 /// Writes what became of every path.
 pub type WriteInputs = fn(&Listed<'_>, &mut dyn Write) -> io::Result<()>;
+/// Writes how two inputs compare as wholes.
+pub type WritePair = fn(&Weighed<'_>, &mut dyn Write) -> io::Result<()>;
 /// Writes what became of tests.
 pub type WriteTest = fn(&Tested<'_>, &mut dyn Write) -> io::Result<()>;
 /// Writes who gains and who loses access.
@@ -72,6 +76,8 @@ pub struct Reporter {
     pub can: Option<WriteCan>,
     /// Writes what became of every path.
     pub inputs: Option<WriteInputs>,
+    /// Writes how two inputs compare as wholes.
+    pub pair: Option<WritePair>,
     /// Writes what became of tests.
     pub test: Option<WriteTest>,
     /// Writes who gains and who loses access.
@@ -91,6 +97,7 @@ impl Reporter {
             who_can: None,
             can: None,
             inputs: None,
+            pair: None,
             test: None,
             diff: None,
         }
@@ -117,6 +124,7 @@ pub static REPORTERS: &[Reporter] = &[
         who_can: Some(human::write_who_can),
         can: Some(human::write_can),
         inputs: Some(human::write_inputs),
+        pair: Some(human::write_pair),
         test: Some(human::write_test),
         diff: Some(human::write_diff),
         ..Reporter::for_people("human", human::write_check)
@@ -131,6 +139,7 @@ pub static REPORTERS: &[Reporter] = &[
         who_can: Some(json::write_who_can),
         can: Some(json::write_can),
         inputs: Some(json::write_inputs),
+        pair: Some(json::write_pair),
         test: Some(json::write_test),
         diff: Some(json::write_diff),
         ..Reporter::for_programs("json", json::write_check)

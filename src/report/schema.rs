@@ -9,6 +9,8 @@ pub static COMMANDS: &[&str] = &[
     "who-can",
     "can",
     "diff",
+    "equivalent",
+    "implies",
     "inputs",
     "test",
     "config-show",
@@ -20,6 +22,7 @@ const CONFIG_SHOW: &str = include_str!("schema/config-show.json");
 const DIFF: &str = include_str!("schema/diff.json");
 const INPUTS: &str = include_str!("schema/inputs.json");
 const TEST: &str = include_str!("schema/test.json");
+const EQUIVALENT: &str = include_str!("schema/equivalent.json");
 
 /// The schema of the output of a command.
 #[must_use]
@@ -36,6 +39,11 @@ pub fn schema(command: &str) -> Option<Cow<'static, str>> {
         "inputs" => INPUTS.into(),
         "test" => TEST.into(),
         "config-show" => CONFIG_SHOW.into(),
+        "equivalent" => EQUIVALENT.into(),
+        "implies" => EQUIVALENT
+            .replace("ramlint/equivalent", "ramlint/implies")
+            .replace("ramlint equivalent", "ramlint implies")
+            .into(),
         _ => return None,
     })
 }

@@ -37,6 +37,7 @@ mod json;
 mod language;
 mod links;
 mod obtain;
+mod pair;
 mod parameters;
 mod plans;
 mod process;
@@ -92,6 +93,7 @@ fn formats(command: &str) -> Vec<&'static str> {
             "can" => reporter.can.is_some(),
             "diff" => reporter.diff.is_some(),
             "inputs" => reporter.inputs.is_some(),
+            "equivalent" | "implies" => reporter.pair.is_some(),
             "test" => reporter.test.is_some(),
             _ => panic!("{command}"),
         })

@@ -11,6 +11,7 @@
 mod access_analyzer;
 mod accounts;
 mod cli;
+mod compared;
 mod corpus;
 mod decisions;
 mod differences;

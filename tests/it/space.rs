@@ -292,7 +292,7 @@ fn check(statements: &[Statement], readings: Readings, seed: u64) -> Result<Coun
 }
 
 /// A world in which a wider pattern does no less than a narrower one.
-fn world(doubts: &Doubts, readings: Readings, dice: &mut Dice) -> World {
+pub fn world(doubts: &Doubts, readings: Readings, dice: &mut Dice) -> World {
     let mut world: World = doubts
         .iter()
         .map(|(id, doubt)| {
@@ -326,7 +326,7 @@ fn world(doubts: &Doubts, readings: Readings, dice: &mut Dice) -> World {
 }
 
 /// A document after some edits, of which most change nothing that it says.
-fn edited(statements: &[Statement], dice: &mut Dice) -> Vec<Statement> {
+pub fn edited(statements: &[Statement], dice: &mut Dice) -> Vec<Statement> {
     let mut edited = statements.to_vec();
     for _ in 0..=dice.roll(2) {
         let count = edited.len();

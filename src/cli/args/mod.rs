@@ -5,6 +5,7 @@ mod baseline;
 mod choices;
 mod configuration;
 mod diff;
+mod pair;
 mod revisions;
 mod test;
 
@@ -30,6 +31,7 @@ pub use choices::{
     When,
 };
 pub use diff::DiffArgs;
+pub use pair::PairArgs;
 pub use test::TestArgs;
 
 /// The action that is guarded unless another is named.
@@ -68,6 +70,14 @@ pub enum Command {
     WhoCan(WhoCanArgs),
     /// One answer, explained step by step
     Can(CanArgs),
+    /// Whether two policies or folders say the same
+    ///
+    /// Exit 0 for yes; 1 for no, with a request that tells them apart. Of two policies, whatever their names, it is compared what anyone may do who holds one of them, over all actions and resources, and what they deny: a policy that denies more is not equivalent even if it allows nothing by itself, because it may be attached beside others. Of two folders everybody is compared by name, and every policy by its path. Exit 3 where it hangs on what is not known.
+    Equivalent(PairArgs),
+    /// Whether one policy or folder allows no more than another
+    ///
+    /// `implies A B`: everything that A allows, B allows too. Exit 0 for yes; 1 for no, with a request that tells them apart. Of two policies, whatever their names, it is compared what anyone may do who holds one of them, over all actions and resources. Of two folders everybody is compared by name, and every policy by its path. Exit 3 where it hangs on what is not known.
+    Implies(PairArgs),
     /// Whether expectations about access are met
     Test(TestArgs),
     /// Who gains and who loses access between two inputs
@@ -99,11 +109,13 @@ type Has = fn(&Reporter) -> bool;
 /// The command line, with the formats that each command has.
 #[must_use]
 pub fn command() -> clap::Command {
-    let formats: [(&str, Has); 6] = [
+    let formats: [(&str, Has); 8] = [
         ("check", |_| true),
         ("who-can", |reporter| reporter.who_can.is_some()),
         ("can", |reporter| reporter.can.is_some()),
         ("diff", |reporter| reporter.diff.is_some()),
+        ("equivalent", |reporter| reporter.pair.is_some()),
+        ("implies", |reporter| reporter.pair.is_some()),
         ("inputs", |reporter| reporter.inputs.is_some()),
         ("test", |reporter| reporter.test.is_some()),
     ];

@@ -142,7 +142,7 @@ impl Compiler<'_> {
     /// operator and the key (D10); where no question is asked, tests of one key are
     /// compared with each other, and values that cannot be read are not all alike.
     fn about_values(&self, about: &str, values: &[ConditionValue]) -> String {
-        if self.free.is_none() {
+        if !self.apart {
             return about.to_owned();
         }
         let pools = &self.facts.model.pools;
@@ -158,7 +158,7 @@ impl Compiler<'_> {
     fn at_its_place(&self, doubt: DoubtId, condition: &Condition, doubts: &mut Doubts) -> DoubtId {
         let found = doubts.get(doubt).cloned();
         let unread = found.filter(|found| {
-            self.free.is_some() && found.kind == DoubtKind::Reading && !found.is_at_a_place()
+            self.apart && found.kind == DoubtKind::Reading && !found.is_at_a_place()
         });
         let Some(unread) = unread else { return doubt };
         doubts.intern(Doubt {

@@ -69,8 +69,9 @@ impl Compiler<'_> {
             return;
         };
         let path = path.join("/");
-        key.identity = format!("{} of the account", key.name);
-        key.language = vec![format!("{directory}/{path}/*")];
+        let place = format!("{directory}/{path}/*");
+        key.identity = format!("{} in {place}", key.name);
+        key.language = vec![place];
         key.always = true;
     }
 

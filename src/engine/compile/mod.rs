@@ -8,6 +8,7 @@ mod given;
 mod key;
 mod presence;
 mod resource;
+mod shapes;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,8 +16,9 @@ use std::sync::Arc;
 
 use crate::engine::answers::Settings;
 use crate::engine::domain::set::{Set, ValueType};
+use crate::engine::domain::strings::StringSet;
 use crate::engine::formula::{Formula, KeyId};
-use crate::engine::question::{Question, Resources, Subject};
+use crate::engine::question::{Question, Readings, Resources, Subject};
 use crate::engine::universe::{KeyInfo, Universe};
 use crate::model::Model;
 use crate::model::account::{Account, Position};
@@ -26,12 +28,24 @@ use crate::model::pattern::Pattern;
 use crate::model::policy::{DocumentId, Element, Elements, Form, Known, Statement, StatementId};
 use crate::source::Span;
 
+use resource::Rest;
+use shapes::Shapes;
+
 pub use action::Coverage;
 pub(in crate::engine) use action::{filled, in_ascii};
 pub use given::{Given, Impossible, Value, read_as};
 pub use key::value_type;
 pub(in crate::engine) use presence::among;
 pub(in crate::engine) use resource::covers_whole;
+
+/// The name of the key of a request's action, where it varies.
+pub(in crate::engine) const ACTION: &str = "action";
+
+/// The name of the key of a request's resource.
+pub(in crate::engine) const RESOURCE: &str = "resource";
+
+/// The name of the key of the one who asks a trust or resource document.
+pub(in crate::engine) const PRINCIPAL: &str = "principal";
 
 /// One element replaced for a what-if question: the element's place and the
 /// text to read there instead.
@@ -142,6 +156,12 @@ pub struct Compiler<'a> {
     compiled: Compiled,
     /// Set where no action is asked about: the request's action and resource vary.
     free: Option<Free>,
+    /// How elements are read then.
+    shapes: Option<Shapes<'a>>,
+    /// Whether values that cannot be read are told from each other.
+    apart: bool,
+    /// What the names of system policies tell of actions that are not asked about.
+    by_name: BTreeMap<String, Rest>,
     /// The keys that the requests are said to carry.
     given: BTreeSet<String>,
 }
@@ -182,6 +202,9 @@ impl<'a> Compiler<'a> {
             substitution: None,
             compiled: Compiled::default(),
             free: None,
+            shapes: None,
+            apart: false,
+            by_name: BTreeMap::new(),
             given: BTreeSet::new(),
             question,
         };
@@ -189,28 +212,60 @@ impl<'a> Compiler<'a> {
         compiler
     }
 
-    /// A compiler of conditions for requests whose action and resource vary. What
-    /// it says of a value that cannot be read holds for that value alone, because
-    /// such values are compared with each other.
+    /// A compiler for requests whose action and resource vary. `resources` are the
+    /// resources that there are beside `*`.
     #[must_use]
-    pub(in crate::engine) fn unasked(facts: Facts<'a>, universe: Universe, free: Free) -> Self {
+    pub(in crate::engine) fn unasked(
+        facts: Facts<'a>,
+        readings: Readings,
+        resources: Pattern,
+    ) -> (Self, Free) {
         let question = Question {
             action: String::new(),
             catalogued: false,
             resources: Resources::Fixed(Vec::new()),
         };
         let mut compiler = Self::new(facts, question);
-        compiler.universe = universe;
+        let mut add = |name: &str, patterns: Vec<Pattern>| {
+            compiler.universe.add(KeyInfo {
+                name: name.to_owned(),
+                role: KeyRole::Plain,
+                of: ValueType::String,
+                may_be_absent: false,
+                many: false,
+                values: Set::Strings(StringSet::any(patterns.into_iter().map(Arc::new))),
+            })
+        };
+        let actions = Pattern::from_template("{code}:{name}", None).folded();
+        let free = Free {
+            action: add(ACTION, vec![actions]),
+            resource: add(RESOURCE, vec![Pattern::literal("*"), resources]),
+        };
+        let principal = add(PRINCIPAL, vec![Pattern::new("?*").folded()]);
         compiler.free = Some(free);
-        compiler
+        compiler.shapes = Some(Shapes::new(facts, free, principal, readings));
+        (compiler, free)
     }
 
-    /// The same keys for statements of another input that is compared with it.
+    /// The same, where what is said of a value that cannot be read holds for that
+    /// value alone, because such values are compared with each other.
+    #[must_use]
+    pub(in crate::engine) fn telling_values_apart(mut self) -> Self {
+        self.apart = true;
+        self
+    }
+
+    /// The same keys for statements of another input that is compared with it, in
+    /// an account of the same id.
     #[must_use]
     pub(in crate::engine) fn turned_to(self, facts: Facts<'a>) -> Self {
         Self {
+            compiled: Compiled {
+                resource: self.compiled.resource,
+                ..Compiled::default()
+            },
+            shapes: self.shapes.map(|shapes| shapes.turned_to(facts)),
             facts,
-            compiled: Compiled::default(),
             ..self
         }
     }
@@ -241,11 +296,11 @@ impl<'a> Compiler<'a> {
         if patterns.is_empty() {
             return None;
         }
-        let mut name = "resource".to_owned();
+        let mut name = RESOURCE.to_owned();
         let mut number = 1_u32;
         while self.universe.find(&name).is_some() {
             number = number.saturating_add(1);
-            name = format!("resource {number}");
+            name = format!("{RESOURCE} {number}");
         }
         Some(self.universe.add(KeyInfo {
             name,
@@ -253,7 +308,7 @@ impl<'a> Compiler<'a> {
             of: ValueType::String,
             may_be_absent: false,
             many: false,
-            values: Set::Strings(crate::engine::domain::strings::StringSet::any(patterns)),
+            values: Set::Strings(StringSet::any(patterns)),
         }))
     }
 
@@ -335,11 +390,17 @@ impl<'a> Compiler<'a> {
         subject: &Subject,
         doubts: &mut Doubts,
     ) -> Formula {
-        let action = self.actions(statement, doubts);
+        let action = match self.free {
+            Some(_) => self.free_actions(statement, doubts),
+            None => self.actions(statement, doubts),
+        };
         if action == Formula::False {
             return Formula::False;
         }
-        let resource = self.resources(statement, doubts);
+        let resource = match self.free {
+            Some(_) => self.free_resources(statement, doubts),
+            None => self.resources(statement, doubts),
+        };
         if resource == Formula::False {
             return Formula::False;
         }

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use crate::engine::compile::action::filled;
-use crate::engine::compile::{Compiler, either, met};
+use crate::engine::compile::{Compiler, Free, either, met};
 use crate::engine::domain::set::Set;
 use crate::engine::domain::strings::{self, StringSet};
 use crate::engine::formula::{Atom, Formula};
 use crate::engine::question::Resources;
 use crate::model::budget::Budget;
-use crate::model::doubt::Doubts;
+use crate::model::catalogue::{ByName, Catalogue};
+use crate::model::doubt::{DoubtId, Doubts};
 use crate::model::pattern::{Fold, Pattern, covers, matches, overlaps};
 use crate::model::policy::{Effect, Element, Statement};
+use crate::source::Span;
 
 /// Steps for one question to the pattern algebra.
 const STEPS_PER_PATTERN: u64 = 100_000;
@@ -141,13 +143,15 @@ impl Compiler<'_> {
     /// When an attachment at resource-group scope reaches the request: never for
     /// an action that names no resource (R54, a reading), otherwise where the
     /// resource is in that group (D43).
-    pub fn resource_group(
-        &mut self,
-        name: &str,
-        at: crate::source::Span,
-        doubts: &mut Doubts,
-    ) -> Formula {
+    pub fn resource_group(&mut self, name: &str, at: Span, doubts: &mut Doubts) -> Formula {
         let reaches = met(doubts.reading("resource-group-scope", "", Some(at)));
+        if let Some(free) = self.free {
+            let (on_all, named) = (free.on_all_resources(), self.in_group(name));
+            return Formula::or([
+                Formula::and([on_all.clone(), reaches]),
+                Formula::and([on_all.not(), named]),
+            ]);
+        }
         match self.question.resources {
             Resources::All | Resources::Fixed(_) => reaches,
             Resources::Templates(_) => self.in_group(name),
@@ -182,14 +186,28 @@ impl Compiler<'_> {
     /// When the part of a system policy that is not bundled grants the action:
     /// `None` where it is known that it does not (D42).
     pub fn system_rest(
-        &self,
+        &mut self,
         name: &str,
-        gap: crate::model::doubt::DoubtId,
-        at: Option<crate::source::Span>,
+        gap: DoubtId,
+        at: Option<Span>,
         doubts: &mut Doubts,
     ) -> Option<Formula> {
-        use crate::model::catalogue::ByName;
         let catalogue = self.facts.catalogue;
+        if let Some(free) = self.free {
+            let rest = self
+                .by_name
+                .entry(name.to_owned())
+                .or_insert_with(|| Rest::of(name, free, catalogue));
+            let by_name = met(doubts.reading("system-policy-by-name", name, at));
+            let formula = Formula::and([
+                rest.not_granted.not(),
+                Formula::or([
+                    Formula::and([rest.told_by_name.clone(), by_name]),
+                    Formula::and([rest.told_by_name.not(), met(gap)]),
+                ]),
+            ]);
+            return (formula != Formula::False).then_some(formula);
+        }
         let action = &self.question.action;
         let known = catalogue
             .system_policy(name)
@@ -211,5 +229,39 @@ impl Compiler<'_> {
             .pools
             .statement(id)
             .map(|statement| statement.effect)
+    }
+}
+
+/// What is known of the unread rest of a system policy, by the request's action.
+pub(super) struct Rest {
+    /// Actions that it is known not to grant.
+    not_granted: Formula,
+    /// Actions that, by its name, it does not grant.
+    told_by_name: Formula,
+}
+
+impl Rest {
+    fn of(name: &str, free: Free, catalogue: &Catalogue) -> Self {
+        let policy = catalogue.system_policy(name);
+        let not_granted: Vec<&str> = policy
+            .into_iter()
+            .flat_map(|policy| policy.not_granted_by_rest())
+            .collect();
+        let told =
+            |action: &str| catalogue.system_policy_by_name(name, action) == ByName::DoesNotGrant;
+        let mut patterns = Vec::new();
+        for service in catalogue.services() {
+            // Of an action that is not catalogued, only its service tells.
+            if told(&format!("{}:", service.code)) {
+                patterns.push(format!("{}:*", service.code));
+                continue;
+            }
+            let own = catalogue.actions_of(service.code).map(|action| action.name);
+            patterns.extend(own.filter(|action| told(action)).map(str::to_owned));
+        }
+        Self {
+            not_granted: free.action_among(not_granted),
+            told_by_name: free.action_among(patterns.iter().map(String::as_str)),
+        }
     }
 }

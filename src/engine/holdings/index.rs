@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::account::{Account, PolicyId, PrincipalId};
+use crate::model::account::{Account, Attachment, PolicyId, PrincipalId};
 use crate::model::doubt::Choice;
 use crate::source::Span;
 
@@ -50,6 +50,35 @@ impl Index {
             .into_iter()
             .flatten()
             .map(|(group, _)| *group)
+    }
+
+    /// The groups of a principal, each with what must hold for it.
+    pub(in crate::engine) fn memberships_of(
+        &self,
+        principal: PrincipalId,
+    ) -> impl Iterator<Item = (PrincipalId, &[Choice])> {
+        let groups = self.groups.get(&principal).into_iter().flatten();
+        groups.map(|(group, when)| (*group, when.as_slice()))
+    }
+
+    /// The attachments to a principal itself.
+    pub(in crate::engine) fn attachments_of<'i>(
+        &'i self,
+        account: &'i Account,
+        principal: PrincipalId,
+    ) -> impl Iterator<Item = &'i Attachment> + use<'i> {
+        let numbers = self.attachments.get(&principal).into_iter().flatten();
+        numbers.filter_map(|number| account.attachments.get(*number))
+    }
+
+    /// The configurations of a Cloud SSO identity, each with what must hold for it.
+    pub(in crate::engine) fn assigned_to(
+        &self,
+        account: &Account,
+        principal: PrincipalId,
+    ) -> impl Iterator<Item = (usize, Vec<Choice>)> {
+        let given = self.configurations(account, principal).into_iter();
+        given.map(|given| (given.number, given.when))
     }
 
     /// The members of a group, in id order.

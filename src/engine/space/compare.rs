@@ -190,7 +190,6 @@ impl<'a> Space<'a> {
         };
         let space = Self {
             compiler: self.compiler.turned_to(facts),
-            shapes: self.shapes.turned_to(facts),
             doubts: facts.model.doubts.clone(),
             worlds: WorldKeys::default(),
             ..self
@@ -220,7 +219,11 @@ impl<'a> Space<'a> {
     }
 }
 
-fn renumbered(formula: &Formula, numbers: &BTreeMap<DoubtId, DoubtId>) -> Formula {
+/// A formula with its variables renumbered; those without a number stay.
+pub(in crate::engine) fn renumbered(
+    formula: &Formula,
+    numbers: &BTreeMap<DoubtId, DoubtId>,
+) -> Formula {
     let all = |parts: &[Formula]| -> Vec<Formula> {
         parts.iter().map(|part| renumbered(part, numbers)).collect()
     };

@@ -11,19 +11,19 @@ use crate::model::policy::{Condition, DocumentId, Element, Elements, Known, Stat
 /// A spelling, and the places in it that are all that tells some variables from
 /// others, in order.
 #[derive(Debug, Default)]
-struct Spelling {
-    text: String,
-    places: Vec<String>,
+pub(in crate::engine) struct Spelling {
+    pub(in crate::engine) text: String,
+    pub(in crate::engine) places: Vec<String>,
 }
 
 impl Spelling {
-    fn add(&mut self, part: &impl std::fmt::Debug) {
+    pub(in crate::engine) fn add(&mut self, part: &impl std::fmt::Debug) {
         use std::fmt::Write;
         // Writing to a string cannot fail.
         let _ = write!(self.text, "{part:?};");
     }
 
-    fn doubt(&mut self, id: DoubtId, model: &Model) {
+    pub(in crate::engine) fn doubt(&mut self, id: DoubtId, model: &Model) {
         match model.doubts.get(id) {
             Some(doubt) if doubt.is_at_a_place() => {
                 self.places.push(doubt.about.clone());
@@ -34,7 +34,7 @@ impl Spelling {
         }
     }
 
-    fn choices(&mut self, choices: &[Choice], model: &Model) {
+    pub(in crate::engine) fn choices(&mut self, choices: &[Choice], model: &Model) {
         for choice in choices {
             self.add(&choice.mask);
             self.doubt(choice.doubt, model);
@@ -99,27 +99,32 @@ impl Spelling {
     }
 }
 
+impl Spelling {
+    /// The spelling of a whole document, statement by statement.
+    pub(in crate::engine) fn of_document(model: &Model, id: DocumentId) -> Option<Self> {
+        let document = model.pools.document(id)?;
+        let mut whole = Self::default();
+        whole.add(&document.kind);
+        whole.choices(model.pools.choices(document.guards), model);
+        for (_, statement) in model.pools.statements(id) {
+            whole.add(&statement.index);
+            let own = Self::statement(statement, model);
+            whole.text.push_str(&own.text);
+            whole.places.extend(own.places);
+        }
+        Some(whole)
+    }
+}
+
 /// Whether two documents are spelled alike, statement by statement.
 #[must_use]
 pub(in crate::engine) fn is_same(
     before: (&Model, DocumentId),
     after: (&Model, DocumentId),
 ) -> bool {
-    let spelled = |(model, id): (&Model, DocumentId)| {
-        let document = model.pools.document(id)?;
-        let mut whole = Spelling::default();
-        whole.add(&document.kind);
-        whole.choices(model.pools.choices(document.guards), model);
-        for (_, statement) in model.pools.statements(id) {
-            whole.add(&statement.index);
-            whole
-                .text
-                .push_str(&Spelling::statement(statement, model).text);
-        }
-        Some(whole.text)
-    };
+    let spelled = |(model, id): (&Model, DocumentId)| Spelling::of_document(model, id);
     let (before, after) = (spelled(before), spelled(after));
-    before.is_some() && before == after
+    before.is_some() && before.map(|one| one.text) == after.map(|one| one.text)
 }
 
 /// A statement in full, apart from where it stands.

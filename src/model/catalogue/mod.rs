@@ -118,6 +118,11 @@ impl Catalogue {
             .map(|row| Action::read(row))
     }
 
+    /// The catalogued actions whose names begin with a text, sorted by name.
+    pub fn actions_beginning(&self, text: &str) -> impl Iterator<Item = Action> + use<> {
+        ACTIONS.starting(text).iter().map(|row| Action::read(row))
+    }
+
     /// The service with that code.
     #[must_use]
     pub fn service(&self, code: &str) -> Option<Service> {

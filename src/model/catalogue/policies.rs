@@ -105,6 +105,15 @@ impl SystemPolicy {
     }
 }
 
+impl SystemPolicy {
+    /// The patterns of all actions for which [`Self::rest_does_not_grant`] holds.
+    pub fn not_granted_by_rest(&self) -> impl Iterator<Item = &str> {
+        let all = (self.status == PolicyStatus::Complete).then_some("*");
+        all.into_iter()
+            .chain(self.no_grant_of.iter().map(String::as_str))
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Index {

@@ -10,6 +10,7 @@ mod inputs;
 mod line;
 mod ndjson;
 mod obtained;
+mod pair;
 mod place;
 #[cfg(test)]
 mod schemas;
@@ -30,6 +31,7 @@ pub use diff::write_diff;
 pub use explain::{write_rules, write_topic};
 pub use inputs::write_inputs;
 pub use ndjson::write_check_lines;
+pub use pair::write_pair;
 pub use place::Place;
 pub use test::write_test;
 pub use who_can::{write_can, write_who_can};

@@ -10,11 +10,17 @@ use std::path::{Path, PathBuf};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Value, json};
 
-use crate::report::json::{SCHEMA_VERSION, check, configuration, diff, inputs, test, who_can};
+use crate::report::json::{
+    SCHEMA_VERSION, check, configuration, diff, inputs, pair, test, who_can,
+};
 use crate::report::schema::COMMANDS;
 
 /// What every schema says to those who write readers.
 const ABOUT: &str = "Readers must ignore fields and values that they do not know: both may be added within a version. Nothing is renamed or removed, and no type changes.";
+
+/// Commands that print what another does, under their own names: `can` what `who-can`
+/// does, for one principal, and `implies` what `equivalent` does.
+const LIKE_OTHERS: &[&str] = &["can", "implies"];
 
 #[expect(
     clippy::disallowed_methods,
@@ -51,6 +57,8 @@ fn all() -> BTreeMap<&'static str, Value> {
             derived::<configuration::Configuration<'static>>("config-show"),
         ),
         ("inputs", derived::<inputs::Inventory<'static>>("inputs")),
+        ("equivalent", derived::<pair::Pair<'static>>("equivalent")),
+        ("implies", derived::<pair::Pair<'static>>("implies")),
         ("test", derived::<test::Report<'static>>("test")),
     ])
 }
@@ -61,7 +69,7 @@ fn js_02_the_schemas_are_those_of_the_types() {
     assert_eq!(printed, all().into_keys().collect());
     for (name, schema) in all() {
         let text = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
-        if name == "can" {
+        if LIKE_OTHERS.contains(&name) {
             assert_eq!(crate::report::schema::schema(name).unwrap(), text);
             continue;
         }
@@ -121,8 +129,8 @@ fn fields(schema: &Value, root: &Value, at: &str, into: &mut BTreeSet<String>) {
 /// may come; one that may be `null` must have been so from the start.
 #[test]
 fn js_02_no_field_goes_or_changes_its_type() {
-    // `can` prints what `who-can` does, for one principal.
-    for (name, schema) in all().into_iter().filter(|(name, _)| *name != "can") {
+    let own = |(name, _): &(&str, Value)| !LIKE_OTHERS.contains(name);
+    for (name, schema) in all().into_iter().filter(own) {
         let mut now = BTreeSet::new();
         fields(&schema, &schema, name, &mut now);
         let path: PathBuf = top().join(format!("tests/frozen/{name}-v{SCHEMA_VERSION}.txt"));

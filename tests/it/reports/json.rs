@@ -81,6 +81,8 @@ fn js_02_reports_validate_against_their_schemas() {
         &["can", "user/ann"],
         &["can", "role/runner"],
         &["inputs", ".", "gone.json"],
+        &["equivalent", ".", "gone.json"],
+        &["implies", ".", "good.json"],
     ] {
         let mut all = arguments.to_vec();
         all.extend(["--format", "json"]);

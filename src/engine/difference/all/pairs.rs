@@ -1,0 +1,191 @@
+//! What of the earlier input is what of the later one: accounts by their ids,
+//! principals by their names, documents by their paths.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::engine::difference::Side;
+use crate::engine::difference::all::alike::Alike;
+use crate::model::Model;
+use crate::model::account::{Account, PrincipalId};
+
+/// One of the two inputs, or nothing of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Both<T> {
+    pub(super) before: T,
+    pub(super) after: T,
+}
+
+impl<T> Both<T> {
+    pub(super) const fn of(&self, side: Side) -> &T {
+        match side {
+            Side::Before => &self.before,
+            Side::After => &self.after,
+        }
+    }
+
+    pub(super) const fn of_mut(&mut self, side: Side) -> &mut T {
+        match side {
+            Side::Before => &mut self.before,
+            Side::After => &mut self.after,
+        }
+    }
+}
+
+/// Somebody whose access is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Who {
+    Principal(PrincipalId),
+    /// Anyone who holds a document, by its index in the model.
+    Holding(usize),
+}
+
+/// The same somebody on both sides, or on one alone.
+#[derive(Clone, Debug)]
+pub(super) struct Pair {
+    pub(super) who: Both<Option<Who>>,
+    /// As each side calls it; as the other does where it has none.
+    pub(super) name: Both<String>,
+}
+
+/// The accounts of both sides, by their indexes. Where one account on each side is
+/// left and the id of one is not known, they are taken to be the same: a text that
+/// names the account may be what was added.
+pub(super) fn accounts(before: &Model, after: &Model) -> Vec<Both<Option<usize>>> {
+    let mut found: Vec<Both<Option<usize>>> = Vec::new();
+    let mut left: Vec<usize> = (0..after.accounts.len()).collect();
+    for (number, account) in before.accounts.iter().enumerate() {
+        let same = left.iter().position(|other| {
+            let other = after.accounts.get(*other);
+            other.is_some_and(|other| other.name() == account.name())
+        });
+        found.push(Both {
+            before: Some(number),
+            after: same.map(|place| left.remove(place)),
+        });
+    }
+    let mut alone = found.iter_mut().filter(|pair| pair.after.is_none());
+    if let (Some(pair), None, [other]) = (alone.next(), alone.next(), left.as_slice()) {
+        let id = |model: &Model, number: usize| {
+            let account = model.accounts.get(number);
+            account.and_then(|account| account.id.clone())
+        };
+        let own = pair.before.and_then(|number| id(before, number));
+        if own.is_none() || id(after, *other).is_none() {
+            pair.after = Some(*other);
+            left.clear();
+        }
+    }
+    found.extend(left.into_iter().map(|number| Both {
+        before: None,
+        after: Some(number),
+    }));
+    found
+}
+
+/// Both accounts of a pair, with the id that either of them has. One that is not
+/// there is there without principals.
+pub(super) fn known<'a>(
+    before: &'a Model,
+    after: &'a Model,
+    pair: Both<Option<usize>>,
+) -> Both<Cow<'a, Account>> {
+    let find = |model: &'a Model, number: Option<usize>| model.accounts.get(number?);
+    let (one, other) = (find(before, pair.before), find(after, pair.after));
+    let completed = |own: Option<&'a Account>, other: Option<&'a Account>| match (own, other) {
+        (Some(own), Some(other)) if own.id.is_none() && other.id.is_some() => Cow::Owned(Account {
+            id: other.id.clone(),
+            ..own.clone()
+        }),
+        (Some(own), _) => Cow::Borrowed(own),
+        (None, other) => Cow::Owned(Account {
+            id: other.and_then(|other| other.id.clone()),
+            label: other.and_then(|other| other.label.clone()),
+            ..Account::default()
+        }),
+    };
+    Both {
+        before: completed(one, other),
+        after: completed(other, one),
+    }
+}
+
+/// The principals of an account and the documents that anyone might hold, sorted by
+/// kind and name. A document that only has another path than before is the same.
+pub(super) fn everybody(
+    models: Both<&Model>,
+    accounts: Both<&Account>,
+    numbers: Both<Option<usize>>,
+    alike: &mut Alike<'_>,
+) -> Vec<Pair> {
+    let mut found = principals(accounts);
+    let held = |side: Side| -> BTreeMap<String, usize> {
+        let holdings = models.of(side).holdings.iter().enumerate();
+        holdings
+            .filter(|(_, holding)| Some(holding.account) == *numbers.of(side))
+            .map(|(number, holding)| (holding.path.clone(), number))
+            .collect()
+    };
+    let (before, mut after) = (held(Side::Before), held(Side::After));
+    let mut pairs = Vec::new();
+    let mut moved: BTreeMap<u32, Vec<(String, usize)>> = BTreeMap::new();
+    for (path, number) in before {
+        match after.remove(&path) {
+            Some(other) => pairs.push(((path.clone(), Some(number)), (path, Some(other)))),
+            None => {
+                let spelled = alike.holding(Side::Before, number);
+                moved.entry(spelled).or_default().push((path, number));
+            }
+        }
+    }
+    for (path, number) in after {
+        let spelled = alike.holding(Side::After, number);
+        let same = moved.get_mut(&spelled).filter(|same| !same.is_empty());
+        match same.map(|same| same.remove(0)) {
+            Some((old, other)) => pairs.push(((old, Some(other)), (path, Some(number)))),
+            None => pairs.push(((path.clone(), None), (path, Some(number)))),
+        }
+    }
+    for (path, number) in moved.into_values().flatten() {
+        pairs.push(((path.clone(), Some(number)), (path, None)));
+    }
+    pairs.sort_by(|(_, (one, _)), (_, (other, _))| one.cmp(other));
+    found.extend(pairs.into_iter().map(|(before, after)| Pair {
+        who: Both {
+            before: before.1.map(Who::Holding),
+            after: after.1.map(Who::Holding),
+        },
+        name: Both {
+            before: format!("policy/{}", before.0),
+            after: format!("policy/{}", after.0),
+        },
+    }));
+    found
+}
+
+fn principals(accounts: Both<&Account>) -> Vec<Pair> {
+    let mut found = BTreeMap::new();
+    for side in [Side::Before, Side::After] {
+        for (id, principal) in accounts.of(side).principals() {
+            let name = format!("{}/{}", principal.kind.word(), principal.name);
+            let key = (principal.kind, principal.name.to_ascii_lowercase());
+            let pair = found.entry(key).or_insert_with(|| Pair {
+                who: Both {
+                    before: None,
+                    after: None,
+                },
+                name: Both {
+                    before: name.clone(),
+                    after: name.clone(),
+                },
+            });
+            let (who, known) = match side {
+                Side::Before => (&mut pair.who.before, &mut pair.name.before),
+                Side::After => (&mut pair.who.after, &mut pair.name.after),
+            };
+            *who = Some(Who::Principal(id));
+            *known = name;
+        }
+    }
+    found.into_values().collect()
+}

@@ -1,0 +1,258 @@
+//! Looks for requests that one side allows and the other does not, grant by grant:
+//! what stands on both sides alike is left out, and so is what has nothing to do
+//! with a grant. Worlds are part of the request, shared by both sides (D36).
+
+use crate::engine::difference::all::access::{Access, Part};
+use crate::engine::difference::all::requests::{Requests, are_apart};
+use crate::engine::formula::Formula;
+use crate::engine::solver::{self, Request, Sat};
+use crate::engine::universe::Universe;
+use crate::engine::world_keys::WorldKeys;
+use crate::model::budget::Budget;
+use crate::model::catalogue::Catalogue;
+use crate::model::doubt::Doubts;
+
+/// Steps for one comparison of what somebody may do, each question to the solver
+/// included (D41).
+pub const STEPS_PER_COMPARISON: u64 = 40_000_000;
+
+/// Steps for one question of it, which is about all actions at once.
+const STEPS_PER_REGION: u64 = 2_000_000;
+
+/// Requests that one side allows and the other does not; perhaps none that RAM can
+/// be asked is among them.
+#[derive(Clone, Debug)]
+pub(super) struct Region<'p> {
+    pub(super) when: Formula,
+    /// The grant that covers them.
+    pub(super) grant: &'p Part,
+    /// The block of the other side that is against them.
+    pub(super) block: Option<&'p Part>,
+}
+
+/// An action that RAM can be asked, with a resource that shows the difference.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    /// In the catalogue's spelling where it is catalogued.
+    pub(super) action: String,
+    pub(super) catalogued: bool,
+    /// `*` or an ARN.
+    pub(super) resource: String,
+}
+
+/// One comparison.
+pub(super) struct Search<'s> {
+    universe: &'s Universe,
+    worlds: &'s WorldKeys,
+    doubts: &'s Doubts,
+    requests: &'s Requests<'s>,
+    catalogue: &'s Catalogue,
+    budget: Budget,
+    /// Some question ended with its budget.
+    pub(super) is_cut: bool,
+}
+
+impl<'s> Search<'s> {
+    pub(super) const fn new(
+        universe: &'s Universe,
+        worlds: &'s WorldKeys,
+        doubts: &'s Doubts,
+        requests: &'s Requests<'s>,
+        catalogue: &'s Catalogue,
+    ) -> Self {
+        Self {
+            universe,
+            worlds,
+            doubts,
+            requests,
+            catalogue,
+            budget: Budget::new(STEPS_PER_COMPARISON),
+            is_cut: false,
+        }
+    }
+
+    fn solve(&mut self, parts: impl IntoIterator<Item = Formula>) -> Sat {
+        let formula = Formula::and(parts);
+        if formula == Formula::False {
+            return Sat::None;
+        }
+        let formula = Formula::and([formula, self.requests.shape.clone()]);
+        let Some((formula, _)) = self.worlds.applied(&formula, self.doubts) else {
+            return Sat::OutOfBudget;
+        };
+        let most = self.budget.left().min(STEPS_PER_REGION);
+        let mut budget = Budget::new(most);
+        let answer = solver::solve(&formula, self.universe, &mut budget);
+        let spent = most.saturating_sub(budget.left()).saturating_add(1);
+        if self.budget.spend(spent) {
+            answer
+        } else {
+            Sat::OutOfBudget
+        }
+    }
+
+    fn may_meet(&mut self, one: &Formula, other: &Formula) -> bool {
+        !are_apart(one, other, self.requests.free.action)
+            && self.solve([one.clone(), other.clone()]) != Sat::None
+    }
+
+    fn meeting<'p>(&mut self, parts: &'p [Part], one: &Formula) -> Vec<&'p Part> {
+        let parts = parts.iter();
+        parts
+            .filter(|part| self.may_meet(&part.when, one))
+            .collect()
+    }
+
+    /// All that the sessions of one side allow and those of the other do not.
+    pub(super) fn regions<'p>(
+        &mut self,
+        have: &'p [Access],
+        lack: &'p [Access],
+    ) -> Vec<Region<'p>> {
+        let mut found = Vec::new();
+        for session in have {
+            for grant in &session.grants {
+                let [other] = lack else {
+                    let mut parts = self.effective(session, grant);
+                    parts.extend(lack.iter().map(|other| other.allowed().not()));
+                    self.add(parts, grant, None, &mut found);
+                    continue;
+                };
+                self.beyond(session, grant, other, &mut found);
+            }
+        }
+        found
+    }
+
+    /// A grant and what keeps it from being blocked.
+    fn effective(&mut self, session: &Access, grant: &Part) -> Vec<Formula> {
+        let blocks = self.meeting(&session.blocks, &grant.when);
+        let mut parts = vec![grant.when.clone()];
+        parts.extend(blocks.into_iter().map(|block| block.when.not()));
+        parts
+    }
+
+    /// What a grant gives and another session does not.
+    fn beyond<'p>(
+        &mut self,
+        session: &Access,
+        grant: &'p Part,
+        other: &'p Access,
+        found: &mut Vec<Region<'p>>,
+    ) {
+        let is_there = |parts: &[Part], one: &Part| parts.iter().any(|part| part.when == one.when);
+        let granted = is_there(&other.grants, grant);
+        let gone: Vec<&Part> = other
+            .blocks
+            .iter()
+            .filter(|block| !is_there(&session.blocks, block))
+            .collect();
+        let gone: Vec<&Part> = gone
+            .into_iter()
+            .filter(|block| self.may_meet(&block.when, &grant.when))
+            .collect();
+        if granted && gone.is_empty() {
+            return;
+        }
+        let effective = self.effective(session, grant);
+        if !granted {
+            let grants = self.meeting(&other.grants, &grant.when);
+            let mut parts = effective.clone();
+            parts.extend(grants.into_iter().map(|grant| grant.when.not()));
+            self.add(parts, grant, None, found);
+        }
+        for block in gone {
+            let mut parts = vec![block.when.clone()];
+            parts.extend(effective.iter().cloned());
+            self.add(parts, grant, Some(block), found);
+        }
+    }
+
+    fn add<'p>(
+        &mut self,
+        parts: Vec<Formula>,
+        grant: &'p Part,
+        block: Option<&'p Part>,
+        into: &mut Vec<Region<'p>>,
+    ) {
+        let when = Formula::and(parts);
+        match self.solve([when.clone()]) {
+            Sat::None => {}
+            Sat::OutOfBudget => {
+                self.is_cut = true;
+            }
+            Sat::Model(_) => into.push(Region { when, grant, block }),
+        }
+    }
+
+    /// A catalogued action for which RAM can be asked such a request.
+    pub(super) fn catalogued(&mut self, when: &Formula) -> Option<Shown> {
+        for group in self.requests.catalogued(when) {
+            match self.solve([group, when.clone()]) {
+                Sat::None => {}
+                Sat::OutOfBudget => {
+                    self.is_cut = true;
+                }
+                Sat::Model(request) => {
+                    let shown = self.shown(&request);
+                    if shown.is_some() {
+                        return shown;
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// An action outside the catalogue for which RAM can be asked such a request.
+    pub(super) fn unlisted(&mut self, when: &Formula) -> Option<Shown> {
+        let mut when = Formula::and([when.clone(), self.requests.unlisted()]);
+        loop {
+            match self.solve([when.clone()]) {
+                Sat::None => return None,
+                Sat::OutOfBudget => {
+                    self.is_cut = true;
+                    return None;
+                }
+                Sat::Model(request) => {
+                    let shown = self.shown(&request)?;
+                    if !shown.catalogued {
+                        return Some(shown);
+                    }
+                    when = self.without(&shown.action, when);
+                }
+            }
+        }
+    }
+
+    /// The requests of a formula for other actions than one.
+    pub(super) fn without(&self, action: &str, when: Formula) -> Formula {
+        Formula::and([self.requests.for_action(action).not(), when])
+    }
+
+    /// The requests for the actions that a pattern names.
+    pub(super) fn naming(&self, pattern: &str) -> Formula {
+        self.requests.free.action_among([pattern])
+    }
+
+    /// Whether RAM can be asked such a request at all.
+    pub(super) fn is_real(&mut self, when: &Formula) -> bool {
+        self.solve([when.clone()]) != Sat::None
+            && (self.catalogued(when).is_some() || self.unlisted(when).is_some())
+    }
+
+    fn shown(&self, request: &Request) -> Option<Shown> {
+        let free = self.requests.free;
+        let value = |key| {
+            let values = request.get(&key)?.as_ref()?;
+            values.first().cloned()
+        };
+        let action = value(free.action)?;
+        let known = self.catalogue.action(&action);
+        Some(Shown {
+            catalogued: known.is_some(),
+            action: known.map_or(action, |known| known.name.to_owned()),
+            resource: value(free.resource).unwrap_or_else(|| "*".to_owned()),
+        })
+    }
+}

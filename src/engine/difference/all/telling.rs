@@ -1,0 +1,213 @@
+//! What is told of a difference: an action with a request that shows it, the answers
+//! on both sides, and the patterns by which it comes about.
+
+use std::rc::Rc;
+
+use crate::engine::breadth::Breadth;
+use crate::engine::difference::all::Comparing;
+use crate::engine::difference::all::access::{Access, Aspect};
+use crate::engine::difference::all::exact::Exactly;
+use crate::engine::difference::all::pairs::{Both, Pair};
+use crate::engine::difference::all::search::{Region, Search, Shown};
+use crate::engine::difference::all::variables::Variables;
+use crate::engine::difference::{Entry, Kind, Pattern, Place, Side};
+use crate::engine::formula::{Bound, Formula, World};
+use crate::engine::verdict::Answer;
+use crate::model::policy::{Element, Form, StatementId};
+use crate::source::fragment::HOLE;
+
+impl Comparing<'_> {
+    /// What one side gives and the other does not, if there is any.
+    pub(super) fn entry(
+        &self,
+        pair: &Pair,
+        accesses: Both<&Vec<Access>>,
+        (have, aspect): (Side, Aspect),
+        search: &mut Search<'_>,
+        variables: &mut Variables,
+    ) -> Option<Entry> {
+        let regions = search.regions(accesses.of(have), accesses.of(have.other()));
+        let (shown, exactly) = self.found(pair, &regions, (have, aspect), search, variables)?;
+        let mut patterns = Vec::new();
+        let mut breadth = None;
+        for region in &regions {
+            let own = self.patterns(region.grant.statement, have, region, search);
+            breadth = breadth.max(own.iter().map(|(_, breadth)| *breadth).max());
+            let gone = region.block.and_then(|block| block.statement);
+            let gone = self.patterns(gone, have.other(), region, search);
+            patterns.extend(own.into_iter().chain(gone).map(|(pattern, _)| pattern));
+        }
+        patterns.sort_by(|one: &Pattern, other| {
+            (one.place, &one.text).cmp(&(other.place, &other.text))
+        });
+        patterns.dedup();
+        let account = self.asking.facts.of(have).account;
+        Some(Entry {
+            account: account.name().map(str::to_owned),
+            principal: pair.name.of(have).clone(),
+            action: shown.action,
+            kind: Kind::Direct,
+            before: exactly.answers.before,
+            after: exactly.answers.after,
+            breadth,
+            exposure_before: exactly.exposures.before,
+            exposure_after: exactly.exposures.after,
+            condition: exactly.condition,
+            universe: exactly.universe,
+            witness: vec![exactly.witness],
+            world: exactly.world,
+            via: Vec::new(),
+            obtained: None,
+            removal: None,
+            patterns,
+            unlisted: !shown.catalogued,
+            depends_on: exactly.depends_on,
+            over_budget: false,
+            causes: Vec::new(),
+        })
+    }
+
+    /// What is told where the budget ended before it was known whether there is a
+    /// difference (D41).
+    pub(super) fn undecided(&self, pair: &Pair, have: Side) -> Entry {
+        let account = self.asking.facts.of(have).account;
+        Entry {
+            account: account.name().map(str::to_owned),
+            principal: pair.name.of(have).clone(),
+            action: "*".to_owned(),
+            kind: Kind::Direct,
+            before: Answer::Unknown,
+            after: Answer::Unknown,
+            breadth: None,
+            exposure_before: None,
+            exposure_after: None,
+            condition: None,
+            universe: Rc::default(),
+            witness: Vec::new(),
+            world: World::new(),
+            via: Vec::new(),
+            obtained: None,
+            removal: None,
+            patterns: Vec::new(),
+            unlisted: false,
+            depends_on: Vec::new(),
+            over_budget: true,
+            causes: Vec::new(),
+        }
+    }
+
+    /// A request of some region: for an action of the catalogue before any other, and
+    /// of these one that is certain.
+    fn found(
+        &self,
+        pair: &Pair,
+        regions: &[Region<'_>],
+        (have, aspect): (Side, Aspect),
+        search: &mut Search<'_>,
+        variables: &mut Variables,
+    ) -> Option<(Shown, Exactly)> {
+        let wholes = || regions.iter().map(|region| region.when.clone());
+        let certain: Vec<Formula> = wholes().map(|when| when.bound(Bound::Least)).collect();
+        let doubtful = wholes()
+            .zip(&certain)
+            .filter(|(when, certain)| when != *certain);
+        let doubtful: Vec<Formula> = doubtful.map(|(when, _)| when).collect();
+        for catalogued in [true, false] {
+            for regions in [&certain, &doubtful] {
+                let mut second = None;
+                for when in regions {
+                    let how = (have, aspect, catalogued);
+                    let found = self.shown(pair, when.clone(), how, search, variables);
+                    if found
+                        .as_ref()
+                        .is_some_and(|(_, found)| found.depends_on.is_empty())
+                    {
+                        return found;
+                    }
+                    second = second.or(found);
+                }
+                if second.is_some() {
+                    return second;
+                }
+            }
+        }
+        None
+    }
+
+    /// A request of a region that RAM can be asked and that is asked with that result.
+    fn shown(
+        &self,
+        pair: &Pair,
+        mut when: Formula,
+        (have, aspect, catalogued): (Side, Aspect, bool),
+        search: &mut Search<'_>,
+        variables: &mut Variables,
+    ) -> Option<(Shown, Exactly)> {
+        while when != Formula::False {
+            let shown = if catalogued {
+                search.catalogued(&when)?
+            } else {
+                search.unlisted(&when)?
+            };
+            match self.asking.ask(&shown, pair, (have, aspect), variables) {
+                Ok(Some(exactly)) => return Some((shown, exactly)),
+                Ok(None) => {}
+                Err(_) => search.is_cut = true,
+            }
+            // What is seen with all actions at once was not so for this one.
+            when = search.without(&shown.action, when);
+        }
+        None
+    }
+
+    /// The patterns of a statement's actions that meet a region.
+    fn patterns(
+        &self,
+        statement: Option<StatementId>,
+        side: Side,
+        region: &Region<'_>,
+        search: &mut Search<'_>,
+    ) -> Vec<(Pattern, Breadth)> {
+        let model = self.models.of(side);
+        let Some(statement) = statement.and_then(|id| model.pools.statement(id)) else {
+            return Vec::new();
+        };
+        let pattern = |text: String, at| Pattern {
+            text,
+            place: Place { side, at },
+        };
+        let elements = model.pools.elements(statement.actions.list);
+        let text = |element| self.text(element, side);
+        match statement.actions.form {
+            Form::Missing => {
+                let all = pattern("*".to_owned(), statement.at);
+                vec![(all, Breadth::AllActions)]
+            }
+            Form::Excluded => {
+                let listed: Vec<String> = elements.iter().map(text).collect();
+                let shown = format!("NotAction {}", listed.join(", "));
+                let all = pattern(shown.trim_end().to_owned(), statement.actions.at);
+                vec![(all, Breadth::NotAction)]
+            }
+            Form::Named => {
+                let met = elements.iter().filter(|element| {
+                    let test = search.naming(&self.text(element, side));
+                    elements.len() == 1
+                        || search.is_real(&Formula::and([test, region.when.clone()]))
+                });
+                let met = met.map(|element| {
+                    let text = text(element);
+                    let breadth = Breadth::of_pattern(&text);
+                    (pattern(text, element.at), breadth)
+                });
+                met.collect()
+            }
+        }
+    }
+
+    /// The text of an element, holes as `*`.
+    fn text(&self, element: &Element, side: Side) -> String {
+        let text = self.models.of(side).pools.str(element.text);
+        text.replace(HOLE, "*")
+    }
+}

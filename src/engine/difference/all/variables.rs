@@ -1,0 +1,62 @@
+//! What is not known on either side, in one table (D10, D36).
+
+use std::collections::BTreeMap;
+
+use crate::engine::difference::Side;
+use crate::engine::difference::all::pairs::Both;
+use crate::engine::formula::Formula;
+use crate::engine::joint::JointDoubts;
+use crate::engine::space::compare::renumbered;
+use crate::engine::space::spelling::places_of_all;
+use crate::model::Model;
+use crate::model::doubt::{DoubtId, Doubts};
+
+/// The variables of both sides.
+pub(super) struct Variables {
+    /// Both in one table.
+    pub(super) joint: JointDoubts,
+    /// By the numbers of each side, which its formulas are compiled with.
+    own: Both<Doubts>,
+    numbers: Both<BTreeMap<DoubtId, DoubtId>>,
+}
+
+impl Variables {
+    pub(super) fn new(models: Both<&Model>) -> Self {
+        Self {
+            joint: JointDoubts::new(places_of_all(models.before, models.after)),
+            own: Both {
+                before: models.before.doubts.clone(),
+                after: models.after.doubts.clone(),
+            },
+            numbers: Both {
+                before: BTreeMap::new(),
+                after: BTreeMap::new(),
+            },
+        }
+    }
+
+    /// The table that formulas of one side are compiled with.
+    pub(super) const fn of(&mut self, side: Side) -> &mut Doubts {
+        self.own.of_mut(side)
+    }
+
+    /// A formula of one side over the variables of both.
+    pub(super) fn shared(&mut self, side: Side, formula: &Formula) -> Formula {
+        let numbers = self.numbers.of_mut(side);
+        let own = self.own.of(side);
+        formula.visit(&mut |literal| {
+            let Formula::World(choice) = literal else {
+                return;
+            };
+            let Some(doubt) = own.get(choice.doubt) else {
+                return;
+            };
+            let joint = &mut self.joint;
+            numbers.entry(choice.doubt).or_insert_with(|| match side {
+                Side::Before => joint.earlier_one(doubt),
+                Side::After => joint.later_one(doubt),
+            });
+        });
+        renumbered(formula, numbers)
+    }
+}

@@ -1,0 +1,110 @@
+//! Policies as texts, and models that reading them gives.
+
+use ramlint::model::Model;
+use ramlint::readers::{self, Input};
+use ramlint::source::{Files, Refusal, Sources};
+
+/// A disk without files.
+struct NoFiles;
+
+impl Files for NoFiles {
+    fn read(&self, _: &str) -> Result<String, Refusal> {
+        Err(Refusal::Missing)
+    }
+
+    fn list(&self, _: &str) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// Reads texts under their paths.
+pub fn read(texts: &[(&str, String)]) -> Model {
+    let mut sources = Sources::default();
+    let files: Vec<_> = texts
+        .iter()
+        .map(|(path, text)| sources.add(*path, text.as_str()))
+        .collect();
+    let inputs: Vec<Input<'_>> = files
+        .into_iter()
+        .map(|file| Input {
+            file,
+            named: true,
+            in_skipped_folder: false,
+            base: "",
+        })
+        .collect();
+    let mut model = Model::default();
+    let options = readers::Options::default();
+    readers::read(&mut sources, &inputs, &NoFiles, &options, &mut model);
+    model
+}
+
+const SERVICES: [&str; 10] = [
+    "kvstore", "ecs", "rds", "oss", "ram", "vpc", "slb", "log", "kms", "fc",
+];
+
+/// A policy of ten statements, two of them Denys and some with conditions, of which
+/// the first ones are wider than they were.
+pub fn ten(wider: usize, reversed: bool) -> String {
+    let mut statements: Vec<String> = SERVICES
+        .iter()
+        .enumerate()
+        .map(|(number, service)| {
+            let effect = if number % 5 == 4 { "Deny" } else { "Allow" };
+            let name = if number < wider { "D*" } else { "De*" };
+            let condition = match number % 3 {
+                0 => "",
+                1 => r#","Condition":{"IpAddress":{"acs:SourceIp":["10.0.0.0/8","192.168.0.0/16"]}}"#,
+                _ => r#","Condition":{"Bool":{"acs:MFAPresent":"true"}}"#,
+            };
+            format!(
+                r#"{{"Effect":"{effect}","Action":["{service}:{name}","{service}:Modify*"],"Resource":["acs:{service}:*:*:instance/*","acs:{service}:*:*:group/*"]{condition}}}"#
+            )
+        })
+        .collect();
+    if reversed {
+        statements.reverse();
+    }
+    format!(
+        r#"{{"Version":"1","Statement":[{}]}}"#,
+        statements.join(",")
+    )
+}
+
+/// An account of users, each in one of twenty groups, that hold policies.
+pub fn account(principals: usize, policies: usize, changed: bool) -> Model {
+    let paths: Vec<String> = (0..policies)
+        .map(|number| format!("p{number}.json"))
+        .collect();
+    let mut manifest = "ram_attachments: 1\nusers:\n".to_owned();
+    for user in 0..principals {
+        let policy = user % policies;
+        manifest += &format!("  u{user}: {{ policies: [P{policy}] }}\n");
+    }
+    manifest += "groups:\n";
+    for group in 0..20 {
+        let members: Vec<String> = (0..principals)
+            .filter(|user| user % 20 == group)
+            .map(|user| format!("u{user}"))
+            .collect();
+        let policy = policies - 1 - group;
+        manifest += &format!(
+            "  g{group}: {{ members: [{}], policies: [P{policy}] }}\n",
+            members.join(", ")
+        );
+    }
+    manifest += "policies:\n";
+    for (number, path) in paths.iter().enumerate() {
+        manifest += &format!("  P{number}: {path}\n");
+    }
+    let mut texts: Vec<(&str, String)> = paths
+        .iter()
+        .enumerate()
+        .map(|(number, path)| {
+            let wider = usize::from(changed && number + 1 == policies);
+            (path.as_str(), ten(wider, number % 2 == 0))
+        })
+        .collect();
+    texts.push(("ram-attachments.yaml", manifest));
+    read(&texts)
+}

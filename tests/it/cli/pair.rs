@@ -1,0 +1,184 @@
+//! `ramlint equivalent` and `ramlint implies`.
+
+use serde_json::Value;
+
+use super::{BAD, DENY, Folder, GOOD};
+
+const SPLIT: &str = r#"{"Version":"1","Statement":[
+  {"Effect":"Allow","Action":"kvstore:De*","Resource":"*"},
+  {"Effect":"Allow","Action":["KVSTORE:*"],"Resource":["*"]}]}"#;
+
+const WHOLE: &str =
+    r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"kvstore:*","Resource":"*"}]}"#;
+
+const GUARDED: &str = r#"{"Version":"1","Statement":[
+  {"Effect":"Allow","Action":"kvstore:*","Resource":"*"},
+  {"Effect":"Deny","Action":"kvstore:Destroy*","Resource":"*"}]}"#;
+
+const OPEN: &str = r#"{"Version":"1","Statement":[
+  {"Effect":"Allow","Action":"kvstore:*","Resource":"*","Condition":{"StringEquals":{"my:Key":"a"}}}]}"#;
+
+const MODULE: &str = r#"
+resource "alicloud_ram_policy" "p" {
+  policy_name = "p"
+  policy_document = jsonencode({
+    Version = "1"
+    Statement = [{ Effect = "Allow", Action = "kvstore:*", Resource = "*" }]
+  })
+}
+"#;
+
+fn company(members: &str) -> String {
+    format!(
+        "ram_attachments: 1
+users:
+  ann: {{ policies: [Destroy] }}
+  ben: {{}}
+groups:
+  ops: {{ members: [{members}], policies: [Destroy] }}
+policies:
+  Destroy: p.json
+"
+    )
+}
+
+fn folder() -> Folder {
+    Folder::new(&[
+        ("split.json", SPLIT),
+        ("whole.json", WHOLE),
+        ("guarded.json", GUARDED),
+        ("deny.json", DENY),
+        ("good.json", GOOD),
+        ("open.json", OPEN),
+        ("broken.json", "{\"Statement\": ["),
+        ("module/main.tf", MODULE),
+        ("old/ram-attachments.yaml", &company("ann")),
+        ("old/p.json", BAD),
+        ("new/ram-attachments.yaml", &company("ann, ben")),
+        ("new/p.json", BAD),
+    ])
+}
+
+#[test]
+fn two_policies_are_compared_whatever_they_are_called() {
+    let folder = folder();
+    for (command, one, other, status) in [
+        ("equivalent", "split.json", "whole.json", 0),
+        ("equivalent", "module", "whole.json", 0),
+        ("equivalent", "whole.json", "guarded.json", 1),
+        ("equivalent", "good.json", "whole.json", 1),
+        ("implies", "guarded.json", "whole.json", 0),
+        ("implies", "whole.json", "guarded.json", 1),
+        ("implies", "split.json", "module", 0),
+        // It allows nothing, but what it denies matters beside another policy.
+        ("implies", "deny.json", "good.json", 0),
+        ("equivalent", "deny.json", "deny.json", 0),
+    ] {
+        let ran = folder.run(&[command, one, other]);
+        assert_eq!(
+            ran.status,
+            status,
+            "{command} {one} {other}: {}",
+            ran.both()
+        );
+    }
+}
+
+#[test]
+fn what_only_one_denies_is_told() {
+    let folder = Folder::new(&[
+        ("deny.json", DENY),
+        (
+            "more.json",
+            r#"{"Version":"1","Statement":[{"Effect":"Deny","Action":["kvstore:*","ecs:RunCommand"],"Resource":"*"}]}"#,
+        ),
+    ]);
+    let json = folder
+        .run(&["equivalent", "deny.json", "more.json", "--format", "json"])
+        .ends(1)
+        .json();
+    let all = json["differences"].as_array().unwrap();
+    assert_eq!(all.len(), 1, "{json}");
+    assert_eq!(all[0]["treated"], "denied");
+    assert_eq!(all[0]["by"], "second");
+    assert_eq!(all[0]["action"], "ecs:RunCommand");
+    assert_eq!(all[0]["statements"][0]["pattern"], "ecs:RunCommand");
+}
+
+#[test]
+fn a_request_shows_the_difference_with_the_statements_of_both() {
+    let folder = folder();
+    let ran = folder.run(&["implies", "whole.json", "guarded.json", "--lang", "en"]);
+    let text = ran.ends(1).out;
+    assert!(
+        text.starts_with("no: `whole.json` allows what `guarded.json` does not\n"),
+        "{text}"
+    );
+    for part in [
+        "kvstore:DestroyInstance is allowed by `whole.json` and not by `guarded.json`",
+        "whole.json:1:56 allows it by `kvstore:*`",
+        "guarded.json:3:29 denies it by `kvstore:Destroy*`",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let json = folder
+        .run(&["implies", "whole.json", "guarded.json", "--format", "json"])
+        .ends(1)
+        .json();
+    assert_eq!(json["schema"], "ramlint/implies");
+    assert_eq!(json["answer"], "no");
+    let told = &json["differences"][0];
+    assert_eq!(told["answer_first"], "allowed");
+    assert_eq!(told["answer_second"], "denied");
+    assert_eq!(told["principal"], Value::Null);
+    let effects: Vec<(&str, &str)> = told["statements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            (
+                one["input"].as_str().unwrap(),
+                one["effect"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(effects, [("first", "allow"), ("second", "deny")]);
+}
+
+#[test]
+fn in_two_folders_everybody_is_compared_by_name() {
+    let folder = folder();
+    folder.run(&["equivalent", "old", "old"]).ends(0);
+    folder.run(&["implies", "old", "new"]).ends(0);
+    let json = folder
+        .run(&["equivalent", "old", "new", "--format", "json"])
+        .ends(1)
+        .json();
+    assert_eq!(json["compared"], "everybody");
+    let all = json["differences"].as_array().unwrap();
+    assert_eq!(all.len(), 1, "{json}");
+    assert_eq!(all[0]["principal"], "user/ben");
+    assert_eq!(all[0]["by"], "second");
+}
+
+#[test]
+fn what_is_not_known_is_said_and_ends_with_3() {
+    let folder = folder();
+    let ran = folder.run(&["equivalent", "good.json", "broken.json"]);
+    assert_eq!(ran.status, 3, "{}", ran.both());
+    // Which requests carry the key is not known, and so whether any is allowed.
+    let ran = folder.run(&["equivalent", "open.json", "deny.json", "--lang", "en"]);
+    assert_eq!(ran.status, 1, "{}", ran.both());
+    let ran = folder.run(&["implies", "open.json", "good.json", "--lang", "en"]);
+    assert_eq!(ran.status, 3, "{}", ran.both());
+    assert!(ran.out.contains("hangs on: "), "{}", ran.out);
+    let ran = folder.run(&["implies", "open.json", "open.json"]);
+    assert_eq!(ran.status, 0, "{}", ran.both());
+}
+
+#[test]
+fn standard_input_can_be_one_of_the_two() {
+    let folder = folder();
+    let ran = folder.run(&["equivalent", "-", "-"]).ends(2);
+    assert!(ran.err.contains("not both"), "{}", ran.err);
+}
