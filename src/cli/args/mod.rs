@@ -86,9 +86,9 @@ pub enum Command {
     Test(TestArgs),
     /// Who gains and who loses access between two inputs
     Diff(DiffArgs),
-    /// What every file was read as, and why others were left out
+    /// What each file was read as, and why others were left out
     Inputs(InputsArgs),
-    /// A rule's page, an action's facts, or what a pattern covers
+    /// A rule's page, an action's facts, what a pattern covers
     Explain(ExplainArgs),
     /// All rules, with their levels and fixes
     Rules(RulesArgs),
