@@ -19,7 +19,7 @@ use crate::cli::world::World;
 use crate::cli::{asking, fixing, reports, selection};
 use crate::engine::answers::{Answers, Settings};
 use crate::model::catalogue::Catalogue;
-use crate::report::run::{self, Checked, Project, Run};
+use crate::report::run::{self, Checked, Known, Project, Run};
 use crate::report::{Reporter, reporter};
 use crate::rules::{
     self, Context, Ended, Finding, Language, RULES, Reviews, Rule, Thresholds, Unread,
@@ -110,21 +110,23 @@ pub fn run(
     };
     let judge = |language: Language| {
         let graded = judging.findings(&loaded, &answers, &unread, language);
-        let (new, existing) = match &since {
-            None => (graded.kept, 0),
-            Some(since) => since.part(graded.kept, &loaded.sources),
-        };
         let (level, confidence) = (check.min_level(), check.min_confidence());
         let passes = |finding: &Finding| {
             finding.level >= level.level() && finding.confidence >= confidence.confidence()
+        };
+        let (new, old) = match &since {
+            None => (graded.kept, None),
+            Some(since) => {
+                let (new, old) = since.part(graded.kept, &loaded.sources, &passes);
+                (new, Some(old))
+            }
         };
         let (all, known) = baseline::part(new, compared.as_ref(), &passes, &judging, &loaded);
         let (shown, hidden) = all.into_iter().partition::<Vec<_>, _>(passes);
         Judged {
             shown,
             hidden,
-            known,
-            existing,
+            known: Known::of_both(known, old),
             off: graded.off,
         }
     };
@@ -152,16 +154,12 @@ pub fn run(
         );
         flags.push(flag.to_owned());
     }
-    if let Some(since) = &since {
-        flags.push(since.flag(judged.existing, language));
-    }
-    if let Some(trust) = &trust {
-        for note in trust.notes(&told, &dropped, language) {
-            if args.output.quiet == 0 {
-                asking::say(&mut world.stderr, "note", &note);
-            }
-            flags.push(note);
+    let trusted = trust.map(|trust| trust.told(told, dropped));
+    for note in trusted.iter().flat_map(|told| told.lines(language)) {
+        if args.output.quiet == 0 {
+            asking::say(&mut world.stderr, "note", &note);
         }
+        flags.push(note);
     }
     asking::remark(&loaded, &warnings, &args.output, world);
     let status = outcome.status();
@@ -177,6 +175,7 @@ pub fn run(
         hidden: hidden.len(),
         hidden_failing: hidden.iter().filter(|finding| fails(finding)).count(),
         known: known.as_ref(),
+        trusted: trusted.as_ref(),
         switched_off: &off,
         configuration: configured.as_ref(),
         flags: &flags,
@@ -276,8 +275,6 @@ struct Judged {
     hidden: Vec<Finding>,
     /// What was known before, where the run is compared with anything.
     known: Option<run::Known>,
-    /// How many are as old as the commit that `--since` names.
-    existing: usize,
     /// Findings of rules that are off in some files, by rule and where that was said.
     off: BTreeMap<(&'static str, Origin), usize>,
 }

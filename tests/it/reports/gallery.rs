@@ -169,6 +169,7 @@ impl Gallery {
             hidden: 0,
             hidden_failing: 0,
             known: self.known.as_ref(),
+            trusted: None,
             switched_off: &[],
             configuration: None,
             flags: &[],
