@@ -114,7 +114,14 @@ impl Range {
         if words.iter().all(|word| matches!(word, Word::Path)) {
             return Ok(None);
         }
-        let repository = repository?;
+        let repository = repository.map_err(|UsageError(why)| {
+            let typed = operands.iter().zip(&words);
+            let mut names = typed.filter(|(_, word)| !matches!(word, Word::Path));
+            let name = names.next().map(|(typed, _)| Path::new(typed).display());
+            UsageError(name.map_or_else(String::new, |name| {
+                format!("`{name}` is no file or folder that can be compared; {why}")
+            }))
+        })?;
         let resolve = |name: &str| repository.resolve(if name.is_empty() { "HEAD" } else { name });
         let (base, head, merge_base_of) = match words.as_slice() {
             [Word::Range(base, head, false)] => (resolve(base)?, Some(resolve(head)?), None),

@@ -44,7 +44,7 @@ pub struct BaselineArgs {
     /// What is gone is known only where the whole root is looked at.
     #[arg(value_name = "PATH")]
     pub paths: Vec<OsString>,
-    /// The file [default: ramlint-baseline.json in the root]
+    /// The file [default: ramlint-baseline.json]
     #[arg(long, value_name = "FILE", help_heading = "Findings")]
     pub baseline: Option<PathBuf>,
     /// With update: take in critical findings, too

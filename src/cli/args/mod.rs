@@ -90,7 +90,7 @@ pub enum Command {
     Rules(RulesArgs),
     /// What ramlint.toml says, and a file to begin with
     Config(ConfigArgs),
-    /// Take the present findings as known, and keep that list short
+    /// Which findings are known already, and no news
     Baseline(BaselineArgs),
     /// Print a script that fetches a whole account into a folder
     #[command(after_help = EXIT_CODES)]

@@ -19,7 +19,7 @@ fn cli_03_every_format_gives_the_same_status() {
     folder
         .run(&["test", "--report", "sarif=x"])
         .ends(2)
-        .warns("`test` writes no sarif; there are human, json, github, junit");
+        .warns("`sarif` is not a format; there are human, json, github, junit");
 }
 
 #[test]
