@@ -19,7 +19,7 @@ use crate::cli::world::World;
 use crate::cli::{asking, fixing, reports, selection};
 use crate::engine::answers::{Answers, Settings};
 use crate::model::catalogue::Catalogue;
-use crate::report::run::{self, Checked, Project, Run};
+use crate::report::run::{self, Checked, Known, Project, Run};
 use crate::report::{Reporter, reporter};
 use crate::rules::{
     self, Context, Ended, Finding, Language, RULES, Reviews, Rule, Thresholds, Unread, Waived,
@@ -146,13 +146,16 @@ pub fn run(
     };
     let judge = |language: Language| {
         let parted = judging.findings(&loaded, &answers, &unread, &placed, language);
-        let (new, existing) = match &since {
-            None => (parted.kept, 0),
-            Some(since) => since.part(parted.kept, &loaded.sources),
-        };
         let (level, confidence) = (check.min_level(), check.min_confidence());
         let passes = |finding: &Finding| {
             finding.level >= level.level() && finding.confidence >= confidence.confidence()
+        };
+        let (new, old) = match &since {
+            None => (parted.kept, None),
+            Some(since) => {
+                let (new, old) = since.part(parted.kept, &loaded.sources, &passes);
+                (new, Some(old))
+            }
         };
         let (all, known) = baseline::part(new, compared.as_ref(), &passes, &judging, &loaded);
         let (shown, hidden) = all.into_iter().partition::<Vec<_>, _>(passes);
@@ -160,8 +163,7 @@ pub fn run(
             shown,
             hidden,
             waived: parted.waived,
-            known,
-            existing,
+            known: Known::of_both(known, old),
             off: parted.off,
         }
     };
@@ -190,20 +192,18 @@ pub fn run(
         );
         flags.push(flag.to_owned());
     }
-    if let Some(since) = &since {
-        flags.push(since.flag(judged.existing, language));
+    if let Some(now) = waivers_now {
+        told.waivers(now, &waivers, placed.not_taken.len(), language);
     }
-    if let Some(trust) = &trust {
-        if let Some(now) = waivers_now {
-            told.waivers(now, &waivers, placed.not_taken.len(), language);
+    let dropped = before
+        .as_ref()
+        .map_or_else(Vec::new, |before| before.dropped().to_vec());
+    let trusted = trust.as_ref().map(|trust| trust.told(told, dropped));
+    for note in trusted.iter().flat_map(|told| told.lines(language)) {
+        if args.output.quiet == 0 {
+            asking::say(&mut world.stderr, "note", &note);
         }
-        let dropped = before.as_ref().map_or(&[][..], Before::dropped);
-        for note in trust.notes(&told, dropped, language) {
-            if args.output.quiet == 0 {
-                asking::say(&mut world.stderr, "note", &note);
-            }
-            flags.push(note);
-        }
+        flags.push(note);
     }
     if args.waiving.no_waivers {
         let flag = language.pick(
@@ -227,6 +227,7 @@ pub fn run(
         hidden_failing: hidden.iter().filter(|finding| fails(finding)).count(),
         waived,
         known: known.as_ref(),
+        trusted: trusted.as_ref(),
         switched_off: &off,
         configuration: configured.as_ref(),
         flags: &flags,
@@ -329,8 +330,6 @@ struct Judged {
     waived: Vec<Waived>,
     /// What was known before, where the run is compared with anything.
     known: Option<run::Known>,
-    /// How many are as old as the commit that `--since` names.
-    existing: usize,
     /// Findings of rules that are off in some files, by rule and where that was said.
     off: BTreeMap<(&'static str, Origin), usize>,
 }

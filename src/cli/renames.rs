@@ -101,11 +101,11 @@ fn similar(gone: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<(String, String)>
 /// The parts of a text, each with how often it is there.
 type Parts<'a> = BTreeMap<&'a str, usize>;
 
-/// Cuts at the ends of lines and at commas, since a whole document may be one line,
-/// and looks past blanks, since a text may be laid out anew.
+/// Cuts at the ends of lines, at commas and at brackets, since a whole document may be
+/// one line, and looks past blanks, since a text may be laid out anew.
 fn parts(text: &str) -> Parts<'_> {
     let mut parts = Parts::new();
-    for part in text.split_inclusive(['\n', ',']).map(str::trim) {
+    for part in text.split_inclusive(['\n', ',', '{', '[']).map(str::trim) {
         if !part.is_empty() {
             let count = parts.entry(part).or_default();
             *count = count.saturating_add(1);

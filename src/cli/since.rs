@@ -8,7 +8,8 @@ use crate::cli::git::Repository;
 use crate::cli::load::{At, Collected, Loaded, UsageError, collect_commit};
 use crate::cli::renames::renames;
 use crate::cli::world::World;
-use crate::rules::kit::say;
+use crate::report::display::Untrusted;
+use crate::report::run::Known;
 use crate::rules::{Finding, Language};
 use crate::source::Sources;
 
@@ -72,26 +73,23 @@ impl Since {
         }))
     }
 
-    /// What a report says of it.
+    /// Parts findings into those that are new and those that the commit has; the latter
+    /// also by whether filters let them pass.
     #[must_use]
-    pub fn flag(&self, existing: usize, language: Language) -> String {
-        let name = &self.name;
-        match (existing, language) {
-            (1, Language::English) => {
-                format!("--since {name}: 1 finding was there before and is not shown")
-            }
-            _ => say!(
-                language,
-                "--since {name}: {existing} findings were there before and are not shown",
-                "--since {name}：有 {existing} 个问题此前已存在，未予显示"
-            ),
-        }
-    }
-
-    /// Findings that are new, and how many the commit has.
-    #[must_use]
-    pub fn part(&self, all: Vec<Finding>, sources: &Sources) -> (Vec<Finding>, usize) {
+    pub fn part(
+        &self,
+        all: Vec<Finding>,
+        sources: &Sources,
+        passes: &dyn Fn(&Finding) -> bool,
+    ) -> (Vec<Finding>, Known) {
         let matched = matching(all, sources, &self.known, &self.moves);
-        (matched.new, matched.known.len())
+        let (findings, hidden) = matched.known.into_iter().partition(passes);
+        let known = Known {
+            from: Untrusted::new(self.name.clone()),
+            findings,
+            hidden,
+            gone: None,
+        };
+        (matched.new, known)
     }
 }

@@ -50,7 +50,7 @@ pub fn run(args: &TestArgs, world: &mut World<'_>) -> Result<Status, UsageError>
         let input = (&args.input, collected.configuration().clone());
         let before = trust.collect(&args.paths, input, language, world)?;
         let dropped = trust::dropped(&before, &collected);
-        notes = trust.notes(&told, &dropped, language);
+        notes = trust.told(told, dropped).lines(language);
         if collected.origin().read(&path).as_ref() != Ok(&text) {
             notes.push(say!(
                 language,

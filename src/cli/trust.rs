@@ -19,6 +19,8 @@ use crate::cli::renames::renames;
 use crate::cli::waivers::Waivers;
 use crate::cli::world::World;
 use crate::readers::words::{POLICY_WORDS, holds_any};
+use crate::report::display::Untrusted;
+use crate::report::trusted::Trusted;
 use crate::rules::kit::say;
 use crate::rules::{Language, RULES};
 use crate::source::Files;
@@ -50,16 +52,29 @@ impl Trust {
         })
     }
 
+    /// The files that settings are read from.
+    #[must_use]
+    pub const fn files(&self) -> &Tree {
+        &self.tree
+    }
+
     /// What to call it: `origin/main 3f2a91c`.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.commit.name
     }
 
-    /// The files that settings are read from.
+    /// What a report says of a change.
     #[must_use]
-    pub const fn files(&self) -> &Tree {
-        &self.tree
+    pub fn told(&self, told: Told, dropped: Vec<Dropped>) -> Trusted {
+        let dropped = dropped.into_iter();
+        Trusted {
+            base: Untrusted::new(self.commit.name.clone()),
+            changes: told.done,
+            dropped: dropped
+                .map(|Dropped { path, now }| (Untrusted::new(path), Untrusted::new(now)))
+                .collect(),
+        }
     }
 
     /// The files of the commit in the places that a command looks at.
@@ -81,38 +96,6 @@ impl Trust {
         let here = [OsString::from(".")];
         let paths = if paths.is_empty() { &here[..] } else { paths };
         collect_commit(at, paths, (args, configuration), (true, language), world)
-    }
-}
-
-impl Trust {
-    /// What a report says of it, each a line.
-    #[must_use]
-    pub fn notes(&self, told: &Told, dropped: &[Dropped], language: Language) -> Vec<String> {
-        let name = self.name();
-        let what = told.sentence(language).unwrap_or_else(|| {
-            let nothing = language.pick(
-                "this change leaves the settings of this check as they are",
-                "此次变更未改动本次检查的设置",
-            );
-            nothing.to_owned()
-        });
-        let mut notes = vec![format!("--trust-base {name}: {what}")];
-        for Dropped { path, now } in dropped {
-            notes.push(if path == now {
-                say!(
-                    language,
-                    "`{path}` was read in {name}, and this change has it left out",
-                    "`{path}` 在 {name} 中会被读取，此次变更使其不再被读取"
-                )
-            } else {
-                say!(
-                    language,
-                    "`{path}` was read in {name}; this change moves it to `{now}`, which is not read",
-                    "`{path}` 在 {name} 中会被读取；此次变更将其移至不会被读取的 `{now}`"
-                )
-            });
-        }
-        notes
     }
 }
 
@@ -214,28 +197,6 @@ impl Told {
                 "的基线无法使用（{why}）"
             )),
         });
-    }
-
-    /// One sentence, if the change does anything.
-    #[must_use]
-    pub fn sentence(&self, language: Language) -> Option<String> {
-        let (last, first) = self.done.split_last()?;
-        if first.is_empty() {
-            return Some(say!(
-                language,
-                "this change {last}; that is not applied to this check",
-                "此次变更{last}；该改动未应用于本次检查"
-            ));
-        }
-        let (first, and) = (
-            first.join(language.pick(", ", "，")),
-            language.pick(" and ", "，"),
-        );
-        Some(say!(
-            language,
-            "this change {first}{and}{last}; none of it is applied to this check",
-            "此次变更{first}{and}{last}；这些改动均未应用于本次检查"
-        ))
     }
 }
 

@@ -30,6 +30,7 @@ mod snippet;
 pub mod table;
 pub mod terminal;
 pub mod tested;
+pub mod trusted;
 pub mod words;
 
 use std::io::{self, Write};

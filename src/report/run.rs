@@ -6,6 +6,7 @@ use crate::engine::difference::{Difference, Side};
 use crate::engine::siblings::Siblings;
 use crate::model::Model;
 use crate::report::display::Untrusted;
+use crate::report::trusted::Trusted;
 use crate::rules::{Finding, Language, Level, Rule, Waived, Waiver};
 use crate::source::{Sources, Span};
 
@@ -231,6 +232,8 @@ pub struct Checked<'a> {
     pub configuration: Option<&'a Configured>,
     /// What was known before, where the run was compared with anything.
     pub known: Option<&'a Known>,
+    /// The commit whose settings were obeyed, if those of the files were not.
+    pub trusted: Option<&'a Trusted>,
     /// Notes about flags that change the exit status.
     pub flags: &'a [String],
     /// The rules that ran, in the order of their ids.
@@ -270,6 +273,22 @@ pub struct Gone {
 }
 
 impl Known {
+    /// What two comparisons found known, the first of which was made with what the
+    /// second left.
+    #[must_use]
+    pub fn of_both(first: Option<Self>, second: Option<Self>) -> Option<Self> {
+        let (mut both, other) = match (first, second) {
+            (Some(first), Some(second)) => (first, second),
+            (first, second) => return first.or(second),
+        };
+        let from = format!("{}, {}", both.from.raw(), other.from.raw());
+        both.from = Untrusted::new(from);
+        both.findings.extend(other.findings);
+        both.hidden.extend(other.hidden);
+        both.gone = both.gone.or(other.gone);
+        Some(both)
+    }
+
     /// How many findings were known.
     #[must_use]
     pub const fn count(&self) -> usize {

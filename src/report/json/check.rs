@@ -36,6 +36,26 @@ pub(super) struct Check<'a> {
     /// What the run was compared with.
     baseline: Option<Baseline<'a>>,
     known: Vec<KnownFinding<'a>>,
+    trust_base: Option<TrustBase<'a>>,
+}
+
+/// The commit whose settings were obeyed, and what the files change of them.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct TrustBase<'a> {
+    from: &'a str,
+    /// What the change does to the settings and was not obeyed, in words.
+    not_applied: &'a [String],
+    /// Files that the change takes out of the analysis.
+    dropped: Vec<Dropped<'a>>,
+}
+
+/// A file that was read in the trusted commit, and where its text is now.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Dropped<'a> {
+    path: &'a str,
+    now: &'a str,
 }
 
 /// What a run was compared with.
@@ -198,6 +218,18 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
             gone: known.gone.as_ref().map(|gone| gone.number),
         }),
         known: known(checked),
+        trust_base: checked.trusted.map(|trusted| TrustBase {
+            from: trusted.base.raw(),
+            not_applied: &trusted.changes,
+            dropped: trusted
+                .dropped
+                .iter()
+                .map(|(path, now)| Dropped {
+                    path: path.raw(),
+                    now: now.raw(),
+                })
+                .collect(),
+        }),
     };
     write_document(&report, out)
 }

@@ -38,7 +38,21 @@ fn diff_06_only_what_is_new_is_shown_and_fails() {
     assert_eq!(rules(&repo, &[]).0, 1);
     assert_eq!(rules(&repo, &["--since", "main"]), (0, Vec::new()));
     let all = repo.run(&["check", "--since", "main"]).ends(0);
-    assert!(all.out.contains("--since main "), "{}", all.out);
+    assert!(all.out.contains("1 known from main "), "{}", all.out);
+    let json = repo
+        .run(&["check", "--format", "json", "--since", "main"])
+        .json();
+    assert_eq!(
+        (&json["summary"]["known"], &json["summary"]["findings"]),
+        (&1.into(), &0.into())
+    );
+    assert!(
+        json["baseline"]["from"]
+            .as_str()
+            .unwrap()
+            .starts_with("main "),
+        "{json}"
+    );
     repo.write("b.json", WIDE);
     let (status, found) = rules(&repo, &["--since", "HEAD"]);
     assert_eq!(status, 1);
@@ -76,6 +90,31 @@ fn diff_06_paths_and_what_is_not_there_yet() {
         rules(&repo, &["--since", "main", "--root", "p", "p"]),
         (0, Vec::new())
     );
+}
+
+#[test]
+fn fp_04_a_renamed_file_is_known_and_a_copied_one_is_new() {
+    let (repo, _) = repo(&[("p/a.json", BAD)], &[("q/b.json", BAD)]);
+    assert_eq!(rules(&repo, &["--since", "main"]), (0, Vec::new()));
+    repo.write("p/a.json", BAD);
+    let (status, found) = rules(&repo, &["--since", "main"]);
+    assert_eq!(status, 1);
+    assert!(
+        found.iter().all(|one| one.contains("q/b.json")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn diff_06_a_baseline_counts_beside_the_commit() {
+    let (repo, _) = repo(&[("a.json", BAD)], &[("a.json", BAD), ("b.json", BAD)]);
+    assert_eq!(rules(&repo, &["--since", "main"]).0, 1);
+    repo.run(&["baseline", "create", "b.json"]).ends(0);
+    assert_eq!(
+        rules(&repo, &["--since", "main", "--baseline"]),
+        (0, Vec::new())
+    );
+    assert_eq!(rules(&repo, &["--baseline"]).0, 1);
 }
 
 #[test]

@@ -165,6 +165,17 @@ fn tb_03_files_that_a_change_takes_out_of_the_analysis_are_told() {
             "this change moves it to `p/a.json.bak`",
         ],
     );
+    let json = repo
+        .run(&["check", "--format", "json", "--trust-base", "origin/main"])
+        .json();
+    let told = &json["trust_base"];
+    assert!(
+        told["from"].as_str().unwrap().starts_with("origin/main "),
+        "{told}"
+    );
+    assert_eq!(told["not_applied"].as_array().unwrap().len(), 0);
+    assert_eq!(told["dropped"][0]["path"], "p/a.json");
+    assert_eq!(told["dropped"][0]["now"], "p/a.json.bak");
     let ran = repo.run(&["check", "--trust-base", "origin/main"]);
     assert!(
         !ran.err.contains("c.txt") && !ran.err.contains("e.txt"),

@@ -170,6 +170,7 @@ impl Gallery {
             hidden_failing: 0,
             waived: &[],
             known: self.known.as_ref(),
+            trusted: None,
             switched_off: &[],
             configuration: None,
             flags: &[],
