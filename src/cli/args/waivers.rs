@@ -42,7 +42,7 @@ pub enum WaiversCommand {
     /// Check form, days and rules, without an analysis; exit 1 if one has ended
     Lint(WaiverLintArgs),
     /// Accept the finding of a fingerprint: an entry at the end of the file
-    Add(AddWaiverArgs),
+    Add(Box<AddWaiverArgs>),
 }
 
 /// `ramlint waivers list`

@@ -499,6 +499,20 @@ fn sup_09_add_accepts_the_finding_and_keeps_the_text() {
 }
 
 #[test]
+fn sup_09_add_takes_as_much_of_a_fingerprint_as_people_are_shown() {
+    let folder = Folder::new(&[("a.json", BAD)]);
+    let report = json(&folder, &[]).json();
+    let print = report["findings"][0]["fingerprint"].as_str().unwrap();
+    for (named, status) in [(&print[..11], 2), (&print[..12], 0)] {
+        let line = ["waivers", "add", named, "--reason", "agreed in CAB-1"];
+        let line = [&line[..], &["--expires", "2026-12-31"]].concat();
+        folder.run(&line).ends(status);
+    }
+    let text = std::fs::read_to_string(folder.at("ramlint-waivers.toml")).unwrap();
+    assert!(text.contains(print), "{text}");
+}
+
+#[test]
 fn sup_09_add_refuses_what_a_waiver_cannot_say() {
     let folder = Folder::new(&[("a.json", BAD)]);
     let report = json(&folder, &[]).json();
@@ -598,4 +612,81 @@ fn a_file_of_another_name_or_place_is_read_when_named() {
         assert_eq!(report["waived"][0]["waiver"]["at"]["path"], shown);
     }
     folder.run(&["check", "repo", "--root", "repo"]).ends(1);
+}
+
+#[test]
+fn what_is_waived_is_in_no_baseline() {
+    let text = waiver("RAM101", "path = \"a.json\"", "2026-12-31");
+    let folder = Folder::new(&[
+        ("a.json", BAD),
+        ("b.json", BAD),
+        ("ramlint-waivers.toml", &text),
+    ]);
+    folder.run(&["baseline", "create"]).ends(0);
+    let known = std::fs::read_to_string(folder.at("ramlint-baseline.json")).unwrap();
+    assert!(
+        known.contains("b.json") && !known.contains("\"a.json\""),
+        "{known}"
+    );
+    let report = json(&folder, &["--baseline"]).ends(0).json();
+    assert_eq!(report["summary"]["waived"], 1);
+    assert_eq!(report["known"][0]["at"]["path"], "b.json");
+    json(&folder, &["--baseline", "--no-waivers"]).ends(1);
+}
+
+#[test]
+fn the_configuration_says_what_can_be_waived_and_for_how_long() {
+    let text = waiver("RAM101", "path = \"*.json\"", "2026-12-31");
+    for (configuration, status, told) in [
+        ("", 0, ""),
+        ("[waivers]\nmax-days = 7\n", 2, "7 days ahead at most"),
+        (
+            "[rules]\nRAM101 = { level = \"critical\" }\n[waivers]\nmax-days-critical = 7\n",
+            1,
+            "for 7 days at most",
+        ),
+        (
+            "[rules]\nRAM101 = { waivable = false }\n",
+            2,
+            "findings of RAM101 cannot be waived",
+        ),
+        (
+            "[[overrides]]\npaths = [\"a.json\"]\nrules = { RAM101 = { waivable = false } }\n",
+            1,
+            "does not let findings of RAM101 be waived in this file",
+        ),
+        (
+            "[rules]\nRAM101 = { waivable = false }\n[[overrides]]\npaths = [\"a.json\"]\nrules = { RAM101 = { waivable = true } }\n",
+            0,
+            "",
+        ),
+    ] {
+        let folder = Folder::new(&[
+            ("a.json", BAD),
+            ("ramlint-waivers.toml", &text),
+            ("ramlint.toml", configuration),
+        ]);
+        let ran = folder.run(&["check", "--format", "json"]).ends(status);
+        assert!(ran.both().contains(told), "{told}: {}", ran.both());
+    }
+}
+
+#[test]
+fn the_configuration_grades_what_is_said_of_waivers() {
+    let text = waiver("RAM101", "path = \"b.json\"", "2026-12-31");
+    let told = |configuration: &str| {
+        let folder = Folder::new(&[
+            ("a.json", GOOD),
+            ("ramlint-waivers.toml", &text),
+            ("ramlint.toml", configuration),
+        ]);
+        let report = json(&folder, &[]).json();
+        let found = report["findings"].as_array().unwrap().iter();
+        let levels = found.map(|one| one["level"].as_str().unwrap().to_owned());
+        levels.collect::<Vec<String>>()
+    };
+    assert_eq!(told("").len(), 1);
+    let own = "[[overrides]]\npaths = [\"ramlint-waivers.toml\"]\nrules = { RAM9 = LEVEL }\n";
+    assert_eq!(told(&own.replace("LEVEL", "\"high\"")), ["high"]);
+    assert!(told(&own.replace("LEVEL", "\"off\"")).is_empty());
 }

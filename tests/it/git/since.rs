@@ -166,3 +166,20 @@ fn sec_01_what_the_commit_does_not_tell_is_new() {
         .ends(2)
         .warns("is missing; run `git fsck`");
 }
+
+#[test]
+fn what_is_waived_is_not_new() {
+    let waiver = "[[waiver]]\nrules = [\"RAM101\"]\npath = \"a.json\"\nreason = \"agreed in CAB-1234\"\nexpires = 2026-12-31\n";
+    let (repo, _) = repo(
+        &[("b.json", BAD)],
+        &[
+            ("a.json", BAD),
+            ("b.json", BAD),
+            ("ramlint-waivers.toml", waiver),
+        ],
+    );
+    repo.run(&["check"]).ends(1);
+    repo.run(&["check", "--since", "main"]).ends(0);
+    let line = ["check", "--since", "main", "--no-waivers"];
+    repo.run(&line).ends(1);
+}

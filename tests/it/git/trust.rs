@@ -183,3 +183,110 @@ fn tb_03_files_that_a_change_takes_out_of_the_analysis_are_told() {
         ran.err
     );
 }
+
+/// A waiver of one file.
+fn waiver(rule: &str, narrowing: &str) -> String {
+    format!(
+        "[[waiver]]\nrules = [\"{rule}\"]\n{narrowing}\nreason = \"agreed in CAB-1234\"\nexpires = 2026-12-31\n"
+    )
+}
+
+/// A policy of Terraform, with a line before it.
+fn terraform(before: &str, action: &str) -> String {
+    format!(
+        "{before}\nresource \"alicloud_ram_policy\" \"ops\" {{\n  policy_name     = \"ops\"\n  policy_document = jsonencode({{\n    Version = \"1\"\n    Statement = [{{\n      Effect   = \"Allow\"\n      Action   = \"{action}\"\n      Resource = \"*\"\n    }}]\n  }})\n}}\n"
+    )
+}
+
+const WAIVERS: &str = "ramlint-waivers.toml";
+const INLINE: &str = "# ramlint: waive[RAM101] until=2026-12-31 reason=\"agreed in CAB-1234\"";
+
+#[test]
+fn tb_02_a_waiver_that_the_change_brings_accepts_nothing() {
+    let own = waiver("RAM101", "path = \"a.json\"");
+    let repo = repo(
+        &[("a.json", GOOD)],
+        &[("a.json", BAD), (WAIVERS, own.as_str())],
+    );
+    check(
+        &repo,
+        0,
+        1,
+        &["this change adds 1 waiver; that is not applied to this check"],
+    );
+}
+
+#[test]
+fn tb_02_a_waiver_in_a_comment_that_the_change_brings_accepts_nothing() {
+    let before = terraform("", "oss:GetObject");
+    let now = terraform(INLINE, "kvstore:DestroyInstance");
+    let repo = repo(&[("main.tf", &before)], &[("main.tf", &now)]);
+    check(&repo, 0, 1, &["this change adds 1 waiver"]);
+}
+
+#[test]
+fn tb_02_a_comment_of_the_base_does_not_speak_for_another_text() {
+    let before = terraform(INLINE, "oss:GetObject");
+    let now = terraform(INLINE, "kvstore:DestroyInstance");
+    let changed = repo(&[("main.tf", &before)], &[("main.tf", &now)]);
+    check(&changed, 0, 1, &[]);
+    let same = repo(&[("main.tf", &now)], &[("main.tf", &now)]);
+    check(&same, 0, 0, &["leaves the settings"]);
+}
+
+#[test]
+fn tb_01_waivers_of_the_base_are_obeyed_whatever_becomes_of_them() {
+    let agreed = waiver("RAM101", "path = \"a.json\"");
+    let before = [("a.json", BAD), (WAIVERS, agreed.as_str())];
+    let gone = repo(&before, &[("a.json", BAD)]);
+    check(&gone, 1, 0, &[]);
+    let wrong = repo(&before, &[("a.json", BAD), (WAIVERS, "[[waiver]]\n")]);
+    check(&wrong, 2, 0, &["has waivers that cannot be obeyed ("]);
+    let named = repo(
+        &[("a.json", GOOD)],
+        &[("a.json", BAD), ("w.toml", agreed.as_str())],
+    );
+    named.run(&["check", "--waivers", "w.toml"]).ends(0);
+    let line = [
+        "check",
+        "--waivers",
+        "w.toml",
+        "--trust-base",
+        "origin/main",
+    ];
+    named.run(&line).ends(2);
+}
+
+#[test]
+fn d39_a_waiver_of_a_whole_region_does_not_accept_new_access() {
+    let region = waiver("RAM101", "path = \"*.json\"");
+    let concrete = waiver(
+        "RAM101",
+        "path = \"*.json\"\nprincipal = \"user/alice\"\naction = \"kvstore:DestroyInstance\"",
+    );
+    let account = |policy: &str| {
+        format!(
+            r#"{{"ram_account_snapshot": 1, "account_id": "1000000000000001", "complete": ["users", "policies", "attachments"],
+ "users": [{{"name": "alice"}}], "policies": [{{"name": "Ops", "document": {policy}}}],
+ "attachments": [{{"policy": "Custom/Ops", "to": "user/alice"}}]}}"#
+        )
+    };
+    let (good, bad) = (account(GOOD), account(BAD));
+    for (waiver, before, with) in [
+        (&region, &good, 1),
+        (&region, &bad, 0),
+        (&concrete, &good, 0),
+    ] {
+        let repo = repo(
+            &[("a.json", before.as_str()), (WAIVERS, waiver.as_str())],
+            &[("a.json", bad.as_str()), (WAIVERS, waiver.as_str())],
+        );
+        check(&repo, 0, with, &[]);
+    }
+    // What moves with its file is not new.
+    let moved = repo(
+        &[("a.json", bad.as_str()), (WAIVERS, region.as_str())],
+        &[("b.json", bad.as_str()), (WAIVERS, region.as_str())],
+    );
+    check(&moved, 0, 0, &[]);
+}
