@@ -25,7 +25,14 @@ fn names() -> Vec<String> {
 #[test]
 fn cli_31_the_short_help_fits_on_one_screen() {
     let folder = Folder::new(&[]);
-    let mut pages = vec![folder.run(&["-h"]).ends(0), folder.run(&["--help"]).ends(0)];
+    let mut pages = vec![folder.run(&["-h"]).ends(0)];
+    for name in names() {
+        let is_there = pages[0]
+            .out
+            .split([' ', ',', '\n'])
+            .any(|word| word == name);
+        assert!(is_there, "{name}: {}", pages[0].out);
+    }
     for name in names() {
         pages.push(folder.run(&[&name, "-h"]).ends(0));
     }
@@ -63,22 +70,20 @@ fn cli_31_commands_stand_under_headings() {
     let folder = Folder::new(&[]);
     let page = folder.run(&["--help"]).out;
     assert!(
-        !page.contains("\nOthers"),
+        !page.contains("Others:"),
         "a command is in no group: {page}"
     );
     for (heading, commands) in GROUPS {
-        let rest = page.split(&format!("\n{heading} ")).nth(1);
-        let rest = rest.unwrap_or_else(|| panic!("{heading}: {page}"));
-        let mut words = rest.split_whitespace();
-        assert_eq!(
-            words.next().map(|one| one.trim_end_matches(',')),
-            commands.first().copied()
+        assert!(
+            page.contains(&format!("\n{heading}:\n")),
+            "{heading}: {page}"
         );
         for name in *commands {
-            assert!(rest.contains(name), "{name}: {page}");
-            assert!(
-                names().iter().any(|other| other == name),
-                "{name} is no command"
+            let there = names().iter().any(|other| other == name);
+            assert_eq!(
+                page.contains(&format!("\n  {name} ")),
+                there,
+                "{name}: {page}"
             );
         }
     }

@@ -75,7 +75,7 @@ fn requests(action: &str) -> Vec<(Question, Option<String>)> {
         _ => {
             let whole = format!("acs:{}:{{region}}:{{account}}:*", asked.service());
             let arns = arns().into_iter();
-            arns.filter(|arn| fits(&[whole.clone()], arn))
+            arns.filter(|arn| fits(std::slice::from_ref(&whole), arn))
                 .map(|arn| (asked.clone(), Some(arn)))
                 .collect()
         }
