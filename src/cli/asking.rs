@@ -33,16 +33,8 @@ pub fn settings(
     world: &World<'_>,
 ) -> Result<Settings, UsageError> {
     let configured = || configuration.keys.answers.readings();
-    let at = match &args.at {
-        None => world.now,
-        Some(text) => parse_instant(text).ok_or_else(|| {
-            UsageError(format!(
-                "--at wants a time with its offset, as in 2026-11-22T00:00:00Z, and got `{text}`"
-            ))
-        })?,
-    };
     Ok(Settings {
-        at,
+        at: instant(args.at.as_deref(), world)?,
         readings: match args.readings.unwrap_or_else(configured) {
             ReadingsArg::Default => Readings::Default,
             ReadingsArg::Strict => Readings::Strict,
@@ -50,6 +42,20 @@ pub fn settings(
         substitution: None,
         reach: true,
         obtain: true,
+    })
+}
+
+/// The time that is asked about.
+///
+/// # Errors
+/// `--at` is not a time.
+pub fn instant(at: Option<&str>, world: &World<'_>) -> Result<i128, UsageError> {
+    at.map_or(Ok(world.now), |text| {
+        parse_instant(text).ok_or_else(|| {
+            UsageError(format!(
+                "--at wants a time with its offset, as in 2026-11-22T00:00:00Z, and got `{text}`"
+            ))
+        })
     })
 }
 
@@ -281,6 +287,8 @@ pub fn style(args: &OutputArgs, world: &World<'_>) -> Style {
         quiet: args.quiet > 0,
         verbose: args.verbose,
         at_most: None,
+        show_waived: false,
+        sarif_suppressed: false,
     }
 }
 

@@ -9,6 +9,7 @@ mod file;
 mod matching;
 mod place;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 pub use command::run;
@@ -39,7 +40,8 @@ pub struct Compared {
 }
 
 impl Compared {
-    /// Reads the baseline that flags name, if they do, from `files`. `renames` are old
+    /// Reads the baseline that flags name, if they do: the one that lies beside the
+    /// input, or that of a commit, where it may not be there yet. `renames` are old
     /// and new paths.
     ///
     /// # Errors
@@ -47,7 +49,7 @@ impl Compared {
     pub fn with(
         args: &ComparingArgs,
         collected: &Collected,
-        (files, renames): (&dyn Files, Vec<(String, String)>),
+        (commit, renames): (Option<&dyn Files>, Vec<(String, String)>),
         cwd: &Path,
     ) -> Result<Option<Self>, UsageError> {
         let Some(named) = &args.baseline else {
@@ -59,19 +61,39 @@ impl Compared {
             return Ok(None);
         };
         let place = Place::find(named.as_deref(), collected.root(), cwd)?;
-        let (_, baseline) = Baseline::read(files, &place.path)?.ok_or_else(|| {
-            UsageError(format!(
-                "the baseline `{}` is not there; `{}` writes it",
-                place.path,
-                place.command("create")
-            ))
-        })?;
+        let read = Baseline::read(commit.unwrap_or(collected.origin()), &place.path)?;
+        let baseline = match read {
+            Some((_, baseline)) => baseline,
+            None if commit.is_some() => Baseline::default(),
+            None => {
+                return Err(UsageError(format!(
+                    "the baseline `{}` is not there; `{}` writes it",
+                    place.path,
+                    place.command("create")
+                )));
+            }
+        };
         Ok(Some(Self {
             command: place.command("prune"),
             from: place.path,
             baseline,
             moves: Moves::new(renames, |path| is_there(collected.origin(), path)),
             whole: collected.is_whole(),
+        }))
+    }
+
+    /// How many findings the baseline among other files lists beside those of this one.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn added_in(&self, files: &dyn Files) -> Result<usize, UsageError> {
+        let own = self.baseline.entries().iter().map(Entry::fingerprint);
+        let own: BTreeSet<&str> = own.collect();
+        let other = Baseline::read(files, &self.from)?;
+        Ok(other.map_or(0, |(_, other)| {
+            let entries = other.entries().iter();
+            let new = entries.filter(|entry| !own.contains(entry.fingerprint()));
+            new.count()
         }))
     }
 }

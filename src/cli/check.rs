@@ -6,15 +6,15 @@ use std::path::Path;
 
 use crate::cli::args::{CheckArgs, OutputArgs};
 use crate::cli::baseline::{self, Compared};
-use crate::cli::configuration::{Configuration, Graded, Origin};
+use crate::cli::configuration::{Configuration, Origin};
 use crate::cli::environment::Variables;
 use crate::cli::load::{Loaded, UsageError};
-use crate::cli::renames::renames;
 use crate::cli::selection::Off;
 use crate::cli::since::Since;
 use crate::cli::start::start;
 use crate::cli::status::{Outcome, Status};
-use crate::cli::trust::{self, Told, Trust};
+use crate::cli::trust::{Before, Told, Trust};
+use crate::cli::waivers::{Comments, Looked, Placed, Terms, Waivers};
 use crate::cli::world::World;
 use crate::cli::{asking, fixing, reports, selection};
 use crate::engine::answers::{Answers, Settings};
@@ -22,7 +22,7 @@ use crate::model::catalogue::Catalogue;
 use crate::report::run::{self, Checked, Project, Run};
 use crate::report::{Reporter, reporter};
 use crate::rules::{
-    self, Context, Ended, Finding, Language, RULES, Reviews, Rule, Thresholds, Unread,
+    self, Context, Ended, Finding, Language, RULES, Reviews, Rule, Thresholds, Unread, Waived,
 };
 use crate::source::{FileId, Files};
 
@@ -42,6 +42,8 @@ pub fn run(
     let flags = args.judging.given(variables)?;
     let targets = reports::targets(&args.report, &world.cwd, |_| true)?;
     let mut style = asking::style(&args.output, world);
+    style.show_waived = args.waiving.show_waived;
+    style.sarif_suppressed = args.waiving.sarif_suppressed;
     let language = style.language;
     let time = time(world)?;
     let started = start(&args.paths, &args.input, world)?;
@@ -64,29 +66,62 @@ pub fn run(
     let check = &configuration.keys.check;
     style.at_most = Some(check.max_findings().number());
     let off = selection::switched_off(&configuration);
-    let judging = Judging {
-        actions: &configuration.actions(),
-        off: &off,
-        settings: &settings,
-        thresholds: &configuration.thresholds(),
-        configuration: &configuration,
-        language,
-    };
-    let examine = |loaded: &mut Loaded| judging.examine(loaded).1;
-    let since = Since::of(args, &collected, &examine, language, world)?;
-    let mut dropped = Vec::new();
-    let mut renamed = Vec::new();
+    let mut before = None;
     if let Some(trust) = &trust {
         let input = (&args.input, collected.configuration().clone());
-        let before = trust.collect(&args.paths, input, language, world)?;
-        dropped = trust::dropped(&before, &collected);
-        renamed = renames(before.texts(), collected.texts());
+        let files = trust.collect(&args.paths, input, language, world)?;
+        before = Some(Before::new(files, &collected));
     }
     let files: &dyn Files = match &trust {
         None => collected.origin(),
         Some(trust) => trust.files(),
     };
-    let compared = Compared::with(&args.comparing, &collected, (files, renamed), &world.cwd)?;
+    let nothing = Waivers::default();
+    let bare = Judging {
+        actions: &configuration.actions(),
+        off: &off,
+        settings: &settings,
+        thresholds: &configuration.thresholds(),
+        configuration: &configuration,
+        waivers: &nothing,
+        terms: &Terms {
+            comments: Comments::NotTaken,
+            ..Terms::under(settings.at, &configuration)
+        },
+        whole: collected.is_whole(),
+        language,
+    };
+    let is_new = |finding: &Finding, path: &str| {
+        let examine = |loaded: &mut Loaded| bare.examine(loaded).1;
+        let before = before.as_ref();
+        before.is_some_and(|before| before.lacks(finding, path, &examine))
+    };
+    let terms = Terms {
+        is_new: &is_new,
+        comments: match &trust {
+            _ if args.waiving.no_waivers => Comments::NotTaken,
+            None => Comments::Taken,
+            Some(trust) => Comments::ThoseOf(trust.files()),
+        },
+        ..Terms::under(settings.at, &configuration)
+    };
+    let places = (collected.root(), world.cwd.as_path());
+    let waivers = Waivers::of(&args.waiving, files, places, &terms)?;
+    let on_disk = |_| Waivers::of(&args.waiving, collected.origin(), places, &terms);
+    let waivers_now = trust.as_ref().map(on_disk);
+    let judging = Judging {
+        waivers: &waivers,
+        terms: &terms,
+        ..bare
+    };
+    let examine = |loaded: &mut Loaded| judging.examine(loaded).1;
+    let since = Since::of(args, &collected, &examine, language, world)?;
+    let renamed = before.as_ref().map_or(&[][..], Before::renamed).to_vec();
+    let base = trust.as_ref().map(|trust| trust.files() as &dyn Files);
+    let compared = Compared::with(&args.comparing, &collected, (base, renamed), &world.cwd)?;
+    if let (Some(compared), Some(_)) = (&compared, base) {
+        told.baseline(compared.added_in(collected.origin()), language);
+    }
     let mut loaded = if fixing::wanted(args) {
         let mended = fixing::mend(
             &collected,
@@ -104,15 +139,16 @@ pub fn run(
     let mut warnings = Vec::new();
     let answers = judging.ask(&mut loaded, &mut warnings);
     let unread = unread(&mut loaded);
+    let placed = waivers.place(&mut loaded.sources, &terms);
     let fails = |finding: &Finding| {
         let threshold = check.fail_on().level();
         threshold.is_some_and(|level| finding.level >= level)
     };
     let judge = |language: Language| {
-        let graded = judging.findings(&loaded, &answers, &unread, language);
+        let parted = judging.findings(&loaded, &answers, &unread, &placed, language);
         let (new, existing) = match &since {
-            None => (graded.kept, 0),
-            Some(since) => since.part(graded.kept, &loaded.sources),
+            None => (parted.kept, 0),
+            Some(since) => since.part(parted.kept, &loaded.sources),
         };
         let (level, confidence) = (check.min_level(), check.min_confidence());
         let passes = |finding: &Finding| {
@@ -123,15 +159,17 @@ pub fn run(
         Judged {
             shown,
             hidden,
+            waived: parted.waived,
             known,
             existing,
-            off: graded.off,
+            off: parted.off,
         }
     };
     let judged = judge(style.language);
     let Judged {
         shown,
         hidden,
+        waived,
         known,
         ..
     } = &judged;
@@ -156,12 +194,23 @@ pub fn run(
         flags.push(since.flag(judged.existing, language));
     }
     if let Some(trust) = &trust {
-        for note in trust.notes(&told, &dropped, language) {
+        if let Some(now) = waivers_now {
+            told.waivers(now, &waivers, placed.not_taken.len(), language);
+        }
+        let dropped = before.as_ref().map_or(&[][..], Before::dropped);
+        for note in trust.notes(&told, dropped, language) {
             if args.output.quiet == 0 {
                 asking::say(&mut world.stderr, "note", &note);
             }
             flags.push(note);
         }
+    }
+    if args.waiving.no_waivers {
+        let flag = language.pick(
+            "--no-waivers: nothing is accepted",
+            "--no-waivers：不接受任何豁免",
+        );
+        flags.push(flag.to_owned());
     }
     asking::remark(&loaded, &warnings, &args.output, world);
     let status = outcome.status();
@@ -176,6 +225,7 @@ pub fn run(
         findings: shown,
         hidden: hidden.len(),
         hidden_failing: hidden.iter().filter(|finding| fails(finding)).count(),
+        waived,
         known: known.as_ref(),
         switched_off: &off,
         configuration: configured.as_ref(),
@@ -203,6 +253,7 @@ pub fn run(
                 ..checked.run
             },
             findings: &translated.as_ref().unwrap_or(&judged).shown,
+            waived: &translated.as_ref().unwrap_or(&judged).waived,
             known: translated.as_ref().unwrap_or(&judged).known.as_ref(),
             ..checked
         };
@@ -274,12 +325,24 @@ fn say_what_is_left_out(reporter: &Reporter, checked: &Checked<'_>, world: &mut 
 struct Judged {
     shown: Vec<Finding>,
     hidden: Vec<Finding>,
+    /// Those that are accepted, whatever their level.
+    waived: Vec<Waived>,
     /// What was known before, where the run is compared with anything.
     known: Option<run::Known>,
     /// How many are as old as the commit that `--since` names.
     existing: usize,
     /// Findings of rules that are off in some files, by rule and where that was said.
     off: BTreeMap<(&'static str, Origin), usize>,
+}
+
+/// The findings of a run, parted by what is obeyed.
+pub(in crate::cli) struct Parted {
+    /// Those that stay.
+    pub kept: Vec<Finding>,
+    /// Those that are accepted.
+    pub waived: Vec<Waived>,
+    /// Findings of rules that are off in some files, by rule and where that was said.
+    pub off: BTreeMap<(&'static str, Origin), usize>,
 }
 
 /// How an input is judged.
@@ -290,18 +353,29 @@ pub(in crate::cli) struct Judging<'a> {
     pub settings: &'a Settings,
     pub thresholds: &'a Thresholds,
     pub configuration: &'a Configuration,
+    pub waivers: &'a Waivers,
+    pub terms: &'a Terms<'a>,
+    /// Everything below the root is looked at.
+    pub whole: bool,
     pub language: Language,
 }
 
 impl Judging<'_> {
-    /// The answers about the guarded actions, and the findings.
+    /// The answers about the guarded actions, and the findings that are not accepted.
     fn examine(&self, loaded: &mut Loaded) -> (Vec<Answers>, Vec<Finding>) {
         let answers = self.ask(loaded, &mut Vec::new());
-        let unread = unread(loaded);
-        let found = self.findings(loaded, &answers, &unread, self.language);
-        (answers, found.kept)
+        let kept = self.part(loaded, &answers).kept;
+        (answers, kept)
     }
 
+    /// The findings, parted.
+    pub fn part(&self, loaded: &mut Loaded, answers: &[Answers]) -> Parted {
+        let unread = unread(loaded);
+        let placed = self.waivers.place(&mut loaded.sources, self.terms);
+        self.findings(loaded, answers, &unread, &placed, self.language)
+    }
+
+    /// The answers about the guarded actions.
     pub fn ask(&self, loaded: &mut Loaded, warnings: &mut Vec<String>) -> Vec<Answers> {
         asking::ask(self.actions, loaded, self.settings, self.language, warnings)
     }
@@ -310,13 +384,14 @@ impl Judging<'_> {
         !self.off.iter().any(|off| off.rule.id == rule.id)
     }
 
-    pub fn findings(
+    fn findings(
         &self,
         loaded: &Loaded,
         answers: &[Answers],
         unread: &[Unread],
+        placed: &Placed,
         language: Language,
-    ) -> Graded {
+    ) -> Parted {
         let context = Context {
             sources: &loaded.sources,
             model: &loaded.model,
@@ -327,14 +402,36 @@ impl Judging<'_> {
             thresholds: self.thresholds,
             reviews: &Reviews::default(),
         };
-        let found = rules::check_by(&|rule| self.runs(rule), &context, &Ended { unread });
-        self.configuration.grade(found, &loaded.sources)
+        let runs = |rule: &Rule| self.runs(rule);
+        let found = rules::check_by(&runs, &context, &Ended { unread });
+        let graded = self.configuration.grade(found, &loaded.sources);
+        let looked = Looked {
+            runs: &runs,
+            actions: self.actions,
+            whole: self.whole,
+        };
+        let settled = placed.settle(graded.kept, &context, self.terms, looked);
+        let complete = loaded.not_analysed.is_empty();
+        let about = settled.told(placed, complete, &runs, &context);
+        let about = self.configuration.grade(about, &loaded.sources);
+        let mut parted = Parted {
+            kept: settled.kept,
+            waived: settled.waived,
+            off: graded.off,
+        };
+        for (rule, number) in about.off {
+            let count = parted.off.entry(rule).or_default();
+            *count = count.saturating_add(number);
+        }
+        parted.kept.extend(about.kept);
+        rules::sort(&mut parted.kept, &context);
+        parted
     }
 }
 
 /// What was not analysed, each with the text it is about; one that could not be
 /// opened has an empty text of its name, so that a finding has somewhere to point.
-pub(in crate::cli) fn unread(loaded: &mut Loaded) -> Vec<Unread> {
+fn unread(loaded: &mut Loaded) -> Vec<Unread> {
     let mut files: BTreeMap<String, FileId> = BTreeMap::new();
     for (file, path) in loaded.sources.paths() {
         files.entry(path.to_owned()).or_insert(file);

@@ -15,7 +15,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ("Check", &["check", "test", "inputs", "config"]),
     ("Compare", &["diff", "equivalent", "implies"]),
     ("Understand", &["explain", "rules"]),
-    ("Manage", &["baseline"]),
+    ("Manage", &["baseline", "waivers"]),
     (
         "Integrate",
         &["dump-script", "schema", "completions", "man"],
@@ -34,24 +34,21 @@ const MOST_CHOICES: usize = 45;
 const USAGE: &str = "ramlint <COMMAND> [OPTIONS] | --help | --version";
 
 const MORE: &str = "\
-'ramlint help' says what each does, 'ramlint help <COMMAND>' its options.
-Docs: https://github.com/ramlint/ramlint";
+'ramlint help <COMMAND>' lists options. Docs: https://github.com/ramlint/ramlint";
 
 /// The command line, with its help.
 #[must_use]
 pub fn command() -> Command {
     let plain = args::command();
-    let (named, listed) = (named(&plain), listed(&plain));
+    let listed = listed(&plain);
     plain
         .mut_subcommands(|command| {
             let inner = |command: Command| command.mut_args(documented);
             command.mut_args(documented).mut_subcommands(inner)
         })
         .override_usage(USAGE)
-        .before_help(named)
-        .before_long_help(listed)
         .help_template(format!(
-            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{{before-help}}{EXAMPLES}\n{CODES}\n{MORE}"
+            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{listed}{EXAMPLES}{CODES}\n{MORE}"
         ))
 }
 
@@ -65,56 +62,40 @@ pub fn short() -> String {
     format!("{about}\nUsage: {USAGE}\n\n{listed}\n{EXAMPLES}{MORE}\n")
 }
 
-/// The commands under the headings of their groups; one that is in none comes last.
-fn grouped(command: &Command) -> Vec<(&'static str, Vec<&Command>)> {
-    let mut grouped = Vec::new();
-    let mut headings = Vec::new();
-    for (heading, names) in GROUPS {
-        let of_group: Vec<&Command> = names
-            .iter()
-            .filter_map(|name| command.find_subcommand(name))
-            .collect();
-        grouped.extend(of_group.iter().map(|command| command.get_name()));
-        headings.push((*heading, of_group));
-    }
-    let others: Vec<&Command> = command
-        .get_subcommands()
-        .filter(|command| !grouped.contains(&command.get_name()))
-        .collect();
-    headings.push(("Others", others));
-    headings.retain(|(_, of)| !of.is_empty());
-    headings
-}
-
-/// The commands with what each does.
+/// The commands beside the headings of their groups, one a line, and those of the last
+/// group by their names alone; one that is in no group comes after them.
 fn listed(command: &Command) -> String {
-    let widest = command
+    let groups = || GROUPS.iter().map(|(heading, _)| heading.len());
+    let margin = groups().max().unwrap_or_default();
+    let names = command.get_subcommands().map(|one| one.get_name().len());
+    let widest = names.max().unwrap_or_default();
+    let grouped: Vec<&str> = GROUPS
+        .iter()
+        .flat_map(|(_, names)| *names)
+        .copied()
+        .collect();
+    let others: Vec<&str> = command
         .get_subcommands()
-        .map(|command| command.get_name().len())
-        .max()
-        .unwrap_or_default();
+        .map(Command::get_name)
+        .filter(|name| !grouped.contains(name))
+        .collect();
     let mut text = String::new();
-    for (heading, commands) in grouped(command) {
-        let _ = writeln!(text, "{heading}:");
-        for command in commands {
-            let about = command.get_about().map(ToString::to_string);
-            let (name, about) = (command.get_name(), about.unwrap_or_default());
-            let _ = writeln!(text, "  {name:widest$}  {about}");
+    let last = GROUPS.len().saturating_sub(1);
+    for (number, (heading, names)) in GROUPS.iter().enumerate() {
+        if number == last {
+            let _ = writeln!(text, "{heading:margin$} {}", names.join(", "));
+            continue;
+        }
+        for (number, name) in names.iter().enumerate() {
+            let heading = if number == 0 { *heading } else { "" };
+            let found = command.find_subcommand(name);
+            let about = found.and_then(Command::get_about).map(ToString::to_string);
+            let about = about.unwrap_or_default();
+            let _ = writeln!(text, "{heading:margin$} {name:widest$}  {about}");
         }
     }
-    text
-}
-
-/// The names of the commands alone, which fit on one screen however many there are.
-fn named(command: &Command) -> String {
-    let groups = grouped(command);
-    let widest = groups.iter().map(|(heading, _)| heading.len()).max();
-    let widest = widest.unwrap_or_default().saturating_add(1);
-    let mut text = String::new();
-    for (heading, commands) in groups {
-        let names: Vec<&str> = commands.iter().map(|command| command.get_name()).collect();
-        let (heading, names) = (format!("{heading}:"), names.join(", "));
-        let _ = writeln!(text, "{heading:widest$} {names}");
+    if !others.is_empty() {
+        let _ = writeln!(text, "{:margin$} {}", "Others", others.join(", "));
     }
     text
 }

@@ -39,6 +39,8 @@ pub mod status;
 mod test;
 pub mod trust;
 pub mod versions;
+mod waive;
+pub mod waivers;
 mod who_can;
 pub mod world;
 
@@ -93,6 +95,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Status, UsageError> {
         Some(Command::Rules(args)) => rules::run(args, world),
         Some(Command::Config(args)) => config::run(args, &cli.variables, world),
         Some(Command::Baseline(args)) => baseline::run(args, &cli.variables, world),
+        Some(Command::Waivers(args)) => waive::run(args, &cli.variables, world),
         Some(Command::DumpScript) => dump_script::run(world),
         Some(Command::Schema(args)) => Ok(schema::run(args, world)),
         Some(Command::Completions(args)) => completions::run(args, world),

@@ -181,7 +181,8 @@ impl<'a> Started<'a> {
 }
 
 /// A path without `.` and `..`, as it is written.
-fn straight(path: &Path) -> PathBuf {
+#[must_use]
+pub(in crate::cli) fn straight(path: &Path) -> PathBuf {
     let mut straight = PathBuf::new();
     for part in path.components() {
         match part {

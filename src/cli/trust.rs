@@ -3,6 +3,8 @@
 //! configuration, the waivers and the baseline are those of a commit that was
 //! reviewed before, and what the change does to them is only told.
 
+mod before;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::Path;
@@ -14,11 +16,14 @@ use crate::cli::disk::{Limits, WhyLeftOut};
 use crate::cli::git::{Commit, Repository, Tree};
 use crate::cli::load::{At, BETWEEN, Collected, UsageError, collect_commit};
 use crate::cli::renames::renames;
+use crate::cli::waivers::Waivers;
 use crate::cli::world::World;
 use crate::readers::words::{POLICY_WORDS, holds_any};
 use crate::rules::kit::say;
 use crate::rules::{Language, RULES};
 use crate::source::Files;
+
+pub use before::Before;
 
 /// Most files that are looked through for what was taken out of the analysis.
 const MOST_FILES: usize = 1_000;
@@ -156,19 +161,59 @@ impl Told {
         }
     }
 
-    /// Says the same of a part that others look after: how many entries a change adds.
-    pub fn adds(&mut self, number: usize, one: &str, many: &str, language: Language) {
-        match number {
-            0 => {}
-            1 => self
-                .done
-                .push(say!(language, "adds 1 {one}", "新增 1 个 {one}")),
-            _ => self.done.push(say!(
-                language,
-                "adds {number} {many}",
-                "新增 {number} 个 {one}"
-            )),
+    /// What the waivers on disk would accept beside those that are obeyed. `inline`
+    /// counts those in comments.
+    pub fn waivers(
+        &mut self,
+        now: Result<Waivers, UsageError>,
+        obeyed: &Waivers,
+        inline: usize,
+        language: Language,
+    ) {
+        let mut number = inline;
+        match now {
+            Ok(now) => number = number.saturating_add(now.beyond(obeyed)),
+            Err(UsageError(why)) => {
+                let why = why.replace(BETWEEN, "; ");
+                self.done.push(say!(
+                    language,
+                    "has waivers that cannot be obeyed ({why})",
+                    "的豁免无法使用（{why}）"
+                ));
+            }
         }
+        self.done.extend(match number {
+            0 => None,
+            1 => Some(say!(language, "adds 1 waiver", "新增 1 个豁免")),
+            _ => Some(say!(
+                language,
+                "adds {number} waivers",
+                "新增 {number} 个豁免"
+            )),
+        });
+    }
+
+    /// How many findings the baseline on disk would take as known beside the one that
+    /// is obeyed.
+    pub fn baseline(&mut self, added: Result<usize, UsageError>, language: Language) {
+        self.done.extend(match added {
+            Ok(0) => None,
+            Ok(1) => Some(say!(
+                language,
+                "adds 1 finding to the baseline",
+                "向基线中新增了 1 个问题"
+            )),
+            Ok(number) => Some(say!(
+                language,
+                "adds {number} findings to the baseline",
+                "向基线中新增了 {number} 个问题"
+            )),
+            Err(UsageError(why)) => Some(say!(
+                language,
+                "has a baseline that cannot be used ({why})",
+                "的基线无法使用（{why}）"
+            )),
+        });
     }
 
     /// One sentence, if the change does anything.

@@ -114,7 +114,14 @@ impl Range {
         if words.iter().all(|word| matches!(word, Word::Path)) {
             return Ok(None);
         }
-        let repository = repository?;
+        let repository = repository.map_err(|UsageError(why)| {
+            let typed = operands.iter().zip(&words);
+            let mut names = typed.filter(|(_, word)| !matches!(word, Word::Path));
+            let name = names.next().map(|(typed, _)| Path::new(typed).display());
+            UsageError(name.map_or_else(String::new, |name| {
+                format!("`{name}` is no file or folder that can be compared; {why}")
+            }))
+        })?;
         let resolve = |name: &str| repository.resolve(if name.is_empty() { "HEAD" } else { name });
         let (base, head, merge_base_of) = match words.as_slice() {
             [Word::Range(base, head, false)] => (resolve(base)?, Some(resolve(head)?), None),
@@ -180,13 +187,14 @@ fn word<'a>(
             text.split_once("..")
                 .map(|(base, head)| (base, head, false))
         });
-    let Ok(repository) = repository else {
-        // What is wrong with the repository is said where there is no such path.
-        return Ok(match range {
-            _ if exists => Word::Path,
-            Some((base, head, merge)) => Word::Range(base, head, merge),
-            None => Word::Revision(text),
-        });
+    let repository = match repository {
+        Ok(repository) => repository,
+        Err(_) if exists => return Ok(Word::Path),
+        Err(UsageError(why)) => {
+            return Err(UsageError(format!(
+                "`{text}` is no file or folder, and {why}"
+            )));
+        }
     };
     let has = |name: &str| repository.has(if name.is_empty() { "HEAD" } else { name });
     if let Some((base, head, merge)) = range {
@@ -202,7 +210,7 @@ fn word<'a>(
         };
     }
     match (exists, exists && has(text)) {
-        (false, _) => Ok(Word::Revision(text)),
+        (false, _) => repository.resolve(text).map(|_| Word::Revision(text)),
         (true, false) => Ok(Word::Path),
         (true, true) => Err(UsageError(format!(
             "`{text}` is both a revision and a path; write `./{text}` for the path or `{text}~0` for the revision"

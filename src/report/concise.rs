@@ -19,6 +19,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     for finding in checked.findings {
         writeln!(out, "{}", one_line(finding, checked.run.sources))?;
     }
+    human::write_waived(checked, out)?;
     human::write_counts(checked, out)
 }
 

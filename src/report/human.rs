@@ -9,6 +9,7 @@ mod inputs;
 mod pair;
 mod summary;
 mod test;
+mod waived;
 mod who_can;
 
 use std::borrow::Cow;
@@ -33,6 +34,8 @@ pub use pair::write_pair;
 pub(crate) use summary::count_of_findings;
 pub use test::write_test;
 pub(crate) use test::{details, in_short, write_counts as write_test_counts};
+pub use waived::write_waivers;
+pub(crate) use waived::{SOON, by as waived_by, count_of_waived, write_waived};
 pub use who_can::write_who_can;
 
 /// Writes findings, then what was looked at.
@@ -51,7 +54,9 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
     };
     let drawn = gravest(checked.findings, run.style.at_most);
     terminal::write_findings(&drawn, run.sources, &options, out)?;
-    if !run.style.quiet && !checked.findings.is_empty() {
+    let waived = run.style.show_waived && !checked.waived.is_empty();
+    write_waived(checked, out)?;
+    if !run.style.quiet && (!checked.findings.is_empty() || waived) {
         writeln!(out)?;
     }
     write_ending(checked, out)

@@ -9,9 +9,10 @@ use std::io::{self, Write};
 use crate::model::catalogue;
 use crate::report::concise::one_line;
 use crate::report::display::{mask_secrets, to_display, to_xml};
+use crate::report::human::waived_by;
 use crate::report::region::Region;
-use crate::report::run::Checked;
-use crate::rules::Finding;
+use crate::report::run::{Checked, Run};
+use crate::rules::{Finding, Waived};
 use crate::source::Sources;
 
 pub use test::write_test;
@@ -24,6 +25,7 @@ const MOST_TESTS: usize = 50_000;
 enum Outcome<'a> {
     Passed,
     Failed(Vec<&'a Finding>),
+    Waived(Vec<&'a Waived>),
     NotAnalysed(Vec<String>),
 }
 
@@ -58,7 +60,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
             "    <properties><property name=\"catalogue\" value=\"{version}\"/></properties>"
         )?;
         for case in cases {
-            write_case(case, &name, checked.run.sources, out)?;
+            write_case(case, &name, &checked.run, out)?;
         }
         writeln!(out, "  </testsuite>")?;
     }
@@ -73,8 +75,9 @@ fn counts(cases: &[&Case<'_>]) -> String {
     };
     let failures = of(|outcome| matches!(outcome, Outcome::Failed(_)));
     let errors = of(|outcome| matches!(outcome, Outcome::NotAnalysed(_)));
+    let skipped = of(|outcome| matches!(outcome, Outcome::Waived(_)));
     format!(
-        "tests=\"{}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"0\" time=\"0\"",
+        "tests=\"{}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\" time=\"0\"",
         cases.len()
     )
 }
@@ -86,6 +89,12 @@ fn suites<'a>(checked: &'a Checked<'_>) -> Vec<Suite<'a>> {
         let of_file = found.entry(path).or_default();
         of_file.entry(finding.rule).or_default().push(finding);
     }
+    let mut waived: BTreeMap<&str, BTreeMap<&str, Vec<&Waived>>> = BTreeMap::new();
+    for one in checked.waived.iter().filter(|one| !one.partly) {
+        let path = Region::new(one.finding.at.at, checked.run.sources).path;
+        let of_file = waived.entry(path).or_default();
+        of_file.entry(one.finding.rule).or_default().push(one);
+    }
     let mut unread: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for entry in checked.run.not_analysed {
         let why = mask_secrets(entry.why.raw()).into_owned();
@@ -93,7 +102,7 @@ fn suites<'a>(checked: &'a Checked<'_>) -> Vec<Suite<'a>> {
     }
     let read = checked.files.iter().map(|path| path.raw());
     let mut paths: BTreeSet<&str> = read.collect();
-    paths.extend(found.keys().chain(unread.keys()));
+    paths.extend(found.keys().chain(waived.keys()).chain(unread.keys()));
     let all = paths.len().saturating_mul(checked.rules.len());
     let each = all <= MOST_TESTS;
     let mut taken: BTreeMap<String, u32> = BTreeMap::new();
@@ -101,7 +110,8 @@ fn suites<'a>(checked: &'a Checked<'_>) -> Vec<Suite<'a>> {
         .into_iter()
         .map(|path| {
             let of_file = found.remove(path).unwrap_or_default();
-            let mut cases = cases(of_file, checked, each);
+            let accepted = waived.remove(path).unwrap_or_default();
+            let mut cases = cases(of_file, accepted, checked, each);
             if let Some(why) = unread.remove(path) {
                 cases.push(Case {
                     name: "analysed".to_owned(),
@@ -124,22 +134,28 @@ fn suites<'a>(checked: &'a Checked<'_>) -> Vec<Suite<'a>> {
 /// The tests of the rules on one file.
 fn cases<'a>(
     mut found: BTreeMap<&str, Vec<&'a Finding>>,
+    mut waived: BTreeMap<&str, Vec<&'a Waived>>,
     checked: &Checked<'_>,
     each: bool,
 ) -> Vec<Case<'a>> {
     let mut cases = Vec::new();
     for rule in checked.rules {
         let name = format!("{} {}", rule.id, rule.name);
-        match found.remove(rule.id) {
-            Some(findings) => cases.push(Case {
+        let accepted = waived.remove(rule.id);
+        match (found.remove(rule.id), accepted) {
+            (Some(findings), _) => cases.push(Case {
                 name,
                 outcome: Outcome::Failed(findings),
             }),
-            None if each => cases.push(Case {
+            (None, Some(waived)) => cases.push(Case {
+                name,
+                outcome: Outcome::Waived(waived),
+            }),
+            (None, None) if each => cases.push(Case {
                 name,
                 outcome: Outcome::Passed,
             }),
-            None => {}
+            (None, None) => {}
         }
     }
     if !each {
@@ -151,12 +167,8 @@ fn cases<'a>(
     cases
 }
 
-fn write_case(
-    case: &Case<'_>,
-    file: &str,
-    sources: &Sources,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn write_case(case: &Case<'_>, file: &str, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let sources = run.sources;
     let name = to_xml(&case.name);
     write!(
         out,
@@ -167,6 +179,13 @@ fn write_case(
         Outcome::Failed(findings) => {
             writeln!(out, ">")?;
             write_failure(findings, sources, out)?;
+            writeln!(out, "    </testcase>")
+        }
+        Outcome::Waived(waived) => {
+            let by: Vec<String> = waived.iter().map(|one| waived_by(one, run)).collect();
+            let by = to_xml(&mask_secrets(&by.join("; ")));
+            writeln!(out, ">")?;
+            writeln!(out, "      <skipped message=\"{by}\"/>")?;
             writeln!(out, "    </testcase>")
         }
         Outcome::NotAnalysed(why) => {

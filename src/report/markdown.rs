@@ -8,11 +8,11 @@ use std::io::{self, Write};
 
 use crate::model::catalogue;
 use crate::report::display::{cut, to_gfm_code};
-use crate::report::human::{self, count_of_findings};
+use crate::report::human::{self, SOON, count_of_findings, count_of_waived, waived_by};
 use crate::report::region::Region;
 use crate::report::run::{Checked, NotAnalysed};
-use crate::rules::Finding;
 use crate::rules::kit::say;
+use crate::rules::{Finding, Waived};
 
 pub use diff::write_diff;
 
@@ -21,6 +21,8 @@ pub use diff::write_diff;
 const MOST_BYTES: usize = 900 * 1024;
 /// Bytes of the findings.
 const MOST_OF_FINDINGS: usize = 800 * 1024;
+/// The same with what is accepted.
+const MOST_WITH_WAIVED: usize = 850 * 1024;
 /// Characters of one cell.
 const MOST_CELL: usize = 1000;
 
@@ -52,6 +54,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
         }
         page.push('\n');
     }
+    add_waived(checked, &mut page);
     if !checked.run.not_analysed.is_empty() {
         page.push_str(language.pick(
             "### Not analysed\n\n| path | why |\n|---|---|\n",
@@ -76,6 +79,36 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
         page.push('\n');
     }
     out.write_all(page.as_bytes())
+}
+
+/// What is accepted: all of it if that is to be shown, else what ends soon.
+fn add_waived(checked: &Checked<'_>, page: &mut String) {
+    let style = checked.run.style;
+    let language = style.language;
+    let shown = |one: &&Waived| style.show_waived || one.by.days_left <= SOON;
+    let waived: Vec<&Waived> = checked.waived.iter().filter(shown).collect();
+    if waived.is_empty() {
+        return;
+    }
+    page.push_str(if style.show_waived {
+        language.pick("### Waived\n\n", "### 已豁免\n\n")
+    } else {
+        language.pick("### Waived, but not for long\n\n", "### 豁免即将到期\n\n")
+    });
+    page.push_str(language.pick(
+        "| level | rule | place | finding | waiver |\n|---|---|---|---|---|\n",
+        "| 级别 | 规则 | 位置 | 发现 | 豁免 |\n|---|---|---|---|---|\n",
+    ));
+    let rows = waived.into_iter().map(|one| accepted(one, checked));
+    let left = add_rows(page, rows, MOST_WITH_WAIVED);
+    if left > 0 {
+        page.push_str(&say!(
+            language,
+            "\n{left} more are left out here\n",
+            "\n此处省略了另外 {left} 项\n"
+        ));
+    }
+    page.push('\n');
 }
 
 /// One sentence of ours: how many findings, and whether that is all.
@@ -118,6 +151,9 @@ fn verdict(checked: &Checked<'_>) -> String {
             " 另有 {hidden} 个因级别或置信度而隐藏。"
         ));
     }
+    if let Some(waived) = count_of_waived(checked.waived, language) {
+        text.push_str(&say!(language, " {waived}.", " {waived}。"));
+    }
     text
 }
 
@@ -141,11 +177,20 @@ fn cell(text: &str) -> String {
 }
 
 fn row(finding: &Finding, checked: &Checked<'_>) -> String {
+    format!("{}\n", cells(finding, checked))
+}
+
+fn accepted(one: &Waived, checked: &Checked<'_>) -> String {
+    let by = cell(&waived_by(one, &checked.run));
+    format!("{} {by} |\n", cells(&one.finding, checked))
+}
+
+fn cells(finding: &Finding, checked: &Checked<'_>) -> String {
     let region = Region::new(finding.at.at, checked.run.sources);
     let (line, column) = (region.start.line, region.start.column);
     let place = cell(&format!("{}:{line}:{column}", region.path));
     let (level, rule, message) = (finding.level, finding.rule, cell(&finding.message));
-    format!("| {level} | {rule} | {place} | {message} |\n")
+    format!("| {level} | {rule} | {place} | {message} |")
 }
 
 fn unread(entry: &NotAnalysed) -> String {

@@ -26,6 +26,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
         write_finding(finding, &checked.run, out)?;
         writeln!(out)?;
     }
+    human::write_waived(checked, out)?;
     human::write_ending(checked, out)
 }
 

@@ -6,7 +6,7 @@ use crate::engine::difference::{Difference, Side};
 use crate::engine::siblings::Siblings;
 use crate::model::Model;
 use crate::report::display::Untrusted;
-use crate::rules::{Finding, Language, Level, Rule};
+use crate::rules::{Finding, Language, Level, Rule, Waived, Waiver};
 use crate::source::{Sources, Span};
 
 /// The settings for one file.
@@ -124,6 +124,10 @@ pub struct Style {
     pub verbose: bool,
     /// How many findings are drawn; `None` for all.
     pub at_most: Option<usize>,
+    /// What is accepted is shown, too.
+    pub show_waived: bool,
+    /// What is accepted stays in SARIF.
+    pub sarif_suppressed: bool,
 }
 
 /// The facts of one run.
@@ -219,6 +223,8 @@ pub struct Checked<'a> {
     pub hidden: usize,
     /// Of those, how many are at or above the threshold.
     pub hidden_failing: usize,
+    /// Findings that are accepted, in report order, whatever their level.
+    pub waived: &'a [Waived],
     /// Rules that did not run, each with where that was said.
     pub switched_off: &'a [Off],
     /// What the configuration file does, if there is one.
@@ -303,6 +309,22 @@ impl Project {
             }
         }
     }
+}
+
+/// What narrows a waiver: keys with their values, as they are written.
+pub type WaiverKeys<'a> = &'a [(&'static str, Vec<String>)];
+
+/// The waivers of an input.
+#[derive(Clone, Copy)]
+pub struct ListedWaivers<'a> {
+    /// All texts.
+    pub sources: &'a Sources,
+    /// The day that days are counted from.
+    pub today: &'a str,
+    /// The waivers, in the order in which they are told.
+    pub waivers: &'a [(&'a Waiver, WaiverKeys<'a>)],
+    /// How to draw.
+    pub style: Style,
 }
 
 /// What became of every path.

@@ -21,7 +21,7 @@ use crate::report::sarif::log::{
     Artifact, Automation, BaseId, Driver, DriverProperties, Invocation, Log, Message, Notification,
     PhysicalLocation, Place, RunLog, SarifRegion, SarifResult, SarifRule, Tool, Whole,
 };
-use crate::report::sarif::result::{result, unchanged};
+use crate::report::sarif::result::{result, suppressed, unchanged};
 use crate::report::sarif::rule::rules;
 use crate::rules::Finding;
 
@@ -47,14 +47,27 @@ const ROOT: &str = "%SRCROOT%";
 pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
     let rules = rules(checked);
     let kept = kept(checked.findings);
-    let dropped = checked.findings.len().saturating_sub(kept.len());
+    // One that stays for some principals is a result of its own already.
+    let waived = checked.waived.iter();
+    let waived = waived.filter(|one| checked.run.style.sarif_suppressed && !one.partly);
+    let all = checked
+        .findings
+        .len()
+        .saturating_add(waived.clone().count());
+    let dropped = all.saturating_sub(MOST_RESULTS);
     let results: Vec<_> = {
         let mut hashes = Hashes::default();
         let mut results: Vec<_> = kept
             .iter()
             .map(|finding| result(finding, &rules, &mut hashes, checked))
             .collect();
-        // What is known comes last, so that it crowds out nothing.
+        // What is accepted and what is known come last, so that they crowd out nothing.
+        let room = MOST_RESULTS.saturating_sub(results.len());
+        results.extend(
+            waived
+                .take(room)
+                .map(|one| suppressed(one, &rules, &mut hashes, checked)),
+        );
         let room = MOST_RESULTS.saturating_sub(results.len());
         let known = checked.known.map_or(&[][..], |known| &known.findings);
         let known = known.iter().take(room);

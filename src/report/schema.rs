@@ -14,6 +14,7 @@ pub static COMMANDS: &[&str] = &[
     "inputs",
     "test",
     "config-show",
+    "waivers",
 ];
 
 const CHECK: &str = include_str!("schema/check.json");
@@ -23,6 +24,7 @@ const DIFF: &str = include_str!("schema/diff.json");
 const INPUTS: &str = include_str!("schema/inputs.json");
 const TEST: &str = include_str!("schema/test.json");
 const EQUIVALENT: &str = include_str!("schema/equivalent.json");
+const WAIVERS: &str = include_str!("schema/waivers.json");
 
 /// The schema of the output of a command.
 #[must_use]
@@ -44,6 +46,7 @@ pub fn schema(command: &str) -> Option<Cow<'static, str>> {
             .replace("ramlint/equivalent", "ramlint/implies")
             .replace("ramlint equivalent", "ramlint implies")
             .into(),
+        "waivers" => WAIVERS.into(),
         _ => return None,
     })
 }

@@ -77,6 +77,7 @@ mod malformed_condition_key;
 mod malformed_hcl;
 mod malformed_json;
 mod malformed_principal;
+mod malformed_waiver;
 mod malformed_yaml;
 mod missing_element;
 mod name_in_another_case;
@@ -133,14 +134,17 @@ mod unknown_terraform_argument;
 mod unquoted_value;
 mod unreadable_text;
 mod value_format;
+mod waiver_expired;
+mod waiver_unused;
 mod wildcard_in_service_code;
 mod wildcard_under_exact_operator;
 mod wrong_input_value;
 mod wrong_type;
 
 pub use kit::{
-    Check, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Finding, Fix, FixKind, Label,
-    Language, Level, Reviews, Rule, Sample, Text, Thresholds, Unread,
+    Check, Concerns, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Fate, Finding, Fix,
+    FixKind, Label, Language, Level, Misread, Places, Reached, Reviews, Rule, Sample, Text,
+    Thresholds, Unread, Waived, Waiver, WaiverFault, WaiverKind, Waiving,
 };
 
 /// All rules, in the order of their ids.
@@ -280,6 +284,9 @@ pub static RULES: &[&Rule] = &[
     &input_not_analysed::RULE,
     &system_policy_by_name::RULE,
     &open_gap::RULE,
+    &waiver_unused::RULE,
+    &waiver_expired::RULE,
+    &malformed_waiver::RULE,
 ];
 
 /// Runs every rule: findings in report order, each with its fingerprint.
@@ -300,19 +307,46 @@ pub fn check_by(
         match rule.check {
             Check::Model(check) => check(context, &mut findings),
             Check::Run(check) => check(context, ended, &mut findings),
+            Check::Waivers(_) => {}
         }
     }
+    in_order(findings, context)
+}
+
+/// What the rules about waivers find, those that are wanted, once it is known what
+/// became of them; in report order, each with its fingerprint.
+#[must_use]
+pub fn check_waivers(
+    wanted: &dyn Fn(&Rule) -> bool,
+    context: &Context<'_>,
+    waiving: &Waiving<'_>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in RULES.iter().filter(|rule| wanted(rule)) {
+        if let Check::Waivers(check) = rule.check {
+            check(context, waiving, &mut findings);
+        }
+    }
+    in_order(findings, context)
+}
+
+/// Puts the last words on findings, sorts them, drops repetitions and gives
+/// fingerprints.
+fn in_order(mut findings: Vec<Finding>, context: &Context<'_>) -> Vec<Finding> {
     for finding in &mut findings {
         context.name_planned(finding);
         if context.language == Language::Chinese {
             finding.map_texts(kit::wording::tight);
         }
     }
-    in_order(findings, context)
+    sort(&mut findings, context);
+    findings.dedup_by(|a, b| a.rule == b.rule && a.at == b.at && a.message == b.message);
+    kit::fingerprint::assign(&mut findings, context);
+    findings
 }
 
-/// Sorts by path, place and rule, drops repetitions and gives fingerprints.
-fn in_order(mut findings: Vec<Finding>, context: &Context<'_>) -> Vec<Finding> {
+/// Brings findings into report order: by path, place and rule.
+pub fn sort(findings: &mut [Finding], context: &Context<'_>) {
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.at.at.start, finding.at.at.end, finding.rule);
         // The order is the same in every language, and so are fingerprints.
@@ -328,7 +362,4 @@ fn in_order(mut findings: Vec<Finding>, context: &Context<'_>) -> Vec<Finding> {
             .then_with(|| order(a).cmp(&order(b)))
             .then_with(|| a.message.cmp(&b.message))
     });
-    findings.dedup_by(|a, b| a.rule == b.rule && a.at == b.at && a.message == b.message);
-    kit::fingerprint::assign(&mut findings, context);
-    findings
 }

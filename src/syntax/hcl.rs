@@ -9,6 +9,7 @@
 //! here once more (`text`), to know where each byte of it stands, and compared
 //! with what the parser makes of it.
 
+mod comments;
 mod lower;
 mod parts;
 mod scan;
@@ -26,6 +27,7 @@ use hcl_edit::{
 use crate::source::{Fragment, Span};
 use crate::syntax::expression::{Body, Expression, ExpressionKind};
 use crate::syntax::{Parsed, Problem};
+pub use comments::comments;
 use lower::Lower;
 use scan::Fault;
 use text::{Style, literal, push_same};

@@ -7,6 +7,7 @@
 //! that it is there. After an error reading goes on at the next document, and
 //! what was read before it stays in the tree.
 
+mod comments;
 mod scalar;
 mod schema;
 mod tags;
@@ -19,6 +20,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureS
 use crate::source::Span;
 use crate::syntax::problem::{Problem, ProblemKind};
 use crate::syntax::tree::{Kind, Node, NodeId, Parsed, TextRef, Tree};
+pub use comments::comments;
 use scalar::{Decoded, Style};
 use schema::plain_kind;
 use tags::{Tags, is_plain_tag};

@@ -9,7 +9,6 @@
 //! - CLI-13: there is no progress bar, and so no `--no-progress`; the test is that
 //!   standard error stays empty.
 //! - CLI-14: `--hyperlink-format`, links to places in files, does not exist.
-//! - CLI-22: waivers do not exist yet, so the summary does not count them.
 //! - SEC-01: the limits of alternatives of a condition, of worlds and of problems of
 //!   one file are not crossed here.
 //! - SEC-11: an emoji joined from several is shown with its joiners as escapes, since
@@ -50,6 +49,7 @@ mod templates;
 mod tested;
 #[cfg(unix)]
 mod untrusted_templates;
+mod waivers;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;

@@ -47,6 +47,9 @@ pub struct BaselineArgs {
     /// The file [default: ramlint-baseline.json]
     #[arg(long, value_name = "FILE", help_heading = "Findings")]
     pub baseline: Option<PathBuf>,
+    /// The file of waivers, whose findings are left out [default: ramlint-waivers.toml at the root]
+    #[arg(long, value_name = "FILE", help_heading = "Findings")]
+    pub waivers: Option<PathBuf>,
     /// With update: take in critical findings, too
     #[arg(long, help_heading = "Findings")]
     pub accept_critical: bool,

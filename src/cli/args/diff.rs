@@ -10,12 +10,12 @@ use super::{AnswerArgs, EXIT_CODES, InputArgs, LevelArg, OutputArgs};
 #[derive(Clone, Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct DiffArgs {
-    /// The earlier input: a revision, BASE...HEAD, a folder or a file
+    /// The earlier input: a revision, a range of two, or a path
     ///
     /// BASE...HEAD compares the merge base of two revisions with the later one, BASE..HEAD the revisions themselves, and a revision alone stands against the files as they are. Both sides are read whole from the git repository; nothing is checked out. A folder or file is whole by itself: paths are relative to it, and nothing outside of it is followed. Two files are compared as two texts of one document.
     #[arg(value_name = "BASE")]
     pub base: OsString,
-    /// The later input: a revision or a path [default: the present files]
+    /// The later input: a revision or a path [default: .]
     #[arg(value_name = "HEAD")]
     pub head: Option<OsString>,
     /// Of two revisions only this file or folder (repeatable)

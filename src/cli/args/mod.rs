@@ -8,6 +8,7 @@ mod diff;
 mod pair;
 mod revisions;
 mod test;
+mod waivers;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -20,12 +21,15 @@ use crate::readers::input_kinds;
 use crate::report::schema::COMMANDS;
 use crate::report::{REPORTERS, Reporter};
 
+pub use baseline::{BaselineArgs, BaselineDo, ComparingArgs};
 pub use configuration::{
     ConfigArgs, ConfigCommand, ConfigShowArgs, ConfigurationArgs, JudgingArgs, ShowFormat,
 };
 pub use revisions::RevisionArgs;
+pub use waivers::{
+    AddWaiverArgs, WaiverLintArgs, WaiverListArgs, WaiversArgs, WaiversCommand, WaivingArgs,
+};
 
-pub use baseline::{BaselineArgs, BaselineDo, ComparingArgs};
 pub use choices::{
     AtMost, ConfidenceArg, ExpectArg, FailOn, LangArg, LevelArg, PageFormat, ReadingsArg, Shell,
     When,
@@ -82,16 +86,18 @@ pub enum Command {
     Test(TestArgs),
     /// Who gains and who loses access between two inputs
     Diff(DiffArgs),
-    /// What every file was read as, and why others were left out
+    /// What each file was read as, and why others were left out
     Inputs(InputsArgs),
-    /// A rule's page, an action's facts, or what a pattern covers
+    /// A rule's page, an action's facts, what a pattern covers
     Explain(ExplainArgs),
     /// All rules, with their levels and fixes
     Rules(RulesArgs),
     /// What ramlint.toml says, and a file to begin with
     Config(ConfigArgs),
-    /// Take the present findings as known, and keep that list short
+    /// Which findings are known already, and no news
     Baseline(BaselineArgs),
+    /// Accepted findings: list them, check their file, add one
+    Waivers(WaiversArgs),
     /// Print a script that fetches a whole account into a folder
     #[command(after_help = EXIT_CODES)]
     DumpScript,
@@ -268,6 +274,9 @@ pub struct CheckArgs {
         help_heading = "Output"
     )]
     pub report: Vec<String>,
+    /// Which findings are accepted.
+    #[command(flatten)]
+    pub waiving: WaivingArgs,
     /// What is known already.
     #[command(flatten)]
     pub comparing: ComparingArgs,
@@ -410,7 +419,7 @@ pub struct PageArgs {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct SchemaArgs {
-    /// Whose output
+    /// A command
     #[arg(value_name = "COMMAND", value_parser = PossibleValuesParser::new(COMMANDS))]
     pub name: String,
 }

@@ -1,13 +1,14 @@
 //! `ramlint baseline`: the list of what is known is written, brought up to date, or
 //! shortened.
 
-use crate::cli::args::{BaselineArgs, BaselineDo, OutputArgs, When};
+use crate::cli::args::{BaselineArgs, BaselineDo, OutputArgs, WaivingArgs, When};
 use crate::cli::baseline::place::Place;
 use crate::cli::baseline::{Baseline, Entry, Matched, Moves, UNREAD, is_asked, is_there, matching};
-use crate::cli::check::{self, Judging};
+use crate::cli::check::Judging;
 use crate::cli::environment::Variables;
 use crate::cli::load::{Collected, Loaded, UsageError, collect};
 use crate::cli::status::{Outcome, Status};
+use crate::cli::waivers::{Terms, Waivers};
 use crate::cli::world::World;
 use crate::cli::{asking, selection};
 use crate::report::display::to_masked;
@@ -42,12 +43,18 @@ pub fn run(
     let collected = collect(&args.paths, &args.input, (false, language), world)?;
     let configuration = collected.configuration().clone().under(flags);
     let settings = asking::settings(&args.answers, &configuration, world)?;
+    let terms = Terms::under(settings.at, &configuration);
+    let places = (collected.root(), world.cwd.as_path());
+    let waivers = Waivers::of(&waiving(args), collected.origin(), places, &terms)?;
     let judging = Judging {
         actions: &configuration.actions(),
         off: &selection::switched_off(&configuration),
         settings: &settings,
         thresholds: &configuration.thresholds(),
         configuration: &configuration,
+        waivers: &waivers,
+        terms: &terms,
+        whole: collected.is_whole(),
         language,
     };
     let files = collected.origin();
@@ -56,8 +63,8 @@ pub fn run(
     let mut loaded = collected.clone().read();
     let mut warnings = Vec::new();
     let answers = judging.ask(&mut loaded, &mut warnings);
-    let unread = check::unread(&mut loaded);
-    let findings = judging.findings(&loaded, &answers, &unread, language).kept;
+    // What is accepted is neither known nor new.
+    let findings = judging.part(&mut loaded, &answers).kept;
     asking::remark(&loaded, &warnings, &output, world);
     let complete = loaded.not_analysed.is_empty();
     let entries = there.as_ref().map_or(&[][..], |(_, old)| old.entries());
@@ -221,6 +228,14 @@ fn told(finding: &Finding, loaded: &Loaded) -> String {
 
 fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// Which waivers count, for this command.
+fn waiving(args: &BaselineArgs) -> WaivingArgs {
+    WaivingArgs {
+        waivers: args.waivers.clone(),
+        ..WaivingArgs::default()
+    }
 }
 
 /// How the remarks of other commands are written, for this one.

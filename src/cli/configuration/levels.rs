@@ -181,6 +181,16 @@ impl Overrides {
             setting.level?.value.level()
         })
     }
+
+    /// Whether it is said here that findings of a rule may be waived in some files.
+    #[must_use]
+    pub fn is_waivable(&self, rule: &Rule) -> bool {
+        self.0.iter().any(|one| {
+            let mut setting = Setting::default();
+            setting.take(&one.rules, rule);
+            setting.waivable.is_some_and(|given| given.value)
+        })
+    }
 }
 
 impl Override {

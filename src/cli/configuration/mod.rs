@@ -134,6 +134,13 @@ impl Configuration {
         setting.waivable.is_none_or(|given| given.value)
     }
 
+    /// The same of some file or other.
+    #[must_use]
+    pub fn waivable_somewhere(&self, rule: &Rule) -> bool {
+        let general = self.keys.rules.of(rule).waivable;
+        general.is_none_or(|given| given.value) || self.keys.overrides.is_waivable(rule)
+    }
+
     /// The numbers from which on rules report.
     #[must_use]
     pub fn thresholds(&self) -> Thresholds {

@@ -9,7 +9,7 @@ use crate::engine::siblings::Siblings;
 use crate::model::catalogue;
 use crate::report::display::to_masked;
 use crate::report::human::formats::files;
-use crate::report::human::{Counted, configured, count, enumerated, place};
+use crate::report::human::{Counted, configured, count, enumerated, place, waived};
 use crate::report::page;
 use crate::report::run::{Checked, Counts, Known, Run};
 use crate::report::severity::SEVERITIES;
@@ -42,6 +42,7 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
     if checked.hidden > 0 {
         writeln!(out, "{}", hidden(checked, language))?;
     }
+    waived::write_count(checked, out)?;
     if let Some(known) = checked.known {
         for line in known_lines(known, language) {
             writeln!(out, "{line}")?;

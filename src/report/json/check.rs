@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::report::fix::writable;
 use crate::report::json::inputs::Inputs;
+use crate::report::json::waivers::By;
 use crate::report::json::{Place, SCHEMA_VERSION, TOOL, Tool, Unread, at, not_analysed};
 use crate::report::run::{self, Checked, Known, Run};
 use crate::report::safe_json::write_document;
@@ -30,7 +31,7 @@ pub(super) struct Check<'a> {
     exit_code: u8,
     not_analysed: Vec<Unread<'a>>,
     findings: Vec<Found<'a>>,
-    waived: Vec<Waived>,
+    waived: Vec<Accepted<'a>>,
     configuration: Option<Configuration<'a>>,
     /// What the run was compared with.
     baseline: Option<Baseline<'a>>,
@@ -62,6 +63,7 @@ pub(super) struct Summary {
     findings: usize,
     hidden: usize,
     known: usize,
+    waived: usize,
     by_level: BTreeMap<String, usize>,
     switched_off: Vec<&'static str>,
     switched_off_by: Vec<SwitchedOff>,
@@ -132,10 +134,15 @@ pub(super) struct Found<'a> {
     proof: Vec<Related<'a>>,
 }
 
-/// A finding that somebody has accepted.
+/// A finding that somebody has accepted, and for whom: `partly` says that it stays
+/// for others.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Waived {}
+pub(super) struct Accepted<'a> {
+    finding: Found<'a>,
+    waiver: By<'a>,
+    partly: bool,
+}
 
 /// An edit that mends a finding.
 #[derive(Serialize)]
@@ -184,7 +191,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
             .iter()
             .map(|finding| found(finding, checked))
             .collect(),
-        waived: Vec::new(),
+        waived: accepted(checked),
         configuration: configuration(checked),
         baseline: checked.known.map(|known| Baseline {
             from: known.from.raw(),
@@ -213,6 +220,7 @@ pub(super) fn summary(checked: &Checked<'_>) -> Summary {
         findings: checked.findings.len(),
         hidden: checked.hidden,
         known: checked.known.map_or(0, Known::count),
+        waived: checked.waived.len(),
         by_level,
         switched_off: checked.switched_off.iter().map(|off| off.rule.id).collect(),
         switched_off_by: checked.switched_off.iter().map(switched_off).collect(),
@@ -264,6 +272,17 @@ fn known<'a>(checked: &Checked<'a>) -> Vec<KnownFinding<'a>> {
             fingerprint: &finding.fingerprint,
         })
         .collect()
+}
+
+/// The findings that are accepted.
+pub(super) fn accepted<'a>(checked: &Checked<'a>) -> Vec<Accepted<'a>> {
+    let all = checked.waived.iter();
+    all.map(|one| Accepted {
+        finding: found(&one.finding, checked),
+        waiver: By::new(&one.by, checked.run.sources),
+        partly: one.partly,
+    })
+    .collect()
 }
 
 pub(super) fn found<'a>(finding: &'a Finding, checked: &Checked<'_>) -> Found<'a> {

@@ -15,6 +15,7 @@ mod place;
 #[cfg(test)]
 mod schemas;
 mod test;
+mod waivers;
 mod who_can;
 
 use serde::Serialize;
@@ -34,6 +35,7 @@ pub use ndjson::write_check_lines;
 pub use pair::write_pair;
 pub use place::Place;
 pub use test::write_test;
+pub use waivers::write_waivers;
 pub use who_can::{write_can, write_who_can};
 
 /// The version of every schema here.

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::report::json::check::{
-    Configuration, Found, Summary, actions, configuration, found, summary,
+    Accepted, Configuration, Found, Summary, accepted, actions, configuration, found, summary,
 };
 use crate::report::json::inputs::Inputs;
 use crate::report::json::{SCHEMA_VERSION, TOOL, Tool, Unread, at, not_analysed};
@@ -20,6 +20,7 @@ use crate::rules::kit::fingerprint::SCHEME;
 enum Line<'a> {
     Begin(Begin<'a>),
     Finding(Box<Found<'a>>),
+    Waived(Box<Accepted<'a>>),
     Notice(Notice<'a>),
     End(End<'a>),
 }
@@ -68,6 +69,9 @@ pub fn write_check_lines(checked: &Checked<'_>, out: &mut dyn Write) -> io::Resu
         .findings
         .iter()
         .map(|finding| Line::Finding(Box::new(found(finding, checked))));
+    let waived = accepted(checked)
+        .into_iter()
+        .map(|one| Line::Waived(Box::new(one)));
     let notices = not_analysed(run).into_iter().map(|unread| {
         Line::Notice(Notice {
             kind: "not_analysed",
@@ -83,6 +87,7 @@ pub fn write_check_lines(checked: &Checked<'_>, out: &mut dyn Write) -> io::Resu
     });
     let lines = std::iter::once(begin)
         .chain(findings)
+        .chain(waived)
         .chain(notices)
         .chain([end]);
     for line in lines {

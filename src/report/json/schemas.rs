@@ -11,7 +11,7 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Value, json};
 
 use crate::report::json::{
-    SCHEMA_VERSION, check, configuration, diff, inputs, pair, test, who_can,
+    SCHEMA_VERSION, check, configuration, diff, inputs, pair, test, waivers, who_can,
 };
 use crate::report::schema::COMMANDS;
 
@@ -60,6 +60,7 @@ fn all() -> BTreeMap<&'static str, Value> {
         ("equivalent", derived::<pair::Pair<'static>>("equivalent")),
         ("implies", derived::<pair::Pair<'static>>("implies")),
         ("test", derived::<test::Report<'static>>("test")),
+        ("waivers", derived::<waivers::List<'static>>("waivers")),
     ])
 }
 

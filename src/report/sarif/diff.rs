@@ -142,6 +142,7 @@ fn result(
         code_flows: Vec::new(),
         partial_fingerprints: fingerprints,
         fixes: Vec::new(),
+        suppressions: None,
         properties: ResultProperties {
             level: level.to_string(),
             confidence: confidence.to_string(),

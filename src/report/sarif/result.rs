@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 
 use crate::report::display::{cut, to_masked, to_sarif};
 use crate::report::fix::writable;
+use crate::report::human::waived_by;
 use crate::report::region::Region;
 use crate::report::run::Checked;
 use crate::report::sarif::log::{
     Artifact, ArtifactChange, CodeFlow, FlowStep, Message, Place, Replacement, ResultProperties,
-    SarifFix, SarifRegion, SarifResult, ThreadFlow, Whole,
+    SarifFix, SarifRegion, SarifResult, Suppression, ThreadFlow, Whole,
 };
 use crate::report::sarif::rule::Rules;
 use crate::report::sarif::{Hashes, MOST_PLACES, MOST_SENTENCE};
 use crate::report::severity::severity;
 use crate::rules::kit::fingerprint::SCHEME;
 use crate::rules::kit::say;
-use crate::rules::{Edit, Finding, FixKind, Label, Language};
+use crate::rules::{Edit, Finding, FixKind, Label, Language, Waived};
 use crate::source::Sources;
 
 /// The result of a finding.
@@ -50,6 +51,7 @@ pub(super) fn result(
         // On every result or on none; what was known is told apart by its caller.
         baseline_state: checked.known.map(|_| "new"),
         fixes: fixes(finding, sources),
+        suppressions: checked.run.style.sarif_suppressed.then(Vec::new),
         properties: ResultProperties {
             level: finding.level.to_string(),
             confidence: finding.confidence.to_string(),
@@ -69,6 +71,28 @@ pub(super) fn unchanged(
         baseline_state: Some("unchanged"),
         ..result(finding, rules, hashes, checked)
     }
+}
+
+/// The result of a finding that is accepted.
+pub(super) fn suppressed(
+    waived: &Waived,
+    rules: &Rules,
+    hashes: &mut Hashes,
+    checked: &Checked<'_>,
+) -> SarifResult {
+    let waiver = &waived.by;
+    let mut result = result(&waived.finding, rules, hashes, checked);
+    result.suppressions = Some(vec![Suppression {
+        kind: if waiver.inline {
+            "inSource"
+        } else {
+            "external"
+        },
+        status: "accepted",
+        justification: to_sarif(&waived_by(waived, &checked.run)),
+        location: Whole::place(Place::new(waiver.at, checked.run.sources)),
+    }]);
+    result
 }
 
 /// The other places, each with the number that the message calls it by.

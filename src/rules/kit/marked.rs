@@ -9,6 +9,7 @@
     reason = "two test binaries use this, each a part of it"
 )]
 
+use ramlint::cli::waivers::{FILE, Looked, Terms, Waivers};
 use ramlint::engine::answers::{self, Answers, Settings};
 use ramlint::engine::question::Readings;
 use ramlint::model::Model;
@@ -82,7 +83,7 @@ pub fn run(id: &str, files: &[(&str, &str)], guarded: &str) -> Run {
 pub fn run_in(id: &str, files: &[(&str, &str)], guarded: &str, language: Language) -> Run {
     let told = (language, &Thresholds::default());
     with_rules(files, guarded, told, |context, ended| {
-        only(id, context, ended)
+        only(id, files, context, ended)
     })
 }
 
@@ -90,18 +91,67 @@ pub fn run_in(id: &str, files: &[(&str, &str)], guarded: &str, language: Languag
 pub fn run_with(id: &str, files: &[(&str, &str)], thresholds: &Thresholds) -> Vec<Finding> {
     let told = (Language::English, thresholds);
     let run = with_rules(files, GUARDED, told, |context, ended| {
-        only(id, context, ended)
+        only(id, files, context, ended)
     });
     run.findings
 }
 
-fn only(id: &str, context: &Context<'_>, ended: &Ended<'_>) -> Vec<Finding> {
+fn only(
+    id: &str,
+    files: &[(&str, &str)],
+    context: &Context<'_>,
+    ended: &Ended<'_>,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     match rule(id).check {
         Check::Model(check) => check(context, &mut findings),
         Check::Run(check) => check(context, ended, &mut findings),
+        Check::Waivers(_) => findings = about_waivers(id, files, context, ended),
     }
     findings
+}
+
+/// What one rule about waivers says, once all other rules have spoken.
+fn about_waivers(
+    id: &str,
+    files: &[(&str, &str)],
+    context: &Context<'_>,
+    ended: &Ended<'_>,
+) -> Vec<Finding> {
+    let terms = Terms::at(AT);
+    let mut waivers = Waivers::default();
+    if let Some((path, text)) = files.iter().find(|(path, _)| *path == FILE) {
+        let plain = text.replace(['«', '»'], "");
+        waivers = Waivers::read(path, &plain, &terms).unwrap();
+    }
+    let mut sources = Sources::default();
+    for (file, path) in context.sources.paths() {
+        sources.add(path, context.sources.text(file));
+    }
+    let placed = waivers.place(&mut sources, &terms);
+    let looked = Looked {
+        runs: &|_| true,
+        actions: &[GUARDED.to_owned()],
+        whole: true,
+    };
+    let context = &Context {
+        sources: &sources,
+        ..*context
+    };
+    let all = ramlint::rules::check(context, ended);
+    let settled = placed.settle(all, context, &terms, looked);
+    let runs = |rule: &Rule| rule.id == id;
+    let complete = ended.unread.is_empty();
+    let mut found = settled.told(&placed, complete, &runs, context);
+    let own = |at: &mut Span| {
+        let path = sources.path(at.file);
+        let number = files.iter().position(|(known, _)| *known == path);
+        at.file = FileId(u32::try_from(number.unwrap()).unwrap());
+    };
+    for one in &mut found {
+        own(&mut one.at.at);
+    }
+    found
 }
 
 /// A text after every fix that a rule offers for it.
@@ -190,8 +240,12 @@ fn with_rules(
     for (number, (path, text)) in files.iter().enumerate() {
         let (plain, mut own) = unmark(text, FileId(u32::try_from(number).unwrap()));
         marks.append(&mut own);
+        let file = sources.add(*path, plain);
+        if *path == FILE {
+            continue;
+        }
         inputs.push(Input {
-            file: sources.add(*path, plain),
+            file,
             named: true,
             in_skipped_folder: false,
             base: "",

@@ -3,6 +3,7 @@
 pub mod asked;
 pub mod calls;
 pub mod change;
+pub mod concerns;
 pub mod context;
 pub mod dead;
 pub mod edits;
@@ -27,9 +28,11 @@ pub mod spared;
 pub mod thresholds;
 pub mod tokens;
 pub mod unheld;
+pub mod waiver;
 pub mod wording;
 pub mod written;
 
+pub use concerns::{Concerns, Places, Reached};
 pub use context::{Context, Grant, is_holding, is_shadowed_holding, label};
 pub use ended::{Ended, Unread};
 pub use finding::{Confidence, Edit, Finding, Fix, FixKind, Label, Level};
@@ -38,3 +41,4 @@ pub(crate) use language::say;
 pub use language::{Language, Text};
 pub use rule::{Check, Docs, FAMILIES, Family, Rule, Sample};
 pub use thresholds::Thresholds;
+pub use waiver::{Fate, Misread, Waived, Waiver, WaiverFault, WaiverKind, Waiving};

@@ -4,6 +4,7 @@ use crate::rules::kit::context::Context;
 use crate::rules::kit::ended::Ended;
 use crate::rules::kit::finding::{Confidence, Finding, FixKind, Level};
 use crate::rules::kit::language::Text;
+use crate::rules::kit::waiver::Waiving;
 
 /// One rule. Its file holds all of it.
 #[derive(Clone, Copy)]
@@ -35,6 +36,8 @@ pub enum Check {
     Model(fn(&Context<'_>, &mut Vec<Finding>)),
     /// How the run itself went.
     Run(fn(&Context<'_>, &Ended<'_>, &mut Vec<Finding>)),
+    /// What became of waivers, once all other findings are known.
+    Waivers(fn(&Context<'_>, &Waiving<'_>, &mut Vec<Finding>)),
 }
 
 /// The page of a rule.
@@ -141,7 +144,17 @@ pub static FAMILIES: &[Family] = &[
     },
 ];
 
+/// Rules whose findings may mean that a text was not understood whole.
+const UNREAD: &[&str] = &["RAM401", "RAM403", "RAM406", "RAM407", "RAM408"];
+
 impl Rule {
+    /// Whether its findings can be accepted. Those that tell what the run did not
+    /// see, and those about waivers, cannot: nobody knows what that would accept.
+    #[must_use]
+    pub fn is_waivable(&self) -> bool {
+        !self.id.starts_with("RAM9") && !UNREAD.contains(&self.id)
+    }
+
     /// The family that its id says.
     #[must_use]
     pub fn family(&self) -> Option<&'static Family> {

@@ -4,12 +4,14 @@
 //! nesting can exhaust the one of the program, and it goes over the text twice
 //! at most.
 
+mod layout;
 mod literals;
 
 use std::ops::Range;
 
 use super::{MAX_DEPTH, MAX_WORK, is_name, is_name_start};
 use crate::syntax::ProblemKind;
+pub(super) use layout::{Layout, layout};
 
 /// What makes a part of the text unreadable.
 #[derive(Clone, Debug)]
@@ -105,6 +107,8 @@ struct Scanner<'a> {
     /// Whether brackets are known not to match, so that a line that looks like
     /// the head of a block begins an item wherever it stands.
     broken_layout: bool,
+    /// What is written down on the way, where it is wanted.
+    layout: Option<Layout>,
 }
 
 impl<'a> Scanner<'a> {
@@ -122,6 +126,7 @@ impl<'a> Scanner<'a> {
             counted: from,
             too_much: false,
             broken_layout: false,
+            layout: None,
         }
     }
 
@@ -256,10 +261,11 @@ impl<'a> Scanner<'a> {
     fn pop(&mut self, width: usize) {
         self.at = self.at.saturating_add(width);
         self.count();
-        if let Some(frame) = self.frames.pop()
-            && matches!(frame.kind, Kind::Bracket(_) | Kind::Marked)
-        {
-            self.levels = self.levels.saturating_sub(1);
+        if let Some(frame) = self.frames.pop() {
+            self.note_pair(frame.at);
+            if matches!(frame.kind, Kind::Bracket(_) | Kind::Marked) {
+                self.levels = self.levels.saturating_sub(1);
+            }
         }
     }
 
@@ -446,14 +452,20 @@ impl<'a> Scanner<'a> {
     fn skip_line(&mut self) {
         let rest = self.bytes.get(self.at..).unwrap_or(&[]);
         let end = rest.iter().position(|byte| *byte == b'\n');
+        let start = self.at;
         self.at = self.at.saturating_add(end.unwrap_or(rest.len()));
+        self.note_comment(start);
     }
 
     fn skip_comment(&mut self) {
         let rest = self.text.get(self.at..).unwrap_or("");
         let inner = rest.get(2..).unwrap_or("");
         match inner.find("*/") {
-            Some(end) => self.at = self.at.saturating_add(end).saturating_add(4),
+            Some(end) => {
+                let start = self.at;
+                self.at = self.at.saturating_add(end).saturating_add(4);
+                self.note_comment(start);
+            }
             None => {
                 let at = self.at..self.at.saturating_add(2);
                 self.found(ProblemKind::UnclosedComment, at);

@@ -25,14 +25,7 @@ fn names() -> Vec<String> {
 #[test]
 fn cli_31_the_short_help_fits_on_one_screen() {
     let folder = Folder::new(&[]);
-    let mut pages = vec![folder.run(&["-h"]).ends(0)];
-    for name in names() {
-        let is_there = pages[0]
-            .out
-            .split([' ', ',', '\n'])
-            .any(|word| word == name);
-        assert!(is_there, "{name}: {}", pages[0].out);
-    }
+    let mut pages = vec![folder.run(&["-h"]).ends(0), folder.run(&["--help"]).ends(0)];
     for name in names() {
         pages.push(folder.run(&[&name, "-h"]).ends(0));
     }
@@ -70,20 +63,22 @@ fn cli_31_commands_stand_under_headings() {
     let folder = Folder::new(&[]);
     let page = folder.run(&["--help"]).out;
     assert!(
-        !page.contains("Others:"),
+        !page.contains("\nOthers"),
         "a command is in no group: {page}"
     );
     for (heading, commands) in GROUPS {
-        assert!(
-            page.contains(&format!("\n{heading}:\n")),
-            "{heading}: {page}"
+        let rest = page.split(&format!("\n{heading} ")).nth(1);
+        let rest = rest.unwrap_or_else(|| panic!("{heading}: {page}"));
+        let mut words = rest.split_whitespace();
+        assert_eq!(
+            words.next().map(|one| one.trim_end_matches(',')),
+            commands.first().copied()
         );
         for name in *commands {
-            let there = names().iter().any(|other| other == name);
-            assert_eq!(
-                page.contains(&format!("\n  {name} ")),
-                there,
-                "{name}: {page}"
+            assert!(rest.contains(name), "{name}: {page}");
+            assert!(
+                names().iter().any(|other| other == name),
+                "{name} is no command"
             );
         }
     }
@@ -110,11 +105,8 @@ fn cli_20_without_a_command_there_is_short_help_and_two_examples() {
     assert_eq!(ran.out, "");
     assert_eq!(ran.err.matches("\n  ramlint ").count(), 2, "{}", ran.err);
     for name in names() {
-        assert!(
-            ran.err.contains(&format!("\n  {name} ")),
-            "{name}: {}",
-            ran.err
-        );
+        let mut words = ran.err.split([' ', ',', '\n']);
+        assert!(words.any(|word| word == name), "{name}: {}", ran.err);
     }
 }
 

@@ -138,3 +138,20 @@ fn histories_without_a_common_commit_are_told_apart_from_shallow_ones() {
     let error = opened.merge_base(&one, &two).unwrap_err().0;
     assert!(error.contains("have no commit in common"), "{error}");
 }
+
+#[test]
+fn a_wrong_clock_does_not_make_an_older_commit_the_merge_base() {
+    let mut repo = Repo::new();
+    let mut commit = |time: i64, parents: &[ObjectId]| {
+        repo.clock = time;
+        repo.commit(&[("a.json", &time.to_string())], parents)
+    };
+    let oldest = commit(1_000, &[]);
+    let between = commit(10, &[oldest]);
+    let base = commit(20, &[between]);
+    let one = commit(2_000, &[base, oldest]);
+    let other = commit(2_001, &[base, oldest]);
+    let opened = repo.open().unwrap();
+    let [one, other] = [one, other].map(|id| opened.resolve(&id.to_hex().to_string()).unwrap());
+    assert_eq!(opened.merge_base(&one, &other).unwrap().id, base);
+}

@@ -201,6 +201,10 @@ fn what_may_be_a_revision_or_a_path_is_asked_about() {
         (&["main", "folder"], "`folder` is a path beside a revision"),
         (&["main...HEAD", "main"], "a range names both sides already"),
         (&["nothing"], "`nothing` is no branch, tag or commit"),
+        (
+            &["folder", "nothing"],
+            "`nothing` is no branch, tag or commit",
+        ),
         (&["main...nothing"], "`nothing` is no branch"),
         (&["--upload-pack=x"], "begins with `-`"),
         (&["main", "-c"], "begins with `-`"),

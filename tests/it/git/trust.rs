@@ -70,6 +70,48 @@ fn tb_02_an_exclude_that_the_change_widens_still_fails() {
 }
 
 #[test]
+fn tb_02_an_entry_that_the_change_adds_to_the_baseline_still_fails() {
+    let flags = ["check", "--baseline"];
+    let trusting = ["check", "--baseline", "--trust-base", "origin/main"];
+    let known = repo(&[("a.json", BAD)], &[("a.json", BAD)]);
+    known.run(&["baseline", "create"]).ends(0);
+    let baseline = std::fs::read_to_string(known.at("ramlint-baseline.json")).unwrap();
+    for (before, told) in [
+        // There is none yet, or one that knows less.
+        (vec![("a.json", GOOD)], "to the baseline"),
+        (vec![("a.json", BAD), ("ramlint-baseline.json", "[]")], ""),
+    ] {
+        let repo = repo(
+            &before,
+            &[("a.json", BAD), ("ramlint-baseline.json", &baseline)],
+        );
+        repo.run(&flags).ends(0);
+        if told.is_empty() {
+            repo.run(&trusting).ends(2).warns("ramlint-baseline.json");
+        } else {
+            let ran = repo.run(&trusting).ends(1);
+            assert!(
+                ran.err.contains("this change adds ") && ran.err.contains(told),
+                "{}",
+                ran.err
+            );
+        }
+    }
+    // What the base knows is known.
+    let same = [
+        ("a.json", BAD),
+        ("ramlint-baseline.json", baseline.as_str()),
+    ];
+    repo(&same, &same).run(&trusting).ends(0);
+    // So is what it knows of a file that the change renames.
+    let moved = [
+        ("b.json", BAD),
+        ("ramlint-baseline.json", baseline.as_str()),
+    ];
+    repo(&same, &moved).run(&trusting).ends(0);
+}
+
+#[test]
 fn tb_01_the_settings_of_the_base_are_obeyed() {
     let off = "[rules]\nRAM = \"off\"\n";
     let repo = repo(

@@ -168,6 +168,7 @@ impl Gallery {
             findings: &self.findings,
             hidden: 0,
             hidden_failing: 0,
+            waived: &[],
             known: self.known.as_ref(),
             switched_off: &[],
             configuration: None,

@@ -1,0 +1,251 @@
+//! What a waiver describes: globs over the facts of a finding. All keys must
+//! match, and of one key any value.
+
+#[cfg(test)]
+mod tests;
+
+use crate::model::budget::Budget;
+use crate::model::catalogue::Catalogue;
+use crate::model::pattern::{Pattern, covers};
+use crate::rules::{Concerns, Finding, Reached};
+
+/// Steps to decide whether one pattern covers another; past them it does not.
+const STEPS: u64 = 100_000;
+
+/// How globs of paths match: a star stays between slashes.
+const PATHS: glob::MatchOptions = glob::MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: false,
+};
+
+/// The names of the keys that narrow.
+pub(super) const NARROWING: [&str; 6] = [
+    "path",
+    "policy",
+    "principal",
+    "action",
+    "resource",
+    "fingerprint",
+];
+
+/// The keys of one waiver; a key that is not there has no values.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Keys {
+    paths: Vec<glob::Pattern>,
+    policies: Vec<Pattern>,
+    principals: Vec<Pattern>,
+    actions: Vec<Pattern>,
+    resources: Vec<Pattern>,
+    fingerprints: Vec<String>,
+    /// As they are written, for those who list waivers.
+    pub written: Vec<(&'static str, Vec<String>)>,
+}
+
+/// How much of a finding a waiver describes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Described {
+    /// Nothing of it.
+    Nothing,
+    /// All of it.
+    Whole,
+    /// It, for these of its principals.
+    For(Vec<String>),
+}
+
+impl Keys {
+    /// Adds the values of a key.
+    ///
+    /// # Errors
+    /// The number of the value that the key cannot have, and why it cannot.
+    pub(super) fn add(
+        &mut self,
+        key: &'static str,
+        values: Vec<String>,
+    ) -> Result<(), (usize, String)> {
+        for (number, value) in values.iter().enumerate() {
+            self.add_one(key, value).map_err(|why| (number, why))?;
+        }
+        self.written.push((key, values));
+        Ok(())
+    }
+
+    fn add_one(&mut self, key: &str, value: &str) -> Result<(), String> {
+        plain(value)?;
+        if key == "fingerprint" {
+            if value.contains(['*', '?']) {
+                return Err("a fingerprint names one finding, so it has no wildcards".to_owned());
+            }
+            self.fingerprints.push(value.to_owned());
+            return Ok(());
+        }
+        if value.chars().all(|sign| "*?/:.".contains(sign)) {
+            return Err("it matches anything, so it narrows nothing; leave the key out".to_owned());
+        }
+        match key {
+            "path" => self.paths.push(path(value)?),
+            "policy" => {
+                if !value.contains('/') {
+                    return Err("a policy is KIND/NAME, as in `Custom/ops`".to_owned());
+                }
+                self.policies.push(Pattern::new(value));
+            }
+            "principal" => {
+                if !value.contains('/') {
+                    return Err("a principal is KIND/NAME, as in `role/ops`".to_owned());
+                }
+                self.principals.push(Pattern::new(value).folded());
+            }
+            "action" => {
+                if !crate::cli::asking::looks_like_action(value) {
+                    return Err(
+                        "an action is CODE:NAME, as in `kvstore:DestroyInstance`".to_owned()
+                    );
+                }
+                self.actions.push(Pattern::new(value).folded());
+            }
+            _ => self.resources.push(Pattern::new(value)),
+        }
+        Ok(())
+    }
+
+    /// Whether anything is narrowed.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.written.is_empty()
+    }
+
+    /// Whether it names one finding, or one principal and one action: what is new
+    /// is accepted by nothing less (D39).
+    pub(super) fn is_concrete(&self) -> bool {
+        let literal = |all: &[Pattern]| !all.is_empty() && all.iter().all(Pattern::is_literal);
+        !self.fingerprints.is_empty() || (literal(&self.principals) && literal(&self.actions))
+    }
+
+    /// Whether an action can be one that it describes.
+    pub(super) fn may_be_about(&self, action: &str) -> bool {
+        self.actions.is_empty() || self.actions.iter().any(|one| one.matches(action))
+    }
+
+    /// How much of a finding at a path they describe.
+    pub(super) fn describe(
+        &self,
+        finding: &Finding,
+        path: &str,
+        concerns: &dyn Fn() -> Concerns,
+    ) -> Described {
+        let fits = |wanted: bool, met: bool| !wanted || met;
+        let by_name = fits(
+            !self.fingerprints.is_empty(),
+            self.fingerprints.contains(&finding.fingerprint),
+        ) && fits(
+            !self.paths.is_empty(),
+            self.paths.iter().any(|one| one.matches_with(path, PATHS)),
+        );
+        if !by_name {
+            return Described::Nothing;
+        }
+        let described: Vec<String> = finding
+            .principals
+            .iter()
+            .filter(|id| self.principals.iter().any(|one| one.matches(id)))
+            .cloned()
+            .collect();
+        if !self.principals.is_empty() && described.is_empty() {
+            return Described::Nothing;
+        }
+        let asks = [&self.policies, &self.actions, &self.resources];
+        if asks.iter().any(|all| !all.is_empty()) && !self.cover(&concerns()) {
+            return Described::Nothing;
+        }
+        if self.principals.is_empty() || described.len() == finding.principals.len() {
+            Described::Whole
+        } else {
+            Described::For(described)
+        }
+    }
+
+    /// Whether they describe all that a finding is about.
+    fn cover(&self, concerns: &Concerns) -> bool {
+        let names = |aliases: &Vec<String>| {
+            let mut all = aliases.iter();
+            all.any(|name| self.policies.iter().any(|one| one.matches(name)))
+        };
+        let policies = self.policies.is_empty()
+            || (!concerns.policies.is_empty() && concerns.policies.iter().all(names));
+        policies
+            && all_reached(&self.actions, &concerns.actions, &|one| {
+                every_action(one, &self.actions)
+            })
+            && all_reached(&self.resources, &concerns.resources, &|_| false)
+    }
+}
+
+/// Whether globs cover all that is reached, each by one of them or else as
+/// `otherwise` says.
+fn all_reached(
+    globs: &[Pattern],
+    reached: &[Reached],
+    otherwise: &dyn Fn(&Reached) -> bool,
+) -> bool {
+    let covered = |one: &Reached| match one {
+        Reached::Pattern(text) => {
+            let pattern = Pattern::new(text);
+            let covers = |glob| covers(glob, &pattern, &mut Budget::new(STEPS));
+            globs.iter().any(|glob| covers(glob).unwrap_or(false)) || otherwise(one)
+        }
+        Reached::AllBut(_) => otherwise(one),
+    };
+    globs.is_empty() || (!reached.is_empty() && reached.iter().all(covered))
+}
+
+/// Whether each action of the catalogue that is reached is one of the globs'.
+fn every_action(reached: &Reached, globs: &[Pattern]) -> bool {
+    let folded = |text: &String| Pattern::new(text).folded();
+    let patterns: Vec<Pattern> = match reached {
+        Reached::Pattern(text) => vec![folded(text)],
+        Reached::AllBut(texts) => texts.iter().map(folded).collect(),
+    };
+    let named = matches!(reached, Reached::Pattern(_));
+    let mut any = false;
+    for action in Catalogue::embedded().actions() {
+        let listed = patterns.iter().any(|one| one.matches(action.name));
+        if listed != named {
+            continue;
+        }
+        any = true;
+        if !globs.iter().any(|glob| glob.matches(action.name)) {
+            return false;
+        }
+    }
+    any
+}
+
+/// Refuses what looks like a regular expression, and what nobody can see.
+fn plain(value: &str) -> Result<(), String> {
+    if value.is_empty() || value.trim() != value || value.chars().any(char::is_control) {
+        return Err(
+            "it is empty, or begins or ends with a blank, or holds a control character".to_owned(),
+        );
+    }
+    let class = value.contains(['\\', '|', '[', ']', '{', '}']);
+    let anchored = value.starts_with('^') || value.ends_with('$') || value.contains("(?");
+    let repeated = [".*", ".+"].iter().any(|sign| {
+        let mut places = value.match_indices(sign);
+        places.any(|(at, _)| {
+            let before = value.get(..at).unwrap_or("");
+            before.is_empty() || before.ends_with(['/', ':'])
+        })
+    });
+    if class || anchored || repeated {
+        return Err("it looks like a regular expression; globs have `*` and `?`, and `**` between the slashes of a path, and match the whole value".to_owned());
+    }
+    Ok(())
+}
+
+fn path(value: &str) -> Result<glob::Pattern, String> {
+    let outside = value.split('/').any(|part| part == "." || part == "..");
+    if value.starts_with('/') || value.ends_with('/') || outside {
+        return Err("a path is that of a file, relative to the root, without `.` and `..`; `policies/**` stands for all below a folder".to_owned());
+    }
+    glob::Pattern::new(value).map_err(|error| format!("it is no glob: {}", error.msg))
+}
