@@ -17,7 +17,7 @@ pub struct TestArgs {
     /// The tests [default: ramlint-tests.toml at the root]
     #[arg(long, value_name = "FILE", help_heading = "Tests")]
     pub tests: Option<PathBuf>,
-    /// Run the tests of this commit, and obey its configuration
+    /// Take the tests and the configuration of this commit
     ///
     /// What the files on disk change of them is told and not obeyed, so that a change cannot expect what it brings.
     #[arg(long, value_name = "REF", help_heading = "Tests")]
