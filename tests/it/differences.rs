@@ -1,7 +1,7 @@
 //! Two versions of an input: who gains, and the change that brought it about, told
 //! once and at the text responsible.
 
-mod cases;
+pub mod cases;
 mod laws;
 mod origins;
 
@@ -19,7 +19,7 @@ fn all() -> impl Iterator<Item = &'static Case> {
 }
 
 /// A text without its marks, and the texts marked in it, by offset.
-fn unmarked(text: &str) -> (String, Vec<(usize, String)>) {
+pub fn unmarked(text: &str) -> (String, Vec<(usize, String)>) {
     let mut plain = String::new();
     let mut marks = Vec::new();
     let mut open = None;

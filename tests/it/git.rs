@@ -1,6 +1,7 @@
 //! Commits read in process. The repositories are written here object by object, so
 //! that no git needs to be installed and none of a user's settings matter.
 
+mod causes;
 mod hostile;
 mod merge_base;
 mod packs;

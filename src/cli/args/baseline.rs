@@ -47,7 +47,7 @@ pub struct BaselineArgs {
     /// The file [default: ramlint-baseline.json]
     #[arg(long, value_name = "FILE", help_heading = "Findings")]
     pub baseline: Option<PathBuf>,
-    /// The file of waivers, whose findings are left out [default: ramlint-waivers.toml at the root]
+    /// The file of waivers [default: ramlint-waivers.toml]
     #[arg(long, value_name = "FILE", help_heading = "Findings")]
     pub waivers: Option<PathBuf>,
     /// With update: take in critical findings, too

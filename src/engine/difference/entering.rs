@@ -8,11 +8,11 @@ use crate::engine::answers::{About, Line};
 use crate::engine::difference::causes::{Tellers, only_on, register, trust_of};
 use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::teller::Teller;
-use crate::engine::difference::{Cause, Difference, Entry, Kind, Place, Side, Subject};
+use crate::engine::difference::{Act, Cause, Difference, Entry, Kind, Place, Side, Subject};
 use crate::engine::formula::Formula;
 use crate::engine::reach::assuming;
 use crate::engine::trust::{self, Naming};
-use crate::model::account::PrincipalKind;
+use crate::model::account::{IdentityProvider, PrincipalKind, Setting};
 use crate::model::policy::{DocumentId, Known, PrincipalForm};
 use crate::source::Span;
 
@@ -63,6 +63,7 @@ impl<'a> Meeting<'a, '_> {
             let without = self.letting_in(&mut tellers, gives.other(), there, &other);
             let only = Formula::and([with, without.not()]);
             let Some(found) = self.found(&only) else {
+                entries.extend(self.spoken_for(pair, &other, gives, into));
                 continue;
             };
             let of = pair.id(gives);
@@ -88,6 +89,55 @@ impl<'a> Meeting<'a, '_> {
             });
         }
         entries
+    }
+
+    /// Those for whom a provider speaks by its settings on this side, where the role
+    /// lets in whomever it speaks for on both.
+    fn spoken_for(
+        &self,
+        pair: LinePair<'a>,
+        other: &Other,
+        gives: Side,
+        into: &mut Difference,
+    ) -> Option<Entry> {
+        pair.of(gives.other()).filter(|line| has_access(line))?;
+        let mine = self.provider(other, gives)?;
+        let theirs = self.provider(other, gives.other())?;
+        let known: Vec<_> = theirs.arrangement().collect();
+        let is_new = |one: &&Setting| !known.contains(&(one.name, one.text.as_str()));
+        let new = mine.settings.iter().find(is_new)?;
+        let there = theirs.settings.iter().find(|one| one.name == new.name);
+        let place = |side, at| Place { side, at };
+        let mut places = vec![place(gives, new.at)];
+        places.extend(there.map(|one| place(gives.other(), one.at)));
+        places.sort_by_key(|place| place.side == Side::Before);
+        let cause = Cause {
+            subject: Subject::IdentityProvider,
+            act: Act::Changed,
+            places,
+            of: mine.name.clone(),
+            whom: Some(new.name.to_owned()),
+            grants: Vec::new(),
+        };
+        let causes = register(vec![cause], into);
+        Some(Entry {
+            via: vec![other.word.clone()],
+            causes,
+            ..self.entry(pair, gives, Kind::Reach)
+        })
+    }
+
+    /// The provider that a federated principal belongs to, as one side has it.
+    fn provider(&self, other: &Other, side: Side) -> Option<&'a IdentityProvider> {
+        if other.form != PrincipalForm::Federated {
+            return None;
+        }
+        let account = self.half(side).account?;
+        let (_, who) = trust::split(&other.text)?;
+        let (kind, name) = who.split_once('/')?;
+        account.identity_providers.iter().find(|provider| {
+            kind.strip_suffix("-provider") == Some(provider.kind) && provider.name == name
+        })
     }
 
     /// When a trust document lets somebody in who is no principal of the account.

@@ -434,6 +434,28 @@ pub const CASES: &[Case] = &[
         causes: &[(Subject::AccessKey, Added)],
     },
     Case {
+        name: "issuer of the identity provider of a role that has the action changed",
+        before: &[(
+            "main.tf",
+            concat!(
+                "resource \"alicloud_ims_oidc_provider\" \"ci\" {\n  oidc_provider_name = \"ci\"\n  issuer_url = «\"https://token.example.com\"»\n  client_ids = [\"sts.aliyuncs.com\"]\n}\n",
+                "resource \"alicloud_ram_role\" \"deployer\" {\n  role_name = \"deployer\"\n  assume_role_policy_document = jsonencode({ Version = \"1\", Statement = [{ Effect = \"Allow\", Action = \"sts:AssumeRole\", Principal = { Federated = [\"acs:ram::1000000000000001:oidc-provider/ci\"] } }] })\n}\n",
+                "resource \"alicloud_ram_role_policy_attachment\" \"a\" {\n  policy_name = \"AliyunKvstoreFullAccess\"\n  policy_type = \"System\"\n  role_name = alicloud_ram_role.deployer.role_name\n}\n",
+            ),
+        )],
+        after: &[(
+            "main.tf",
+            concat!(
+                "resource \"alicloud_ims_oidc_provider\" \"ci\" {\n  oidc_provider_name = \"ci\"\n  issuer_url = «\"https://token.evil.example\"»\n  client_ids = [\"sts.aliyuncs.com\"]\n}\n",
+                "resource \"alicloud_ram_role\" \"deployer\" {\n  role_name = \"deployer\"\n  assume_role_policy_document = jsonencode({ Version = \"1\", Statement = [{ Effect = \"Allow\", Action = \"sts:AssumeRole\", Principal = { Federated = [\"acs:ram::1000000000000001:oidc-provider/ci\"] } }] })\n}\n",
+                "resource \"alicloud_ram_role_policy_attachment\" \"a\" {\n  policy_name = \"AliyunKvstoreFullAccess\"\n  policy_type = \"System\"\n  role_name = alicloud_ram_role.deployer.role_name\n}\n",
+            ),
+        )],
+        gained: &["reach role/deployer"],
+        lost: &["reach role/deployer"],
+        causes: &[(Subject::IdentityProvider, Changed)],
+    },
+    Case {
         name: "statements split, moved and respelled",
         before: &[(
             "a.json",
