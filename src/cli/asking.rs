@@ -212,6 +212,15 @@ pub fn unfinished(answers: &Answers, language: Language) -> Vec<NotAnalysed> {
     undecided.chain(cut).collect()
 }
 
+/// Those who are left out of a comparison, as what was not analysed.
+pub fn not_compared(names: Vec<String>, why: &'static str) -> impl Iterator<Item = NotAnalysed> {
+    names.into_iter().map(move |name| NotAnalysed {
+        path: Untrusted::new(name),
+        at: None,
+        why: Untrusted::new(why),
+    })
+}
+
 /// Notes about flags that change the exit status.
 #[must_use]
 pub fn flags(outcome: &Outcome, language: Language) -> Vec<String> {

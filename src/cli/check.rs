@@ -50,6 +50,11 @@ pub fn run(
     let root = started.disk().root();
     let trust = args.revisions.trust_base.as_deref();
     let trust = trust.map(|base| Trust::of(base, root)).transpose()?;
+    if let Some(trust) = &trust {
+        let config = args.input.configuration.config.as_deref();
+        trust.vouches("--config", config, &world.cwd)?;
+        trust.vouches("--waivers", args.waiving.waivers.as_deref(), &world.cwd)?;
+    }
     let own = started.configuration();
     let mut told = Told::default();
     let obeyed = match &trust {
@@ -157,7 +162,14 @@ pub fn run(
                 (new, Some(old))
             }
         };
-        let (all, known) = baseline::part(new, compared.as_ref(), &passes, &judging, &loaded);
+        // What the trusted commit does not have is news, whatever its baseline lists.
+        let (new, news): (Vec<Finding>, Vec<Finding>) = new.into_iter().partition(|finding| {
+            let path = loaded.sources.path(finding.at.at.file);
+            compared.is_none() || !is_new(finding, path)
+        });
+        let (mut all, known) = baseline::part(new, compared.as_ref(), &passes, &judging, &loaded);
+        all.extend(news);
+        rules::sort(&mut all, &loaded.sources);
         let (shown, hidden) = all.into_iter().partition::<Vec<_>, _>(passes);
         Judged {
             shown,
@@ -423,7 +435,7 @@ impl Judging<'_> {
             *count = count.saturating_add(number);
         }
         parted.kept.extend(about.kept);
-        rules::sort(&mut parted.kept, &context);
+        rules::sort(&mut parted.kept, context.sources);
         parted
     }
 }

@@ -53,6 +53,26 @@ pub fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<Status, UsageError>
         let (one, other) = (&before.loaded.model, &after.loaded.model);
         let all = difference::all::compare_all(one, other, catalogue, &settings);
         compared.difference.join(all);
+        let roles = difference::differing_trusts(one, other, catalogue, &settings);
+        let why = language.pick(
+            "lets others become it than before, which is compared for the guarded actions alone",
+            "允许扮演它的主体有变化，而这只针对受保护的操作进行了比较",
+        );
+        after
+            .loaded
+            .not_analysed
+            .extend(asking::not_compared(roles, why));
+    }
+    if compared.difference.compared == 0 {
+        let why = language.pick(
+            "holds no principal and no identity policy that could be compared",
+            "不含可比较的主体或权限策略",
+        );
+        let name = vec![after.name.clone()];
+        after
+            .loaded
+            .not_analysed
+            .extend(asking::not_compared(name, why));
     }
     for (side, answers) in [
         (&mut before, &compared.before),
@@ -217,6 +237,12 @@ struct Operand {
 
 fn operand(given: &OsStr, world: &World<'_>) -> Result<Operand, UsageError> {
     let shown = Path::new(given).display();
+    if given.is_empty() {
+        return Err(UsageError(
+            "an empty operand names nothing to compare; name a revision, a folder or a file"
+                .to_owned(),
+        ));
+    }
     if given == "-" {
         return Err(UsageError(
             "`-`: standard input cannot be compared; write it to a file first".to_owned(),

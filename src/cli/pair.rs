@@ -2,6 +2,7 @@
 //! all actions and resources.
 
 use std::ffi::OsStr;
+use std::path::Path;
 
 use crate::cli::args::PairArgs;
 use crate::cli::asking;
@@ -9,7 +10,7 @@ use crate::cli::load::{Loaded, UsageError, load};
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
 use crate::engine::difference::all::{Documents, compare_all, compare_documents};
-use crate::engine::difference::{Entry, Side};
+use crate::engine::difference::{Entry, Side, differing_trusts};
 use crate::model::Model;
 use crate::model::catalogue::Catalogue;
 use crate::report::display::Untrusted;
@@ -35,7 +36,7 @@ pub fn run(
     }
     let style = asking::style(&args.output, world);
     let first = side(&args.first, args, style.language, world)?;
-    let second = side(&args.second, args, style.language, world)?;
+    let mut second = side(&args.second, args, style.language, world)?;
     let settings = asking::settings(&args.answers, &first.configuration, world)?;
     let catalogue = Catalogue::embedded();
     let is_of_documents = is_document(&first.model) && is_document(&second.model);
@@ -46,6 +47,13 @@ pub fn run(
         let (one, other) = ((&first.model, 0), (&second.model, 0));
         compare_documents(one, other, catalogue, &settings)
     } else {
+        // Who may become a role is not part of what is proved here.
+        let roles = differing_trusts(&first.model, &second.model, catalogue, &settings);
+        let why = style.language.pick(
+            "lets others become it in the one than in the other, and who may become a role is not compared; `ramlint diff` tells it",
+            "在两侧允许不同的主体扮演，而此处不比较谁能扮演角色；请使用 `ramlint diff`",
+        );
+        second.not_analysed.extend(asking::not_compared(roles, why));
         Documents {
             allowed: compare_all(&first.model, &second.model, catalogue, &settings),
             ..Documents::default()
@@ -116,6 +124,11 @@ fn side(
     world: &mut World<'_>,
 ) -> Result<Loaded, UsageError> {
     let mut input = args.input.clone();
+    let is_pattern = operand.to_string_lossy().contains(['*', '?', '[']);
+    if operand.is_empty() || (operand != "-" && !is_pattern && !world.cwd.join(operand).exists()) {
+        let shown = Path::new(operand).display();
+        return Err(UsageError(format!("`{shown}` is no file or folder")));
+    }
     if operand != "-" {
         input.stdin_filename = None;
     }

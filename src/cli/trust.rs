@@ -27,6 +27,9 @@ use crate::source::Files;
 
 pub use before::Before;
 
+/// Words of files that say who holds what, beside those of policies.
+const ACCOUNT_WORDS: &[&str] = &["ram_attachments", "ram_account_snapshot"];
+
 /// Most files that are looked through for what was taken out of the analysis.
 const MOST_FILES: usize = 1_000;
 
@@ -62,6 +65,25 @@ impl Trust {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.commit.name
+    }
+
+    /// Refuses a file of settings that lies in the repository and not below the root:
+    /// the change may hold another text of it than the commit.
+    ///
+    /// # Errors
+    /// It is such a file.
+    pub fn vouches(&self, flag: &str, named: Option<&Path>, cwd: &Path) -> Result<(), UsageError> {
+        let Some(named) = named else { return Ok(()) };
+        let whole = cwd.join(named);
+        let folder = whole.parent().unwrap_or(cwd);
+        let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        if folder.starts_with(self.repository.top()) && !folder.starts_with(self.tree.root()) {
+            return Err(UsageError(format!(
+                "{flag}: `{}` lies in the repository and outside of the root, so that --trust-base cannot vouch for it; name a wider folder with --root",
+                named.display()
+            )));
+        }
+        Ok(())
     }
 
     /// What a report says of a change.
@@ -222,7 +244,10 @@ pub fn dropped(before: &Collected, after: &Collected) -> Vec<Dropped> {
     let gone: Vec<(&str, &str)> = before
         .texts()
         .filter(|(path, _)| !read.contains(path) && !told.contains(path))
-        .filter(|(_, text)| holds_any(text.as_bytes(), POLICY_WORDS))
+        .filter(|(_, text)| {
+            let bytes = text.as_bytes();
+            holds_any(bytes, POLICY_WORDS) || holds_any(bytes, ACCOUNT_WORDS)
+        })
         .collect();
     if gone.is_empty() {
         return Vec::new();

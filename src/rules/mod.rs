@@ -141,6 +141,7 @@ mod wildcard_under_exact_operator;
 mod wrong_input_value;
 mod wrong_type;
 
+use crate::source::Sources;
 pub use kit::{
     Check, Concerns, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Fate, Finding, Fix,
     FixKind, Label, Language, Level, Misread, Places, Reached, Reviews, Rule, Sample, Text,
@@ -339,14 +340,14 @@ fn in_order(mut findings: Vec<Finding>, context: &Context<'_>) -> Vec<Finding> {
             finding.map_texts(kit::wording::tight);
         }
     }
-    sort(&mut findings, context);
+    sort(&mut findings, context.sources);
     findings.dedup_by(|a, b| a.rule == b.rule && a.at == b.at && a.message == b.message);
     kit::fingerprint::assign(&mut findings, context);
     findings
 }
 
 /// Brings findings into report order: by path, place and rule.
-pub fn sort(findings: &mut [Finding], context: &Context<'_>) {
+pub fn sort(findings: &mut [Finding], sources: &Sources) {
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.at.at.start, finding.at.at.end, finding.rule);
         // The order is the same in every language, and so are fingerprints.
@@ -354,10 +355,9 @@ pub fn sort(findings: &mut [Finding], context: &Context<'_>) {
             let related: Vec<_> = finding.related.iter().map(|label| label.at).collect();
             (finding.principals.clone(), related)
         };
-        context
-            .sources
+        sources
             .path(a.at.at.file)
-            .cmp(context.sources.path(b.at.at.file))
+            .cmp(sources.path(b.at.at.file))
             .then_with(|| key(a).cmp(&key(b)))
             .then_with(|| order(a).cmp(&order(b)))
             .then_with(|| a.message.cmp(&b.message))

@@ -15,6 +15,8 @@ type Texts<'a> = BTreeMap<&'a str, &'a str>;
 /// access, and are left out.
 pub(super) fn changes(before: &Loaded, after: &Loaded, difference: &Difference) -> FileChanges {
     let responsible = responsible(before, after, difference);
+    let entries = before.not_analysed.iter().chain(&after.not_analysed);
+    let unread: BTreeSet<&str> = entries.map(|entry| entry.path.raw()).collect();
     let (earlier, later) = (texts(before), texts(after));
     let only = |some: &Texts<'_>, others: &Texts<'_>| -> Vec<String> {
         let paths = some.keys().filter(|path| !others.contains_key(*path));
@@ -45,7 +47,7 @@ pub(super) fn changes(before: &Loaded, after: &Loaded, difference: &Difference) 
         .collect();
     let without_effect = all
         .into_iter()
-        .filter(|path| !responsible.contains(path.as_str()))
+        .filter(|path| !responsible.contains(path.as_str()) && !unread.contains(path.as_str()))
         .cloned()
         .map(Untrusted::new)
         .collect();

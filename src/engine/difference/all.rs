@@ -11,7 +11,7 @@ mod access;
 mod alike;
 mod because;
 mod exact;
-mod pairs;
+pub(super) mod pairs;
 mod requests;
 mod search;
 mod telling;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::engine::answers::{About, AccountAnswers, Answers, Line, Settings};
 use crate::engine::compile::KeyUse;
+use crate::engine::difference::all::pairs::accounts;
 use crate::engine::difference::{Difference, Entry, Side, UnchangedDoubt};
 use crate::engine::formula::Formula;
 use crate::engine::holdings::Index;
@@ -33,26 +34,11 @@ pub(super) struct Asked<'a> {
 pub(super) type Accounts = (Option<usize>, Option<usize>);
 
 impl<'a> Asked<'a> {
-    /// Which account is which: by name, or because there is only one.
+    /// Which account is which.
     pub(super) fn accounts(&self) -> Vec<Accounts> {
         let (before, after) = self.models;
-        let mut left: BTreeSet<usize> = (0..before.accounts.len()).collect();
-        let mut pairs = Vec::new();
-        let alone = before.accounts.len() == 1 && after.accounts.len() == 1;
-        for (number, account) in after.accounts.iter().enumerate() {
-            let same = |one: &usize| {
-                let known = before.accounts.get(*one).and_then(Account::name);
-                let named = known == account.name();
-                named || (alone && (known.is_none() || account.name().is_none()))
-            };
-            let found = left.iter().copied().find(same);
-            if let Some(found) = found {
-                left.remove(&found);
-            }
-            pairs.push((found, Some(number)));
-        }
-        pairs.extend(left.into_iter().map(|number| (Some(number), None)));
-        pairs
+        let pairs = accounts(before, after).into_iter();
+        pairs.map(|pair| (pair.before, pair.after)).collect()
     }
 
     pub(super) fn half(&self, side: Side, number: Option<usize>) -> Half<'a> {

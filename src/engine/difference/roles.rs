@@ -232,7 +232,9 @@ impl<'a> Meeting<'a, '_> {
             .iter()
             .filter_map(|number| map.steps.get(*number))
             .collect();
-        for differing in 0..=steps.len() {
+        // What the role itself gains comes first: the steps to roles are not worked out
+        // where no role has the action.
+        for differing in (0..=steps.len()).rev() {
             let only = match steps.get(differing) {
                 Some(step) => step.only.as_ref(),
                 None => role.only.as_ref(),

@@ -24,7 +24,7 @@ impl<'a> Meeting<'a, '_> {
             let mut told: Vec<StepKey> = Vec::new();
             for way in &line.can_obtain {
                 let Some(key) = way_key(way) else { continue };
-                if told.contains(&key) {
+                if told.contains(&key) || self.is_had(pair, way, gives) {
                     continue;
                 }
                 let same = there
@@ -44,6 +44,19 @@ impl<'a> Meeting<'a, '_> {
             entries.extend(self.loosened(pair, gives, &told, into));
         }
         entries
+    }
+
+    /// Whether the other side gives directly what a way leads to: to have to go round
+    /// is no gain.
+    fn is_had(&mut self, pair: LinePair<'a>, way: &Obtained, gives: Side) -> bool {
+        let Some(last) = way.requests.last() else {
+            return false;
+        };
+        let keys = self.ground.keys(&last.universe);
+        let with = self.take_with(&last.when, &keys, gives);
+        let without = self.allowed(pair, gives.other());
+        self.ground
+            .never(&Formula::and([with, without.not()]), self.table())
     }
 
     /// Whether a way that both sides have can be gone on this side with some request

@@ -55,6 +55,10 @@ impl<'a> Grades<'a> {
                 Level::Medium
             };
         }
+        if !guarded && !entry.patterns.is_empty() {
+            // Its condition is that of one request, and other actions may have none.
+            return Level::High;
+        }
         let of_entry = |wanted: Subject| {
             let mut numbers = entry.causes.iter();
             numbers.any(|number| causes.get(*number).is_some_and(|one| one.subject == wanted))

@@ -2,6 +2,7 @@
 //! program run on a folder of them.
 
 pub mod policies;
+pub mod repository;
 pub mod terraform;
 
 use std::collections::BTreeMap;

@@ -456,6 +456,73 @@ pub const CASES: &[Case] = &[
         causes: &[(Subject::IdentityProvider, Changed)],
     },
     Case {
+        name: "Deny for one who may go round it",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"*"», "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}, {"Effect": "Deny", "Action": «"kvstore:DestroyInstance"», "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &[],
+        lost: &["direct user/alice"],
+        causes: &[(Subject::Deny, Added)],
+    },
+    Case {
+        name: "operator turned round",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*", "Condition": {«"IpAddress"»: {"acs:SourceIp": "10.0.0.0/8"}}}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*", "Condition": {«"NotIpAddress"»: {"acs:SourceIp": "10.0.0.0/8"}}}]}}]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &["direct user/alice"],
+        causes: &[
+            (Subject::Allow, Widened(Part::Condition)),
+            (Subject::Allow, Narrowed(Part::Condition)),
+        ],
+    },
+    Case {
+        name: "a role that somebody becomes gains the action",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "roles": [{"name": "deployer", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": "acs:ram::1000000000000001:root"}}]}}], "#,
+                r#""attachments": [{"policy": "Custom/Ops", "to": "role/deployer"}, {"policy": "Custom/Become", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:Describe*"», "Resource": "*"}]}}, "#,
+                r#"{"type": "Custom", "name": "Become", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "roles": [{"name": "deployer", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": "acs:ram::1000000000000001:root"}}]}}], "#,
+                r#""attachments": [{"policy": "Custom/Ops", "to": "role/deployer"}, {"policy": "Custom/Become", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:D*"», "Resource": "*"}]}}, "#,
+                r#"{"type": "Custom", "name": "Become", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["direct role/deployer", "reach user/alice"],
+        lost: &[],
+        causes: &[(Subject::Allow, Widened(Part::Action))],
+    },
+    Case {
         name: "statements split, moved and respelled",
         before: &[(
             "a.json",

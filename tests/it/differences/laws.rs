@@ -221,6 +221,25 @@ impl Side<'_> {
     }
 }
 
+/// Both sides; `None` where a variable is told from others by its place alone.
+fn sides<'a>(
+    models: (&'a Model, &'a Model),
+    compared: &'a Compared,
+) -> Option<(Side<'a>, Side<'a>)> {
+    let side = |model: &'a Model, answers: &'a [Answers]| {
+        let answers = &answers[0];
+        Some(Side {
+            naive: naive_of(model, 0, answers),
+            answers,
+            numbers: joint(&answers.doubts, &compared.difference.doubts)?,
+        })
+    };
+    Some((
+        side(models.0, &compared.before)?,
+        side(models.1, &compared.after)?,
+    ))
+}
+
 /// Every world of the shared variables; `None` where there are too many.
 fn worlds(doubts: &Doubts) -> Option<Vec<World>> {
     let mut found = vec![World::new()];
@@ -258,21 +277,8 @@ fn exact(before: &Spec, after: &Spec, seed: u64, tally: &mut Tally) -> Result<()
     let (old, new) = (model(before), model(after));
     let compared = compared(&old, &new, before.action, false);
     let difference = &compared.difference;
-    let (Some(numbers), Some(later)) = (
-        joint(&compared.before[0].doubts, &difference.doubts),
-        joint(&compared.after[0].doubts, &difference.doubts),
-    ) else {
+    let Some((was, is)) = sides((&old, &new), &compared) else {
         return Ok(());
-    };
-    let was = Side {
-        naive: naive_of(&old, 0, &compared.before[0]),
-        answers: &compared.before[0],
-        numbers,
-    };
-    let is = Side {
-        naive: naive_of(&new, 0, &compared.after[0]),
-        answers: &compared.after[0],
-        numbers: later,
     };
     let space = Space::new(&both(before, after), &compared.after[0].question.resources);
     let choices = space.choices();
@@ -463,21 +469,8 @@ fn ways(before: &Spec, after: &Spec, seed: u64, tally: &mut Tally) -> Result<(),
     let (old, new) = (model(before), model(after));
     let compared = compared(&old, &new, before.action, true);
     let difference = &compared.difference;
-    let (Some(numbers), Some(later)) = (
-        joint(&compared.before[0].doubts, &difference.doubts),
-        joint(&compared.after[0].doubts, &difference.doubts),
-    ) else {
+    let Some((was, is)) = sides((&old, &new), &compared) else {
         return Ok(());
-    };
-    let was = Side {
-        naive: naive_of(&old, 0, &compared.before[0]),
-        answers: &compared.before[0],
-        numbers,
-    };
-    let is = Side {
-        naive: naive_of(&new, 0, &compared.after[0]),
-        answers: &compared.after[0],
-        numbers: later,
     };
     let space = Space::new(&both(before, after), &compared.after[0].question.resources);
     let mut dice = Dice(seed);

@@ -290,3 +290,47 @@ fn d39_a_waiver_of_a_whole_region_does_not_accept_new_access() {
     );
     check(&moved, 0, 0, &[]);
 }
+
+#[test]
+fn d39_settings_in_the_repository_and_outside_of_the_root_are_not_taken() {
+    let repo = repo(
+        &[("infra/a.json", GOOD), ("ci/r.toml", "[check]\n")],
+        &[
+            ("infra/a.json", BAD),
+            ("ci/r.toml", "[rules]\nRAM = \"off\"\n"),
+        ],
+    );
+    for flag in ["--config", "--waivers"] {
+        let line = ["check", "--root", "infra", flag, "ci/r.toml", "infra"];
+        let line = [&line[..], &["--trust-base", "origin/main"]].concat();
+        let ran = repo.run(&line).ends(2);
+        assert!(ran.err.contains("cannot vouch"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn tb_03_a_manifest_that_the_change_renames_is_told() {
+    let manifest = r#"{"ram_attachments": 1, "users": {"u": {"policies": ["System/AliyunKvstoreFullAccess"]}}}"#;
+    let repo = repo(
+        &[("a.json", GOOD), ("ram-attachments.json", manifest)],
+        &[("a.json", GOOD), ("attachments.bak", manifest)],
+    );
+    let ran = repo.run(&["check", "--trust-base", "origin/main"]);
+    assert!(
+        ran.err.contains("moves it to `attachments.bak`"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn d39_a_baseline_does_not_cover_what_the_base_no_longer_has() {
+    let known = repo(&[("a.json", BAD)], &[("a.json", BAD)]);
+    known.run(&["baseline", "create"]).ends(0);
+    let baseline = std::fs::read_to_string(known.at("ramlint-baseline.json")).unwrap();
+    let list = ("ramlint-baseline.json", baseline.as_str());
+    let repo = repo(&[("a.json", GOOD), list], &[("a.json", BAD), list]);
+    repo.run(&["check", "--baseline"]).ends(0);
+    let line = ["check", "--baseline", "--trust-base", "origin/main"];
+    repo.run(&line).ends(1);
+}

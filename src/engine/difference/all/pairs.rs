@@ -11,9 +11,9 @@ use crate::model::account::{Account, PrincipalId};
 
 /// One of the two inputs, or nothing of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Both<T> {
-    pub(super) before: T,
-    pub(super) after: T,
+pub(in crate::engine::difference) struct Both<T> {
+    pub(in crate::engine::difference) before: T,
+    pub(in crate::engine::difference) after: T,
 }
 
 impl<T> Both<T> {
@@ -51,7 +51,10 @@ pub(super) struct Pair {
 /// The accounts of both sides, by their indexes. Where one account on each side is
 /// left and the id of one is not known, they are taken to be the same: a text that
 /// names the account may be what was added.
-pub(super) fn accounts(before: &Model, after: &Model) -> Vec<Both<Option<usize>>> {
+pub(in crate::engine::difference) fn accounts(
+    before: &Model,
+    after: &Model,
+) -> Vec<Both<Option<usize>>> {
     let mut found: Vec<Both<Option<usize>>> = Vec::new();
     let mut left: Vec<usize> = (0..after.accounts.len()).collect();
     for (number, account) in before.accounts.iter().enumerate() {

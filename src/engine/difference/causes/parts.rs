@@ -14,7 +14,7 @@ use crate::engine::question::Subject as Caller;
 use crate::engine::space::spelling;
 use crate::model::account::{ControlDocument, Policy, PolicyDocument};
 use crate::model::policy::{
-    Condition, DocumentId, Effect, Element, Form, List, Statement, StatementId,
+    Condition, DocumentId, Effect, Element, Form, List, Pools, Statement, StatementId,
 };
 use crate::source::Span;
 
@@ -170,6 +170,7 @@ impl<'a> Meeting<'a, '_> {
                 let mut places = vec![place(lacks, test_at(theirs, &condition))];
                 places.extend(own.map(|own| place(has, test_at(mine, &own))));
                 let parts = own.and_then(|own| values_made_of(tellers, has, &own, &condition));
+                let parts = parts.or_else(|| operators(tellers, has, own.as_ref(), &condition));
                 (Part::Condition, parts.unwrap_or(places))
             }
         };
@@ -323,6 +324,27 @@ fn same_test(
         .clone()
         .find(|one| pools.str(one.operator.text) == operator);
     exact.or_else(|| same.next()).copied()
+}
+
+/// The operators of two tests that differ in nothing else.
+fn operators(
+    tellers: &Tellers<'_>,
+    has: Side,
+    mine: Option<&Condition>,
+    theirs: &Condition,
+) -> Option<Vec<Place>> {
+    let (one, other) = (tellers.get(has)?, tellers.get(has.other())?);
+    let (pools, others) = (&one.facts.model.pools, &other.facts.model.pools);
+    let mine = mine?;
+    let values = |pools: &Pools, test: &Condition| -> Vec<String> {
+        let values = pools.values(test.values).iter();
+        values
+            .map(|value| pools.str(value.text).to_owned())
+            .collect()
+    };
+    let same = values(pools, mine) == values(others, theirs);
+    let operator = pools.str(mine.operator.text) != others.str(theirs.operator.text);
+    (same && operator).then(|| vec![one.place(mine.operator.at), other.place(theirs.operator.at)])
 }
 
 /// A test from its key to its last value, where both are written in the statement.

@@ -1,0 +1,21 @@
+//! `diff` of two commits of a repository, from the arguments to the last line.
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use ramlint_bench::{repository, run};
+
+fn diff(criterion: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("a folder for the repository");
+    repository::write(folder.path());
+    let mut group = criterion.benchmark_group("1,000 policies and 500 users");
+    group.sample_size(20);
+    group.bench_function("check", |bencher| {
+        bencher.iter(|| run(folder.path(), &["check"]));
+    });
+    group.bench_function("diff of two commits", |bencher| {
+        bencher.iter(|| run(folder.path(), &["diff", "HEAD~1", "HEAD"]));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, diff);
+criterion_main!(benches);
