@@ -265,7 +265,11 @@ impl<'a> Meeting<'a, '_> {
         held: &Held,
         scene: &Scene,
     ) -> Cause {
-        if let Some(cause) = self.link_missing(tellers, who, has, held) {
+        if let Some(mut cause) = self.link_missing(tellers, who, has, held) {
+            if !cause.grants.is_empty() {
+                let place = tellers.of(has).and_then(|teller| teller.piece_place(held));
+                cause.grants = place.into_iter().collect();
+            }
             return cause;
         }
         self.statement_differs(tellers, who, has, held, scene)

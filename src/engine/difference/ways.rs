@@ -2,10 +2,13 @@
 //! holds, whom they act as, or what denies them (D25), and guards that can be taken
 //! off on one side alone (D26).
 
+use std::cmp::Reverse;
+
 use crate::engine::answers::Line;
 use crate::engine::difference::causes::{Tellers, Who, register};
 use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::{Act, Cause, Difference, Entry, Kind, Side, Subject};
+use crate::engine::exposure::Exposure;
 use crate::engine::formula::Formula;
 use crate::engine::obtain::{Call, Obtained, Removal, Taken};
 use crate::engine::path::{Judged, Link, Paths, time_names};
@@ -27,12 +30,20 @@ impl<'a> Meeting<'a, '_> {
                 if told.contains(&key) || self.is_had(pair, way, gives) {
                     continue;
                 }
-                let same = there
+                let exact = there
                     .iter()
                     .find(|other| way_key(other).as_ref() == Some(&key));
-                let found = match same {
-                    None => Some(None),
-                    Some(other) => self.widened(way, other, gives),
+                // The search keeps one way for each call: another one by the same call
+                // was there already, whomever it went through.
+                let call = |key: &StepKey| (key.0, key.1.clone());
+                let like = there
+                    .iter()
+                    .find(|other| way_key(other).is_some_and(|one| call(&one) == call(&key)));
+                let same = exact.or(like);
+                let found = match (exact, like) {
+                    (Some(other), _) => self.widened(way, other, gives),
+                    (None, Some(other)) => (weight(way) > weight(other)).then_some(None),
+                    (None, None) => Some(None),
                 };
                 let Some(found) = found else { continue };
                 told.push(key);
@@ -66,7 +77,6 @@ impl<'a> Meeting<'a, '_> {
         reason = "whether it is wider, and what is known of it, are two answers"
     )]
     fn widened(&mut self, way: &Obtained, other: &Obtained, gives: Side) -> Option<Option<Judged>> {
-        let weight = |way: &Obtained| (rank(way.answer), way.exposure.map(std::cmp::Reverse));
         if way.requests.len() != other.requests.len() {
             return (weight(way) > weight(other)).then_some(None);
         }
@@ -294,6 +304,11 @@ fn question(action: &str, resources: &Resources) -> Question {
         catalogued: true,
         resources: resources.clone(),
     }
+}
+
+/// How much a way gives, and how little it takes.
+fn weight(way: &Obtained) -> (u8, Option<Reverse<Exposure>>) {
+    (rank(way.answer), way.exposure.map(Reverse))
 }
 
 /// Answers by how much they give.

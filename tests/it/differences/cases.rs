@@ -159,14 +159,14 @@ pub const CASES: &[Case] = &[
             "a.json",
             account!(
                 r#""users": [{"name": "alice"}, {"name": "bob"}], "groups": [{"name": "dba", "members": ["bob"]}], "attachments": [{"policy": "Custom/Ops", "to": "group/dba"}], "#,
-                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}]"#
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["ecs:*", "kvstore:*"], "Resource": "*"}]}}]"#
             ),
         )],
         after: &[(
             "a.json",
             account!(
                 r#""users": [{"name": "alice"}, {"name": "bob"}], "groups": [{"name": "dba", "members": ["bob", «"alice"»]}], "attachments": [{"policy": "Custom/Ops", "to": "group/dba"}], "#,
-                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}]}}]"#
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["ecs:*", «"kvstore:*"»], "Resource": "*"}]}}]"#
             ),
         )],
         gained: &["direct user/alice"],
