@@ -150,6 +150,20 @@ impl Formula {
         }
     }
 
+    /// The formula for requests that have this text, alone, under a key of strings.
+    #[must_use]
+    pub fn with_text(&self, key: KeyId, text: &str) -> Self {
+        match self {
+            Self::Key(atom) if atom.key == key => match &atom.set {
+                Set::Strings(set) => Self::constant(set.contains(text)),
+                _ => self.clone(),
+            },
+            Self::And(parts) => Self::and(parts.iter().map(|part| part.with_text(key, text))),
+            Self::Or(parts) => Self::or(parts.iter().map(|part| part.with_text(key, text))),
+            other => other.clone(),
+        }
+    }
+
     /// The formula with every remaining variable taken for or against it.
     #[must_use]
     pub fn bound(&self, bound: Bound) -> Self {

@@ -205,6 +205,24 @@ struct Branch<'f> {
 /// have no variables left; those that remain count as not met.
 #[must_use]
 pub fn solve(formula: &Formula, universe: &Universe, budget: &mut Budget) -> Sat {
+    search(formula, universe, budget, |branch, budget| {
+        branch.model(budget)
+    })
+}
+
+/// The same where no request is wanted that shows it: a model of which nothing is
+/// said stands for every other.
+#[must_use]
+pub fn is_met(formula: &Formula, universe: &Universe, budget: &mut Budget) -> Sat {
+    search(formula, universe, budget, |_, _| Sat::Model(Request::new()))
+}
+
+fn search(
+    formula: &Formula,
+    universe: &Universe,
+    budget: &mut Budget,
+    shown: impl Fn(&Branch<'_>, &mut Budget) -> Sat,
+) -> Sat {
     let pending = std::iter::once(formula).chain(universe.given());
     let mut open = vec![Branch {
         pending: pending.collect(),
@@ -218,7 +236,7 @@ pub fn solve(formula: &Formula, universe: &Universe, budget: &mut Budget) -> Sat
             Narrowed::Open => {}
         }
         let Some(parts) = branch.choices.pop() else {
-            return branch.model(budget);
+            return shown(&branch, budget);
         };
         for part in parts.iter().rev() {
             if !budget.spend(1) {

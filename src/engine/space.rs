@@ -37,7 +37,6 @@ use crate::model::account::Account;
 use crate::model::budget::Budget;
 use crate::model::catalogue::Catalogue;
 use crate::model::doubt::{Choice, Doubts};
-use crate::model::pattern::Pattern;
 use crate::model::policy::{Condition, ConditionValue, DocumentId, List, Statement};
 
 pub use covered::{Covered, Member, STEPS_PER_LIST};
@@ -104,8 +103,8 @@ impl<'a> Space<'a> {
     }
 
     fn with_doubts(facts: Facts<'a>, readings: Readings, doubts: Doubts) -> Self {
-        let arns = Pattern::from_template("acs:{code}:{region}:{account}:*", None).with_end();
-        let (compiler, free) = Compiler::unasked(facts, readings, arns);
+        let (actions, resources) = (shape::actions(), shape::resources(None));
+        let (compiler, free) = Compiler::unasked(facts, readings, actions, resources);
         Self {
             shape: shape::of_requests(free),
             compiler: compiler.telling_values_apart(),

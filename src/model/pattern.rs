@@ -333,11 +333,7 @@ where
 /// [`OutOfBudget`] where the budget ends first; only a `wide` with `?` or a
 /// template's field spends any.
 pub fn covers(wide: &Pattern, narrow: &Pattern, budget: &mut Budget) -> Result<bool, OutOfBudget> {
-    if wide
-        .tokens
-        .iter()
-        .all(|token| matches!(token, Token::Char(_) | Token::Star))
-    {
+    if is_read_at_once(wide) {
         return Ok(reads(wide, narrow));
     }
     let inside = Union {
@@ -353,6 +349,17 @@ pub fn covers(wide: &Pattern, narrow: &Pattern, budget: &mut Budget) -> Result<b
         Answer::Member(_) => Ok(false),
         Answer::OutOfBudget => Err(OutOfBudget),
     }
+}
+
+/// [`covers`] where it takes no search to see; `false` where it does.
+#[must_use]
+pub fn covers_plainly(wide: &Pattern, narrow: &Pattern) -> bool {
+    is_read_at_once(wide) && reads(wide, narrow)
+}
+
+fn is_read_at_once(wide: &Pattern) -> bool {
+    let mut tokens = wide.tokens.iter();
+    tokens.all(|token| matches!(token, Token::Char(_) | Token::Star))
 }
 
 /// Matches `wide`, which has literals and stars only, against the tokens of

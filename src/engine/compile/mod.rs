@@ -212,13 +212,13 @@ impl<'a> Compiler<'a> {
         compiler
     }
 
-    /// A compiler for requests whose action and resource vary. `resources` are the
-    /// resources that there are beside `*`.
+    /// A compiler for requests whose action and resource vary, within these sets.
     #[must_use]
     pub(in crate::engine) fn unasked(
         facts: Facts<'a>,
         readings: Readings,
-        resources: Pattern,
+        actions: StringSet,
+        resources: StringSet,
     ) -> (Self, Free) {
         let question = Question {
             action: String::new(),
@@ -226,22 +226,22 @@ impl<'a> Compiler<'a> {
             resources: Resources::Fixed(Vec::new()),
         };
         let mut compiler = Self::new(facts, question);
-        let mut add = |name: &str, patterns: Vec<Pattern>| {
+        let mut add = |name: &str, values: StringSet| {
             compiler.universe.add(KeyInfo {
                 name: name.to_owned(),
                 role: KeyRole::Plain,
                 of: ValueType::String,
                 may_be_absent: false,
                 many: false,
-                values: Set::Strings(StringSet::any(patterns.into_iter().map(Arc::new))),
+                values: Set::Strings(values),
             })
         };
-        let actions = Pattern::from_template("{code}:{name}", None).folded();
         let free = Free {
-            action: add(ACTION, vec![actions]),
-            resource: add(RESOURCE, vec![Pattern::literal("*"), resources]),
+            action: add(ACTION, actions),
+            resource: add(RESOURCE, resources),
         };
-        let principal = add(PRINCIPAL, vec![Pattern::new("?*").folded()]);
+        let somebody = Pattern::new("?*").folded();
+        let principal = add(PRINCIPAL, StringSet::any([Arc::new(somebody)]));
         compiler.free = Some(free);
         compiler.shapes = Some(Shapes::new(facts, free, principal, readings));
         (compiler, free)

@@ -1,15 +1,15 @@
 //! Actions, resources and principals of statements as tests of the request's own,
 //! where no action is asked about (R10 to R28, R45 to R51, D12, D15, D18, D43).
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 
 use crate::engine::compile::{Compiler, Facts, Free, among, covers_whole, filled, in_ascii, met};
 use crate::engine::formula::{Atom, Formula, KeyId};
 use crate::engine::question::Readings;
 use crate::engine::trust::split;
-use crate::model::budget::Budget;
 use crate::model::doubt::Doubts;
-use crate::model::pattern::{Fold, Pattern, covers, matches, overlaps};
+use crate::model::pattern::{Fold, Pattern, covers_plainly, matches, overlaps};
 use crate::model::policy::{Effect, Element, Form, PrincipalElement, PrincipalForm, Statement};
 
 /// Every resource of a service in the account, as an ARN.
@@ -26,6 +26,8 @@ pub(super) struct Shapes<'a> {
     readings: Readings,
     /// Made when a pattern is met that may cover several services.
     services: OnceCell<Vec<Whole>>,
+    /// The services whose every resource a pattern covers, by its text.
+    whole: RefCell<BTreeMap<String, Formula>>,
     /// Wrong prefixes with the codes meant; none unless readings are open.
     aliases: Vec<(&'static str, &'static str)>,
 }
@@ -42,6 +44,7 @@ impl<'a> Shapes<'a> {
             principal,
             readings,
             services: OnceCell::new(),
+            whole: RefCell::default(),
             aliases: match readings {
                 Readings::Strict => aliases.collect(),
                 Readings::Default => Vec::new(),
@@ -51,6 +54,9 @@ impl<'a> Shapes<'a> {
 
     /// The same for the statements of another input.
     pub(super) fn turned_to(self, facts: Facts<'a>) -> Self {
+        if facts.account.id == self.facts.account.id {
+            return Self { facts, ..self };
+        }
         Self::new(facts, self.free, self.principal, self.readings)
     }
 
@@ -84,7 +90,11 @@ impl<'a> Shapes<'a> {
             let names: Vec<String> = after(text, &beginning)
                 .iter()
                 .map(|name| format!("{code}:{name}"))
-                .filter(|meant| !covers_plainly(text, meant))
+                .filter(|meant| {
+                    let (wide, narrow) =
+                        (Pattern::new(text).folded(), Pattern::new(meant).folded());
+                    !covers_plainly(&wide, &narrow)
+                })
                 .collect();
             if names.is_empty() {
                 continue;
@@ -138,8 +148,15 @@ impl<'a> Shapes<'a> {
             };
         }
         let mut ways = Vec::new();
-        let whole = self.services(text, |arns| {
-            overlaps(&pattern, arns) && covers_whole(&pattern, arns)
+        let known = self.whole.borrow().get(text).cloned();
+        let whole = known.unwrap_or_else(|| {
+            let found = self.services(text, |arns| {
+                overlaps(&pattern, arns) && covers_whole(&pattern, arns)
+            });
+            self.whole
+                .borrow_mut()
+                .insert(text.to_owned(), found.clone());
+            found
         });
         if whole != Formula::False {
             let doubt = met(doubts.reading("whole-service-resource", text, at));
@@ -374,12 +391,6 @@ fn whole(code: &str, account: Option<&str>) -> Pattern {
 
 fn is_only_stars(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte == b'*')
-}
-
-/// Whether one pattern covers another as far as it takes no steps to see.
-fn covers_plainly(wide: &str, narrow: &str) -> bool {
-    let (wide, narrow) = (Pattern::new(wide).folded(), Pattern::new(narrow).folded());
-    covers(&wide, &narrow, &mut Budget::new(0)) == Ok(true)
 }
 
 /// The patterns of what may follow a text of which a pattern matches the whole

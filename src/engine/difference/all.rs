@@ -23,7 +23,8 @@ use crate::engine::answers::Settings;
 use crate::engine::bearing::settled;
 use crate::engine::compile::{Compiler, Facts, KeyUse};
 use crate::engine::difference::{Difference, Entry, Side};
-use crate::engine::holdings::Index;
+use crate::engine::domain::strings::StringSet;
+use crate::engine::holdings::{Holdings, Index};
 use crate::engine::world_keys::WorldKeys;
 use crate::model::Model;
 use crate::model::account::Account;
@@ -34,7 +35,7 @@ use alike::Alike;
 use exact::Asking;
 use pairs::{Both, Pair, Who};
 use requests::Requests;
-use search::Search;
+use search::{Over, Search};
 use variables::Variables;
 
 pub use search::STEPS_PER_COMPARISON;
@@ -87,7 +88,7 @@ pub fn compare_all(
             }
         }
         let comparing = Comparing::new(models, accounts, indexes, (catalogue, &uses, settings));
-        let mut all = comparing.compared(&changed, Aspect::Allowed, &mut variables);
+        let [mut all] = comparing.compared(&changed, [Aspect::Allowed], &mut variables);
         found.gained.append(&mut all.gained);
         found.lost.append(&mut all.lost);
     }
@@ -159,8 +160,8 @@ pub fn compare_documents(
     if held.before != held.after || accounts.before.position != accounts.after.position {
         let changed = [(pair, held)];
         let comparing = Comparing::new(models, accounts, indexes, (catalogue, &uses, settings));
-        found.allowed = comparing.compared(&changed, Aspect::Allowed, &mut variables);
-        found.denied = comparing.compared(&changed, Aspect::Denied, &mut variables);
+        let aspects = [Aspect::Allowed, Aspect::Denied];
+        [found.allowed, found.denied] = comparing.compared(&changed, aspects, &mut variables);
     }
     found.allowed.compared = 1;
     found.allowed = finished(found.allowed, variables);
@@ -192,10 +193,10 @@ struct Comparing<'a> {
 /// What the members of one pool of accesses are found by.
 type Held = Option<u32>;
 
-/// Accesses of one side, and for each principal the number of its own.
-#[derive(Default)]
-struct Pool {
-    all: Vec<Vec<Access>>,
+/// Accesses of one side, by aspect and session, and for each principal the number of
+/// its own.
+struct Pool<const N: usize> {
+    all: Vec<[Vec<Access>; N]>,
     numbers: Vec<usize>,
 }
 
@@ -234,70 +235,101 @@ impl<'a> Comparing<'a> {
         }
     }
 
-    fn compared(
+    /// What differs in each of some aspects.
+    fn compared<const N: usize>(
         &self,
         pairs: &[(Pair, Both<Held>)],
-        aspect: Aspect,
+        aspects: [Aspect; N],
         variables: &mut Variables,
-    ) -> Difference {
-        let mut found = Difference::default();
+    ) -> [Difference; N] {
         if pairs.is_empty() {
-            return found;
+            return aspects.map(|_| Difference::default());
         }
         let facts = &self.asking.facts;
         let readings = self.asking.settings.readings;
-        let (mut compiler, free) = Compiler::unasked(facts.before, readings, Requests::arns());
-        let before = self.pool(pairs, (Side::Before, aspect), &mut compiler, variables);
+        let anything = StringSet::everything;
+        let (mut compiler, free) =
+            Compiler::unasked(facts.before, readings, anything(), anything());
+        let before = self.pool(pairs, (Side::Before, aspects), &mut compiler, variables);
         let mut compiler = compiler.turned_to(facts.after);
-        let after = self.pool(pairs, (Side::After, aspect), &mut compiler, variables);
+        let after = self.pool(pairs, (Side::After, aspects), &mut compiler, variables);
         let mut universe = compiler.universe;
         let mut worlds = WorldKeys::default();
-        for access in before.all.iter().chain(&after.all).flatten() {
+        for access in before.all.iter().chain(&after.all).flatten().flatten() {
             for part in access.grants.iter().chain(&access.blocks) {
                 worlds.add(&part.when, &variables.joint.table, &mut universe);
             }
         }
         // Asking for single actions may add some that no access is over.
         let doubts = variables.joint.table.clone();
-        let account = facts.after.account;
-        let requests = Requests::new(free, self.catalogue, account.id.as_deref());
-        let mut known: BTreeMap<(usize, usize), Decided> = BTreeMap::new();
-        let numbers = before.numbers.iter().zip(&after.numbers);
-        for ((pair, _), (one, other)) in pairs.iter().zip(numbers) {
-            let decided = match known.get(&(*one, *other)) {
-                Some(decided) => decided.clone(),
-                None => {
-                    let empty = Vec::new();
-                    let accesses = Both {
-                        before: before.all.get(*one).unwrap_or(&empty),
-                        after: after.all.get(*other).unwrap_or(&empty),
-                    };
-                    let mut decided = Decided::default();
-                    for have in [Side::Before, Side::After] {
-                        let mut search =
-                            Search::new(&universe, &worlds, &doubts, &requests, self.catalogue);
-                        let entry =
-                            self.entry(pair, accesses, (have, aspect), &mut search, variables);
-                        // A name that no catalogue knows is less than there may be.
-                        let is_open = entry.as_ref().is_none_or(|entry| entry.unlisted);
-                        let entry = if search.is_cut && is_open {
-                            Some(self.undecided(pair, have))
-                        } else {
-                            entry
-                        };
-                        match have {
-                            Side::Before => decided.lost = entry,
-                            Side::After => decided.gained = entry,
-                        }
-                    }
-                    known.insert((*one, *other), decided.clone());
-                    decided
-                }
+        let account = facts.after.account.id.as_deref();
+        let requests = Requests::new(free, self.catalogue, account);
+        let over = Over {
+            universe: &universe,
+            worlds: &worlds,
+            doubts: &doubts,
+            requests: &requests,
+            catalogue: self.catalogue,
+        };
+        let mut number = 0_usize;
+        aspects.map(|aspect| {
+            let of = |pool: &'_ Pool<N>| -> Vec<Vec<Access>> {
+                let own = pool.all.iter().map(|all| all.get(number));
+                own.map(|all| all.cloned().unwrap_or_default()).collect()
             };
+            let accesses = Both {
+                before: of(&before),
+                after: of(&after),
+            };
+            number = number.saturating_add(1);
+            let numbers = before
+                .numbers
+                .iter()
+                .copied()
+                .zip(after.numbers.iter().copied());
+            let pairs = pairs.iter().map(|(pair, _)| pair).zip(numbers);
+            self.in_aspect(pairs, &accesses, aspect, over, variables)
+        })
+    }
+
+    fn in_aspect<'p>(
+        &self,
+        pairs: impl Iterator<Item = (&'p Pair, (usize, usize))>,
+        all: &Both<Vec<Vec<Access>>>,
+        aspect: Aspect,
+        over: Over<'_>,
+        variables: &mut Variables,
+    ) -> Difference {
+        let mut found = Difference::default();
+        let mut known: BTreeMap<(usize, usize), Decided> = BTreeMap::new();
+        let nothing = Vec::new();
+        for (pair, numbers) in pairs {
+            let accesses = Both {
+                before: all.before.get(numbers.0).unwrap_or(&nothing),
+                after: all.after.get(numbers.1).unwrap_or(&nothing),
+            };
+            let decided = known.entry(numbers).or_insert_with(|| {
+                let mut entry = |have| {
+                    let mut search = Search::new(over);
+                    let entry = self.entry(pair, accesses, (have, aspect), &mut search, variables);
+                    // A name that no catalogue knows is less than there may be.
+                    let is_open = entry.as_ref().is_none_or(|entry| entry.unlisted);
+                    if search.is_cut && is_open {
+                        Some(self.undecided(pair, have))
+                    } else {
+                        entry
+                    }
+                };
+                Decided {
+                    lost: entry(Side::Before),
+                    gained: entry(Side::After),
+                }
+            });
             let named = |entry: Entry, side: Side| Entry {
                 principal: pair.name.of(side).clone(),
                 ..entry
             };
+            let decided = decided.clone();
             let gained = decided.gained.map(|entry| named(entry, Side::After));
             let lost = decided.lost.map(|entry| named(entry, Side::Before));
             found.gained.extend(gained);
@@ -308,15 +340,18 @@ impl<'a> Comparing<'a> {
 
     /// What everybody may do on one side. Those who hold the same share it, unless
     /// it hangs on who asks.
-    fn pool(
+    fn pool<const N: usize>(
         &self,
         pairs: &[(Pair, Both<Held>)],
-        (side, aspect): (Side, Aspect),
+        (side, aspects): (Side, [Aspect; N]),
         compiler: &mut Compiler<'a>,
         variables: &mut Variables,
-    ) -> Pool {
+    ) -> Pool<N> {
         let readings = self.asking.settings.readings;
-        let mut pool = Pool::default();
+        let mut pool = Pool {
+            all: Vec::new(),
+            numbers: Vec::new(),
+        };
         let mut known: BTreeMap<Held, usize> = BTreeMap::new();
         for (pair, held) in pairs {
             let held = *held.of(side);
@@ -326,14 +361,17 @@ impl<'a> Comparing<'a> {
             }
             let who = *pair.who.of(side);
             let holdings = self.asking.held(who, side, compiler, variables.of(side));
-            let accesses = holdings.iter().map(|holdings| {
+            let mut access = |holdings: &Holdings, aspect| {
                 Access::of(holdings, aspect, |formula| {
                     let formula = variables.shared(side, formula);
                     settled(&formula, readings, &variables.joint.table)
                 })
-            });
+            };
             let number = pool.all.len();
-            pool.all.push(accesses.collect());
+            pool.all.push(aspects.map(|aspect| {
+                let sessions = holdings.iter();
+                sessions.map(|holdings| access(holdings, aspect)).collect()
+            }));
             pool.numbers.push(number);
             if !holdings.iter().any(|holdings| holdings.of_its_own) {
                 known.insert(held, number);

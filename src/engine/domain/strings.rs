@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub use crate::model::pattern::Answer;
 
 use crate::model::budget::Budget;
-use crate::model::pattern::{Fold, Pattern, Union, reading_order, search};
+use crate::model::pattern::{Fold, Pattern, Union, covers_plainly, reading_order, search};
 
 /// One constraint on a string.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -135,6 +135,11 @@ pub fn solve(constraints: &[&StringSet], budget: &mut Budget) -> Answer {
             return Answer::Empty;
         }
     }
+    match is_plainly_empty(&kept, budget) {
+        None => return Answer::OutOfBudget,
+        Some(true) => return Answer::Empty,
+        Some(false) => {}
+    }
     let unions: Vec<Union<'_>> = kept
         .iter()
         .map(|set| Union {
@@ -143,4 +148,26 @@ pub fn solve(constraints: &[&StringSet], budget: &mut Budget) -> Answer {
         })
         .collect();
     search(&unions, budget)
+}
+
+/// Whether every pattern of one list is covered by a pattern of another list that is
+/// to be avoided, as far as that is seen without a search. Two versions of one text
+/// are compared so more often than not. `None` where the budget ended.
+fn is_plainly_empty(kept: &[&StringSet], budget: &mut Budget) -> Option<bool> {
+    for inside in kept.iter().filter(|set| !set.negated) {
+        for outside in kept.iter().filter(|set| set.negated) {
+            let pairs = inside.any_of.len().saturating_mul(outside.any_of.len());
+            if !budget.spend(u64::try_from(pairs).unwrap_or(u64::MAX)) {
+                return None;
+            }
+            let covered = |one: &Arc<Pattern>| {
+                let mut wide = outside.any_of.iter();
+                wide.any(|wide| wide == one || covers_plainly(wide, one))
+            };
+            if inside.any_of.iter().all(covered) {
+                return Some(true);
+            }
+        }
+    }
+    Some(false)
 }

@@ -1,9 +1,25 @@
 //! Statements of a space by their parts.
 
+use std::sync::Arc;
+
 use crate::engine::compile::Free;
+use crate::engine::domain::strings::StringSet;
 use crate::engine::formula::Formula;
 use crate::engine::space::Space;
+use crate::model::pattern::Pattern;
 use crate::model::policy::{DocumentKind, Element, PrincipalElement, Statement};
+
+/// The actions that requests have, but for [`of_requests`].
+pub(in crate::engine) fn actions() -> StringSet {
+    let action = Pattern::from_template("{code}:{name}", None).folded();
+    StringSet::any([Arc::new(action)])
+}
+
+/// The resources that requests have: `*` and the ARNs of an account, or of any.
+pub(in crate::engine) fn resources(account: Option<&str>) -> StringSet {
+    let arns = Pattern::from_template("acs:{code}:{region}:{account}:*", account).with_end();
+    StringSet::any([Pattern::literal("*"), arns].map(Arc::new))
+}
 
 /// What no pattern of a whole action can say alone: neither part of it is empty.
 pub(in crate::engine) fn of_requests(free: Free) -> Formula {

@@ -3,10 +3,12 @@
 //! action with `*` or any ARN of the own account.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::engine::compile::{Free, among};
 use crate::engine::domain::set::Set;
-use crate::engine::formula::{Formula, KeyId};
+use crate::engine::formula::{Atom, Formula, KeyId};
+use crate::engine::space::shape;
 use crate::model::catalogue::{Action, Catalogue, ResourceLevel};
 use crate::model::pattern::{Pattern, Token};
 
@@ -15,8 +17,6 @@ pub(super) struct Requests<'a> {
     pub(super) free: Free,
     catalogue: &'a Catalogue,
     account: Option<&'a str>,
-    /// What is true of every request.
-    pub(super) shape: Formula,
 }
 
 /// Catalogued actions that come with the same resources.
@@ -34,13 +34,7 @@ impl<'a> Requests<'a> {
             free,
             catalogue,
             account,
-            shape: crate::engine::space::shape::of_requests(free),
         }
-    }
-
-    /// Every ARN that some request has.
-    pub(super) fn arns() -> Pattern {
-        Pattern::from_template("acs:{code}:{region}:{account}:*", None).with_end()
     }
 
     fn arn(&self, template: &str) -> Pattern {
@@ -49,8 +43,19 @@ impl<'a> Requests<'a> {
 
     /// The requests for actions outside the catalogue, if these are.
     pub(super) fn unlisted(&self) -> Formula {
-        let own = self.arn("acs:{code}:{region}:{account}:*").with_end();
-        among(self.free.resource, [Pattern::literal("*"), own])
+        let within = |key, set| {
+            Formula::Key(Arc::new(Atom {
+                key,
+                set: Set::Strings(set),
+                absent: false,
+                every: false,
+            }))
+        };
+        Formula::and([
+            within(self.free.action, shape::actions()),
+            within(self.free.resource, shape::resources(self.account)),
+            shape::of_requests(self.free),
+        ])
     }
 
     /// The requests for one action.
@@ -59,28 +64,66 @@ impl<'a> Requests<'a> {
     }
 
     /// The catalogued actions that may meet a formula by what it says of the action
-    /// alone, in groups of which each comes with the same resources, as formulas.
-    pub(super) fn catalogued(&self, formula: &Formula) -> Vec<Formula> {
-        let tests = tests_of(formula, self.free.action);
-        let mut groups: BTreeMap<Level, Vec<&'static str>> = BTreeMap::new();
+    /// alone, each with what is left of the formula. Of those that it does not tell
+    /// apart, and that come with the same resources, one stands for all.
+    pub(super) fn catalogued(&self, formula: &Formula) -> Vec<(&'static str, Formula)> {
+        let key = self.free.action;
+        let tests = tests_of(formula, key);
+        let mut atoms: Vec<Arc<Atom>> = Vec::new();
+        formula.visit(&mut |literal| match literal {
+            Formula::Key(atom) if atom.key == key => {
+                if !atoms.iter().any(|known| Arc::ptr_eq(known, atom)) {
+                    atoms.push(Arc::clone(atom));
+                }
+            }
+            _ => {}
+        });
+        let mut kinds: BTreeMap<(Level, Vec<bool>), (u8, &'static str)> = BTreeMap::new();
         for action in self.candidates(&tests) {
-            let fits = tests.iter().all(|set| match set {
-                Set::Strings(strings) => strings.contains(action.name),
-                _ => true,
-            });
-            if fits {
-                groups.entry(level(&action)).or_default().push(action.name);
+            if tests.iter().all(|set| has(set, action.name)) {
+                let told: Vec<bool> = atoms.iter().map(|one| has(&one.set, action.name)).collect();
+                let ranked = (self.rank(&action), action.name);
+                let best = kinds.entry((level(&action), told)).or_insert(ranked);
+                *best = ranked.min(*best);
             }
         }
-        let groups = groups.into_iter();
-        groups
-            .map(|(level, names)| {
-                let names = names
-                    .into_iter()
-                    .map(|name| Pattern::literal(name).folded());
-                Formula::and([among(self.free.action, names), self.resources(&level)])
-            })
-            .collect()
+        let mut kinds: Vec<_> = kinds.into_iter().collect();
+        kinds.sort_by(|one, other| (one.1, &one.0).cmp(&(other.1, &other.0)));
+        let mut found = Vec::new();
+        for ((level, _), (_, name)) in kinds {
+            let left = formula.with_text(key, name);
+            let ways = self.ways(&level, &left).into_iter();
+            found.extend(ways.map(|way| (name, way)));
+        }
+        found
+    }
+
+    /// What cannot be undone tells most about a difference, what only reads least.
+    fn rank(&self, action: &Action) -> u8 {
+        if self.catalogue.irreversible(action.name).is_some() {
+            0
+        } else if action.level.reads_only() == Some(false) {
+            1
+        } else {
+            2
+        }
+    }
+
+    /// What is left of a formula for requests with the resources of a level.
+    fn ways(&self, level: &Level, formula: &Formula) -> Vec<Formula> {
+        let on_all = || formula.with_text(self.free.resource, "*");
+        let named = |templates: &[&str]| {
+            let arns = templates.iter().map(|template| self.arn(template));
+            Formula::and([among(self.free.resource, arns), formula.clone()])
+        };
+        match level {
+            Level::All => vec![on_all()],
+            Level::Templates(templates) => vec![named(templates)],
+            Level::Unknown(service) => {
+                let own = format!("acs:{service}:{{region}}:{{account}}:*");
+                vec![on_all(), named(&[own.as_str()])]
+            }
+        }
     }
 
     /// The actions to look at: all, or those that begin as some listed pattern does.
@@ -103,20 +146,12 @@ impl<'a> Requests<'a> {
         let found: BTreeMap<&str, Action> = found.collect();
         found.into_values().collect()
     }
+}
 
-    fn resources(&self, level: &Level) -> Formula {
-        let star = || Pattern::literal("*");
-        match level {
-            Level::All => among(self.free.resource, [star()]),
-            Level::Templates(templates) => {
-                let arns = templates.iter().map(|template| self.arn(template));
-                among(self.free.resource, arns)
-            }
-            Level::Unknown(service) => {
-                let own = format!("acs:{service}:{{region}}:{{account}}:*");
-                among(self.free.resource, [star(), self.arn(&own)])
-            }
-        }
+fn has(set: &Set, text: &str) -> bool {
+    match set {
+        Set::Strings(strings) => strings.contains(text),
+        _ => true,
     }
 }
 

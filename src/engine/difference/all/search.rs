@@ -19,6 +19,9 @@ pub const STEPS_PER_COMPARISON: u64 = 40_000_000;
 /// Steps for one question of it, which is about all actions at once.
 const STEPS_PER_REGION: u64 = 2_000_000;
 
+/// So many parts are not worth a question of their own each.
+const FEW: usize = 2;
+
 /// Requests that one side allows and the other does not; perhaps none that RAM can
 /// be asked is among them.
 #[derive(Clone, Debug)]
@@ -36,53 +39,62 @@ pub(super) struct Shown {
     /// In the catalogue's spelling where it is catalogued.
     pub(super) action: String,
     pub(super) catalogued: bool,
-    /// `*` or an ARN.
+    /// `*` or an ARN, for an action outside the catalogue.
     pub(super) resource: String,
+}
+
+/// What comparisons of one account are over.
+#[derive(Clone, Copy)]
+pub(super) struct Over<'s> {
+    /// What requests can look like, action and resource being any text.
+    pub(super) universe: &'s Universe,
+    pub(super) worlds: &'s WorldKeys,
+    pub(super) doubts: &'s Doubts,
+    pub(super) requests: &'s Requests<'s>,
+    pub(super) catalogue: &'s Catalogue,
 }
 
 /// One comparison.
 pub(super) struct Search<'s> {
-    universe: &'s Universe,
-    worlds: &'s WorldKeys,
-    doubts: &'s Doubts,
-    requests: &'s Requests<'s>,
-    catalogue: &'s Catalogue,
+    over: Over<'s>,
     budget: Budget,
     /// Some question ended with its budget.
     pub(super) is_cut: bool,
 }
 
 impl<'s> Search<'s> {
-    pub(super) const fn new(
-        universe: &'s Universe,
-        worlds: &'s WorldKeys,
-        doubts: &'s Doubts,
-        requests: &'s Requests<'s>,
-        catalogue: &'s Catalogue,
-    ) -> Self {
+    pub(super) const fn new(over: Over<'s>) -> Self {
         Self {
-            universe,
-            worlds,
-            doubts,
-            requests,
-            catalogue,
+            over,
             budget: Budget::new(STEPS_PER_COMPARISON),
             is_cut: false,
         }
     }
 
     fn solve(&mut self, parts: impl IntoIterator<Item = Formula>) -> Sat {
+        self.decide(parts, solver::solve)
+    }
+
+    /// The same, where no request is wanted that shows it.
+    fn is_met(&mut self, parts: impl IntoIterator<Item = Formula>) -> Sat {
+        self.decide(parts, solver::is_met)
+    }
+
+    fn decide(
+        &mut self,
+        parts: impl IntoIterator<Item = Formula>,
+        decide: fn(&Formula, &Universe, &mut Budget) -> Sat,
+    ) -> Sat {
         let formula = Formula::and(parts);
         if formula == Formula::False {
             return Sat::None;
         }
-        let formula = Formula::and([formula, self.requests.shape.clone()]);
-        let Some((formula, _)) = self.worlds.applied(&formula, self.doubts) else {
+        let Some((formula, _)) = self.over.worlds.applied(&formula, self.over.doubts) else {
             return Sat::OutOfBudget;
         };
         let most = self.budget.left().min(STEPS_PER_REGION);
         let mut budget = Budget::new(most);
-        let answer = solver::solve(&formula, self.universe, &mut budget);
+        let answer = decide(&formula, self.over.universe, &mut budget);
         let spent = most.saturating_sub(budget.left()).saturating_add(1);
         if self.budget.spend(spent) {
             answer
@@ -92,15 +104,23 @@ impl<'s> Search<'s> {
     }
 
     fn may_meet(&mut self, one: &Formula, other: &Formula) -> bool {
-        !are_apart(one, other, self.requests.free.action)
-            && self.solve([one.clone(), other.clone()]) != Sat::None
+        !are_apart(one, other, self.over.requests.free.action)
+            && self.is_met([one.clone(), other.clone()]) != Sat::None
     }
 
+    /// The parts that may have something to do with a set of requests. A few of which
+    /// that is not seen at once are left to the question that they become part of.
     fn meeting<'p>(&mut self, parts: &'p [Part], one: &Formula) -> Vec<&'p Part> {
-        let parts = parts.iter();
-        parts
-            .filter(|part| self.may_meet(&part.when, one))
-            .collect()
+        let action = self.over.requests.free.action;
+        let near = parts
+            .iter()
+            .filter(|part| !are_apart(&part.when, one, action));
+        let near: Vec<&Part> = near.collect();
+        if near.len() <= FEW {
+            return near;
+        }
+        let near = near.into_iter();
+        near.filter(|part| self.may_meet(&part.when, one)).collect()
     }
 
     /// All that the sessions of one side allow and those of the other do not.
@@ -176,7 +196,7 @@ impl<'s> Search<'s> {
         into: &mut Vec<Region<'p>>,
     ) {
         let when = Formula::and(parts);
-        match self.solve([when.clone()]) {
+        match self.is_met([when.clone()]) {
             Sat::None => {}
             Sat::OutOfBudget => {
                 self.is_cut = true;
@@ -187,17 +207,16 @@ impl<'s> Search<'s> {
 
     /// A catalogued action for which RAM can be asked such a request.
     pub(super) fn catalogued(&mut self, when: &Formula) -> Option<Shown> {
-        for group in self.requests.catalogued(when) {
-            match self.solve([group, when.clone()]) {
+        for (name, left) in self.over.requests.catalogued(when) {
+            match self.is_met([left]) {
                 Sat::None => {}
-                Sat::OutOfBudget => {
-                    self.is_cut = true;
-                }
-                Sat::Model(request) => {
-                    let shown = self.shown(&request);
-                    if shown.is_some() {
-                        return shown;
-                    }
+                Sat::OutOfBudget => self.is_cut = true,
+                Sat::Model(_) => {
+                    return Some(Shown {
+                        action: name.to_owned(),
+                        catalogued: true,
+                        resource: String::new(),
+                    });
                 }
             }
         }
@@ -206,7 +225,10 @@ impl<'s> Search<'s> {
 
     /// An action outside the catalogue for which RAM can be asked such a request.
     pub(super) fn unlisted(&mut self, when: &Formula) -> Option<Shown> {
-        let mut when = Formula::and([when.clone(), self.requests.unlisted()]);
+        if *when == Formula::False {
+            return None;
+        }
+        let mut when = Formula::and([when.clone(), self.over.requests.unlisted()]);
         loop {
             match self.solve([when.clone()]) {
                 Sat::None => return None,
@@ -227,28 +249,28 @@ impl<'s> Search<'s> {
 
     /// The requests of a formula for other actions than one.
     pub(super) fn without(&self, action: &str, when: Formula) -> Formula {
-        Formula::and([self.requests.for_action(action).not(), when])
+        Formula::and([self.over.requests.for_action(action).not(), when])
     }
 
     /// The requests for the actions that a pattern names.
     pub(super) fn naming(&self, pattern: &str) -> Formula {
-        self.requests.free.action_among([pattern])
+        self.over.requests.free.action_among([pattern])
     }
 
     /// Whether RAM can be asked such a request at all.
     pub(super) fn is_real(&mut self, when: &Formula) -> bool {
-        self.solve([when.clone()]) != Sat::None
+        self.is_met([when.clone()]) != Sat::None
             && (self.catalogued(when).is_some() || self.unlisted(when).is_some())
     }
 
     fn shown(&self, request: &Request) -> Option<Shown> {
-        let free = self.requests.free;
+        let free = self.over.requests.free;
         let value = |key| {
             let values = request.get(&key)?.as_ref()?;
             values.first().cloned()
         };
         let action = value(free.action)?;
-        let known = self.catalogue.action(&action);
+        let known = self.over.catalogue.action(&action);
         Some(Shown {
             catalogued: known.is_some(),
             action: known.map_or(action, |known| known.name.to_owned()),

@@ -13,6 +13,7 @@ use crate::engine::difference::all::variables::Variables;
 use crate::engine::difference::{Entry, Kind, Pattern, Place, Side};
 use crate::engine::formula::{Bound, Formula, World};
 use crate::engine::verdict::Answer;
+use crate::model::pattern::{Fold, matches};
 use crate::model::policy::{Element, Form, StatementId};
 use crate::source::fragment::HOLE;
 
@@ -27,14 +28,16 @@ impl Comparing<'_> {
         variables: &mut Variables,
     ) -> Option<Entry> {
         let regions = search.regions(accesses.of(have), accesses.of(have.other()));
-        let (shown, exactly) = self.found(pair, &regions, (have, aspect), search, variables)?;
+        let (from, shown, exactly) =
+            self.found(pair, &regions, (have, aspect), search, variables)?;
         let mut patterns = Vec::new();
         let mut breadth = None;
-        for region in &regions {
-            let own = self.patterns(region.grant.statement, have, region, search);
+        for (number, region) in regions.iter().enumerate() {
+            let known = (number == from).then_some(shown.action.as_str());
+            let own = self.patterns(region.grant.statement, have, (region, known), search);
             breadth = breadth.max(own.iter().map(|(_, breadth)| *breadth).max());
             let gone = region.block.and_then(|block| block.statement);
-            let gone = self.patterns(gone, have.other(), region, search);
+            let gone = self.patterns(gone, have.other(), (region, known), search);
             patterns.extend(own.into_iter().chain(gone).map(|(pattern, _)| pattern));
         }
         patterns.sort_by(|one: &Pattern, other| {
@@ -105,26 +108,31 @@ impl Comparing<'_> {
         (have, aspect): (Side, Aspect),
         search: &mut Search<'_>,
         variables: &mut Variables,
-    ) -> Option<(Shown, Exactly)> {
+    ) -> Option<(usize, Shown, Exactly)> {
         let wholes = || regions.iter().map(|region| region.when.clone());
-        let certain: Vec<Formula> = wholes().map(|when| when.bound(Bound::Least)).collect();
+        let certain = wholes().map(|when| when.bound(Bound::Least));
+        let certain: Vec<(usize, Formula)> = certain.enumerate().collect();
         let doubtful = wholes()
             .zip(&certain)
-            .filter(|(when, certain)| when != *certain);
-        let doubtful: Vec<Formula> = doubtful.map(|(when, _)| when).collect();
+            .filter(|(when, (_, certain))| when != certain);
+        let doubtful: Vec<(usize, Formula)> = doubtful
+            .map(|(when, (number, _))| (*number, when))
+            .collect();
         for catalogued in [true, false] {
             for regions in [&certain, &doubtful] {
                 let mut second = None;
-                for when in regions {
+                for (number, when) in regions {
                     let how = (have, aspect, catalogued);
                     let found = self.shown(pair, when.clone(), how, search, variables);
-                    if found
-                        .as_ref()
-                        .is_some_and(|(_, found)| found.depends_on.is_empty())
-                    {
-                        return found;
+                    let Some((shown, exactly)) = found else {
+                        continue;
+                    };
+                    let is_certain = exactly.depends_on.is_empty();
+                    let found = (*number, shown, exactly);
+                    if is_certain {
+                        return Some(found);
                     }
-                    second = second.or(found);
+                    second = second.or(Some(found));
                 }
                 if second.is_some() {
                     return second;
@@ -160,12 +168,13 @@ impl Comparing<'_> {
         None
     }
 
-    /// The patterns of a statement's actions that meet a region.
+    /// The patterns of a statement's actions that meet what RAM can be asked of a
+    /// region; of one action that may be known already.
     fn patterns(
         &self,
         statement: Option<StatementId>,
         side: Side,
-        region: &Region<'_>,
+        (region, known): (&Region<'_>, Option<&str>),
         search: &mut Search<'_>,
     ) -> Vec<(Pattern, Breadth)> {
         let model = self.models.of(side);
@@ -178,6 +187,10 @@ impl Comparing<'_> {
         };
         let elements = model.pools.elements(statement.actions.list);
         let text = |element| self.text(element, side);
+        if statement.actions.form != Form::Named && known.is_none() && !search.is_real(&region.when)
+        {
+            return Vec::new();
+        }
         match statement.actions.form {
             Form::Missing => {
                 let all = pattern("*".to_owned(), statement.at);
@@ -191,9 +204,12 @@ impl Comparing<'_> {
             }
             Form::Named => {
                 let met = elements.iter().filter(|element| {
-                    let test = search.naming(&self.text(element, side));
-                    elements.len() == 1
-                        || search.is_real(&Formula::and([test, region.when.clone()]))
+                    let text = self.text(element, side);
+                    let names = |action| matches(&text, action, Fold::Ascii);
+                    known.is_some_and(names) || {
+                        let test = search.naming(&text);
+                        search.is_real(&Formula::and([test, region.when.clone()]))
+                    }
                 });
                 let met = met.map(|element| {
                     let text = text(element);

@@ -22,8 +22,14 @@ pub(super) struct Variables {
 
 impl Variables {
     pub(super) fn new(models: Both<&Model>) -> Self {
+        let mut later = models.after.doubts.iter();
+        let places = if later.any(|(_, doubt)| doubt.is_at_a_place()) {
+            places_of_all(models.before, models.after)
+        } else {
+            BTreeMap::new()
+        };
         Self {
-            joint: JointDoubts::new(places_of_all(models.before, models.after)),
+            joint: JointDoubts::new(places),
             own: Both {
                 before: models.before.doubts.clone(),
                 after: models.after.doubts.clone(),
