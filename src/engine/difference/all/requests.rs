@@ -70,13 +70,13 @@ impl<'a> Requests<'a> {
         let key = self.free.action;
         let tests = tests_of(formula, key);
         let mut atoms: Vec<Arc<Atom>> = Vec::new();
-        formula.visit(&mut |literal| match literal {
-            Formula::Key(atom) if atom.key == key => {
-                if !atoms.iter().any(|known| Arc::ptr_eq(known, atom)) {
-                    atoms.push(Arc::clone(atom));
-                }
+        formula.visit(&mut |literal| {
+            if let Formula::Key(atom) = literal
+                && atom.key == key
+                && !atoms.iter().any(|known| Arc::ptr_eq(known, atom))
+            {
+                atoms.push(Arc::clone(atom));
             }
-            _ => {}
         });
         let mut kinds: BTreeMap<(Level, Vec<bool>), (u8, &'static str)> = BTreeMap::new();
         for action in self.candidates(&tests) {
