@@ -114,6 +114,11 @@ impl Keys {
         self.written.is_empty()
     }
 
+    /// Whether it names findings by their fingerprints.
+    pub(super) fn names_a_finding(&self) -> bool {
+        !self.fingerprints.is_empty()
+    }
+
     /// Whether it names one finding, or one principal and one action: what is new
     /// is accepted by nothing less (D39).
     pub(super) fn is_concrete(&self) -> bool {

@@ -209,8 +209,10 @@ impl Settling<'_> {
                 "{place} 中的豁免{whose}不生效：critical 级别的发现最多豁免 {days} 天，目前到 {latest} 为止"
             ));
         }
+        // A name alone says nothing of which account it is in.
+        let alone = self.context.model.accounts.len() < 2;
         let concrete = match &one.narrowed {
-            Narrowed::Keys(keys) => keys.is_concrete(),
+            Narrowed::Keys(keys) => keys.is_concrete() && (alone || keys.names_a_finding()),
             Narrowed::Place(_) => false,
         };
         if !concrete && (self.terms.is_new)(finding, path) {

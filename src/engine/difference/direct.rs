@@ -1,5 +1,6 @@
 //! Access by what a principal holds itself.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::engine::answers::About;
@@ -88,7 +89,16 @@ impl<'a> Meeting<'a, '_> {
     }
 
     fn met(&self, pair: LinePair<'a>, gives: Side, only: &Formula, found: &Found) -> Entry {
-        let when = only.in_world(&found.world).bound(Bound::Most);
+        // What the world leaves open makes no difference to the request, but may stand
+        // in the formula both ways round.
+        let mut world = found.world.clone();
+        let mut open = BTreeSet::new();
+        only.doubts(&mut open);
+        for id in open {
+            let default = self.table().get(id).and_then(|doubt| doubt.default);
+            world.entry(id).or_insert(default.unwrap_or(0));
+        }
+        let when = only.in_world(&world).bound(Bound::Most);
         let all = self.ground.never(&when.not(), self.table());
         Entry {
             condition: (!all).then_some(when),
