@@ -2,7 +2,6 @@
 //! all actions and resources.
 
 use std::ffi::OsStr;
-use std::path::Path;
 
 use crate::cli::args::PairArgs;
 use crate::cli::asking;
@@ -124,11 +123,6 @@ fn side(
     world: &mut World<'_>,
 ) -> Result<Loaded, UsageError> {
     let mut input = args.input.clone();
-    let is_pattern = operand.to_string_lossy().contains(['*', '?', '[']);
-    if operand.is_empty() || (operand != "-" && !is_pattern && !world.cwd.join(operand).exists()) {
-        let shown = Path::new(operand).display();
-        return Err(UsageError(format!("`{shown}` is no file or folder")));
-    }
     if operand != "-" {
         input.stdin_filename = None;
     }
