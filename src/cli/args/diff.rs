@@ -36,9 +36,9 @@ pub struct DiffArgs {
     /// Of actions that are not in the catalogue, too; what is gained of those alone is of level low.
     #[arg(long, help_heading = "Comparison")]
     pub all_actions: bool,
-    /// Exit 1 on new access from this level on, or medium
+    /// Exit 1 on new access from this level on
     ///
-    /// Access to a guarded action is as grave as the rule about it. Without this flag a difference does not change the exit status.
+    /// The level is medium unless another is given. Access to a guarded action is as grave as the rule about it. Without this flag a difference does not change the exit status.
     #[arg(
         long,
         value_name = "LEVEL",
