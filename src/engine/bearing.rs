@@ -478,6 +478,9 @@ pub fn settled(formula: &Formula, readings: Readings, doubts: &Doubts) -> Formul
     }
     let mut found = BTreeSet::new();
     formula.doubts(&mut found);
+    if found.is_empty() {
+        return formula.clone();
+    }
     let world: World = found
         .into_iter()
         .filter_map(|id| {

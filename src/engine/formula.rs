@@ -136,55 +136,74 @@ impl Formula {
         }
     }
 
+    /// The formula with another in the place of each literal.
+    #[must_use]
+    pub fn with_literals(&self, other: &impl Fn(&Self) -> Self) -> Self {
+        match self {
+            Self::And(parts) => Self::and(parts.iter().map(|part| part.with_literals(other))),
+            Self::Or(parts) => Self::or(parts.iter().map(|part| part.with_literals(other))),
+            Self::True | Self::False => self.clone(),
+            Self::Key(_) | Self::World(_) => other(self),
+        }
+    }
+
+    /// The formula with another in the place of each test of a variable.
+    #[must_use]
+    pub fn with_choices(&self, other: &impl Fn(Choice) -> Self) -> Self {
+        self.with_literals(&|literal| match literal {
+            Self::World(choice) => other(*choice),
+            _ => literal.clone(),
+        })
+    }
+
     /// The formula in a world; variables that the world does not assign stay.
     #[must_use]
     pub fn in_world(&self, world: &World) -> Self {
-        match self {
-            Self::World(choice) => world.get(&choice.doubt).map_or_else(
-                || self.clone(),
-                |chosen| Self::constant(choice.holds(*chosen)),
-            ),
-            Self::And(parts) => Self::and(parts.iter().map(|part| part.in_world(world))),
-            Self::Or(parts) => Self::or(parts.iter().map(|part| part.in_world(world))),
-            other => other.clone(),
-        }
+        self.with_choices(&|choice| {
+            let chosen = world.get(&choice.doubt);
+            chosen.map_or(Self::World(choice), |chosen| {
+                Self::constant(choice.holds(*chosen))
+            })
+        })
     }
 
     /// The formula for requests that have this text, alone, under a key of strings.
     #[must_use]
     pub fn with_text(&self, key: KeyId, text: &str) -> Self {
-        match self {
+        self.with_literals(&|literal| match literal {
             Self::Key(atom) if atom.key == key => match &atom.set {
                 Set::Strings(set) => Self::constant(set.contains(text)),
-                _ => self.clone(),
+                _ => literal.clone(),
             },
-            Self::And(parts) => Self::and(parts.iter().map(|part| part.with_text(key, text))),
-            Self::Or(parts) => Self::or(parts.iter().map(|part| part.with_text(key, text))),
-            other => other.clone(),
-        }
+            _ => literal.clone(),
+        })
     }
 
     /// The formula with every remaining variable taken for or against it.
     #[must_use]
     pub fn bound(&self, bound: Bound) -> Self {
-        match self {
-            Self::World(_) => Self::constant(bound == Bound::Most),
-            Self::And(parts) => Self::and(parts.iter().map(|part| part.bound(bound))),
-            Self::Or(parts) => Self::or(parts.iter().map(|part| part.bound(bound))),
-            other => other.clone(),
-        }
+        self.with_choices(&|_| Self::constant(bound == Bound::Most))
     }
 
     /// The formula with every test of a key taken for or against it: what is
     /// left to say when the budget ends (D41).
     #[must_use]
     pub fn without_keys(&self, bound: Bound) -> Self {
-        match self {
+        self.with_literals(&|literal| match literal {
             Self::Key(_) => Self::constant(bound == Bound::Most),
-            Self::And(parts) => Self::and(parts.iter().map(|part| part.without_keys(bound))),
-            Self::Or(parts) => Self::or(parts.iter().map(|part| part.without_keys(bound))),
-            other => other.clone(),
-        }
+            _ => literal.clone(),
+        })
+    }
+
+    /// The formula with its variables renumbered; those without a number stay.
+    #[must_use]
+    pub fn renumbered(&self, number: &impl Fn(DoubtId) -> Option<DoubtId>) -> Self {
+        self.with_choices(&|choice| {
+            Self::World(Choice {
+                doubt: number(choice.doubt).unwrap_or(choice.doubt),
+                mask: choice.mask,
+            })
+        })
     }
 
     /// Calls `visit` for every literal.

@@ -310,11 +310,7 @@ fn only(of: ValueType, text: &str) -> Set {
 
 /// A formula over other keys and variables.
 fn renumbered(formula: &Formula, keys: &Keys, numbers: &Numbers) -> Formula {
-    let all = |parts: &[Formula]| -> Vec<Formula> {
-        let parts = parts.iter();
-        parts.map(|part| renumbered(part, keys, numbers)).collect()
-    };
-    match formula {
+    formula.with_literals(&|literal| match literal {
         Formula::World(choice) => Formula::World(Choice {
             doubt: place(choice.doubt.0, numbers).unwrap_or(choice.doubt),
             mask: choice.mask,
@@ -324,12 +320,10 @@ fn renumbered(formula: &Formula, keys: &Keys, numbers: &Numbers) -> Formula {
                 key,
                 ..Atom::clone(atom)
             })),
-            _ => formula.clone(),
+            _ => literal.clone(),
         },
-        Formula::And(parts) => Formula::and(all(parts)),
-        Formula::Or(parts) => Formula::or(all(parts)),
-        Formula::True | Formula::False => formula.clone(),
-    }
+        _ => literal.clone(),
+    })
 }
 
 fn place<T: Copy>(number: u32, list: &[T]) -> Option<T> {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::engine::bearing;
 use crate::engine::domain::ordered::{Comparison, Intervals, SECOND};
 use crate::engine::domain::set::Set;
 use crate::engine::exposure::{self, Exposure};
@@ -19,7 +20,7 @@ use crate::engine::verdict::{Answer, Judge};
 use crate::engine::world::worlds;
 use crate::model::budget::Budget;
 use crate::model::catalogue::{Catalogue, KeyRole};
-use crate::model::doubt::{DoubtId, DoubtKind, Doubts};
+use crate::model::doubt::{DoubtId, Doubts};
 
 /// A request by the names of its keys; no values means *absent*.
 pub type Named = BTreeMap<String, Option<Vec<String>>>;
@@ -132,23 +133,7 @@ impl<'a> Paths<'a> {
     /// A formula with the readings that have one at their default.
     #[must_use]
     pub fn settled(&self, formula: &Formula) -> Formula {
-        if self.readings == Readings::Strict {
-            return formula.clone();
-        }
-        let mut found = BTreeSet::new();
-        formula.doubts(&mut found);
-        if found.is_empty() {
-            return formula.clone();
-        }
-        let world: World = found
-            .into_iter()
-            .filter_map(|id| {
-                let doubt = self.doubts.get(id)?;
-                (doubt.kind == DoubtKind::Reading).then_some(())?;
-                Some((id, doubt.default?))
-            })
-            .collect();
-        formula.in_world(&world)
+        bearing::settled(formula, self.readings, self.doubts)
     }
 
     /// The instants at which some request meets a formula.

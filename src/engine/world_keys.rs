@@ -149,7 +149,7 @@ impl WorldKeys {
             Some((*id, (0..choices(*id, doubts)).find(fits)?))
         };
         let free: World = meant.iter().filter_map(helps).collect();
-        let formula = replaced(formula, &|choice| {
+        let formula = formula.with_choices(&|choice| {
             Formula::and(also(choice).into_iter().map(|choice| {
                 if free.contains_key(&choice.doubt) {
                     Formula::True
@@ -179,15 +179,6 @@ impl WorldKeys {
 fn choices(id: DoubtId, doubts: &Doubts) -> u8 {
     let choices = doubts.get(id).map_or(2, |doubt| doubt.choices);
     choices.min(CHOICES)
-}
-
-fn replaced(formula: &Formula, with: &impl Fn(Choice) -> Formula) -> Formula {
-    match formula {
-        Formula::World(choice) => with(*choice),
-        Formula::And(parts) => Formula::and(parts.iter().map(|part| replaced(part, with))),
-        Formula::Or(parts) => Formula::or(parts.iter().map(|part| replaced(part, with))),
-        other => other.clone(),
-    }
 }
 
 /// Whether a world takes no narrower pattern as met where it does not a wider one.

@@ -16,7 +16,7 @@ use crate::engine::world_keys::WorldKeys;
 use crate::model::Model;
 use crate::model::account::Account;
 use crate::model::catalogue::Catalogue;
-use crate::model::doubt::{Choice, DoubtId, Doubts};
+use crate::model::doubt::{DoubtId, Doubts};
 use crate::model::policy::{DocumentId, Effect};
 
 /// One version of a document.
@@ -214,26 +214,7 @@ impl<'a> Space<'a> {
                     Some((id, joined(doubt, &mut self.doubts, places)))
                 })
                 .collect();
-            *formula = self.registered(renumbered(formula, &numbers));
+            *formula = self.registered(formula.renumbered(&|doubt| numbers.get(&doubt).copied()));
         }
-    }
-}
-
-/// A formula with its variables renumbered; those without a number stay.
-pub(in crate::engine) fn renumbered(
-    formula: &Formula,
-    numbers: &BTreeMap<DoubtId, DoubtId>,
-) -> Formula {
-    let all = |parts: &[Formula]| -> Vec<Formula> {
-        parts.iter().map(|part| renumbered(part, numbers)).collect()
-    };
-    match formula {
-        Formula::World(choice) => Formula::World(Choice {
-            doubt: numbers.get(&choice.doubt).copied().unwrap_or(choice.doubt),
-            mask: choice.mask,
-        }),
-        Formula::And(parts) => Formula::and(all(parts)),
-        Formula::Or(parts) => Formula::or(all(parts)),
-        other => other.clone(),
     }
 }

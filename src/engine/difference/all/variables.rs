@@ -6,7 +6,6 @@ use crate::engine::difference::Side;
 use crate::engine::difference::all::pairs::Both;
 use crate::engine::formula::Formula;
 use crate::engine::joint::JointDoubts;
-use crate::engine::space::compare::renumbered;
 use crate::engine::space::spelling::places_of_all;
 use crate::model::Model;
 use crate::model::doubt::{DoubtId, Doubts};
@@ -63,6 +62,6 @@ impl Variables {
                 Side::After => joint.later_one(doubt),
             });
         });
-        renumbered(formula, numbers)
+        formula.renumbered(&|doubt| numbers.get(&doubt).copied())
     }
 }
