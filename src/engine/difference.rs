@@ -150,6 +150,42 @@ pub struct Entry {
     pub causes: Vec<usize>,
 }
 
+impl Entry {
+    /// An entry of which nothing is known but what is given, and the answers before
+    /// and after.
+    #[must_use]
+    pub fn new(
+        principal: String,
+        action: String,
+        kind: Kind,
+        (before, after): (Answer, Answer),
+    ) -> Self {
+        Self {
+            account: None,
+            principal,
+            action,
+            kind,
+            before,
+            after,
+            breadth: None,
+            exposure_before: None,
+            exposure_after: None,
+            condition: None,
+            universe: Rc::default(),
+            witness: Vec::new(),
+            world: World::new(),
+            via: Vec::new(),
+            obtained: None,
+            removal: None,
+            patterns: Vec::new(),
+            unlisted: false,
+            depends_on: Vec::new(),
+            over_budget: false,
+            causes: Vec::new(),
+        }
+    }
+}
+
 /// A pattern of an action that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {

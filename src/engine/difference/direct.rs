@@ -1,13 +1,10 @@
 //! Access by what a principal holds itself.
 
-use std::collections::BTreeSet;
-use std::rc::Rc;
-
 use crate::engine::answers::About;
 use crate::engine::difference::causes::{Tellers, Who, register};
 use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::{Difference, Entry, Kind, Side};
-use crate::engine::formula::{Bound, Formula};
+use crate::engine::formula::Formula;
 use crate::engine::joint::{Decided, Found};
 
 impl<'a> Meeting<'a, '_> {
@@ -91,14 +88,7 @@ impl<'a> Meeting<'a, '_> {
     fn met(&self, pair: LinePair<'a>, gives: Side, only: &Formula, found: &Found) -> Entry {
         // What the world leaves open makes no difference to the request, but may stand
         // in the formula both ways round.
-        let mut world = found.world.clone();
-        let mut open = BTreeSet::new();
-        only.doubts(&mut open);
-        for id in open {
-            let default = self.table().get(id).and_then(|doubt| doubt.default);
-            world.entry(id).or_insert(default.unwrap_or(0));
-        }
-        let when = only.in_world(&world).bound(Bound::Most);
+        let when = self.in_whole_world(only, &found.world);
         let all = self.ground.never(&when.not(), self.table());
         Entry {
             condition: (!all).then_some(when),
@@ -111,30 +101,14 @@ impl<'a> Meeting<'a, '_> {
 
     /// An entry about a line, of which nothing but its answers is known.
     pub(super) fn entry(&self, pair: LinePair<'a>, gives: Side, kind: Kind) -> Entry {
-        let (before, after) = pair.answers();
         let exposure = |side| pair.of(side).and_then(|line| line.exposure);
+        let action = self.asked.answers.1.question.action.clone();
         Entry {
             account: self.account_name(),
-            principal: pair.id(gives),
-            action: self.asked.answers.1.question.action.clone(),
-            kind,
-            before,
-            after,
             breadth: pair.of(gives).and_then(|line| line.breadth),
             exposure_before: exposure(Side::Before),
             exposure_after: exposure(Side::After),
-            condition: None,
-            universe: Rc::default(),
-            witness: Vec::new(),
-            world: crate::engine::formula::World::new(),
-            via: Vec::new(),
-            obtained: None,
-            removal: None,
-            patterns: Vec::new(),
-            unlisted: false,
-            depends_on: Vec::new(),
-            over_budget: false,
-            causes: Vec::new(),
+            ..Entry::new(pair.id(gives), action, kind, pair.answers())
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::engine::answers::{About, AccountAnswers, Answers, Line, Settings};
 use crate::engine::compile::KeyUse;
 use crate::engine::difference::all::pairs::accounts;
 use crate::engine::difference::{Difference, Entry, Side, UnchangedDoubt};
-use crate::engine::formula::Formula;
+use crate::engine::formula::{Formula, World};
 use crate::engine::holdings::Index;
 use crate::engine::joint::{Ground, JointDoubts, Keys, Numbers};
 use crate::engine::space::spelling;
@@ -270,6 +270,19 @@ impl<'a, 'd> Meeting<'a, 'd> {
 
     pub(super) const fn table(&self) -> &Doubts {
         &self.doubts.table
+    }
+
+    /// A formula in a world, with what the world leaves open at its default.
+    pub(super) fn in_whole_world(&self, formula: &Formula, world: &World) -> Formula {
+        formula.with_choices(&|choice| {
+            let default = || {
+                self.table()
+                    .get(choice.doubt)
+                    .and_then(|doubt| doubt.default)
+            };
+            let chosen = world.get(&choice.doubt).copied().or_else(default);
+            Formula::constant(choice.holds(chosen.unwrap_or(0)))
+        })
     }
 }
 

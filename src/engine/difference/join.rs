@@ -73,8 +73,6 @@ fn is_told(entry: &Entry, told: &[Entry]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
-
     use super::*;
     use crate::engine::difference::{Act, Cause, Pattern, Place, Side, Subject};
     use crate::engine::verdict::Answer;
@@ -85,23 +83,9 @@ mod tests {
             side: Side::After,
             at: Span::new(FileId(0), 0, 1),
         };
+        let answers = (Answer::NotGranted, Answer::Allowed);
+        let named = (principal.to_owned(), action.to_owned());
         Entry {
-            account: None,
-            principal: principal.to_owned(),
-            action: action.to_owned(),
-            kind: Kind::Direct,
-            before: Answer::NotGranted,
-            after: Answer::Allowed,
-            breadth: None,
-            exposure_before: None,
-            exposure_after: None,
-            condition: None,
-            universe: Rc::default(),
-            witness: Vec::new(),
-            world: World::new(),
-            via: Vec::new(),
-            obtained: None,
-            removal: None,
             patterns: patterns
                 .iter()
                 .map(|text| Pattern {
@@ -109,10 +93,8 @@ mod tests {
                     place,
                 })
                 .collect(),
-            unlisted: false,
-            depends_on: Vec::new(),
-            over_budget: false,
             causes: vec![0],
+            ..Entry::new(named.0, named.1, Kind::Direct, answers)
         }
     }
 

@@ -1,15 +1,13 @@
 //! One question about one side, asked again piece by piece: what somebody holds,
 //! and which of it applies to one request in one world.
 
-use std::collections::BTreeSet;
-
 use crate::engine::answers::{About, subject_of};
 use crate::engine::breadth;
 use crate::engine::changes::Identity;
 use crate::engine::compile::{Compiler, Facts};
 use crate::engine::difference::halves::{Asked, Half, Meeting};
 use crate::engine::difference::{Place, Side};
-use crate::engine::formula::{Bound, Formula, World};
+use crate::engine::formula::{Formula, World};
 use crate::engine::holdings::{Collector, Held, Holdings, Index, Owner, Piece};
 use crate::engine::joint::{Found, Numbers};
 use crate::engine::question::{Question, Subject};
@@ -150,14 +148,7 @@ impl<'a> Meeting<'a, '_> {
 
     /// Whether a formula over the common ground is met in a scene.
     pub(super) fn is_met(&self, when: &Formula, scene: &Scene) -> bool {
-        let mut doubts = BTreeSet::new();
-        when.doubts(&mut doubts);
-        let mut world = scene.world.clone();
-        for id in doubts {
-            let default = self.table().get(id).and_then(|doubt| doubt.default);
-            world.entry(id).or_insert(default.unwrap_or(0));
-        }
-        let here = when.in_world(&world).bound(Bound::Least);
+        let here = self.in_whole_world(when, &scene.world);
         let met = Formula::and([here, scene.exactly.clone()]);
         !self.ground.never(&met, self.table())
     }

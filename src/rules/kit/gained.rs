@@ -124,8 +124,6 @@ const fn by_answer(entry: &Entry) -> Level {
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
-
     use super::*;
     use crate::engine::difference::{Act, Pattern, Place, Side};
     use crate::engine::formula::Formula;
@@ -134,28 +132,10 @@ mod tests {
     const GUARDED: &str = "kvstore:DestroyInstance";
 
     fn entry(action: &str, kind: Kind, after: Answer, exposure: Option<Exposure>) -> Entry {
+        let answers = (Answer::NotGranted, after);
         Entry {
-            account: None,
-            principal: "user/a".to_owned(),
-            action: action.to_owned(),
-            kind,
-            before: Answer::NotGranted,
-            after,
-            breadth: None,
-            exposure_before: None,
             exposure_after: exposure,
-            condition: None,
-            universe: Rc::default(),
-            witness: Vec::new(),
-            world: crate::engine::formula::World::new(),
-            via: Vec::new(),
-            obtained: None,
-            removal: None,
-            patterns: Vec::new(),
-            unlisted: false,
-            depends_on: Vec::new(),
-            over_budget: false,
-            causes: Vec::new(),
+            ..Entry::new("user/a".to_owned(), action.to_owned(), kind, answers)
         }
     }
 

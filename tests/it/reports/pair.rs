@@ -2,13 +2,11 @@
 //! report has one that needs it.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use ramlint::engine::difference::{
     Act, Cause, Difference, Entry, Kind, Part, Pattern, Place, Side, Subject, UnchangedDoubt,
 };
 use ramlint::engine::exposure::Exposure;
-use ramlint::engine::universe::Universe;
 use ramlint::engine::verdict::Answer;
 use ramlint::model::Model;
 use ramlint::report::display::Untrusted;
@@ -272,27 +270,11 @@ impl Pair {
 
 /// Access that was not there and always is now.
 pub fn entry(principal: &str, kind: Kind, cause: usize) -> Entry {
+    let answers = (Answer::NotGranted, Answer::Allowed);
     Entry {
-        account: None,
-        principal: principal.to_owned(),
-        action: ACTION.to_owned(),
-        kind,
-        before: Answer::NotGranted,
-        after: Answer::Allowed,
-        breadth: None,
-        exposure_before: None,
         exposure_after: Some(Exposure::Anywhere),
-        condition: None,
-        universe: Rc::new(Universe::default()),
         witness: vec![BTreeMap::new()],
-        world: BTreeMap::new(),
-        via: Vec::new(),
-        obtained: None,
-        removal: None,
-        patterns: Vec::new(),
-        unlisted: false,
-        depends_on: Vec::new(),
-        over_budget: false,
         causes: vec![cause],
+        ..Entry::new(principal.to_owned(), ACTION.to_owned(), kind, answers)
     }
 }

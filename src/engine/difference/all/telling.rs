@@ -1,8 +1,6 @@
 //! What is told of a difference: an action with a request that shows it, the answers
 //! on both sides, and the patterns by which it comes about.
 
-use std::rc::Rc;
-
 use crate::engine::breadth::Breadth;
 use crate::engine::difference::all::Comparing;
 use crate::engine::difference::all::access::{Access, Aspect};
@@ -11,7 +9,7 @@ use crate::engine::difference::all::pairs::{Both, Pair};
 use crate::engine::difference::all::search::{Region, Search, Shown};
 use crate::engine::difference::all::variables::Variables;
 use crate::engine::difference::{Entry, Kind, Pattern, Place, Side};
-use crate::engine::formula::{Bound, Formula, World};
+use crate::engine::formula::{Bound, Formula};
 use crate::engine::verdict::Answer;
 use crate::model::pattern::{Fold, matches};
 use crate::model::policy::{Element, Form, StatementId};
@@ -44,14 +42,8 @@ impl Comparing<'_> {
             (one.place, &one.text).cmp(&(other.place, &other.text))
         });
         patterns.dedup();
-        let account = self.asking.facts.of(have).account;
+        let answers = (exactly.answers.before, exactly.answers.after);
         Some(Entry {
-            account: account.name().map(str::to_owned),
-            principal: pair.name.of(have).clone(),
-            action: shown.action,
-            kind: Kind::Direct,
-            before: exactly.answers.before,
-            after: exactly.answers.after,
             breadth,
             exposure_before: exactly.exposures.before,
             exposure_after: exactly.exposures.after,
@@ -59,43 +51,29 @@ impl Comparing<'_> {
             universe: exactly.universe,
             witness: vec![exactly.witness],
             world: exactly.world,
-            via: Vec::new(),
-            obtained: None,
-            removal: None,
             patterns,
             unlisted: !shown.catalogued,
             depends_on: exactly.depends_on,
-            over_budget: false,
-            causes: Vec::new(),
+            ..self.blank(pair, have, shown.action, answers)
         })
     }
 
     /// What is told where the budget ended before it was known whether there is a
     /// difference (D41).
     pub(super) fn undecided(&self, pair: &Pair, have: Side) -> Entry {
+        let answers = (Answer::Unknown, Answer::Unknown);
+        Entry {
+            over_budget: true,
+            ..self.blank(pair, have, "*".to_owned(), answers)
+        }
+    }
+
+    fn blank(&self, pair: &Pair, have: Side, action: String, answers: (Answer, Answer)) -> Entry {
         let account = self.asking.facts.of(have).account;
+        let principal = pair.name.of(have).clone();
         Entry {
             account: account.name().map(str::to_owned),
-            principal: pair.name.of(have).clone(),
-            action: "*".to_owned(),
-            kind: Kind::Direct,
-            before: Answer::Unknown,
-            after: Answer::Unknown,
-            breadth: None,
-            exposure_before: None,
-            exposure_after: None,
-            condition: None,
-            universe: Rc::default(),
-            witness: Vec::new(),
-            world: World::new(),
-            via: Vec::new(),
-            obtained: None,
-            removal: None,
-            patterns: Vec::new(),
-            unlisted: false,
-            depends_on: Vec::new(),
-            over_budget: true,
-            causes: Vec::new(),
+            ..Entry::new(principal, action, Kind::Direct, answers)
         }
     }
 

@@ -287,34 +287,15 @@ pub fn witness(entry: &Entry, language: Language) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
-
     use super::*;
     use crate::engine::exposure::Exposure;
 
     fn entry(kind: Kind, before: Answer, after: Answer) -> Entry {
+        let action = "kvstore:DestroyInstance".to_owned();
         Entry {
-            account: None,
-            principal: "role/r".to_owned(),
-            action: "kvstore:DestroyInstance".to_owned(),
-            kind,
-            before,
-            after,
-            breadth: None,
             exposure_before: Some(Exposure::Anywhere),
             exposure_after: Some(Exposure::Anywhere),
-            condition: None,
-            universe: Rc::default(),
-            witness: Vec::new(),
-            world: crate::engine::formula::World::new(),
-            via: Vec::new(),
-            obtained: None,
-            removal: None,
-            patterns: Vec::new(),
-            unlisted: false,
-            depends_on: Vec::new(),
-            over_budget: false,
-            causes: Vec::new(),
+            ..Entry::new("role/r".to_owned(), action, kind, (before, after))
         }
     }
 
