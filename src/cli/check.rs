@@ -13,7 +13,7 @@ use crate::cli::selection::Off;
 use crate::cli::since::Since;
 use crate::cli::start::start;
 use crate::cli::status::{Outcome, Status};
-use crate::cli::trust::{Before, Told, Trust};
+use crate::cli::trust::{self, Before, Settled};
 use crate::cli::waivers::{Comments, Looked, Placed, Terms, Waivers};
 use crate::cli::world::World;
 use crate::cli::{asking, fixing, reports, selection};
@@ -47,25 +47,18 @@ pub fn run(
     let language = style.language;
     let time = time(world)?;
     let started = start(&args.paths, &args.input, world)?;
-    let root = started.disk().root();
-    let trust = args.revisions.trust_base.as_deref();
-    let trust = trust.map(|base| Trust::of(base, root)).transpose()?;
-    if let Some(trust) = &trust {
-        let config = args.input.configuration.config.as_deref();
-        trust.vouches("--config", config, &world.cwd)?;
-        trust.vouches("--waivers", args.waiving.waivers.as_deref(), &world.cwd)?;
-    }
-    let own = started.configuration();
-    let mut told = Told::default();
-    let obeyed = match &trust {
-        None => own?,
-        Some(trust) => {
-            let obeyed = started.configuration_in(trust.files())?;
-            told.configuration(&own, &obeyed, language);
-            obeyed
-        }
-    };
-    let collected = started.collect(obeyed, (trust.is_some(), language))?;
+    let named = [
+        ("--config", args.input.configuration.config.as_deref()),
+        ("--waivers", args.waiving.waivers.as_deref()),
+    ];
+    let base = args.revisions.trust_base.as_deref();
+    let settled = Settled::of(started, base, &named, language, world)?;
+    let Settled {
+        trust,
+        mut told,
+        collected,
+    } = settled;
+    let files = trust::settings(trust.as_ref(), &collected);
     let configuration = collected.configuration().clone().under(flags);
     let settings = asking::settings(&args.answers, &configuration, world)?;
     let check = &configuration.keys.check;
@@ -77,10 +70,6 @@ pub fn run(
         let files = trust.collect(&args.paths, input, language, world)?;
         before = Some(Before::new(files, &collected));
     }
-    let files: &dyn Files = match &trust {
-        None => collected.origin(),
-        Some(trust) => trust.files(),
-    };
     let nothing = Waivers::default();
     let bare = Judging {
         actions: &configuration.actions(),

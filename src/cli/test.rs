@@ -7,9 +7,9 @@ use crate::cli::expectations::{self, Expectation};
 use crate::cli::load::{Collected, UsageError};
 use crate::cli::start::start;
 use crate::cli::status::{Outcome, Status};
-use crate::cli::trust::{Told, Trust};
+use crate::cli::trust::{self, Settled};
 use crate::cli::world::World;
-use crate::cli::{asking, reports, trust};
+use crate::cli::{asking, reports};
 use crate::report::reporter;
 use crate::report::run::Run;
 use crate::report::tested::Tested;
@@ -25,25 +25,14 @@ pub fn run(args: &TestArgs, world: &mut World<'_>) -> Result<Status, UsageError>
     let style = asking::style(&args.output, world);
     let language = style.language;
     let started = start(&args.paths, &args.input, world)?;
-    let root = started.disk().root();
-    let trust = args.trust_base.as_deref();
-    let trust = trust.map(|base| Trust::of(base, root)).transpose()?;
-    let own = started.configuration();
-    let mut told = Told::default();
-    let obeyed = match &trust {
-        None => own?,
-        Some(trust) => {
-            let obeyed = started.configuration_in(trust.files())?;
-            told.configuration(&own, &obeyed, language);
-            obeyed
-        }
-    };
-    let collected = started.collect(obeyed, (trust.is_some(), language))?;
+    let settled = Settled::of(started, args.trust_base.as_deref(), &[], language, world)?;
+    let Settled {
+        trust,
+        told,
+        collected,
+    } = settled;
+    let files = trust::settings(trust.as_ref(), &collected);
     let path = path(args.tests.as_deref(), &collected, world);
-    let files: &dyn Files = match &trust {
-        None => collected.origin(),
-        Some(trust) => trust.files(),
-    };
     let (text, all) = expectations::find(files, &path)?;
     let mut notes = Vec::new();
     if let Some(trust) = &trust {

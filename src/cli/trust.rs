@@ -16,6 +16,7 @@ use crate::cli::disk::{Limits, WhyLeftOut};
 use crate::cli::git::{Commit, Repository, Tree};
 use crate::cli::load::{At, BETWEEN, Collected, UsageError, collect_commit};
 use crate::cli::renames::renames;
+use crate::cli::start::Started;
 use crate::cli::waivers::Waivers;
 use crate::cli::world::World;
 use crate::readers::words::{POLICY_WORDS, holds_any};
@@ -119,6 +120,61 @@ impl Trust {
         let paths = if paths.is_empty() { &here[..] } else { paths };
         collect_commit(at, paths, (args, configuration), (true, language), world)
     }
+}
+
+/// What a command reads, and whose settings it obeys in that.
+pub struct Settled {
+    /// The commit whose settings are obeyed, if they are not those on disk.
+    pub trust: Option<Trust>,
+    /// What the configuration on disk would change.
+    pub told: Told,
+    /// The files on disk, collected by the configuration that is obeyed.
+    pub collected: Collected,
+}
+
+impl Settled {
+    /// Obeys the configuration of the commit `base`, or the one on disk without it.
+    /// `named` are flags that name files of settings, each with what it names.
+    ///
+    /// # Errors
+    /// `base` leads to no commit, or a named file is none that it can vouch for; a
+    /// configuration is not to be obeyed, or a flag about input is wrong.
+    pub fn of(
+        started: Started<'_>,
+        base: Option<&str>,
+        named: &[(&str, Option<&Path>)],
+        language: Language,
+        world: &World<'_>,
+    ) -> Result<Self, UsageError> {
+        let root = started.disk().root();
+        let trust = base.map(|base| Trust::of(base, root)).transpose()?;
+        for (flag, file) in named {
+            if let Some(trust) = &trust {
+                trust.vouches(flag, *file, &world.cwd)?;
+            }
+        }
+        let own = started.configuration();
+        let mut told = Told::default();
+        let obeyed = match &trust {
+            None => own?,
+            Some(trust) => {
+                let obeyed = started.configuration_in(trust.files())?;
+                told.configuration(&own, &obeyed, language);
+                obeyed
+            }
+        };
+        Ok(Self {
+            collected: started.collect(obeyed, (trust.is_some(), language))?,
+            trust,
+            told,
+        })
+    }
+}
+
+/// The files that settings beside the configuration are read from.
+#[must_use]
+pub fn settings<'a>(trust: Option<&'a Trust>, collected: &'a Collected) -> &'a dyn Files {
+    trust.map_or(collected.origin(), |trust| trust.files())
 }
 
 /// What a change does to the settings of a check, in words that follow on "this
