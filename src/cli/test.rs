@@ -25,7 +25,9 @@ pub fn run(args: &TestArgs, world: &mut World<'_>) -> Result<Status, UsageError>
     let style = asking::style(&args.output, world);
     let language = style.language;
     let started = start(&args.paths, &args.input, world)?;
-    let settled = Settled::of(started, args.trust_base.as_deref(), &[], language, world)?;
+    let named = [("--config", args.input.configuration.config.as_deref())];
+    let base = args.trust_base.as_deref();
+    let settled = Settled::of(started, base, &named, language, world)?;
     let Settled {
         trust,
         told,

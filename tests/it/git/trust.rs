@@ -306,6 +306,10 @@ fn d39_settings_in_the_repository_and_outside_of_the_root_are_not_taken() {
         let ran = repo.run(&line).ends(2);
         assert!(ran.err.contains("cannot vouch"), "{}", ran.err);
     }
+    let line = ["test", "--root", "infra", "--config", "ci/r.toml", "infra"];
+    let line = [&line[..], &["--trust-base", "origin/main"]].concat();
+    let ran = repo.run(&line).ends(2);
+    assert!(ran.err.contains("cannot vouch"), "{}", ran.err);
 }
 
 #[test]
