@@ -19,15 +19,16 @@ const LETTERS: [char; 6] = ['a', '*', '?', ':', 'A', 'b'];
 static SHORT: LazyLock<Vec<Vec<char>>> = LazyLock::new(|| meaning::texts(&['a', 'A', ':', 'z'], 6));
 
 static TEXTS: LazyLock<Vec<Vec<char>>> =
-    LazyLock::new(|| meaning::texts(&['a', 'A', 'b', ':', '*', 'z'], 5));
+    LazyLock::new(|| meaning::texts(&['a', 'A', 'b', 'B', ':', '*', 'z'], 4));
 
-/// A pattern as policies have them, or an ARN template.
+/// A pattern as policies have them, or an ARN template; so short that what two of them
+/// have in common has a member among the short texts.
 fn pattern(drawn: &mut Drawn<'_>) -> Pattern {
     let pattern = if drawn.once_in(3) {
-        let text = drawn.text(&['a', '*', '{', ':', 'A'], 5);
+        let text = drawn.text(&['a', '*', '{', ':', 'A'], 4);
         Pattern::from_template(&text.replace('{', "{region}"), None)
     } else {
-        Pattern::new(&drawn.text(&['a', '*', '?', ':', 'A'], 5))
+        Pattern::new(&drawn.text(&['a', '*', '?', ':', 'A'], 4))
     };
     folded(pattern, drawn)
 }

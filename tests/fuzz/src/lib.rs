@@ -1,6 +1,6 @@
 //! Everything that targets need: the properties, and the parts of the integration
 //! tests that they are made of.
-#![allow(dead_code, missing_docs)]
+#![allow(dead_code, missing_docs, unused_imports)]
 
 #[path = "../../it/accounts.rs"]
 mod accounts;

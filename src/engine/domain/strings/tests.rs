@@ -22,7 +22,7 @@ fn config() -> ProptestConfig {
 }
 
 static TEXTS: LazyLock<Vec<Vec<char>>> =
-    LazyLock::new(|| texts(&['a', 'A', 'b', ':', '*', 'z'], 5));
+    LazyLock::new(|| texts(&['a', 'A', 'b', 'B', ':', '*', 'z'], 5));
 
 fn any_set() -> impl Strategy<Value = StringSet> {
     // The account of a template is literal; its other placeholders are fields.
