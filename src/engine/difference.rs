@@ -12,7 +12,6 @@ mod roles;
 mod statements;
 mod stored;
 mod teller;
-mod trusts;
 mod ways;
 
 use std::rc::Rc;
@@ -36,8 +35,6 @@ use crate::model::Model;
 use crate::model::catalogue::Catalogue;
 use crate::model::doubt::{DoubtId, Doubts};
 use crate::source::Span;
-
-pub use trusts::differing_trusts;
 
 /// One of the two inputs that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

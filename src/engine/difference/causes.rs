@@ -17,6 +17,7 @@ use crate::engine::difference::{Act, Cause, Difference, Place, Side, Subject};
 use crate::engine::formula::Formula;
 use crate::engine::holdings::{Held, Holdings, Owner, Piece, Via};
 use crate::engine::joint::Found;
+use crate::engine::path::Named;
 use crate::engine::question::Question;
 use crate::model::account::{Account, PolicyDocument, PolicyId, PrincipalId};
 use crate::model::policy::{Effect, StatementId};
@@ -60,6 +61,10 @@ pub(super) struct Who {
 }
 
 impl Who {
+    pub(super) const fn new(before: Option<About>, after: Option<About>) -> Self {
+        Self { before, after }
+    }
+
     pub(super) fn of(pair: LinePair<'_>) -> Self {
         Self {
             before: pair.before.map(|line| line.about),
@@ -130,6 +135,27 @@ impl<'a> Meeting<'a, '_> {
             causes.push(self.without_a_piece(tellers, gives));
         }
         causes
+    }
+
+    /// Why somebody has more by what they hold on one side than on the other: at a
+    /// request that is known by its keys, if it is one that shows it.
+    pub(super) fn explain_own(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        who: Who,
+        request: Option<&Named>,
+        gives: Side,
+    ) -> Vec<Cause> {
+        let with = self.allowed_by(tellers, who, gives);
+        let without = self.allowed_by(tellers, who, gives.other());
+        let only = Formula::and([with, without.not()]);
+        let known = request.map(|request| self.ground.named(request));
+        let known = known.map(|known| Formula::and([only.clone(), known]));
+        let found = known.and_then(|known| self.found(&known));
+        match found.or_else(|| self.found(&only)) {
+            Some(found) => self.explain(tellers, who, &found, gives),
+            None => Vec::new(),
+        }
     }
 
     /// When somebody is allowed a request by what they hold, on the common ground.

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::engine::answers::{About, Line};
+use crate::engine::compile::met;
 use crate::engine::difference::causes::{Tellers, only_on, register, trust_of};
 use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::teller::Teller;
@@ -16,10 +17,13 @@ use crate::model::account::{IdentityProvider, PrincipalKind, Setting};
 use crate::model::policy::{DocumentId, Known, PrincipalForm};
 use crate::source::Span;
 
+/// Whoever a trust document admits that names nobody.
+const ANYONE: &str = "anyone";
+
 /// Somebody whom a trust document names and who is no principal of the account.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Other {
-    /// `service:NAME`, `federated:ARN`, `external:ARN`.
+    /// `service:NAME`, `federated:ARN`, `external:ARN`, `anyone`.
     word: String,
     form: PrincipalForm,
     text: String,
@@ -151,7 +155,7 @@ impl<'a> Meeting<'a, '_> {
         let (Some(document), Some(teller)) = (document, tellers.of(side)) else {
             return Formula::False;
         };
-        let when = trust::admits_other(
+        let mut when = trust::admits_other(
             document,
             other.form,
             &other.text,
@@ -159,6 +163,13 @@ impl<'a> Meeting<'a, '_> {
             &mut teller.compiler,
             &mut teller.doubts,
         );
+        if other.word == ANYONE {
+            // No page says what a star admits.
+            let reading = teller
+                .doubts
+                .reading("principal-wildcard", &other.text, None);
+            when = Formula::and([when, met(reading)]);
+        }
         self.take_from(teller, &when)
     }
 
@@ -282,6 +293,7 @@ fn others(teller: &Teller<'_>, document: DocumentId) -> Vec<Other> {
                 PrincipalForm::Service => format!("service:{text}"),
                 PrincipalForm::Federated => format!("federated:{text}"),
                 PrincipalForm::Ram if is_foreign(text, own) => format!("external:{text}"),
+                PrincipalForm::Ram | PrincipalForm::Other if text == "*" => ANYONE.to_owned(),
                 PrincipalForm::Ram | PrincipalForm::Other => continue,
             };
             found.push(Other {

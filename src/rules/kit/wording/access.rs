@@ -267,22 +267,69 @@ fn takes(entry: &Entry, gained: bool, language: Language) -> String {
     }
 }
 
-/// The requests that show the difference; `None` where any request does.
+/// By which roles somebody has access, or how a role is entered.
+#[must_use]
+pub fn means(entry: &Entry, language: Language) -> String {
+    let via = entry.via.join(" > ");
+    if is_way(entry) {
+        say!(language, "by becoming {via}", "通过扮演 {via}")
+    } else {
+        say!(language, "entered by {via}", "可由 {via} 扮演")
+    }
+}
+
+/// The requests that show the difference, each with the step that it makes; `None`
+/// where any request does.
 #[must_use]
 pub fn witness(entry: &Entry, language: Language) -> Option<String> {
+    let steps = steps(entry, language);
     let links: Vec<String> = entry
         .witness
         .iter()
-        .filter(|request| !request.is_empty())
-        .map(|request| {
+        .enumerate()
+        .filter(|(_, request)| !request.is_empty())
+        .map(|(number, request)| {
             let parts: Vec<String> = request
                 .iter()
                 .map(|(name, values)| condition::request_part(name, values.as_deref(), language))
                 .collect();
-            parts.join(language.pick(", ", "，"))
+            let parts = parts.join(language.pick(", ", "，"));
+            match steps.get(number) {
+                Some(step) => say!(language, "{step}: {parts}", "{step}：{parts}"),
+                None => parts,
+            }
         })
         .collect();
     (!links.is_empty()).then(|| links.join(language.pick("; then ", "；然后 ")))
+}
+
+/// What each of several requests does, in order; nothing for one alone.
+fn steps(entry: &Entry, language: Language) -> Vec<String> {
+    let count = entry.witness.len();
+    let Some(before) = count.checked_sub(1).filter(|before| *before > 0) else {
+        return Vec::new();
+    };
+    let mut steps: Vec<String> = match &entry.obtained {
+        Some(way) => {
+            let calls = way.steps.iter().flat_map(|taken| &taken.calls);
+            let mut named: Vec<(usize, String)> = calls
+                .map(|call| (call.request, call.action.clone()))
+                .collect();
+            named.sort();
+            named.into_iter().map(|(_, action)| action).collect()
+        }
+        None if is_way(entry) => {
+            let via = entry.via.iter();
+            via.map(|role| say!(language, "becoming {role}", "扮演 {role}"))
+                .collect()
+        }
+        None => vec![means(entry, language)],
+    };
+    if steps.len() != before {
+        return Vec::new();
+    }
+    steps.push(entry.action.clone());
+    steps
 }
 
 #[cfg(test)]
