@@ -105,7 +105,7 @@ pub fn compare_all(
                     after: held(Side::After),
                 };
                 let mut trust = |side: Side| match *pair.who.of(side) {
-                    Some(Who::Principal(id)) => alike.trust(side, *accounts.of(side), id),
+                    Some(Who::Principal(id)) => alike.trust(side, accounts.of(side), id),
                     _ => None,
                 };
                 let trust = Both {

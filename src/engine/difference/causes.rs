@@ -3,6 +3,7 @@
 //! these pieces that has no effect on the other side was added, taken away or
 //! changed, or what leads from it to the principal was.
 
+mod elements;
 mod links;
 mod origins;
 mod parts;
@@ -299,6 +300,22 @@ impl<'a> Meeting<'a, '_> {
             return cause;
         }
         self.statement_differs(tellers, who, has, held, scene)
+    }
+
+    /// The grants of the action that somebody holds on one side.
+    pub(super) fn granting(&self, pair: LinePair<'a>, side: Side) -> Vec<Place> {
+        let answers = self.asked.answers;
+        let mut tellers = Tellers::new(self, (&answers.0.question, &answers.1.question));
+        let (Some(about), Some(teller)) = (Who::of(pair).at(side), tellers.of(side)) else {
+            return Vec::new();
+        };
+        let sessions = teller.holdings(about).into_iter();
+        let held = sessions.flat_map(|session| session.held);
+        let held = held.filter(|held| held.effect == Effect::Allow && !held.gate);
+        let mut places: Vec<Place> = held.filter_map(|held| teller.piece_place(&held)).collect();
+        places.sort();
+        places.dedup();
+        places
     }
 
     /// What is left where no piece explains it: what an input claims, or something

@@ -8,6 +8,7 @@ use crate::engine::answers::{About, Line};
 use crate::engine::compile::met;
 use crate::engine::difference::causes::{Tellers, only_on, register, trust_of};
 use crate::engine::difference::halves::{LinePair, Meeting};
+use crate::engine::difference::roles::with_grants;
 use crate::engine::difference::teller::Teller;
 use crate::engine::difference::{Act, Cause, Difference, Entry, Kind, Place, Side, Subject};
 use crate::engine::formula::Formula;
@@ -80,8 +81,9 @@ impl<'a> Meeting<'a, '_> {
                 Side::Before => (Some(trusted), there),
                 Side::After => (there, Some(trusted)),
             };
-            let causes =
+            let mut causes =
                 self.explain_naming(&mut tellers, documents, &found, (gives, &of), &naming);
+            with_grants(&mut causes, &self.granting(pair, gives));
             let causes = register(causes, into);
             entries.push(Entry {
                 witness: vec![self.ground.universe.named(&found.request)],

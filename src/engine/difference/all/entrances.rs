@@ -2,6 +2,7 @@
 //! identities and other accounts that it lets in, and what runs as it.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::rc::Rc;
 
 use crate::engine::difference::all::access::Aspect;
 use crate::engine::difference::all::differing::{Differing, Reason};
@@ -12,6 +13,7 @@ use crate::engine::difference::all::telling::Told;
 use crate::engine::difference::all::variables::Variables;
 use crate::engine::difference::all::ways::Ways;
 use crate::engine::difference::{Difference, Entry, Side};
+use crate::engine::formula::Formula;
 use crate::model::account::{Account, PrincipalId, PrincipalKind};
 
 impl Ways<'_, '_> {
@@ -69,8 +71,7 @@ impl Ways<'_, '_> {
             if let Some(told) = self.own_access(here, side, variables) {
                 return Some(told);
             }
-            if *self.steps.asks(here, variables).of(side) == crate::engine::formula::Formula::False
-            {
+            if *self.steps.asks(here, variables).of(side) == Formula::False {
                 continue;
             }
             for next in self.steps.roles.clone() {
@@ -117,7 +118,7 @@ fn with(entry: Entry, access: &Told) -> Entry {
         breadth: access.breadth,
         exposure_before: exactly.exposures.before,
         exposure_after: exactly.exposures.after,
-        universe: std::rc::Rc::clone(&exactly.universe),
+        universe: Rc::clone(&exactly.universe),
         witness,
         world,
         patterns: access.patterns.clone(),
@@ -127,8 +128,10 @@ fn with(entry: Entry, access: &Told) -> Entry {
     }
 }
 
-/// What identity providers are set to.
-fn providers(account: &Account) -> BTreeSet<(&str, &str, Vec<(&str, &str)>)> {
+/// Kind and name of an identity provider, and what it is set to.
+type Provider<'a> = (&'a str, &'a str, Vec<(&'a str, &'a str)>);
+
+fn providers(account: &Account) -> BTreeSet<Provider<'_>> {
     let providers = account.identity_providers.iter();
     let all = providers.map(|one| {
         let settings = one.settings.iter();

@@ -12,7 +12,8 @@ use crate::engine::difference::all::search::Shown;
 use crate::engine::difference::all::variables::Variables;
 use crate::engine::difference::causes::{self, Tellers, register};
 use crate::engine::difference::halves::{Asked, Meeting};
-use crate::engine::difference::{Act, Cause, Difference, Entry, Side, Subject};
+use crate::engine::difference::roles::with_grants;
+use crate::engine::difference::{Act, Cause, Difference, Entry, Place, Side, Subject};
 use crate::engine::holdings::Index;
 use crate::engine::joint::{JointDoubts, Numbers};
 use crate::engine::question::Question;
@@ -215,6 +216,9 @@ impl<'a> Explained<'a> {
             }
         }
         for ((entry, reason), own) in entries.iter().zip(&mut found) {
+            let patterns = entry.patterns.iter().map(|one| one.place);
+            let grants: Vec<Place> = patterns.filter(|place| place.side == gives).collect();
+            with_grants(own, &grants);
             if own.is_empty() && !entry.over_budget && !matches!(reason, Reason::None) {
                 own.push(several(entry));
             }

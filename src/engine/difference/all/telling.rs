@@ -389,7 +389,7 @@ struct Named {
 }
 
 /// Of the pattern of a grant and that of a block that is gone, the one that names
-/// nothing more than both; both where neither does.
+/// nothing more than both; where neither does, what they have in common.
 fn narrowest(own: &Named, gone: &Named) -> Vec<Pattern> {
     let within = |narrow: &Named, wide: &Named| match (&narrow.test, &wide.test) {
         (Some(narrow), Some(wide)) => {
@@ -405,7 +405,11 @@ fn narrowest(own: &Named, gone: &Named) -> Vec<Pattern> {
     } else if within(own, gone) {
         vec![own.pattern.clone()]
     } else {
-        vec![own.pattern.clone(), gone.pattern.clone()]
+        let (own, gone) = (&own.pattern.text, &gone.pattern);
+        vec![Pattern {
+            text: format!("{} within {own}", gone.text),
+            place: gone.place,
+        }]
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which part of a statement makes the difference between its two versions.
 
 use crate::engine::answers::{About, owner_name};
+use crate::engine::difference::causes::elements::Differing;
 use crate::engine::difference::causes::links::{same_control, same_policy};
 use crate::engine::difference::causes::origins::{Texts, parts_that_differ};
 use crate::engine::difference::causes::{Tellers, Who, only_on};
@@ -24,8 +25,8 @@ enum Elsewhere {
     Document(DocumentId),
     /// Nowhere.
     Gone,
-    /// It is another stored version that is in force.
-    Switched,
+    /// It is another stored version that is in force, with the names of both.
+    Switched(Option<String>),
     /// The policy is there, and its document is not in the input.
     NotKnown,
 }
@@ -80,7 +81,10 @@ impl<'a> Meeting<'a, '_> {
         match found {
             Elsewhere::Gone => cause,
             Elsewhere::NotKnown => changed(Subject::Doubt, cause),
-            Elsewhere::Switched => changed(Subject::Version, cause),
+            Elsewhere::Switched(names) => {
+                cause.whom = names;
+                changed(Subject::Version, cause)
+            }
             Elsewhere::Document(other) => {
                 self.version_differs(tellers, (has, id), (document, other), scene, &mut cause);
                 cause
@@ -149,28 +153,29 @@ impl<'a> Meeting<'a, '_> {
             Some(Failing::Action) => {
                 let own = tellers.of(has).map(|teller| teller.action_place(mine));
                 let own = own.unwrap_or(place(has, mine.actions.at));
-                let other = replaced(tellers, has, (mine, theirs));
                 let lists = (mine.actions.list, theirs.actions.list);
                 let parts = made_of(tellers, has, lists, own.at);
-                (
-                    Part::Action,
-                    parts.unwrap_or_else(|| vec![own, place(lacks, other)]),
-                )
+                let whole = (own, place(lacks, theirs.actions.at));
+                let parts = parts.unwrap_or_else(|| elements(tellers, lists, whole));
+                (Part::Action, parts)
             }
             Some(Failing::Resource) => {
                 let own = self.resource_place(tellers, has, mine, scene);
-                let other = place(lacks, theirs.resources.at);
                 let lists = (mine.resources.list, theirs.resources.list);
                 let parts = made_of(tellers, has, lists, own.at);
-                (Part::Resource, parts.unwrap_or_else(|| vec![own, other]))
+                let whole = (own, place(lacks, theirs.resources.at));
+                let parts = parts.unwrap_or_else(|| elements(tellers, lists, whole));
+                (Part::Resource, parts)
             }
             Some(Failing::Condition(condition)) => {
                 let own = tellers.get(has).zip(tellers.get(lacks));
-                let own = own.and_then(|(one, other)| same_test(one, mine, other, &condition));
+                let own = own
+                    .and_then(|(one, other)| same_test((one, mine), (other, theirs), &condition));
                 let mut places = vec![place(lacks, test_at(theirs, &condition))];
                 places.extend(own.map(|own| place(has, test_at(mine, &own))));
                 let parts = own.and_then(|own| values_made_of(tellers, has, &own, &condition));
                 let parts = parts.or_else(|| operators(tellers, has, own.as_ref(), &condition));
+                let parts = parts.or_else(|| values(tellers, has, own.as_ref(), &condition));
                 (Part::Condition, parts.unwrap_or(places))
             }
         };
@@ -282,48 +287,106 @@ fn later_first(places: &mut [Place]) {
     places.sort_by_key(|place| place.side == Side::Before);
 }
 
-/// What stands in the other version in place of an action: the one element that is
-/// not in this version, where there is exactly one; the whole list otherwise.
-fn replaced(tellers: &Tellers<'_>, has: Side, (mine, theirs): (&Statement, &Statement)) -> Span {
-    let texts = |side, statement: &Statement| -> Vec<(String, Span)> {
-        let Some(teller) = tellers.get(side) else {
-            return Vec::new();
-        };
-        let pools = &teller.facts.model.pools;
-        let elements = pools.elements(statement.actions.list).iter();
-        elements
-            .map(|element| (pools.str(element.text).to_owned(), element.at))
-            .collect()
+/// The elements that differ between two lists; `own` is the one by which the request
+/// is covered, or the whole list, and `other` the whole list of the other side.
+fn elements(
+    tellers: &Tellers<'_>,
+    (mine, theirs): (List<Element>, List<Element>),
+    (own, other): (Place, Place),
+) -> Vec<Place> {
+    let texts = |side: Side, list| -> Texts<'_> {
+        let pools = tellers.get(side).map(|teller| &teller.facts.model.pools);
+        let elements = pools.map_or(&[][..], |pools| pools.elements(list));
+        let text = |one: &Element| pools.map_or("", |pools| pools.str(one.text));
+        elements.iter().map(|one| (text(one), one.at)).collect()
     };
-    let own = texts(has, mine);
-    let other = texts(has.other(), theirs);
-    let mut gone = other
-        .iter()
-        .filter(|(text, _)| !own.iter().any(|(one, _)| one == text));
-    match (gone.next(), gone.next()) {
-        (Some((_, at)), None) if own.len() == other.len() => *at,
-        _ => theirs.actions.at,
+    let (mine, theirs) = (texts(own.side, mine), texts(other.side, theirs));
+    let Some(differing) = Differing::of(&mine, &theirs) else {
+        return vec![own, other];
+    };
+    let on = |side: Side, all: &[Span]| -> Vec<Place> {
+        all.iter().map(|at| Place { side, at: *at }).collect()
+    };
+    let mut places = if differing.mine.is_empty() || differing.mine.contains(&own.at) {
+        vec![own]
+    } else {
+        on(own.side, &differing.mine)
+    };
+    // Where an element was added, or one taken away, there is nothing to show on the
+    // other side.
+    if !differing.theirs.is_empty() {
+        places.extend(on(other.side, &differing.theirs));
+    } else if differing.mine.is_empty() {
+        places.push(other);
     }
+    places
+}
+
+/// The values that differ between two tests of several values that have the key and
+/// the operator in common, or the key where no value was added.
+fn values(
+    tellers: &Tellers<'_>,
+    has: Side,
+    mine: Option<&Condition>,
+    theirs: &Condition,
+) -> Option<Vec<Place>> {
+    let (one, other) = (tellers.get(has)?, tellers.get(has.other())?);
+    let mine = mine?;
+    let texts = |teller: &Teller<'_>, test: &Condition| -> (String, usize) {
+        let pools = &teller.facts.model.pools;
+        let (operator, key) = (pools.str(test.operator.text), pools.str(test.key.text));
+        let several = pools.values(test.values).len();
+        (format!("{operator} {}", key.to_ascii_lowercase()), several)
+    };
+    let (was, is) = (texts(one, mine), texts(other, theirs));
+    if was.0 != is.0 || (was.1 < 2 && is.1 < 2) {
+        return None;
+    }
+    let listed = |side: Side, test: &Condition| -> Option<Texts<'_>> {
+        let pools = &tellers.get(side)?.facts.model.pools;
+        let values = pools.values(test.values).iter();
+        Some(values.map(|one| (pools.str(one.text), one.at)).collect())
+    };
+    let differing = Differing::of(&listed(has, mine)?, &listed(has.other(), theirs)?)?;
+    let on = |teller: &Teller<'_>, all: &[Span], key: Span| -> Vec<Place> {
+        let all = if all.is_empty() { &[key][..] } else { all };
+        all.iter().map(|at| teller.place(*at)).collect()
+    };
+    let mut places = on(one, &differing.mine, mine.key.at);
+    places.extend(on(other, &differing.theirs, theirs.key.at));
+    Some(places)
 }
 
 /// The test of the same key in another version, by the same operator if there is
-/// one.
+/// one; else one that differs in nothing but a key that is new.
 fn same_test(
-    mine: &Teller<'_>,
-    statement: &Statement,
-    theirs: &Teller<'_>,
+    (mine, statement): (&Teller<'_>, &Statement),
+    (theirs, changed): (&Teller<'_>, &Statement),
     test: &Condition,
 ) -> Option<Condition> {
     let pools = &mine.facts.model.pools;
     let other = &theirs.facts.model.pools;
     let key = other.str(test.key.text);
     let operator = other.str(test.operator.text);
-    let conditions = pools.conditions(statement.conditions).iter();
-    let mut same = conditions.filter(|one| pools.str(one.key.text).eq_ignore_ascii_case(key));
-    let exact = same
-        .clone()
-        .find(|one| pools.str(one.operator.text) == operator);
-    exact.or_else(|| same.next()).copied()
+    let conditions = pools.conditions(statement.conditions);
+    let by_operator = |one: &&Condition| pools.str(one.operator.text) == operator;
+    let mut same = conditions
+        .iter()
+        .filter(|one| pools.str(one.key.text).eq_ignore_ascii_case(key));
+    let exact = same.clone().find(by_operator).or_else(|| same.next());
+    let renamed = || {
+        let texts = |pools: &Pools, test: &Condition| -> Vec<String> {
+            let values = pools.values(test.values).iter();
+            values.map(|one| pools.str(one.text).to_owned()).collect()
+        };
+        let known = |key: &str| {
+            let mut there = other.conditions(changed.conditions).iter();
+            there.any(|one| other.str(one.key.text).eq_ignore_ascii_case(key))
+        };
+        let mut alike = conditions.iter().filter(by_operator);
+        alike.find(|one| texts(pools, one) == texts(other, test) && !known(pools.str(one.key.text)))
+    };
+    exact.or_else(renamed).copied()
 }
 
 /// The operators of two tests that differ in nothing else.
@@ -410,13 +473,17 @@ fn of_policy(
     else {
         return Elsewhere::NotKnown;
     };
-    let mut stored = other.other_versions.iter();
-    let kept = stored.any(|(_, id)| is_same(document, *id));
-    let mut stored = policy.other_versions.iter();
-    let was = stored.any(|(_, id)| is_same(*id, there));
-    if (kept || was) && !is_same(document, there) {
-        Elsewhere::Switched
-    } else {
-        Elsewhere::Document(there)
+    let stored = other.other_versions.iter();
+    let mut kept = stored.filter(|(_, id)| is_same(document, *id));
+    let stored = policy.other_versions.iter();
+    let mut was = stored.filter(|(_, id)| is_same(*id, there));
+    let names = (kept.next(), was.next());
+    if (names.0.is_none() && names.1.is_none()) || is_same(document, there) {
+        return Elsewhere::Document(there);
     }
+    let names = names.0.zip(names.1);
+    Elsewhere::Switched(names.map(|((own, _), (now, _))| match mine.side {
+        Side::Before => format!("{own} -> {now}"),
+        Side::After => format!("{now} -> {own}"),
+    }))
 }

@@ -22,7 +22,11 @@ pub fn action(entry: &Entry, language: Language) -> String {
     if entry.patterns.is_empty() {
         return action.clone();
     }
-    let mut texts: Vec<&str> = entry.patterns.iter().map(|one| one.text.as_str()).collect();
+    let all_but = language.pick("all but ", "除以下之外的所有操作：");
+    let texts = entry.patterns.iter();
+    let mut texts: Vec<String> = texts
+        .map(|one| one.text.replace("NotAction ", all_but))
+        .collect();
     texts.sort_unstable();
     texts.dedup();
     let more = texts.len().saturating_sub(PATTERNS);
@@ -212,7 +216,13 @@ fn by(entry: &Entry, gained: bool, extent: &str, other: &str, language: Language
         }
         Kind::Obtain => match &entry.obtained {
             Some(way) => {
+                let by = obtain::first_actions([way]).join(", ");
                 let way = obtain::way(way, &entry.principal, language);
+                let way = if by.is_empty() {
+                    way
+                } else {
+                    say!(language, "{way} ({by})", "{way}（{by}）")
+                };
                 say!(
                     language,
                     "could obtain it, {extent}{other}: {way}",
