@@ -270,10 +270,9 @@ impl<'s> Search<'s> {
         self.over.requests.free.action_among([pattern])
     }
 
-    /// Whether RAM can be asked such a request at all.
-    pub(super) fn is_real(&mut self, when: &Formula) -> bool {
-        self.is_met([when.clone()]) != Sat::None
-            && (!self.catalogued(when, 1).is_empty() || self.unlisted(when).is_some())
+    /// Whether a formula says of an action that some requests for it may meet it.
+    pub(super) fn is_about(&self, when: &Formula, action: &str) -> bool {
+        when.with_text(self.over.requests.free.action, action) != Formula::False
     }
 
     fn shown(&self, request: &Request) -> Option<Shown> {

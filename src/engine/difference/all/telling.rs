@@ -132,7 +132,7 @@ impl Comparing<'_> {
         }
         let mut found: Vec<Told> = Vec::new();
         for region in regions {
-            for share in self.shares((region, None), have, search) {
+            for share in self.shares(region, have, search) {
                 for told in self.of_share(&share, search, variables, ask) {
                     add(&mut found, told, have);
                 }
@@ -167,8 +167,8 @@ impl Comparing<'_> {
         Vec::new()
     }
 
-    /// A request of some region, with the patterns of all of them: for an action of
-    /// the catalogue before any other, and of these one that is certain.
+    /// A request of some region, with the patterns that name its action: for an action
+    /// of the catalogue before any other, and of these one that is certain.
     pub(super) fn example(
         &self,
         regions: &[Region<'_>],
@@ -177,14 +177,24 @@ impl Comparing<'_> {
         variables: &mut Variables,
         ask: Ask<'_>,
     ) -> Option<Told> {
-        let (from, mut told) = self.found(regions, search, variables, ask)?;
-        for (number, region) in regions.iter().enumerate() {
-            let known = (number == from).then_some(told.shown.action.as_str());
-            let shares = self.shares((region, known), have, search);
-            for share in shares {
-                told.breadth = told.breadth.max(share.breadth);
-                told.patterns.extend(share.patterns);
+        let mut told = self.found(regions, search, variables, ask)?;
+        let action = told.shown.action.clone();
+        let about = |region: &&Region<'_>| search.is_about(&region.when, &action);
+        for region in regions.iter().filter(about) {
+            let block = region.block.and_then(|block| block.statement);
+            let granting = self.patterns(region.grant.statement, have);
+            let names = |named: &Named| {
+                let test = named.test.as_deref();
+                test.is_none_or(|test| matches(test, &action, Fold::Ascii))
+            };
+            let own = granting.into_iter().filter(names);
+            for named in own {
+                told.breadth = told.breadth.max(Some(named.breadth));
+                told.patterns.push(named.pattern);
             }
+            let gone = self.patterns(block, have.other()).into_iter();
+            let gone = gone.filter(names).map(|named| named.pattern);
+            told.patterns.extend(gone);
         }
         in_order(&mut told.patterns);
         Some(told)
@@ -196,20 +206,17 @@ impl Comparing<'_> {
         search: &mut Search<'_>,
         variables: &mut Variables,
         ask: Ask<'_>,
-    ) -> Option<(usize, Told)> {
+    ) -> Option<Told> {
         let wholes = || regions.iter().map(|region| region.when.clone());
         let certain = wholes().map(|when| when.bound(Bound::Least));
-        let certain: Vec<(usize, Formula)> = certain.enumerate().collect();
-        let doubtful = wholes()
-            .zip(&certain)
-            .filter(|(when, (_, certain))| when != certain);
-        let doubtful: Vec<(usize, Formula)> = doubtful
-            .map(|(when, (number, _))| (*number, when))
-            .collect();
+        let certain: Vec<Formula> = certain.collect();
+        let doubtful = wholes().zip(&certain);
+        let doubtful = doubtful.filter(|(when, certain)| when != *certain);
+        let doubtful: Vec<Formula> = doubtful.map(|(when, _)| when).collect();
         for catalogued in [true, false] {
             for regions in [&certain, &doubtful] {
                 let mut second = None;
-                for (number, when) in regions {
+                for when in regions {
                     let share = Share::unnamed(when.clone());
                     let when = when.clone();
                     let told = self.told(&share, when, catalogued, search, variables, ask);
@@ -217,9 +224,9 @@ impl Comparing<'_> {
                         continue;
                     };
                     if told.exactly.depends_on.is_empty() {
-                        return Some((*number, told));
+                        return Some(told);
                     }
-                    second = second.or(Some((*number, told)));
+                    second = second.or(Some(told));
                 }
                 if second.is_some() {
                     return second;
@@ -280,53 +287,37 @@ impl Comparing<'_> {
     }
 
     /// A region taken apart by the patterns that name its actions: those of the grant,
-    /// and of the block that is not there on the side that has the access. An action
-    /// of the region may be known already.
-    fn shares(
-        &self,
-        (region, known): (&Region<'_>, Option<&str>),
-        have: Side,
-        search: &mut Search<'_>,
-    ) -> Vec<Share> {
+    /// and of the block that is not there on the side that has the access. Whether RAM
+    /// can be asked any of that is seen when it is asked about.
+    fn shares(&self, region: &Region<'_>, have: Side, search: &Search<'_>) -> Vec<Share> {
         let granting = self.patterns(region.grant.statement, have);
         let block = region.block.and_then(|block| block.statement);
         let blocking = self.patterns(block, have.other());
-        let is_example = self.rows_of == Rows::Example;
-        let mut found = Vec::new();
-        let mut add = |named: &[&Named], patterns: Vec<Pattern>, breadth| {
+        let share = |named: &[&Named], patterns: Vec<Pattern>, breadth| {
             let tests = named.iter().filter_map(|named| named.test.as_deref());
-            let tests: Vec<&str> = tests.collect();
-            let of_known = |action: &str| {
-                let mut tests = tests.iter();
-                tests.all(|test| matches(test, action, Fold::Ascii))
-            };
-            let parts = tests.iter().map(|test| search.naming(test));
-            let parts: Vec<Formula> = parts.chain([region.when.clone()]).collect();
-            let when = Formula::and(parts);
-            // Whether there are such requests is seen when they are asked about.
-            if !is_example || known.is_some_and(of_known) || search.is_real(&when) {
-                found.push(Share {
-                    patterns,
-                    breadth,
-                    when,
-                });
+            let parts = tests.map(|test| search.naming(test));
+            Share {
+                patterns,
+                breadth,
+                when: Formula::and(parts.chain([region.when.clone()])),
             }
         };
+        let mut found = Vec::new();
         for own in &granting {
-            if blocking.is_empty() || is_example {
-                add(&[own], vec![own.pattern.clone()], Some(own.breadth));
-                continue;
+            if blocking.is_empty() {
+                let patterns = vec![own.pattern.clone()];
+                found.push(share(&[own], patterns, Some(own.breadth)));
             }
             for gone in &blocking {
-                add(&[own, gone], narrowest(own, gone), Some(own.breadth));
+                found.push(share(&[own, gone], narrowest(own, gone), Some(own.breadth)));
             }
         }
-        if granting.is_empty() || is_example {
+        if granting.is_empty() {
             for gone in &blocking {
-                add(&[gone], vec![gone.pattern.clone()], None);
+                found.push(share(&[gone], vec![gone.pattern.clone()], None));
             }
         }
-        if granting.is_empty() && blocking.is_empty() && !is_example {
+        if granting.is_empty() && blocking.is_empty() {
             found.push(Share::unnamed(region.when.clone()));
         }
         found
