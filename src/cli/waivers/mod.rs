@@ -43,8 +43,9 @@ pub enum Comments<'a> {
     Taken,
     /// None of them.
     NotTaken,
-    /// Those that stand in the same words on the same text of this tree, too.
-    ThoseOf(&'a dyn Files),
+    /// Those that stand in the same words on the same text of this tree, too. Files
+    /// that have another name there are given by the old and the new path.
+    ThoseOf(&'a dyn Files, &'a [(String, String)]),
 }
 
 /// How waivers are judged.
@@ -160,16 +161,22 @@ impl Waivers {
         Ok(Self::read(&found.path, &text, terms)?)
     }
 
-    /// How many entries others lack.
+    /// The places of the entries that others lack, `path:line`.
     #[must_use]
-    pub fn beyond(&self, others: &Self) -> usize {
+    pub fn beyond(&self, others: &Self) -> Vec<String> {
         let mut left: Vec<&file::Written> = others.written.iter().collect();
+        let lines = LineIndex::new(&self.text);
         let own = self.written.iter();
         own.filter(|one| {
             let same = left.iter().position(|other| one.says_the_same(other));
             same.map(|same| left.swap_remove(same)).is_none()
         })
-        .count()
+        .map(|one| {
+            let offset = u32::try_from(one.bytes.start).unwrap_or(u32::MAX);
+            let line = lines.locate(&self.text, offset).line;
+            format!("{}:{line}", to_display(&self.path))
+        })
+        .collect()
     }
 
     /// Reads a text of waivers, under the path that it is reported by.
@@ -220,6 +227,30 @@ impl Waivers {
             not_taken: found.not_taken,
         }
     }
+}
+
+/// The places of waivers in comments that do not count, `path:line`.
+#[must_use]
+pub fn places(not_taken: &[Span], sources: &Sources) -> Vec<String> {
+    let place = |at: &Span| {
+        let path = to_display(sources.path(at.file));
+        format!("{path}:{}", sources.start(*at).line)
+    };
+    not_taken.iter().map(place).collect()
+}
+
+/// The places of the waivers in the comments of some texts that do not count.
+#[must_use]
+pub fn not_taken<'a>(
+    texts: impl Iterator<Item = (&'a str, &'a str)>,
+    terms: &Terms<'_>,
+) -> Vec<String> {
+    let mut sources = Sources::default();
+    for (path, text) in texts {
+        sources.add(path, text);
+    }
+    let found = comments::find(&sources, terms);
+    places(&found.not_taken, &sources)
 }
 
 fn span(file: FileId, one: &file::Written) -> Span {
