@@ -43,7 +43,9 @@ pub fn run(args: &TestArgs, world: &mut World<'_>) -> Result<Status, UsageError>
     };
     let files = trust::settings(trust.as_ref(), &collected);
     let path = path(args.tests.as_deref(), &collected, world);
-    let (text, all) = expectations::find(files, &path)?;
+    let (text, all) = expectations::find(files, &path, &|action| {
+        collected.configuration().means(action)
+    })?;
     let chosen = chosen(&all, args.filter.as_deref())?;
     let configuration = collected.configuration();
     let settings = asking::settings(&args.answers, configuration, world)?;

@@ -793,3 +793,38 @@ fn cfg_04_init_prints_a_file_that_changes_nothing() {
     let text = fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path));
     assert_eq!(text.unwrap(), schema.out);
 }
+
+#[test]
+fn cli_32_a_guarded_action_that_is_misspelt_ends_the_run() {
+    for (action, near) in [
+        ("kvstore:DestoryInstance", "kvstore:DestroyInstance"),
+        ("kvstor:DestroyInstance", "kvstore:DestroyInstance"),
+        ("r-kvstore:DestroyInstance", "kvstore:DestroyInstance"),
+    ] {
+        let text =
+            format!("[guard]\nactions = [\n  \"kvstore:DestroyInstance\",\n  \"{action}\",\n]\n");
+        let folder = Folder::new(&[("a.json", GOOD), ("ramlint.toml", &text)]);
+        let told = format!(
+            "ramlint.toml:4:3: `guard.actions`: `{action}` is not in the catalogue, which has `{near}`"
+        );
+        folder.run(&["check"]).ends(2).warns(&told);
+        let meant = format!("{text}unlisted = [\"{action}\"]\n");
+        folder.write("ramlint.toml", meant);
+        let ran = folder.run(&["check"]).ends(0);
+        assert!(
+            ran.err
+                .contains(&format!("`{action}` is not in the catalogue, so")),
+            "{}",
+            ran.err
+        );
+    }
+    // What is like nothing that is known may well be new.
+    for action in ["kvstore:SomethingEntirelyNew", "newservice:MakeThings"] {
+        let text = format!("[guard]\nactions = [\"{action}\"]\n");
+        let folder = Folder::new(&[("a.json", GOOD), ("ramlint.toml", &text)]);
+        folder
+            .run(&["check"])
+            .ends(0)
+            .warns("is not in the catalogue, so");
+    }
+}
