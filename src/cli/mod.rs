@@ -20,6 +20,7 @@ pub mod fixes;
 mod fixing;
 pub mod git;
 pub mod help;
+mod in_account;
 mod inputs;
 mod inventory;
 mod language;

@@ -375,6 +375,12 @@ impl Account {
         self.id.as_deref().or(self.label.as_deref())
     }
 
+    /// Whether a word is its id, or what the input calls it.
+    #[must_use]
+    pub fn is_called(&self, word: &str) -> bool {
+        self.id.as_deref() == Some(word) || self.label.as_deref() == Some(word)
+    }
+
     /// What a gap says of a category that is not whole: its word, and the command
     /// that would fill it in brackets.
     #[must_use]
