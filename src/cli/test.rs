@@ -152,8 +152,11 @@ fn chosen<'a>(
     let chosen: Vec<&Expectation> = all.iter().filter(holds).collect();
     if chosen.is_empty() {
         return Err(UsageError(format!(
-            "--filter: the name of no test holds `{filter}`; there are {} tests",
-            all.len()
+            "--filter: the name of no test holds `{filter}`; {}",
+            match all.len() {
+                1 => "there is 1 test".to_owned(),
+                number => format!("there are {number} tests"),
+            }
         )));
     }
     Ok(chosen)
