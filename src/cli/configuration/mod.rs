@@ -31,7 +31,7 @@ use crate::rules::{Rule, Thresholds};
 use crate::source::Files;
 
 pub use changes::Changed;
-pub use find::{Found, LARGEST, NAMES, find, read, words};
+pub use find::{Found, LARGEST, NAMES, find, folder_of, read, words};
 pub use globs::PathGlob;
 pub use grade::Graded;
 pub use keys::{Entry, Keys};
