@@ -99,7 +99,7 @@ pub fn run(
             None => Comments::Taken,
             Some(trust) => Comments::ThoseOf(trust.files(), &renamed),
         },
-        ..Terms::under(settings.at, &configuration)
+        ..Terms::under(settings.at, &configuration).not_before(world.now)
     };
     let places = (collected.root(), world.cwd.as_path());
     let accepted = Waivers::of(&args.waiving, files, places, &terms)?;
@@ -218,6 +218,20 @@ pub fn run(
         }
         flags.push(note);
     }
+    if let Some(note) = since.as_ref().and_then(|since| since.note(language)) {
+        if args.output.quiet == 0 {
+            asking::say(&mut world.stderr, "note", &note);
+        }
+        flags.push(note);
+    }
+    if judging.whole {
+        for note in configuration.idle_overrides(&loaded.sources, language) {
+            if args.output.quiet == 0 {
+                asking::say(&mut world.stderr, "note", &note);
+            }
+            flags.push(note);
+        }
+    }
     if args.waiving.no_waivers {
         let flag = language.pick(
             "--no-waivers: nothing is accepted",
@@ -328,8 +342,13 @@ fn say_what_is_left_out(reporter: &Reporter, checked: &Checked<'_>, world: &mut 
     let left = checked.findings.len().saturating_sub(most);
     if left > 0 {
         let name = reporter.name;
+        let findings = if left == 1 {
+            "finding is"
+        } else {
+            "findings are"
+        };
         let text = format!(
-            "{left} less severe findings are left out of the {name} report, which holds {most}"
+            "{left} less severe {findings} left out of the {name} report, which holds {most}"
         );
         asking::say(&mut world.stderr, "warning", &text);
     }

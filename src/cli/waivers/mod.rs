@@ -53,6 +53,9 @@ pub enum Comments<'a> {
 pub struct Terms<'a> {
     /// The day that they are judged by.
     pub today: Day,
+    /// The day that limits ahead are counted from: today as the clock has it, where
+    /// waivers are judged by an earlier day.
+    pub limits_from: Day,
     /// Days that a waiver may end ahead.
     pub max_days: u32,
     /// The same of one that accepts a finding of level critical.
@@ -74,6 +77,7 @@ impl<'a> Terms<'a> {
         let unless_set = Keys::default().waivers;
         Self {
             today: Day::of(at),
+            limits_from: Day::of(at),
             max_days: unless_set.max_days(),
             max_days_critical: unless_set.max_days_critical(),
             configuration: None,
@@ -92,6 +96,14 @@ impl<'a> Terms<'a> {
             configuration: Some(configuration),
             ..Self::at(at)
         }
+    }
+
+    /// The same, where limits ahead are not counted from before an instant: what was
+    /// agreed on since then is not too far ahead of a day that is over.
+    #[must_use]
+    pub fn not_before(mut self, now: i128) -> Self {
+        self.limits_from = self.limits_from.max(Day::of(now));
+        self
     }
 
     /// Whether findings of a rule can be waived in some file.
@@ -133,8 +145,9 @@ impl From<Faults> for UsageError {
         let mut text = faults.0.first().cloned().unwrap_or_default();
         let more = faults.0.len().saturating_sub(1);
         if more > 0 {
+            let faults = if more == 1 { "fault" } else { "faults" };
             text.push_str(&format!(
-                " ({more} more faults; `ramlint waivers lint` tells all)"
+                " ({more} more {faults}; `ramlint waivers lint` tells all)"
             ));
         }
         Self(text)

@@ -244,8 +244,10 @@ impl Settling<'_> {
             ));
         }
         let days = self.terms.max_days_critical;
-        if finding.level == Level::Critical && waiver.days_left > i64::from(days) {
-            let latest = self.terms.today.after(days);
+        let since = self.terms.limits_from.since(self.terms.today);
+        let ahead = waiver.days_left.saturating_sub(since);
+        if finding.level == Level::Critical && ahead > i64::from(days) {
+            let latest = self.terms.limits_from.after(days);
             return Some(say!(
                 language,
                 "the waiver{whose} in {place} does not count: of level critical, a finding is waived for {days} days at most, now until {latest}",

@@ -755,3 +755,18 @@ fn a_name_that_is_in_several_accounts_accepts_nothing_without_its_account() {
         (vec![], vec![path("one.json"), path("two.json")], false)
     );
 }
+
+#[test]
+fn sup_04_a_check_of_the_past_takes_waivers_that_were_agreed_on_since() {
+    let text = waiver("RAM101", "path = \"a.json\"", "2026-12-31");
+    let folder = Folder::new(&[("a.json", BAD), ("ramlint-waivers.toml", &text)]);
+    folder.run(&["check"]).ends(0);
+    folder
+        .run(&["check", "--at", "2024-01-01T00:00:00Z"])
+        .ends(0);
+    let far = waiver("RAM101", "path = \"a.json\"", "2029-12-31");
+    folder.write("ramlint-waivers.toml", far);
+    folder
+        .run(&["check", "--at", "2024-01-01T00:00:00Z"])
+        .ends(2);
+}
