@@ -216,7 +216,7 @@ impl Sides {
             name: base,
             loaded: before.read(),
         };
-        after.believe(Claims::of(&before.loaded.model.accounts));
+        after.believe(Claims::of(&before.loaded.model, &before.loaded.sources));
         let after = Side {
             name: head,
             loaded: after.read(),

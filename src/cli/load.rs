@@ -57,6 +57,8 @@ pub struct Loaded {
     pub excluded: usize,
     /// What the input claims to be complete and is not believed (D39).
     pub unbelieved: Vec<Unbelieved>,
+    /// System policies whose texts in the input are not believed (D39).
+    pub unused_texts: Vec<String>,
 }
 
 /// Stands between the messages of one error; no text of the input holds it.
@@ -250,6 +252,7 @@ fn read(collected: Collected, referred: &dyn Files) -> (Loaded, Inventory) {
         excluded: inputs.left_out.count(disk::WhyLeftOut::Excluded),
         configuration,
         unbelieved: report.unbelieved.clone(),
+        unused_texts: report.unused_texts.clone(),
         files: files_read(&report, &sources),
         notes: report
             .notes

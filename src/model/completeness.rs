@@ -1,8 +1,10 @@
 //! What inputs claim to hold whole, and what is believed of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::account::Account;
+use crate::model::Model;
+use crate::model::account::{Account, PolicyDocument, PolicyKind};
+use crate::source::Sources;
 
 /// What an input claims to hold exhaustively (D32).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,20 +81,39 @@ impl Completeness {
     }
 }
 
-/// What is claimed of each account, by its name (D39).
+/// What an input says of the world outside of it: what it holds whole, by the name of
+/// the account, and what system policies that are not bundled grant, by their names in
+/// lower case (D39).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Claims(BTreeMap<Option<String>, Completeness>);
+pub struct Claims {
+    accounts: BTreeMap<Option<String>, Completeness>,
+    system: BTreeMap<String, BTreeSet<String>>,
+}
 
 impl Claims {
-    /// Those of some accounts.
-    pub fn of<'a>(accounts: impl IntoIterator<Item = &'a Account>) -> Self {
-        let mut claims = BTreeMap::new();
-        for account in accounts {
+    /// Those of an input.
+    #[must_use]
+    pub fn of(model: &Model, sources: &Sources) -> Self {
+        let mut claims = Self::default();
+        for account in &model.accounts {
             let name = account.name().map(str::to_owned);
-            let known: &mut Completeness = claims.entry(name).or_default();
+            let known: &mut Completeness = claims.accounts.entry(name).or_default();
             *known = known.or(account.complete);
+            for policy in &account.policies {
+                let PolicyDocument::Known { document, .. } = policy.document else {
+                    continue;
+                };
+                if policy.kind != PolicyKind::System || policy.bundled {
+                    continue;
+                }
+                if let Some(document) = model.pools.document(document) {
+                    let texts = claims.system.entry(policy.name.to_ascii_lowercase());
+                    let text = sources.slice(document.at).to_owned();
+                    texts.or_default().insert(text);
+                }
+            }
         }
-        Self(claims)
+        claims
     }
 
     /// What is claimed of an account. An only one without a name may have got its name
@@ -100,8 +121,25 @@ impl Claims {
     #[must_use]
     pub fn about(&self, account: &Account) -> Completeness {
         let name = account.name().map(str::to_owned);
-        let only = || self.0.get(&None).filter(|_| self.0.len() == 1);
-        let known = self.0.get(&name).or_else(only);
+        let only = || {
+            let nameless = self.accounts.get(&None);
+            nameless.filter(|_| self.accounts.len() == 1)
+        };
+        let known = self.accounts.get(&name).or_else(only);
         known.copied().unwrap_or_default()
+    }
+
+    /// Whether this text is given for a system policy, however it is laid out.
+    #[must_use]
+    pub fn gives(&self, name: &str, text: &str) -> bool {
+        let Some(texts) = self.system.get(&name.to_ascii_lowercase()) else {
+            return false;
+        };
+        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
+        let same = |other: &String| {
+            let own = read(text);
+            other == text || own.is_some() && own == read(other)
+        };
+        texts.iter().any(same)
     }
 }

@@ -17,6 +17,8 @@ pub struct Report {
     pub holes_in_text: bool,
     /// Claims that were not believed, in the order of the accounts.
     pub unbelieved: Vec<Unbelieved>,
+    /// System policies whose texts in the inputs were not believed, by name.
+    pub unused_texts: Vec<String>,
 }
 
 /// What an account is claimed to hold whole, and was not before the change that is

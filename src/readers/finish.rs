@@ -9,6 +9,7 @@ use crate::model::account::{
     Account, ControlDocument, Holding, PolicyDocument, PolicyId, PolicyKind, Position,
     PrincipalKind, Trust,
 };
+use crate::model::catalogue::{Catalogue, PolicyStatus};
 use crate::model::completeness::Claims;
 use crate::model::policy::DocumentId;
 use crate::model::structure::StructureKind;
@@ -16,7 +17,7 @@ use crate::readers::bundled::Bundled;
 use crate::readers::names::is_account_id;
 use crate::readers::session::{PENDING_CONTROL, Session, Use};
 use crate::readers::{Note, Options, Report, Unbelieved, conflicts, landing_zone, merge};
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 
 pub(super) fn finish(
     mut session: Session<'_>,
@@ -27,6 +28,7 @@ pub(super) fn finish(
     merge::merge_accounts(&mut session);
     if let Some(claims) = options.claims {
         believe(&mut session, claims);
+        disbelieve_texts(&mut session, sources, claims, options);
     }
     for account in 0..session.model.accounts.len() {
         conflicts::settle(&mut session, account);
@@ -78,6 +80,34 @@ fn believe(session: &mut Session<'_>, claims: &Claims) {
             });
         }
     }
+}
+
+/// Takes back the texts that inputs give of system policies which are not bundled
+/// whole, where `claims` do not hold them, and says so. Those that flags name are taken
+/// as they are.
+fn disbelieve_texts(
+    session: &mut Session<'_>,
+    sources: &Sources,
+    claims: &Claims,
+    options: &Options<'_>,
+) {
+    let given: BTreeSet<FileId> = options.policies.iter().map(|(_, file)| *file).collect();
+    let (pools, unused) = (&session.model.pools, &mut session.report.unused_texts);
+    session.supplied.retain(|(kind, _), (name, read)| {
+        let Some(document) = pools.document(read.document) else {
+            return true;
+        };
+        let bundled = Catalogue::embedded().system_policy(name);
+        let is_bundled = bundled.is_some_and(|one| one.status == PolicyStatus::Complete);
+        let is_taken = *kind != PolicyKind::System
+            || is_bundled
+            || given.contains(&document.at.file)
+            || claims.gives(name, sources.slice(document.at));
+        if !is_taken {
+            unused.push(format!("System/{name}"));
+        }
+        is_taken
+    });
 }
 
 /// Documents of an account that claims to say who holds what have no line of their

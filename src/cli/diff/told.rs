@@ -16,6 +16,8 @@ use crate::source::{Files, Refusal};
 /// What differs in how the two inputs are to be looked at.
 pub struct Changed {
     told: Told,
+    /// System policies that flags give other texts for.
+    texts: Vec<String>,
 }
 
 impl Changed {
@@ -50,13 +52,14 @@ impl Changed {
         let inline = waivers::not_taken(after.texts(), &terms);
         told.waivers(read(after.origin()), &known, inline, language);
         let texts = after.with_system_policies_of(before);
-        told.system_policies(&texts, language);
-        Self { told }
+        Self { told, texts }
     }
 
     /// What is said of it, if there is anything to say.
     pub fn sentence(mut self, base: &str, after: &Loaded, language: Language) -> Option<String> {
         self.told.claims(&after.unbelieved, language);
+        self.texts.extend_from_slice(&after.unused_texts);
+        self.told.system_policies(&self.texts, language);
         let changes = self.told.done();
         let told = Trusted {
             base: Untrusted::new(base.to_owned()),

@@ -66,7 +66,7 @@ impl Before {
         };
         let loaded = collected.clone().read();
         let recognised = loaded.files.iter().map(|path| path.raw().to_owned());
-        let claims = Claims::of(&loaded.model.accounts);
+        let claims = Claims::of(&loaded.model, &loaded.sources);
         let unused_texts = after.with_system_policies_of(&collected);
         after.believe(claims);
         Ok(Self {
@@ -122,7 +122,8 @@ impl Before {
     /// Tells what the change says of itself and is not believed.
     pub fn tell(&self, told: &mut Told, after: &Loaded, language: Language) {
         told.claims(&after.unbelieved, language);
-        told.system_policies(&self.unused_texts, language);
+        let all = [self.unused_texts.as_slice(), &after.unused_texts].concat();
+        told.system_policies(&all, language);
     }
 
     /// Whether a finding in a file tells of access that the commit does not have.

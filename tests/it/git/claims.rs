@@ -3,7 +3,7 @@
 
 use super::Repo;
 use super::repository::Item;
-use crate::cli::GOOD;
+use crate::cli::{BAD, GOOD};
 
 const TRUST: [&str; 3] = ["check", "--trust-base", "origin/main"];
 
@@ -81,12 +81,11 @@ fn d39_the_text_of_a_system_policy_comes_from_the_base() {
     let manifest =
         format!(r#"{{"ram_attachments": 1, "users": {{"ann": {{"policies": ["{NAME}"]}}}}}}"#);
     let manifest = ("ram-attachments.json", manifest.as_str());
-    let bad = super::super::cli::BAD;
     let given = format!("{NAME}=texts/new.json");
     let plain = ["check", "--policy", &given];
     let trusting = ["check", "--policy", &given, "--trust-base", "origin/main"];
     let changed = repo(
-        &[manifest, ("texts/new.json", bad)],
+        &[manifest, ("texts/new.json", BAD)],
         &[manifest, ("texts/new.json", GOOD)],
     );
     changed.run(&plain).ends(0);
@@ -95,6 +94,28 @@ fn d39_the_text_of_a_system_policy_comes_from_the_base() {
     assert!(ran.err.contains(&told), "{}", ran.err);
     let same = [manifest, ("texts/new.json", GOOD)];
     let ran = repo(&same, &same).run(&trusting).ends(0);
+    assert!(!ran.err.contains("another text"), "{}", ran.err);
+}
+
+#[test]
+fn d39_the_text_of_a_system_policy_in_an_account_comes_from_the_base() {
+    let account = |text: &str| {
+        format!(
+            r#"{{"ram_account_snapshot": 1, "account_id": "1000000000000001", "complete": [{ALL}],
+ "users": [{{"name": "alice"}}],
+ "policies": [{{"name": "AliyunSomethingNewFullAccess", "type": "System", "document": {text}}}],
+ "attachments": [{{"policy": "System/AliyunSomethingNewFullAccess", "to": "user/alice"}}]}}"#
+        )
+    };
+    let (good, bad) = (account(GOOD), account(BAD));
+    let changed = repo(&[("a.json", &bad)], &[("a.json", &good)]);
+    changed.run(&["check"]).ends(0);
+    let ran = changed.run(&TRUST);
+    let told = "gives another text for `System/AliyunSomethingNewFullAccess`";
+    assert!(ran.err.contains(told), "{}", ran.both());
+    let laid_out = account(&GOOD.replace(',', " ,\n  "));
+    let same = repo(&[("a.json", &good)], &[("a.json", &laid_out)]);
+    let ran = same.run(&TRUST).ends(0);
     assert!(!ran.err.contains("another text"), "{}", ran.err);
 }
 
