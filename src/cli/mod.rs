@@ -76,15 +76,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         }
         Err(Refused::Usage(error)) => Err(error),
     };
-    if result.is_err() {
-        hint(&line, world);
-    }
-    result.unwrap_or_else(|UsageError(message)| {
+    let failed = result.is_err();
+    let status = result.unwrap_or_else(|UsageError(message)| {
         for line in message.split(load::BETWEEN) {
             asking::say(&mut world.stderr, "error", line);
         }
         Status::Usage
-    })
+    });
+    if failed {
+        hint(&line, world);
+    }
+    status
 }
 
 fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Status, UsageError> {
