@@ -326,8 +326,9 @@ impl Landing<'_, '_> {
         let Some(missing) = model.holes.get(hole) else {
             return;
         };
-        let (word, about) = (missing.kind.word(), missing.about());
-        let gap = model.doubts.gap(word, about, Some(one.at), 2);
+        let (word, texts) = (missing.kind.word(), (missing.about(), missing.identity()));
+        let doubts = &mut model.doubts;
+        let gap = doubts.gap_told_apart(word, texts, Some(one.at), 2);
         for (account, to) in self.principals(account, to) {
             if let Some(account) = self.session.account(account) {
                 account.unlisted.push(Unlisted { to, gap });

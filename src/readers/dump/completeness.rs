@@ -81,6 +81,7 @@ impl Findings<'_, '_, '_> {
             kind: MissingKind::Output,
             name: what,
             detail: command,
+            definition: String::new(),
         }
     }
 

@@ -7,13 +7,15 @@
 //! work), `instances` (`count` and `for_each`), `blocks` (a block becomes a value),
 //! `evaluator` (so does an expression), `references` (what an expression may ask),
 //! `waiting` (in which order), `resources` (what a resource declares),
-//! `data_sources`.
+//! `data_sources`, `definitions` (what decides a value that is not known).
 
 mod attributes;
 mod blocks;
 mod config;
 mod data_sources;
+mod definitions;
 mod deprecated;
+mod digest;
 mod evaluator;
 mod file_patterns;
 mod installed;

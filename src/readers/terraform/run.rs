@@ -154,15 +154,18 @@ impl Run<'_, '_, '_, '_> {
     /// Whether what an expression says is so, as a gap: choice 1 is that it is.
     pub(super) fn gap(&mut self, env: &Env, at: Span, hole: HoleId) -> DoubtId {
         let words = self.words(at);
-        let (word, about) = match self.session.model.holes.get(hole) {
-            Some(missing) if missing.name == words => (missing.kind.word(), missing.about()),
-            Some(missing) => {
-                let about = format!("`{words}`, which hangs on {}", missing.about());
-                (missing.kind.word(), about)
+        let hangs_on = |what: String| format!("`{words}`, which hangs on {what}");
+        let (word, about, identity) = match self.session.model.holes.get(hole) {
+            Some(missing) if missing.name == words => {
+                (missing.kind.word(), missing.about(), missing.identity())
             }
-            None => ("condition", format!("`{words}`")),
+            Some(missing) => {
+                let (about, identity) = (hangs_on(missing.about()), hangs_on(missing.identity()));
+                (missing.kind.word(), about, identity)
+            }
+            None => ("condition", format!("`{words}`"), format!("`{words}`")),
         };
-        let mut text = about;
+        let mut text = String::new();
         let prefix = env.module.and_then(|id| self.module(id));
         let prefix = prefix.map_or("", |module| &module.inner_prefix);
         if !prefix.is_empty() {
@@ -178,7 +181,9 @@ impl Run<'_, '_, '_, '_> {
         for index in env.count.iter().filter_map(Evaluated::to_text) {
             text = format!("{text} for {index}");
         }
-        self.session.model.doubts.gap(word, text, Some(at), 2)
+        let texts = (format!("{about}{text}"), format!("{identity}{text}"));
+        let doubts = &mut self.session.model.doubts;
+        doubts.gap_told_apart(word, texts, Some(at), 2)
     }
 
     pub(super) fn when(&mut self, env: &Env, at: Span, hole: HoleId, choice: u8) -> Choice {
