@@ -2,6 +2,7 @@
 //! once and at the text responsible.
 
 pub mod cases;
+mod definitions;
 mod laws;
 mod origins;
 
@@ -15,7 +16,8 @@ use cases::Case;
 
 /// All changes that are told.
 fn all() -> impl Iterator<Item = &'static Case> {
-    cases::CASES.iter().chain(origins::CASES)
+    let cases = cases::CASES.iter().chain(origins::CASES);
+    cases.chain(definitions::CASES)
 }
 
 /// A text without its marks, and the texts marked in it, by offset.
