@@ -8,6 +8,7 @@ use crate::engine::question::Subject;
 use crate::model::Model;
 use crate::model::account::{Account, PrincipalKind};
 use crate::model::doubt::Doubts;
+use crate::model::missing::MissingKind;
 use crate::model::pattern::{Fold, matches};
 use crate::model::policy::{
     DocumentId, Effect, Known, PrincipalElement, PrincipalForm, StatementId,
@@ -138,17 +139,26 @@ pub fn pieces_of_other(
     let pieces = statements.iter().filter_map(|(id, when)| {
         let statement = model.pools.statement(*id)?;
         let mut principals = model.pools.principals(statement.principals).iter();
-        let named = principals.find(|principal| {
-            let text = model.pools.str(principal.element.text);
-            principal.form == form
-                && principal.element.known == Known::Whole
-                && text.eq_ignore_ascii_case(name)
+        let (at, named) = principals.find_map(|principal| {
+            let element = &principal.element;
+            let text = model.pools.str(element.text);
+            let is_it = principal.form == form && text.eq_ignore_ascii_case(name);
+            let named = match element.known {
+                Known::Whole => Formula::True,
+                // The account that the template is put to work in is that of the role.
+                Known::Holes(gap) if is_of_some_account(text) => match doubts.get(gap) {
+                    Some(doubt) if doubt.name == OWN_ACCOUNT => Formula::True,
+                    _ => met(gap),
+                },
+                Known::Holes(_) | Known::Nothing(_) => return None,
+            };
+            is_it.then_some((element.at, named))
         })?;
         Some(Naming {
             statement: *id,
             effect: statement.effect,
-            when: when.clone(),
-            at: named.element.at,
+            when: Formula::and([named, when.clone()]),
+            at,
         })
     });
     pieces.collect()
@@ -288,6 +298,18 @@ pub fn named_only(document: DocumentId, model: &Model) -> Option<BTreeSet<String
         }
     }
     Some(named)
+}
+
+/// The word for the gap of the id of the account that a template is put to work in.
+const OWN_ACCOUNT: &str = MissingKind::OwnAccount.word();
+
+/// Whether nothing but the account of an ARN is not known.
+#[must_use]
+pub fn is_of_some_account(arn: &str) -> bool {
+    split(arn).is_some_and(|(owner, who)| {
+        let is_hole = owner.strip_prefix(HOLE).is_some_and(str::is_empty);
+        is_hole && !who.contains(HOLE)
+    })
 }
 
 /// Account and last part of `acs:ram:REGION:ACCOUNT:PART`.

@@ -5,6 +5,7 @@ pub mod cases;
 mod definitions;
 mod laws;
 mod origins;
+mod providers;
 
 use ramlint::engine::answers;
 use ramlint::engine::difference::{Compared, Entry, Side, compare};
@@ -17,7 +18,7 @@ use cases::Case;
 /// All changes that are told.
 fn all() -> impl Iterator<Item = &'static Case> {
     let cases = cases::CASES.iter().chain(origins::CASES);
-    cases.chain(definitions::CASES)
+    cases.chain(definitions::CASES).chain(providers::CASES)
 }
 
 /// A text without its marks, and the texts marked in it, by offset.

@@ -2,7 +2,7 @@
 //! federated identities and other accounts that a role lets in, what runs as the
 //! role, and AccessKey pairs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::answers::{About, Line};
 use crate::engine::difference::causes::{Tellers, only_on, register, trust_of};
@@ -15,6 +15,7 @@ use crate::engine::trust::{self, Naming};
 use crate::model::account::{IdentityProvider, PrincipalKind, Setting};
 use crate::model::policy::{DocumentId, Known, PrincipalForm};
 use crate::source::Span;
+use crate::source::fragment::HOLE;
 
 /// Somebody whom a trust document names and who is no principal of the account.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,20 +104,36 @@ impl<'a> Meeting<'a, '_> {
         pair.of(gives.other()).filter(|line| has_access(line))?;
         let mine = self.provider(other, gives)?;
         let theirs = self.provider(other, gives.other())?;
-        let known: Vec<_> = theirs.arrangement().collect();
-        let is_new = |one: &&Setting| !known.contains(&(one.name, one.text.as_str()));
-        let new = mine.settings.iter().find(is_new)?;
-        let there = theirs.settings.iter().find(|one| one.name == new.name);
-        let place = |side, at| Place { side, at };
-        let mut places = vec![place(gives, new.at)];
-        places.extend(there.map(|one| place(gives.other(), one.at)));
+        let only = |one: &'a IdentityProvider, other: &IdentityProvider| -> Vec<&'a Setting> {
+            let known: Vec<_> = other.arrangement().collect();
+            let settings = one.settings.iter();
+            settings
+                .filter(|one| !known.contains(&one.arrangement()))
+                .collect()
+        };
+        let (new, gone) = (only(mine, theirs), only(theirs, mine));
+        let names: BTreeSet<&str> = new.iter().map(|one| one.name).collect();
+        if names.is_empty() {
+            return None;
+        }
+        let gone = gone.iter().filter(|one| names.contains(one.name));
+        let here = new.iter().map(|one| Place {
+            side: gives,
+            at: one.at,
+        });
+        let there = gone.map(|one| Place {
+            side: gives.other(),
+            at: one.at,
+        });
+        let mut places: Vec<Place> = here.chain(there).collect();
         places.sort_by_key(|place| place.side == Side::Before);
+        places.dedup();
         let cause = Cause {
             subject: Subject::IdentityProvider,
             act: Act::Changed,
             places,
             of: mine.name.clone(),
-            whom: Some(new.name.to_owned()),
+            whom: Some(names.into_iter().collect::<Vec<_>>().join(", ")),
             grants: Vec::new(),
         };
         let causes = register(vec![cause], into);
@@ -274,13 +291,20 @@ fn others(teller: &Teller<'_>, document: DocumentId) -> Vec<Other> {
     let mut found = Vec::new();
     for (_, statement) in pools.statements(document) {
         for principal in pools.principals(statement.principals) {
-            if principal.element.known != Known::Whole {
+            let text = pools.str(principal.element.text);
+            let is_named = match principal.element.known {
+                Known::Whole => true,
+                Known::Holes(_) => {
+                    principal.form == PrincipalForm::Federated && trust::is_of_some_account(text)
+                }
+                Known::Nothing(_) => false,
+            };
+            if !is_named {
                 continue;
             }
-            let text = pools.str(principal.element.text);
             let word = match principal.form {
                 PrincipalForm::Service => format!("service:{text}"),
-                PrincipalForm::Federated => format!("federated:{text}"),
+                PrincipalForm::Federated => format!("federated:{}", text.replace(HOLE, "*")),
                 PrincipalForm::Ram if is_foreign(text, own) => format!("external:{text}"),
                 PrincipalForm::Ram | PrincipalForm::Other => continue,
             };
