@@ -6,6 +6,7 @@ mod definitions;
 mod laws;
 mod origins;
 mod providers;
+mod tools;
 
 use ramlint::engine::answers;
 use ramlint::engine::difference::{Compared, Entry, Side, compare};
@@ -18,7 +19,8 @@ use cases::Case;
 /// All changes that are told.
 fn all() -> impl Iterator<Item = &'static Case> {
     let cases = cases::CASES.iter().chain(origins::CASES);
-    cases.chain(definitions::CASES).chain(providers::CASES)
+    let cases = cases.chain(definitions::CASES).chain(providers::CASES);
+    cases.chain(tools::CASES)
 }
 
 /// A text without its marks, and the texts marked in it, by offset.

@@ -40,6 +40,8 @@ pub(super) struct Landing<'l, 'm> {
     nameless: BTreeMap<(usize, PrincipalKind, HoleId), PrincipalId>,
     spellings: names::Spellings,
     pub(super) sso: SingleSignOn,
+    /// What must hold for each trust document that was told of a role.
+    pub(super) trusted: BTreeMap<(usize, PrincipalId), Vec<Vec<Choice>>>,
 }
 
 /// Puts everything that was declared into the model.
@@ -53,6 +55,7 @@ pub(in crate::readers) fn land(session: &mut Session<'_>) {
         landed: BTreeMap::new(),
         nameless: BTreeMap::new(),
         sso: SingleSignOn::default(),
+        trusted: BTreeMap::new(),
     };
     for one in &declared {
         landing.name(one);

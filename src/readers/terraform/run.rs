@@ -14,6 +14,7 @@ use crate::readers::terraform::evaluator::Evaluator;
 use crate::readers::terraform::modules::Module;
 use crate::readers::terraform::project::Project;
 use crate::readers::terraform::references::Frame;
+use crate::readers::terraform::tools::{Apart, Tool};
 use crate::readers::terraform::waiting::Waiting;
 use crate::readers::terraform::{MAX_INSTANCES, MAX_STEPS};
 use crate::readers::{Surroundings, Why};
@@ -58,7 +59,11 @@ pub(super) struct Run<'r, 'm, 's, 'q> {
     pub(super) session: &'r mut Session<'m>,
     pub(super) around: &'r mut Surroundings<'s, 'q>,
     pub(super) project: Project,
-    pub(super) configs: BTreeMap<String, Rc<Config>>,
+    pub(super) configs: BTreeMap<(String, Tool), Rc<Config>>,
+    /// What configurations are put to work with now.
+    pub(super) tool: Tool,
+    /// Folders that were used of late and that the tools differ about.
+    pub(super) apart: BTreeMap<String, Apart>,
     pub(super) modules: Vec<Module>,
     /// Variables of roots that keep their defaults, as `folder:name`.
     pub(super) by_default: BTreeSet<String>,
@@ -84,6 +89,8 @@ impl<'r, 'm, 's, 'q> Run<'r, 'm, 's, 'q> {
             around,
             project,
             configs: BTreeMap::new(),
+            tool: Tool::default(),
+            apart: BTreeMap::new(),
             modules: Vec::new(),
             by_default: BTreeSet::new(),
             installed: BTreeMap::new(),
