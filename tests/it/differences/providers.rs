@@ -1,9 +1,11 @@
-//! Changes of identity providers that roles trust by a reference.
+//! Changes of whom roles trust: of identity providers that they name by a reference,
+//! and of what is not known of the trust itself.
 
 use ramlint::engine::difference::Act::Changed;
 use ramlint::engine::difference::Subject;
 
 use super::cases::Case;
+use super::{compared, shown, side};
 
 /// A provider, and a role with the action that trusts it.
 macro_rules! trusting {
@@ -40,6 +42,50 @@ macro_rules! saml {
             $metadata,
             "\n}"
         )
+    };
+}
+
+/// A role with the action and a trust document.
+macro_rules! with_trust {
+    ($declared:expr, $document:expr) => {
+        concat!(
+            $declared,
+            "\nresource \"alicloud_ram_role\" \"r\" {\n  role_name = \"r\"\n",
+            "  assume_role_policy_document = ",
+            $document,
+            "\n}\nresource \"alicloud_ram_role_policy_attachment\" \"r\" {\n",
+            "  policy_name = \"AliyunKvstoreFullAccess\"\n  policy_type = \"System\"\n",
+            "  role_name = \"r\"\n}\n"
+        )
+    };
+}
+
+/// A role with the action whose trust document has a principal.
+macro_rules! admitting {
+    ($declared:expr, $principal:expr) => {
+        with_trust!(
+            $declared,
+            concat!(
+                "jsonencode({ Version = \"1\", Statement = [{ Effect = \"Allow\", ",
+                "Action = \"sts:AssumeRole\", Principal = ",
+                $principal,
+                " }] })"
+            )
+        )
+    };
+}
+
+/// Whom a role trusts is not known on either side, and not for the same reason.
+macro_rules! open {
+    ($name:expr, $before:expr, $after:expr) => {
+        Case {
+            name: $name,
+            before: &[("main.tf", $before)],
+            after: &[("main.tf", $after)],
+            gained: &["reach role/r"],
+            lost: &["reach role/r"],
+            causes: &[(Subject::Doubt, Changed)],
+        }
     };
 }
 
@@ -116,4 +162,98 @@ pub const CASES: &[Case] = &[
         ),
         r#""acs:ram::${data.alicloud_account.this.id}:saml-provider/Corp""#
     ),
+    open!(
+        "page that a trust document is read from",
+        with_trust!(
+            r#"data "http" "x" { url = «"https://a.example"» }"#,
+            "data.http.x.response_body"
+        ),
+        with_trust!(
+            r#"data "http" "x" { url = «"https://b.example"» }"#,
+            "data.http.x.response_body"
+        )
+    ),
+    open!(
+        "page that says which provider is trusted",
+        admitting!(
+            r#"data "http" "x" { url = «"https://a.example"» }"#,
+            "{ Federated = [data.http.x.response_body] }"
+        ),
+        admitting!(
+            r#"data "http" "x" { url = «"https://b.example"» }"#,
+            "{ Federated = [data.http.x.response_body] }"
+        )
+    ),
+    open!(
+        "page that says which service is trusted",
+        admitting!(
+            r#"data "http" "x" { url = «"https://a.example"» }"#,
+            r#"{ Service = ["${data.http.x.response_body}.aliyuncs.com"] }"#
+        ),
+        admitting!(
+            r#"data "http" "x" { url = «"https://b.example"» }"#,
+            r#"{ Service = ["${data.http.x.response_body}.aliyuncs.com"] }"#
+        )
+    ),
+    open!(
+        "page that says which account is trusted",
+        admitting!(
+            r#"data "http" "x" { url = «"https://a.example"» }"#,
+            r#"{ RAM = ["acs:ram::${data.http.x.response_body}:root"] }"#
+        ),
+        admitting!(
+            r#"data "http" "x" { url = «"https://b.example"» }"#,
+            r#"{ RAM = ["acs:ram::${data.http.x.response_body}:root"] }"#
+        )
+    ),
+    Case {
+        name: "trust document that is read from a page now",
+        before: &[(
+            "main.tf",
+            admitting!("", r#"{ Service = [«"ecs.aliyuncs.com"»] }"#),
+        )],
+        after: &[(
+            "main.tf",
+            with_trust!(
+                r#"data "http" "x" { url = "https://a.example" }"#,
+                "«data.http.x.response_body»"
+            ),
+        )],
+        gained: &["reach role/r"],
+        lost: &["reach role/r"],
+        causes: &[
+            (Subject::Doubt, Changed),
+            (Subject::Trust, ramlint::engine::difference::Act::Removed),
+        ],
+    },
 ];
+
+#[test]
+fn d36_a_trust_that_is_not_known_for_the_same_reason_is_no_difference() {
+    let table = [
+        (
+            admitting!("variable \"x\" {}", "{ Service = [var.x] }"),
+            admitting!("\n\nvariable \"x\" {}", "{ Service = [ var.x ] }"),
+        ),
+        (
+            admitting!(
+                "variable \"x\" {}",
+                r#"{ RAM = ["acs:ram::${var.x}:root"] }"#
+            ),
+            admitting!(
+                "\nvariable \"x\" {}",
+                r#"{ RAM = ["acs:ram::${var.x}:root"] }"#
+            ),
+        ),
+        (
+            with_trust!("variable \"x\" {}", "var.x"),
+            with_trust!("# Somebody explains it.\nvariable \"x\" {}", "var.x"),
+        ),
+    ];
+    for (before, after) in table {
+        let side = |text| side(&[("main.tf", text)]).0;
+        let found = compared(&side(before), &side(after)).difference;
+        assert_eq!(shown(&found.gained), Vec::<String>::new(), "{after}");
+        assert_eq!(shown(&found.lost), Vec::<String>::new(), "{after}");
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::engine::difference::causes::Tellers;
 use crate::engine::difference::{Place, Side};
-use crate::engine::holdings::Held;
+use crate::engine::formula::Formula;
 use crate::model::Model;
 use crate::model::doubt::{Doubt, DoubtId};
 use crate::model::origin::Origin;
@@ -88,12 +88,12 @@ pub(super) fn parts_that_differ<'a>(
     Some(Differing { places, is_doubt })
 }
 
-/// The places of what is not known of a piece and is something else on the other
-/// side, or of what defines that; `None` where nothing is.
-pub(super) fn doubts_that_differ(
+/// The places of what a formula of one side hangs on and is something else on the
+/// other, or of what defines that; `None` where nothing is.
+pub(in crate::engine::difference) fn doubts_that_differ(
     tellers: &Tellers<'_>,
     has: Side,
-    held: &Held,
+    when: &Formula,
 ) -> Option<Vec<Place>> {
     let lacks = has.other();
     let (mine, theirs) = (tellers.get(has)?, tellers.get(lacks));
@@ -101,7 +101,7 @@ pub(super) fn doubts_that_differ(
         theirs.doubts.iter().map(|(_, doubt)| doubt).collect()
     });
     let mut open = BTreeSet::new();
-    held.when.doubts(&mut open);
+    when.doubts(&mut open);
     let mut places = Vec::new();
     for doubt in open.iter().filter_map(|id| mine.doubts.get(*id)) {
         let is_same = |one: &&Doubt| {

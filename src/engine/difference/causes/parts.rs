@@ -53,7 +53,7 @@ impl<'a> Meeting<'a, '_> {
     ) -> Cause {
         let mut cause = self.piece_differs(tellers, who, has, held, scene);
         if cause.subject == Subject::Doubt
-            && let Some(places) = doubts_that_differ(tellers, has, held)
+            && let Some(places) = doubts_that_differ(tellers, has, &held.when)
         {
             cause.places = places;
         }
