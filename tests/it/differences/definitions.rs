@@ -310,6 +310,21 @@ fn d36_what_is_said_otherwise_and_means_the_same_is_no_difference() {
 }
 
 #[test]
+fn d36_the_line_of_a_parameter_decides_nothing() {
+    let template = |parameters: &str| {
+        let text = format!(
+            "ROSTemplateFormatVersion: '2015-09-01'\nParameters:\n{parameters}Resources:\n  U: {{ Type: ALIYUN::RAM::User, Properties: {{ UserName: alice }} }}\n  P:\n    Type: ALIYUN::RAM::ManagedPolicy\n    Properties:\n      PolicyName: ops\n      Users: [!Ref U]\n      PolicyDocument: {{ Version: '1', Statement: [{{ Effect: Allow, Action: !Ref Verbs, Resource: '*' }}] }}\n"
+        );
+        side(&[("t.yml", &text)]).0
+    };
+    let before = template("  Verbs: { Type: String }\n");
+    let after = template("  # Somebody explains it.\n  Verbs: { Type: String }\n");
+    let found = compared(&before, &after).difference;
+    assert_eq!(shown(&found.gained), Vec::<String>::new());
+    assert!(!found.unchanged_doubts.is_empty());
+}
+
+#[test]
 fn what_a_module_that_is_not_in_the_input_is_called_with_is_its_definition() {
     let called = |with: &str| {
         let declared =
