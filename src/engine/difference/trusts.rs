@@ -6,10 +6,11 @@ use crate::engine::compile::KeyUse;
 use crate::engine::difference::all::pairs::accounts;
 use crate::engine::difference::halves::name_of;
 use crate::engine::space::compare::{Compared, Version, compare};
-use crate::engine::space::spelling;
+use crate::engine::space::spelling::{self, Spelling};
 use crate::model::Model;
 use crate::model::account::{Account, Principal, Trust};
 use crate::model::catalogue::Catalogue;
+use crate::model::doubt::DoubtId;
 
 /// The roles of both inputs, `role/NAME`, whose trust documents do not provably say
 /// the same.
@@ -29,7 +30,10 @@ pub fn differing_trusts(
             continue;
         };
         let same = |mine: &Principal, theirs: &Principal| match (mine.trust, theirs.trust) {
-            (Trust::None, Trust::None) | (Trust::Unknown(_), Trust::Unknown(_)) => true,
+            (Trust::None, Trust::None) => true,
+            (Trust::Unknown(one), Trust::Unknown(other)) => {
+                spelled(one, before) == spelled(other, after)
+            }
             (Trust::Known(document), Trust::Known(there)) => {
                 let version = |model, account, document| Version {
                     model,
@@ -45,6 +49,12 @@ pub fn differing_trusts(
         found.extend(differing(one, other, same));
     }
     found
+}
+
+fn spelled(gap: DoubtId, model: &Model) -> String {
+    let mut spelling = Spelling::default();
+    spelling.doubt(gap, model);
+    spelling.text
 }
 
 fn differing(

@@ -2,7 +2,9 @@
 
 use crate::engine::answers::{About, owner_name};
 use crate::engine::difference::causes::links::{same_control, same_policy};
-use crate::engine::difference::causes::origins::{Texts, parts_that_differ};
+use crate::engine::difference::causes::origins::{
+    Differing, Text, Texts, doubts_that_differ, parts_that_differ,
+};
 use crate::engine::difference::causes::{Tellers, Who, only_on};
 use crate::engine::difference::halves::Meeting;
 use crate::engine::difference::statements::{Counterpart, counterpart};
@@ -14,7 +16,8 @@ use crate::engine::question::Subject as Caller;
 use crate::engine::space::spelling;
 use crate::model::account::{ControlDocument, Policy, PolicyDocument};
 use crate::model::policy::{
-    Condition, DocumentId, Effect, Element, Form, List, Pools, Statement, StatementId,
+    Condition, DocumentId, Effect, Element, Form, Known, List, Pools, Statement, StatementId,
+    ValueKind,
 };
 use crate::source::Span;
 
@@ -41,6 +44,23 @@ impl<'a> Meeting<'a, '_> {
     /// Why a statement that applies on one side does not on the other, although its
     /// policy would reach the principal.
     pub(super) fn statement_differs(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        who: Who,
+        has: Side,
+        held: &Held,
+        scene: &Scene,
+    ) -> Cause {
+        let mut cause = self.piece_differs(tellers, who, has, held, scene);
+        if cause.subject == Subject::Doubt
+            && let Some(places) = doubts_that_differ(tellers, has, &held.when)
+        {
+            cause.places = places;
+        }
+        cause
+    }
+
+    fn piece_differs(
         &mut self,
         tellers: &mut Tellers<'a>,
         who: Who,
@@ -137,6 +157,11 @@ impl<'a> Meeting<'a, '_> {
         } else {
             None
         };
+        let mut is_doubt = false;
+        let mut told = |differing: Differing| {
+            is_doubt = differing.is_doubt;
+            differing.places
+        };
         let (part, places) = match failing {
             None if mine.effect != theirs.effect => {
                 let places = vec![place(has, mine.effect_at), place(lacks, theirs.effect_at)];
@@ -151,7 +176,7 @@ impl<'a> Meeting<'a, '_> {
                 let own = own.unwrap_or(place(has, mine.actions.at));
                 let other = replaced(tellers, has, (mine, theirs));
                 let lists = (mine.actions.list, theirs.actions.list);
-                let parts = made_of(tellers, has, lists, own.at);
+                let parts = made_of(tellers, has, lists, own.at).map(&mut told);
                 (
                     Part::Action,
                     parts.unwrap_or_else(|| vec![own, place(lacks, other)]),
@@ -161,7 +186,7 @@ impl<'a> Meeting<'a, '_> {
                 let own = self.resource_place(tellers, has, mine, scene);
                 let other = place(lacks, theirs.resources.at);
                 let lists = (mine.resources.list, theirs.resources.list);
-                let parts = made_of(tellers, has, lists, own.at);
+                let parts = made_of(tellers, has, lists, own.at).map(&mut told);
                 (Part::Resource, parts.unwrap_or_else(|| vec![own, other]))
             }
             Some(Failing::Condition(condition)) => {
@@ -170,15 +195,21 @@ impl<'a> Meeting<'a, '_> {
                 let mut places = vec![place(lacks, test_at(theirs, &condition))];
                 places.extend(own.map(|own| place(has, test_at(mine, &own))));
                 let parts = own.and_then(|own| values_made_of(tellers, has, &own, &condition));
+                let parts = parts.map(&mut told);
                 let parts = parts.or_else(|| operators(tellers, has, own.as_ref(), &condition));
                 (Part::Condition, parts.unwrap_or(places))
             }
         };
+        cause.places = places;
+        if is_doubt {
+            cause.subject = Subject::Doubt;
+            cause.act = Act::Changed;
+            return;
+        }
         cause.act = match has {
             Side::Before => Act::Narrowed(part),
             Side::After => Act::Widened(part),
         };
-        cause.places = places;
     }
 
     /// The first part of a statement that a request does not fit.
@@ -251,11 +282,18 @@ fn made_of(
     has: Side,
     (mine, theirs): (List<Element>, List<Element>),
     at: Span,
-) -> Option<Vec<Place>> {
+) -> Option<Differing> {
     let texts = |side: Side, list| -> Option<Texts<'_>> {
-        let pools = &tellers.get(side)?.facts.model.pools;
-        let elements = pools.elements(list).iter();
-        Some(elements.map(|one| (pools.str(one.text), one.at)).collect())
+        let model = tellers.get(side)?.facts.model;
+        let elements = model.pools.elements(list).iter();
+        let texts = elements.map(|one| {
+            let gap = match one.known {
+                Known::Whole => None,
+                Known::Holes(gap) | Known::Nothing(gap) => Some(gap),
+            };
+            Text::of(model.pools.str(one.text), gap, one.at, model)
+        });
+        Some(texts.collect())
     };
     let (mine, theirs) = (texts(has, mine)?, texts(has.other(), theirs)?);
     parts_that_differ(tellers, has, &mine, &theirs, Some(at))
@@ -267,11 +305,18 @@ fn values_made_of(
     has: Side,
     mine: &Condition,
     theirs: &Condition,
-) -> Option<Vec<Place>> {
+) -> Option<Differing> {
     let texts = |side: Side, test: &Condition| -> Option<Texts<'_>> {
-        let pools = &tellers.get(side)?.facts.model.pools;
-        let values = pools.values(test.values).iter();
-        Some(values.map(|one| (pools.str(one.text), one.at)).collect())
+        let model = tellers.get(side)?.facts.model;
+        let values = model.pools.values(test.values).iter();
+        let texts = values.map(|one| {
+            let gap = match one.kind {
+                ValueKind::Hole(gap) => Some(gap),
+                _ => None,
+            };
+            Text::of(model.pools.str(one.text), gap, one.at, model)
+        });
+        Some(texts.collect())
     };
     let (mine, theirs) = (texts(has, mine)?, texts(has.other(), theirs)?);
     parts_that_differ(tellers, has, &mine, &theirs, None)
