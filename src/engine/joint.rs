@@ -97,6 +97,7 @@ pub(in crate::engine) fn joined(
     }
     into.intern(Doubt {
         about: later(),
+        identity: doubt.identity.as_ref().map(|text| format!("{text}, later")),
         ..doubt.clone()
     })
 }

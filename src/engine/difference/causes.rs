@@ -23,6 +23,7 @@ use crate::engine::question::Question;
 use crate::model::account::{Account, PolicyDocument, PolicyId, PrincipalId};
 use crate::model::policy::{Effect, StatementId};
 
+pub(super) use origins::doubts_that_differ;
 pub(super) use trusts::trust_of;
 
 /// Both sides of one question.

@@ -1,9 +1,11 @@
 //! Which part of a statement makes the difference between its two versions.
 
 use crate::engine::answers::{About, owner_name};
-use crate::engine::difference::causes::elements::Differing;
+use crate::engine::difference::causes::elements::{element_texts, elements, value_texts, values};
 use crate::engine::difference::causes::links::{same_control, same_policy};
-use crate::engine::difference::causes::origins::{Texts, parts_that_differ};
+use crate::engine::difference::causes::origins::{
+    Differing, doubts_that_differ, parts_that_differ,
+};
 use crate::engine::difference::causes::{Tellers, Who, only_on};
 use crate::engine::difference::halves::Meeting;
 use crate::engine::difference::statements::{Counterpart, counterpart};
@@ -42,6 +44,23 @@ impl<'a> Meeting<'a, '_> {
     /// Why a statement that applies on one side does not on the other, although its
     /// policy would reach the principal.
     pub(super) fn statement_differs(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        who: Who,
+        has: Side,
+        held: &Held,
+        scene: &Scene,
+    ) -> Cause {
+        let mut cause = self.piece_differs(tellers, who, has, held, scene);
+        if cause.subject == Subject::Doubt
+            && let Some(places) = doubts_that_differ(tellers, has, &held.when)
+        {
+            cause.places = places;
+        }
+        cause
+    }
+
+    fn piece_differs(
         &mut self,
         tellers: &mut Tellers<'a>,
         who: Who,
@@ -141,6 +160,11 @@ impl<'a> Meeting<'a, '_> {
         } else {
             None
         };
+        let mut is_doubt = false;
+        let mut told = |differing: Differing| {
+            is_doubt = differing.is_doubt;
+            differing.places
+        };
         let (part, places) = match failing {
             None if mine.effect != theirs.effect => {
                 let places = vec![place(has, mine.effect_at), place(lacks, theirs.effect_at)];
@@ -154,7 +178,7 @@ impl<'a> Meeting<'a, '_> {
                 let own = tellers.of(has).map(|teller| teller.action_place(mine));
                 let own = own.unwrap_or(place(has, mine.actions.at));
                 let lists = (mine.actions.list, theirs.actions.list);
-                let parts = made_of(tellers, has, lists, own.at);
+                let parts = made_of(tellers, has, lists, own.at).map(&mut told);
                 let whole = (own, place(lacks, theirs.actions.at));
                 let parts = parts.unwrap_or_else(|| elements(tellers, lists, whole));
                 (Part::Action, parts)
@@ -162,7 +186,7 @@ impl<'a> Meeting<'a, '_> {
             Some(Failing::Resource) => {
                 let own = self.resource_place(tellers, has, mine, scene);
                 let lists = (mine.resources.list, theirs.resources.list);
-                let parts = made_of(tellers, has, lists, own.at);
+                let parts = made_of(tellers, has, lists, own.at).map(&mut told);
                 let whole = (own, place(lacks, theirs.resources.at));
                 let parts = parts.unwrap_or_else(|| elements(tellers, lists, whole));
                 (Part::Resource, parts)
@@ -174,16 +198,22 @@ impl<'a> Meeting<'a, '_> {
                 let mut places = vec![place(lacks, test_at(theirs, &condition))];
                 places.extend(own.map(|own| place(has, test_at(mine, &own))));
                 let parts = own.and_then(|own| values_made_of(tellers, has, &own, &condition));
+                let parts = parts.map(&mut told);
                 let parts = parts.or_else(|| operators(tellers, has, own.as_ref(), &condition));
                 let parts = parts.or_else(|| values(tellers, has, own.as_ref(), &condition));
                 (Part::Condition, parts.unwrap_or(places))
             }
         };
+        cause.places = places;
+        if is_doubt {
+            cause.subject = Subject::Doubt;
+            cause.act = Act::Changed;
+            return;
+        }
         cause.act = match has {
             Side::Before => Act::Narrowed(part),
             Side::After => Act::Widened(part),
         };
-        cause.places = places;
     }
 
     /// The first part of a statement that a request does not fit.
@@ -256,13 +286,9 @@ fn made_of(
     has: Side,
     (mine, theirs): (List<Element>, List<Element>),
     at: Span,
-) -> Option<Vec<Place>> {
-    let texts = |side: Side, list| -> Option<Texts<'_>> {
-        let pools = &tellers.get(side)?.facts.model.pools;
-        let elements = pools.elements(list).iter();
-        Some(elements.map(|one| (pools.str(one.text), one.at)).collect())
-    };
-    let (mine, theirs) = (texts(has, mine)?, texts(has.other(), theirs)?);
+) -> Option<Differing> {
+    let mine = element_texts(tellers, has, mine)?;
+    let theirs = element_texts(tellers, has.other(), theirs)?;
     parts_that_differ(tellers, has, &mine, &theirs, Some(at))
 }
 
@@ -272,89 +298,15 @@ fn values_made_of(
     has: Side,
     mine: &Condition,
     theirs: &Condition,
-) -> Option<Vec<Place>> {
-    let texts = |side: Side, test: &Condition| -> Option<Texts<'_>> {
-        let pools = &tellers.get(side)?.facts.model.pools;
-        let values = pools.values(test.values).iter();
-        Some(values.map(|one| (pools.str(one.text), one.at)).collect())
-    };
-    let (mine, theirs) = (texts(has, mine)?, texts(has.other(), theirs)?);
+) -> Option<Differing> {
+    let mine = value_texts(tellers, has, mine)?;
+    let theirs = value_texts(tellers, has.other(), theirs)?;
     parts_that_differ(tellers, has, &mine, &theirs, None)
 }
 
 /// Places of the later side before those of the earlier one.
 fn later_first(places: &mut [Place]) {
     places.sort_by_key(|place| place.side == Side::Before);
-}
-
-/// The elements that differ between two lists; `own` is the one by which the request
-/// is covered, or the whole list, and `other` the whole list of the other side.
-fn elements(
-    tellers: &Tellers<'_>,
-    (mine, theirs): (List<Element>, List<Element>),
-    (own, other): (Place, Place),
-) -> Vec<Place> {
-    let texts = |side: Side, list| -> Texts<'_> {
-        let pools = tellers.get(side).map(|teller| &teller.facts.model.pools);
-        let elements = pools.map_or(&[][..], |pools| pools.elements(list));
-        let text = |one: &Element| pools.map_or("", |pools| pools.str(one.text));
-        elements.iter().map(|one| (text(one), one.at)).collect()
-    };
-    let (mine, theirs) = (texts(own.side, mine), texts(other.side, theirs));
-    let Some(differing) = Differing::of(&mine, &theirs) else {
-        return vec![own, other];
-    };
-    let on = |side: Side, all: &[Span]| -> Vec<Place> {
-        all.iter().map(|at| Place { side, at: *at }).collect()
-    };
-    let mut places = if differing.mine.is_empty() || differing.mine.contains(&own.at) {
-        vec![own]
-    } else {
-        on(own.side, &differing.mine)
-    };
-    // Where an element was added, or one taken away, there is nothing to show on the
-    // other side.
-    if !differing.theirs.is_empty() {
-        places.extend(on(other.side, &differing.theirs));
-    } else if differing.mine.is_empty() {
-        places.push(other);
-    }
-    places
-}
-
-/// The values that differ between two tests of several values that have the key and
-/// the operator in common, or the key where no value was added.
-fn values(
-    tellers: &Tellers<'_>,
-    has: Side,
-    mine: Option<&Condition>,
-    theirs: &Condition,
-) -> Option<Vec<Place>> {
-    let (one, other) = (tellers.get(has)?, tellers.get(has.other())?);
-    let mine = mine?;
-    let texts = |teller: &Teller<'_>, test: &Condition| -> (String, usize) {
-        let pools = &teller.facts.model.pools;
-        let (operator, key) = (pools.str(test.operator.text), pools.str(test.key.text));
-        let several = pools.values(test.values).len();
-        (format!("{operator} {}", key.to_ascii_lowercase()), several)
-    };
-    let (was, is) = (texts(one, mine), texts(other, theirs));
-    if was.0 != is.0 || (was.1 < 2 && is.1 < 2) {
-        return None;
-    }
-    let listed = |side: Side, test: &Condition| -> Option<Texts<'_>> {
-        let pools = &tellers.get(side)?.facts.model.pools;
-        let values = pools.values(test.values).iter();
-        Some(values.map(|one| (pools.str(one.text), one.at)).collect())
-    };
-    let differing = Differing::of(&listed(has, mine)?, &listed(has.other(), theirs)?)?;
-    let on = |teller: &Teller<'_>, all: &[Span], key: Span| -> Vec<Place> {
-        let all = if all.is_empty() { &[key][..] } else { all };
-        all.iter().map(|at| teller.place(*at)).collect()
-    };
-    let mut places = on(one, &differing.mine, mine.key.at);
-    places.extend(on(other, &differing.theirs, theirs.key.at));
-    Some(places)
 }
 
 /// The test of the same key in another version, by the same operator if there is
