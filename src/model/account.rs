@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::completeness::Completeness;
 use crate::model::doubt::{Choice, DoubtId};
 use crate::model::policy::DocumentId;
 use crate::source::{Span, Spanned};
@@ -270,8 +271,19 @@ pub struct Setting {
     pub name: &'static str,
     /// Its value; what is not known of it stands in it as `${what}`.
     pub text: String,
+    /// What tells it from others in place of the text, where that has something in it
+    /// that is not known and is defined elsewhere.
+    pub identity: Option<String>,
     /// Where the value is written.
     pub at: Span,
+}
+
+impl Setting {
+    /// What it is and what tells it from others.
+    #[must_use]
+    pub fn arrangement(&self) -> (&'static str, &str) {
+        (self.name, self.identity.as_deref().unwrap_or(&self.text))
+    }
 }
 
 impl IdentityProvider {
@@ -279,7 +291,7 @@ impl IdentityProvider {
     pub fn learn(&mut self, settings: Vec<Setting>) {
         for one in settings {
             let mut known = self.settings.iter();
-            if !known.any(|known| known.name == one.name && known.text == one.text) {
+            if !known.any(|known| known.arrangement() == one.arrangement()) {
                 self.settings.push(one);
             }
         }
@@ -289,7 +301,7 @@ impl IdentityProvider {
     /// What decides, apart from where it is written.
     pub fn arrangement(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let settings = self.settings.iter();
-        settings.map(|one| (one.name, one.text.as_str()))
+        settings.map(Setting::arrangement)
     }
 }
 
@@ -309,44 +321,6 @@ pub struct Unlisted {
     pub to: PrincipalId,
     /// Choice 1: something that is not shown allows the call.
     pub gap: DoubtId,
-}
-
-/// What an input claims to hold exhaustively (D32).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Completeness {
-    /// The input claims to be a whole account, so each word below matters.
-    pub account: bool,
-    /// All users.
-    pub users: bool,
-    /// All groups.
-    pub groups: bool,
-    /// All roles.
-    pub roles: bool,
-    /// All policies.
-    pub policies: bool,
-    /// All attachments.
-    pub attachments: bool,
-    /// All memberships.
-    pub memberships: bool,
-    /// All control policies and their targets.
-    pub control_policies: bool,
-}
-
-impl Completeness {
-    /// What one of two inputs holds whole is whole.
-    #[must_use]
-    pub const fn or(self, other: Self) -> Self {
-        Self {
-            account: self.account || other.account,
-            users: self.users || other.users,
-            groups: self.groups || other.groups,
-            roles: self.roles || other.roles,
-            policies: self.policies || other.policies,
-            attachments: self.attachments || other.attachments,
-            memberships: self.memberships || other.memberships,
-            control_policies: self.control_policies || other.control_policies,
-        }
-    }
 }
 
 /// One account, or what a repository says about one.
@@ -410,6 +384,12 @@ impl Account {
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.id.as_deref().or(self.label.as_deref())
+    }
+
+    /// Whether a word is its id, or what the input calls it.
+    #[must_use]
+    pub fn is_called(&self, word: &str) -> bool {
+        self.id.as_deref() == Some(word) || self.label.as_deref() == Some(word)
     }
 
     /// What a gap says of a category that is not whole: its word, and the command

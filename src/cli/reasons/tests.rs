@@ -100,6 +100,7 @@ fn i18n_what_the_disk_did_not_hand_over() {
         Reason::Missing,
         Reason::OutsideRoot,
         Reason::SymlinkOutside,
+        Reason::SymlinkUnread,
         Reason::SymlinkDangling,
         Reason::SymlinkLoop,
         Reason::NotAFile("named pipe"),
@@ -178,6 +179,14 @@ fn i18n_remarks_and_what_holds_nothing() {
         Note::StateBefore {
             state: text(),
             plan: text(),
+        },
+        Note::ReadByOpenTofuAlone {
+            read: vec![text(), text()],
+            left_out: Vec::new(),
+        },
+        Note::ReadByOpenTofuAlone {
+            read: vec![text()],
+            left_out: vec![text()],
         },
         Note::VariablesByDefault(1),
         Note::VariablesByDefault(2),
