@@ -67,14 +67,8 @@ impl<T> List<T> {
     }
 }
 
-fn push_all<T>(pool: &mut Vec<T>, items: impl IntoIterator<Item = T>) -> List<T> {
-    let start = u32::try_from(pool.len()).unwrap_or(u32::MAX);
-    pool.extend(items);
-    List {
-        start,
-        end: u32::try_from(pool.len()).unwrap_or(u32::MAX),
-        of: PhantomData,
-    }
+fn length<T>(pool: &[T]) -> u32 {
+    u32::try_from(pool.len()).unwrap_or(u32::MAX)
 }
 
 fn slice<T>(pool: &[T], list: List<T>) -> &[T] {
@@ -287,6 +281,50 @@ pub struct Pools {
     choices: Vec<Choice>,
 }
 
+/// A kind of part that lists in the pools are made of.
+pub trait Pooled: Sized {
+    /// Where all parts of this kind are kept.
+    fn pool(pools: &Pools) -> &[Self];
+    /// The same, to add to.
+    fn pool_mut(pools: &mut Pools) -> &mut Vec<Self>;
+}
+
+macro_rules! pooled {
+    ($($part:ident in $pool:ident),* $(,)?) => {$(
+        impl Pooled for $part {
+            fn pool(pools: &Pools) -> &[Self] {
+                &pools.$pool
+            }
+
+            fn pool_mut(pools: &mut Pools) -> &mut Vec<Self> {
+                &mut pools.$pool
+            }
+        }
+    )*};
+}
+
+pooled! {
+    Statement in statements,
+    Element in elements,
+    PrincipalElement in principals,
+    Condition in conditions,
+    ConditionValue in values,
+    Choice in choices,
+}
+
+/// How much was kept at one time.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    text: usize,
+    documents: usize,
+    statements: usize,
+    elements: usize,
+    principals: usize,
+    conditions: usize,
+    values: usize,
+    choices: usize,
+}
+
 impl Pools {
     /// Keeps a text.
     pub fn intern(&mut self, text: &str) -> Str {
@@ -306,49 +344,80 @@ impl Pools {
         self.text.get(start..end).unwrap_or("")
     }
 
-    /// Keeps elements.
-    pub fn add_elements(&mut self, items: Vec<Element>) -> List<Element> {
-        push_all(&mut self.elements, items)
+    /// Keeps one part.
+    pub fn add<T: Pooled>(&mut self, part: T) {
+        T::pool_mut(self).push(part);
     }
 
-    /// Keeps principal elements.
-    pub fn add_principals(&mut self, items: Vec<PrincipalElement>) -> List<PrincipalElement> {
-        push_all(&mut self.principals, items)
+    /// Keeps several parts as one list.
+    pub fn add_all<T: Pooled>(&mut self, parts: impl IntoIterator<Item = T>) -> List<T> {
+        let first = self.next::<T>();
+        T::pool_mut(self).extend(parts);
+        self.since(first)
     }
 
-    /// Keeps conditions.
-    pub fn add_conditions(&mut self, items: Vec<Condition>) -> List<Condition> {
-        push_all(&mut self.conditions, items)
+    /// The number that the next part of its kind will have.
+    #[must_use]
+    pub fn next<T: Pooled>(&self) -> u32 {
+        length(T::pool(self))
     }
 
-    /// Keeps condition values.
-    pub fn add_values(&mut self, items: Vec<ConditionValue>) -> List<ConditionValue> {
-        push_all(&mut self.values, items)
+    /// The parts that were kept since the next one had this number.
+    #[must_use]
+    pub fn since<T: Pooled>(&self, first: u32) -> List<T> {
+        List {
+            start: first,
+            end: self.next::<T>(),
+            of: PhantomData,
+        }
     }
 
-    /// Keeps guards.
-    pub fn add_choices(&mut self, items: Vec<Choice>) -> List<Choice> {
-        push_all(&mut self.choices, items)
+    /// How much is kept.
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        Mark {
+            text: self.text.len(),
+            documents: self.documents.len(),
+            statements: self.statements.len(),
+            elements: self.elements.len(),
+            principals: self.principals.len(),
+            conditions: self.conditions.len(),
+            values: self.values.len(),
+            choices: self.choices.len(),
+        }
+    }
+
+    /// Forgets all that was kept after a mark.
+    pub fn take_back(&mut self, mark: Mark) {
+        self.text.truncate(mark.text);
+        self.documents.truncate(mark.documents);
+        self.statements.truncate(mark.statements);
+        self.elements.truncate(mark.elements);
+        self.principals.truncate(mark.principals);
+        self.conditions.truncate(mark.conditions);
+        self.values.truncate(mark.values);
+        self.choices.truncate(mark.choices);
     }
 
     /// The id that the next document will have.
     #[must_use]
     pub fn next_document(&self) -> DocumentId {
-        DocumentId(u32::try_from(self.documents.len()).unwrap_or(u32::MAX))
+        DocumentId(length(&self.documents))
     }
 
-    /// Keeps a document; `statements` carry the id from [`Self::next_document`].
+    /// Keeps a document of the statements since that number, which carry the id from
+    /// [`Self::next_document`].
     pub fn add_document(
         &mut self,
         kind: DocumentKind,
         at: Span,
         length: u32,
-        statements: Vec<Statement>,
+        statements: u32,
         guards: Vec<Choice>,
     ) -> DocumentId {
         let id = self.next_document();
-        let statements = push_all(&mut self.statements, statements);
-        let guards = self.add_choices(guards);
+        let statements = self.since(statements);
+        let guards = self.add_all(guards);
         self.documents.push(Document {
             kind,
             at,
@@ -366,7 +435,7 @@ impl Pools {
         };
         let mut guards = self.choices(document.guards).to_vec();
         guards.push(guard);
-        let guards = self.add_choices(guards);
+        let guards = self.add_all(guards);
         let index = usize::try_from(id.0).unwrap_or(usize::MAX);
         if let Some(document) = self.documents.get_mut(index) {
             document.guards = guards;

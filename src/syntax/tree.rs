@@ -312,6 +312,18 @@ impl<'a> Value<'a> {
             .map(|(_, value)| value)
     }
 
+    /// Whether nothing is inside it.
+    #[must_use]
+    pub const fn is_leaf(&self) -> bool {
+        self.node.end <= self.id.0.saturating_add(1)
+    }
+
+    /// This and everything inside it, in the order of the text.
+    pub fn with_descendants(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
+        let (tree, parsed) = (self.tree, self.parsed);
+        (self.id.0..self.node.end).filter_map(move |id| tree.value(NodeId(id), parsed))
+    }
+
     fn children(&self, end: u32) -> impl Iterator<Item = Value<'a>> + use<'a> {
         let (tree, parsed) = (self.tree, self.parsed);
         Siblings {

@@ -5,13 +5,14 @@
 
 mod condition;
 mod length;
+mod plain;
 mod statement;
 
 use std::collections::BTreeMap;
 
 use crate::model::Model;
 use crate::model::doubt::{Choice, DoubtId};
-use crate::model::policy::{DocumentId, DocumentKind, Text};
+use crate::model::policy::{DocumentId, DocumentKind, Statement, Text};
 use crate::model::structure::{StructureKind, StructureProblem};
 use crate::source::{HoleId, Span};
 use crate::syntax::{Kind, Value};
@@ -60,6 +61,11 @@ struct Lowering<'m> {
 
 /// Reads a document into the pools of the model.
 pub fn document(value: Value<'_>, kind: DocumentKind, model: &mut Model) -> DocumentId {
+    plain::document(value, kind, &mut model.pools).unwrap_or_else(|| careful(value, kind, model))
+}
+
+/// Reads a document in which anything may be odd.
+fn careful(value: Value<'_>, kind: DocumentKind, model: &mut Model) -> DocumentId {
     let mut lowering = Lowering {
         model,
         kind,
@@ -109,9 +115,11 @@ impl<'m> Lowering<'m> {
         }
         let guards = std::mem::take(&mut self.guards);
         let length = length::compact(value);
+        let first = self.model.pools.next::<Statement>();
+        self.model.pools.add_all(statements);
         self.model
             .pools
-            .add_document(self.kind, value.at(), length, statements, guards)
+            .add_document(self.kind, value.at(), length, first, guards)
     }
 
     /// Notes an element that RAM takes and does not document. Policies of other
@@ -165,7 +173,7 @@ impl<'m> Lowering<'m> {
         list: Value<'_>,
         guard: &[Choice],
         index: &mut u32,
-        into: &mut Vec<crate::model::policy::Statement>,
+        into: &mut Vec<Statement>,
     ) {
         match list.kind() {
             Kind::Array => {
