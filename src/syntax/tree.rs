@@ -56,6 +56,9 @@ pub enum TextRef {
 pub struct Node {
     /// What it is.
     pub kind: Kind,
+    /// Set where its text is known to be printing ASCII, written as it is read, with
+    /// no `$`. Not every reader looks.
+    pub plain: bool,
     /// Its token or brackets in the outermost file, quotes included.
     pub at: Span,
     /// Its decoded text, for strings and numbers.
@@ -208,6 +211,13 @@ impl<'a> Value<'a> {
         let start = usize::try_from(start).unwrap_or(usize::MAX);
         let end = usize::try_from(end).unwrap_or(usize::MAX);
         text.get(start..end).unwrap_or("")
+    }
+
+    /// Whether this is a string of printing ASCII, written as it is read, with no `$`.
+    /// It may be one nevertheless where this does not say so.
+    #[must_use]
+    pub const fn is_plain(&self) -> bool {
+        self.node.plain
     }
 
     /// The decoded text if this is a string.

@@ -38,7 +38,7 @@ fn string(text: &str) -> usize {
 }
 
 /// Whether a text is written in JSON as it is, and in printing ASCII.
-pub(super) fn is_plain(text: &str) -> bool {
+fn is_plain(text: &str) -> bool {
     let odd = |byte: u8| !matches!(byte, b' '..=b'~') | matches!(byte, b'"' | b'\\');
     // Without a way out in the middle, several bytes are looked at at a time.
     !text.bytes().fold(false, |found, byte| found | odd(byte))

@@ -4,15 +4,11 @@
 //! a choice all is taken back, and the document is read with care instead.
 
 use crate::model::condition::OperatorName;
-use crate::model::lower::length::{self, is_plain};
 use crate::model::policy::{
     Condition, ConditionValue, DocumentId, DocumentKind, Effect, Element, Elements, Form, Known,
     List, Pools, PrincipalElement, PrincipalForm, Statement, Str, Text, ValueKind,
 };
 use crate::syntax::{Kind, Value};
-
-/// Policy variables begin with it.
-const VARIABLE: char = '$';
 
 /// Tests of one condition are told apart pair by pair; with more of them, with care.
 const MAX_TESTS: u32 = 32;
@@ -24,7 +20,12 @@ pub(super) fn document(
     pools: &mut Pools,
 ) -> Option<DocumentId> {
     let mark = pools.mark();
-    let read = Plain { kind, pools }.document(value);
+    let read = Plain {
+        kind,
+        pools,
+        length: 0,
+    }
+    .document(value);
     if read.is_none() {
         pools.take_back(mark);
     }
@@ -34,6 +35,8 @@ pub(super) fn document(
 struct Plain<'p> {
     kind: DocumentKind,
     pools: &'p mut Pools,
+    /// The characters of the document so far, as compact JSON (R27).
+    length: usize,
 }
 
 #[derive(Default)]
@@ -46,35 +49,32 @@ struct Members<'a> {
     condition: Option<Value<'a>>,
 }
 
-impl<'a> Members<'a> {
-    fn of(value: Value<'a>) -> Option<Self> {
-        let mut members = Self::default();
-        for (key, member) in value.members() {
-            let place = match key.text() {
-                "Effect" => &mut members.effect,
-                "Action" => &mut members.action,
-                "NotAction" => &mut members.not_action,
-                "Resource" => &mut members.resource,
-                "Principal" => &mut members.principal,
-                "Condition" => &mut members.condition,
-                _ => return None,
-            };
-            if place.replace(member).is_some() {
-                return None;
-            }
-        }
-        Some(members)
-    }
-}
-
 impl Plain<'_> {
+    /// Counts a part of the text and the comma or colon that follows it.
+    const fn count(&mut self, length: usize) {
+        self.length = self.length.saturating_add(length).saturating_add(1);
+    }
+
+    /// Counts the brackets of a list or object, less the comma that is not after its
+    /// last member.
+    fn count_brackets(&mut self, value: Value<'_>) {
+        self.count(1_usize.saturating_add(usize::from(value.is_leaf())));
+    }
+
+    /// Counts a name between quotes that is known to be plain.
+    const fn count_name(&mut self, name: &str) {
+        self.count(name.len().saturating_add(2));
+    }
+
     fn document(&mut self, value: Value<'_>) -> Option<DocumentId> {
         let mut version = None;
         let mut list = None;
         if value.kind() != Kind::Object {
             return None;
         }
+        self.count_brackets(value);
         for (key, member) in value.members() {
+            self.count_name(key.text());
             let place = match key.text() {
                 "Version" => &mut version,
                 "Statement" => &mut list,
@@ -88,12 +88,14 @@ impl Plain<'_> {
         if version?.as_str() != Some("1") {
             return None;
         }
+        self.count_name("1");
+        self.count_brackets(list);
         let id = self.pools.next_document();
         let first = self.pools.next::<Statement>();
         for (index, statement) in (0_u32..).zip(list.items()) {
             self.statement(id, statement, index)?;
         }
-        let length = length::compact(value);
+        let length = u32::try_from(self.length.saturating_sub(1)).unwrap_or(u32::MAX);
         Some(
             self.pools
                 .add_document(self.kind, value.at(), length, first, Vec::new()),
@@ -104,13 +106,14 @@ impl Plain<'_> {
         if value.kind() != Kind::Object {
             return None;
         }
-        let members = Members::of(value)?;
+        let members = self.members(value)?;
         let effect_at = members.effect?;
         let effect = match effect_at.as_str()? {
             "Allow" => Effect::Allow,
             "Deny" => Effect::Deny,
             _ => return None,
         };
+        self.count_name(effect_at.text());
         let actions = match (members.action, members.not_action) {
             (Some(named), None) => self.elements(Form::Named, named)?,
             (None, Some(excluded)) => self.elements(Form::Excluded, excluded)?,
@@ -151,9 +154,52 @@ impl Plain<'_> {
         Some(())
     }
 
+    fn members<'a>(&mut self, value: Value<'a>) -> Option<Members<'a>> {
+        self.count_brackets(value);
+        let mut members = Members::default();
+        for (key, member) in value.members() {
+            self.count_name(key.text());
+            let place = match key.text() {
+                "Effect" => &mut members.effect,
+                "Action" => &mut members.action,
+                "NotAction" => &mut members.not_action,
+                "Resource" => &mut members.resource,
+                "Principal" => &mut members.principal,
+                "Condition" => &mut members.condition,
+                _ => return None,
+            };
+            if place.replace(member).is_some() {
+                return None;
+            }
+        }
+        Some(members)
+    }
+
     fn text(&mut self, value: Value<'_>) -> Option<Str> {
-        let text = value.as_str()?;
-        (is_plain(text) && !text.contains(VARIABLE)).then(|| self.pools.intern(text))
+        if !value.is_plain() {
+            return None;
+        }
+        self.count_name(value.text());
+        Some(self.pools.intern(value.text()))
+    }
+
+    /// A value, or the members of a list that has some.
+    fn one_or_more<'a>(
+        &mut self,
+        value: Value<'a>,
+    ) -> Option<impl Iterator<Item = Value<'a>> + use<'a>> {
+        let one = (value.kind() != Kind::Array).then_some(value);
+        if one.is_none() {
+            self.count_brackets(value);
+        }
+        let some = one.is_some() || !value.is_leaf();
+        some.then(|| one.into_iter().chain(value.items()))
+    }
+
+    /// Keeps a text that stands without quotes.
+    fn bare(&mut self, text: &str) -> Str {
+        self.count(text.len());
+        self.pools.intern(text)
     }
 
     fn named(&mut self, value: Value<'_>) -> Option<Text> {
@@ -173,7 +219,7 @@ impl Plain<'_> {
 
     fn elements(&mut self, form: Form, value: Value<'_>) -> Option<Elements> {
         let first = self.pools.next::<Element>();
-        for item in one_or_more(value)? {
+        for item in self.one_or_more(value)? {
             let element = self.element(item)?;
             self.pools.add(element);
         }
@@ -189,14 +235,16 @@ impl Plain<'_> {
             return None;
         }
         let first = self.pools.next::<PrincipalElement>();
+        self.count_brackets(value);
         for (key, member) in value.members() {
+            self.count_name(key.text());
             let form = match key.text() {
                 "RAM" => PrincipalForm::Ram,
                 "Service" => PrincipalForm::Service,
                 "Federated" => PrincipalForm::Federated,
                 _ => return None,
             };
-            for item in one_or_more(member)? {
+            for item in self.one_or_more(member)? {
                 let element = self.element(item)?;
                 self.pools.add(PrincipalElement { form, element });
             }
@@ -210,6 +258,7 @@ impl Plain<'_> {
         }
         let first = self.pools.next::<Condition>();
         let mut count = 0_u32;
+        self.count_brackets(value);
         for (operator, tests) in value.members() {
             OperatorName::read(operator.text()).base?;
             let names = value.members().map(|(name, _)| name);
@@ -217,6 +266,7 @@ impl Plain<'_> {
                 return None;
             }
             let name = self.named(operator)?;
+            self.count_brackets(tests);
             for (key, values) in tests.members() {
                 count = count.saturating_add(1);
                 let keys = tests.members().map(|(key, _)| key);
@@ -233,12 +283,12 @@ impl Plain<'_> {
     fn condition(&mut self, operator: Text, key: Value<'_>, value: Value<'_>) -> Option<Condition> {
         let key = self.named(key)?;
         let first = self.pools.next::<ConditionValue>();
-        for item in one_or_more(value)? {
+        for item in self.one_or_more(value)? {
             let (kind, text) = match item.kind() {
                 Kind::String => (ValueKind::String, self.text(item)?),
-                Kind::Number => (ValueKind::Number, self.pools.intern(item.text())),
-                Kind::Bool(true) => (ValueKind::Bool, self.pools.intern("true")),
-                Kind::Bool(false) => (ValueKind::Bool, self.pools.intern("false")),
+                Kind::Number => (ValueKind::Number, self.bare(item.text())),
+                Kind::Bool(true) => (ValueKind::Bool, self.bare("true")),
+                Kind::Bool(false) => (ValueKind::Bool, self.bare("false")),
                 _ => return None,
             };
             let at = item.at();
@@ -252,13 +302,6 @@ impl Plain<'_> {
             doubt: None,
         })
     }
-}
-
-/// A value, or the members of a list that has some.
-fn one_or_more<'a>(value: Value<'a>) -> Option<impl Iterator<Item = Value<'a>>> {
-    let one = (value.kind() != Kind::Array).then_some(value);
-    let mut items = value.items().peekable();
-    (one.is_some() || items.peek().is_some()).then(|| one.into_iter().chain(items))
 }
 
 /// Whether no earlier name is the same.

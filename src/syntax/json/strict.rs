@@ -121,8 +121,9 @@ impl Strict<'_, '_, '_> {
 
     #[inline]
     fn skip_space(&mut self) {
-        while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.byte() {
-            self.at += 1;
+        match self.byte() {
+            Some(b' ' | b'\n' | b'\t' | b'\r') => self.at = strings::space_end(self.bytes, self.at),
+            _ => {}
         }
     }
 
@@ -144,7 +145,7 @@ impl Strict<'_, '_, '_> {
     #[inline]
     fn string(&mut self) -> Option<()> {
         let start = self.at;
-        let end = strings::find_special(self.bytes, start + 1);
+        let (end, plain) = strings::find_special(self.bytes, start + 1);
         let text = match self.bytes.get(end)? {
             b'"' => {
                 self.at = end + 1;
@@ -153,10 +154,15 @@ impl Strict<'_, '_, '_> {
                     end: offset(end),
                 }
             }
-            b'\\' => self.escaped(start + 1, end)?,
+            b'\\' => {
+                let text = self.escaped(start + 1, end)?;
+                return self.push(Kind::String, start, text);
+            }
             _ => return None,
         };
-        self.push(Kind::String, start, text)
+        self.push(Kind::String, start, text)?;
+        self.tree.nodes.last_mut()?.plain = plain;
+        Some(())
     }
 
     /// Decodes a string from `start` whose first backslash is at `backslash`.
@@ -180,7 +186,7 @@ impl Strict<'_, '_, '_> {
                 }
                 _ => return None,
             }
-            special = strings::find_special(self.bytes, start);
+            (special, _) = strings::find_special(self.bytes, start);
         }
     }
 
@@ -205,6 +211,7 @@ impl Strict<'_, '_, '_> {
         let end = index + 1;
         self.tree.nodes.push(Node {
             kind,
+            plain: false,
             at,
             text,
             end,
