@@ -53,13 +53,14 @@ fact() {
     sed -n -E "s/^$1: ([0-9]+|true|false),?\$/\\1/p" -- "$folder/report.json" | head -n 1
 }
 findings=$(fact '    "findings"')
+access=$(fact '    "about_access"')
 complete=$(fact '  "complete"')
 sarif=
 [[ ! -s $folder/ramlint.sarif ]] || sarif=$folder/ramlint.sarif
 {
     printf 'sarif-file=%s\n' "$sarif"
     printf 'findings=%s\n' "$findings"
-    printf 'new-access=%s\n' "${INPUT_SINCE:+$findings}"
+    printf 'new-access=%s\n' "${INPUT_SINCE:+$access}"
     printf 'complete=%s\n' "${complete:-false}"
     printf 'exit-code=%s\n' "$code"
 } >>"$GITHUB_OUTPUT"

@@ -132,6 +132,15 @@ pub fn plain_action(action: &str) -> Result<(), UsageError> {
     Ok(())
 }
 
+/// What is said of an action in a file that looks misspelt, where nobody would see a
+/// note about it.
+#[must_use]
+pub fn misspelt(action: &str, near: &str) -> String {
+    format!(
+        "`{action}` is not in the catalogue, which has `{near}`; a misspelt name would stand for nothing, so correct it, or list it under `unlisted` of `[guard]` if it is meant"
+    )
+}
+
 /// The question about each action; a warning where the catalogue does not hold it.
 pub fn questions(
     actions: &[String],

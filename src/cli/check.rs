@@ -14,7 +14,7 @@ use crate::cli::since::Since;
 use crate::cli::start::start;
 use crate::cli::status::{Outcome, Status};
 use crate::cli::trust::{self, Before, Settled};
-use crate::cli::waivers::{Comments, Looked, Placed, Terms, Waivers};
+use crate::cli::waivers::{self, Comments, Looked, Placed, Terms, Waivers};
 use crate::cli::world::World;
 use crate::cli::{asking, fixing, reports, selection};
 use crate::engine::answers::{Answers, Settings};
@@ -56,20 +56,21 @@ pub fn run(
     let Settled {
         trust,
         mut told,
-        collected,
+        mut collected,
     } = settled;
+    let before = match &trust {
+        Some(trust) => {
+            let input = (args.paths.as_slice(), &args.input);
+            Some(Before::of(trust, &mut collected, input, language, world)?)
+        }
+        None => None,
+    };
     let files = trust::settings(trust.as_ref(), &collected);
     let configuration = collected.configuration().clone().under(flags);
     let settings = asking::settings(&args.answers, &configuration, world)?;
     let check = &configuration.keys.check;
     style.at_most = Some(check.max_findings().number());
     let off = selection::switched_off(&configuration);
-    let mut before = None;
-    if let Some(trust) = &trust {
-        let input = (&args.input, collected.configuration().clone());
-        let files = trust.collect(&args.paths, input, language, world)?;
-        before = Some(Before::new(files, &collected));
-    }
     let nothing = Waivers::default();
     let bare = Judging {
         actions: &configuration.actions(),
@@ -90,29 +91,34 @@ pub fn run(
         let before = before.as_ref();
         before.is_some_and(|before| before.lacks(finding, path, &examine))
     };
+    let renamed = before.as_ref().map_or(&[][..], Before::renamed).to_vec();
     let terms = Terms {
         is_new: &is_new,
         comments: match &trust {
             _ if args.waiving.no_waivers => Comments::NotTaken,
             None => Comments::Taken,
-            Some(trust) => Comments::ThoseOf(trust.files()),
+            Some(trust) => Comments::ThoseOf(trust.files(), &renamed),
         },
-        ..Terms::under(settings.at, &configuration)
+        ..Terms::under(settings.at, &configuration).not_before(world.now)
     };
     let places = (collected.root(), world.cwd.as_path());
-    let waivers = Waivers::of(&args.waiving, files, places, &terms)?;
+    let accepted = Waivers::of(&args.waiving, files, places, &terms)?;
     let on_disk = |_| Waivers::of(&args.waiving, collected.origin(), places, &terms);
     let waivers_now = trust.as_ref().map(on_disk);
     let judging = Judging {
-        waivers: &waivers,
+        waivers: &accepted,
         terms: &terms,
         ..bare
     };
     let examine = |loaded: &mut Loaded| judging.examine(loaded).1;
     let since = Since::of(args, &collected, &examine, language, world)?;
-    let renamed = before.as_ref().map_or(&[][..], Before::renamed).to_vec();
     let base = trust.as_ref().map(|trust| trust.files() as &dyn Files);
-    let compared = Compared::with(&args.comparing, &collected, (base, renamed), &world.cwd)?;
+    let compared = Compared::with(
+        &args.comparing,
+        &collected,
+        (base, renamed.clone()),
+        &world.cwd,
+    )?;
     if let (Some(compared), Some(_)) = (&compared, base) {
         told.baseline(compared.added_in(collected.origin()), language);
     }
@@ -130,10 +136,18 @@ pub fn run(
     } else {
         collected.read()
     };
+    let mut dropped = Vec::new();
+    if let Some(before) = &before {
+        before.tell(&mut told, &loaded, language);
+        dropped = before.dropped(&loaded);
+        let out = before.not_analysed(&dropped, language);
+        loaded.not_analysed.extend(out);
+        loaded.not_analysed.sort();
+    }
     let mut warnings = Vec::new();
     let answers = judging.ask(&mut loaded, &mut warnings);
     let unread = unread(&mut loaded);
-    let placed = waivers.place(&mut loaded.sources, &terms);
+    let placed = accepted.place(&mut loaded.sources, &terms);
     let fails = |finding: &Finding| {
         let threshold = check.fail_on().level();
         threshold.is_some_and(|level| finding.level >= level)
@@ -194,17 +208,29 @@ pub fn run(
         flags.push(flag.to_owned());
     }
     if let Some(now) = waivers_now {
-        told.waivers(now, &waivers, placed.not_taken.len(), language);
+        let inline = waivers::places(&placed.not_taken, &loaded.sources);
+        told.waivers(now, &accepted, inline, language);
     }
-    let dropped = before
-        .as_ref()
-        .map_or_else(Vec::new, |before| before.dropped().to_vec());
-    let trusted = trust.as_ref().map(|trust| trust.told(told, dropped));
-    for note in trusted.iter().flat_map(|told| told.lines(language)) {
+    let trusted = trust.as_ref().map(|trust| trust.told(told, &dropped));
+    for note in trusted.iter().map(|told| told.line(language)) {
         if args.output.quiet == 0 {
             asking::say(&mut world.stderr, "note", &note);
         }
         flags.push(note);
+    }
+    if let Some(note) = since.as_ref().and_then(|since| since.note(language)) {
+        if args.output.quiet == 0 {
+            asking::say(&mut world.stderr, "note", &note);
+        }
+        flags.push(note);
+    }
+    if judging.whole {
+        for note in configuration.idle_overrides(&loaded.sources, language) {
+            if args.output.quiet == 0 {
+                asking::say(&mut world.stderr, "note", &note);
+            }
+            flags.push(note);
+        }
     }
     if args.waiving.no_waivers {
         let flag = language.pick(
@@ -316,8 +342,13 @@ fn say_what_is_left_out(reporter: &Reporter, checked: &Checked<'_>, world: &mut 
     let left = checked.findings.len().saturating_sub(most);
     if left > 0 {
         let name = reporter.name;
+        let findings = if left == 1 {
+            "finding is"
+        } else {
+            "findings are"
+        };
         let text = format!(
-            "{left} less severe findings are left out of the {name} report, which holds {most}"
+            "{left} less severe {findings} left out of the {name} report, which holds {most}"
         );
         asking::say(&mut world.stderr, "warning", &text);
     }

@@ -1,20 +1,22 @@
 //! `ramlint diff`: who gains and who loses access between two inputs.
 
 mod files;
+mod told;
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use crate::cli::args::{DiffArgs, InputArgs};
 use crate::cli::configuration::Configuration;
-use crate::cli::load::{Loaded, UsageError, collect};
+use crate::cli::load::{Collected, Loaded, UsageError};
 use crate::cli::start::start_at;
 use crate::cli::status::{Outcome, Status};
-use crate::cli::versions::{self, versions};
+use crate::cli::versions::versions;
 use crate::cli::world::World;
 use crate::cli::{asking, reports};
 use crate::engine::difference::{self, Difference};
 use crate::model::catalogue::Catalogue;
+use crate::model::completeness::Claims;
 use crate::report::display::Untrusted;
 use crate::report::reporter;
 use crate::report::run::{Compared, NotAnalysed, Run, Version};
@@ -32,7 +34,11 @@ pub fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<Status, UsageError>
     let targets = reports::targets(&args.report, &world.cwd, |one| one.diff.is_some())?;
     let style = asking::style(&args.output, world);
     let language = style.language;
-    let (mut before, mut after) = sides(args, language, world)?;
+    let Sides {
+        mut before,
+        mut after,
+        told,
+    } = sides(args, language, world)?;
     let configuration = &before.loaded.configuration;
     let settings = asking::settings(&args.answers, configuration, world)?;
     let actions = match args.action.as_slice() {
@@ -105,7 +111,13 @@ pub fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<Status, UsageError>
         allow_incomplete: args.output.allow_incomplete,
     };
     let status = outcome.status();
-    let flags = asking::flags(&outcome, language);
+    let mut flags = asking::flags(&outcome, language);
+    if let Some(told) = told {
+        if args.output.quiet == 0 {
+            asking::say(&mut world.stderr, "note", &told);
+        }
+        flags.push(told);
+    }
     remark(
         [("base", &before), ("head", &after)],
         &warnings,
@@ -182,22 +194,50 @@ struct Side {
     loaded: Loaded,
 }
 
+/// Both inputs, read, and what the later one says of how it is looked at, which is not
+/// obeyed.
+struct Sides {
+    before: Side,
+    after: Side,
+    told: Option<String>,
+}
+
+impl Sides {
+    /// Of the two as they were collected. `own` is the configuration of the later one.
+    fn of(
+        (base, before): (String, Collected),
+        (head, mut after): (String, Collected),
+        own: &Result<Configuration, UsageError>,
+        language: Language,
+        world: &World<'_>,
+    ) -> Self {
+        let changed = told::Changed::of(&before, &mut after, own, language, world);
+        let before = Side {
+            name: base,
+            loaded: before.read(),
+        };
+        after.believe(Claims::of(&before.loaded.model, &before.loaded.sources));
+        let after = Side {
+            name: head,
+            loaded: after.read(),
+        };
+        Self {
+            told: changed.sentence(&before.name, &after.loaded, language),
+            before,
+            after,
+        }
+    }
+}
+
 /// Reads both inputs.
-fn sides(
-    args: &DiffArgs,
-    language: Language,
-    world: &mut World<'_>,
-) -> Result<(Side, Side), UsageError> {
+fn sides(args: &DiffArgs, language: Language, world: &mut World<'_>) -> Result<Sides, UsageError> {
     let operands: Vec<OsString> = std::iter::once(&args.base)
         .chain(&args.head)
         .cloned()
         .collect();
     if let Some((base, head)) = versions(&operands, &args.path, &args.input, language, world)? {
-        let read = |version: versions::Version| Side {
-            name: version.name,
-            loaded: version.collected.read(),
-        };
-        return Ok((read(base), read(head)));
+        let (one, other) = ((base.name, base.collected), (head.name, head.collected));
+        return Ok(Sides::of(one, other, &head.own, language, world));
     }
     if let Some(path) = args.path.first() {
         return Err(UsageError(format!(
@@ -215,16 +255,31 @@ fn sides(
     let head = args.head.as_ref().unwrap_or(&here);
     let before = operand(&args.base, world)?;
     let after = operand(head, world)?;
-    let mut earlier = side(&before, &args.input, None, language, world)?;
-    let configuration = Configuration::clone(&earlier.loaded.configuration);
-    let mut later = side(&after, &args.input, Some(configuration), language, world)?;
+    let started = |operand: &Operand, world: &mut World<'_>| {
+        let args = InputArgs {
+            root: Some(operand.root.clone()),
+            ..args.input.clone()
+        };
+        let paths = [operand.given.clone()];
+        let configuration = start_at(&paths, &args, world).configuration();
+        (args, paths, configuration)
+    };
+    let name = |operand: &Operand| Path::new(&operand.given).display().to_string();
+    let (own_args, paths, configuration) = started(&before, world);
+    let obeyed = configuration?;
+    let told = (false, language);
+    let earlier = start_at(&paths, &own_args, world).collect(obeyed.clone(), told)?;
+    let (own_args, paths, own) = started(&after, world);
+    let later = start_at(&paths, &own_args, world).collect(obeyed, told)?;
+    let (one, other) = ((name(&before), earlier), (name(&after), later));
+    let mut sides = Sides::of(one, other, &own, language, world);
     if let (Some(base), Some(head)) = (&before.file, &after.file) {
-        same_document(base, &mut later.loaded, head);
+        same_document(base, &mut sides.after.loaded, head);
     }
-    for side in [&mut earlier, &mut later] {
+    for side in [&mut sides.before, &mut sides.after] {
         side.loaded.not_analysed.sort();
     }
-    Ok((earlier, later))
+    Ok(sides)
 }
 
 /// An input on disk: a folder that is whole by itself, or one file in it.
@@ -270,32 +325,6 @@ fn operand(given: &OsStr, world: &World<'_>) -> Result<Operand, UsageError> {
         given: given.to_owned(),
         root,
         file: Some(name.unwrap_or_default().to_owned()),
-    })
-}
-
-/// Reads one input, under the configuration of the other if there is one: a change
-/// does not say how it is looked at (D39).
-fn side(
-    operand: &Operand,
-    args: &InputArgs,
-    configuration: Option<Configuration>,
-    language: Language,
-    world: &mut World<'_>,
-) -> Result<Side, UsageError> {
-    let args = InputArgs {
-        root: Some(operand.root.clone()),
-        ..args.clone()
-    };
-    let paths = [operand.given.clone()];
-    let collected = match configuration {
-        None => collect(&paths, &args, (false, language), world)?,
-        Some(configuration) => {
-            start_at(&paths, &args, world).collect(configuration, (false, language))?
-        }
-    };
-    Ok(Side {
-        name: Path::new(&operand.given).display().to_string(),
-        loaded: collected.read(),
     })
 }
 

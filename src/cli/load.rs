@@ -1,32 +1,34 @@
 //! From the command line to a model: files are collected and read, policies
 //! given by name are added, and what was not analysed is put into words.
 
+mod collected;
 mod commit;
 pub(super) mod extras;
 mod origin;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use crate::cli::args::InputArgs;
 use crate::cli::configuration::Configuration;
-use crate::cli::disk::{self, Inputs};
+use crate::cli::disk;
 use crate::cli::inventory::{self, ByFile};
 use crate::cli::reasons;
 use crate::cli::start::start;
 use crate::cli::world::World;
 use crate::model::Model;
 use crate::model::account::Position;
-use crate::readers::{self, Became, Input, Parameter};
+use crate::readers::{self, Became, Input, Parameter, Unbelieved};
 use crate::report::display::Untrusted;
 use crate::report::run::{Counts, Inventory, NotAnalysed};
 use crate::rules::Language;
-use crate::source::{FileId, Files, Refusal, Sources};
+use crate::source::{FileId, Files, Sources};
 
+pub use collected::Collected;
 pub use commit::{At, collect_commit, is_in_commit};
-use extras::{Extras, GivenParameter};
+use extras::GivenParameter;
 pub use origin::Origin;
 
 /// What was read.
@@ -53,6 +55,10 @@ pub struct Loaded {
     pub configuration: Rc<Configuration>,
     /// Files that it excludes.
     pub excluded: usize,
+    /// What the input claims to be complete and is not believed (D39).
+    pub unbelieved: Vec<Unbelieved>,
+    /// System policies whose texts in the input are not believed (D39).
+    pub unused_texts: Vec<String>,
 }
 
 /// Stands between the messages of one error; no text of the input holds it.
@@ -90,136 +96,6 @@ pub fn load_listing(
     Ok(read(collected, &from))
 }
 
-/// The texts of a command before anything was made of them.
-#[derive(Clone)]
-pub struct Collected {
-    inputs: Inputs<Origin>,
-    extras: Extras,
-    kind: Option<String>,
-    words: Words,
-    configuration: Rc<Configuration>,
-}
-
-impl Collected {
-    /// Puts together what was collected.
-    #[must_use]
-    pub(super) fn new(
-        inputs: Inputs<Origin>,
-        extras: Extras,
-        kind: Option<String>,
-        words: Words,
-        configuration: Configuration,
-    ) -> Self {
-        Self {
-            inputs,
-            extras,
-            kind,
-            words,
-            configuration: Rc::new(configuration),
-        }
-    }
-
-    /// The configuration of the run, without what flags say.
-    #[must_use]
-    pub fn configuration(&self) -> &Configuration {
-        &self.configuration
-    }
-
-    /// Reads the texts.
-    #[must_use]
-    pub fn read(self) -> Loaded {
-        let from = self.inputs.from.clone();
-        read(self, &from).0
-    }
-
-    /// The same texts, with Terraform variables that nothing sets left open.
-    #[must_use]
-    pub fn without_defaults(&self) -> Self {
-        let mut open = self.clone();
-        open.extras.without_defaults = true;
-        open
-    }
-
-    /// Reads the texts with some of them replaced, by path.
-    #[must_use]
-    pub fn read_with(&self, texts: &BTreeMap<String, String>) -> Loaded {
-        let mut changed = self.clone();
-        let extras = &mut changed.extras;
-        let given = extras
-            .manifest
-            .iter_mut()
-            .chain(extras.policies.iter_mut().map(|(_, inputs)| inputs))
-            .chain(&mut extras.var_files);
-        for inputs in given.chain([&mut changed.inputs]) {
-            for file in &mut inputs.files {
-                if let Some(text) = texts.get(&file.path) {
-                    file.text.clone_from(text);
-                }
-            }
-        }
-        let files = Overlay {
-            from: &self.inputs.from,
-            texts,
-        };
-        read(changed, &files).0
-    }
-
-    /// Whether everything below the root was looked at, rather than a part.
-    #[must_use]
-    pub fn is_whole(&self) -> bool {
-        let found = self.inputs.files.iter().filter(|file| !file.named);
-        found.flat_map(|file| &file.bases).any(String::is_empty)
-    }
-
-    /// What the files stand in: hands over others that lie beside them.
-    #[must_use]
-    pub const fn origin(&self) -> &Origin {
-        &self.inputs.from
-    }
-
-    /// The folder that paths are relative to.
-    #[must_use]
-    pub fn root(&self) -> &Path {
-        &self.inputs.root
-    }
-
-    /// The texts that were found, with their paths, in order.
-    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        let files = self.inputs.files.iter();
-        files.map(|file| (file.path.as_str(), file.text.as_str()))
-    }
-
-    /// The paths that may hold a policy and could not be read.
-    pub fn not_analysed(&self) -> impl Iterator<Item = &str> {
-        let entries = self.inputs.not_analysed.iter();
-        entries.map(|entry| entry.path.as_str())
-    }
-
-    /// What was left out, by path; nothing where the names were not asked for.
-    pub fn left_out(&self) -> impl Iterator<Item = (&str, disk::WhyLeftOut)> {
-        self.inputs.left_out.names()
-    }
-}
-
-/// Files, some of them with another text.
-struct Overlay<'a> {
-    from: &'a Origin,
-    texts: &'a BTreeMap<String, String>,
-}
-
-impl Files for Overlay<'_> {
-    fn read(&self, path: &str) -> Result<String, Refusal> {
-        match self.texts.get(path) {
-            Some(text) => Ok(text.clone()),
-            None => self.from.read(path),
-        }
-    }
-
-    fn list(&self, folder: &str) -> Vec<String> {
-        self.from.list(folder)
-    }
-}
-
 /// Collects the texts of a command, of which what was left out is named if that is
 /// to be told.
 ///
@@ -252,6 +128,7 @@ fn read(collected: Collected, referred: &dyn Files) -> (Loaded, Inventory) {
         kind,
         words,
         configuration,
+        claims,
     } = collected;
     let language = words.language;
     let of_disk = |entry: &disk::NotAnalysed| reasons::of_disk(entry, language);
@@ -259,10 +136,14 @@ fn read(collected: Collected, referred: &dyn Files) -> (Loaded, Inventory) {
     let mut not_analysed: Vec<NotAnalysed> = inputs.not_analysed.iter().map(of_disk).collect();
     let mut files: Vec<(FileId, bool, bool, String)> = Vec::new();
     let mut known: BTreeMap<String, FileId> = BTreeMap::new();
+    let mut walked: BTreeSet<String> = BTreeSet::new();
     for file in inputs.files {
         let base = file.bases.first().cloned().unwrap_or_default();
         let id = sources.add(file.path.as_str(), file.text);
         known.insert(file.path, id);
+        if !file.named {
+            walked.extend(file.bases);
+        }
         files.push((id, file.named, file.in_skipped_folder, base));
     }
     let mut policies = Vec::new();
@@ -317,6 +198,7 @@ fn read(collected: Collected, referred: &dyn Files) -> (Loaded, Inventory) {
         parameters: &parameters,
         var_files: &var_files,
         without_defaults: extras.without_defaults,
+        claims: claims.as_deref(),
     };
     let mut model = Model::default();
     let report = readers::read(&mut sources, &list, referred, &options, &mut model);
@@ -328,7 +210,9 @@ fn read(collected: Collected, referred: &dyn Files) -> (Loaded, Inventory) {
     );
     if let Some(required) = configuration.required() {
         let left = (&report, &inputs.left_out);
+        let unmet = required.unmet(left, &sources, (&not_analysed, &walked), language);
         not_analysed.extend(required.lacking(left, &sources, &not_analysed, language));
+        not_analysed.extend(unmet);
     }
     let by_file = ByFile::count(&model);
     let holds = by_file.total;
@@ -367,6 +251,8 @@ fn read(collected: Collected, referred: &dyn Files) -> (Loaded, Inventory) {
         root: inputs.root,
         excluded: inputs.left_out.count(disk::WhyLeftOut::Excluded),
         configuration,
+        unbelieved: report.unbelieved.clone(),
+        unused_texts: report.unused_texts.clone(),
         files: files_read(&report, &sources),
         notes: report
             .notes

@@ -20,6 +20,7 @@ pub mod fixes;
 mod fixing;
 pub mod git;
 pub mod help;
+mod in_account;
 mod inputs;
 mod inventory;
 mod language;
@@ -47,8 +48,8 @@ pub mod world;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
-use clap::FromArgMatches;
 use clap::error::ErrorKind;
+use clap::{FromArgMatches, ValueEnum};
 
 use crate::cli::args::{Cli, Command};
 use crate::cli::environment::Added;
@@ -66,15 +67,26 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
     }
     let result = match parse(&line, command, &world.environment) {
         Ok(cli) => dispatch(&cli, world),
-        Err(Refused::ByClap(error, source)) => return refused(&error, source, world),
+        Err(Refused::ByClap(error, source)) => {
+            let status = refused(&error, source, world);
+            if status == Status::Usage {
+                hint(&line, world);
+            }
+            return status;
+        }
         Err(Refused::Usage(error)) => Err(error),
     };
-    result.unwrap_or_else(|UsageError(message)| {
+    let failed = result.is_err();
+    let status = result.unwrap_or_else(|UsageError(message)| {
         for line in message.split(load::BETWEEN) {
             asking::say(&mut world.stderr, "error", line);
         }
         Status::Usage
-    })
+    });
+    if failed {
+        hint(&line, world);
+    }
+    status
 }
 
 fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Status, UsageError> {
@@ -102,6 +114,25 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Status, UsageError> {
         Some(Command::Man(args)) => man::run(args, world),
     }
 }
+
+/// A level behind a flag that takes one behind `=` alone, because what follows it may
+/// be an operand, was taken for an operand.
+fn hint(line: &[OsString], world: &mut World<'_>) {
+    let pairs = line.iter().zip(line.iter().skip(1));
+    let mut levels = pairs.filter_map(|(flag, word)| {
+        let word = word.to_str().filter(|_| flag == FAIL_ON_NEW)?;
+        args::LevelArg::from_str(word, true).ok().map(|_| word)
+    });
+    if let Some(level) = levels.next() {
+        let text = format!(
+            "`{level}` was taken for something to compare; the level of {FAIL_ON_NEW} is written `{FAIL_ON_NEW}={level}`"
+        );
+        asking::say(&mut world.stderr, "note", &text);
+    }
+}
+
+/// The flag of `diff` whose level is optional.
+const FAIL_ON_NEW: &str = "--fail-on-new";
 
 /// Why a command line is not obeyed.
 enum Refused {

@@ -8,8 +8,9 @@ use crate::cli::git::Repository;
 use crate::cli::load::{At, Collected, Loaded, UsageError, collect_commit};
 use crate::cli::renames::renames;
 use crate::cli::world::World;
-use crate::report::display::Untrusted;
+use crate::report::display::{Untrusted, to_display};
 use crate::report::run::Known;
+use crate::rules::kit::say;
 use crate::rules::{Finding, Language};
 use crate::source::Sources;
 
@@ -17,6 +18,8 @@ use crate::source::Sources;
 pub struct Since {
     /// What to call it: `origin/main 3f2a91c`.
     pub name: String,
+    /// The texts that are checked are those of the commit, so that nothing can be new.
+    pub is_same: bool,
     known: Vec<Entry>,
     moves: Moves,
 }
@@ -61,6 +64,7 @@ impl Since {
         let before = collect_commit(at, paths, input, (false, language), world)?;
         let renamed = renames(before.texts(), collected.texts());
         let moves = Moves::new(renamed, |path| is_there(collected.origin(), path));
+        let is_same = before.texts().eq(collected.texts());
         let mut read = before.read();
         let findings = examine(&mut read);
         let entries = findings.iter();
@@ -68,9 +72,23 @@ impl Since {
         let known = known.collect();
         Ok(Some(Self {
             name: commit.name,
+            is_same,
             known,
             moves,
         }))
+    }
+
+    /// What is said where nothing can be new.
+    #[must_use]
+    pub fn note(&self, language: Language) -> Option<String> {
+        let name = to_display(&self.name);
+        self.is_same.then(|| {
+            say!(
+                language,
+                "--since {name}: the files that are checked are those of that commit, so nothing can be new; in CI, name the commit that the change starts from, as in `--since origin/main`",
+                "--since {name}：所检查的文件与该提交完全相同，因此不会有新增内容；在 CI 中请指定此次变更的起点，例如 `--since origin/main`"
+            )
+        })
     }
 
     /// Parts findings into those that are new and those that the commit has; the latter

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::args::{AUTO, ConfigurationArgs, InputArgs};
 use crate::cli::configuration::{self, Configuration, Found, Wanted};
-use crate::cli::disk::{self, Disk, Limits};
+use crate::cli::disk::{self, Disk, Limits, Lookup};
 use crate::cli::load::{Collected, Origin, UsageError, Words, extras};
 use crate::cli::world::World;
 use crate::report::display::to_masked;
@@ -131,6 +131,31 @@ impl<'a> Started<'a> {
     pub fn configuration_in(&self, files: &dyn Files) -> Result<Configuration, UsageError> {
         let wanted = self.wanted(&self.args.configuration, files)?;
         configuration::load(files, wanted)
+    }
+
+    /// A configuration above the one of the run, which holds in its stead for runs whose
+    /// inputs begin there.
+    #[must_use]
+    pub fn upper_configuration(&self) -> Option<String> {
+        let args = &self.args.configuration;
+        if args.isolated || args.config.is_some() {
+            return None;
+        }
+        let files = self.disk().up_to(configuration::LARGEST);
+        let lookups = self.started.lookups();
+        let own = configuration::find(&files, &lookups).ok().flatten()?;
+        let stop = lookups.first()?.stop.clone();
+        let folder = configuration::folder_of(&own.path);
+        if folder == stop || folder.is_empty() {
+            return None;
+        }
+        let folder = folder.rsplit_once('/').map_or("", |(upper, _)| upper);
+        let above = Lookup {
+            folder: folder.to_owned(),
+            stop,
+        };
+        let upper = configuration::find(&files, &[above]).ok().flatten()?;
+        Some(upper.path)
     }
 
     fn wanted(&self, args: &ConfigurationArgs, files: &dyn Files) -> Result<Wanted, UsageError> {

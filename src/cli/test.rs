@@ -7,9 +7,10 @@ use crate::cli::expectations::{self, Expectation};
 use crate::cli::load::{Collected, UsageError};
 use crate::cli::start::start;
 use crate::cli::status::{Outcome, Status};
-use crate::cli::trust::{self, Settled};
+use crate::cli::trust::{self, Before, Settled};
 use crate::cli::world::World;
 use crate::cli::{asking, reports};
+use crate::report::display::to_display;
 use crate::report::reporter;
 use crate::report::run::Run;
 use crate::report::tested::Tested;
@@ -30,27 +31,21 @@ pub fn run(args: &TestArgs, world: &mut World<'_>) -> Result<Status, UsageError>
     let settled = Settled::of(started, base, &named, language, world)?;
     let Settled {
         trust,
-        told,
-        collected,
+        mut told,
+        mut collected,
     } = settled;
+    let before = match &trust {
+        Some(trust) => {
+            let input = (args.paths.as_slice(), &args.input);
+            Some(Before::of(trust, &mut collected, input, language, world)?)
+        }
+        None => None,
+    };
     let files = trust::settings(trust.as_ref(), &collected);
     let path = path(args.tests.as_deref(), &collected, world);
-    let (text, all) = expectations::find(files, &path)?;
-    let mut notes = Vec::new();
-    if let Some(trust) = &trust {
-        let input = (&args.input, collected.configuration().clone());
-        let before = trust.collect(&args.paths, input, language, world)?;
-        let dropped = trust::dropped(&before, &collected);
-        notes = trust.told(told, dropped).lines(language);
-        if collected.origin().read(&path).as_ref() != Ok(&text) {
-            notes.push(say!(
-                language,
-                "the tests are those of {0}; `{path}` is another in this change, which is not obeyed",
-                "所用测试来自 {0}；此次变更中的 `{path}` 与之不同，未采用",
-                trust.name()
-            ));
-        }
-    }
+    let (text, all) = expectations::find(files, &path, &|action| {
+        collected.configuration().means(action)
+    })?;
     let chosen = chosen(&all, args.filter.as_deref())?;
     let configuration = collected.configuration();
     let settings = asking::settings(&args.answers, configuration, world)?;
@@ -59,7 +54,25 @@ pub fn run(args: &TestArgs, world: &mut World<'_>) -> Result<Status, UsageError>
     } else {
         configuration.only_action()?
     };
+    let on_disk = trust.as_ref().map(|_| collected.origin().read(&path));
     let mut loaded = collected.read();
+    let mut notes = Vec::new();
+    if let (Some(trust), Some(before)) = (&trust, &before) {
+        before.tell(&mut told, &loaded, language);
+        let dropped = before.dropped(&loaded);
+        let out = before.not_analysed(&dropped, language);
+        loaded.not_analysed.extend(out);
+        notes.push(trust.told(told, &dropped).line(language));
+        if on_disk.is_some_and(|read| read.as_ref() != Ok(&text)) {
+            let shown = to_display(&path);
+            notes.push(say!(
+                language,
+                "the tests are those of {0}; `{shown}` is another in this change, which is not obeyed",
+                "所用测试来自 {0}；此次变更中的 `{shown}` 与之不同，未采用",
+                trust.name()
+            ));
+        }
+    }
     let file = loaded.sources.add(path, text);
     let mut warnings = Vec::new();
     let asked = expectations::ask(
@@ -139,8 +152,11 @@ fn chosen<'a>(
     let chosen: Vec<&Expectation> = all.iter().filter(holds).collect();
     if chosen.is_empty() {
         return Err(UsageError(format!(
-            "--filter: the name of no test holds `{filter}`; there are {} tests",
-            all.len()
+            "--filter: the name of no test holds `{filter}`; {}",
+            match all.len() {
+                1 => "there is 1 test".to_owned(),
+                number => format!("there are {number} tests"),
+            }
         )));
     }
     Ok(chosen)

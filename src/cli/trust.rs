@@ -4,35 +4,33 @@
 //! reviewed before, and what the change does to them is only told.
 
 mod before;
+mod dropped;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::Path;
 use std::rc::Rc;
 
 use crate::cli::args::InputArgs;
 use crate::cli::configuration::Configuration;
-use crate::cli::disk::{Limits, WhyLeftOut};
+use crate::cli::disk::Limits;
 use crate::cli::git::{Commit, Repository, Tree};
 use crate::cli::load::{At, BETWEEN, Collected, UsageError, collect_commit};
-use crate::cli::renames::renames;
-use crate::cli::start::Started;
+use crate::cli::start::{Started, start_at};
 use crate::cli::waivers::Waivers;
 use crate::cli::world::World;
-use crate::readers::words::{POLICY_WORDS, holds_any};
+use crate::readers::Unbelieved;
 use crate::report::display::Untrusted;
 use crate::report::trusted::Trusted;
 use crate::rules::kit::say;
+use crate::rules::kit::wording::quoted;
 use crate::rules::{Language, RULES};
 use crate::source::Files;
 
 pub use before::Before;
+pub use dropped::Dropped;
 
-/// Words of files that say who holds what, beside those of policies.
-const ACCOUNT_WORDS: &[&str] = &["ram_attachments", "ram_account_snapshot"];
-
-/// Most files that are looked through for what was taken out of the analysis.
-const MOST_FILES: usize = 1_000;
+/// Places that are named of what a change adds; more are counted.
+const PLACES: usize = 3;
 
 /// The commit whose settings are obeyed.
 pub struct Trust {
@@ -89,8 +87,8 @@ impl Trust {
 
     /// What a report says of a change.
     #[must_use]
-    pub fn told(&self, told: Told, dropped: Vec<Dropped>) -> Trusted {
-        let dropped = dropped.into_iter();
+    pub fn told(&self, told: Told, dropped: &[Dropped]) -> Trusted {
+        let dropped = dropped.iter().cloned();
         Trusted {
             base: Untrusted::new(self.commit.name.clone()),
             changes: told.done,
@@ -98,6 +96,23 @@ impl Trust {
                 .map(|Dropped { path, now }| (Untrusted::new(path), Untrusted::new(now)))
                 .collect(),
         }
+    }
+
+    /// All that lies below the root on disk, with the names of what is left out.
+    fn whole(
+        &self,
+        args: &InputArgs,
+        configuration: Configuration,
+        language: Language,
+        world: &World<'_>,
+    ) -> Result<Collected, UsageError> {
+        let root = self.tree.root();
+        let args = InputArgs {
+            root: Some(root.to_owned()),
+            ..args.clone()
+        };
+        let paths = [root.as_os_str().to_owned()];
+        start_at(&paths, &args, world).collect(configuration, (true, language))
     }
 
     /// The files of the commit in the places that a command looks at.
@@ -177,6 +192,27 @@ pub fn settings<'a>(trust: Option<&'a Trust>, collected: &'a Collected) -> &'a d
     trust.map_or(collected.origin(), |trust| trust.files())
 }
 
+/// What a change claims to be complete, in words that follow on "this change".
+#[must_use]
+pub fn claim(one: &Unbelieved, language: Language) -> String {
+    let all = one.lacking.join(language.pick(", ", "、"));
+    match &one.account {
+        Some(account) => {
+            let account = quoted(account);
+            say!(
+                language,
+                "claims to hold all {all} of account {account}",
+                "声称包含账号 {account} 的全部 {all}"
+            )
+        }
+        None => say!(
+            language,
+            "claims to hold all {all} of the account",
+            "声称包含账号的全部 {all}"
+        ),
+    }
+}
+
 /// What a change does to the settings of a check, in words that follow on "this
 /// change".
 #[derive(Debug, Default)]
@@ -222,18 +258,18 @@ impl Told {
         }
     }
 
-    /// What the waivers on disk would accept beside those that are obeyed. `inline`
-    /// counts those in comments.
+    /// What the waivers on disk would accept beside those that are obeyed. `inline` are
+    /// the places of those in comments.
     pub fn waivers(
         &mut self,
         now: Result<Waivers, UsageError>,
         obeyed: &Waivers,
-        inline: usize,
+        inline: Vec<String>,
         language: Language,
     ) {
-        let mut number = inline;
+        let mut places = Vec::new();
         match now {
-            Ok(now) => number = number.saturating_add(now.beyond(obeyed)),
+            Ok(now) => places = now.beyond(obeyed),
             Err(UsageError(why)) => {
                 let why = why.replace(BETWEEN, "; ");
                 self.done.push(say!(
@@ -243,15 +279,55 @@ impl Told {
                 ));
             }
         }
+        places.extend(inline);
+        let number = places.len();
+        places.truncate(PLACES);
+        let more = number.saturating_sub(places.len());
+        let more = match more {
+            0 => String::new(),
+            _ => say!(language, " and {more} more", "等，另有 {more} 处"),
+        };
+        let at = places.join(", ");
         self.done.extend(match number {
             0 => None,
-            1 => Some(say!(language, "adds 1 waiver", "新增 1 个豁免")),
+            1 => Some(say!(
+                language,
+                "adds 1 waiver ({at})",
+                "新增 1 个豁免（{at}）"
+            )),
             _ => Some(say!(
                 language,
-                "adds {number} waivers",
-                "新增 {number} 个豁免"
+                "adds {number} waivers ({at}{more})",
+                "新增 {number} 个豁免（{at}{more}）"
             )),
         });
+    }
+
+    /// All of it.
+    #[must_use]
+    pub fn done(self) -> Vec<String> {
+        self.done
+    }
+
+    /// What the files on disk claim to be complete beside what is believed.
+    pub fn claims(&mut self, unbelieved: &[Unbelieved], language: Language) {
+        for one in unbelieved {
+            self.done.push(claim(one, language));
+        }
+    }
+
+    /// The system policies of which the change has another text than the one that is
+    /// evaluated.
+    pub fn system_policies(&mut self, names: &[String], language: Language) {
+        if !names.is_empty() {
+            let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+            let names = names.join(language.pick(", ", "、"));
+            self.done.push(say!(
+                language,
+                "gives another text for {names}",
+                "为 {names} 给出了另一份文本"
+            ));
+        }
     }
 
     /// How many findings the baseline on disk would take as known beside the one that
@@ -276,72 +352,4 @@ impl Told {
             )),
         });
     }
-}
-
-/// A file that may hold policies, and that a change takes out of the analysis though
-/// its text is still there.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Dropped {
-    /// Its path before.
-    pub path: String,
-    /// The path at which its text is now; the same where only the rules about what is
-    /// read differ.
-    pub now: String,
-}
-
-/// The files that a change takes out of the analysis: those of the commit that are
-/// read, and whose text lies on disk where it is left out.
-///
-/// Both sides are to be collected with the names of what is left out.
-#[must_use]
-pub fn dropped(before: &Collected, after: &Collected) -> Vec<Dropped> {
-    let read: BTreeSet<&str> = after.texts().map(|(path, _)| path).collect();
-    let told: BTreeSet<&str> = after.not_analysed().collect();
-    let gone: Vec<(&str, &str)> = before
-        .texts()
-        .filter(|(path, _)| !read.contains(path) && !told.contains(path))
-        .filter(|(_, text)| {
-            let bytes = text.as_bytes();
-            holds_any(bytes, POLICY_WORDS) || holds_any(bytes, ACCOUNT_WORDS)
-        })
-        .collect();
-    if gone.is_empty() {
-        return Vec::new();
-    }
-    let left_out: BTreeMap<&str, WhyLeftOut> = after.left_out().collect();
-    let mut dropped: BTreeSet<Dropped> = BTreeSet::new();
-    let mut moved: Vec<(&str, &str)> = Vec::new();
-    for (path, text) in gone {
-        if left_out.contains_key(path) {
-            dropped.insert(Dropped {
-                path: path.to_owned(),
-                now: path.to_owned(),
-            });
-        } else {
-            moved.push((path, text));
-        }
-    }
-    let known: BTreeSet<&str> = before.left_out().map(|(path, _)| path).collect();
-    let new = left_out.iter().filter(|(path, _)| !known.contains(*path));
-    let mut texts: Vec<(&str, String)> = Vec::new();
-    for (path, why) in new.take(MOST_FILES) {
-        if *why == WhyLeftOut::TerraformCache {
-            // What git tracks there is handed to nobody, so that the name has to do.
-            let same = moved.iter().find(|(old, _)| name(old) == name(path));
-            dropped.extend(same.map(|(old, _)| Dropped {
-                path: (*old).to_owned(),
-                now: (*path).to_owned(),
-            }));
-        } else if let Ok(text) = after.origin().read(path) {
-            texts.push((path, text));
-        }
-    }
-    let texts = texts.iter().map(|(path, text)| (*path, text.as_str()));
-    let renamed = renames(moved, texts);
-    dropped.extend(renamed.into_iter().map(|(path, now)| Dropped { path, now }));
-    dropped.into_iter().collect()
-}
-
-fn name(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }

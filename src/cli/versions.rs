@@ -21,6 +21,8 @@ pub struct Version {
     pub name: String,
     /// Its texts, and the files around them.
     pub collected: Collected,
+    /// The configuration that it has itself, which for the later one is not obeyed.
+    pub own: Result<Configuration, UsageError>,
 }
 
 /// The two versions that the operands of `diff` name, the earlier first; none where
@@ -269,10 +271,15 @@ impl Side<'_> {
             } else {
                 present.as_slice()
             };
+            let own = start_at(whole, args, world).configuration();
             let started = start_at(operands, args, world);
             let name = language.pick("the working tree", "工作区").to_owned();
             let collected = started.collect(configuration, told)?;
-            let version = Version { name, collected };
+            let version = Version {
+                name,
+                collected,
+                own,
+            };
             return Ok(Taken { version, present });
         };
         let at = At {
@@ -281,6 +288,8 @@ impl Side<'_> {
             root: self.root,
         };
         let operands = if paths.is_empty() { whole } else { paths };
+        let tree = Tree::new(self.repository, commit, self.root, Limits::default())?;
+        let own = start_at(whole, args, world).configuration_in(&tree);
         let collected = collect_commit(at, operands, (args, configuration), told, world)?;
         let mut present = Vec::new();
         for path in *paths {
@@ -289,7 +298,11 @@ impl Side<'_> {
             }
         }
         let name = commit.name.clone();
-        let version = Version { name, collected };
+        let version = Version {
+            name,
+            collected,
+            own,
+        };
         Ok(Taken { version, present })
     }
 }

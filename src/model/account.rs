@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::completeness::Completeness;
 use crate::model::doubt::{Choice, DoubtId};
 use crate::model::policy::DocumentId;
 use crate::source::{Span, Spanned};
@@ -311,44 +312,6 @@ pub struct Unlisted {
     pub gap: DoubtId,
 }
 
-/// What an input claims to hold exhaustively (D32).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Completeness {
-    /// The input claims to be a whole account, so each word below matters.
-    pub account: bool,
-    /// All users.
-    pub users: bool,
-    /// All groups.
-    pub groups: bool,
-    /// All roles.
-    pub roles: bool,
-    /// All policies.
-    pub policies: bool,
-    /// All attachments.
-    pub attachments: bool,
-    /// All memberships.
-    pub memberships: bool,
-    /// All control policies and their targets.
-    pub control_policies: bool,
-}
-
-impl Completeness {
-    /// What one of two inputs holds whole is whole.
-    #[must_use]
-    pub const fn or(self, other: Self) -> Self {
-        Self {
-            account: self.account || other.account,
-            users: self.users || other.users,
-            groups: self.groups || other.groups,
-            roles: self.roles || other.roles,
-            policies: self.policies || other.policies,
-            attachments: self.attachments || other.attachments,
-            memberships: self.memberships || other.memberships,
-            control_policies: self.control_policies || other.control_policies,
-        }
-    }
-}
-
 /// One account, or what a repository says about one.
 #[derive(Clone, Debug, Default)]
 pub struct Account {
@@ -410,6 +373,12 @@ impl Account {
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.id.as_deref().or(self.label.as_deref())
+    }
+
+    /// Whether a word is its id, or what the input calls it.
+    #[must_use]
+    pub fn is_called(&self, word: &str) -> bool {
+        self.id.as_deref() == Some(word) || self.label.as_deref() == Some(word)
     }
 
     /// What a gap says of a category that is not whole: its word, and the command

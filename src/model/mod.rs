@@ -9,6 +9,7 @@
 pub mod account;
 pub mod budget;
 pub mod catalogue;
+pub mod completeness;
 pub mod condition;
 pub mod doubt;
 pub mod lower;

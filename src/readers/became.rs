@@ -15,6 +15,20 @@ pub struct Report {
     /// A document is text with holes in it: what fills one of them is taken not to
     /// close the string that it stands in (D33).
     pub holes_in_text: bool,
+    /// Claims that were not believed, in the order of the accounts.
+    pub unbelieved: Vec<Unbelieved>,
+    /// System policies whose texts in the inputs were not believed, by name.
+    pub unused_texts: Vec<String>,
+}
+
+/// What an account is claimed to hold whole, and was not before the change that is
+/// looked at (D39).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unbelieved {
+    /// The name of the account, where it has one.
+    pub account: Option<String>,
+    /// The categories, by their words.
+    pub lacking: Vec<&'static str>,
 }
 
 /// What became of a text.

@@ -9,17 +9,27 @@ use crate::model::account::{
     Account, ControlDocument, Holding, PolicyDocument, PolicyId, PolicyKind, Position,
     PrincipalKind, Trust,
 };
+use crate::model::catalogue::{Catalogue, PolicyStatus};
+use crate::model::completeness::Claims;
 use crate::model::policy::DocumentId;
 use crate::model::structure::StructureKind;
 use crate::readers::bundled::Bundled;
 use crate::readers::names::is_account_id;
 use crate::readers::session::{PENDING_CONTROL, Session, Use};
-use crate::readers::{Note, Report, conflicts, landing_zone, merge};
-use crate::source::{Sources, Span};
+use crate::readers::{Note, Options, Report, Unbelieved, conflicts, landing_zone, merge};
+use crate::source::{FileId, Sources, Span};
 
-pub(super) fn finish(mut session: Session<'_>, sources: &mut Sources) -> Report {
+pub(super) fn finish(
+    mut session: Session<'_>,
+    sources: &mut Sources,
+    options: &Options<'_>,
+) -> Report {
     account_from_input(&mut session);
     merge::merge_accounts(&mut session);
+    if let Some(claims) = options.claims {
+        believe(&mut session, claims);
+        disbelieve_texts(&mut session, sources, claims, options);
+    }
     for account in 0..session.model.accounts.len() {
         conflicts::settle(&mut session, account);
     }
@@ -55,6 +65,49 @@ pub(super) fn finish(mut session: Session<'_>, sources: &mut Sources) -> Report 
     unused(&mut session, &named);
     bundled.offer(&mut session, sources);
     order(session)
+}
+
+/// Takes back what inputs claim to be complete and `claims` do not, and says so.
+fn believe(session: &mut Session<'_>, claims: &Claims) {
+    for account in &mut session.model.accounts {
+        let before = claims.about(account);
+        let lacking = account.complete.beyond(before);
+        account.complete = account.complete.as_of(before);
+        if !lacking.is_empty() {
+            session.report.unbelieved.push(Unbelieved {
+                account: account.name().map(str::to_owned),
+                lacking,
+            });
+        }
+    }
+}
+
+/// Takes back the texts that inputs give of system policies which are not bundled
+/// whole, where `claims` do not hold them, and says so. Those that flags name are taken
+/// as they are.
+fn disbelieve_texts(
+    session: &mut Session<'_>,
+    sources: &Sources,
+    claims: &Claims,
+    options: &Options<'_>,
+) {
+    let given: BTreeSet<FileId> = options.policies.iter().map(|(_, file)| *file).collect();
+    let (pools, unused) = (&session.model.pools, &mut session.report.unused_texts);
+    session.supplied.retain(|(kind, _), (name, read)| {
+        let Some(document) = pools.document(read.document) else {
+            return true;
+        };
+        let bundled = Catalogue::embedded().system_policy(name);
+        let is_bundled = bundled.is_some_and(|one| one.status == PolicyStatus::Complete);
+        let is_taken = *kind != PolicyKind::System
+            || is_bundled
+            || given.contains(&document.at.file)
+            || claims.gives(name, sources.slice(document.at));
+        if !is_taken {
+            unused.push(format!("System/{name}"));
+        }
+        is_taken
+    });
 }
 
 /// Documents of an account that claims to say who holds what have no line of their

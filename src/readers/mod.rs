@@ -41,6 +41,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::model::Model;
+use crate::model::completeness::Claims;
 use crate::model::structure::StructureKind;
 use crate::readers::paths::{base_name, folder_of};
 use crate::readers::recognition::read_one;
@@ -50,7 +51,7 @@ use crate::source::{FileId, Files, Refusal, Sources, Span};
 use crate::syntax::expression::Body;
 use crate::syntax::{Parsed, Problem, ProblemKind, Tree, Value};
 
-pub use became::{Became, NothingIn, Report};
+pub use became::{Became, NothingIn, Report, Unbelieved};
 
 /// One text to read.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +84,9 @@ pub struct Options<'a> {
     /// What every named input is, by the word of its format ([`input_kinds`]);
     /// a text that is something else is not analysed.
     pub input: Option<&'a str>,
+    /// What was claimed to be complete before a change; of what the inputs claim,
+    /// nothing else is believed then (D39).
+    pub claims: Option<&'a Claims>,
 }
 
 /// Values of ROS parameters, as the command line gives them.
@@ -380,7 +384,7 @@ pub fn read(
         session.report.files.extend(read);
     }
     declared::land(&mut session);
-    finish::finish(session, sources)
+    finish::finish(session, sources, options)
 }
 
 /// The inputs, and the files that they turn out to refer to.

@@ -9,7 +9,8 @@ mod sso;
 
 pub(super) use directory::{ControlEntry, add_control, position};
 
-use crate::model::account::{Completeness, Holding, PolicyKind};
+use crate::model::account::{Holding, PolicyKind};
+use crate::model::completeness::Completeness;
 use crate::model::policy::DocumentKind;
 use crate::readers::session::Session;
 use crate::readers::tree::Fields;

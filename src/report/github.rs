@@ -47,10 +47,10 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
         writeln!(out, "{head}::{}", to_gha_data(&message(finding)))?;
     }
     if !left.is_empty() {
-        let text = format!(
-            "and {} more findings; the log of this step lists them",
-            left.len()
-        );
+        let text = match left.len() {
+            1 => "and 1 more finding; the log of this step lists it".to_owned(),
+            more => format!("and {more} more findings; the log of this step lists them"),
+        };
         writeln!(out, "::notice title=ramlint::{}", to_gha_data(&text))?;
     }
     for finding in left {

@@ -173,11 +173,16 @@ fn notifications(checked: &Checked<'_>, dropped: usize) -> Vec<Notification> {
         },
         locations: entry.at.map(|at| [Whole::place(Place::new(at, sources))]),
     });
+    let findings = if dropped == 1 {
+        "finding is"
+    } else {
+        "findings are"
+    };
     let left_out = (dropped > 0).then(|| Notification {
         level: "warning",
         message: Message {
             text: format!(
-                "{dropped} less severe findings are left out, because a log holds {MOST_RESULTS}"
+                "{dropped} less severe {findings} left out, because a log holds {MOST_RESULTS}"
             ),
         },
         locations: None,

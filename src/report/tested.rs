@@ -103,6 +103,13 @@ pub enum Moot {
     },
     /// The input has no principal at all.
     NoPrincipals,
+    /// An exception names somebody in each of several accounts.
+    Namesakes {
+        /// As it is written.
+        wanted: String,
+        /// The names of the accounts, as far as they have any.
+        accounts: Vec<String>,
+    },
     /// The input has no account of this id or label.
     NoAccount {
         /// As it is written.
@@ -198,6 +205,15 @@ impl Moot {
                     "输入中没有授权主体，因此什么也没有测试；若只测试策略文档，请写明文档，例如 `principal = \"policy/*\"`",
                 )
                 .to_owned(),
+            Self::Namesakes { wanted, accounts } => {
+                let first = accounts.first().map_or("ACCOUNT", String::as_str);
+                let all = accounts.join(language.pick(", ", "、"));
+                say!(
+                    language,
+                    "`{wanted}` is somebody in each of several accounts ({all}); name the one that is meant, as in `{wanted} ({first})`",
+                    "`{wanted}` 在多个账号中都有（{all}）；请写明所指的账号，例如 `{wanted} ({first})`"
+                )
+            }
             Self::NoAccount { wanted, known } if known.is_empty() => say!(
                 language,
                 "the input has no account `{wanted}`, nor any whose id it gives",

@@ -17,52 +17,51 @@ pub struct Trusted {
 }
 
 impl Trusted {
-    /// What is said of it, in lines.
+    /// What is said of the settings, in a line. The files are among what was not
+    /// analysed.
     #[must_use]
-    pub fn lines(&self, language: Language) -> Vec<String> {
+    pub fn line(&self, language: Language) -> String {
         let base = self.base.to_display();
-        let changes = sentence(&self.changes, language);
-        let mut lines = vec![format!("--trust-base {base}: {changes}")];
-        for (path, now) in &self.dropped {
-            let (before, after) = (path.to_display(), now.to_display());
-            lines.push(if path == now {
-                say!(
-                    language,
-                    "`{before}` was read in {base}, and this change has it left out",
-                    "`{before}` 在 {base} 中会被读取，此次变更使其不再被读取"
-                )
-            } else {
-                say!(
-                    language,
-                    "`{before}` was read in {base}; this change moves it to `{after}`, which is not read",
-                    "`{before}` 在 {base} 中会被读取；此次变更将其移至不会被读取的 `{after}`"
-                )
-            });
-        }
-        lines
+        let changes = sentence(&self.changes, ("check", "检查"), language);
+        format!("--trust-base {base}: {changes}")
+    }
+
+    /// The same of a comparison, if there is anything to say. The base is the earlier
+    /// version.
+    #[must_use]
+    pub fn of_comparison(&self, language: Language) -> Option<String> {
+        let base = self.base.to_display();
+        let what = ("comparison", "比较");
+        (!self.changes.is_empty()).then(|| {
+            let changes = sentence(&self.changes, what, language);
+            say!(
+                language,
+                "{changes}, which follows the settings of {base}",
+                "{changes}，比较以 {base} 的设置为准"
+            )
+        })
     }
 }
 
-/// What a change does to the settings, as one sentence.
-fn sentence(changes: &[String], language: Language) -> String {
+/// What a change does to the settings of a check or a comparison, as one sentence.
+fn sentence(changes: &[String], (of, of_chinese): (&str, &str), language: Language) -> String {
     match changes {
-        [] => language
-            .pick(
-                "this change leaves the settings of this check as they are",
-                "此次变更未改动本次检查的设置",
-            )
-            .to_owned(),
+        [] => say!(
+            language,
+            "this change leaves the settings of this {of} as they are",
+            "此次变更未改动本次{of_chinese}的设置"
+        ),
         [one] => say!(
             language,
-            "this change {one}; that is not applied to this check",
-            "此次变更{one}；该改动未应用于本次检查"
+            "this change {one}; that is not applied to this {of}",
+            "此次变更{one}；该改动未应用于本次{of_chinese}"
         ),
         [first @ .., last] => {
             let first = first.join(language.pick(", ", "，"));
             say!(
                 language,
-                "this change {first} and {last}; none of it is applied to this check",
-                "此次变更{first}，{last}；这些改动均未应用于本次检查"
+                "this change {first} and {last}; none of it is applied to this {of}",
+                "此次变更{first}，{last}；这些改动均未应用于本次{of_chinese}"
             )
         }
     }

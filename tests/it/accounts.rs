@@ -4,11 +4,12 @@ use ramlint::engine::answers::{self, Answers, Settings};
 use ramlint::engine::question::Readings;
 use ramlint::model::Model;
 use ramlint::model::account::{
-    Account, Assignment, Attachment, Completeness, Configuration, ControlDocument, ControlPolicy,
-    Holding, Membership, Policy, PolicyDocument, PolicyId, PolicyKind, Position, Principal,
-    PrincipalId, PrincipalKind, Scope, Trust,
+    Account, Assignment, Attachment, Configuration, ControlDocument, ControlPolicy, Holding,
+    Membership, Policy, PolicyDocument, PolicyId, PolicyKind, Position, Principal, PrincipalId,
+    PrincipalKind, Scope, Trust,
 };
 use ramlint::model::catalogue::Catalogue;
+use ramlint::model::completeness::Completeness;
 use ramlint::model::doubt::Choice;
 use ramlint::model::lower;
 use ramlint::model::policy::{DocumentId, DocumentKind};

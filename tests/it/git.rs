@@ -2,6 +2,8 @@
 //! that no git needs to be installed and none of a user's settings matter.
 
 mod causes;
+mod claims;
+mod dropped;
 mod hostile;
 mod merge_base;
 mod packs;

@@ -43,7 +43,7 @@ pub fn run(
     let collected = collect(&args.paths, &args.input, (false, language), world)?;
     let configuration = collected.configuration().clone().under(flags);
     let settings = asking::settings(&args.answers, &configuration, world)?;
-    let terms = Terms::under(settings.at, &configuration);
+    let terms = Terms::under(settings.at, &configuration).not_before(world.now);
     let places = (collected.root(), world.cwd.as_path());
     let waivers = Waivers::of(&waiving(args), collected.origin(), places, &terms)?;
     let judging = Judging {

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::args::{ConfigShowArgs, ShowFormat};
+use crate::cli::asking;
 use crate::cli::configuration::{Configuration, Entry, Origin};
 use crate::cli::environment::Variables;
 use crate::cli::load::UsageError;
@@ -37,6 +38,13 @@ pub fn run(
         .under(flags)
         .under(args.answers.given(variables))
         .under(args.input.given(variables));
+    if let Some(upper) = started.upper_configuration() {
+        let own = configuration.files.first().map_or("", AsRef::as_ref);
+        let text = format!(
+            "`{own}` holds for runs whose inputs lie below its folder; a run from above obeys `{upper}` for all of its files, these too"
+        );
+        asking::say(&mut world.stderr, "note", &text);
+    }
     let settings = Settings {
         path: Untrusted::new(path.clone()),
         files: configuration

@@ -16,6 +16,7 @@ const LONGEST: usize = 1000;
 #[derive(Clone)]
 pub struct PathGlob {
     text: String,
+    start: String,
     itself: GlobMatcher,
     below: GlobMatcher,
 }
@@ -59,8 +60,15 @@ impl PathGlob {
                 .map(|glob| glob.compile_matcher())
                 .map_err(|error| format!("is no pattern of paths: {}", error.kind()))
         };
+        let literal = pattern
+            .split('/')
+            .take_while(|part| !part.contains(['*', '?', '[', '{', '\\']));
+        let literal = literal.filter(|part| *part != ".");
+        let parts = Some(folder).filter(|folder| !folder.is_empty());
+        let parts: Vec<&str> = parts.into_iter().chain(literal).collect();
         Ok(Self {
             text: text.to_owned(),
+            start: parts.join("/"),
             itself: compiled(&whole)?,
             below: compiled(&format!("{whole}/**"))?,
         })
@@ -70,6 +78,13 @@ impl PathGlob {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether all that it takes in lies in a folder, which is empty for the root.
+    #[must_use]
+    pub fn stays_in(&self, folder: &str) -> bool {
+        let rest = self.start.strip_prefix(folder);
+        folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// Whether it takes in a path relative to the root.
@@ -142,6 +157,28 @@ mod tests {
         ] {
             let glob = PathGlob::new(folder, pattern).unwrap();
             assert_eq!(glob.matches(path), expected, "{folder} {pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_stays_in_the_folder_that_it_begins_with() {
+        for (folder, pattern, inside, expected) in [
+            ("", "policies/**", "policies", true),
+            ("", "policies/a*/b", "policies", true),
+            ("", "policies/a*/b", "policies/a", false),
+            ("", "policies2/**", "policies", false),
+            ("", "**/*.json", "policies", false),
+            ("", "**/*.json", "", true),
+            ("", "./policies/./a.json", "policies/a.json", true),
+            ("sub", "*.json", "sub", true),
+            ("sub", "*.json", "other", false),
+        ] {
+            let glob = PathGlob::new(folder, pattern).unwrap();
+            assert_eq!(
+                glob.stays_in(inside),
+                expected,
+                "{folder} {pattern} {inside}"
+            );
         }
     }
 

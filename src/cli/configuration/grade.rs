@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Configuration, Origin, Setting};
+use super::{Configuration, Origin, PathGlob, Setting};
 use crate::cli::selection;
 use crate::report::display::Untrusted;
 use crate::report::run::{Configured, OffInFiles};
-use crate::rules::{Finding, RULES, Rule};
+use crate::rules::kit::say;
+use crate::rules::{Finding, Language, RULES, Rule};
 use crate::source::Sources;
 
 /// Findings with the levels that are set for them.
@@ -31,6 +32,21 @@ impl Configuration {
         }
         self.keys.overrides.add(rule, path, &mut setting);
         setting
+    }
+
+    /// What is said of overrides that hold for none of the files that were read.
+    #[must_use]
+    pub fn idle_overrides(&self, sources: &Sources, language: Language) -> Vec<String> {
+        let is_read = |glob: &PathGlob| sources.paths().any(|(_, path)| glob.matches(path));
+        let idle = self.keys.overrides.idle(&is_read).into_iter();
+        idle.map(|at| {
+            say!(
+                language,
+                "{at}: these `[[overrides]]` are for no file that was read; mend their `paths`, or take them out",
+                "{at}：此 `[[overrides]]` 未匹配任何已读取的文件；请修正 `paths` 或将其删除"
+            )
+        })
+        .collect()
     }
 
     /// What the files do in a run, for a report; nothing where there is no file.

@@ -11,8 +11,8 @@ use super::globs::PathGlob;
 use super::levels::{Overrides, Rules};
 use super::text::{Reader, similar};
 use super::values::{
-    AccountId, Action, CatalogueVersion, FilePath, Given, Origin, Requirement, RuleWord, Value,
-    Written,
+    AccountId, Action, CatalogueVersion, FilePath, Given, Origin, Requirement, RuleWord, Unlisted,
+    Value, Written,
 };
 use crate::cli::args::{AtMost, ConfidenceArg, FailOn, GUARDED, LevelArg, ReadingsArg};
 
@@ -154,6 +154,8 @@ section! {
     Guard "guard" {
         /// The actions that `check` guards; `who-can` and `can` ask about the first where it is the only one.
         "actions" actions: Vec<Action> = vec![Action(GUARDED.to_owned())];
+        /// Actions that are meant as they are written, here, in waivers and in tests, although the catalogue lacks them and has one with a similar name.
+        "unlisted" unlisted: Vec<Unlisted> = Vec::new();
     }
 }
 
@@ -300,6 +302,15 @@ impl Keys {
     #[must_use]
     pub fn read(whole: &DeTable<'_>, reader: &mut Reader<'_>) -> Self {
         let mut keys = Self::default();
+        let guard = whole
+            .get("guard")
+            .and_then(|guard| guard.get_ref().as_table());
+        let unlisted = guard.and_then(|guard| guard.get("unlisted")?.get_ref().as_array());
+        let unlisted = unlisted.into_iter().flatten();
+        reader.unlisted = unlisted
+            .filter_map(|one| one.get_ref().as_str())
+            .map(str::to_ascii_lowercase)
+            .collect();
         for (name, value) in whole {
             let word = name.get_ref().as_ref();
             match word {

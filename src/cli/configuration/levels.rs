@@ -31,6 +31,8 @@ pub struct Rules {
 #[derive(Clone, Debug)]
 struct Override {
     paths: Vec<PathGlob>,
+    /// Where the paths are given.
+    at: Origin,
     rules: Vec<Said>,
 }
 
@@ -165,6 +167,12 @@ impl Overrides {
         self.0.iter().map(shown).collect()
     }
 
+    /// Where those stand none of whose patterns matches, of which `matches` tells.
+    pub fn idle(&self, matches: &dyn Fn(&PathGlob) -> bool) -> Vec<&Origin> {
+        let idle = self.0.iter().filter(|one| !one.paths.iter().any(matches));
+        idle.map(|one| &one.at).collect()
+    }
+
     /// Takes over what is said of a rule in a file.
     pub fn add(&self, rule: &Rule, path: &str, to: &mut Setting) {
         let matching = self.0.iter();
@@ -232,8 +240,10 @@ impl Override {
                 "`[[overrides]]` has no `rules`; say what holds in its files",
             );
         }
+        let paths = paths?;
         Some(Self {
-            paths: paths?.value,
+            paths: paths.value,
+            at: paths.from,
             rules: rules?,
         })
     }

@@ -31,7 +31,7 @@ use crate::rules::{Rule, Thresholds};
 use crate::source::Files;
 
 pub use changes::Changed;
-pub use find::{Found, LARGEST, NAMES, find, read, words};
+pub use find::{Found, LARGEST, NAMES, find, folder_of, read, words};
 pub use globs::PathGlob;
 pub use grade::Graded;
 pub use keys::{Entry, Keys};
@@ -98,6 +98,17 @@ impl Configuration {
     pub fn actions(&self) -> Vec<String> {
         let actions = self.keys.guard.actions();
         actions.into_iter().map(|action| action.0).collect()
+    }
+
+    /// Whether an action is known to be meant as it is written: it is guarded, or listed
+    /// as one that the catalogue lacks.
+    #[must_use]
+    pub fn means(&self, action: &str) -> bool {
+        let guarded = self.keys.guard.actions();
+        let unlisted = self.keys.guard.unlisted();
+        let guarded = guarded.iter().map(|one| &one.0);
+        let mut all = guarded.chain(unlisted.iter().map(|one| &one.0));
+        all.any(|one| one.eq_ignore_ascii_case(action))
     }
 
     /// The action that is asked about where none is named.

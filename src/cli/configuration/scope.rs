@@ -72,11 +72,7 @@ impl Required {
         language: Language,
     ) -> Vec<NotAnalysed> {
         let told: BTreeSet<&str> = told.iter().map(|entry| entry.path.raw()).collect();
-        let looked_at: BTreeSet<&str> = report
-            .files
-            .iter()
-            .map(|(file, _)| sources.path(*file))
-            .collect();
+        let looked_at = looked_at(report, sources);
         let empty = report.files.iter().filter_map(|(file, became)| {
             let Became::LeftOut(nothing) = became else {
                 return None;
@@ -85,15 +81,8 @@ impl Required {
             Some((sources.path(*file), why))
         });
         let unread = on_disk.names().filter_map(|(path, why)| {
-            let elsewhere = matches!(
-                why,
-                WhyLeftOut::Ignored
-                    | WhyLeftOut::Excluded
-                    | WhyLeftOut::Link
-                    | WhyLeftOut::AfterLimit
-            );
-            let why = reasons::on_disk::left_out(why, path, language);
-            (!elsewhere && !looked_at.contains(path)).then_some((path, why))
+            let counts = counts(why) && !looked_at.contains(path);
+            counts.then(|| (path, reasons::on_disk::left_out(why, path, language)))
         });
         empty
             .chain(unread)
@@ -115,6 +104,59 @@ impl Required {
             })
             .collect()
     }
+}
+
+impl Required {
+    /// The patterns that nothing in the folders that were walked through matches: what
+    /// has to be analysed is gone, or was never where the pattern says. One that
+    /// reaches beyond those folders is not judged.
+    #[must_use]
+    pub fn unmet(
+        &self,
+        (report, on_disk): (&Report, &LeftOut),
+        sources: &Sources,
+        (told, walked): (&[NotAnalysed], &BTreeSet<String>),
+        language: Language,
+    ) -> Vec<NotAnalysed> {
+        let looked_at = looked_at(report, sources);
+        let told = told.iter().map(|entry| entry.path.raw());
+        let unread = on_disk.names().filter(|(_, why)| counts(*why));
+        let unread = unread.map(|(path, _)| path);
+        let met: BTreeSet<&str> = looked_at.into_iter().chain(told).chain(unread).collect();
+        let unmet = self.globs.iter().filter(|glob| {
+            let judged = walked.iter().any(|folder| glob.stays_in(folder));
+            judged && !met.iter().any(|path| glob.matches(path))
+        });
+        unmet
+            .map(|glob| {
+                let from = &self.from;
+                let why = say!(
+                    language,
+                    "matches no file, and what it stands for has to be analysed ({from}); mend the pattern, or bring back the files",
+                    "未匹配任何文件，而它所指的文件必须分析（{from}）；请修正该模式，或恢复这些文件"
+                );
+                NotAnalysed {
+                    path: Untrusted::new(glob.text().to_owned()),
+                    at: None,
+                    why: Untrusted::new(why),
+                }
+            })
+            .collect()
+    }
+}
+
+/// The paths of the texts that were looked at.
+fn looked_at<'a>(report: &Report, sources: &'a Sources) -> BTreeSet<&'a str> {
+    let files = report.files.iter();
+    files.map(|(file, _)| sources.path(*file)).collect()
+}
+
+/// Whether what is left out for a reason is part of the tree nonetheless.
+const fn counts(why: WhyLeftOut) -> bool {
+    !matches!(
+        why,
+        WhyLeftOut::Ignored | WhyLeftOut::Excluded | WhyLeftOut::Link | WhyLeftOut::AfterLimit
+    )
 }
 
 fn is_own(path: &str) -> bool {

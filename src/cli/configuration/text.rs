@@ -1,6 +1,7 @@
 //! The text of a configuration file: where things stand in it, and what is wrong
 //! with it. Every mistake is told, not only the first.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
@@ -48,6 +49,9 @@ pub struct Reader<'t> {
     pub folder: String,
     /// The dotted name of the key whose value is read.
     pub key: String,
+    /// Actions that are meant as they are written although the catalogue lacks them, in
+    /// lower case.
+    pub unlisted: BTreeSet<String>,
     text: &'t str,
     lines: LineIndex,
     mistakes: Vec<Mistake>,
@@ -61,6 +65,7 @@ impl<'t> Reader<'t> {
             path: Rc::clone(path),
             folder: folder.to_owned(),
             key: String::new(),
+            unlisted: BTreeSet::new(),
             text,
             lines: LineIndex::new(text),
             mistakes: Vec::new(),

@@ -11,6 +11,7 @@ use toml::de::DeValue;
 use super::text::{Place, Reader, choice, quoted};
 use crate::cli::args::{AtMost, ConfidenceArg, FailOn, LevelArg, ReadingsArg};
 use crate::cli::{asking, disk, selection};
+use crate::model::catalogue::Catalogue;
 use crate::report::display::Untrusted;
 use crate::report::run::SetAt;
 use crate::rules::Level;
@@ -342,7 +343,17 @@ macro_rules! texts {
 
 texts! {
     /// The name of one action.
-    Action, { "type": "string", "pattern": "^[A-Za-z0-9-]+:[A-Za-z0-9_-]+$" }, |text, _| {
+    Action, { "type": "string", "pattern": "^[A-Za-z0-9-]+:[A-Za-z0-9_-]+$" }, |text, reader| {
+        asking::plain_action(text).map_err(|error| error.0)?;
+        let is_meant = reader.unlisted.contains(&text.to_ascii_lowercase());
+        match Catalogue::embedded().misspelt_action(text).filter(|_| !is_meant) {
+            Some(near) => Err(asking::misspelt(text, near)),
+            None => Ok(text.to_owned()),
+        }
+    };
+
+    /// The name of one action that the catalogue lacks.
+    Unlisted, { "type": "string", "pattern": "^[A-Za-z0-9-]+:[A-Za-z0-9_-]+$" }, |text, _| {
         asking::plain_action(text).map_err(|error| error.0)?;
         Ok(text.to_owned())
     };

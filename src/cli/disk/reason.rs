@@ -14,6 +14,8 @@ pub enum Reason {
     OutsideRoot,
     /// A link whose target is outside the root.
     SymlinkOutside,
+    /// A link to what is inside the root and is not read where it lies.
+    SymlinkUnread,
     /// A link to nothing.
     SymlinkDangling,
     /// Links that lead back to themselves.
@@ -96,6 +98,9 @@ impl fmt::Display for Reason {
             ),
             Self::SymlinkOutside => f.write_str(
                 "is a symbolic link that leaves the root, so it was not followed; name its target instead",
+            ),
+            Self::SymlinkUnread => f.write_str(
+                "is a symbolic link to a place in which nothing is read; name that place as well",
             ),
             Self::SymlinkDangling => f.write_str(
                 "is a symbolic link to something that does not exist; fix the link or remove it",

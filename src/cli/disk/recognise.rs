@@ -77,6 +77,36 @@ pub(super) fn glance(mut from: impl Read) -> std::io::Result<Glance> {
     }
 }
 
+/// Bytes of the longest escape of a character, `\U00000041`.
+const LONGEST_ESCAPE: usize = 10;
+
+/// Whether a sign of a policy word is written as an escape, as JSON and YAML have
+/// them, so that a search for words may pass over one: `\u0053tatement`. Programs
+/// escape other signs for safety, such as `<` and `&`, and those of other scripts.
+fn hides_words(bytes: &[u8]) -> bool {
+    let escapes = bytes.windows(2).enumerate().filter_map(|(at, pair)| {
+        let digits = match pair {
+            b"\\x" => 2,
+            b"\\u" => 4,
+            b"\\U" => 8,
+            _ => return None,
+        };
+        let before = bytes.get(..at).unwrap_or_default().iter().rev();
+        let escaped = before.take_while(|byte| **byte == b'\\').count();
+        if !escaped.is_multiple_of(2) {
+            return None;
+        }
+        let from = at.saturating_add(2);
+        let text = bytes.get(from..from.saturating_add(digits))?;
+        u32::from_str_radix(std::str::from_utf8(text).ok()?, 16).ok()
+    });
+    let mut signs = escapes.filter_map(char::from_u32);
+    signs.any(|sign| {
+        let sign = sign.to_ascii_lowercase();
+        POLICY_WORDS.iter().any(|word| word.contains(sign))
+    })
+}
+
 /// A search that goes on from one chunk to the next.
 ///
 /// Bytes of value 0 are dropped, which turns the ASCII part of UTF-16 and
@@ -93,12 +123,13 @@ impl Search {
             return true;
         }
         self.window.extend(bytes.iter().filter(|byte| **byte != 0));
-        self.found = holds_any(&self.window, POLICY_WORDS);
+        self.found = holds_any(&self.window, POLICY_WORDS) || hides_words(&self.window);
         let longest = POLICY_WORDS
             .iter()
             .map(|word| word.len())
             .max()
-            .unwrap_or(0);
+            .unwrap_or(0)
+            .max(LONGEST_ESCAPE);
         let keep_from = self.window.len().saturating_sub(longest);
         self.window.drain(..keep_from);
         self.found
@@ -127,6 +158,25 @@ mod tests {
         assert!(has_policy_words(b"{\"STATEMENT\": []}"));
         assert!(has_policy_words(b"\xff\xfea\0c\0s\0:\0"));
         assert!(!has_policy_words(b"{\"a\": 1}"));
+    }
+
+    #[test]
+    fn a_word_written_by_escapes_is_not_passed_over() {
+        for (text, expected) in [
+            (r#"{"\u0053tatement": []}"#, true),
+            (r#"{"S\u0074atement": []}"#, true),
+            (r#""a\x63s:kvstore""#, true),
+            (r#""acs\U0000003akvstore""#, true),
+            (r#""\u003cb\u003e \u0026 \u00e9 \u4e2d \u0000""#, false),
+            (r#""C:\users\u00""#, false),
+            (r#""\\u0053tatement""#, false),
+            (r#""\\\u0053tatement""#, true),
+        ] {
+            assert_eq!(has_policy_words(text.as_bytes()), expected, "{text}");
+        }
+        let mut search = Search::default();
+        assert!(!search.push(br#"{"\u00"#));
+        assert!(search.push(br#"53tatement"#));
     }
 
     #[test]

@@ -48,6 +48,7 @@ pub(super) struct Found<'a> {
 
 /// A link to a file inside the root.
 struct Link {
+    path: PathBuf,
     target: PathBuf,
     start: Start,
 }
@@ -118,9 +119,11 @@ impl<'a> Found<'a> {
         for link in std::mem::take(&mut self.links) {
             let inside = link.target.strip_prefix(&link.start.area);
             let inside = inside.unwrap_or(&link.target).to_owned();
-            if self.files.contains_key(&link.target)
-                || has_part(&inside, &[".git", TERRAFORM_CACHE])
-            {
+            if self.files.contains_key(&link.target) {
+                continue;
+            }
+            if has_part(&inside, &[".git", TERRAFORM_CACHE]) {
+                self.refuse(&link.path, Reason::SymlinkUnread, link_target(&link.path));
                 continue;
             }
             let repository = self.enclosing(link.target.parent().unwrap_or(&link.target));
@@ -387,13 +390,32 @@ impl<'a> Found<'a> {
             self.refuse(path, Reason::SymlinkOutside, link_target(path));
             return;
         }
+        if is_folder && !self.reads_in(&target, path, start) {
+            self.refuse(path, Reason::SymlinkUnread, link_target(path));
+            return;
+        }
         self.leave(path, WhyLeftOut::Link);
         if may_matter && target.is_file() {
             self.links.push(Link {
+                path: path.to_owned(),
                 target,
                 start: start.clone(),
             });
         }
+    }
+}
+
+impl Found<'_> {
+    /// Whether what is in the folder that a link leads to is read where it lies, or is
+    /// not to be read through the link either: a link may lead to what is above it, and
+    /// other people's code is left out under any name.
+    fn reads_in(&self, target: &Path, link: &Path, start: &Start) -> bool {
+        let walked = self.folders.iter().any(|folder| {
+            let inside = target.strip_prefix(folder);
+            inside.is_ok_and(|inside| !has_part(inside, SKIPPED))
+        });
+        let own = link.strip_prefix(&start.path).unwrap_or(link);
+        walked || start.path.starts_with(target) || has_part(own, SKIPPED)
     }
 }
 

@@ -1,11 +1,12 @@
 //! Whether expectations are met: each distinct question is asked once, of everybody,
 //! and each test looks at the lines that it is about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cli::asking;
-use crate::cli::expectations::names::{ANYONE, names, similar};
+use crate::cli::expectations::names::{ANYONE, is_pattern, names, similar};
 use crate::cli::expectations::read::{Expectation, Expected, Who};
+use crate::cli::in_account::parted;
 use crate::cli::load::Loaded;
 use crate::engine::answers::given::{GivenAnswers, answer_given};
 use crate::engine::answers::{About, Line, Settings};
@@ -106,7 +107,7 @@ pub fn judge<'a>(
             gone: Vec::new(),
         };
         match lines(test, group, model) {
-            Ok(lines) => look(test, &lines, &mut one),
+            Ok(lines) => look(test, &lines, model, &mut one),
             Err(moot) => one.moot = Some(moot),
         }
         judged.push(one);
@@ -123,9 +124,7 @@ fn lines<'a>(
 ) -> Result<Vec<Unmet<'a>>, Moot> {
     let is_of = |number: usize| match (&test.account, model.accounts.get(number)) {
         (None, _) => true,
-        (Some(of), Some(account)) => {
-            account.id.as_ref() == Some(of) || account.label.as_ref() == Some(of)
-        }
+        (Some(of), Some(account)) => account.is_called(of),
         (Some(_), None) => false,
     };
     let accounts = &group.answers.accounts;
@@ -167,15 +166,20 @@ fn lines<'a>(
     Ok(found)
 }
 
-fn look<'a>(test: &'a Expectation, lines: &[Unmet<'a>], judged: &mut Judged<'a>) {
+fn look<'a>(test: &'a Expectation, lines: &[Unmet<'a>], model: &Model, judged: &mut Judged<'a>) {
+    let account = |one: &Unmet<'a>| {
+        let answers = one.answers.accounts.get(one.account)?;
+        model.accounts.get(answers.account)
+    };
     match &test.who {
         Who::Each {
             principal,
             expected,
             ..
         } => {
-            let meant = |line: &Line| principal == ANYONE || names(principal, line);
-            let about: Vec<&Unmet<'a>> = lines.iter().filter(|one| meant(one.line)).collect();
+            let meant =
+                |one: &&Unmet<'a>| principal == ANYONE || names(principal, one.line, account(one));
+            let about: Vec<&Unmet<'a>> = lines.iter().filter(meant).collect();
             if about.is_empty() {
                 let ids: Vec<&str> = lines.iter().map(|one| one.line.id.as_str()).collect();
                 judged.moot = Some(Moot::Nobody {
@@ -199,8 +203,29 @@ fn look<'a>(test: &'a Expectation, lines: &[Unmet<'a>], judged: &mut Judged<'a>)
             if principals.is_empty() {
                 judged.moot = Some(Moot::NoPrincipals);
             }
+            // An exception that was agreed on for one account is none for its namesake.
+            let namesakes = |entry: &&String| {
+                let of = principals
+                    .iter()
+                    .filter(|one| names(entry, one.line, account(one)));
+                let accounts: BTreeSet<usize> = of.map(|one| one.account).collect();
+                let is_vague = !is_pattern(entry) && parted(entry).1.is_none();
+                is_vague && accounts.len() > 1
+            };
+            if let Some(entry) = list.iter().find(namesakes) {
+                let of = principals
+                    .iter()
+                    .filter(|one| names(entry, one.line, account(one)));
+                let accounts = of.filter_map(|one| account(one)?.name());
+                judged.moot = Some(Moot::Namesakes {
+                    wanted: entry.clone(),
+                    accounts: accounts.map(str::to_owned).collect(),
+                });
+            }
             for one in &principals {
-                let excepted = list.iter().any(|entry| names(entry, one.line));
+                let excepted = list
+                    .iter()
+                    .any(|entry| names(entry, one.line, account(one)));
                 if excepted || !has_access(one.line, test.obtain) {
                     judged.met = judged.met.saturating_add(1);
                 } else {
@@ -208,7 +233,9 @@ fn look<'a>(test: &'a Expectation, lines: &[Unmet<'a>], judged: &mut Judged<'a>)
                 }
             }
             let of = |entry: &str| {
-                let meant = principals.iter().filter(|one| names(entry, one.line));
+                let meant = principals
+                    .iter()
+                    .filter(|one| names(entry, one.line, account(one)));
                 let with: Vec<bool> = meant.map(|one| has_access(one.line, test.obtain)).collect();
                 (!with.is_empty(), with.contains(&true))
             };

@@ -1,7 +1,8 @@
 //! Principals as tests name them: ids, and patterns over ids.
 
+use crate::cli::in_account::parted;
 use crate::engine::answers::Line;
-use crate::model::account::PrincipalKind;
+use crate::model::account::{Account, PrincipalKind};
 use crate::model::catalogue::similar_names;
 use crate::model::pattern::{Fold, matches};
 
@@ -24,6 +25,7 @@ const KINDS: &[&str] = &[
 /// Why a text is neither an id nor a pattern over ids, as the end of a sentence.
 #[must_use]
 pub fn fault(text: &str) -> Option<String> {
+    let (text, _) = parted(text);
     let Some((kind, name)) = text.split_once('/') else {
         if is_pattern(text) {
             return None;
@@ -58,10 +60,15 @@ pub fn is_pattern(text: &str) -> bool {
     text.contains(['*', '?'])
 }
 
-/// Whether an id, or a pattern, stands for a line. Names join in any case (D34).
+/// Whether an id, or a pattern, stands for a line of an account. Names join in any case
+/// (D34).
 #[must_use]
-pub fn names(text: &str, line: &Line) -> bool {
-    text.eq_ignore_ascii_case(&line.id) || is_pattern(text) && matches(text, &line.id, Fold::Ascii)
+pub fn names(text: &str, line: &Line, account: Option<&Account>) -> bool {
+    let (text, of) = parted(text);
+    let of_account = of.is_none_or(|of| account.is_some_and(|account| account.is_called(of)));
+    let named = text.eq_ignore_ascii_case(&line.id)
+        || is_pattern(text) && matches(text, &line.id, Fold::Ascii);
+    named && of_account
 }
 
 /// Ids like one that does not exist, nearest first: those that hold its name come
@@ -98,6 +105,7 @@ mod tests {
             "*",
             "*/admin",
             "sso-user/m?i",
+            "user/a (1000000000000001)",
         ] {
             assert_eq!(fault(text), None, "{text}");
         }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::cli::asking::plain_action;
+use crate::cli::asking::{misspelt, plain_action};
 use crate::cli::expectations::names::{ANYONE, fault};
 use crate::cli::expectations::text::{At, Text, listed, quoted};
 use crate::cli::load::UsageError;
@@ -91,6 +91,8 @@ pub struct Expectation {
     pub obtain: bool,
     /// The action; the guarded one unless another is named.
     pub action: Option<String>,
+    /// Where it is named.
+    pub action_at: Option<At>,
     /// The requests that it is about.
     pub given: Given,
     /// The account, by its id or label.
@@ -99,9 +101,15 @@ pub struct Expectation {
 
 /// The tests of a file, in their order. `None` where there is no such file.
 ///
+/// `means` says of an action whether it is meant as it is written.
+///
 /// # Errors
 /// It cannot be read, or something in it is wrong.
-pub fn find(files: &dyn Files, path: &str) -> Result<(String, Vec<Expectation>), UsageError> {
+pub fn find(
+    files: &dyn Files,
+    path: &str,
+    means: &dyn Fn(&str) -> bool,
+) -> Result<(String, Vec<Expectation>), UsageError> {
     let shown = quoted(path);
     let text = files.read(path).map_err(|refusal| {
         UsageError(match refusal {
@@ -116,6 +124,15 @@ pub fn find(files: &dyn Files, path: &str) -> Result<(String, Vec<Expectation>),
         })
     })?;
     let tests = read(path, &text)?;
+    for test in &tests {
+        let (Some(action), Some(at)) = (&test.action, &test.action_at) else {
+            continue;
+        };
+        let near = Catalogue::embedded().misspelt_action(action);
+        if let Some(near) = near.filter(|_| !means(action)) {
+            return Err(Text::new(path, &text).wrong(at, &misspelt(action, near)));
+        }
+    }
     Ok((text, tests))
 }
 
@@ -183,6 +200,7 @@ fn test(text: &Text<'_>, table: &DeTable<'_>, at: At) -> Result<Expectation, Usa
         who,
         obtain,
         action: action.map(str::to_owned),
+        action_at: table.get("action").map(Spanned::span),
         given: given(text, table)?,
         account: string("account")?.map(str::to_owned),
     };

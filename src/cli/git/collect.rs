@@ -78,8 +78,14 @@ struct Found<'a> {
     counted: BTreeSet<Vec<u8>>,
     operands: BTreeSet<Vec<u8>>,
     /// Files that links lead to, with the folder that they were found from.
-    links: Vec<(Resolved, Vec<u8>)>,
+    links: Vec<(Resolved, Vec<u8>, Followed)>,
     met: usize,
+}
+
+/// A link that is followed, and what it says.
+struct Followed {
+    path: Vec<u8>,
+    target: String,
 }
 
 /// A file, link or submodule, or a folder before what is in it.
@@ -252,9 +258,15 @@ impl<'b> Found<'b> {
                     Kind::Other => kind(&found.path),
                     Kind::Read => own,
                 };
+                if is_folder && !self.reads_in(&found.path, path, start) {
+                    self.refuse(path, Reason::SymlinkUnread, &target);
+                    return;
+                }
                 self.leave(path, WhyLeftOut::Link);
                 if !is_folder && to == Kind::Read {
-                    self.links.push((found, start.to_owned()));
+                    let path = path.to_owned();
+                    let link = Followed { path, target };
+                    self.links.push((found, start.to_owned(), link));
                 }
             }
             Err(Reason::Missing) => {
@@ -277,13 +289,28 @@ impl<'b> Found<'b> {
         }
     }
 
+    /// Whether what is in the folder that a link leads to is read where it lies, or is
+    /// not to be read through the link either.
+    fn reads_in(&self, target: &[u8], link: &[u8], start: &[u8]) -> bool {
+        let walked = self.operands.iter().any(|folder| {
+            let inside = within(target, folder);
+            inside.is_some_and(|inside| !has_part(inside, SKIPPED))
+        });
+        let own = within(link, start).unwrap_or(link);
+        walked || within(start, target).is_some() || has_part(own, SKIPPED)
+    }
+
     /// Takes the files that links lead to and that were not found themselves.
     fn take_link_targets(&mut self) {
-        for (target, start) in std::mem::take(&mut self.links) {
+        for (target, start, link) in std::mem::take(&mut self.links) {
             let Node::File(id) = target.node else {
                 continue;
             };
-            if self.files.contains_key(&target.path) || in_cache(&target.path) {
+            if self.files.contains_key(&target.path) {
+                continue;
+            }
+            if in_cache(&target.path) {
+                self.refuse(&link.path, Reason::SymlinkUnread, &link.target);
                 continue;
             }
             let skipped = has_part(&target.path, SKIPPED);
@@ -396,6 +423,16 @@ fn walked(tree: &Tree, id: &ObjectId) -> Outcome {
         tree.keep(id, text);
     }
     outcome
+}
+
+/// What is left of a path in a folder, if it lies there.
+fn within<'p>(path: &'p [u8], folder: &[u8]) -> Option<&'p [u8]> {
+    let rest = path.strip_prefix(folder)?;
+    match rest {
+        [] => Some(rest),
+        [b'/', inside @ ..] => Some(inside),
+        _ => folder.is_empty().then_some(rest),
+    }
 }
 
 fn kind(path: &[u8]) -> Kind {

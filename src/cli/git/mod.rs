@@ -81,6 +81,12 @@ impl Repository {
     /// There is none, or it cannot be read.
     pub fn enclosing(folder: &Path) -> Result<Rc<Self>, UsageError> {
         let Some(top) = disk::enclosing(folder) else {
+            if let Some(bare) = folder.ancestors().find(|folder| Places::is_bare(folder)) {
+                return Err(UsageError(format!(
+                    "`{}` is a bare git repository, which has no files beside its commits; run in a work tree of it, as `git worktree add FOLDER` makes one",
+                    bare.display()
+                )));
+            }
             return Err(UsageError(format!(
                 "`{}` is in no git repository, so there is no commit to compare with; name two folders instead",
                 folder.display()

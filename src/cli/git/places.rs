@@ -31,7 +31,17 @@ impl Places {
         if let Some(text) = places.text(&places.own.join("commondir"), POINTER_LIMIT)? {
             places.common = real(&places.own.join(text.trim_end()))?;
         }
+        if places.common.join("reftable").is_dir() {
+            return Err("it keeps its branches as a reftable, which is not read; run `git refs migrate --ref-format=files`".to_owned());
+        }
         Ok(places)
+    }
+
+    /// Whether a folder is a repository without a work tree.
+    pub fn is_bare(folder: &Path) -> bool {
+        folder.join("HEAD").is_file()
+            && folder.join("objects").is_dir()
+            && folder.join("refs").is_dir()
     }
 
     /// A file or folder of the repository with all links resolved, if there is one.

@@ -88,9 +88,6 @@ impl Repository {
         let read = || {
             let path = self.places.common.join("packed-refs");
             let text = self.places.text(&path, PACKED_LIMIT)?;
-            if text.is_none() && self.places.common.join("reftable").is_dir() {
-                return Err("it keeps its branches as a reftable, which is not read; run `git refs migrate --ref-format=files`".to_owned());
-            }
             let mut packed = Packed::new();
             for line in text.as_deref().unwrap_or_default().lines() {
                 let Some((id, name)) = line.split_once(' ') else {

@@ -20,6 +20,9 @@ pub fn reason(of: &Reason, language: Language) -> String {
         Reason::SymlinkOutside => {
             "是指向根目录之外的符号链接，因此没有跟随；请改为指定其目标".to_owned()
         }
+        Reason::SymlinkUnread => {
+            "是指向不会被读取之处的符号链接；请把该处也列在命令行中".to_owned()
+        }
         Reason::SymlinkDangling => "是指向不存在内容的符号链接；请修复或删除该链接".to_owned(),
         Reason::SymlinkLoop => "是循环的符号链接；请修复或删除该链接".to_owned(),
         Reason::NotAFile(what) => {

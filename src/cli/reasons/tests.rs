@@ -100,6 +100,7 @@ fn i18n_what_the_disk_did_not_hand_over() {
         Reason::Missing,
         Reason::OutsideRoot,
         Reason::SymlinkOutside,
+        Reason::SymlinkUnread,
         Reason::SymlinkDangling,
         Reason::SymlinkLoop,
         Reason::NotAFile("named pipe"),

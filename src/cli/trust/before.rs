@@ -1,21 +1,32 @@
-//! What a trusted commit holds beside its settings: its files, and what is found in
-//! them. A waiver that describes a whole region was agreed on for what the region held
-//! then, and does not speak for access that a change puts there.
+//! What a trusted commit holds beside its settings: its files, what they claim, and
+//! what is found in them. A waiver that describes a whole region was agreed on for what
+//! the region held then, and does not speak for access that a change puts there.
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 
-use crate::cli::load::{Collected, Loaded};
+use crate::cli::args::InputArgs;
+use crate::cli::load::{Collected, Loaded, UsageError};
 use crate::cli::renames::renames;
-use crate::cli::trust::{Dropped, dropped};
-use crate::rules::Finding;
+use crate::cli::trust::dropped::{Dropped, Missed, gone, may_matter, missed};
+use crate::cli::trust::{Told, Trust};
+use crate::cli::world::World;
+use crate::model::completeness::Claims;
+use crate::report::run::NotAnalysed;
+use crate::rules::{Finding, Language};
 
 /// The files of a trusted commit, beside those on disk.
 pub struct Before {
+    name: String,
     collected: Collected,
     /// Old and new paths.
     renamed: Vec<(String, String)>,
-    dropped: Vec<Dropped>,
+    missed: Missed,
+    /// The files in which something was recognised.
+    recognised: BTreeSet<String>,
+    /// System policies whose texts on disk are others.
+    unused_texts: Vec<String>,
     known: OnceCell<Known>,
 }
 
@@ -27,15 +38,46 @@ struct Known {
 }
 
 impl Before {
-    /// Of the files of the commit, and those on disk.
-    #[must_use]
-    pub fn new(before: Collected, after: &Collected) -> Self {
-        Self {
-            dropped: dropped(&before, after),
-            renamed: renames(before.texts(), after.texts()),
-            collected: before,
+    /// Of the files of the commit in the places that a command looks at. `after`, those
+    /// on disk, is given what it may not say of itself: what is complete, and the texts
+    /// of system policies.
+    ///
+    /// # Errors
+    /// A path lies outside of the repository.
+    pub fn of(
+        trust: &Trust,
+        after: &mut Collected,
+        (paths, args): (&[OsString], &InputArgs),
+        language: Language,
+        world: &World<'_>,
+    ) -> Result<Self, UsageError> {
+        let configuration = after.configuration().clone();
+        let input = (args, configuration.clone());
+        let collected = trust.collect(paths, input, language, world)?;
+        let gone = gone(&collected, after);
+        let tree = trust.files();
+        let missed = if gone.is_empty() {
+            Missed::default()
+        } else if after.is_whole() {
+            missed(gone, after, after, tree)
+        } else {
+            let whole = trust.whole(args, configuration, language, world)?;
+            missed(gone, after, &whole, tree)
+        };
+        let loaded = collected.clone().read();
+        let recognised = loaded.files.iter().map(|path| path.raw().to_owned());
+        let claims = Claims::of(&loaded.model, &loaded.sources);
+        let unused_texts = after.with_system_policies_of(&collected);
+        after.believe(claims);
+        Ok(Self {
+            name: trust.name().to_owned(),
+            missed,
+            renamed: renames(collected.texts(), after.texts()),
+            recognised: recognised.collect(),
+            collected,
+            unused_texts,
             known: OnceCell::new(),
-        }
+        })
     }
 
     /// Old and new paths of files that were renamed.
@@ -44,10 +86,44 @@ impl Before {
         &self.renamed
     }
 
-    /// The files that the change takes out of the analysis.
+    /// The files that the change takes out of the analysis, of which `after` was read.
     #[must_use]
-    pub fn dropped(&self) -> &[Dropped] {
-        &self.dropped
+    pub fn dropped(&self, after: &Loaded) -> Vec<Dropped> {
+        let mut dropped = self.missed.dropped.clone();
+        let read: BTreeSet<&str> = after.files.iter().map(|path| path.raw()).collect();
+        let told = after.not_analysed.iter().map(|entry| entry.path.raw());
+        let told: BTreeSet<&str> = told.collect();
+        let text = |wanted: &str| {
+            let mut all = after.sources.paths();
+            let (file, _) = all.find(|(_, path)| *path == wanted)?;
+            Some(after.sources.text(file))
+        };
+        for (path, now) in &self.renamed {
+            let is_unread = !read.contains(now.as_str()) && !told.contains(now.as_str());
+            if is_unread && self.recognised.contains(path) && text(now).is_some_and(may_matter) {
+                dropped.insert(Dropped {
+                    path: path.clone(),
+                    now: now.clone(),
+                });
+            }
+        }
+        dropped.into_iter().collect()
+    }
+
+    /// Those files as what was not analysed.
+    #[must_use]
+    pub fn not_analysed(&self, dropped: &[Dropped], language: Language) -> Vec<NotAnalysed> {
+        let told = dropped.iter();
+        let told = told.map(|one| one.not_analysed(&self.name, language));
+        told.chain(self.missed.unsure(&self.name, language))
+            .collect()
+    }
+
+    /// Tells what the change says of itself and is not believed.
+    pub fn tell(&self, told: &mut Told, after: &Loaded, language: Language) {
+        told.claims(&after.unbelieved, language);
+        let all = [self.unused_texts.as_slice(), &after.unused_texts].concat();
+        told.system_policies(&all, language);
     }
 
     /// Whether a finding in a file tells of access that the commit does not have.
@@ -75,6 +151,14 @@ impl Before {
             let moved = new.map(|(_, new)| (new.clone(), finding.meaning.clone()));
             known.moved.extend(moved);
             known.fingerprints.insert(finding.fingerprint);
+        }
+        // Ids such as `policy/PATH` hold the path of a file.
+        if !self.renamed.is_empty() {
+            let mut loaded = self.collected.renamed(&self.renamed).read();
+            let found = examine(&mut loaded).into_iter();
+            known
+                .fingerprints
+                .extend(found.map(|finding| finding.fingerprint));
         }
         known
     }

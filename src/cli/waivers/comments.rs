@@ -96,9 +96,11 @@ struct Trusted(Option<BTreeMap<(String, String), usize>>);
 
 impl Trusted {
     fn of(path: &str, comments: Comments<'_>) -> Self {
-        let Comments::ThoseOf(files) = comments else {
+        let Comments::ThoseOf(files, renamed) = comments else {
             return Self(None);
         };
+        let before = renamed.iter().find(|(_, now)| now == path);
+        let path = before.map_or(path, |(before, _)| before.as_str());
         Self(Some(Self::read(path, files)))
     }
 

@@ -54,7 +54,7 @@ pub(super) fn rule(word: &str, terms: &Terms<'_>) -> Result<&'static str, Waiver
 
 /// A last day that is not too far ahead.
 pub(super) fn last(day: Day, terms: &Terms<'_>) -> Result<Day, WaiverFault> {
-    let latest = terms.today.after(terms.max_days);
+    let latest = terms.limits_from.after(terms.max_days);
     if day > latest {
         return Err(WaiverFault::TooLong(terms.max_days, latest.to_string()));
     }

@@ -7,11 +7,12 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::cli::asking;
 use crate::cli::waivers::Terms;
 use crate::cli::waivers::day::Day;
 use crate::cli::waivers::entry::{self, Entry};
 use crate::cli::waivers::keys::{Keys, NARROWING};
-use crate::model::catalogue::similar_names;
+use crate::model::catalogue::{Catalogue, similar_names};
 use crate::rules::kit::wording::quoted;
 use crate::rules::{Language, WaiverFault};
 
@@ -210,12 +211,29 @@ impl Reader<'_> {
             if texts.is_empty() {
                 continue;
             }
+            if key == "action" {
+                self.misspelt(&texts);
+            }
             if let Err((number, why)) = keys.add(key, values) {
                 let (text, bytes) = texts.get(number).cloned().unwrap_or_default();
                 self.fault(bytes, format!("`{key}` cannot be {}: {why}", quoted(&text)));
             }
         }
         keys
+    }
+
+    /// Actions that look like misspelt ones, which the waiver would never describe.
+    fn misspelt(&mut self, texts: &[(String, Range<usize>)]) {
+        for (text, bytes) in texts {
+            let is_meant = self
+                .terms
+                .configuration
+                .is_some_and(|said| said.means(text));
+            let near = Catalogue::embedded().misspelt_action(text);
+            if let Some(near) = near.filter(|_| !is_meant && !text.contains(['*', '?'])) {
+                self.fault(bytes.clone(), asking::misspelt(text, near));
+            }
+        }
     }
 
     fn last(&mut self, given: &Given<'_, '_>, head: &Range<usize>) -> Option<Day> {

@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::cli::in_account::parted;
 use crate::model::budget::Budget;
 use crate::model::catalogue::Catalogue;
 use crate::model::pattern::{Pattern, covers};
@@ -34,12 +35,19 @@ pub(super) const NARROWING: [&str; 6] = [
 pub(super) struct Keys {
     paths: Vec<glob::Pattern>,
     policies: Vec<Pattern>,
-    principals: Vec<Pattern>,
+    principals: Vec<Named>,
     actions: Vec<Pattern>,
     resources: Vec<Pattern>,
     fingerprints: Vec<String>,
     /// As they are written, for those who list waivers.
     pub written: Vec<(&'static str, Vec<String>)>,
+}
+
+/// Principals, and the account that they are in, if one is named.
+#[derive(Clone, Debug)]
+struct Named {
+    pattern: Pattern,
+    account: Option<String>,
 }
 
 /// How much of a finding a waiver describes.
@@ -94,7 +102,11 @@ impl Keys {
                 if !value.contains('/') {
                     return Err("a principal is KIND/NAME, as in `role/ops`".to_owned());
                 }
-                self.principals.push(Pattern::new(value).folded());
+                let (id, account) = parted(value);
+                self.principals.push(Named {
+                    pattern: Pattern::new(id).folded(),
+                    account: account.map(str::to_owned),
+                });
             }
             "action" => {
                 if !crate::cli::asking::looks_like_action(value) {
@@ -123,7 +135,22 @@ impl Keys {
     /// is accepted by nothing less (D39).
     pub(super) fn is_concrete(&self) -> bool {
         let literal = |all: &[Pattern]| !all.is_empty() && all.iter().all(Pattern::is_literal);
-        !self.fingerprints.is_empty() || (literal(&self.principals) && literal(&self.actions))
+        let mut whom = self.principals.iter();
+        let whom = !self.principals.is_empty() && whom.all(|one| one.pattern.is_literal());
+        !self.fingerprints.is_empty() || (whom && literal(&self.actions))
+    }
+
+    /// Whether each principal is named with its account.
+    pub(super) fn names_accounts(&self) -> bool {
+        !self.principals.is_empty() && self.principals.iter().all(|one| one.account.is_some())
+    }
+
+    /// Whether an id is described by its name alone, which says nothing of the account.
+    pub(super) fn names_alone(&self, id: &str) -> bool {
+        let mut all = self.principals.iter().filter(|one| one.pattern.matches(id));
+        self.fingerprints.is_empty()
+            && !self.principals.is_empty()
+            && all.all(|one| one.pattern.is_literal() && one.account.is_none())
     }
 
     /// Whether an action can be one that it describes.
@@ -131,12 +158,14 @@ impl Keys {
         self.actions.is_empty() || self.actions.iter().any(|one| one.matches(action))
     }
 
-    /// How much of a finding at a path they describe.
+    /// How much of a finding at a path they describe. `is_in` says of a principal of the
+    /// finding whether the one that is meant is in an account.
     pub(super) fn describe(
         &self,
         finding: &Finding,
         path: &str,
         concerns: &dyn Fn() -> Concerns,
+        is_in: &dyn Fn(&str, &str) -> bool,
     ) -> Described {
         let fits = |wanted: bool, met: bool| !wanted || met;
         let by_name = fits(
@@ -152,7 +181,13 @@ impl Keys {
         let described: Vec<String> = finding
             .principals
             .iter()
-            .filter(|id| self.principals.iter().any(|one| one.matches(id)))
+            .filter(|id| {
+                let mut all = self.principals.iter();
+                all.any(|one| {
+                    let account = one.account.as_deref();
+                    one.pattern.matches(id) && account.is_none_or(|account| is_in(id, account))
+                })
+            })
             .cloned()
             .collect();
         if !self.principals.is_empty() && described.is_empty() {

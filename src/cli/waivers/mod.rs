@@ -43,8 +43,9 @@ pub enum Comments<'a> {
     Taken,
     /// None of them.
     NotTaken,
-    /// Those that stand in the same words on the same text of this tree, too.
-    ThoseOf(&'a dyn Files),
+    /// Those that stand in the same words on the same text of this tree, too. Files
+    /// that have another name there are given by the old and the new path.
+    ThoseOf(&'a dyn Files, &'a [(String, String)]),
 }
 
 /// How waivers are judged.
@@ -52,6 +53,9 @@ pub enum Comments<'a> {
 pub struct Terms<'a> {
     /// The day that they are judged by.
     pub today: Day,
+    /// The day that limits ahead are counted from: today as the clock has it, where
+    /// waivers are judged by an earlier day.
+    pub limits_from: Day,
     /// Days that a waiver may end ahead.
     pub max_days: u32,
     /// The same of one that accepts a finding of level critical.
@@ -73,6 +77,7 @@ impl<'a> Terms<'a> {
         let unless_set = Keys::default().waivers;
         Self {
             today: Day::of(at),
+            limits_from: Day::of(at),
             max_days: unless_set.max_days(),
             max_days_critical: unless_set.max_days_critical(),
             configuration: None,
@@ -91,6 +96,14 @@ impl<'a> Terms<'a> {
             configuration: Some(configuration),
             ..Self::at(at)
         }
+    }
+
+    /// The same, where limits ahead are not counted from before an instant: what was
+    /// agreed on since then is not too far ahead of a day that is over.
+    #[must_use]
+    pub fn not_before(mut self, now: i128) -> Self {
+        self.limits_from = self.limits_from.max(Day::of(now));
+        self
     }
 
     /// Whether findings of a rule can be waived in some file.
@@ -132,8 +145,9 @@ impl From<Faults> for UsageError {
         let mut text = faults.0.first().cloned().unwrap_or_default();
         let more = faults.0.len().saturating_sub(1);
         if more > 0 {
+            let faults = if more == 1 { "fault" } else { "faults" };
             text.push_str(&format!(
-                " ({more} more faults; `ramlint waivers lint` tells all)"
+                " ({more} more {faults}; `ramlint waivers lint` tells all)"
             ));
         }
         Self(text)
@@ -160,16 +174,22 @@ impl Waivers {
         Ok(Self::read(&found.path, &text, terms)?)
     }
 
-    /// How many entries others lack.
+    /// The places of the entries that others lack, `path:line`.
     #[must_use]
-    pub fn beyond(&self, others: &Self) -> usize {
+    pub fn beyond(&self, others: &Self) -> Vec<String> {
         let mut left: Vec<&file::Written> = others.written.iter().collect();
+        let lines = LineIndex::new(&self.text);
         let own = self.written.iter();
         own.filter(|one| {
             let same = left.iter().position(|other| one.says_the_same(other));
             same.map(|same| left.swap_remove(same)).is_none()
         })
-        .count()
+        .map(|one| {
+            let offset = u32::try_from(one.bytes.start).unwrap_or(u32::MAX);
+            let line = lines.locate(&self.text, offset).line;
+            format!("{}:{line}", to_display(&self.path))
+        })
+        .collect()
     }
 
     /// Reads a text of waivers, under the path that it is reported by.
@@ -220,6 +240,30 @@ impl Waivers {
             not_taken: found.not_taken,
         }
     }
+}
+
+/// The places of waivers in comments that do not count, `path:line`.
+#[must_use]
+pub fn places(not_taken: &[Span], sources: &Sources) -> Vec<String> {
+    let place = |at: &Span| {
+        let path = to_display(sources.path(at.file));
+        format!("{path}:{}", sources.start(*at).line)
+    };
+    not_taken.iter().map(place).collect()
+}
+
+/// The places of the waivers in the comments of some texts that do not count.
+#[must_use]
+pub fn not_taken<'a>(
+    texts: impl Iterator<Item = (&'a str, &'a str)>,
+    terms: &Terms<'_>,
+) -> Vec<String> {
+    let mut sources = Sources::default();
+    for (path, text) in texts {
+        sources.add(path, text);
+    }
+    let found = comments::find(&sources, terms);
+    places(&found.not_taken, &sources)
 }
 
 fn span(file: FileId, one: &file::Written) -> Span {

@@ -2,11 +2,14 @@
 
 use std::cell::OnceCell;
 
-use crate::cli::waivers::keys::Described;
+use crate::cli::waivers::keys::{Described, Keys};
 use crate::cli::waivers::{Narrowed, Placed, Terms, Waiving};
+use crate::model::account::{Account, Principal};
+use crate::report::display::to_masked;
 use crate::rules::kit::wording::quoted;
 use crate::rules::kit::{label, say};
 use crate::rules::{self, Context, Fate, Finding, Level, Places, Rule, Waived, Waiver};
+use crate::source::Span;
 
 /// What a run looked at, to tell a waiver without use from one that the run could
 /// not have needed.
@@ -168,9 +171,49 @@ impl Settling<'_> {
             Narrowed::Keys(keys) => {
                 let path = self.context.sources.path(finding.at.at.file);
                 let places = || self.places.get_or_init(|| Places::new(self.context.model));
-                keys.describe(finding, path, &|| places().concerns(finding))
+                let is_in = |id: &str, account: &str| {
+                    let all = self.accounts_of(finding, id);
+                    matches!(all.as_slice(), [one] if one.is_called(account))
+                };
+                keys.describe(finding, path, &|| places().concerns(finding), &is_in)
             }
         }
+    }
+
+    /// The accounts whose principal a finding may be about: those that have one of this
+    /// id, and of several those that the file of the finding tells of.
+    fn accounts_of(&self, finding: &Finding, id: &str) -> Vec<&Account> {
+        let is_it = |one: &Principal| {
+            let (kind, name) = id.split_once('/').unwrap_or_default();
+            one.kind.word() == kind && one.name.eq_ignore_ascii_case(name)
+        };
+        let accounts = self.context.model.accounts.iter();
+        let mut all: Vec<&Account> = accounts
+            .filter(|account| account.principals.iter().any(is_it))
+            .collect();
+        let here = |at: Option<Span>| at.is_some_and(|at| at.file == finding.at.at.file);
+        let told = |account: &&Account| {
+            let mut policies = account.policies.iter();
+            here(account.at) || policies.any(|policy| here(policy.at))
+        };
+        if all.len() > 1 && all.iter().any(told) {
+            all.retain(told);
+        }
+        all
+    }
+
+    /// A principal whom a waiver names without an account, though several have one.
+    fn namesake(&self, keys: &Keys, finding: &Finding) -> Option<String> {
+        let mut named = finding.principals.iter().filter(|id| keys.names_alone(id));
+        let several = |id: &&String| {
+            let (kind, name) = id.split_once('/').unwrap_or_default();
+            let is_it =
+                |one: &Principal| one.kind.word() == kind && one.name.eq_ignore_ascii_case(name);
+            let accounts = self.context.model.accounts.iter();
+            let with = accounts.filter(|account| account.principals.iter().any(is_it));
+            with.count() > 1
+        };
+        named.find(several).cloned()
     }
 
     /// Why a waiver that describes a finding does not hold.
@@ -201,18 +244,35 @@ impl Settling<'_> {
             ));
         }
         let days = self.terms.max_days_critical;
-        if finding.level == Level::Critical && waiver.days_left > i64::from(days) {
-            let latest = self.terms.today.after(days);
+        let since = self.terms.limits_from.since(self.terms.today);
+        let ahead = waiver.days_left.saturating_sub(since);
+        if finding.level == Level::Critical && ahead > i64::from(days) {
+            let latest = self.terms.limits_from.after(days);
             return Some(say!(
                 language,
                 "the waiver{whose} in {place} does not count: of level critical, a finding is waived for {days} days at most, now until {latest}",
                 "{place} 中的豁免{whose}不生效：critical 级别的发现最多豁免 {days} 天，目前到 {latest} 为止"
             ));
         }
+        if let Narrowed::Keys(keys) = &one.narrowed
+            && let Some(id) = self.namesake(keys, finding)
+        {
+            let account = self.context.model.accounts.iter().find_map(Account::name);
+            let account = account.unwrap_or("ACCOUNT");
+            let id = to_masked(&id);
+            return Some(say!(
+                language,
+                "the waiver{whose} in {place} does not count: `{id}` is somebody in each of several accounts; name the one that is meant, as in `{id} ({account})`, or the fingerprint",
+                "{place} 中的豁免{whose}不生效：`{id}` 在多个账号中都有；请写明所指的账号，例如 `{id} ({account})`，或写明指纹"
+            ));
+        }
         // A name alone says nothing of which account it is in.
         let alone = self.context.model.accounts.len() < 2;
         let concrete = match &one.narrowed {
-            Narrowed::Keys(keys) => keys.is_concrete() && (alone || keys.names_a_finding()),
+            Narrowed::Keys(keys) => {
+                let placed = alone || keys.names_a_finding() || keys.names_accounts();
+                keys.is_concrete() && placed
+            }
             Narrowed::Place(_) => false,
         };
         if !concrete && (self.terms.is_new)(finding, path) {

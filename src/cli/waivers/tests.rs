@@ -306,7 +306,7 @@ fn tb_01_a_comment_counts_if_the_trusted_tree_has_it_on_the_same_text() {
     ] {
         let files = Base("main.tf", base.clone());
         let terms = Terms {
-            comments: Comments::ThoseOf(&files),
+            comments: Comments::ThoseOf(&files, &[]),
             ..terms()
         };
         let mut sources = Sources::default();

@@ -219,6 +219,17 @@ impl Catalogue {
         similar::similar_actions(self, written, limit)
     }
 
+    /// The catalogued action that a name was meant for, if it is none and within two
+    /// edits of one, or right but for its prefix. New actions have names like that of
+    /// old ones, so that this is a suspicion.
+    #[must_use]
+    pub fn misspelt_action(&self, written: &str) -> Option<&'static str> {
+        if self.action(written).is_some() {
+            return None;
+        }
+        similar::meant(self, written)
+    }
+
     /// Codes of services like the one written, best first: the one whose alias was
     /// written alone, else the nearest.
     #[must_use]

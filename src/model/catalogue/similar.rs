@@ -38,6 +38,30 @@ pub(super) fn similar_actions(
     found
 }
 
+/// Edits within which a name is taken for a misspelt one.
+const SLIP: usize = 2;
+
+/// Letters of a name for each edit in it: of a short name one letter more makes
+/// another name.
+const LETTERS: usize = 4;
+
+/// The action that a name was meant for, if it is misspelt.
+pub(super) fn meant(catalogue: &Catalogue, written: &str) -> Option<&'static str> {
+    let near = *similar_actions(catalogue, written, 1).first()?;
+    let (service, name) = written.split_once(':')?;
+    let (of, other) = near.split_once(':')?;
+    let known = catalogue.alias(service).unwrap_or(service);
+    let own = if known.eq_ignore_ascii_case(of) {
+        name
+    } else {
+        written
+    };
+    let theirs = if own == name { other } else { near };
+    let edits = distance(&folded(own), &folded(theirs));
+    let most = (own.chars().count() / LETTERS).min(SLIP);
+    (edits <= most).then_some(near)
+}
+
 pub(super) fn similar_key(catalogue: &Catalogue, written: &str) -> Option<&'static str> {
     if written.len() > LONGEST {
         return None;

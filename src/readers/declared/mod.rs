@@ -19,7 +19,8 @@ mod tests;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::model::account::{Completeness, PolicyKind, Position, PrincipalKind};
+use crate::model::account::{PolicyKind, Position, PrincipalKind};
+use crate::model::completeness::Completeness;
 use crate::model::doubt::Choice;
 use crate::model::policy::DocumentKind;
 use crate::readers::declared::providers::DeclaredSetting;

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::model::account::{Completeness, PolicyKind, PrincipalKind};
+use crate::model::account::{PolicyKind, PrincipalKind};
+use crate::model::completeness::Completeness;
 use crate::model::doubt::Choice;
 use crate::model::missing::{Missing, MissingKind};
 use crate::readers::Note;

@@ -30,10 +30,10 @@ pub fn write_test(tested: &Tested<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{head}::{data}")?;
     }
     if !left.is_empty() {
-        let text = format!(
-            "and {} more tests that failed; the log of this step lists them",
-            left.len()
-        );
+        let text = match left.len() {
+            1 => "and 1 more test that failed; the log of this step lists it".to_owned(),
+            more => format!("and {more} more tests that failed; the log of this step lists them"),
+        };
         writeln!(out, "::notice title=ramlint::{}", to_gha_data(&text))?;
     }
     for test in left {

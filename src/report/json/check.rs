@@ -81,6 +81,8 @@ struct KnownFinding<'a> {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Summary {
     findings: usize,
+    /// Those that are about a guarded action, and so about access.
+    about_access: usize,
     hidden: usize,
     known: usize,
     waived: usize,
@@ -250,6 +252,11 @@ pub(super) fn summary(checked: &Checked<'_>) -> Summary {
     }
     Summary {
         findings: checked.findings.len(),
+        about_access: checked
+            .findings
+            .iter()
+            .filter(|finding| finding.action.is_some())
+            .count(),
         hidden: checked.hidden,
         known: checked.known.map_or(0, Known::count),
         waived: checked.waived.len(),

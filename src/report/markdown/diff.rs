@@ -96,9 +96,19 @@ fn verdict(compared: &Compared<'_>, language: Language) -> String {
     let (before, after) = (cell(compared.before.name), cell(compared.after.name));
     let (files, principals) = (compared.files.number(), difference.compared);
     let exit = ending(compared, language);
+    let differ = if files == 1 {
+        "file differs"
+    } else {
+        "files differ"
+    };
+    let whom = if principals == 1 {
+        "principal"
+    } else {
+        "principals"
+    };
     say!(
         language,
-        "**{what}.** From {before} to {after}: {files} files differ, {principals} principals compared. The run ends with {exit}.",
+        "**{what}.** From {before} to {after}: {files} {differ}, {principals} {whom} compared. The run ends with {exit}.",
         "**{what}。** 从 {before} 到 {after}：{files} 个文件不同，{principals} 个授权主体参与比较。{exit}。"
     )
 }

@@ -244,7 +244,10 @@ fn notifications(compared: &Compared<'_>, dropped: usize, unplaced: usize) -> Ve
     .map(|(number, why)| Notification {
         level: "warning",
         message: Message {
-            text: format!("{number} results are left out, {why}"),
+            text: match number {
+                1 => format!("1 result is left out, {why}"),
+                _ => format!("{number} results are left out, {why}"),
+            },
         },
         locations: None,
     });

@@ -793,3 +793,75 @@ fn cfg_04_init_prints_a_file_that_changes_nothing() {
     let text = fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path));
     assert_eq!(text.unwrap(), schema.out);
 }
+
+#[test]
+fn cli_32_a_guarded_action_that_is_misspelt_ends_the_run() {
+    for (action, near) in [
+        ("kvstore:DestoryInstance", "kvstore:DestroyInstance"),
+        ("kvstor:DestroyInstance", "kvstore:DestroyInstance"),
+        ("r-kvstore:DestroyInstance", "kvstore:DestroyInstance"),
+    ] {
+        let text =
+            format!("[guard]\nactions = [\n  \"kvstore:DestroyInstance\",\n  \"{action}\",\n]\n");
+        let folder = Folder::new(&[("a.json", GOOD), ("ramlint.toml", &text)]);
+        let told = format!(
+            "ramlint.toml:4:3: `guard.actions`: `{action}` is not in the catalogue, which has `{near}`"
+        );
+        folder.run(&["check"]).ends(2).warns(&told);
+        let meant = format!("{text}unlisted = [\"{action}\"]\n");
+        folder.write("ramlint.toml", meant);
+        let ran = folder.run(&["check"]).ends(0);
+        assert!(
+            ran.err
+                .contains(&format!("`{action}` is not in the catalogue, so")),
+            "{}",
+            ran.err
+        );
+    }
+    // What is like nothing that is known may well be new.
+    for action in ["kvstore:SomethingEntirelyNew", "newservice:MakeThings"] {
+        let text = format!("[guard]\nactions = [\"{action}\"]\n");
+        let folder = Folder::new(&[("a.json", GOOD), ("ramlint.toml", &text)]);
+        folder
+            .run(&["check"])
+            .ends(0)
+            .warns("is not in the catalogue, so");
+    }
+}
+
+#[test]
+fn cfg_03_overrides_that_are_for_no_file_are_told() {
+    let text = "[[overrides]]\npaths = [\"p/*.json\"]\nrules = { RAM101 = \"low\" }\n\n[[overrides]]\npaths = [\"gone/**\"]\nrules = { RAM101 = \"low\" }\n";
+    let folder = Folder::new(&[
+        ("p/a.json", BAD),
+        ("q/a.json", GOOD),
+        ("ramlint.toml", text),
+    ]);
+    let ran = folder.run(&["check"]).ends(0);
+    let told = "ramlint.toml:6: these `[[overrides]]` are for no file that was read";
+    assert!(ran.err.contains(told), "{}", ran.err);
+    assert!(!ran.err.contains("ramlint.toml:2"), "{}", ran.err);
+    // A part says nothing of the rest.
+    let ran = folder.run(&["check", "q"]).ends(0);
+    assert!(!ran.err.contains("overrides"), "{}", ran.err);
+}
+
+#[test]
+fn cfg_03_a_configuration_below_another_is_not_shown_for_runs_from_above() {
+    let folder = Folder::new(&[
+        ("ramlint.toml", "[check]\nfail-on = \"low\"\n"),
+        ("sub/ramlint.toml", "[check]\nfail-on = \"never\"\n"),
+        ("sub/a.json", BAD),
+        ("a.json", BAD),
+        (".git/HEAD", "ref: refs/heads/main\n"),
+    ]);
+    let told = "`sub/ramlint.toml` holds for runs whose inputs lie below its folder; a run from above obeys `ramlint.toml`";
+    folder
+        .run(&["config", "show", "sub/a.json"])
+        .ends(0)
+        .warns(told);
+    let ran = folder.run(&["config", "show", "a.json"]).ends(0);
+    assert!(!ran.err.contains("holds for runs"), "{}", ran.err);
+    folder.run(&["check"]).ends(1);
+    folder.run(&["check", "sub"]).ends(0);
+}

@@ -364,3 +364,17 @@ fn quiet_prints_less() {
     assert_eq!(quiet.err, "");
     assert_eq!(run("-qq").both(), "");
 }
+
+#[test]
+fn a_level_that_was_taken_for_an_operand_is_shown_how_to_be_written() {
+    let folder = Folder::new(&[("a/p.json", GOOD), ("b/p.json", BAD)]);
+    let told = "the level of --fail-on-new is written `--fail-on-new=high`";
+    for line in [
+        &["diff", "a", "--fail-on-new", "high"][..],
+        &["diff", "a", "b", "--fail-on-new", "high"],
+    ] {
+        folder.run(line).ends(2).warns(told);
+    }
+    let ran = folder.run(&["diff", "a", "--fail-on-new", "b"]).ends(1);
+    assert!(!ran.err.contains("is written"), "{}", ran.err);
+}

@@ -396,3 +396,74 @@ fn d39_the_tests_of_the_base_are_run() {
     folder.run(&["test", "--trust-base", "HEAD"]).ends(1);
     folder.run(&["test", "--trust-base", "nowhere"]).ends(2);
 }
+
+#[test]
+fn cli_32_a_misspelt_action_would_test_nothing_and_ends_the_run() {
+    let test = "[[test]]\nnobody-except = []\naction = \"kvstore:DestoryInstance\"\n";
+    let folder = company(test);
+    let told = "ramlint-tests.toml:3:10: `kvstore:DestoryInstance` is not in the catalogue, which has `kvstore:DestroyInstance`";
+    folder.run(&["test"]).ends(2).warns(told);
+    folder.write(
+        "ramlint.toml",
+        "[guard]\nunlisted = [\"kvstore:DestoryInstance\"]\n",
+    );
+    folder.run(&["test"]).ends(1);
+}
+
+/// Two accounts, in each of which an `alice` holds the guarded action.
+pub fn namesakes(second: &str) -> [(String, String); 2] {
+    let account = |id: &str, name: &str, file: &str| {
+        let text = format!(
+            r#"{{"ram_account_snapshot": 1, "account_id": "{id}",
+ "complete": ["users", "groups", "roles", "policies", "attachments", "memberships"],
+ "users": [{{"name": "{name}"}}], "policies": [{{"name": "Ops", "document": {BAD}}}],
+ "attachments": [{{"policy": "Custom/Ops", "to": "user/{name}"}}]}}"#
+        );
+        (file.to_owned(), text)
+    };
+    [
+        account("1000000000000001", "alice", "one.json"),
+        account("2000000000000002", second, "two.json"),
+    ]
+}
+
+#[test]
+fn an_exception_of_one_account_is_none_for_its_namesake() {
+    let [one, two] = namesakes("alice");
+    let tests = |except: &str| format!("[[test]]\nnobody-except = [{except}]\n");
+    let folder = |except: &str| {
+        Folder::new(&[
+            (&one.0, &one.1),
+            (&two.0, &two.1),
+            ("ramlint-tests.toml", &tests(except)),
+        ])
+    };
+    let ran = folder("\"user/alice\"").run(&["test"]).ends(1);
+    let told = "`user/alice` is somebody in each of several accounts (1000000000000001, 2000000000000002); name the one that is meant, as in `user/alice (1000000000000001)`";
+    assert!(
+        ran.out.replace("\n        ", " ").contains(told),
+        "{}",
+        ran.out
+    );
+    folder("\"user/alice (1000000000000001)\"")
+        .run(&["test"])
+        .ends(1);
+    folder("\"user/alice (1000000000000001)\", \"user/alice (2000000000000002)\"")
+        .run(&["test"])
+        .ends(0);
+    folder("\"user/*\"").run(&["test"]).ends(0);
+    let of_one = format!(
+        "{}account = \"1000000000000001\"\n",
+        tests("\"user/alice\"")
+    );
+    let named = folder("");
+    named.write("ramlint-tests.toml", of_one);
+    named.run(&["test"]).ends(0);
+    let [one, two] = namesakes("bob");
+    let folder = Folder::new(&[
+        (&one.0, &one.1),
+        (&two.0, &two.1),
+        ("ramlint-tests.toml", &tests("\"user/alice\", \"user/bob\"")),
+    ]);
+    folder.run(&["test"]).ends(0);
+}

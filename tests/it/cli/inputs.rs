@@ -659,3 +659,11 @@ fn sec_33_text_that_names_the_environment_stays_text() {
     let ran = folder.run_with(&["who-can", "--all", "--format", "json"], &around);
     assert!(!ran.both().contains("canary"));
 }
+
+#[test]
+fn d46_words_written_by_escapes_in_a_large_file_are_not_passed_over() {
+    let mut text = GOOD.replace("Statement", r"\u0053tatement");
+    text.push_str(&" ".repeat(usize::try_from(Limits::WALKED_FILE).unwrap()));
+    let folder = Folder::new(&[("big.json", &text)]);
+    is_told(&folder, &["."], "big.json", "limit is 2 MiB");
+}

@@ -690,3 +690,83 @@ fn the_configuration_grades_what_is_said_of_waivers() {
     assert_eq!(told(&own.replace("LEVEL", "\"high\"")), ["high"]);
     assert!(told(&own.replace("LEVEL", "\"off\"")).is_empty());
 }
+
+#[test]
+fn sup_02_a_misspelt_action_would_accept_nothing_and_ends_the_run() {
+    let text = waiver(
+        "RAM101",
+        "action = \"kvstore:DestoryInstance\"",
+        "2026-12-31",
+    );
+    let folder = Folder::new(&[("a.json", BAD), ("ramlint-waivers.toml", &text)]);
+    let told = "ramlint-waivers.toml:4:10: `kvstore:DestoryInstance` is not in the catalogue, which has `kvstore:DestroyInstance`";
+    folder.run(&["check"]).ends(2).warns(told);
+    folder.run(&["waivers", "lint"]).ends(2);
+    folder.write(
+        "ramlint.toml",
+        "[guard]\nunlisted = [\"kvstore:DestoryInstance\"]\n",
+    );
+    folder.run(&["check"]).ends(1);
+}
+
+#[test]
+fn a_name_that_is_in_several_accounts_accepts_nothing_without_its_account() {
+    let [one, two] = crate::cli::expectations::namesakes("alice");
+    let accepted = |principal: &str| {
+        let narrowing =
+            format!("principal = \"{principal}\"\naction = \"kvstore:DestroyInstance\"");
+        let text = waiver("RAM101", &narrowing, "2026-12-31");
+        let folder = Folder::new(&[
+            (&one.0, &one.1),
+            (&two.0, &two.1),
+            ("ramlint-waivers.toml", &text),
+        ]);
+        let ran = folder.run(&["check", "--format", "json", "--select", "RAM101"]);
+        let json = ran.json();
+        let paths = |key: &str| {
+            let all = json[key].as_array().unwrap().iter();
+            let path = |one: &Value| one["at"]["path"].as_str().unwrap().to_owned();
+            all.map(|one| {
+                path(if one["at"].is_null() {
+                    &one["finding"]
+                } else {
+                    one
+                })
+            })
+            .collect::<Vec<_>>()
+        };
+        (
+            paths("findings"),
+            paths("waived"),
+            ran.out.contains("is somebody in each of several accounts"),
+        )
+    };
+    let path = |name: &str| name.to_owned();
+    assert_eq!(
+        accepted("user/alice"),
+        (vec![path("one.json"), path("two.json")], vec![], true)
+    );
+    assert_eq!(
+        accepted("user/alice (1000000000000001)"),
+        (vec![path("two.json")], vec![path("one.json")], false)
+    );
+    assert_eq!(
+        accepted("user/*"),
+        (vec![], vec![path("one.json"), path("two.json")], false)
+    );
+}
+
+#[test]
+fn sup_04_a_check_of_the_past_takes_waivers_that_were_agreed_on_since() {
+    let text = waiver("RAM101", "path = \"a.json\"", "2026-12-31");
+    let folder = Folder::new(&[("a.json", BAD), ("ramlint-waivers.toml", &text)]);
+    folder.run(&["check"]).ends(0);
+    folder
+        .run(&["check", "--at", "2024-01-01T00:00:00Z"])
+        .ends(0);
+    let far = waiver("RAM101", "path = \"a.json\"", "2029-12-31");
+    folder.write("ramlint-waivers.toml", far);
+    folder
+        .run(&["check", "--at", "2024-01-01T00:00:00Z"])
+        .ends(2);
+}

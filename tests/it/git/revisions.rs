@@ -159,6 +159,7 @@ fn what_is_not_read_of_a_repository_is_said() {
     fs::remove_file(repo.git("packed-refs")).unwrap();
     fs::create_dir(repo.git("reftable")).unwrap();
     assert!(error(&repo).contains("reftable"), "{}", error(&repo));
+    fs::remove_dir(repo.git("reftable")).unwrap();
     fs::remove_dir_all(repo.git("objects")).unwrap();
     assert!(
         error(&repo).contains("no folder `objects`"),
@@ -170,4 +171,13 @@ fn what_is_not_read_of_a_repository_is_said() {
         .unwrap_err()
         .0;
     assert!(error.contains("is in no git repository"), "{error}");
+    for part in ["objects", "refs"] {
+        fs::create_dir_all(nowhere.path().join("x.git").join(part)).unwrap();
+    }
+    fs::write(nowhere.path().join("x.git/HEAD"), "ref: refs/heads/main\n").unwrap();
+    let bare = nowhere.path().join("x.git/refs");
+    let error = ramlint::cli::git::Repository::enclosing(&bare)
+        .unwrap_err()
+        .0;
+    assert!(error.contains("x.git` is a bare git repository"), "{error}");
 }

@@ -183,3 +183,16 @@ fn what_is_waived_is_not_new() {
     let line = ["check", "--since", "main", "--no-waivers"];
     repo.run(&line).ends(1);
 }
+
+#[test]
+fn a_commit_that_is_what_is_checked_has_nothing_new_and_that_is_said() {
+    let (same, _) = repo(&[("a.json", BAD)], &[("a.json", BAD)]);
+    for flags in [&[][..], &["--format", "json"]] {
+        let line = [&["check", "--since", "main"], flags].concat();
+        let ran = same.run(&line).ends(0);
+        assert!(ran.err.contains("nothing can be new"), "{}", ran.err);
+    }
+    let (other, _) = repo(&[("a.json", GOOD)], &[("a.json", BAD)]);
+    let ran = other.run(&["check", "--since", "main"]).ends(1);
+    assert!(!ran.err.contains("nothing can be new"), "{}", ran.err);
+}

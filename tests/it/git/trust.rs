@@ -159,9 +159,9 @@ fn tb_03_files_that_a_change_takes_out_of_the_analysis_are_told() {
     check(
         &repo,
         0,
-        0,
+        3,
         &[
-            "`p/a.json` was read in origin/main",
+            "p/a.json was read in origin/main",
             "this change moves it to `p/a.json.bak`",
         ],
     );
@@ -212,7 +212,10 @@ fn tb_02_a_waiver_that_the_change_brings_accepts_nothing() {
         &repo,
         0,
         1,
-        &["this change adds 1 waiver; that is not applied to this check"],
+        &[
+            "this change adds 1 waiver (ramlint-waivers.toml:1)",
+            "; that is not applied to this check",
+        ],
     );
 }
 
@@ -221,7 +224,7 @@ fn tb_02_a_waiver_in_a_comment_that_the_change_brings_accepts_nothing() {
     let before = terraform("", "oss:GetObject");
     let now = terraform(INLINE, "kvstore:DestroyInstance");
     let repo = repo(&[("main.tf", &before)], &[("main.tf", &now)]);
-    check(&repo, 0, 1, &["this change adds 1 waiver"]);
+    check(&repo, 0, 1, &["this change adds 1 waiver (main.tf:1)"]);
 }
 
 #[test]
@@ -232,6 +235,9 @@ fn tb_02_a_comment_of_the_base_does_not_speak_for_another_text() {
     check(&changed, 0, 1, &[]);
     let same = repo(&[("main.tf", &now)], &[("main.tf", &now)]);
     check(&same, 0, 0, &["leaves the settings"]);
+    // The file may have got another name.
+    let renamed = repo(&[("main.tf", &now)], &[("ram.tf", &now)]);
+    check(&renamed, 0, 0, &["leaves the settings"]);
 }
 
 #[test]

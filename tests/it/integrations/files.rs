@@ -178,6 +178,14 @@ fn pc_02_hooks_look_at_the_whole_repository() {
             "x/ramlint-waivers.toml",
             "ramlint-tests.toml",
             "ramlint-baseline.json",
+            "a.jsonc",
+            "ops.policy",
+            "main.tofu",
+            "p/ops.json.tftpl",
+            "ops.tpl",
+            "terraform.tfstate",
+            "groups/ops/members.txt",
+            "users/ann/system-policies.txt",
         ] {
             assert!(files.is_match(path), "{path}");
         }
@@ -187,6 +195,7 @@ fn pc_02_hooks_look_at_the_whole_repository() {
             "xramlint.toml",
             "a.json.bak",
             "src/main.rs",
+            "notes.txt",
         ] {
             assert!(!files.is_match(path), "{path}");
         }

@@ -77,6 +77,37 @@ fn links_met_on_the_way_are_not_followed() {
 }
 
 #[test]
+fn a_link_to_what_is_not_read_is_told() {
+    let tree = Tree::new(&[
+        "root/p/a.json",
+        "root/q/b.json",
+        "root/q/vendor/c.json",
+        "root/.terraform/d.json",
+        "root/vendor/e.json",
+    ]);
+    tree.git("root", &[]);
+    let link = |to: &str, at: &str| symlink(to, tree.at(at)).unwrap();
+    link("../q", "root/p/q");
+    link("../q/b.json", "root/p/b.json");
+    link("..", "root/p/up");
+    link("../vendor", "root/p/others");
+    link("../vendor", "root/p/vendor");
+    link("../.terraform/d.json", "root/p/d.json");
+    let unread = |operand: &str| {
+        let inputs = tree.collect(&[operand]);
+        let all = refused(&inputs);
+        assert!(all.iter().all(|(_, why)| **why == Reason::SymlinkUnread));
+        let names = all.iter().map(|(path, _)| (*path).to_owned());
+        names.collect::<Vec<_>>()
+    };
+    // What is elsewhere below the root is read there, if anything is.
+    assert_eq!(unread("root"), ["p/d.json", "p/others"]);
+    assert_eq!(unread("root/p"), ["p/d.json", "p/others", "p/q"]);
+    let all = tree.collect(&["root/p"]);
+    assert_eq!(paths(&all), ["p/a.json", "q/b.json"]);
+}
+
+#[test]
 fn a_named_link_is_followed_inside_the_root() {
     let tree = Tree::new(&["root/a.json", "outside.json"]);
     tree.git("root", &[]);

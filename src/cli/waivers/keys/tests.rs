@@ -71,9 +71,12 @@ fn sup_03_an_action_key_covers_all_that_the_text_reaches() {
             actions: vec![pattern("kvstore:DestroyInstance"), reached.clone()],
             ..Concerns::default()
         };
-        let described =
-            keys(&[("action", globs)])
-                .describe(&finding(&["user/a"]), "a.json", &|| concerns.clone());
+        let described = keys(&[("action", globs)]).describe(
+            &finding(&["user/a"]),
+            "a.json",
+            &|| concerns.clone(),
+            &|_, _| true,
+        );
         assert_eq!(
             described == Described::Whole,
             expected,
@@ -81,7 +84,7 @@ fn sup_03_an_action_key_covers_all_that_the_text_reaches() {
         );
     }
     let nothing = keys(&[("action", destroy)]);
-    let described = nothing.describe(&finding(&[]), "a.json", &Concerns::default);
+    let described = nothing.describe(&finding(&[]), "a.json", &Concerns::default, &|_, _| true);
     assert_eq!(described, Described::Nothing);
 }
 
@@ -125,7 +128,8 @@ fn sup_03_keys_are_anded_and_values_ored() {
         ),
     ];
     for (given, expected) in cases {
-        let described = keys(given).describe(&finding(&["user/a"]), "p/ops.json", &concerns);
+        let described =
+            keys(given).describe(&finding(&["user/a"]), "p/ops.json", &concerns, &|_, _| true);
         assert_eq!(described == Described::Whole, expected, "{given:?}");
     }
 }
@@ -144,7 +148,8 @@ fn sup_03_every_policy_of_a_text_must_be_described() {
         (&["Custom/dev", "Custom/prod"], Described::Whole),
         (&["Custom/*"], Described::Whole),
     ] {
-        let described = keys(&[("policy", values)]).describe(&finding(&[]), "a.json", &concerns);
+        let described =
+            keys(&[("policy", values)]).describe(&finding(&[]), "a.json", &concerns, &|_, _| true);
         assert_eq!(described, expected, "{values:?}");
     }
 }
@@ -165,11 +170,16 @@ fn sup_03_a_principal_is_described_for_itself_alone() {
         (&["role/*"], Described::Nothing),
         (&["user/ali"], Described::Nothing),
     ] {
-        let described = keys(&[("principal", values)]).describe(&all, "a", &Concerns::default);
+        let described =
+            keys(&[("principal", values)]).describe(&all, "a", &Concerns::default, &|_, _| true);
         assert_eq!(described, expected, "{values:?}");
     }
-    let nobody =
-        keys(&[("principal", &["user/*"])]).describe(&finding(&[]), "a", &Concerns::default);
+    let nobody = keys(&[("principal", &["user/*"])]).describe(
+        &finding(&[]),
+        "a",
+        &Concerns::default,
+        &|_, _| true,
+    );
     assert_eq!(nobody, Described::Nothing);
 }
 
@@ -231,7 +241,7 @@ proptest! {
             actions: own_actions.iter().map(|text| pattern(text)).collect(),
             resources: own_resources.iter().map(|text| pattern(text)).collect(),
         };
-        let described = keys.describe(&finding, "a.json", &|| concerns.clone());
+        let described = keys.describe(&finding, "a.json", &|| concerns.clone(), &|_, _| true);
         let whom: Vec<String> = match described {
             Described::Nothing => return Ok(()),
             Described::Whole => own_principals.clone(),

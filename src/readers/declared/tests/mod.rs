@@ -10,13 +10,13 @@ use crate::model::account::{PolicyDocument, PolicyKind, PrincipalKind, Scope, Tr
 use crate::model::doubt::Choice;
 use crate::model::missing::MissingKind;
 use crate::model::structure::StructureKind;
-use crate::readers::Report;
 use crate::readers::declared::{
     AccountKey, Declared, DeclaredDocument, PolicyName, PrincipalName, ScopeName, What, land,
 };
 use crate::readers::evaluated::Evaluated;
 use crate::readers::finish;
 use crate::readers::session::Session;
+use crate::readers::{Options, Report};
 use crate::source::{FileId, Fragment, HoleId, Sources, Span};
 
 const ALLOW: &str =
@@ -119,7 +119,7 @@ fn landed(fill: impl FnOnce(&mut Case<'_>)) -> Landed {
     fill(&mut case);
     let mut session = case.session;
     land(&mut session);
-    let report = finish::finish(session, &mut sources);
+    let report = finish::finish(session, &mut sources, &Options::default());
     Landed { model, report }
 }
 

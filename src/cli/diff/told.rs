@@ -1,0 +1,71 @@
+//! What the later input says of how it is looked at. The configuration is that of the
+//! earlier one, and waivers are for findings, so that none of it has any effect; whoever
+//! wrote it has to be told.
+
+use crate::cli::configuration::Configuration;
+use crate::cli::load::{Collected, Loaded, Origin, UsageError};
+use crate::cli::renames::renames;
+use crate::cli::trust::Told;
+use crate::cli::waivers::{self, Comments, Terms, Waivers};
+use crate::cli::world::World;
+use crate::report::display::Untrusted;
+use crate::report::trusted::Trusted;
+use crate::rules::Language;
+use crate::source::{Files, Refusal};
+
+/// What differs in how the two inputs are to be looked at.
+pub struct Changed {
+    told: Told,
+    /// System policies that flags give other texts for.
+    texts: Vec<String>,
+}
+
+impl Changed {
+    /// Of two inputs before they are read. The later is given the texts of system
+    /// policies that flags name as the earlier has them (D39).
+    pub fn of(
+        before: &Collected,
+        after: &mut Collected,
+        own: &Result<Configuration, UsageError>,
+        language: Language,
+        world: &World<'_>,
+    ) -> Self {
+        let mut told = Told::default();
+        let obeyed = before.configuration();
+        told.configuration(own, obeyed, language);
+        let renamed = renames(before.texts(), after.texts());
+        let terms = Terms {
+            comments: Comments::ThoseOf(before.origin(), &renamed),
+            ..Terms::under(world.now, obeyed)
+        };
+        let read = |files: &Origin| match files.read(waivers::FILE) {
+            Err(Refusal::Missing) => Ok(Waivers::default()),
+            Err(refusal) => Err(UsageError(format!(
+                "`{}` cannot be read: {}",
+                waivers::FILE,
+                crate::cli::disk::Reason::from(refusal)
+            ))),
+            Ok(text) => Ok(Waivers::read(waivers::FILE, &text, &terms)?),
+        };
+        // What the earlier one has and cannot be read is not new.
+        let known = read(before.origin()).unwrap_or_default();
+        let inline = waivers::not_taken(after.texts(), &terms);
+        told.waivers(read(after.origin()), &known, inline, language);
+        let texts = after.with_system_policies_of(before);
+        Self { told, texts }
+    }
+
+    /// What is said of it, if there is anything to say.
+    pub fn sentence(mut self, base: &str, after: &Loaded, language: Language) -> Option<String> {
+        self.told.claims(&after.unbelieved, language);
+        self.texts.extend_from_slice(&after.unused_texts);
+        self.told.system_policies(&self.texts, language);
+        let changes = self.told.done();
+        let told = Trusted {
+            base: Untrusted::new(base.to_owned()),
+            changes,
+            dropped: Vec::new(),
+        };
+        told.of_comparison(language)
+    }
+}

@@ -1,0 +1,180 @@
+//! Files that a change takes out of the analysis though their texts are still there:
+//! moved to where nothing is read, renamed to another kind of file, ignored. What was
+//! checked before would otherwise pass unseen, and the author of the change chose that.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cli::disk::WhyLeftOut;
+use crate::cli::git::Tree;
+use crate::cli::load::Collected;
+use crate::cli::renames::renames;
+use crate::readers::words::{POLICY_WORDS, holds_any};
+use crate::report::display::{Untrusted, to_masked};
+use crate::report::run::NotAnalysed;
+use crate::rules::Language;
+use crate::rules::kit::say;
+use crate::source::{Files, Refusal};
+
+/// Words of files that say who holds what, beside those of policies.
+const ACCOUNT_WORDS: &[&str] = &["ram_attachments", "ram_account_snapshot"];
+
+/// Most files that are looked through for what was taken out of the analysis.
+const MOST_FILES: usize = 1_000;
+
+/// A file that may hold policies, and that a change takes out of the analysis though
+/// its text is still there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dropped {
+    /// Its path before.
+    pub path: String,
+    /// The path at which its text is now; the same where only the rules about what is
+    /// read differ.
+    pub now: String,
+}
+
+impl Dropped {
+    /// The file as one that was not analysed. `base` is the commit that read it.
+    #[must_use]
+    pub fn not_analysed(&self, base: &str, language: Language) -> NotAnalysed {
+        let now = to_masked(&self.now);
+        let why = if self.path == self.now {
+            say!(
+                language,
+                "was read in {base}, and this change has it left out; delete it if it is no longer in force",
+                "在 {base} 中会被读取，此次变更使其不再被读取；若已不再使用，请将其删除"
+            )
+        } else {
+            say!(
+                language,
+                "was read in {base}; this change moves it to `{now}`, which is not read; delete it if it is no longer in force",
+                "在 {base} 中会被读取；此次变更将其移至不会被读取的 `{now}`；若已不再使用，请将其删除"
+            )
+        };
+        NotAnalysed {
+            path: Untrusted::new(self.path.clone()),
+            at: None,
+            why: Untrusted::new(why),
+        }
+    }
+}
+
+/// What became of files that a commit reads and the disk does not.
+#[derive(Default)]
+pub(super) struct Missed {
+    /// Those whose texts are elsewhere.
+    pub dropped: BTreeSet<Dropped>,
+    /// Those that are gone, where more files than the limit came instead, so that the
+    /// texts of not all were compared.
+    pub unsure: BTreeSet<String>,
+}
+
+impl Missed {
+    /// Those that are gone while too much came instead, as what was not analysed.
+    pub fn unsure(&self, base: &str, language: Language) -> impl Iterator<Item = NotAnalysed> {
+        let why = say!(
+            language,
+            "was read in {base} and is gone, and more than {MOST_FILES} files that are not read came with this change, so that its text may be in one that was not looked through",
+            "在 {base} 中会被读取，现已不存在；此次变更新增了超过 {MOST_FILES} 个不会被读取的文件，其内容可能在未查看的文件中"
+        );
+        self.unsure.iter().map(move |path| NotAnalysed {
+            path: Untrusted::new(path.clone()),
+            at: None,
+            why: Untrusted::new(why.clone()),
+        })
+    }
+}
+
+/// Whether a text may say something about policies or who holds them.
+pub(super) fn may_matter(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    holds_any(bytes, POLICY_WORDS) || holds_any(bytes, ACCOUNT_WORDS)
+}
+
+/// The files of the commit that are read there and not on disk, though they may hold
+/// something.
+pub(super) fn gone<'a>(before: &'a Collected, after: &Collected) -> Vec<(&'a str, &'a str)> {
+    let read: BTreeSet<&str> = after.texts().map(|(path, _)| path).collect();
+    let told: BTreeSet<&str> = after.not_analysed().collect();
+    before
+        .texts()
+        .filter(|(path, _)| !read.contains(path) && !told.contains(path))
+        .filter(|(_, text)| may_matter(text))
+        .collect()
+}
+
+/// What became of those that are gone. `whole` is all that lies below the root on
+/// disk, of which the operands may be a part, with the names of what is left out;
+/// `tree` the commit.
+pub(super) fn missed(
+    gone: Vec<(&str, &str)>,
+    after: &Collected,
+    whole: &Collected,
+    tree: &Tree,
+) -> Missed {
+    let mut missed = Missed::default();
+    let mut moved: Vec<(&str, &str)> = Vec::new();
+    for (path, text) in gone {
+        // It may lie in a folder that is left out as one.
+        if matches!(whole.origin().read(path), Err(Refusal::Missing)) {
+            moved.push((path, text));
+        } else {
+            missed.dropped.insert(Dropped {
+                path: path.to_owned(),
+                now: path.to_owned(),
+            });
+        }
+    }
+    if moved.is_empty() {
+        return missed;
+    }
+    let read: BTreeSet<&str> = after.texts().map(|(path, _)| path).collect();
+    let is_new = |path: &str| !read.contains(path) && !tree.has(path);
+    let mut texts: BTreeMap<&str, String> = whole
+        .texts()
+        .filter(|(path, _)| is_new(path))
+        .map(|(path, text)| (path, text.to_owned()))
+        .collect();
+    let new = whole.left_out().filter(|(path, _)| is_new(path));
+    let mut looked_through = 0_usize;
+    let mut is_cut = false;
+    for (path, why) in new {
+        if why == WhyLeftOut::TerraformCache {
+            // What git tracks there is handed to nobody, so that the name has to do.
+            let same = moved.iter().filter(|(old, _)| name(old) == name(path));
+            let known = |old: &str| missed.dropped.iter().any(|one| one.path == old);
+            let likeliest = same.max_by_key(|(old, _)| (!known(old), common_end(old, path)));
+            let found = likeliest.map(|(old, _)| Dropped {
+                path: (*old).to_owned(),
+                now: path.to_owned(),
+            });
+            missed.dropped.extend(found);
+        } else if looked_through < MOST_FILES {
+            looked_through = looked_through.saturating_add(1);
+            texts.extend(whole.origin().read(path).ok().map(|text| (path, text)));
+        } else {
+            is_cut = true;
+        }
+    }
+    let texts = texts.iter().map(|(path, text)| (*path, text.as_str()));
+    let renamed = renames(moved.iter().copied(), texts);
+    let found = renamed.into_iter();
+    missed
+        .dropped
+        .extend(found.map(|(path, now)| Dropped { path, now }));
+    if is_cut {
+        let known = |path: &str| missed.dropped.iter().any(|one| one.path == path);
+        let rest = moved.iter().filter(|(path, _)| !known(path));
+        missed.unsure = rest.map(|(path, _)| (*path).to_owned()).collect();
+    }
+    missed
+}
+
+/// How many folders and names the ends of two paths share.
+fn common_end(one: &str, other: &str) -> usize {
+    let pairs = one.rsplit('/').zip(other.rsplit('/'));
+    pairs.take_while(|(one, other)| one == other).count()
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
