@@ -325,7 +325,21 @@ pub struct Mark {
     choices: usize,
 }
 
+impl Str {
+    /// The bytes `start..end` of the pool of texts.
+    #[must_use]
+    pub const fn new(start: u32, end: u32) -> Self {
+        Self { start, end }
+    }
+}
+
 impl Pools {
+    /// Where the next text will begin.
+    #[must_use]
+    pub fn next_text(&self) -> u32 {
+        u32::try_from(self.text.len()).unwrap_or(u32::MAX)
+    }
+
     /// Keeps a text.
     pub fn intern(&mut self, text: &str) -> Str {
         let start = u32::try_from(self.text.len()).unwrap_or(u32::MAX);

@@ -322,6 +322,34 @@ impl<'a> Value<'a> {
             .map(|(_, value)| value)
     }
 
+    /// Where its decoded text stands in the text that was parsed, if it stands there.
+    #[must_use]
+    pub const fn source_range(&self) -> Option<(u32, u32)> {
+        match self.node.text {
+            TextRef::Source { start, end } => Some((start, end)),
+            TextRef::None | TextRef::Pool { .. } => None,
+        }
+    }
+
+    /// The part of the text that was parsed from the first to the last text inside of
+    /// this, and where it begins; nothing where either does not stand there.
+    #[must_use]
+    pub fn source(&self) -> Option<(&'a str, u32)> {
+        let range = |node: &Node| match node.text {
+            TextRef::Source { start, end } => Some((start, end)),
+            TextRef::None | TextRef::Pool { .. } => None,
+        };
+        let first = usize::try_from(self.id.0).ok()?;
+        let nodes = self
+            .tree
+            .nodes
+            .get(first..usize::try_from(self.node.end).ok()?)?;
+        let (start, _) = nodes.iter().find_map(range)?;
+        let (_, end) = nodes.iter().rev().find_map(range)?;
+        let bytes = usize::try_from(start).ok()?..usize::try_from(end).ok()?;
+        Some((self.parsed.text.get(bytes)?, start))
+    }
+
     /// Whether nothing is inside it.
     #[must_use]
     pub const fn is_leaf(&self) -> bool {

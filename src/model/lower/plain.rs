@@ -20,9 +20,14 @@ pub(super) fn document(
     pools: &mut Pools,
 ) -> Option<DocumentId> {
     let mark = pools.mark();
+    let (text, from) = value.source()?;
+    let start = pools.next_text();
+    pools.intern(text);
     let read = Plain {
         kind,
         pools,
+        start,
+        from,
         length: 0,
     }
     .document(value);
@@ -35,6 +40,11 @@ pub(super) fn document(
 struct Plain<'p> {
     kind: DocumentKind,
     pools: &'p mut Pools,
+    /// Where the text of the document is kept, and where it stood in the text that
+    /// was parsed. It is kept as a whole, since copying it once costs less than
+    /// copying its parts.
+    start: u32,
+    from: u32,
     /// The characters of the document so far, as compact JSON (R27).
     length: usize,
 }
@@ -179,8 +189,19 @@ impl Plain<'_> {
         if !value.is_plain() {
             return None;
         }
-        self.count_name(value.text());
-        Some(self.pools.intern(value.text()))
+        let (start, end) = value.source_range()?;
+        self.count(
+            usize::try_from(end.saturating_sub(start))
+                .ok()?
+                .saturating_add(2),
+        );
+        Some(self.kept(start, end))
+    }
+
+    /// The part of the kept text that stood at these offsets.
+    const fn kept(&self, start: u32, end: u32) -> Str {
+        let moved = self.start.wrapping_sub(self.from);
+        Str::new(start.wrapping_add(moved), end.wrapping_add(moved))
     }
 
     /// A value, or the members of a list that has some.
