@@ -57,17 +57,9 @@ pub fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<Status, UsageError>
     );
     if args.all_actions {
         let (one, other) = (&before.loaded.model, &after.loaded.model);
-        let all = difference::all::compare_all(one, other, catalogue, &settings);
+        let rows = difference::all::Rows::Each;
+        let all = difference::all::compare_all(one, other, catalogue, &settings, rows);
         compared.difference.join(all);
-        let roles = difference::differing_trusts(one, other, catalogue, &settings);
-        let why = language.pick(
-            "lets others become it than before, which is compared for the guarded actions alone",
-            "允许扮演它的主体有变化，而这只针对受保护的操作进行了比较",
-        );
-        after
-            .loaded
-            .not_analysed
-            .extend(asking::not_compared(roles, why));
     }
     if compared.difference.compared == 0 {
         let why = language.pick(

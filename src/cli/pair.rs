@@ -8,8 +8,8 @@ use crate::cli::asking;
 use crate::cli::load::{Loaded, UsageError, load};
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
-use crate::engine::difference::all::{Documents, compare_all, compare_documents};
-use crate::engine::difference::{Entry, Side, differing_trusts};
+use crate::engine::difference::all::{Documents, Rows, compare_all, compare_documents};
+use crate::engine::difference::{Entry, Side};
 use crate::model::Model;
 use crate::model::catalogue::Catalogue;
 use crate::report::display::Untrusted;
@@ -35,7 +35,7 @@ pub fn run(
     }
     let style = asking::style(&args.output, world);
     let first = side(&args.first, args, style.language, world)?;
-    let mut second = side(&args.second, args, style.language, world)?;
+    let second = side(&args.second, args, style.language, world)?;
     let settings = asking::settings(&args.answers, &first.configuration, world)?;
     let catalogue = Catalogue::embedded();
     let is_of_documents = is_document(&first.model) && is_document(&second.model);
@@ -46,15 +46,9 @@ pub fn run(
         let (one, other) = ((&first.model, 0), (&second.model, 0));
         compare_documents(one, other, catalogue, &settings)
     } else {
-        // Who may become a role is not part of what is proved here.
-        let roles = differing_trusts(&first.model, &second.model, catalogue, &settings);
-        let why = style.language.pick(
-            "lets others become it in the one than in the other, and who may become a role is not compared; `ramlint diff` tells it",
-            "在两侧允许不同的主体扮演，而此处不比较谁能扮演角色；请使用 `ramlint diff`",
-        );
-        second.not_analysed.extend(asking::not_compared(roles, why));
+        let (one, other) = (&first.model, &second.model);
         Documents {
-            allowed: compare_all(&first.model, &second.model, catalogue, &settings),
+            allowed: compare_all(one, other, catalogue, &settings, Rows::Example),
             ..Documents::default()
         }
     };

@@ -270,6 +270,21 @@ pub fn of_note(note: &readers::Note, language: Language) -> String {
             "{state} is what {plan} starts from, so only the plan counts",
             "{state} 是 {plan} 的起点，因此只计入计划"
         ),
+        readers::Note::ReadByOpenTofuAlone { read, left_out } => {
+            let (read, left_out) = (quoted(read, language), quoted(left_out, language));
+            match left_out.as_str() {
+                "" => say!(
+                    language,
+                    "only OpenTofu reads {read}; what either tool would make counts as possible",
+                    "只有 OpenTofu 会读取 {read}；两种工具各自的结果都按可能计入"
+                ),
+                _ => say!(
+                    language,
+                    "only OpenTofu reads {read}, and in place of {left_out}, which Terraform reads; what either tool would make counts as possible",
+                    "只有 OpenTofu 会读取 {read}，并以此代替 Terraform 读取的 {left_out}；两种工具各自的结果都按可能计入"
+                ),
+            }
+        }
         readers::Note::VariablesByDefault(1) => language
             .pick(
                 "1 Terraform variable keeps its default; whoever runs Terraform with TF_VAR_ settings or flags may change it",
@@ -282,6 +297,11 @@ pub fn of_note(note: &readers::Note, language: Language) -> String {
             "{count} 个 Terraform 变量使用默认值；运行 Terraform 时可用 TF_VAR_ 环境变量或参数更改它们"
         ),
     }
+}
+
+fn quoted(paths: &[String], language: Language) -> String {
+    let paths: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
+    paths.join(language.pick(", ", "、"))
 }
 
 /// A text is not what it is said to be.

@@ -12,7 +12,6 @@ mod roles;
 mod statements;
 mod stored;
 mod teller;
-mod trusts;
 mod ways;
 
 use std::rc::Rc;
@@ -36,8 +35,6 @@ use crate::model::Model;
 use crate::model::catalogue::Catalogue;
 use crate::model::doubt::{DoubtId, Doubts};
 use crate::source::Span;
-
-pub use trusts::differing_trusts;
 
 /// One of the two inputs that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -236,6 +233,8 @@ pub enum Subject {
     Trust,
     /// A Deny statement of a role's trust document.
     TrustDeny,
+    /// A user, group or role.
+    Principal,
     /// A user in a group.
     Membership,
     /// A policy attached to somebody, or a configuration assigned.
@@ -276,7 +275,8 @@ pub struct Cause {
     pub places: Vec<Place>,
     /// What it belongs to: `Custom/N`, `role/N`, `Control/ID`, …
     pub of: String,
-    /// Whom it concerns: the group of a membership, the holder of an attachment.
+    /// Whom it concerns: the group of a membership, the holder of an attachment; for a
+    /// version the names of both, and for a position what the account has become.
     pub whom: Option<String>,
     /// For what was taken away or moved: the grant that takes effect now although
     /// it did not change, on the later side (on the earlier for lost access).

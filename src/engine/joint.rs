@@ -97,6 +97,7 @@ pub(in crate::engine) fn joined(
     }
     into.intern(Doubt {
         about: later(),
+        identity: doubt.identity.as_ref().map(|text| format!("{text}, later")),
         ..doubt.clone()
     })
 }
@@ -253,6 +254,16 @@ impl Ground {
         whole
     }
 
+    /// The formula that the requests meet which are so by the names of their keys.
+    #[must_use]
+    pub fn named(&self, request: &BTreeMap<String, Option<Vec<String>>>) -> Formula {
+        let members = request.iter().filter_map(|(name, member)| {
+            let key = self.universe.find(name)?;
+            Some(carrying(key, self.universe.key(key)?.of, member.as_ref()))
+        });
+        Formula::and(members)
+    }
+
     /// The formula that exactly one request meets: this one, in which keys that are
     /// not named are absent where they may be.
     #[must_use]
@@ -264,25 +275,24 @@ impl Ground {
                 None if info.may_be_absent => None,
                 None => return Formula::True,
             };
-            let Some(values) = member else {
-                return Formula::Key(Arc::new(Atom {
-                    key: id,
-                    set: Set::nothing(info.of),
-                    absent: true,
-                    every: true,
-                }));
-            };
-            let sets: Vec<Set> = values.iter().map(|value| only(info.of, value)).collect();
-            let each = sets.into_iter().map(|set| {
-                Formula::Key(Arc::new(Atom {
-                    key: id,
-                    set,
-                    absent: false,
-                    every: false,
-                }))
-            });
-            Formula::and(each)
+            carrying(id, info.of, member.as_ref())
         }))
+    }
+}
+
+/// That a request carries these values of a key, or no value.
+fn carrying(key: KeyId, of: ValueType, values: Option<&Vec<String>>) -> Formula {
+    let test = |set, absent| {
+        Formula::Key(Arc::new(Atom {
+            key,
+            set,
+            absent,
+            every: absent,
+        }))
+    };
+    match values {
+        None => test(Set::nothing(of), true),
+        Some(values) => Formula::and(values.iter().map(|value| test(only(of, value), false))),
     }
 }
 

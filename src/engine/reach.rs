@@ -15,11 +15,11 @@ use crate::engine::formula::{Bound, Formula, World};
 use crate::engine::holdings::{Collector, Index};
 use crate::engine::path::{Link, Named, Paths, time_names};
 use crate::engine::question::{Question, Resources};
-use crate::engine::reach::hops::{Hop, callers, hop};
+use crate::engine::reach::hops::{CallerId, Hop, callers, hop};
 use crate::engine::trust;
 use crate::engine::universe::Universe;
 use crate::engine::verdict::Answer;
-use crate::model::account::{Account, PrincipalId, PrincipalKind, Trust};
+use crate::model::account::{Account, Principal, PrincipalId, PrincipalKind, Trust};
 use crate::model::catalogue::Catalogue;
 use crate::model::doubt::{DoubtId, Doubts};
 use crate::model::policy::StatementId;
@@ -137,12 +137,7 @@ pub fn add<'a>(
             breadth: line.breadth,
             exposure: line.exposure,
         });
-        // The trust of a service-linked role is fixed: only its service (R58).
-        let trust = match principal.trust {
-            Trust::Unknown(_) if principal.service_linked => Trust::None,
-            other => other,
-        };
-        documents.push((trust, principal.name.clone()));
+        documents.push((trust_of(principal), principal.name.clone()));
     }
     if targets.iter().all(|target| !target.at_most.gives_access()) {
         return Vec::new();
@@ -196,6 +191,45 @@ pub fn add<'a>(
         }
     }
     crossings(&hops, &targets)
+}
+
+/// Whom a role trusts. The trust of a service-linked role is fixed: only its service
+/// (R58).
+pub(in crate::engine) const fn trust_of(role: &Principal) -> Trust {
+    match role.trust {
+        Trust::Unknown(_) if role.service_linked => Trust::None,
+        other => other,
+    }
+}
+
+/// When each of some principals can become a role that trusts these, by the question
+/// of the compiler.
+pub(in crate::engine) fn becoming<'a>(
+    facts: Facts<'a>,
+    index: &'a Index,
+    callers: impl Iterator<Item = PrincipalId>,
+    trust: Trust,
+    compiler: &mut Compiler<'a>,
+    doubts: &mut Doubts,
+) -> Vec<Formula> {
+    let named = match trust {
+        Trust::Known(document) => trust::named_only(document, facts.model),
+        Trust::None | Trust::Unknown(_) => None,
+    };
+    let steps = callers.map(|id| {
+        let principal = facts.account.principal(id);
+        let caller = principal.map(|principal| CallerId::of(id, principal));
+        let admitted = caller.filter(|caller| {
+            named
+                .as_ref()
+                .is_none_or(|named| named.contains(&caller.folded))
+        });
+        admitted.map_or(Formula::False, |caller| {
+            let hops = hop(facts, index, &caller, trust, compiler, doubts);
+            Formula::or(hops.into_iter().map(|hop| hop.when))
+        })
+    });
+    steps.collect()
 }
 
 fn crossings(hops: &BTreeMap<PrincipalId, Vec<Hop>>, targets: &[Target]) -> Vec<Crossing> {

@@ -7,10 +7,11 @@ use crate::engine::formula::Formula;
 use crate::engine::question::Subject;
 use crate::model::Model;
 use crate::model::account::{Account, PrincipalKind};
-use crate::model::doubt::Doubts;
+use crate::model::doubt::{DoubtId, Doubts};
+use crate::model::missing::MissingKind;
 use crate::model::pattern::{Fold, matches};
 use crate::model::policy::{
-    DocumentId, Effect, Known, PrincipalElement, PrincipalForm, StatementId,
+    DocumentId, Effect, Element, Known, PrincipalElement, PrincipalForm, StatementId,
 };
 use crate::source::Span;
 use crate::source::fragment::HOLE;
@@ -137,18 +138,25 @@ pub fn pieces_of_other(
     let (statements, _) = compiler.document(document, &Subject::default(), doubts);
     let pieces = statements.iter().filter_map(|(id, when)| {
         let statement = model.pools.statement(*id)?;
-        let mut principals = model.pools.principals(statement.principals).iter();
-        let named = principals.find(|principal| {
-            let text = model.pools.str(principal.element.text);
-            principal.form == form
-                && principal.element.known == Known::Whole
-                && text.eq_ignore_ascii_case(name)
-        })?;
+        let mut at = None;
+        let mut alternatives = Vec::new();
+        for principal in model.pools.principals(statement.principals) {
+            let element = &principal.element;
+            let text = model.pools.str(element.text);
+            if principal.form != form || !text.eq_ignore_ascii_case(name) {
+                continue;
+            }
+            at = at.or(Some(element.at));
+            alternatives.push(match open_part(element, text, doubts) {
+                Some(gap) => met(gap),
+                None => Formula::True,
+            });
+        }
         Some(Naming {
             statement: *id,
             effect: statement.effect,
-            when: when.clone(),
-            at: named.element.at,
+            when: Formula::and([Formula::or(alternatives), when.clone()]),
+            at: at?,
         })
     });
     pieces.collect()
@@ -288,6 +296,25 @@ pub fn named_only(document: DocumentId, model: &Model) -> Option<BTreeSet<String
         }
     }
     Some(named)
+}
+
+/// The word for the gap of the id of the account that a template is put to work in.
+const OWN_ACCOUNT: &str = MissingKind::OwnAccount.word();
+
+/// What is not known of a principal's name, other than that it is one of the account
+/// that the template is put to work in, which is that of the role.
+#[must_use]
+pub fn open_part(element: &Element, text: &str, doubts: &Doubts) -> Option<DoubtId> {
+    let gap = match element.known {
+        Known::Whole => return None,
+        Known::Holes(gap) | Known::Nothing(gap) => gap,
+    };
+    let is_of_account = split(text).is_some_and(|(owner, who)| {
+        let is_hole = owner.strip_prefix(HOLE).is_some_and(str::is_empty);
+        is_hole && !who.contains(HOLE)
+    });
+    let is_own = doubts.get(gap).is_some_and(|one| one.name == OWN_ACCOUNT);
+    (!is_of_account || !is_own).then_some(gap)
 }
 
 /// Account and last part of `acs:ram:REGION:ACCOUNT:PART`.

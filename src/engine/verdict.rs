@@ -78,6 +78,27 @@ pub struct Verdict {
     pub worlds: Vec<World>,
 }
 
+impl Verdict {
+    /// A verdict of which nothing but the answer is known.
+    #[must_use]
+    pub const fn of(answer: Answer) -> Self {
+        Self {
+            answer,
+            at_most: answer,
+            at_least: answer,
+            condition: None,
+            condition_at_most: None,
+            witness: None,
+            witness_world: World::new(),
+            depends_on: Vec::new(),
+            relies_on: Vec::new(),
+            over_budget: false,
+            most: World::new(),
+            worlds: Vec::new(),
+        }
+    }
+}
+
 /// The answer in one world.
 #[derive(Clone, Debug)]
 struct InWorld {

@@ -271,8 +271,19 @@ pub struct Setting {
     pub name: &'static str,
     /// Its value; what is not known of it stands in it as `${what}`.
     pub text: String,
+    /// What tells it from others in place of the text, where that has something in it
+    /// that is not known and is defined elsewhere.
+    pub identity: Option<String>,
     /// Where the value is written.
     pub at: Span,
+}
+
+impl Setting {
+    /// What it is and what tells it from others.
+    #[must_use]
+    pub fn arrangement(&self) -> (&'static str, &str) {
+        (self.name, self.identity.as_deref().unwrap_or(&self.text))
+    }
 }
 
 impl IdentityProvider {
@@ -280,7 +291,7 @@ impl IdentityProvider {
     pub fn learn(&mut self, settings: Vec<Setting>) {
         for one in settings {
             let mut known = self.settings.iter();
-            if !known.any(|known| known.name == one.name && known.text == one.text) {
+            if !known.any(|known| known.arrangement() == one.arrangement()) {
                 self.settings.push(one);
             }
         }
@@ -290,7 +301,7 @@ impl IdentityProvider {
     /// What decides, apart from where it is written.
     pub fn arrangement(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let settings = self.settings.iter();
-        settings.map(|one| (one.name, one.text.as_str()))
+        settings.map(Setting::arrangement)
     }
 }
 

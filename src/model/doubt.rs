@@ -32,6 +32,10 @@ pub struct Doubt {
     /// What tells it from others of the same name: operator and key, a resource
     /// pattern, a document's name; empty where it is global.
     pub about: String,
+    /// What tells it from others in place of `about`, where words for a reader do
+    /// not: the definition of a data source decides what is read, and the line that
+    /// a variable is declared on decides nothing.
+    pub identity: Option<String>,
     /// A place that shows it.
     pub at: Option<Span>,
     /// Number of choices, at least two.
@@ -41,6 +45,12 @@ pub struct Doubt {
 }
 
 impl Doubt {
+    /// What tells it from others of the same kind and name (D36).
+    #[must_use]
+    pub fn identity(&self) -> &str {
+        self.identity.as_deref().unwrap_or(&self.about)
+    }
+
     /// Whether nothing but its place tells it from others, so that `about` is no
     /// text for a reader. A place of the later of two inputs is marked as such.
     #[must_use]
@@ -92,7 +102,7 @@ pub struct Doubts {
 impl Doubts {
     /// The variable with this kind, name and discriminator, made at the first call.
     pub fn intern(&mut self, doubt: Doubt) -> DoubtId {
-        let key = (doubt.kind, doubt.name.clone(), doubt.about.clone());
+        let key = (doubt.kind, doubt.name.clone(), doubt.identity().to_owned());
         let next = DoubtId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
         let list = &mut self.list;
         *self.index.entry(key).or_insert_with(|| {
@@ -108,6 +118,7 @@ impl Doubts {
             kind: DoubtKind::Reading,
             name: name.to_owned(),
             about: about.into(),
+            identity: None,
             at,
             choices: row.map_or(2, |row| row.choices),
             default: row.and_then(|row| row.default),
@@ -126,6 +137,27 @@ impl Doubts {
             kind: DoubtKind::Gap,
             name: name.to_owned(),
             about: about.into(),
+            identity: None,
+            at,
+            choices,
+            default: None,
+        })
+    }
+
+    /// A gap that something other than its words tells from others.
+    pub fn gap_told_apart(
+        &mut self,
+        name: &str,
+        (about, identity): (String, String),
+        at: Option<Span>,
+        choices: u8,
+    ) -> DoubtId {
+        let identity = (identity != about).then_some(identity);
+        self.intern(Doubt {
+            kind: DoubtKind::Gap,
+            name: name.to_owned(),
+            about,
+            identity,
             at,
             choices,
             default: None,

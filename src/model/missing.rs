@@ -82,9 +82,22 @@ pub struct Missing {
     /// where a variable is declared, the module that an address belongs to, the
     /// command that would tell. Empty where the name says it all.
     pub detail: String,
+    /// What decides what it will be, where the detail does not say it: a digest of
+    /// the arguments of a data source. Two versions in which this differs lack two
+    /// different things (D36). It is no text for a reader.
+    pub definition: String,
 }
 
 impl Missing {
+    /// What tells it from others of its kind, across inputs.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        if self.definition.is_empty() {
+            return self.about();
+        }
+        format!("`{}` ({})", self.name, self.definition)
+    }
+
     /// What the gap is about: the name, and the detail in brackets.
     #[must_use]
     pub fn about(&self) -> String {
@@ -92,6 +105,16 @@ impl Missing {
             return format!("`{}`", self.name);
         }
         format!("`{}` ({})", self.name, self.detail)
+    }
+
+    /// What tells it from others inside a text: the name, unless it is defined
+    /// somewhere. Where it is declared may change without anything else.
+    #[must_use]
+    pub fn identity_in_text(&self) -> String {
+        if self.definition.is_empty() {
+            return self.name.clone();
+        }
+        self.identity()
     }
 
     /// The name, and behind it what tells it from others of that name.
@@ -178,6 +201,7 @@ mod tests {
             kind: MissingKind::Variable,
             name: name.to_owned(),
             detail: String::new(),
+            definition: String::new(),
         };
         let one = holes.intern(variable("var.a"), None);
         assert_eq!(holes.intern(variable("var.a"), None), one);

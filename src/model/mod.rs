@@ -23,7 +23,7 @@ pub mod structure;
 
 use crate::model::account::{Account, Holding};
 use crate::model::doubt::{DoubtId, Doubts};
-use crate::model::missing::Holes;
+use crate::model::missing::{Holes, Missing};
 use crate::model::origin::Origins;
 use crate::model::planned::Planned;
 use crate::model::policy::{DocumentId, DocumentKind, Pools};
@@ -100,12 +100,19 @@ impl Model {
             let about = format!("{}:{}-{}", at.file.0, at.start, at.end);
             return self.doubts.gap(role, about, Some(at), choices);
         };
-        let mut about = first.about();
+        let (mut about, mut identity) = (first.about(), first.identity());
         if !whole.is_empty() && whole.chars().nth(1).is_some() {
             about = format!("{about}, in `{}`", self.holes.fill(whole, holes));
+            let text = self
+                .holes
+                .fill_with(whole, holes, Missing::identity_in_text);
+            identity = format!("{identity}, in `{text}`");
         }
-        let about = format!("{about}, as {role}");
+        let texts = (
+            format!("{about}, as {role}"),
+            format!("{identity}, as {role}"),
+        );
         let word = first.kind.word();
-        self.doubts.gap(word, about, Some(at), choices)
+        self.doubts.gap_told_apart(word, texts, Some(at), choices)
     }
 }

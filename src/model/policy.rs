@@ -456,6 +456,39 @@ impl Pools {
         }
     }
 
+    /// Makes one document of two, of which each counts under guards of its own. It has
+    /// the id and the place of the first; the second says nothing any more.
+    pub fn join_documents(
+        &mut self,
+        first: (DocumentId, &[Choice]),
+        second: (DocumentId, &[Choice]),
+    ) {
+        let mut joined: Vec<Statement> = Vec::new();
+        for (id, when) in [first, second] {
+            let guards = self.document(id).map(|document| document.guards);
+            let whole = self.choices(guards.unwrap_or_default()).to_vec();
+            let own: Vec<Statement> = self.statements(id).map(|(_, one)| *one).collect();
+            for statement in own {
+                let mut guards = self.choices(statement.guards).to_vec();
+                guards.extend(whole.iter().chain(when));
+                joined.push(Statement {
+                    document: first.0,
+                    index: u32::try_from(joined.len()).unwrap_or(u32::MAX),
+                    guards: self.add_choices(guards),
+                    ..statement
+                });
+            }
+        }
+        let statements = push_all(&mut self.statements, joined);
+        for (id, statements) in [(first.0, statements), (second.0, List::default())] {
+            let index = usize::try_from(id.0).unwrap_or(usize::MAX);
+            if let Some(document) = self.documents.get_mut(index) {
+                document.statements = statements;
+                document.guards = List::default();
+            }
+        }
+    }
+
     /// Whether two documents say the same, whatever the order of their statements
     /// and values.
     #[must_use]

@@ -134,10 +134,7 @@ fn settle_one(
     }
     let when = |id: &PolicyId| session.conditional.get(&(account, *id));
     let apart = |one: &PolicyId, other: &PolicyId| match (when(one), when(other)) {
-        (Some(one), Some(other)) => one.iter().any(|choice| {
-            let mut others = other.iter();
-            others.any(|other| other.doubt == choice.doubt && other.mask & choice.mask == 0)
-        }),
+        (Some(one), Some(other)) => excludes(one, other),
         _ => false,
     };
     let exclusive = distinct.iter().enumerate().all(|(number, one)| {
@@ -234,4 +231,12 @@ pub(super) fn trusts(
     }
     let about = format!("the trust of role {role}");
     Some(Trust::Unknown(doubt(session, about, at, 2)))
+}
+
+/// Whether what must hold for one thing cannot hold for another.
+pub(super) fn excludes(one: &[Choice], other: &[Choice]) -> bool {
+    one.iter().any(|choice| {
+        let mut others = other.iter();
+        others.any(|other| other.doubt == choice.doubt && other.mask & choice.mask == 0)
+    })
 }

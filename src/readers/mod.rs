@@ -201,6 +201,13 @@ pub enum Note {
     /// So many Terraform variables keep their defaults, which the environment of
     /// whoever runs Terraform may override.
     VariablesByDefault(usize),
+    /// A configuration is not the same for Terraform and OpenTofu, and both count.
+    ReadByOpenTofuAlone {
+        /// Paths of files that only OpenTofu reads.
+        read: Vec<String>,
+        /// Paths of those that it leaves out for them.
+        left_out: Vec<String>,
+    },
     /// A dump claims to be an account and lacks something.
     NotInDump {
         /// What it lacks, as a noun clause.

@@ -264,6 +264,7 @@ impl<'m> Session<'m> {
             kind,
             name: name.into(),
             detail: detail.into(),
+            definition: String::new(),
         };
         self.model.holes.intern(missing, Some(at))
     }

@@ -2,7 +2,7 @@
 //! principals together, so that a group of five hundred who gain by one change is
 //! one fact, and the words and places of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::difference::{Cause, Entry, Kind, Place, Side};
 use crate::model::doubt::DoubtId;
@@ -171,6 +171,8 @@ fn grouped<'a>(
             continue;
         }
         let doubts = entry.depends_on.iter();
+        // Where something is defined otherwise now, both sides call it the same.
+        let mut told = BTreeSet::new();
         groups.push(Group {
             first: entry,
             level,
@@ -181,6 +183,7 @@ fn grouped<'a>(
             doubts: doubts
                 .filter_map(|id| compared.difference.doubts.get(*id))
                 .map(|doubt| wording::doubt::text(doubt, language))
+                .filter(|text| told.insert(text.clone()))
                 .collect(),
         });
     }

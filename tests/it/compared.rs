@@ -1,10 +1,12 @@
 //! Everything compared at once: what is gained between two inputs, over all actions
 //! and resources that RAM can be asked (D36, D38).
 
+mod by_roles;
 mod laws;
+mod rows;
 
 use ramlint::engine::answers::{Settings, question};
-use ramlint::engine::difference::all::{Documents, compare_all, compare_documents};
+use ramlint::engine::difference::all::{Documents, Rows, compare_all, compare_documents};
 use ramlint::engine::difference::{Difference, Entry, Side};
 use ramlint::engine::formula::World;
 use ramlint::engine::naive::{Decision, Naive, NaiveRequest, Ruling};
@@ -62,7 +64,7 @@ fn held(statements: &[&str], account: Option<&str>) -> Model {
 /// What is asked of a principal about an entry.
 pub fn asked(entry: &Entry) -> (Question, NaiveRequest) {
     let catalogue = Catalogue::embedded();
-    let request = NaiveRequest::from_witness(entry.witness[0].clone());
+    let request = NaiveRequest::from_witness(entry.witness.last().unwrap().clone());
     let question = if entry.unlisted {
         Question {
             action: entry.action.clone(),
@@ -200,7 +202,7 @@ fn compared(before: &[&str], after: &[&str], account: Option<&str>) -> String {
             assert_eq!(is, [!now, now], "{entry:?} of {before:?} {after:?}");
         }
     }
-    let lines = compare_all(&one, &other, catalogue, &settings);
+    let lines = compare_all(&one, &other, catalogue, &settings, Rows::Example);
     assert_eq!(told(&lines.gained), told(&allowed.gained));
     assert_eq!(told(&lines.lost), told(&allowed.lost));
     let parts = [

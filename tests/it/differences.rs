@@ -2,8 +2,11 @@
 //! once and at the text responsible.
 
 pub mod cases;
+mod definitions;
 mod laws;
 mod origins;
+mod providers;
+mod tools;
 
 use ramlint::engine::answers;
 use ramlint::engine::difference::{Compared, Entry, Side, compare};
@@ -15,7 +18,9 @@ use cases::Case;
 
 /// All changes that are told.
 fn all() -> impl Iterator<Item = &'static Case> {
-    cases::CASES.iter().chain(origins::CASES)
+    let cases = cases::CASES.iter().chain(origins::CASES);
+    let cases = cases.chain(definitions::CASES).chain(providers::CASES);
+    cases.chain(tools::CASES)
 }
 
 /// A text without its marks, and the texts marked in it, by offset.

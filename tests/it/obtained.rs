@@ -233,3 +233,31 @@ fn random_snapshots_meet_every_kind_of_way() {
         assert!(found >= least, "{what}: {found} of {counts:#?}");
     }
 }
+
+/// What may be there already is not looked for: the search answers although nothing
+/// is certain.
+#[test]
+fn a_guard_that_may_not_apply_does_not_use_up_the_search() {
+    for denied in ["*", "kvstore:DestroyInstance"] {
+        let snapshot = json!({
+            "ram_account_snapshot": 1,
+            "account_id": "1000000000000001",
+            "complete": ["users", "groups", "roles", "policies", "attachments", "memberships"],
+            "users": [{"name": "u"}],
+            "policies": [{"type": "Custom", "name": "P", "document": {"Version": "1", "Statement": [
+                {"Effect": "Allow", "Action": "*", "Resource": "*"},
+                {"Effect": "Deny", "Action": denied, "Resource": "*",
+                    "Condition": {"StringEquals": {"acs:Foo": "x"}}},
+            ]}}],
+            "attachments": [{"policy": "Custom/P", "to": "user/u"}],
+        });
+        let (_, answers) = answered(&snapshot);
+        let (_, line) = answers
+            .lines()
+            .find(|(_, line)| line.id == "user/u")
+            .unwrap();
+        assert_eq!(line.verdict.answer, Answer::Unknown);
+        assert!(!line.search_cut, "{denied}");
+        assert!(!line.can_obtain.is_empty(), "{denied}");
+    }
+}

@@ -369,7 +369,7 @@ fn levels() -> impl Strategy<Value = Vec<(Levelled, Option<&'static str>)>> {
     prop::collection::vec((policy, target), 0..3)
 }
 
-fn trust() -> impl Strategy<Value = Vec<Statement>> {
+pub fn trust() -> impl Strategy<Value = Vec<Statement>> {
     let who = some(
         &[
             "\"acs:ram::1000000000000001:root\"",

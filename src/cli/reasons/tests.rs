@@ -180,6 +180,14 @@ fn i18n_remarks_and_what_holds_nothing() {
             state: text(),
             plan: text(),
         },
+        Note::ReadByOpenTofuAlone {
+            read: vec![text(), text()],
+            left_out: Vec::new(),
+        },
+        Note::ReadByOpenTofuAlone {
+            read: vec![text()],
+            left_out: vec![text()],
+        },
         Note::VariablesByDefault(1),
         Note::VariablesByDefault(2),
     ];

@@ -5,7 +5,7 @@ use crate::engine::exposure::Exposure;
 use crate::engine::formula::Formula;
 use crate::engine::obtain::{Firmness, Lift, Obtained};
 use crate::engine::reach::Reach;
-use crate::engine::verdict::Verdict;
+use crate::engine::verdict::{Answer, Verdict};
 use crate::model::account::{PrincipalId, PrincipalKind};
 use crate::model::policy::StatementId;
 use crate::source::Span;
@@ -93,4 +93,28 @@ pub struct Line {
     /// Control policies against the action that it can lift from the accounts
     /// below.
     pub lifts: Vec<Lift>,
+}
+
+impl Line {
+    /// A line of which nothing has been worked out but whether there is access.
+    #[must_use]
+    pub fn unasked(id: String, about: About, answer: Answer) -> Self {
+        Self {
+            id,
+            about,
+            verdict: Verdict::of(answer),
+            allowed: Formula::False,
+            breadth: None,
+            exposure: None,
+            because: Vec::new(),
+            reach: Vec::new(),
+            reach_in: None,
+            members: Vec::new(),
+            held: true,
+            can_obtain: Vec::new(),
+            search_cut: false,
+            firmness: None,
+            lifts: Vec::new(),
+        }
+    }
 }

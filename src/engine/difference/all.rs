@@ -9,51 +9,73 @@
 
 mod access;
 mod alike;
-mod because;
+mod differing;
+mod entrances;
 mod exact;
+mod explained;
+mod furthest;
 pub(super) mod pairs;
 mod requests;
 mod search;
+mod steps;
 mod telling;
 mod variables;
+mod ways;
 
 use std::collections::BTreeMap;
 
 use crate::engine::answers::Settings;
 use crate::engine::bearing::settled;
-use crate::engine::compile::{Compiler, Facts, KeyUse};
-use crate::engine::difference::{Difference, Entry, Side};
+use crate::engine::compile::{Compiler, Facts, Free, KeyUse};
+use crate::engine::difference::{Difference, Entry, Kind, Side, causes};
 use crate::engine::domain::strings::StringSet;
 use crate::engine::holdings::{Holdings, Index};
+use crate::engine::universe::Universe;
 use crate::engine::world_keys::WorldKeys;
 use crate::model::Model;
 use crate::model::account::Account;
 use crate::model::catalogue::Catalogue;
+use crate::model::doubt::Doubts;
 
 use access::{Access, Aspect};
 use alike::Alike;
+use differing::{Differing, Reason};
 use exact::Asking;
-use pairs::{Both, Pair, Who};
+use explained::{Explained, Within};
+use pairs::{Both, Pair, Somebody, Who};
 use requests::Requests;
 use search::{Over, Search};
 use variables::Variables;
+use ways::Ways;
 
 pub use search::STEPS_PER_COMPARISON;
 
+/// How much is told of whoever gains or loses something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// One request, with all that brings such access about.
+    Example,
+    /// Everything, in as many rows as it takes for each to be true of all the patterns
+    /// that it names, with its causes.
+    Each,
+}
+
 /// Compares two inputs for every principal and document of either, over all actions
-/// and resources.
+/// and resources: what they may do themselves, and by roles that they become.
 #[must_use]
 pub fn compare_all(
     before: &Model,
     after: &Model,
     catalogue: &Catalogue,
     settings: &Settings,
+    rows_of: Rows,
 ) -> Difference {
     let models = Both { before, after };
     let uses = KeyUse::of_all([before, after]);
     let mut variables = Variables::new(models);
     let mut alike = Alike::new(models);
     let mut found = Difference::default();
+    let mut explained = Explained::new(models, (catalogue, &uses, settings));
     for numbers in pairs::accounts(before, after) {
         let accounts = pairs::known(before, after, numbers);
         let accounts = Both {
@@ -68,32 +90,60 @@ pub fn compare_all(
             before: alike.account(Side::Before, accounts.before),
             after: alike.account(Side::After, accounts.after),
         };
-        let everybody = pairs::everybody(models, accounts, numbers, &mut alike);
-        found.compared = found.compared.saturating_add(everybody.len());
-        let mut changed = Vec::new();
-        for pair in everybody {
-            let mut held = |side: Side| {
-                let who = (*pair.who.of(side))?;
-                let account = (*accounts.of(side), *indexes.of(side));
-                Some(alike.held(side, who, account, *of_accounts.of(side)))
-            };
-            let held = Both {
-                before: held(Side::Before),
-                after: held(Side::After),
-            };
-            let is_holding = matches!(pair.who.after, Some(Who::Holding(_)));
-            let is_same = is_holding || pair.name.before == pair.name.after;
-            if held.before != held.after || !is_same {
-                changed.push((pair, held));
-            }
+        let people = pairs::everybody(models, accounts, numbers, &mut alike);
+        found.compared = found.compared.saturating_add(people.len());
+        let people: Vec<Somebody> = people
+            .into_iter()
+            .map(|pair| {
+                let mut held = |side: Side| {
+                    let who = (*pair.who.of(side))?;
+                    let account = (*accounts.of(side), *indexes.of(side));
+                    Some(alike.held(side, who, account, *of_accounts.of(side)))
+                };
+                let held = Both {
+                    before: held(Side::Before),
+                    after: held(Side::After),
+                };
+                let mut trust = |side: Side| match *pair.who.of(side) {
+                    Some(Who::Principal(id)) => alike.trust(side, accounts.of(side), id),
+                    _ => None,
+                };
+                let trust = Both {
+                    before: trust(Side::Before),
+                    after: trust(Side::After),
+                };
+                let kind = pair.kind(accounts);
+                Somebody {
+                    pair,
+                    held,
+                    trust,
+                    kind,
+                }
+            })
+            .collect();
+        let how = (catalogue, &uses, settings);
+        let comparing = Comparing::new(models, accounts, indexes, how, rows_of);
+        let changed: Vec<(&Pair, Both<Held>)> = people
+            .iter()
+            .filter(|one| one.differs())
+            .map(|one| (&one.pair, one.held))
+            .collect();
+        let [all] = comparing.compared(&changed, [Aspect::Allowed], &mut variables);
+        let mut differing = Differing::new(all, &people);
+        let mut ways = Ways::new(&comparing, &people);
+        ways.by_roles(&mut differing, &mut variables);
+        let within: Within<'_> = (numbers, &people);
+        ways.by_entering(within, &mut explained, &mut differing, &mut variables);
+        if rows_of == Rows::Each {
+            explained.add(within, &comparing, differing, &mut found);
+        } else {
+            let entries = |all: Vec<(Entry, Reason)>| all.into_iter().map(|(entry, _)| entry);
+            found.gained.extend(entries(differing.gained));
+            found.lost.extend(entries(differing.lost));
         }
-        let comparing = Comparing::new(models, accounts, indexes, (catalogue, &uses, settings));
-        let [mut all] = comparing.compared(&changed, [Aspect::Allowed], &mut variables);
-        found.gained.append(&mut all.gained);
-        found.lost.append(&mut all.lost);
     }
     let mut found = finished(found, variables);
-    because::explain(&mut found, models, catalogue, settings);
+    causes::keep_named(&mut found);
     found
 }
 
@@ -158,8 +208,9 @@ pub fn compare_documents(
     };
     let mut found = Documents::default();
     if held.before != held.after || accounts.before.position != accounts.after.position {
-        let changed = [(pair, held)];
-        let comparing = Comparing::new(models, accounts, indexes, (catalogue, &uses, settings));
+        let changed = [(&pair, held)];
+        let how = (catalogue, &uses, settings);
+        let comparing = Comparing::new(models, accounts, indexes, how, Rows::Example);
         let aspects = [Aspect::Allowed, Aspect::Denied];
         [found.allowed, found.denied] = comparing.compared(&changed, aspects, &mut variables);
     }
@@ -173,7 +224,8 @@ fn finished(mut found: Difference, variables: Variables) -> Difference {
         entries.sort_by(|one, other| {
             let key = |entry: &Entry| {
                 let account = entry.account.clone();
-                (account, entry.principal.clone(), entry.action.clone())
+                let named = (entry.principal.clone(), entry.action.clone());
+                (account, named, entry.kind, entry.via.clone())
             };
             key(one).cmp(&key(other))
         });
@@ -188,6 +240,7 @@ struct Comparing<'a> {
     models: Both<&'a Model>,
     asking: Asking<'a>,
     catalogue: &'a Catalogue,
+    rows_of: Rows,
 }
 
 /// What the members of one pool of accesses are found by.
@@ -203,8 +256,37 @@ struct Pool<const N: usize> {
 /// What was found about one pair of accesses.
 #[derive(Clone, Default)]
 struct Decided {
-    gained: Option<Entry>,
-    lost: Option<Entry>,
+    gained: Vec<Entry>,
+    lost: Vec<Entry>,
+}
+
+/// What some may do, compiled.
+struct Compiled<const N: usize> {
+    pools: Both<Pool<N>>,
+    universe: Universe,
+    worlds: WorldKeys,
+    doubts: Doubts,
+    free: Free,
+}
+
+impl Compiled<1> {
+    /// What each session of the first one may do on one side.
+    fn accesses(&self, side: Side) -> &[Access] {
+        let all = self.pools.of(side).all.first();
+        all.and_then(|all| all.first()).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl<const N: usize> Compiled<N> {
+    const fn over<'s>(&'s self, requests: &'s Requests<'s>, catalogue: &'s Catalogue) -> Over<'s> {
+        Over {
+            universe: &self.universe,
+            worlds: &self.worlds,
+            doubts: &self.doubts,
+            requests,
+            catalogue,
+        }
+    }
 }
 
 impl<'a> Comparing<'a> {
@@ -213,6 +295,7 @@ impl<'a> Comparing<'a> {
         accounts: Both<&'a Account>,
         indexes: Both<&'a Index>,
         (catalogue, uses, settings): (&'a Catalogue, &'a KeyUse, &'a Settings),
+        rows_of: Rows,
     ) -> Self {
         let facts = |side: Side| Facts {
             model: models.of(side),
@@ -232,19 +315,58 @@ impl<'a> Comparing<'a> {
                 settings,
             },
             catalogue,
+            rows_of,
         }
     }
 
     /// What differs in each of some aspects.
     fn compared<const N: usize>(
         &self,
-        pairs: &[(Pair, Both<Held>)],
+        pairs: &[(&Pair, Both<Held>)],
         aspects: [Aspect; N],
         variables: &mut Variables,
     ) -> [Difference; N] {
         if pairs.is_empty() {
             return aspects.map(|_| Difference::default());
         }
+        let compiled = self.compiled(pairs, aspects, variables);
+        let (before, after) = (&compiled.pools.before, &compiled.pools.after);
+        let requests = self.requests(compiled.free);
+        let over = compiled.over(&requests, self.catalogue);
+        let mut number = 0_usize;
+        aspects.map(|aspect| {
+            let of = |pool: &'_ Pool<N>| -> Vec<Vec<Access>> {
+                let own = pool.all.iter().map(|all| all.get(number));
+                own.map(|all| all.cloned().unwrap_or_default()).collect()
+            };
+            let accesses = Both {
+                before: of(before),
+                after: of(after),
+            };
+            number = number.saturating_add(1);
+            let numbers = before
+                .numbers
+                .iter()
+                .copied()
+                .zip(after.numbers.iter().copied());
+            let pairs = pairs.iter().map(|(pair, _)| *pair).zip(numbers);
+            self.in_aspect(pairs, &accesses, aspect, over, variables)
+        })
+    }
+
+    fn requests(&self, free: Free) -> Requests<'_> {
+        let account = self.asking.facts.after.account.id.as_deref();
+        Requests::new(free, self.catalogue, account)
+    }
+
+    /// What some may do on both sides, over what requests can look like with action
+    /// and resource being any text.
+    fn compiled<const N: usize>(
+        &self,
+        pairs: &[(&Pair, Both<Held>)],
+        aspects: [Aspect; N],
+        variables: &mut Variables,
+    ) -> Compiled<N> {
         let facts = &self.asking.facts;
         let readings = self.asking.settings.readings;
         let anything = StringSet::everything;
@@ -260,36 +382,14 @@ impl<'a> Comparing<'a> {
                 worlds.add(&part.when, &variables.joint.table, &mut universe);
             }
         }
-        // Asking for single actions may add some that no access is over.
-        let doubts = variables.joint.table.clone();
-        let account = facts.after.account.id.as_deref();
-        let requests = Requests::new(free, self.catalogue, account);
-        let over = Over {
-            universe: &universe,
-            worlds: &worlds,
-            doubts: &doubts,
-            requests: &requests,
-            catalogue: self.catalogue,
-        };
-        let mut number = 0_usize;
-        aspects.map(|aspect| {
-            let of = |pool: &'_ Pool<N>| -> Vec<Vec<Access>> {
-                let own = pool.all.iter().map(|all| all.get(number));
-                own.map(|all| all.cloned().unwrap_or_default()).collect()
-            };
-            let accesses = Both {
-                before: of(&before),
-                after: of(&after),
-            };
-            number = number.saturating_add(1);
-            let numbers = before
-                .numbers
-                .iter()
-                .copied()
-                .zip(after.numbers.iter().copied());
-            let pairs = pairs.iter().map(|(pair, _)| pair).zip(numbers);
-            self.in_aspect(pairs, &accesses, aspect, over, variables)
-        })
+        Compiled {
+            pools: Both { before, after },
+            universe,
+            worlds,
+            // Asking for single actions may add some that no access is over.
+            doubts: variables.joint.table.clone(),
+            free,
+        }
     }
 
     fn in_aspect<'p>(
@@ -309,29 +409,29 @@ impl<'a> Comparing<'a> {
                 after: all.after.get(numbers.1).unwrap_or(&nothing),
             };
             let decided = known.entry(numbers).or_insert_with(|| {
-                let mut entry = |have| {
+                let mut entries = |have| {
                     let mut search = Search::new(over);
-                    let entry = self.entry(pair, accesses, (have, aspect), &mut search, variables);
+                    let how = (have, aspect);
+                    let entries = self.direct(pair, accesses, how, &mut search, variables);
                     // A name that no catalogue knows is less than there may be.
-                    let is_open = entry.as_ref().is_none_or(|entry| entry.unlisted);
-                    if search.is_cut && is_open {
-                        Some(self.undecided(pair, have))
+                    if search.is_cut && entries.iter().all(|entry| entry.unlisted) {
+                        vec![self.undecided(pair, have, Kind::Direct)]
                     } else {
-                        entry
+                        entries
                     }
                 };
                 Decided {
-                    lost: entry(Side::Before),
-                    gained: entry(Side::After),
+                    lost: entries(Side::Before),
+                    gained: entries(Side::After),
                 }
             });
             let named = |entry: Entry, side: Side| Entry {
                 principal: pair.name.of(side).clone(),
                 ..entry
             };
-            let decided = decided.clone();
-            let gained = decided.gained.map(|entry| named(entry, Side::After));
-            let lost = decided.lost.map(|entry| named(entry, Side::Before));
+            let Decided { gained, lost } = decided.clone();
+            let gained = gained.into_iter().map(|entry| named(entry, Side::After));
+            let lost = lost.into_iter().map(|entry| named(entry, Side::Before));
             found.gained.extend(gained);
             found.lost.extend(lost);
         }
@@ -342,7 +442,7 @@ impl<'a> Comparing<'a> {
     /// it hangs on who asks.
     fn pool<const N: usize>(
         &self,
-        pairs: &[(Pair, Both<Held>)],
+        pairs: &[(&Pair, Both<Held>)],
         (side, aspects): (Side, [Aspect; N]),
         compiler: &mut Compiler<'a>,
         variables: &mut Variables,

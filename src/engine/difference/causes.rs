@@ -3,6 +3,7 @@
 //! these pieces that has no effect on the other side was added, taken away or
 //! changed, or what leads from it to the principal was.
 
+mod elements;
 mod links;
 mod origins;
 mod parts;
@@ -17,10 +18,12 @@ use crate::engine::difference::{Act, Cause, Difference, Place, Side, Subject};
 use crate::engine::formula::Formula;
 use crate::engine::holdings::{Held, Holdings, Owner, Piece, Via};
 use crate::engine::joint::Found;
+use crate::engine::path::Named;
 use crate::engine::question::Question;
 use crate::model::account::{Account, PolicyDocument, PolicyId, PrincipalId};
 use crate::model::policy::{Effect, StatementId};
 
+pub(super) use origins::doubts_that_differ;
 pub(super) use trusts::trust_of;
 
 /// Both sides of one question.
@@ -60,6 +63,10 @@ pub(super) struct Who {
 }
 
 impl Who {
+    pub(super) const fn new(before: Option<About>, after: Option<About>) -> Self {
+        Self { before, after }
+    }
+
     pub(super) fn of(pair: LinePair<'_>) -> Self {
         Self {
             before: pair.before.map(|line| line.about),
@@ -130,6 +137,27 @@ impl<'a> Meeting<'a, '_> {
             causes.push(self.without_a_piece(tellers, gives));
         }
         causes
+    }
+
+    /// Why somebody has more by what they hold on one side than on the other: at a
+    /// request that is known by its keys, if it is one that shows it.
+    pub(super) fn explain_own(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        who: Who,
+        request: Option<&Named>,
+        gives: Side,
+    ) -> Vec<Cause> {
+        let with = self.allowed_by(tellers, who, gives);
+        let without = self.allowed_by(tellers, who, gives.other());
+        let only = Formula::and([with, without.not()]);
+        let known = request.map(|request| self.ground.named(request));
+        let known = known.map(|known| Formula::and([only.clone(), known]));
+        let found = known.and_then(|known| self.found(&known));
+        match found.or_else(|| self.found(&only)) {
+            Some(found) => self.explain(tellers, who, &found, gives),
+            None => Vec::new(),
+        }
     }
 
     /// When somebody is allowed a request by what they hold, on the common ground.
@@ -273,6 +301,22 @@ impl<'a> Meeting<'a, '_> {
             return cause;
         }
         self.statement_differs(tellers, who, has, held, scene)
+    }
+
+    /// The grants of the action that somebody holds on one side.
+    pub(super) fn granting(&self, pair: LinePair<'a>, side: Side) -> Vec<Place> {
+        let answers = self.asked.answers;
+        let mut tellers = Tellers::new(self, (&answers.0.question, &answers.1.question));
+        let (Some(about), Some(teller)) = (Who::of(pair).at(side), tellers.of(side)) else {
+            return Vec::new();
+        };
+        let sessions = teller.holdings(about).into_iter();
+        let held = sessions.flat_map(|session| session.held);
+        let held = held.filter(|held| held.effect == Effect::Allow && !held.gate);
+        let mut places: Vec<Place> = held.filter_map(|held| teller.piece_place(&held)).collect();
+        places.sort();
+        places.dedup();
+        places
     }
 
     /// What is left where no piece explains it: what an input claims, or something

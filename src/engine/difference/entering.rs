@@ -2,28 +2,39 @@
 //! federated identities and other accounts that a role lets in, what runs as the
 //! role, and AccessKey pairs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::answers::{About, Line};
-use crate::engine::difference::causes::{Tellers, only_on, register, trust_of};
+use crate::engine::compile::met;
+use crate::engine::difference::causes::{Tellers, doubts_that_differ, only_on, register, trust_of};
 use crate::engine::difference::halves::{LinePair, Meeting};
+use crate::engine::difference::roles::with_grants;
 use crate::engine::difference::teller::Teller;
 use crate::engine::difference::{Act, Cause, Difference, Entry, Kind, Place, Side, Subject};
 use crate::engine::formula::Formula;
 use crate::engine::reach::assuming;
 use crate::engine::trust::{self, Naming};
-use crate::model::account::{IdentityProvider, PrincipalKind, Setting};
+use crate::model::account::{IdentityProvider, PrincipalKind, Setting, Trust};
 use crate::model::policy::{DocumentId, Known, PrincipalForm};
 use crate::source::Span;
+use crate::source::fragment::HOLE;
+
+/// Whoever a trust document admits that names nobody.
+const ANYONE: &str = "anyone";
 
 /// Somebody whom a trust document names and who is no principal of the account.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Other {
-    /// `service:NAME`, `federated:ARN`, `external:ARN`.
+    /// `service:NAME`, `federated:ARN`, `external:ARN`, `anyone`.
     word: String,
     form: PrincipalForm,
     text: String,
+    /// Something of the name is not known, which stands in the word as `*`.
+    is_open: bool,
 }
+
+/// The word for whomever an unknown trust document lets in.
+const UNKNOWN: &str = "unknown";
 
 impl<'a> Meeting<'a, '_> {
     /// What one side gives to others and the other does not, for every line.
@@ -51,14 +62,20 @@ impl<'a> Meeting<'a, '_> {
             return Vec::new();
         };
         let Some(trusted) = trust_of(&tellers, pair, gives) else {
-            return Vec::new();
+            let unknown = self.entered_by_unknown(&mut tellers, pair, gives, into);
+            return unknown.into_iter().collect();
         };
         let there = trust_of(&tellers, pair, gives.other());
         let others = tellers
             .get(gives)
             .map_or_else(Vec::new, |teller| others(teller, trusted));
         let mut entries = Vec::new();
+        let is_new = pair.of(gives.other()).is_none_or(|line| !has_access(line));
         for other in others {
+            // A role that has no access on the other side is told of as such.
+            if other.is_open && is_new {
+                continue;
+            }
             let with = self.letting_in(&mut tellers, gives, Some(trusted), &other);
             let without = self.letting_in(&mut tellers, gives.other(), there, &other);
             let only = Formula::and([with, without.not()]);
@@ -76,8 +93,15 @@ impl<'a> Meeting<'a, '_> {
                 Side::Before => (Some(trusted), there),
                 Side::After => (there, Some(trusted)),
             };
-            let causes =
+            let mut causes =
                 self.explain_naming(&mut tellers, documents, &found, (gives, &of), &naming);
+            if other.is_open {
+                let when = admitting(&mut tellers, gives, Some(trusted), &other);
+                if let Some(places) = doubts_that_differ(&tellers, gives, &when) {
+                    causes = vec![is_open_now(places, of)];
+                }
+            }
+            with_grants(&mut causes, &self.granting(pair, gives));
             let causes = register(causes, into);
             entries.push(Entry {
                 witness: vec![self.ground.universe.named(&found.request)],
@@ -89,6 +113,44 @@ impl<'a> Meeting<'a, '_> {
             });
         }
         entries
+    }
+
+    /// Whomever a trust document lets in that is not known itself, and is another one
+    /// than before.
+    fn entered_by_unknown(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        pair: LinePair<'a>,
+        gives: Side,
+        into: &mut Difference,
+    ) -> Option<Entry> {
+        pair.of(gives.other()).filter(|line| has_access(line))?;
+        let open = |tellers: &Tellers<'a>, side| {
+            let About::Principal(_, id) = pair.of(side)?.about else {
+                return None;
+            };
+            let role = tellers.get(side)?.account().principal(id)?;
+            match role.trust {
+                Trust::Unknown(gap) if !role.service_linked => Some(met(gap)),
+                _ => None,
+            }
+        };
+        let own = open(tellers, gives)?;
+        let there = open(tellers, gives.other()).unwrap_or(Formula::False);
+        let with = self.take_from(tellers.get(gives)?, &own);
+        let without = tellers.get(gives.other());
+        let without = without.map(|teller| self.take_from(teller, &there));
+        let only = Formula::and([with, without.unwrap_or(Formula::False).not()]);
+        let found = self.found(&only)?;
+        let places = doubts_that_differ(tellers, gives, &own).unwrap_or_default();
+        let causes = register(vec![is_open_now(places, pair.id(gives))], into);
+        Some(Entry {
+            world: found.world.clone(),
+            depends_on: self.ground.hangs_on(&only, &found, self.table()),
+            via: vec![UNKNOWN.to_owned()],
+            causes,
+            ..self.entry(pair, gives, Kind::Reach)
+        })
     }
 
     /// Those for whom a provider speaks by its settings on this side, where the role
@@ -103,20 +165,36 @@ impl<'a> Meeting<'a, '_> {
         pair.of(gives.other()).filter(|line| has_access(line))?;
         let mine = self.provider(other, gives)?;
         let theirs = self.provider(other, gives.other())?;
-        let known: Vec<_> = theirs.arrangement().collect();
-        let is_new = |one: &&Setting| !known.contains(&(one.name, one.text.as_str()));
-        let new = mine.settings.iter().find(is_new)?;
-        let there = theirs.settings.iter().find(|one| one.name == new.name);
-        let place = |side, at| Place { side, at };
-        let mut places = vec![place(gives, new.at)];
-        places.extend(there.map(|one| place(gives.other(), one.at)));
+        let only = |one: &'a IdentityProvider, other: &IdentityProvider| -> Vec<&'a Setting> {
+            let known: Vec<_> = other.arrangement().collect();
+            let settings = one.settings.iter();
+            settings
+                .filter(|one| !known.contains(&one.arrangement()))
+                .collect()
+        };
+        let (new, gone) = (only(mine, theirs), only(theirs, mine));
+        let names: BTreeSet<&str> = new.iter().map(|one| one.name).collect();
+        if names.is_empty() {
+            return None;
+        }
+        let gone = gone.iter().filter(|one| names.contains(one.name));
+        let here = new.iter().map(|one| Place {
+            side: gives,
+            at: one.at,
+        });
+        let there = gone.map(|one| Place {
+            side: gives.other(),
+            at: one.at,
+        });
+        let mut places: Vec<Place> = here.chain(there).collect();
         places.sort_by_key(|place| place.side == Side::Before);
+        places.dedup();
         let cause = Cause {
             subject: Subject::IdentityProvider,
             act: Act::Changed,
             places,
             of: mine.name.clone(),
-            whom: Some(new.name.to_owned()),
+            whom: Some(names.into_iter().collect::<Vec<_>>().join(", ")),
             grants: Vec::new(),
         };
         let causes = register(vec![cause], into);
@@ -148,18 +226,9 @@ impl<'a> Meeting<'a, '_> {
         document: Option<DocumentId>,
         other: &Other,
     ) -> Formula {
-        let (Some(document), Some(teller)) = (document, tellers.of(side)) else {
-            return Formula::False;
-        };
-        let when = trust::admits_other(
-            document,
-            other.form,
-            &other.text,
-            teller.facts.model,
-            &mut teller.compiler,
-            &mut teller.doubts,
-        );
-        self.take_from(teller, &when)
+        let when = admitting(tellers, side, document, other);
+        let teller = tellers.get(side);
+        teller.map_or(Formula::False, |teller| self.take_from(teller, &when))
     }
 
     /// What runs as a role.
@@ -266,6 +335,46 @@ fn has_access(line: &Line) -> bool {
     line.verdict.at_most.gives_access() || !line.reach.is_empty()
 }
 
+/// When a trust document lets somebody in who is no principal of the account, over
+/// the variables of its own side.
+fn admitting(
+    tellers: &mut Tellers<'_>,
+    side: Side,
+    document: Option<DocumentId>,
+    other: &Other,
+) -> Formula {
+    let (Some(document), Some(teller)) = (document, tellers.of(side)) else {
+        return Formula::False;
+    };
+    let when = trust::admits_other(
+        document,
+        other.form,
+        &other.text,
+        teller.facts.model,
+        &mut teller.compiler,
+        &mut teller.doubts,
+    );
+    if other.word != ANYONE {
+        return when;
+    }
+    // No page says what a star admits.
+    let doubts = &mut teller.doubts;
+    let reading = doubts.reading("principal-wildcard", &other.text, None);
+    Formula::and([when, met(reading)])
+}
+
+/// That what is not known of a role's trust is something else than before.
+const fn is_open_now(places: Vec<Place>, of: String) -> Cause {
+    Cause {
+        subject: Subject::Doubt,
+        act: Act::Changed,
+        places,
+        of,
+        whom: None,
+        grants: Vec::new(),
+    }
+}
+
 /// Those whom a trust document names and who are no principals of the account,
 /// each once.
 fn others(teller: &Teller<'_>, document: DocumentId) -> Vec<Other> {
@@ -274,20 +383,30 @@ fn others(teller: &Teller<'_>, document: DocumentId) -> Vec<Other> {
     let mut found = Vec::new();
     for (_, statement) in pools.statements(document) {
         for principal in pools.principals(statement.principals) {
-            if principal.element.known != Known::Whole {
-                continue;
-            }
             let text = pools.str(principal.element.text);
+            let open = trust::open_part(&principal.element, text, &teller.doubts);
+            let shown = text.replace(HOLE, "*");
             let word = match principal.form {
-                PrincipalForm::Service => format!("service:{text}"),
-                PrincipalForm::Federated => format!("federated:{text}"),
-                PrincipalForm::Ram if is_foreign(text, own) => format!("external:{text}"),
+                PrincipalForm::Service => format!("service:{shown}"),
+                PrincipalForm::Federated => format!("federated:{shown}"),
+                PrincipalForm::Ram | PrincipalForm::Other if text == "*" => ANYONE.to_owned(),
+                PrincipalForm::Ram if principal.element.known == Known::Whole => {
+                    if !is_foreign(text, own) {
+                        continue;
+                    }
+                    format!("external:{shown}")
+                }
+                // What is not known may be another account.
+                PrincipalForm::Ram if open.is_some() && may_be_foreign(text, own) => {
+                    format!("external:{shown}")
+                }
                 PrincipalForm::Ram | PrincipalForm::Other => continue,
             };
             found.push(Other {
                 word,
                 form: principal.form,
                 text: text.to_owned(),
+                is_open: open.is_some(),
             });
         }
     }
@@ -301,4 +420,9 @@ fn is_foreign(text: &str, own: Option<&str>) -> bool {
         return false;
     };
     own.is_some_and(|own| own != owner)
+}
+
+fn may_be_foreign(text: &str, own: Option<&str>) -> bool {
+    let owner = trust::split(text).map(|(owner, _)| owner);
+    owner.is_none_or(|owner| owner.contains(HOLE)) || is_foreign(text, own)
 }

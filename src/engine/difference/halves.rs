@@ -259,11 +259,16 @@ impl<'a, 'd> Meeting<'a, 'd> {
                 let place = usize::try_from(id.0).ok()?;
                 self.after.numbers.get(place).copied()
             };
+            let depends_on: Vec<DoubtId> = after.verdict.depends_on.iter().filter_map(of).collect();
+            // What is told of those who hold a document is not told of it again.
+            if depends_on.iter().any(|id| self.doubts.later.contains(id)) {
+                continue;
+            }
             into.unchanged_doubts.push(UnchangedDoubt {
                 account: self.account_name(),
                 principal: after.id.clone(),
                 action: self.asked.answers.1.question.action.clone(),
-                depends_on: after.verdict.depends_on.iter().filter_map(of).collect(),
+                depends_on,
             });
         }
     }

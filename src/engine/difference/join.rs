@@ -58,13 +58,14 @@ fn renumbered(ids: &[DoubtId], numbers: &BTreeMap<DoubtId, DoubtId>) -> Vec<Doub
     known.filter_map(|id| numbers.get(id).copied()).collect()
 }
 
-/// Whether the same principal is said to have the same action, and nothing wider.
+/// Whether the same principal is said to have the same action by the same roles, and
+/// nothing wider.
 fn is_told(entry: &Entry, told: &[Entry]) -> bool {
     let narrow = |text: &str| text.eq_ignore_ascii_case(&entry.action);
     entry.patterns.iter().all(|pattern| narrow(&pattern.text))
         && told.iter().any(|one| {
-            one.kind == Kind::Direct
-                && entry.kind == Kind::Direct
+            matches!(entry.kind, Kind::Direct | Kind::Reach)
+                && (one.kind, &one.via) == (entry.kind, &entry.via)
                 && one.account == entry.account
                 && one.principal == entry.principal
                 && one.action == entry.action

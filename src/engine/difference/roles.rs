@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::engine::answers::{About, Line};
 use crate::engine::difference::causes::{Tellers, Who, register};
 use crate::engine::difference::halves::{LinePair, Meeting, name_of};
-use crate::engine::difference::{Cause, Difference, Entry, Kind, Side};
+use crate::engine::difference::{Cause, Difference, Entry, Kind, Place, Side, Subject};
 use crate::engine::formula::Formula;
 use crate::engine::joint::{Decided, Found, Keys};
 use crate::engine::path::{Judged, Link, Paths, time_names};
@@ -335,10 +335,16 @@ impl<'a> Meeting<'a, '_> {
         let from = before
             .and_then(|number| map.steps.get(*number))
             .map_or(caller, |step| step.crossing.role);
-        match step.only.as_ref().and_then(|only| self.found(only)) {
+        let mut causes = match step.only.as_ref().and_then(|only| self.found(only)) {
             Some(found) => self.explain_step(from, step.crossing.role, &found, gives),
             None => Vec::new(),
+        };
+        let last = way.steps.last().and_then(|number| map.steps.get(*number));
+        let role = last.and_then(|step| map.roles.get(&step.crossing.role));
+        if let Some(role) = role {
+            with_grants(&mut causes, &self.granting(role.pair, gives));
         }
+        causes
     }
 
     pub(super) fn found(&self, formula: &Formula) -> Option<Found> {
@@ -353,6 +359,16 @@ impl<'a> Meeting<'a, '_> {
         let is_it = |line: &Line| matches!(line.about, About::Principal(_, one) if one == id);
         let mut pairs = self.pairs.iter();
         pairs.find(|pair| pair.of(side).is_some_and(is_it)).copied()
+    }
+}
+
+/// Says of changed trust which grants it opens the way to.
+pub(super) fn with_grants(causes: &mut [Cause], grants: &[Place]) {
+    let of_trust = |cause: &&mut Cause| {
+        matches!(cause.subject, Subject::Trust | Subject::TrustDeny) && cause.grants.is_empty()
+    };
+    for cause in causes.iter_mut().filter(of_trust) {
+        cause.grants.extend_from_slice(grants);
     }
 }
 

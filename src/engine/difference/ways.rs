@@ -190,7 +190,8 @@ impl<'a> Meeting<'a, '_> {
             }
             known.push(key);
             let steps: Vec<&Taken> = removal.first.iter().chain([&removal.step]).collect();
-            let causes = self.causes_of_steps(pair, &steps, gives);
+            let mut causes = self.causes_of_steps(pair, &steps, gives);
+            self.take_effect(&mut causes, pair, gives);
             entries.push(Entry {
                 removal: Some(removal.clone()),
                 causes: register(causes, into),
@@ -202,8 +203,13 @@ impl<'a> Meeting<'a, '_> {
 
     fn causes_of_change(&mut self, pair: LinePair<'a>, way: &Obtained, gives: Side) -> Vec<Cause> {
         let steps: Vec<&Taken> = way.steps.iter().collect();
-        let causes = self.causes_of_steps(pair, &steps, gives);
+        let mut causes = self.causes_of_steps(pair, &steps, gives);
         if !causes.is_empty() {
+            if way.only_sheds()
+                && let Some(last) = self.pair_named(&way.finally, gives)
+            {
+                self.take_effect(&mut causes, last, gives);
+            }
             return causes;
         }
         // Every call was open before, so that it is what they lead to that differs.
@@ -240,6 +246,14 @@ impl<'a> Meeting<'a, '_> {
             whom: None,
             grants: Vec::new(),
         }]
+    }
+
+    /// Says of causes which grants take effect once what denies is off.
+    fn take_effect(&self, causes: &mut [Cause], pair: LinePair<'a>, gives: Side) {
+        let grants = self.granting(pair, gives);
+        for cause in causes.iter_mut().filter(|cause| cause.grants.is_empty()) {
+            cause.grants.clone_from(&grants);
+        }
     }
 
     /// Why a call of some steps is allowed on one side alone.

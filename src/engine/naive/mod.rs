@@ -155,7 +155,7 @@ impl<'a> Naive<'a> {
             types: BTreeMap::new(),
         };
         for (id, doubt) in doubts.iter() {
-            let key = (doubt.kind, doubt.name.as_str(), doubt.about.as_str());
+            let key = (doubt.kind, doubt.name.as_str(), doubt.identity());
             naive.doubts.insert(key, id);
             naive.defaults.insert(id, doubt.default.unwrap_or(0));
         }

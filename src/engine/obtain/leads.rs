@@ -139,6 +139,13 @@ impl<'a> Ground<'a> {
 impl Search<'_, '_> {
     /// Searches among those who lead on by themselves, then among all.
     pub(super) fn look(&mut self, bound: Bound) -> Vec<Obtained> {
+        // As far as doubts are for what the caller has, there may be nothing left to
+        // obtain: then no way leads to more.
+        let lacks = self.lacks(bound);
+        let times = self.paths().times(&lacks, &self.compiler.universe);
+        if times.is_empty() {
+            return Vec::new();
+        }
         let mut found = self.search(bound);
         let caller = self.caller.clone();
         let own = self.ground.powers.of_identity(&caller, &Changes::none());

@@ -207,6 +207,16 @@ impl<'s, 'a> Search<'s, 'a> {
         settled.in_world(&self.world).bound(bound)
     }
 
+    /// The requests that the caller is not allowed today, doubts taken against what is
+    /// obtained.
+    pub(super) fn lacks(&self, bound: Bound) -> Formula {
+        let opposite = match bound {
+            Bound::Most => Bound::Least,
+            Bound::Least => Bound::Most,
+        };
+        self.seen(&self.before, opposite).not()
+    }
+
     pub(super) fn search(&mut self, bound: Bound) -> Vec<Obtained> {
         let mut found: Vec<Obtained> = Vec::new();
         let mut progress = Progress::default();
@@ -392,10 +402,7 @@ impl<'s, 'a> Search<'s, 'a> {
 
     /// Whether somebody acted as has the action that the caller does not have.
     fn outcome(&mut self, state: &State, bound: Bound) -> Outcome {
-        let opposite = match bound {
-            Bound::Most => Bound::Least,
-            Bound::Least => Bound::Most,
-        };
+        let lacks = self.lacks(bound);
         for number in (0..state.acting.len()).rev() {
             let Some(acting) = state.acting.get(number).cloned() else {
                 continue;
@@ -410,8 +417,7 @@ impl<'s, 'a> Search<'s, 'a> {
             if access == Formula::False {
                 continue;
             }
-            let before = self.seen(&self.before, opposite);
-            let more = Formula::and([self.seen(&access, bound), before.not()]);
+            let more = Formula::and([self.seen(&access, bound), lacks.clone()]);
             let times = self
                 .paths()
                 .times(&more, &self.compiler.universe)

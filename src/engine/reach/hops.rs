@@ -7,7 +7,7 @@ use crate::engine::compile::{Compiler, Facts};
 use crate::engine::formula::{Formula, World};
 use crate::engine::holdings::{Collector, Holdings, Index, Owner, Piece};
 use crate::engine::trust::{self, Caller};
-use crate::model::account::{PrincipalId, PrincipalKind, Trust};
+use crate::model::account::{Principal, PrincipalId, PrincipalKind, Trust};
 use crate::model::doubt::Doubts;
 use crate::model::policy::{Effect, StatementId};
 use crate::source::Span;
@@ -41,13 +41,19 @@ pub(super) fn callers(facts: Facts<'_>) -> Vec<CallerId> {
                 PrincipalKind::Group | PrincipalKind::SsoGroup
             )
         })
-        .map(|(id, principal)| CallerId {
+        .map(|(id, principal)| CallerId::of(id, principal))
+        .collect()
+}
+
+impl CallerId {
+    pub(super) fn of(id: PrincipalId, principal: &Principal) -> Self {
+        Self {
             id,
             folded: format!("{}/{}", principal.kind.word(), principal.name).to_ascii_lowercase(),
             kind: principal.kind,
             name: principal.name.clone(),
-        })
-        .collect()
+        }
+    }
 }
 
 /// When a caller can become a role: its own side and the trust, in one request.

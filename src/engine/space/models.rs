@@ -392,7 +392,7 @@ impl Pair<'_> {
             let settled: (DoubtKind, String, String, u8) = (
                 doubt.kind,
                 doubt.name.clone(),
-                doubt.about.clone(),
+                doubt.identity().to_owned(),
                 doubt.choices,
             );
             (!doubt.is_at_a_place()).then_some(settled)

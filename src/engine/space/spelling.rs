@@ -29,7 +29,7 @@ impl Spelling {
                 self.places.push(doubt.about.clone());
                 self.add(&(doubt.kind, &doubt.name, "here", doubt.choices));
             }
-            Some(doubt) => self.add(&(doubt.kind, &doubt.name, &doubt.about, doubt.choices)),
+            Some(doubt) => self.add(&(doubt.kind, &doubt.name, doubt.identity(), doubt.choices)),
             None => self.add(&"no such variable"),
         }
     }

@@ -40,6 +40,8 @@ pub(super) struct Landing<'l, 'm> {
     nameless: BTreeMap<(usize, PrincipalKind, HoleId), PrincipalId>,
     spellings: names::Spellings,
     pub(super) sso: SingleSignOn,
+    /// What must hold for each trust document that was told of a role.
+    pub(super) trusted: BTreeMap<(usize, PrincipalId), Vec<Vec<Choice>>>,
 }
 
 /// Puts everything that was declared into the model.
@@ -53,6 +55,7 @@ pub(in crate::readers) fn land(session: &mut Session<'_>) {
         landed: BTreeMap::new(),
         nameless: BTreeMap::new(),
         sso: SingleSignOn::default(),
+        trusted: BTreeMap::new(),
     };
     for one in &declared {
         landing.name(one);
@@ -326,8 +329,9 @@ impl Landing<'_, '_> {
         let Some(missing) = model.holes.get(hole) else {
             return;
         };
-        let (word, about) = (missing.kind.word(), missing.about());
-        let gap = model.doubts.gap(word, about, Some(one.at), 2);
+        let (word, texts) = (missing.kind.word(), (missing.about(), missing.identity()));
+        let doubts = &mut model.doubts;
+        let gap = doubts.gap_told_apart(word, texts, Some(one.at), 2);
         for (account, to) in self.principals(account, to) {
             if let Some(account) = self.session.account(account) {
                 account.unlisted.push(Unlisted { to, gap });

@@ -119,7 +119,8 @@ impl Landing<'_, '_> {
         vec![id]
     }
 
-    /// Gives a role its trust document. Two that differ are both possible.
+    /// Gives a role its trust document. Two that differ are both possible; where what
+    /// is known of them excludes each other, each counts where it is there.
     pub(super) fn trust(
         &mut self,
         account: usize,
@@ -133,7 +134,22 @@ impl Landing<'_, '_> {
             return;
         };
         let (before, name) = (known.trust, known.name.clone());
+        let told = self.trusted.entry((account, role)).or_default();
+        let mut known = told.iter();
+        let apart = !told.is_empty() && known.all(|known| conflicts::excludes(known, &one.when));
+        let when = told.clone();
+        told.push(one.when.clone());
         if let (Trust::Known(before), Trust::Known(now)) = (before, found) {
+            let pools = &mut self.session.model.pools;
+            if apart && !pools.same(before, now) {
+                // What was told before has its guards already, unless it was one.
+                let first = match when.as_slice() {
+                    [only] => only.as_slice(),
+                    _ => &[],
+                };
+                pools.join_documents((before, first), (now, &one.when));
+                return;
+            }
             let Some(open) = conflicts::trusts(self.session, &name, (before, now)) else {
                 return;
             };

@@ -3,7 +3,7 @@
 //! document, which holds all of that.
 
 use crate::model::account::Setting;
-use crate::model::missing::Holes;
+use crate::model::missing::{Holes, Missing};
 use crate::readers::base64;
 use crate::readers::declared::names::holes as holes_of;
 use crate::readers::evaluated::{Data, Evaluated};
@@ -76,10 +76,15 @@ fn listed(text: &Fragment) -> Vec<Evaluated> {
 
 /// The settings as the account has them.
 pub(super) fn spelt(settings: &[DeclaredSetting], holes: &Holes) -> Vec<Setting> {
-    let settings = settings.iter().map(|one| Setting {
-        name: one.name,
-        text: text_of(one, holes),
-        at: one.value.at,
+    let settings = settings.iter().map(|one| {
+        let text = text_of(one, holes, |missing| missing.name.clone());
+        let identity = text_of(one, holes, Missing::identity_in_text);
+        Setting {
+            name: one.name,
+            identity: (identity != text).then_some(identity),
+            text,
+            at: one.value.at,
+        }
     });
     let mut settings: Vec<Setting> = settings.filter(|one| !one.text.is_empty()).collect();
     settings.sort();
@@ -87,14 +92,13 @@ pub(super) fn spelt(settings: &[DeclaredSetting], holes: &Holes) -> Vec<Setting>
     settings
 }
 
-fn text_of(setting: &DeclaredSetting, holes: &Holes) -> String {
+fn text_of(setting: &DeclaredSetting, holes: &Holes, words: impl Fn(&Missing) -> String) -> String {
     let value = &setting.value;
     let text = match &value.data {
-        Data::Text(text) => holes.fill(&text.text, &holes_of(value)),
-        // The name alone: where it is declared may change without anything else.
+        Data::Text(text) => holes.fill_with(&text.text, &holes_of(value), words),
         Data::Unknown { hole, .. } => {
             let missing = holes.get(*hole);
-            format!("${{{}}}", missing.map_or("...", |missing| &missing.name))
+            format!("${{{}}}", missing.map_or_else(|| "...".to_owned(), words))
         }
         _ => value.to_text().unwrap_or_default(),
     };
@@ -129,7 +133,8 @@ mod tests {
                 name: METADATA,
                 value,
             };
-            assert_eq!(text_of(&setting, &Holes::default()), expected, "{text}");
+            let found = text_of(&setting, &Holes::default(), Missing::identity_in_text);
+            assert_eq!(found, expected, "{text}");
         }
     }
 }

@@ -82,6 +82,7 @@ impl Findings<'_, '_, '_> {
             kind: MissingKind::Output,
             name: what,
             detail: command,
+            definition: String::new(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::model::missing::MissingKind;
+use crate::model::missing::{Missing, MissingKind};
 use crate::model::structure::StructureKind;
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::ros::evaluator::Evaluator;
@@ -129,8 +129,15 @@ impl<'c> Evaluator<'_, '_, 'c> {
                 Some(default) => Evaluated::of(default.value),
                 None => {
                     let line = self.template.line(at);
-                    let detail = format!("declared at {line} without a default");
-                    return self.unknown(MissingKind::Parameter, name, detail, at);
+                    let missing = Missing {
+                        kind: MissingKind::Parameter,
+                        name: name.to_owned(),
+                        detail: format!("declared at {line} without a default"),
+                        // It is the same parameter on whichever line it is declared.
+                        definition: format!("parameter of {}", self.template.path()),
+                    };
+                    let hole = self.session.model.holes.intern(missing, Some(at));
+                    return Evaluated::unknown(hole, at);
                 }
             },
         };

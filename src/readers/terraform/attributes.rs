@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use crate::model::missing::MissingKind;
+use crate::model::missing::{Missing, MissingKind};
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::terraform::blocks::Object;
 use crate::readers::terraform::config::{Mode, Resource};
@@ -81,9 +81,62 @@ const KNOWN: &[Known] = &[
         id: Some("saml_provider_name"),
     },
     Known {
+        kind: "alicloud_ims_oidc_provider",
+        name: &["oidc_provider_name"],
+        id: Some("oidc_provider_name"),
+    },
+    Known {
+        kind: "alicloud_oss_bucket",
+        name: &["bucket"],
+        id: Some("bucket"),
+    },
+    Known {
+        kind: "alicloud_log_project",
+        name: &["project_name", "name"],
+        id: Some("project_name"),
+    },
+    Known {
         kind: "alicloud_ram_group_membership",
         name: &[],
         id: Some("group_name"),
+    },
+];
+
+/// What an ARN is made of.
+struct Arn {
+    kind: &'static str,
+    /// The argument with the name.
+    name: &'static str,
+    /// What stands before the name.
+    part: &'static str,
+    /// Names of roles are in lower case there.
+    in_lower_case: bool,
+}
+
+const ARNS: &[Arn] = &[
+    Arn {
+        kind: "alicloud_ram_role",
+        name: "role_name",
+        part: "role",
+        in_lower_case: true,
+    },
+    Arn {
+        kind: "alicloud_resource_manager_role",
+        name: "role_name",
+        part: "role",
+        in_lower_case: true,
+    },
+    Arn {
+        kind: "alicloud_ram_saml_provider",
+        name: "saml_provider_name",
+        part: "saml-provider",
+        in_lower_case: false,
+    },
+    Arn {
+        kind: "alicloud_ims_oidc_provider",
+        name: "oidc_provider_name",
+        part: "oidc-provider",
+        in_lower_case: false,
     },
 ];
 
@@ -196,7 +249,9 @@ impl Run<'_, '_, '_, '_> {
             };
         }
         if resource.mode == Mode::Data {
-            return self.looked_up(one, name, at).referring(&one.address);
+            let definition = self.defined_by(id, resource, (one, object), name, at);
+            let value = self.looked_up(one, name, definition, at);
+            return value.referring(&one.address);
         }
         let known = known(kind);
         let value = match (known.map(|known| known.kind), name) {
@@ -208,18 +263,43 @@ impl Run<'_, '_, '_, '_> {
                 Some("alicloud_ram_policy" | "alicloud_resource_manager_policy"),
                 "type" | "policy_type",
             ) => Some(Evaluated::text("Custom", at)),
-            (Some("alicloud_ram_role" | "alicloud_resource_manager_role"), "arn") => {
-                let name = twin(object, kind, "role_name").cloned();
-                name.and_then(|name| self.role_arn(id, resource, &name, at))
+            (Some(kind), "arn") => {
+                let named = ARNS.iter().find(|arn| arn.kind == kind);
+                named.and_then(|arn| {
+                    let name = twin(object, kind, arn.name).cloned()?;
+                    self.arn(id, resource, (arn, &name), at)
+                })
             }
             _ => None,
         };
         let value = value.unwrap_or_else(|| {
-            let full = format!("{}.{name}", shown(&one.address));
-            let detail = in_root(&self.root_of(id));
-            self.missing(MissingKind::Computed, &full, &detail, at)
+            let missing = Missing {
+                kind: MissingKind::Computed,
+                name: format!("{}.{name}", shown(&one.address)),
+                detail: in_root(&self.root_of(id)),
+                definition: self.defined_by(id, resource, (one, object), name, at),
+            };
+            Evaluated::unknown(self.session.model.holes.intern(missing, Some(at)), at)
         });
         value.referring(&one.address)
+    }
+
+    /// What decides an attribute that is not known, noted as what a reference to it
+    /// stands for.
+    fn defined_by(
+        &mut self,
+        id: ModuleId,
+        resource: &Resource,
+        (one, object): (&Placed, &Object),
+        name: &str,
+        at: Span,
+    ) -> String {
+        let definition = self.definition_of(id, resource, (one, object), name);
+        if !definition.is_empty() {
+            let origins = &mut self.session.model.origins;
+            origins.stood_for(at, &definition, resource.entry.block.at);
+        }
+        definition
     }
 
     /// All attributes of an instance that are set or known, and the one that is
@@ -258,7 +338,14 @@ impl Run<'_, '_, '_, '_> {
         };
         let (root, inner) = root_and_rest(&one.address);
         let detail = in_root(root);
-        let other = self.missing(kind, inner, &detail, at);
+        let missing = Missing {
+            kind,
+            name: inner.to_owned(),
+            detail,
+            definition: self.defined_by(id, &resource, (one, &object), "", at),
+        };
+        let other = self.session.model.holes.intern(missing, Some(at));
+        let other = Evaluated::unknown(other, at);
         let mut members = vec![(other.clone(), other)];
         for name in names {
             let value = self.attribute_of(id, &resource, one, &object, &name, at);
@@ -267,12 +354,12 @@ impl Run<'_, '_, '_, '_> {
         Evaluated::map(members, at).referring(&one.address)
     }
 
-    /// `acs:ram::ACCOUNT:role/NAME`; names of roles are in lower case there.
-    fn role_arn(
+    /// `acs:ram::ACCOUNT:PART/NAME`.
+    fn arn(
         &mut self,
         id: ModuleId,
         resource: &Resource,
-        name: &Evaluated,
+        (of, name): (&Arn, &Evaluated),
         at: Span,
     ) -> Option<Evaluated> {
         let account = self.account_id(id, &resource.entry, at);
@@ -283,9 +370,12 @@ impl Run<'_, '_, '_, '_> {
             (_, Some(text)) => arn.push_part(text, 0, text.text.len()),
             _ => return None,
         }
-        arn.push_atom(":role/", at);
+        arn.push_atom(":", at);
+        arn.push_atom(of.part, at);
+        arn.push_atom("/", at);
         match (&name.data, name.as_fragment()) {
             (Data::Unknown { hole, .. }, _) => arn.push_hole(*hole, at),
+            (_, Some(text)) if !of.in_lower_case => arn.push_part(text, 0, text.text.len()),
             (_, Some(text)) => {
                 let lower = Fragment {
                     text: text.text.to_ascii_lowercase(),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use regex::Regex;
 
 use crate::model::catalogue::Catalogue;
-use crate::model::missing::MissingKind;
+use crate::model::missing::{Missing, MissingKind};
 use crate::model::structure::StructureKind;
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::terraform::attributes::{root_and_rest, shown};
@@ -58,14 +58,24 @@ impl Run<'_, '_, '_, '_> {
     }
 
     /// An attribute that only the cloud knows.
-    pub(super) fn looked_up(&mut self, one: &Placed, name: &str, at: Span) -> Evaluated {
+    pub(super) fn looked_up(
+        &mut self,
+        one: &Placed,
+        name: &str,
+        definition: String,
+        at: Span,
+    ) -> Evaluated {
         let (root, inner) = root_and_rest(&one.address);
-        let full = format!("{inner}.{name}");
-        let detail = match root {
-            "" => "looked up when Terraform runs".to_owned(),
-            root => format!("looked up when Terraform runs, in {root}"),
+        let missing = Missing {
+            kind: MissingKind::DataSource,
+            name: format!("{inner}.{name}"),
+            detail: match root {
+                "" => "looked up when Terraform runs".to_owned(),
+                root => format!("looked up when Terraform runs, in {root}"),
+            },
+            definition,
         };
-        self.missing(MissingKind::DataSource, &full, &detail, at)
+        Evaluated::unknown(self.session.model.holes.intern(missing, Some(at)), at)
     }
 
     fn content(&mut self, id: ModuleId, object: &Evaluated) -> Vec<(&'static str, Evaluated)> {

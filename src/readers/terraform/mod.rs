@@ -2,18 +2,21 @@
 //! `count` and `for_each`, and what resources of the alicloud provider declare.
 //! Texts are gathered while the input is read and evaluated once all are there.
 //!
-//! For newcomers: `project` (files, folders, override files), `roots` (which
-//! folders are put to work, and with which values), `modules` (one module at
-//! work), `instances` (`count` and `for_each`), `blocks` (a block becomes a value),
-//! `evaluator` (so does an expression), `references` (what an expression may ask),
-//! `waiting` (in which order), `resources` (what a resource declares),
-//! `data_sources`.
+//! For newcomers: `project` (files, folders, override files), `tools` (which of them
+//! Terraform and OpenTofu read), `roots` (which folders are put to work, and with
+//! which values), `modules` (one module at work), `instances` (`count` and
+//! `for_each`), `blocks` (a block becomes a value), `evaluator` (so does an
+//! expression), `references` (what an expression may ask), `waiting` (in which order),
+//! `resources` (what a resource declares), `data_sources`, `definitions` (what decides
+//! a value that is not known).
 
 mod attributes;
 mod blocks;
 mod config;
 mod data_sources;
+mod definitions;
 mod deprecated;
+mod digest;
 mod evaluator;
 mod file_patterns;
 mod installed;
@@ -26,6 +29,7 @@ mod references;
 mod resources;
 mod roots;
 mod run;
+mod tools;
 mod types;
 mod variables;
 mod waiting;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::model::doubt::Choice;
-use crate::model::missing::MissingKind;
+use crate::model::missing::{Missing, MissingKind};
 use crate::readers::Why;
 use crate::readers::declared::AccountKey;
 use crate::readers::evaluated::Evaluated;
@@ -60,6 +60,8 @@ pub(super) struct Known {
     calls: BTreeMap<String, Memo<Rc<Instances<Called>>>>,
     pub(super) resources: BTreeMap<usize, Memo<Rc<Instances<Placed>>>>,
     pub(super) objects: BTreeMap<(usize, usize), Memo<Rc<Object>>>,
+    /// What decides what the instances of blocks give.
+    pub(super) definitions: BTreeMap<(usize, usize), String>,
 }
 
 /// One instance of a module call.
@@ -240,6 +242,11 @@ impl Run<'_, '_, '_, '_> {
         let config = self.config_of(id, name, call);
         let providers = self.passed_providers(id, call);
         slots.map(|slot| {
+            if let Err(hole) = config {
+                let module = Err(self.called_with(hole, &slot.env, call));
+                let key = slot.key;
+                return Called { key, module };
+            }
             let module = config.clone().map(|config| {
                 let start = self.child_of(id, name, &slot.suffix);
                 let (root, prefix, inner_prefix, calls_key, mut chain, mut when) = start;
@@ -266,6 +273,20 @@ impl Run<'_, '_, '_, '_> {
                 module,
             }
         })
+    }
+
+    /// The hole of a module that cannot be had, told apart by what it is called with.
+    fn called_with(&mut self, hole: HoleId, env: &Env, call: &Entry) -> HoleId {
+        let definition = self.definition_of_call(env, call);
+        let holes = &mut self.session.model.holes;
+        let Some(missing) = holes.get(hole).cloned() else {
+            return hole;
+        };
+        let missing = Missing {
+            definition,
+            ..missing
+        };
+        holes.intern(missing, Some(call.block.header))
     }
 
     /// Root, prefixes, key, chain and conditions of a module that another calls.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::readers::evaluated::Evaluated;
 use crate::readers::paths::base_name;
-use crate::source::Fragment;
+use crate::source::{Fragment, Span};
 use crate::syntax::expression::Body;
 
 /// Endings of names, in lower case, with what such a file holds.
@@ -44,6 +44,15 @@ pub(super) struct File {
     /// As reported: of the text around it, where it stands inside one.
     pub(super) path: Rc<str>,
     pub(super) body: Rc<Body>,
+}
+
+impl File {
+    /// The header of its first block, or its first attribute.
+    pub(super) fn first_place(&self) -> Option<Span> {
+        let blocks = self.body.blocks.iter().map(|one| one.header);
+        let attributes = self.body.attributes.iter().map(|one| one.at);
+        blocks.chain(attributes).next()
+    }
 }
 
 /// The files of one folder by name.

@@ -22,7 +22,7 @@ pub(super) fn alias_of(entry: &Entry) -> Option<&str> {
 }
 
 /// `alicloud` or `alicloud.prod`, as `provider = …` and `providers = { … }` have it.
-fn reference(expression: &Expression) -> Option<String> {
+pub(super) fn reference(expression: &Expression) -> Option<String> {
     match &expression.kind {
         ExpressionKind::Name(name) => Some(name.clone()),
         ExpressionKind::Text(fragment) => Some(fragment.text.clone()),

@@ -10,7 +10,7 @@ use crate::readers::paths::{base_name, folder_of, resolve};
 use crate::readers::terraform::config::Mode;
 use crate::readers::terraform::evaluator::{Key, Scope};
 use crate::readers::terraform::file_patterns::{alternatives, fits};
-use crate::readers::terraform::instances::{Instances, Keyed, Picked, Shape, first_hole};
+use crate::readers::terraform::instances::{Instances, Keyed, Picked, Shape};
 use crate::readers::terraform::modules::{Called, Placed};
 use crate::readers::terraform::run::{Env, Memo, ModuleId, Run};
 use crate::readers::terraform::waiting::Wanted;
@@ -165,11 +165,11 @@ impl Scope for Frame<'_, '_, '_, '_, '_> {
         Some(names.into_iter().map(below).collect())
     }
 
-    fn hole(&mut self, kind: MissingKind, name: &str, detail: &str, at: Span) -> HoleId {
-        if kind == MissingKind::Limit {
-            self.run.past_limit(detail, at);
+    fn hole(&mut self, missing: Missing, at: Span) -> HoleId {
+        if missing.kind == MissingKind::Limit {
+            self.run.past_limit(&missing.detail, at);
         }
-        self.run.session.hole(kind, name, detail, at)
+        self.run.session.model.holes.intern(missing, Some(at))
     }
 
     fn missing(&self, hole: HoleId) -> Option<Missing> {
@@ -269,7 +269,15 @@ impl Run<'_, '_, '_, '_> {
                 let whole = self.all(&placed, at, |run, one| run.whole(id, one, wanted, at));
                 (whole, 0)
             }
-            Picked::Some(taken) => (self.one_of(&shown, &placed, steps, taken, at), steps.len()),
+            Picked::Some(taken) => {
+                let attribute = name_of(rest(steps, taken));
+                let which = |run: &mut Self, one: &Placed| match attribute {
+                    Some(attribute) => run.attribute(id, one, attribute, at),
+                    None => run.whole(id, one, None, at),
+                };
+                let value = self.one_of(&shown, &placed, (steps, taken), at, which);
+                (value, steps.len())
+            }
             Picked::Nothing(taken) => {
                 let detail = format!("there is no such instance, at {}", self.place(at));
                 let value = self.missing(MissingKind::Failing, &shown, &detail, at);
@@ -319,7 +327,19 @@ impl Run<'_, '_, '_, '_> {
                 });
                 (whole, 0)
             }
-            Picked::Some(taken) => (self.one_of(&shown, &called, steps, taken, at), steps.len()),
+            Picked::Some(taken) => {
+                let output = name_of(rest(steps, taken));
+                let which = |run: &mut Self, one: &Called| match (one.module, output) {
+                    (Err(hole), _) => Evaluated::unknown(hole, at),
+                    (Ok(module), Some(output)) => {
+                        let value = run.output(module, output, at);
+                        value.unwrap_or_else(|| Evaluated::new(Data::Null, at))
+                    }
+                    (Ok(module), None) => run.outputs(module, at),
+                };
+                let value = self.one_of(&shown, &called, (steps, taken), at, which);
+                (value, steps.len())
+            }
             Picked::Nothing(_) => {
                 let detail = format!("there is no such instance, at {}", self.place(at));
                 let value = self.missing(MissingKind::Failing, &shown, &detail, at);
@@ -331,37 +351,18 @@ impl Run<'_, '_, '_, '_> {
     /// An output of a module that cannot be had is missing for the same reason,
     /// and is not the same as another output of it.
     fn absent_output(&mut self, hole: HoleId, shown: &str, output: &str, at: Span) -> Evaluated {
-        let missing = self.session.model.holes.get(hole).cloned();
-        let (kind, detail) = missing.map_or_else(
-            || (MissingKind::Module, String::new()),
-            |missing| (missing.kind, missing.detail),
-        );
-        self.missing(kind, &format!("{shown}.{output}"), &detail, at)
-    }
-
-    /// One of several instances, and it is not known which.
-    fn one_of<T>(
-        &mut self,
-        shown: &str,
-        instances: &Instances<T>,
-        steps: &[Key],
-        taken: usize,
-        at: Span,
-    ) -> Evaluated {
-        let key = match steps.first() {
-            Some(Key::Index(key)) => first_hole(key),
-            _ => None,
+        let name = format!("{shown}.{output}");
+        let holes = &mut self.session.model.holes;
+        let (missing, called) = (holes.get(hole).cloned(), holes.at(hole));
+        let Some(missing) = missing else {
+            return self.missing(MissingKind::Module, &name, "", at);
         };
-        let hole = key.or(instances.symbolic);
-        let attribute = match steps.get(taken) {
-            Some(Key::Attribute(name)) => format!(".{name}"),
-            _ => String::new(),
-        };
-        let about = hole.and_then(|hole| self.session.model.holes.get(hole));
-        let about = about.map_or_else(String::new, |missing| format!(", {}", missing.about()));
-        let name = format!("{shown}[...]{attribute}");
-        let detail = format!("which of them is not known at {}{about}", self.place(at));
-        self.missing(MissingKind::Choice, &name, &detail, at)
+        if let Some(called) = called {
+            let origins = &mut self.session.model.origins;
+            origins.stood_for(at, &missing.definition, called);
+        }
+        let missing = Missing { name, ..missing };
+        Evaluated::unknown(holes.intern(missing, Some(at)), at)
     }
 
     fn outputs(&mut self, module: ModuleId, at: Span) -> Evaluated {

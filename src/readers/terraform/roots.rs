@@ -15,9 +15,11 @@ use crate::readers::terraform::modules::{Inputs, Known, Module, is_local, source
 use crate::readers::terraform::project::{File, FileKind, file_kind};
 use crate::readers::terraform::resources::{Output, settle};
 use crate::readers::terraform::run::{ModuleId, Run};
+use crate::readers::terraform::tools::{Apart, Tool};
 use crate::readers::terraform::variables::{automatic, is_automatic, required};
 use crate::readers::terraform::{MAX_CALLED_FOLDERS, MAX_VARIANTS, add_virtual};
 use crate::readers::{Note, Surroundings, Why};
+use crate::source::Sources;
 use crate::syntax::{Parsed, Tree, hcl, json};
 
 pub(super) fn finish(session: &mut Session<'_>, around: &mut Surroundings<'_, '_>) {
@@ -109,16 +111,23 @@ impl Run<'_, '_, '_, '_> {
 
     /// The configuration of a folder; `None` where it has none.
     pub(super) fn config(&mut self, folder: &str) -> Option<Rc<Config>> {
-        if let Some(config) = self.configs.get(folder) {
-            return Some(Rc::clone(config));
-        }
         self.load_folder(folder);
         let files = self.project.folders.get(folder)?;
         if !files.has_configuration() {
             return None;
         }
-        let config = Rc::new(Config::of(folder, files));
-        self.configs.insert(folder.to_owned(), Rc::clone(&config));
+        let sources = &*self.around.sources;
+        let apart = files.apart(|one, other| is_same_text(one, other, sources));
+        if let Some(apart) = &apart {
+            self.apart.insert(folder.to_owned(), apart.below(folder));
+        }
+        let key = (folder.to_owned(), self.tool);
+        if let Some(config) = self.configs.get(&key) {
+            return Some(Rc::clone(config));
+        }
+        let files = files.as_read_by(self.tool, apart.as_ref());
+        let config = Rc::new(Config::of(folder, &files));
+        self.configs.insert(key, Rc::clone(&config));
         Some(config)
     }
 
@@ -158,10 +167,15 @@ impl Run<'_, '_, '_, '_> {
         let mut called = BTreeSet::new();
         let mut pending = self.configuration_folders();
         while let Some(folder) = pending.pop() {
-            let Some(config) = self.config(&folder) else {
-                continue;
-            };
-            for call in config.modules.values() {
+            let configs = [Tool::OpenTofu, Tool::Terraform].map(|tool| {
+                self.tool = tool;
+                self.config(&folder)
+            });
+            for call in configs
+                .iter()
+                .flatten()
+                .flat_map(|one| one.modules.values())
+            {
                 let source = source_of(call).filter(|source| is_local(source));
                 let Some(target) = source.and_then(|source| resolve(&folder, source)) else {
                     continue;
@@ -272,9 +286,47 @@ impl Run<'_, '_, '_, '_> {
         variants
     }
 
+    /// Puts a root to work as Terraform has it, and as OpenTofu does where that is
+    /// not the same.
     fn work_root(&mut self, root: &str, given: &[File], worked: &mut BTreeSet<String>) {
+        self.apart.clear();
+        self.tool = Tool::Terraform;
+        let mut outcomes = vec![self.declared_in(root, given, worked)];
+        if !self.apart.is_empty() {
+            self.tool = Tool::OpenTofu;
+            outcomes.push(self.declared_in(root, given, worked));
+        }
+        let folders = std::mem::take(&mut self.apart).into_values();
+        let apart = folders.fold(Apart::default(), |mut all, one| {
+            all.only_tofu.extend(one.only_tofu);
+            all.shadowed.extend(one.shadowed);
+            all.at = all.at.or(one.at);
+            all
+        });
+        let session = &mut *self.session;
+        if outcomes.len() > 1 {
+            session.report.notes.push(Note::ReadByOpenTofuAlone {
+                read: apart.only_tofu.clone(),
+                left_out: apart.shadowed.clone(),
+            });
+        }
+        let declared = merge(outcomes, |mask| {
+            let doubts = &mut session.model.doubts;
+            let doubt = doubts.gap("choice", apart.about(), apart.at, 2);
+            Choice { doubt, mask }
+        });
+        self.session.declared.extend(declared);
+    }
+
+    /// What a root declares, with each of the values that it may be given.
+    fn declared_in(
+        &mut self,
+        root: &str,
+        given: &[File],
+        worked: &mut BTreeSet<String>,
+    ) -> Vec<Declared> {
         let Some(config) = self.config(root) else {
-            return;
+            return Vec::new();
         };
         let variants = self.variants(root, &config, given);
         let mut outcomes: Vec<Vec<Declared>> = Vec::new();
@@ -312,15 +364,11 @@ impl Run<'_, '_, '_, '_> {
         );
         let choices = u8::try_from(variants.len()).unwrap_or(u8::MAX);
         let at = config.variables.values().next().map(|one| one.block.header);
-        let session = &mut *self.session;
-        let declared = merge(outcomes, |mask| {
-            let doubt = session
-                .model
-                .doubts
-                .gap("choice", about.clone(), at, choices);
+        let doubts = &mut self.session.model.doubts;
+        merge(outcomes, |mask| {
+            let doubt = doubts.gap("choice", about.clone(), at, choices);
             Choice { doubt, mask }
-        });
-        self.session.declared.extend(declared);
+        })
     }
 
     /// Puts a module and all that it calls to work.
@@ -344,6 +392,19 @@ impl Run<'_, '_, '_, '_> {
             }
             pending.extend(calls.into_iter().rev());
         }
+    }
+}
+
+/// Whether two files of their own have the same text.
+fn is_same_text(one: &File, other: &File, sources: &Sources) -> bool {
+    let text = |of: &File| {
+        let file = of.first_place()?.file;
+        Some((file, sources.text(file)))
+    };
+    match (text(one), text(other)) {
+        (Some((file, text)), Some((other, other_text))) => file != other && text == other_text,
+        (None, None) => true,
+        _ => false,
     }
 }
 

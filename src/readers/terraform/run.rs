@@ -14,6 +14,7 @@ use crate::readers::terraform::evaluator::Evaluator;
 use crate::readers::terraform::modules::Module;
 use crate::readers::terraform::project::Project;
 use crate::readers::terraform::references::Frame;
+use crate::readers::terraform::tools::{Apart, Tool};
 use crate::readers::terraform::waiting::Waiting;
 use crate::readers::terraform::{MAX_INSTANCES, MAX_STEPS};
 use crate::readers::{Surroundings, Why};
@@ -58,7 +59,11 @@ pub(super) struct Run<'r, 'm, 's, 'q> {
     pub(super) session: &'r mut Session<'m>,
     pub(super) around: &'r mut Surroundings<'s, 'q>,
     pub(super) project: Project,
-    pub(super) configs: BTreeMap<String, Rc<Config>>,
+    pub(super) configs: BTreeMap<(String, Tool), Rc<Config>>,
+    /// What configurations are put to work with now.
+    pub(super) tool: Tool,
+    /// Folders that were used of late and that the tools differ about.
+    pub(super) apart: BTreeMap<String, Apart>,
     pub(super) modules: Vec<Module>,
     /// Variables of roots that keep their defaults, as `folder:name`.
     pub(super) by_default: BTreeSet<String>,
@@ -84,6 +89,8 @@ impl<'r, 'm, 's, 'q> Run<'r, 'm, 's, 'q> {
             around,
             project,
             configs: BTreeMap::new(),
+            tool: Tool::default(),
+            apart: BTreeMap::new(),
             modules: Vec::new(),
             by_default: BTreeSet::new(),
             installed: BTreeMap::new(),
@@ -154,15 +161,18 @@ impl Run<'_, '_, '_, '_> {
     /// Whether what an expression says is so, as a gap: choice 1 is that it is.
     pub(super) fn gap(&mut self, env: &Env, at: Span, hole: HoleId) -> DoubtId {
         let words = self.words(at);
-        let (word, about) = match self.session.model.holes.get(hole) {
-            Some(missing) if missing.name == words => (missing.kind.word(), missing.about()),
-            Some(missing) => {
-                let about = format!("`{words}`, which hangs on {}", missing.about());
-                (missing.kind.word(), about)
+        let hangs_on = |what: String| format!("`{words}`, which hangs on {what}");
+        let (word, about, identity) = match self.session.model.holes.get(hole) {
+            Some(missing) if missing.name == words => {
+                (missing.kind.word(), missing.about(), missing.identity())
             }
-            None => ("condition", format!("`{words}`")),
+            Some(missing) => {
+                let (about, identity) = (hangs_on(missing.about()), hangs_on(missing.identity()));
+                (missing.kind.word(), about, identity)
+            }
+            None => ("condition", format!("`{words}`"), format!("`{words}`")),
         };
-        let mut text = about;
+        let mut text = String::new();
         let prefix = env.module.and_then(|id| self.module(id));
         let prefix = prefix.map_or("", |module| &module.inner_prefix);
         if !prefix.is_empty() {
@@ -178,7 +188,9 @@ impl Run<'_, '_, '_, '_> {
         for index in env.count.iter().filter_map(Evaluated::to_text) {
             text = format!("{text} for {index}");
         }
-        self.session.model.doubts.gap(word, text, Some(at), 2)
+        let texts = (format!("{about}{text}"), format!("{identity}{text}"));
+        let doubts = &mut self.session.model.doubts;
+        doubts.gap_told_apart(word, texts, Some(at), 2)
     }
 
     pub(super) fn when(&mut self, env: &Env, at: Span, hole: HoleId, choice: u8) -> Choice {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::model::missing::MissingKind;
+use crate::model::missing::{Missing, MissingKind};
 use crate::readers::evaluated::Evaluated;
 use crate::readers::terraform::config::{Config, Entry};
 use crate::readers::terraform::modules::Inputs;
@@ -101,13 +101,26 @@ impl Run<'_, '_, '_, '_> {
         let prefix = self
             .module(id)
             .map(|module| module.inner_prefix.to_string());
-        let detail = match prefix {
+        let (detail, call) = match prefix {
             Some(prefix) if !is_root => {
                 let call = prefix.trim_end_matches('.');
-                format!("declared at {place} without a default, and {call} does not set it")
+                let detail =
+                    format!("declared at {place} without a default, and {call} does not set it");
+                (detail, call.to_owned())
             }
-            _ => format!("declared at {place} without a default"),
+            _ => {
+                let detail = format!("declared at {place} without a default");
+                (detail, String::new())
+            }
         };
-        self.missing(MissingKind::Variable, &format!("var.{name}"), &detail, at)
+        let root = self.root_of(id);
+        let missing = Missing {
+            kind: MissingKind::Variable,
+            name: format!("var.{name}"),
+            detail,
+            // It is the same variable on whichever line it is declared.
+            definition: format!("variable of {root}:{call}"),
+        };
+        Evaluated::unknown(self.session.model.holes.intern(missing, Some(at)), at)
     }
 }

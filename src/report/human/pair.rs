@@ -120,18 +120,15 @@ fn write_told(told: &Told<'_>, weighed: &Weighed<'_>, out: &mut dyn Write) -> io
         if let Some(account) = &entry.account {
             who.push_str(&say!(language, " ({account})", "（账号 {account}）"));
         }
+        if !entry.via.is_empty() {
+            let via = wording::access::means(entry, language);
+            who.push_str(&say!(language, ", {via}", "，{via}"));
+        }
         line = say!(language, "{who}: {line}", "{who}：{line}");
     }
     write_wrapped(&line, 0, weighed, out)?;
-    if let Some(request) = entry.witness.first().filter(|request| !request.is_empty()) {
-        let parts: Vec<String> = request
-            .iter()
-            .map(|(name, values)| {
-                wording::condition::request_part(name, values.as_deref(), language)
-            })
-            .collect();
-        let request = parts.join(language.pick(", ", "，"));
-        let text = say!(language, "for example {request}", "例如 {request}");
+    if let Some(requests) = wording::access::witness(entry, language) {
+        let text = say!(language, "for example {requests}", "例如 {requests}");
         write_wrapped(&text, 2, weighed, out)?;
     }
     if entry.unlisted {

@@ -397,6 +397,7 @@ const fn subject_word(subject: Subject) -> &'static str {
         Subject::Deny => "deny",
         Subject::Trust => "trust",
         Subject::TrustDeny => "trust_deny",
+        Subject::Principal => "principal",
         Subject::Membership => "membership",
         Subject::Attachment => "attachment",
         Subject::Version => "version",

@@ -60,6 +60,10 @@ struct Different {
     breadth: Option<&'static str>,
     answer_first: &'static str,
     answer_second: &'static str,
+    /// Roles in order by which the principal comes to it, or for a role who enters it.
+    via: Vec<String>,
+    /// The requests on the way there, in order.
+    before: Vec<Witness>,
     witness: Witness,
     condition: Option<String>,
     condition_in_words: Option<String>,
@@ -149,6 +153,10 @@ fn different(told: &Told<'_>, weighed: &Weighed<'_>) -> Different {
     let language = weighed.style.language;
     let condition = entry.condition.as_ref();
     let of_everybody = !weighed.is_of_documents;
+    let (last, before) = match entry.witness.split_last() {
+        Some((last, before)) => (Some(last.clone()), before),
+        None => (None, &[][..]),
+    };
     let statements = entry.patterns.iter().map(|pattern| {
         let side = pattern.place.side;
         Responsible {
@@ -175,7 +183,9 @@ fn different(told: &Told<'_>, weighed: &Weighed<'_>) -> Different {
         breadth: entry.breadth.map(Breadth::word),
         answer_first: entry.before.word(),
         answer_second: entry.after.word(),
-        witness: entry.witness.first().cloned().map(flat).unwrap_or_default(),
+        via: entry.via.clone(),
+        before: before.iter().cloned().map(flat).collect(),
+        witness: last.map(flat).unwrap_or_default(),
         condition: condition
             .map(|formula| wording::condition::text(formula, &entry.universe, language)),
         condition_in_words: condition

@@ -8,7 +8,6 @@ use crate::engine::exposure::Exposure;
 use crate::engine::verdict::Answer;
 use crate::model::Model;
 use crate::model::catalogue::Catalogue;
-use crate::model::pattern::{Fold, matches};
 use crate::rules::kit::finding::Level;
 use crate::rules::kit::unheld;
 
@@ -55,10 +54,6 @@ impl<'a> Grades<'a> {
                 Level::Medium
             };
         }
-        if !guarded && !entry.patterns.is_empty() {
-            // Its condition is that of one request, and other actions may have none.
-            return Level::High;
-        }
         let of_entry = |wanted: Subject| {
             let mut numbers = entry.causes.iter();
             numbers.any(|number| causes.get(*number).is_some_and(|one| one.subject == wanted))
@@ -80,23 +75,11 @@ impl<'a> Grades<'a> {
     }
 
     /// Whether an action that is not guarded cannot be undone or leads to more
-    /// access. Of access by patterns whatever they cover counts: what of it is
-    /// denied is not known here.
+    /// access. Of access by patterns the gravest action that is had shows it.
     fn is_grave(&self, entry: &Entry) -> bool {
-        let covered = |action: &str| {
-            let by = |pattern: &str| matches(pattern, action, Fold::Ascii);
-            action.eq_ignore_ascii_case(&entry.action)
-                || entry.patterns.iter().any(|pattern| by(&pattern.text))
-        };
-        let irreversible = |action: &str| self.catalogue.irreversible(action).is_some();
         let mut escalating = self.catalogue.escalations().map(|edge| edge.action);
-        escalating.any(covered)
-            || irreversible(&entry.action)
-            || (!entry.patterns.is_empty()
-                && self
-                    .catalogue
-                    .actions()
-                    .any(|action| covered(action.name) && irreversible(action.name)))
+        escalating.any(|action| action.eq_ignore_ascii_case(&entry.action))
+            || self.catalogue.irreversible(&entry.action).is_some()
     }
 }
 
@@ -238,7 +221,9 @@ mod tests {
             ("kvstore:DescribeInstances", &[][..], false, Level::Medium),
             ("adb:DeleteDBCluster", &[], false, Level::High),
             ("ram:AttachPolicyToUser", &[], false, Level::High),
-            ("adb:DescribeDBClusters", &["adb:D*"], false, Level::High),
+            ("adb:DeleteDBCluster", &["adb:D*"], false, Level::High),
+            // The gravest action is the one that is shown: the others are denied.
+            ("adb:DescribeDBClusters", &["adb:D*"], false, Level::Medium),
             (
                 "adb:DescribeDBClusters",
                 &["ADB:describe*"],
@@ -252,5 +237,14 @@ mod tests {
             one.unlisted = unlisted;
             assert_eq!(level(&one), expected, "{action}");
         }
+        let exposure = Some(Exposure::ConsoleMfa);
+        let mut one = entry(
+            "adb:DeleteDBCluster",
+            Kind::Direct,
+            Answer::AllowedIf,
+            exposure,
+        );
+        one.patterns = vec![pattern("adb:*")];
+        assert_eq!(level(&one), Level::Medium);
     }
 }

@@ -3,7 +3,7 @@
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use ramlint::engine::answers::Settings;
-use ramlint::engine::difference::all::{compare_all, compare_documents};
+use ramlint::engine::difference::all::{Rows, compare_all, compare_documents};
 use ramlint::engine::question::Readings;
 use ramlint::model::Model;
 use ramlint::model::catalogue::Catalogue;
@@ -44,7 +44,7 @@ fn accounts(criterion: &mut Criterion) {
     let models = [false, true].map(|changed| policies::account(500, 1000, changed));
     let catalogue = Catalogue::embedded();
     let compare = |one: &Model, other: &Model| {
-        let compared = compare_all(one, other, catalogue, &SETTINGS);
+        let compared = compare_all(one, other, catalogue, &SETTINGS, Rows::Each);
         assert!(compared.gained.iter().all(|entry| !entry.over_budget));
         compared.gained.len()
     };

@@ -182,3 +182,35 @@ fn standard_input_can_be_one_of_the_two() {
     let ran = folder.run(&["equivalent", "-", "-"]).ends(2);
     assert!(ran.err.contains("not both"), "{}", ran.err);
 }
+
+#[test]
+fn who_may_become_a_role_is_part_of_what_two_folders_say() {
+    let company = |who: &str| {
+        format!(
+            r#"{{"ram_account_snapshot": 1, "account_id": "1000000000000001",
+            "users": [{{"name": "ann"}}],
+            "roles": [{{"name": "ops", "trust": {{"Version": "1", "Statement": [{{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {{"RAM": ["acs:ram::1000000000000001:{who}"]}}}}]}}}}],
+            "policies": [{{"type": "Custom", "name": "Ops", "document": {{"Version": "1", "Statement": [{{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}}]}}}},
+            {{"type": "Custom", "name": "Become", "document": {{"Version": "1", "Statement": [{{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}}]}}}}],
+            "attachments": [{{"policy": "Custom/Ops", "to": "role/ops"}}, {{"policy": "Custom/Become", "to": "user/ann"}}]}}"#
+        )
+    };
+    let (one, other) = (company("user/bob"), company("user/ann"));
+    let folder = Folder::new(&[("a/account.json", &one), ("b/account.json", &other)]);
+    let told = "user/ann (1000000000000001), by becoming role/ops: kvstore:DeleteBackup is allowed by `b` and not by `a`";
+    folder.run(&["equivalent", "a", "b"]).ends(1).says(told);
+    folder.run(&["implies", "a", "b"]).ends(0);
+    folder.run(&["equivalent", "b", "b"]).ends(0);
+    let ran = folder.run(&["diff", "a", "b", "--all-actions", "--format", "json"]);
+    let report = ran.ends(0).json();
+    let gained = report["gained"].as_array().unwrap();
+    let wide = gained
+        .iter()
+        .find(|entry| entry["patterns"][0]["text"] == "kvstore:*");
+    let wide = wide.unwrap();
+    assert_eq!(wide["principal"], "user/ann");
+    assert_eq!(wide["via"][0], "role/ops");
+    assert_eq!(wide["witness"].as_array().unwrap().len(), 2);
+    let cause = &report["causes"][usize::try_from(wide["causes"][0].as_u64().unwrap()).unwrap()];
+    assert_eq!(cause["subject"], "trust");
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use ramlint::engine::answers::question;
-use ramlint::engine::difference::all::compare_all;
+use ramlint::engine::difference::all::{Rows, compare_all};
 use ramlint::engine::difference::{Entry, Side};
 use ramlint::engine::formula::World;
 use ramlint::engine::naive::{Decision, Naive, NaiveRequest};
@@ -25,7 +25,7 @@ use crate::space::{edited, world};
 /// Requests tried for each action and resource, and worlds.
 const TRIED: usize = 4;
 
-const ACTIONS: &[&str] = &[
+pub const ACTIONS: &[&str] = &[
     "kvstore:DestroyInstance",
     "kvstore:DeleteInstance",
     "kvstore:DescribeTags",
@@ -48,7 +48,7 @@ fn arns() -> Vec<String> {
 }
 
 /// The questions about an action, each with a resource that it can come with (D38).
-fn requests(action: &str) -> Vec<(Question, Option<String>)> {
+pub fn requests(action: &str) -> Vec<(Question, Option<String>)> {
     let asked = question(action, Catalogue::embedded());
     let own = |arn: &String| arn.split(':').nth(3) == Some(OWN);
     let fits = |templates: &[String], arn: &String| {
@@ -109,7 +109,7 @@ fn allowed(
 }
 
 /// An account after some edits.
-fn changed(spec: &Spec, spare: &[Statement], dice: &mut Dice) -> Spec {
+pub fn changed(spec: &Spec, spare: &[Statement], dice: &mut Dice) -> Spec {
     let mut after = spec.clone();
     for _ in 0..=dice.roll(2) {
         match dice.roll(12) {
@@ -149,7 +149,7 @@ fn changed(spec: &Spec, spare: &[Statement], dice: &mut Dice) -> Spec {
     after
 }
 
-fn statements(spec: &Spec) -> impl Iterator<Item = &Statement> {
+pub fn statements(spec: &Spec) -> impl Iterator<Item = &Statement> {
     let levels = spec.levels.iter().flat_map(|(level, _)| match level {
         Levelled::Known(statements) => statements.as_slice(),
         Levelled::Full | Levelled::Absent => &[],
@@ -159,7 +159,7 @@ fn statements(spec: &Spec) -> impl Iterator<Item = &Statement> {
 
 /// A world of both sides, in which what only its place tells from others is one
 /// thing.
-fn shared(doubts: &Doubts, readings: Readings, dice: &mut Dice) -> World {
+pub fn shared(doubts: &Doubts, readings: Readings, dice: &mut Dice) -> World {
     let mut world = world(doubts, readings, dice);
     let mut first: BTreeMap<&str, u8> = BTreeMap::new();
     for (id, doubt) in doubts.iter().filter(|(_, doubt)| is_at_a_place(doubt)) {
@@ -170,7 +170,7 @@ fn shared(doubts: &Doubts, readings: Readings, dice: &mut Dice) -> World {
 }
 
 /// Whether a world takes what only its place tells from others as one thing.
-fn is_shared(world: &World, doubts: &Doubts) -> bool {
+pub fn is_shared(world: &World, doubts: &Doubts) -> bool {
     let mut first: BTreeMap<&str, u8> = BTreeMap::new();
     world.iter().all(|(id, choice)| {
         let doubt = doubts.get(*id).unwrap();
@@ -200,7 +200,7 @@ fn check(
     let (one, other) = (model(spec), model(&after));
     let settings = settings(readings);
     let catalogue = Catalogue::embedded();
-    let difference = compare_all(&one, &other, catalogue, &settings);
+    let difference = compare_all(&one, &other, catalogue, &settings, Rows::Each);
     let models = [&one, &other];
     let sided = [
         Sided::new(Side::Before, &one, &difference),
@@ -295,13 +295,13 @@ fn check(
             }
         }
     }
-    let again = compare_all(&one, &one, catalogue, &settings);
+    let again = compare_all(&one, &one, catalogue, &settings, Rows::Each);
     prop_assert!(
         again.gained.is_empty() && again.lost.is_empty(),
         "{:?}",
         again
     );
-    let back = compare_all(&other, &one, catalogue, &settings);
+    let back = compare_all(&other, &one, catalogue, &settings, Rows::Each);
     let named = |entries: &[Entry]| -> Vec<(String, String, bool)> {
         let entries = entries.iter();
         entries

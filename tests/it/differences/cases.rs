@@ -302,7 +302,7 @@ pub const CASES: &[Case] = &[
             account!(
                 r#""users": [{"name": "alice"}], "roles": [{"name": "deployer", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": ["acs:ram::1000000000000001:user/bob", «"acs:ram::1000000000000001:user/alice"»]}}]}}], "#,
                 r#""attachments": [{"policy": "Custom/Ops", "to": "role/deployer"}, {"policy": "Custom/Become", "to": "user/alice"}], "#,
-                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}, "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}]}}, "#,
                 r#"{"type": "Custom", "name": "Become", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]}}]"#
             ),
         )],
@@ -349,7 +349,7 @@ pub const CASES: &[Case] = &[
             account!(
                 r#""roles": [{"name": "deployer", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ecs.aliyuncs.com"}}, {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Federated": [«"acs:ram::1000000000000001:oidc-provider/github"»]}}]}}], "#,
                 r#""attachments": [{"policy": "Custom/Ops", "to": "role/deployer"}], "#,
-                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}]"#
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}]}}]"#
             ),
         )],
         gained: &["reach role/deployer"],
@@ -370,7 +370,7 @@ pub const CASES: &[Case] = &[
             "a.json",
             account!(
                 r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}, {"policy": "Custom/Guard", "to": "user/alice"}], "#,
-                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}, {"Effect": "Allow", "Action": ["ram:Get*", «"ram:DetachPolicyFromUser"»], "Resource": "*"}]}}, "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}, {"Effect": "Allow", "Action": ["ram:Get*", «"ram:DetachPolicyFromUser"»], "Resource": "*"}]}}, "#,
                 r#"{"type": "Custom", "name": "Guard", "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}]}}]"#
             ),
         )],
@@ -541,5 +541,170 @@ pub const CASES: &[Case] = &[
         gained: &[],
         lost: &[],
         causes: &[],
+    },
+    Case {
+        name: "a value of several taken out of a condition",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}, {"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*", "Condition": {"NotIpAddress": {«"acs:SourceIp"»: ["10.0.0.0/8", "192.168.0.0/16"]}}}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}, {"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*", "Condition": {"NotIpAddress": {"acs:SourceIp": ["10.0.0.0/8", "192.168.0.0/16", «"172.16.0.0/12"»]}}}]}}]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::Deny, Narrowed(Part::Condition))],
+    },
+    Case {
+        name: "an exception taken out of NotAction",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "NotAction": ["ram:*", «"kvstore:*"», "ecs:*"], "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "NotAction": «["ram:*", "ecs:*"]», "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::Allow, Widened(Part::Action))],
+    },
+    Case {
+        name: "an action added to a list",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["ram:GetUser", "ecs:RunInstances"], "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["ram:GetUser", «"kvstore:*"», "ecs:RunInstances"], "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::Allow, Widened(Part::Action))],
+    },
+    Case {
+        name: "a condition key renamed",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}, {"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*", "Condition": {"StringEquals": {«"acs:SourceVpc": "vpc-1"»}}}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}, {"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*", "Condition": {"StringEquals": {«"acs:VpcSourceIp": "vpc-1"»}}}]}}]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &["direct user/alice"],
+        causes: &[
+            (Subject::Deny, Narrowed(Part::Condition)),
+            (Subject::Deny, Widened(Part::Condition)),
+        ],
+    },
+    Case {
+        name: "user renamed",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": «"alice"»}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alicia"}], "attachments": [«{"policy": "Custom/Ops", "to": "user/alicia"}»], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["direct user/alicia"],
+        lost: &["direct user/alice"],
+        causes: &[(Subject::Attachment, Added), (Subject::Principal, Removed)],
+    },
+    Case {
+        name: "the scope of an attachment dropped",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [«{"policy": "Custom/Ops", "to": "user/alice", "scope": "rg-1"}»], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [«{"policy": "Custom/Ops", "to": "user/alice"}»], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::Attachment, Widened(Part::Resource))],
+    },
+    Case {
+        name: "member of a group that holds a system policy",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "groups": [{"name": "dba", "members": []}], "attachments": [{"policy": "System/AliyunKvstoreFullAccess", "to": "group/dba"}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "groups": [{"name": "dba", "members": [«"alice"»]}], "attachments": [«{"policy": "System/AliyunKvstoreFullAccess", "to": "group/dba"}»]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::Membership, Added)],
+    },
+    Case {
+        name: "a member became the management account",
+        before: &[(
+            "a.json",
+            account!(
+                r#""resource_directory": {"id": "rd-1", "account": "member", "path": «["r-1", "fd-22"]»}, "#,
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}], "#,
+                r#""control_policies": [{"id": "cp-0", "name": "FullAliyunAccess", "targets": ["r-1", "fd-22", "1000000000000001"]}, {"id": "cp-1", "name": "NoDestroy", "targets": ["fd-22"], "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""resource_directory": {"id": "rd-1", "account": «"management"»}, "#,
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Ops", "to": "user/alice"}], "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}]}}], "#,
+                r#""control_policies": [{"id": "cp-0", "name": "FullAliyunAccess", "targets": ["r-1", "fd-22", "1000000000000001"]}, {"id": "cp-1", "name": "NoDestroy", "targets": ["fd-22"], "document": {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["direct user/alice"],
+        lost: &[],
+        causes: &[(Subject::Position, Changed)],
     },
 ];

@@ -11,7 +11,7 @@ use crate::engine::space::spelling::Spelling;
 use crate::model::Model;
 use crate::model::account::{
     Account, Attachment, ControlDocument, PolicyDocument, PolicyId, PolicyKind, Position,
-    PrincipalId, PrincipalKind, Scope,
+    PrincipalId, PrincipalKind, Scope, Trust,
 };
 use crate::model::doubt::DoubtId;
 use crate::model::policy::DocumentId;
@@ -185,6 +185,23 @@ impl<'a> Alike<'a> {
         whole.add(&groups);
         whole.add(&Self::unlisted(account, id, model));
         self.number(whole.text)
+    }
+
+    /// Who may become a role; `None` for what is no role.
+    pub(super) fn trust(&mut self, side: Side, account: &Account, id: PrincipalId) -> Option<u32> {
+        let role = account.principal(id)?;
+        if role.kind != PrincipalKind::Role {
+            return None;
+        }
+        let mut spelling = Spelling::default();
+        let fixed = role.service_linked;
+        spelling.add(&(fixed, &account.id));
+        match role.trust {
+            Trust::Known(document) => spelling.add(&self.document(side, document)),
+            Trust::Unknown(gap) => spelling.doubt(gap, self.models.of(side)),
+            Trust::None => spelling.add(&"nobody"),
+        }
+        Some(self.number(spelling.text))
     }
 
     /// What each session of a Cloud SSO identity holds.

@@ -43,14 +43,15 @@ pub(super) struct Exactly {
     pub(super) exposures: Both<Option<Exposure>>,
     /// Requests that show it, where not all do.
     pub(super) condition: Option<Formula>,
-    pub(super) witness: Named,
+    /// The requests that show it, in order.
+    pub(super) witness: Vec<Named>,
     pub(super) world: World,
     pub(super) depends_on: Vec<DoubtId>,
 }
 
 /// What one side says.
-struct Said {
-    formula: Formula,
+pub(super) struct Said {
+    pub(super) formula: Formula,
     sessions: Vec<Formulas>,
 }
 
@@ -95,17 +96,34 @@ impl<'a> Asking<'a> {
         (have, aspect): (Side, Aspect),
         variables: &mut Variables,
     ) -> Result<Option<Exactly>, OutOfBudget> {
-        let question = self.question(shown);
-        let mut compiler = Compiler::new(self.facts.before, question);
-        let before = self.said(pair, Side::Before, aspect, &mut compiler, variables);
-        let mut compiler = compiler.turned_to(self.facts.after);
-        let after = self.said(pair, Side::After, aspect, &mut compiler, variables);
-        let said = Both { before, after };
+        let (said, universe) = self.both_say(shown, pair, aspect, variables);
         let lacking = said.of(have.other()).formula.not();
         let differ = Formula::and([said.of(have).formula.clone(), lacking]);
-        let universe = compiler.universe;
+        self.exactly(&said, universe, &differ, variables)
+    }
+
+    /// The same, whatever the other side has.
+    pub(super) fn ask_alone(
+        &self,
+        shown: &Shown,
+        pair: &Pair,
+        (have, aspect): (Side, Aspect),
+        variables: &mut Variables,
+    ) -> Result<Option<Exactly>, OutOfBudget> {
+        let (said, universe) = self.both_say(shown, pair, aspect, variables);
+        let has = said.of(have).formula.clone();
+        self.exactly(&said, universe, &has, variables)
+    }
+
+    fn exactly(
+        &self,
+        said: &Both<Said>,
+        universe: Universe,
+        differ: &Formula,
+        variables: &Variables,
+    ) -> Result<Option<Exactly>, OutOfBudget> {
         let doubts = &variables.joint.table;
-        let Some((world, depends_on)) = in_worlds(&differ, &universe, doubts)? else {
+        let Some((world, depends_on)) = in_worlds(differ, &universe, doubts)? else {
             return Ok(None);
         };
         let judge = Judge {
@@ -151,14 +169,30 @@ impl<'a> Asking<'a> {
                 after: after.1,
             },
             condition: (!is_all).then_some(here),
-            witness: universe.named(&request),
+            witness: vec![universe.named(&request)],
             universe: Rc::new(universe),
             world,
             depends_on,
         }))
     }
 
-    fn question(&self, shown: &Shown) -> Question {
+    /// What both sides say of an action, and what requests for it can look like.
+    pub(super) fn both_say(
+        &self,
+        shown: &Shown,
+        pair: &Pair,
+        aspect: Aspect,
+        variables: &mut Variables,
+    ) -> (Both<Said>, Universe) {
+        let question = self.question(shown);
+        let mut compiler = Compiler::new(self.facts.before, question);
+        let before = self.said(pair, Side::Before, aspect, &mut compiler, variables);
+        let mut compiler = compiler.turned_to(self.facts.after);
+        let after = self.said(pair, Side::After, aspect, &mut compiler, variables);
+        (Both { before, after }, compiler.universe)
+    }
+
+    pub(super) fn question(&self, shown: &Shown) -> Question {
         if shown.catalogued {
             return answers::question(&shown.action, self.facts.before.catalogue);
         }

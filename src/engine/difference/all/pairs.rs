@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::engine::difference::Side;
 use crate::engine::difference::all::alike::Alike;
 use crate::model::Model;
-use crate::model::account::{Account, PrincipalId};
+use crate::model::account::{Account, PrincipalId, PrincipalKind};
 
 /// One of the two inputs, or nothing of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +46,49 @@ pub(super) struct Pair {
     pub(super) who: Both<Option<Who>>,
     /// As each side calls it; as the other does where it has none.
     pub(super) name: Both<String>,
+}
+
+impl Pair {
+    /// The principal of one side.
+    pub(super) const fn principal(&self, side: Side) -> Option<PrincipalId> {
+        match self.who.of(side) {
+            Some(Who::Principal(id)) => Some(*id),
+            Some(Who::Holding(_)) | None => None,
+        }
+    }
+
+    /// What kind of principal it is.
+    pub(super) fn kind(&self, accounts: Both<&Account>) -> Option<PrincipalKind> {
+        let mut sides = [Side::Before, Side::After].into_iter();
+        sides.find_map(|side| {
+            let principal = accounts.of(side).principal(self.principal(side)?)?;
+            Some(principal.kind)
+        })
+    }
+}
+
+/// Somebody with what tells whether anything about them differs: numbers of
+/// [`Alike`].
+pub(super) struct Somebody {
+    pub(super) pair: Pair,
+    pub(super) held: Both<Option<u32>>,
+    /// Of roles, who may become them.
+    pub(super) trust: Both<Option<u32>>,
+    pub(super) kind: Option<PrincipalKind>,
+}
+
+impl Somebody {
+    /// Whether what they may do themselves may differ.
+    pub(super) fn differs(&self) -> bool {
+        let is_holding = matches!(self.pair.who.after, Some(Who::Holding(_)));
+        let is_same = is_holding || self.pair.name.before == self.pair.name.after;
+        self.held.before != self.held.after || !is_same
+    }
+
+    /// Whether it may differ who can become them.
+    pub(super) fn is_trusting_others(&self) -> bool {
+        self.trust.before != self.trust.after || self.pair.name.before != self.pair.name.after
+    }
 }
 
 /// The accounts of both sides, by their indexes. Where one account on each side is

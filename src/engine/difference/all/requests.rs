@@ -2,7 +2,8 @@
 //! is authorised on All Resources, else with an ARN of its templates; any other
 //! action with `*` or any ARN of the own account.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::engine::compile::{Free, among};
@@ -17,6 +18,8 @@ pub(super) struct Requests<'a> {
     pub(super) free: Free,
     catalogue: &'a Catalogue,
     account: Option<&'a str>,
+    /// Actions that lead to more access, once they are asked for.
+    leading_on: OnceCell<BTreeSet<&'static str>>,
 }
 
 /// Catalogued actions that come with the same resources.
@@ -34,6 +37,7 @@ impl<'a> Requests<'a> {
             free,
             catalogue,
             account,
+            leading_on: OnceCell::new(),
         }
     }
 
@@ -98,14 +102,21 @@ impl<'a> Requests<'a> {
         found
     }
 
-    /// What cannot be undone tells most about a difference, what only reads least.
+    /// What cannot be undone tells most about a difference, then what leads to more
+    /// access; what only reads tells least.
     fn rank(&self, action: &Action) -> u8 {
+        let leads_on = self.leading_on.get_or_init(|| {
+            let edges = self.catalogue.escalations();
+            edges.map(|edge| edge.action).collect()
+        });
         if self.catalogue.irreversible(action.name).is_some() {
             0
-        } else if action.level.reads_only() == Some(false) {
+        } else if leads_on.contains(action.name) {
             1
-        } else {
+        } else if action.level.reads_only() == Some(false) {
             2
+        } else {
+            3
         }
     }
 

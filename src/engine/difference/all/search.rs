@@ -34,7 +34,7 @@ pub(super) struct Region<'p> {
 }
 
 /// An action that RAM can be asked, with a resource that shows the difference.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Shown {
     /// In the catalogue's spelling where it is catalogued.
     pub(super) action: String,
@@ -205,29 +205,41 @@ impl<'s> Search<'s> {
         }
     }
 
-    /// A catalogued action for which RAM can be asked such a request.
-    pub(super) fn catalogued(&mut self, when: &Formula) -> Option<Shown> {
-        for (name, left) in self.over.requests.catalogued(when) {
-            match self.is_met([left]) {
+    /// Catalogued actions for which RAM can be asked such a request: one for each
+    /// thing that is left of the formula once the action is known, those first that
+    /// tell most.
+    pub(super) fn catalogued(&mut self, when: &Formula, most: usize) -> Vec<(Formula, Shown)> {
+        let mut found: Vec<(Formula, Shown)> = Vec::new();
+        for (name, way) in self.over.requests.catalogued(when) {
+            let left = when.with_text(self.over.requests.free.action, name);
+            if found.iter().any(|(known, _)| *known == left) {
+                continue;
+            }
+            match self.is_met([way]) {
                 Sat::None => {}
                 Sat::OutOfBudget => self.is_cut = true,
                 Sat::Model(_) => {
-                    return Some(Shown {
+                    let shown = Shown {
                         action: name.to_owned(),
                         catalogued: true,
                         resource: String::new(),
-                    });
+                    };
+                    found.push((left, shown));
+                    if found.len() >= most {
+                        break;
+                    }
                 }
             }
         }
-        None
+        found
     }
 
     /// An action outside the catalogue for which RAM can be asked such a request.
-    pub(super) fn unlisted(&mut self, when: &Formula) -> Option<Shown> {
+    pub(super) fn unlisted(&mut self, when: &Formula) -> Option<(Formula, Shown)> {
         if *when == Formula::False {
             return None;
         }
+        let whole = when;
         let mut when = Formula::and([when.clone(), self.over.requests.unlisted()]);
         loop {
             match self.solve([when.clone()]) {
@@ -239,7 +251,8 @@ impl<'s> Search<'s> {
                 Sat::Model(request) => {
                     let shown = self.shown(&request)?;
                     if !shown.catalogued {
-                        return Some(shown);
+                        let left = whole.with_text(self.over.requests.free.action, &shown.action);
+                        return Some((left, shown));
                     }
                     when = self.without(&shown.action, when);
                 }
@@ -257,10 +270,9 @@ impl<'s> Search<'s> {
         self.over.requests.free.action_among([pattern])
     }
 
-    /// Whether RAM can be asked such a request at all.
-    pub(super) fn is_real(&mut self, when: &Formula) -> bool {
-        self.is_met([when.clone()]) != Sat::None
-            && (self.catalogued(when).is_some() || self.unlisted(when).is_some())
+    /// Whether a formula says of an action that some requests for it may meet it.
+    pub(super) fn is_about(&self, when: &Formula, action: &str) -> bool {
+        when.with_text(self.over.requests.free.action, action) != Formula::False
     }
 
     fn shown(&self, request: &Request) -> Option<Shown> {

@@ -5,10 +5,10 @@ use crate::engine::answers::{About, owner_name, via_name};
 use crate::engine::difference::causes::{Tellers, Who, is_statement, only_on, policy_of, routes};
 use crate::engine::difference::halves::{Meeting, name_of};
 use crate::engine::difference::teller::Teller;
-use crate::engine::difference::{Act, Cause, Side, Subject};
+use crate::engine::difference::{Act, Cause, Part, Side, Subject};
 use crate::engine::holdings::{Held, Owner, Piece, Via};
 use crate::model::account::{
-    Account, ControlPolicy, Policy, PolicyId, Position, PrincipalId, Scope,
+    Account, Attachment, ControlPolicy, Policy, PolicyId, Position, PrincipalId, Scope,
 };
 use crate::model::policy::Effect;
 use crate::source::Span;
@@ -63,7 +63,7 @@ impl<'a> Meeting<'a, '_> {
             whose_there: who.principal(has.other()),
         };
         match held.owner {
-            Owner::Policy(_) => link.of_policy(),
+            Owner::Policy(_) => link.without_holder().or_else(|| link.of_policy()),
             Owner::Control(number) => link.of_control(number),
             Owner::Holding(_) | Owner::Added => None,
         }
@@ -104,6 +104,18 @@ impl Link<'_, '_> {
     /// Something that only this side has, with the grant that takes effect by it.
     fn only(&self, subject: Subject, at: Option<Span>, whom: Option<String>) -> Cause {
         let mut cause = self.cause(subject, only_on(self.has), at, whom);
+        self.add_grant(&mut cause);
+        cause
+    }
+
+    /// Adds the grant that takes effect by a link.
+    fn add_grant(&self, cause: &mut Cause) {
+        if self.is_bundled() {
+            // What a bundled policy says stands nowhere in the input.
+            let attached = self.held.attachment.map(|at| self.mine.place(at));
+            let told = attached.filter(|place| !cause.places.contains(place));
+            cause.grants.extend(told);
+        }
         if let Piece::Statement(id) = self.held.piece
             && !self.is_bundled()
             && self.held.effect == Effect::Allow
@@ -114,7 +126,18 @@ impl Link<'_, '_> {
             let at = first.map_or(statement.actions.at, |element| element.at);
             cause.grants.push(self.mine.place(at));
         }
-        cause
+    }
+
+    /// That the one concerned is not there any more.
+    fn without_holder(&self) -> Option<Cause> {
+        let account = self.mine.account();
+        let gone = self.has == Side::Before && self.whose_there.is_none();
+        let id = self.whose.filter(|_| gone && self.theirs.is_some())?;
+        let at = account.principal(id)?.at;
+        Some(Cause {
+            of: name_in(id, account),
+            ..self.cause(Subject::Principal, Act::Removed, at, None)
+        })
     }
 
     fn is_bundled(&self) -> bool {
@@ -138,8 +161,14 @@ impl Link<'_, '_> {
         if let Some(number) = configuration {
             return self.of_configuration(number, group, theirs, other);
         }
-        if self.reaches(theirs, other) {
+        if self
+            .attached_there(theirs, other)
+            .any(|one| self.is_alike(one))
+        {
             return None;
+        }
+        if let Some(there) = self.attached_there(theirs, other).next() {
+            return Some(self.rescoped(theirs, there));
         }
         if let Some(group) = group
             && !self.is_member(group, theirs)
@@ -156,20 +185,49 @@ impl Link<'_, '_> {
             .is_some_and(|(group, user)| theirs.index.groups_of(user).any(|one| one == group))
     }
 
-    /// Whether a policy reaches the one concerned by any route, at the same scope.
-    fn reaches(&self, theirs: &Teller<'_>, policy: PolicyId) -> bool {
-        let Some(holder) = self.whose_there else {
-            return false;
-        };
-        let holders: Vec<PrincipalId> = std::iter::once(holder)
-            .chain(theirs.index.groups_of(holder))
+    /// The attachments of a policy by which it reaches the one concerned on the other
+    /// side, by any route.
+    fn attached_there<'t>(
+        &self,
+        theirs: &'t Teller<'_>,
+        policy: PolicyId,
+    ) -> impl Iterator<Item = &'t Attachment> + use<'t> {
+        let holders: Vec<PrincipalId> = self
+            .whose_there
+            .into_iter()
+            .flat_map(|holder| std::iter::once(holder).chain(theirs.index.groups_of(holder)))
             .collect();
-        theirs.account().attachments.iter().any(|attachment| {
-            let grouped = matches!(attachment.scope, Scope::ResourceGroup(_));
-            attachment.policy == policy
-                && holders.contains(&attachment.to)
-                && grouped == self.held.in_resource_group
-        })
+        let all = theirs.account().attachments.iter();
+        all.filter(move |one| one.policy == policy && holders.contains(&one.to))
+    }
+
+    /// Whether an attachment counts where the one that a piece came by does.
+    fn is_alike(&self, there: &Attachment) -> bool {
+        let account = self.mine.account();
+        let policy = policy_of(self.held.owner);
+        let mut own = account.attachments.iter();
+        let own =
+            own.find(|one| Some(one.at) == self.held.attachment && Some(one.policy) == policy);
+        match own {
+            Some(own) => own.scope == there.scope,
+            None => matches!(there.scope, Scope::ResourceGroup(_)) == self.held.in_resource_group,
+        }
+    }
+
+    /// An attachment that counts elsewhere than before.
+    fn rescoped(&self, theirs: &Teller<'_>, there: &Attachment) -> Cause {
+        let act = match (self.held.in_resource_group, self.has) {
+            (true, _) => Act::Changed,
+            (false, Side::After) => Act::Widened(Part::Resource),
+            (false, Side::Before) => Act::Narrowed(Part::Resource),
+        };
+        let mut cause = Cause {
+            act,
+            ..self.attachment()
+        };
+        cause.places.push(theirs.place(there.at));
+        cause.places.sort_by_key(|place| place.side == Side::Before);
+        cause
     }
 
     fn of_configuration(
@@ -243,11 +301,16 @@ impl Link<'_, '_> {
         if !binds(same, other) {
             // The policy stayed where it is, and the account did not.
             if account.position != other.position && binds(same, account) {
+                let (was, is) = match self.has {
+                    Side::Before => (&account.position, &other.position),
+                    Side::After => (&other.position, &account.position),
+                };
+                let now = standing(was, is).map(str::to_owned);
                 let (mine, other) = (
                     account.placed_at.or(account.at),
                     other.placed_at.or(other.at),
                 );
-                let mut cause = self.cause(Subject::Position, Act::Changed, mine, None);
+                let mut cause = self.cause(Subject::Position, Act::Changed, mine, now);
                 cause.places.extend(other.map(|at| theirs.place(at)));
                 cause.places.sort_by_key(|place| place.side == Side::Before);
                 return Some(cause);
@@ -259,6 +322,16 @@ impl Link<'_, '_> {
         }
         let level = matches!(self.held.piece, Piece::Level);
         level.then(|| self.cause(Subject::ControlPolicy, Act::Changed, Some(policy.at), None))
+    }
+}
+
+/// What an account has become in its directory, where it is more than another folder.
+const fn standing(was: &Position, is: &Position) -> Option<&'static str> {
+    match (was, is) {
+        (_, Position::Management) => Some("management"),
+        (_, Position::Standalone) => Some("standalone"),
+        (Position::Management | Position::Standalone, Position::Member { .. }) => Some("member"),
+        _ => None,
     }
 }
 

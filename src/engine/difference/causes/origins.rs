@@ -1,9 +1,13 @@
 //! Changes in what a text is made of: `"kvstore:${var.verbs}"` says something else
 //! because the variable does, and then the variable's value is the place to name.
 
+use std::collections::BTreeSet;
+
 use crate::engine::difference::causes::Tellers;
 use crate::engine::difference::{Place, Side};
+use crate::engine::formula::Formula;
 use crate::model::Model;
+use crate::model::doubt::{Doubt, DoubtId};
 use crate::model::origin::Origin;
 use crate::source::Span;
 
@@ -11,8 +15,37 @@ use crate::source::Span;
 /// locals are made of locals.
 const MAX_DEPTH: u8 = 16;
 
+/// A text of a statement.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'a> {
+    pub(super) text: &'a str,
+    /// What is not known of it, by its identity.
+    pub(super) open: Option<&'a str>,
+    pub(super) at: Span,
+}
+
+impl<'a> Text<'a> {
+    pub(super) fn of(text: &'a str, gap: Option<DoubtId>, at: Span, model: &'a Model) -> Self {
+        let open = gap.and_then(|gap| model.doubts.get(gap));
+        let open = open.map(Doubt::identity);
+        Self { text, open, at }
+    }
+
+    pub(super) fn is_in(&self, others: &[Self]) -> bool {
+        let mut others = others.iter();
+        others.any(|one| (one.text, one.open) == (self.text, self.open))
+    }
+}
+
 /// Texts of a statement with their places, in order.
-pub(super) type Texts<'a> = Vec<(&'a str, Span)>;
+pub(super) type Texts<'a> = Vec<Text<'a>>;
+
+/// What differs between texts.
+pub(super) struct Differing {
+    pub(super) places: Vec<Place>,
+    /// The texts are the same, and what is not known of them is something else.
+    pub(super) is_doubt: bool,
+}
 
 /// The places of the parts that differ, where a text of one version is made of
 /// parts that stand elsewhere, or something elsewhere chose it; `None` where the
@@ -24,27 +57,79 @@ pub(super) fn parts_that_differ<'a>(
     mine: &Texts<'a>,
     theirs: &Texts<'a>,
     at: Option<Span>,
-) -> Option<Vec<Place>> {
+) -> Option<Differing> {
     let lacks = has.other();
-    let is_new = |text: &str, others: &Texts<'_>| !others.iter().any(|one| one.0 == text);
     let mut own = (0_usize..).zip(mine);
     let (number, own) =
-        own.find(|(_, (text, place))| at.is_none_or(|at| at == *place) && is_new(text, theirs))?;
-    let mut gone = theirs.iter().filter(|(text, _)| is_new(text, mine));
+        own.find(|(_, one)| at.is_none_or(|at| at == one.at) && !one.is_in(theirs))?;
+    let mut gone = theirs.iter().filter(|one| !one.is_in(mine));
     let other = match (gone.next(), gone.next()) {
         (Some(one), None) => one,
         (Some(_), Some(_)) if mine.len() == theirs.len() => theirs.get(number)?,
         _ => return None,
     };
     let model = |side: Side| Some(tellers.get(side)?.facts.model);
-    let origin = |(text, at): (&'a str, Span)| Origin { text, at };
-    let (here, there) = told_apart(
+    let origin = |of: Text<'a>| Origin {
+        text: of.text,
+        at: of.at,
+    };
+    let is_doubt = own.text == other.text;
+    let defined = told_apart(
         (model(has)?, origin(*own)),
         (model(lacks)?, origin(*other)),
         0,
-    )?;
+    );
+    let (here, there) = match defined {
+        None if is_doubt => (vec![own.at], vec![other.at]),
+        defined => defined?,
+    };
     let places = |side: Side, spans: Vec<Span>| spans.into_iter().map(move |at| Place { side, at });
-    Some(places(has, here).chain(places(lacks, there)).collect())
+    let places = places(has, here).chain(places(lacks, there)).collect();
+    Some(Differing { places, is_doubt })
+}
+
+/// The places of what a formula of one side hangs on and is something else on the
+/// other, or of what defines that; `None` where nothing is.
+pub(in crate::engine::difference) fn doubts_that_differ(
+    tellers: &Tellers<'_>,
+    has: Side,
+    when: &Formula,
+) -> Option<Vec<Place>> {
+    let lacks = has.other();
+    let (mine, theirs) = (tellers.get(has)?, tellers.get(lacks));
+    let others: Vec<&Doubt> = theirs.map_or_else(Vec::new, |theirs| {
+        theirs.doubts.iter().map(|(_, doubt)| doubt).collect()
+    });
+    let mut open = BTreeSet::new();
+    when.doubts(&mut open);
+    let mut places = Vec::new();
+    for doubt in open.iter().filter_map(|id| mine.doubts.get(*id)) {
+        let is_same = |one: &&Doubt| {
+            (one.kind, &one.name, one.identity()) == (doubt.kind, &doubt.name, doubt.identity())
+        };
+        let is_known = doubt.is_at_a_place() || others.iter().any(is_same);
+        let Some(at) = doubt.at.filter(|_| !is_known) else {
+            continue;
+        };
+        let named = |one: &&&Doubt| {
+            let about = (one.kind, &one.name, &one.about);
+            one.identity.is_some() && about == (doubt.kind, &doubt.name, &doubt.about)
+        };
+        let there = others.iter().find(named).and_then(|one| one.at);
+        let Some((theirs, there)) = theirs.zip(there) else {
+            places.push(mine.place(at));
+            continue;
+        };
+        let origin = |at| Origin { text: "", at };
+        let (mine_model, their_model) = (mine.facts.model, theirs.facts.model);
+        let defined = told_apart((mine_model, origin(at)), (their_model, origin(there)), 0);
+        let (here, there) = defined.unwrap_or_else(|| (vec![at], vec![there]));
+        places.extend(here.into_iter().map(|at| mine.place(at)));
+        places.extend(there.into_iter().map(|at| theirs.place(at)));
+    }
+    places.sort_by_key(|place| place.side == Side::Before);
+    places.dedup();
+    (!places.is_empty()).then_some(places)
 }
 
 /// Places of both sides.

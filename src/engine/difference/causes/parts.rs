@@ -1,8 +1,11 @@
 //! Which part of a statement makes the difference between its two versions.
 
 use crate::engine::answers::{About, owner_name};
+use crate::engine::difference::causes::elements::{element_texts, elements, value_texts, values};
 use crate::engine::difference::causes::links::{same_control, same_policy};
-use crate::engine::difference::causes::origins::{Texts, parts_that_differ};
+use crate::engine::difference::causes::origins::{
+    Differing, doubts_that_differ, parts_that_differ,
+};
 use crate::engine::difference::causes::{Tellers, Who, only_on};
 use crate::engine::difference::halves::Meeting;
 use crate::engine::difference::statements::{Counterpart, counterpart};
@@ -24,8 +27,8 @@ enum Elsewhere {
     Document(DocumentId),
     /// Nowhere.
     Gone,
-    /// It is another stored version that is in force.
-    Switched,
+    /// It is another stored version that is in force, with the names of both.
+    Switched(Option<String>),
     /// The policy is there, and its document is not in the input.
     NotKnown,
 }
@@ -41,6 +44,23 @@ impl<'a> Meeting<'a, '_> {
     /// Why a statement that applies on one side does not on the other, although its
     /// policy would reach the principal.
     pub(super) fn statement_differs(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        who: Who,
+        has: Side,
+        held: &Held,
+        scene: &Scene,
+    ) -> Cause {
+        let mut cause = self.piece_differs(tellers, who, has, held, scene);
+        if cause.subject == Subject::Doubt
+            && let Some(places) = doubts_that_differ(tellers, has, &held.when)
+        {
+            cause.places = places;
+        }
+        cause
+    }
+
+    fn piece_differs(
         &mut self,
         tellers: &mut Tellers<'a>,
         who: Who,
@@ -80,7 +100,10 @@ impl<'a> Meeting<'a, '_> {
         match found {
             Elsewhere::Gone => cause,
             Elsewhere::NotKnown => changed(Subject::Doubt, cause),
-            Elsewhere::Switched => changed(Subject::Version, cause),
+            Elsewhere::Switched(names) => {
+                cause.whom = names;
+                changed(Subject::Version, cause)
+            }
             Elsewhere::Document(other) => {
                 self.version_differs(tellers, (has, id), (document, other), scene, &mut cause);
                 cause
@@ -137,6 +160,11 @@ impl<'a> Meeting<'a, '_> {
         } else {
             None
         };
+        let mut is_doubt = false;
+        let mut told = |differing: Differing| {
+            is_doubt = differing.is_doubt;
+            differing.places
+        };
         let (part, places) = match failing {
             None if mine.effect != theirs.effect => {
                 let places = vec![place(has, mine.effect_at), place(lacks, theirs.effect_at)];
@@ -149,36 +177,43 @@ impl<'a> Meeting<'a, '_> {
             Some(Failing::Action) => {
                 let own = tellers.of(has).map(|teller| teller.action_place(mine));
                 let own = own.unwrap_or(place(has, mine.actions.at));
-                let other = replaced(tellers, has, (mine, theirs));
                 let lists = (mine.actions.list, theirs.actions.list);
-                let parts = made_of(tellers, has, lists, own.at);
-                (
-                    Part::Action,
-                    parts.unwrap_or_else(|| vec![own, place(lacks, other)]),
-                )
+                let parts = made_of(tellers, has, lists, own.at).map(&mut told);
+                let whole = (own, place(lacks, theirs.actions.at));
+                let parts = parts.unwrap_or_else(|| elements(tellers, lists, whole));
+                (Part::Action, parts)
             }
             Some(Failing::Resource) => {
                 let own = self.resource_place(tellers, has, mine, scene);
-                let other = place(lacks, theirs.resources.at);
                 let lists = (mine.resources.list, theirs.resources.list);
-                let parts = made_of(tellers, has, lists, own.at);
-                (Part::Resource, parts.unwrap_or_else(|| vec![own, other]))
+                let parts = made_of(tellers, has, lists, own.at).map(&mut told);
+                let whole = (own, place(lacks, theirs.resources.at));
+                let parts = parts.unwrap_or_else(|| elements(tellers, lists, whole));
+                (Part::Resource, parts)
             }
             Some(Failing::Condition(condition)) => {
                 let own = tellers.get(has).zip(tellers.get(lacks));
-                let own = own.and_then(|(one, other)| same_test(one, mine, other, &condition));
+                let own = own
+                    .and_then(|(one, other)| same_test((one, mine), (other, theirs), &condition));
                 let mut places = vec![place(lacks, test_at(theirs, &condition))];
                 places.extend(own.map(|own| place(has, test_at(mine, &own))));
                 let parts = own.and_then(|own| values_made_of(tellers, has, &own, &condition));
+                let parts = parts.map(&mut told);
                 let parts = parts.or_else(|| operators(tellers, has, own.as_ref(), &condition));
+                let parts = parts.or_else(|| values(tellers, has, own.as_ref(), &condition));
                 (Part::Condition, parts.unwrap_or(places))
             }
         };
+        cause.places = places;
+        if is_doubt {
+            cause.subject = Subject::Doubt;
+            cause.act = Act::Changed;
+            return;
+        }
         cause.act = match has {
             Side::Before => Act::Narrowed(part),
             Side::After => Act::Widened(part),
         };
-        cause.places = places;
     }
 
     /// The first part of a statement that a request does not fit.
@@ -251,13 +286,9 @@ fn made_of(
     has: Side,
     (mine, theirs): (List<Element>, List<Element>),
     at: Span,
-) -> Option<Vec<Place>> {
-    let texts = |side: Side, list| -> Option<Texts<'_>> {
-        let pools = &tellers.get(side)?.facts.model.pools;
-        let elements = pools.elements(list).iter();
-        Some(elements.map(|one| (pools.str(one.text), one.at)).collect())
-    };
-    let (mine, theirs) = (texts(has, mine)?, texts(has.other(), theirs)?);
+) -> Option<Differing> {
+    let mine = element_texts(tellers, has, mine)?;
+    let theirs = element_texts(tellers, has.other(), theirs)?;
     parts_that_differ(tellers, has, &mine, &theirs, Some(at))
 }
 
@@ -267,13 +298,9 @@ fn values_made_of(
     has: Side,
     mine: &Condition,
     theirs: &Condition,
-) -> Option<Vec<Place>> {
-    let texts = |side: Side, test: &Condition| -> Option<Texts<'_>> {
-        let pools = &tellers.get(side)?.facts.model.pools;
-        let values = pools.values(test.values).iter();
-        Some(values.map(|one| (pools.str(one.text), one.at)).collect())
-    };
-    let (mine, theirs) = (texts(has, mine)?, texts(has.other(), theirs)?);
+) -> Option<Differing> {
+    let mine = value_texts(tellers, has, mine)?;
+    let theirs = value_texts(tellers, has.other(), theirs)?;
     parts_that_differ(tellers, has, &mine, &theirs, None)
 }
 
@@ -282,48 +309,36 @@ fn later_first(places: &mut [Place]) {
     places.sort_by_key(|place| place.side == Side::Before);
 }
 
-/// What stands in the other version in place of an action: the one element that is
-/// not in this version, where there is exactly one; the whole list otherwise.
-fn replaced(tellers: &Tellers<'_>, has: Side, (mine, theirs): (&Statement, &Statement)) -> Span {
-    let texts = |side, statement: &Statement| -> Vec<(String, Span)> {
-        let Some(teller) = tellers.get(side) else {
-            return Vec::new();
-        };
-        let pools = &teller.facts.model.pools;
-        let elements = pools.elements(statement.actions.list).iter();
-        elements
-            .map(|element| (pools.str(element.text).to_owned(), element.at))
-            .collect()
-    };
-    let own = texts(has, mine);
-    let other = texts(has.other(), theirs);
-    let mut gone = other
-        .iter()
-        .filter(|(text, _)| !own.iter().any(|(one, _)| one == text));
-    match (gone.next(), gone.next()) {
-        (Some((_, at)), None) if own.len() == other.len() => *at,
-        _ => theirs.actions.at,
-    }
-}
-
 /// The test of the same key in another version, by the same operator if there is
-/// one.
+/// one; else one that differs in nothing but a key that is new.
 fn same_test(
-    mine: &Teller<'_>,
-    statement: &Statement,
-    theirs: &Teller<'_>,
+    (mine, statement): (&Teller<'_>, &Statement),
+    (theirs, changed): (&Teller<'_>, &Statement),
     test: &Condition,
 ) -> Option<Condition> {
     let pools = &mine.facts.model.pools;
     let other = &theirs.facts.model.pools;
     let key = other.str(test.key.text);
     let operator = other.str(test.operator.text);
-    let conditions = pools.conditions(statement.conditions).iter();
-    let mut same = conditions.filter(|one| pools.str(one.key.text).eq_ignore_ascii_case(key));
-    let exact = same
-        .clone()
-        .find(|one| pools.str(one.operator.text) == operator);
-    exact.or_else(|| same.next()).copied()
+    let conditions = pools.conditions(statement.conditions);
+    let by_operator = |one: &&Condition| pools.str(one.operator.text) == operator;
+    let mut same = conditions
+        .iter()
+        .filter(|one| pools.str(one.key.text).eq_ignore_ascii_case(key));
+    let exact = same.clone().find(by_operator).or_else(|| same.next());
+    let renamed = || {
+        let texts = |pools: &Pools, test: &Condition| -> Vec<String> {
+            let values = pools.values(test.values).iter();
+            values.map(|one| pools.str(one.text).to_owned()).collect()
+        };
+        let known = |key: &str| {
+            let mut there = other.conditions(changed.conditions).iter();
+            there.any(|one| other.str(one.key.text).eq_ignore_ascii_case(key))
+        };
+        let mut alike = conditions.iter().filter(by_operator);
+        alike.find(|one| texts(pools, one) == texts(other, test) && !known(pools.str(one.key.text)))
+    };
+    exact.or_else(renamed).copied()
 }
 
 /// The operators of two tests that differ in nothing else.
@@ -410,13 +425,17 @@ fn of_policy(
     else {
         return Elsewhere::NotKnown;
     };
-    let mut stored = other.other_versions.iter();
-    let kept = stored.any(|(_, id)| is_same(document, *id));
-    let mut stored = policy.other_versions.iter();
-    let was = stored.any(|(_, id)| is_same(*id, there));
-    if (kept || was) && !is_same(document, there) {
-        Elsewhere::Switched
-    } else {
-        Elsewhere::Document(there)
+    let stored = other.other_versions.iter();
+    let mut kept = stored.filter(|(_, id)| is_same(document, *id));
+    let stored = policy.other_versions.iter();
+    let mut was = stored.filter(|(_, id)| is_same(*id, there));
+    let names = (kept.next(), was.next());
+    if (names.0.is_none() && names.1.is_none()) || is_same(document, there) {
+        return Elsewhere::Document(there);
     }
+    let names = names.0.zip(names.1);
+    Elsewhere::Switched(names.map(|((own, _), (now, _))| match mine.side {
+        Side::Before => format!("{own} -> {now}"),
+        Side::After => format!("{now} -> {own}"),
+    }))
 }

@@ -190,6 +190,7 @@ fn whom_an_identity_provider_lets_in_is_part_of_the_arrangement() {
             settings: vec![Setting {
                 name: "issuer",
                 text: issuer.to_owned(),
+                identity: None,
                 at,
             }],
             at,

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use crate::model::missing::MissingKind;
+use crate::model::missing::{Missing, MissingKind};
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::json_text::sorted;
 use crate::readers::terraform::evaluator::evaluate::{BUDGET_SPENT, Evaluator};
@@ -26,10 +26,12 @@ impl Evaluator<'_> {
         if !self.spend_walk(then) || !self.spend_walk(otherwise) {
             return self.limit(BUDGET_SPENT, at);
         }
+        self.named.clear();
         let shown = (self.shown(then), self.shown(otherwise));
         let name = format!("({} ? {} : {})", self.name_of(hole), shown.0, shown.1);
         let choice = Choice {
             detail: self.origin_of(hole, &name),
+            definition: self.definition_of(hole, ""),
             name,
             at,
         };
@@ -56,6 +58,7 @@ impl Evaluator<'_> {
             shown.push(self.shown(value));
         }
         let mut detail = format!("one of {}", shown.join(", "));
+        let definition = self.definition_of(hole, &detail);
         let origin = self.origin_of(hole, name);
         if !origin.is_empty() {
             detail = format!("{detail}; {origin}");
@@ -63,6 +66,7 @@ impl Evaluator<'_> {
         let choice = Choice {
             name: name.to_owned(),
             detail,
+            definition,
             at,
         };
         let mut common = (*first).clone();
@@ -156,9 +160,13 @@ impl Evaluator<'_> {
     }
 
     fn chosen(&mut self, choice: &Choice, path: &str) -> HoleId {
-        let name = format!("{}{path}", choice.name);
-        self.scope
-            .hole(MissingKind::Choice, &name, &choice.detail, choice.at)
+        let missing = Missing {
+            kind: MissingKind::Choice,
+            name: format!("{}{path}", choice.name),
+            detail: choice.detail.clone(),
+            definition: choice.definition.clone(),
+        };
+        self.scope.hole(missing, choice.at)
     }
 }
 
@@ -166,6 +174,7 @@ impl Evaluator<'_> {
 struct Choice {
     name: String,
     detail: String,
+    definition: String,
     at: Span,
 }
 

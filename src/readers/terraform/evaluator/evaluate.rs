@@ -5,7 +5,7 @@
 //! The work is bounded by the budget of the run, the stack by [`MAX_DEPTH`], and
 //! memory by both: a step stands for at most [`STEP_BYTES`] bytes that are kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::model::missing::MissingKind;
@@ -14,7 +14,7 @@ use crate::readers::terraform::evaluator::number::Decimal;
 use crate::readers::terraform::evaluator::operators::truth;
 use crate::readers::terraform::evaluator::scope::Scope;
 use crate::readers::terraform::evaluator::unknown::{Trouble, hole_in};
-use crate::source::Span;
+use crate::source::{HoleId, Span};
 use crate::syntax::expression::{Expression, ExpressionKind};
 
 /// How deep expressions may lie in each other. A level takes some 6 KiB of stack
@@ -49,6 +49,9 @@ pub(in crate::readers::terraform) struct Evaluator<'s> {
     bound: Vec<(Rc<str>, Evaluated)>,
     /// Only bound names count, as in the file of a `templatefile()`.
     sealed: bool,
+    /// The holes that a name was just made of: what decides them decides what is
+    /// called so.
+    pub(super) named: BTreeSet<HoleId>,
 }
 
 impl<'s> Evaluator<'s> {
@@ -57,6 +60,7 @@ impl<'s> Evaluator<'s> {
             scope,
             bound: Vec::new(),
             sealed: false,
+            named: BTreeSet::new(),
         }
     }
 

@@ -21,4 +21,5 @@ mod tests;
 mod unknown;
 
 pub(super) use evaluate::Evaluator;
+pub(super) use rope::{Piece, pieces};
 pub(super) use scope::{Key, Scope};

@@ -23,8 +23,16 @@ impl Evaluator<'_> {
     /// The value of a name with steps after it, or of steps into another value.
     pub(super) fn reference(&mut self, whole: &Expression) -> Evaluated {
         let value = self.referred(whole);
-        if let Some(text) = value.scalar().filter(|_| !whole.at.contains(value.at)) {
+        if whole.at.contains(value.at) {
+            return value;
+        }
+        if let Some(text) = value.scalar() {
             self.scope.stood_for(whole.at, &text, value.at);
+        } else if let Some(missing) = value.hole().and_then(|hole| self.scope.missing(hole))
+            && !missing.definition.is_empty()
+        {
+            self.scope
+                .stood_for(whole.at, &missing.definition, value.at);
         }
         value
     }

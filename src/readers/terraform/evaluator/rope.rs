@@ -4,7 +4,7 @@ use crate::source::{Fragment, HoleId, RunKind, Span};
 
 /// A stretch of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Piece<'a> {
+pub(in crate::readers::terraform) enum Piece<'a> {
     /// Known text, and where in the fragment it starts.
     Known(&'a str, usize),
     /// Something that the input does not hold.
@@ -12,7 +12,7 @@ pub(super) enum Piece<'a> {
 }
 
 /// The stretches of a text, each as long as it can be.
-pub(super) fn pieces(of: &Fragment) -> Vec<Piece<'_>> {
+pub(in crate::readers::terraform) fn pieces(of: &Fragment) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let known = |from: usize, to: usize| {
         let text = of.text.get(from..to).filter(|text| !text.is_empty())?;

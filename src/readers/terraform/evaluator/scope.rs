@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use crate::model::missing::{Missing, MissingKind};
+use crate::model::missing::Missing;
 use crate::readers::evaluated::Evaluated;
 use crate::source::{Fragment, HoleId, Span};
 
@@ -40,7 +40,7 @@ pub(in crate::readers::terraform) trait Scope {
     fn file_set(&mut self, folder: &str, pattern: &str) -> Option<Vec<String>>;
 
     /// The hole for something missing.
-    fn hole(&mut self, kind: MissingKind, name: &str, detail: &str, at: Span) -> HoleId;
+    fn hole(&mut self, missing: Missing, at: Span) -> HoleId;
 
     /// What a hole stands for, so that what is made of it can be named after it:
     /// `var.x.name`, `lower(var.x)`. A module that cannot tell loses the names, and

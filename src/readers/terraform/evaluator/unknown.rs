@@ -1,10 +1,12 @@
 //! What cannot be had: why an expression has no value, and how what is made of
 //! something missing is named, so that two different values never share a name.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::model::missing::{Missing, MissingKind};
 use crate::readers::evaluated::{Data, Evaluated};
+use crate::readers::terraform::digest::Digest;
 use crate::readers::terraform::evaluator::evaluate::Evaluator;
 use crate::readers::terraform::evaluator::rope::{Piece, first_hole, pieces};
 use crate::source::{HoleId, Span};
@@ -67,7 +69,14 @@ impl Evaluator<'_> {
         detail: &str,
         at: Span,
     ) -> Evaluated {
-        Evaluated::unknown(self.scope.hole(kind, name, detail, at), at)
+        self.named.clear();
+        let missing = Missing {
+            kind,
+            name: name.to_owned(),
+            detail: detail.to_owned(),
+            definition: String::new(),
+        };
+        Evaluated::unknown(self.scope.hole(missing, at), at)
     }
 
     /// What stands for more work than a limit allows.
@@ -100,13 +109,55 @@ impl Evaluator<'_> {
     pub(super) fn derived(&mut self, from: HoleId, name: &str, at: Span) -> HoleId {
         let Some(missing) = self.scope.missing(from) else {
             let detail = format!("made of a value without a name, number {}", from.0);
-            return self.scope.hole(MissingKind::Computed, name, &detail, at);
+            let unknown = self.missing(MissingKind::Computed, name, &detail, at);
+            return unknown.hole().unwrap_or(from);
         };
         if self.stays(from) {
+            self.named.clear();
             return from;
         }
-        let detail = origin(name, &missing);
-        self.scope.hole(missing.kind, name, &detail, at)
+        let made = Missing {
+            kind: missing.kind,
+            name: name.to_owned(),
+            detail: origin(name, &missing),
+            definition: self.definition_of(from, ""),
+        };
+        self.scope.hole(made, at)
+    }
+
+    /// What decides a value that is made of a hole and of all that its name was just
+    /// made of; `words` are what else does, where the name does not have it.
+    pub(super) fn definition_of(&mut self, from: HoleId, words: &str) -> String {
+        let mut holes = std::mem::take(&mut self.named);
+        holes.insert(from);
+        let mut parts = BTreeSet::new();
+        let mut is_defined = false;
+        for hole in holes {
+            let Some(missing) = self.scope.missing(hole) else {
+                continue;
+            };
+            let (name, definition) = (missing.name, missing.definition);
+            is_defined |= !definition.is_empty();
+            match (definition.as_str(), hole == from) {
+                ("", true) => parts.insert((name, missing.detail)),
+                ("", false) => continue,
+                _ => parts.insert((name, definition)),
+            };
+        }
+        if !is_defined {
+            return String::new();
+        }
+        let mut all = parts.iter();
+        if let (Some((_, only)), None, "") = (all.next(), all.next(), words) {
+            return only.clone();
+        }
+        let mut digest = Digest::default();
+        for (name, definition) in &parts {
+            digest.add(name);
+            digest.add(definition);
+        }
+        digest.add(words);
+        digest.finish()
     }
 
     /// The value of an expression, with a hole where there is none.
@@ -119,6 +170,7 @@ impl Evaluator<'_> {
         match outcome {
             Ok(value) => value,
             Err(Trouble::Unknown(hole)) => {
+                self.named.clear();
                 let name = name(self);
                 Evaluated::unknown(self.derived(hole, &name, at), at)
             }
@@ -134,8 +186,9 @@ impl Evaluator<'_> {
         }
     }
 
-    /// What a hole is called.
-    pub(super) fn name_of(&self, hole: HoleId) -> String {
+    /// What a hole is called, in the name of what is made of it.
+    pub(super) fn name_of(&mut self, hole: HoleId) -> String {
+        self.named.insert(hole);
         match self.scope.missing(hole) {
             Some(Missing { name, .. }) => name,
             None => format!("value {}", hole.0),
@@ -150,7 +203,7 @@ impl Evaluator<'_> {
         shorten(text)
     }
 
-    fn show(&self, value: &Evaluated, into: &mut String) {
+    fn show(&mut self, value: &Evaluated, into: &mut String) {
         if into.len() > MAX_SUMMED {
             return;
         }

@@ -251,6 +251,33 @@ fn limits_are_told() {
 }
 
 #[test]
+fn more_arguments_than_are_compared_are_told() {
+    let text = r#"locals {
+  words = flatten([for i in range(1000) : [for j in range(20) : "w${i}"]])
+}
+data "external" "x" { program = local.words }
+resource "alicloud_ram_user" "u" { name = "u${data.external.x.result.name}" }
+"#;
+    let got = Case::of(&[("main.tf", text)]).run();
+    let told = got.not_analysed();
+    assert!(!told.is_empty());
+    for one in &told {
+        assert!(one.contains("more arguments than are compared"), "{one}");
+    }
+}
+
+#[test]
+fn a_provider_may_be_configured_with_what_is_read_by_it() {
+    let text = r#"provider "alicloud" { region = data.alicloud_regions.r.ids[0] }
+data "alicloud_regions" "r" { current = true }
+resource "alicloud_ram_user" "u" { name = "u${data.alicloud_regions.r.ids[0]}" }
+"#;
+    let got = Case::of(&[("main.tf", text)]).run();
+    assert_eq!(got.not_analysed(), Vec::<String>::new());
+    assert_eq!(got.principals().len(), 1);
+}
+
+#[test]
 fn work_without_end_is_cut_short_and_told_once() {
     let text = r#"resource "alicloud_ram_user" "u" {
   count = 3

@@ -8,6 +8,7 @@ mod modules;
 mod other_types;
 mod providers;
 mod resources;
+mod tools;
 
 use super::*;
 

@@ -136,7 +136,7 @@ impl Canon<'_> {
         let about = if doubt.is_at_a_place() {
             ""
         } else {
-            &doubt.about
+            doubt.identity()
         };
         format!("{} {about}", doubt.name)
     }

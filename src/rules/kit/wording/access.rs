@@ -22,7 +22,11 @@ pub fn action(entry: &Entry, language: Language) -> String {
     if entry.patterns.is_empty() {
         return action.clone();
     }
-    let mut texts: Vec<&str> = entry.patterns.iter().map(|one| one.text.as_str()).collect();
+    let all_but = language.pick("all but ", "除以下之外的所有操作：");
+    let texts = entry.patterns.iter();
+    let mut texts: Vec<String> = texts
+        .map(|one| one.text.replace("NotAction ", all_but))
+        .collect();
     texts.sort_unstable();
     texts.dedup();
     let more = texts.len().saturating_sub(PATTERNS);
@@ -212,7 +216,13 @@ fn by(entry: &Entry, gained: bool, extent: &str, other: &str, language: Language
         }
         Kind::Obtain => match &entry.obtained {
             Some(way) => {
+                let by = obtain::first_actions([way]).join(", ");
                 let way = obtain::way(way, &entry.principal, language);
+                let way = if by.is_empty() {
+                    way
+                } else {
+                    say!(language, "{way} ({by})", "{way}（{by}）")
+                };
                 say!(
                     language,
                     "could obtain it, {extent}{other}: {way}",
@@ -267,22 +277,69 @@ fn takes(entry: &Entry, gained: bool, language: Language) -> String {
     }
 }
 
-/// The requests that show the difference; `None` where any request does.
+/// By which roles somebody has access, or how a role is entered.
+#[must_use]
+pub fn means(entry: &Entry, language: Language) -> String {
+    let via = entry.via.join(" > ");
+    if is_way(entry) {
+        say!(language, "by becoming {via}", "通过扮演 {via}")
+    } else {
+        say!(language, "entered by {via}", "可由 {via} 扮演")
+    }
+}
+
+/// The requests that show the difference, each with the step that it makes; `None`
+/// where any request does.
 #[must_use]
 pub fn witness(entry: &Entry, language: Language) -> Option<String> {
+    let steps = steps(entry, language);
     let links: Vec<String> = entry
         .witness
         .iter()
-        .filter(|request| !request.is_empty())
-        .map(|request| {
+        .enumerate()
+        .filter(|(_, request)| !request.is_empty())
+        .map(|(number, request)| {
             let parts: Vec<String> = request
                 .iter()
                 .map(|(name, values)| condition::request_part(name, values.as_deref(), language))
                 .collect();
-            parts.join(language.pick(", ", "，"))
+            let parts = parts.join(language.pick(", ", "，"));
+            match steps.get(number) {
+                Some(step) => say!(language, "{step}: {parts}", "{step}：{parts}"),
+                None => parts,
+            }
         })
         .collect();
     (!links.is_empty()).then(|| links.join(language.pick("; then ", "；然后 ")))
+}
+
+/// What each of several requests does, in order; nothing for one alone.
+fn steps(entry: &Entry, language: Language) -> Vec<String> {
+    let count = entry.witness.len();
+    let Some(before) = count.checked_sub(1).filter(|before| *before > 0) else {
+        return Vec::new();
+    };
+    let mut steps: Vec<String> = match &entry.obtained {
+        Some(way) => {
+            let calls = way.steps.iter().flat_map(|taken| &taken.calls);
+            let mut named: Vec<(usize, String)> = calls
+                .map(|call| (call.request, call.action.clone()))
+                .collect();
+            named.sort();
+            named.into_iter().map(|(_, action)| action).collect()
+        }
+        None if is_way(entry) => {
+            let via = entry.via.iter();
+            via.map(|role| say!(language, "becoming {role}", "扮演 {role}"))
+                .collect()
+        }
+        None => vec![means(entry, language)],
+    };
+    if steps.len() != before {
+        return Vec::new();
+    }
+    steps.push(entry.action.clone());
+    steps
 }
 
 #[cfg(test)]

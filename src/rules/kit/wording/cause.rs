@@ -31,37 +31,13 @@ pub fn text(cause: &Cause, language: Language) -> String {
             let text = statement(cause, ("a Deny", "Deny"), &trust(&of, language), language);
             with_older_grant(text, cause, language)
         }
+        Subject::Principal => links::principal(cause, language),
         Subject::Membership => links::membership(cause, whom, language),
         Subject::Attachment => links::attachment(cause, &of, whom, language),
-        Subject::Version => match cause.act {
-            Act::Removed => say!(
-                language,
-                "{of} has no default version any more",
-                "{of} 不再有默认版本"
-            ),
-            Act::Added | Act::Changed | Act::Widened(_) | Act::Narrowed(_) => say!(
-                language,
-                "the default version of {of} was switched",
-                "{of} 的默认版本已切换"
-            ),
-        },
+        Subject::Version => links::version(cause, &of, whom, language),
         Subject::StoredVersion => links::stored(cause, &of, whom, language),
         Subject::ControlPolicy => links::control(cause, &of, language),
-        Subject::Position => match cause.act {
-            Act::Added => language.pick(
-                "the input says now where the account stands in its directory",
-                "输入现在说明了账号在资源目录中的位置",
-            ),
-            Act::Removed => language.pick(
-                "the input does not say any more where the account stands in its directory",
-                "输入不再说明账号在资源目录中的位置",
-            ),
-            Act::Changed | Act::Widened(_) | Act::Narrowed(_) => language.pick(
-                "the account was moved to another folder of its directory",
-                "账号被移动到资源目录的另一个文件夹",
-            ),
-        }
-        .to_owned(),
+        Subject::Position => links::position(cause, whom, language),
         Subject::IdentityProvider => links::provider(cause, &of, language),
         Subject::AccessKey => links::key(cause, whom.unwrap_or(&cause.of), language),
         Subject::Wearer => links::wearer(cause, &of, whom, language),

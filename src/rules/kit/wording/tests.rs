@@ -72,6 +72,7 @@ fn doubt(kind: DoubtKind, name: &str, about: &str) -> Doubt {
         kind,
         name: name.to_owned(),
         about: about.to_owned(),
+        identity: None,
         at: None,
         choices: 2,
         default: None,

@@ -115,6 +115,15 @@ impl Module {
     }
 }
 
+fn missing(kind: MissingKind, name: &str, detail: &str) -> Missing {
+    Missing {
+        kind,
+        name: name.to_owned(),
+        detail: detail.to_owned(),
+        definition: String::new(),
+    }
+}
+
 impl Scope for Module {
     fn reference(&mut self, head: &str, steps: &[Key], at: Span) -> (Evaluated, usize) {
         let name = match steps.first() {
@@ -142,13 +151,14 @@ impl Scope for Module {
             _ => MissingKind::Computed,
         };
         let name = format!("{head}.{name}");
-        let hole = self.hole(kind, &name, "", at);
+        let hole = self.hole(missing(kind, &name, ""), at);
         (Evaluated::unknown(hole, at), 1)
     }
 
     fn file(&mut self, path: &str, at: Span) -> Result<Fragment, HoleId> {
         let Some(index) = self.paths.iter().position(|known| known == path) else {
-            return Err(self.hole(MissingKind::File, path, "there is no such file", at));
+            let why = missing(MissingKind::File, path, "there is no such file");
+            return Err(self.hole(why, at));
         };
         let mut fragment = Fragment::default();
         let file = FileId(u32::try_from(index + 2).unwrap());
@@ -174,9 +184,8 @@ impl Scope for Module {
         )
     }
 
-    fn hole(&mut self, kind: MissingKind, name: &str, detail: &str, at: Span) -> HoleId {
-        let (name, detail) = (name.to_owned(), detail.to_owned());
-        self.holes.intern(Missing { kind, name, detail }, Some(at))
+    fn hole(&mut self, missing: Missing, at: Span) -> HoleId {
+        self.holes.intern(missing, Some(at))
     }
 
     fn missing(&self, hole: HoleId) -> Option<Missing> {

@@ -6,6 +6,65 @@ use crate::rules::kit::language::Language;
 use crate::rules::kit::say;
 use crate::rules::kit::wording::cause::{named, with_older_grant};
 
+pub(super) fn principal(cause: &Cause, language: Language) -> String {
+    let one = named(&cause.of, language.pick("somebody", "某个主体"));
+    match cause.act {
+        Act::Added => say!(language, "{one} was added", "新增了 {one}"),
+        Act::Removed => say!(language, "{one} is not there any more", "{one} 已不存在"),
+        Act::Changed | Act::Widened(_) | Act::Narrowed(_) => {
+            say!(language, "{one} was changed", "{one} 有改动")
+        }
+    }
+}
+
+pub(super) fn version(cause: &Cause, of: &str, names: Option<&str>, language: Language) -> String {
+    let names = names.map_or_else(String::new, |names| {
+        say!(language, ": {names}", "：{names}")
+    });
+    match cause.act {
+        Act::Removed => say!(
+            language,
+            "{of} has no default version any more",
+            "{of} 不再有默认版本"
+        ),
+        Act::Added | Act::Changed | Act::Widened(_) | Act::Narrowed(_) => say!(
+            language,
+            "the default version of {of} was switched{names}",
+            "{of} 的默认版本已切换{names}"
+        ),
+    }
+}
+
+pub(super) fn position(cause: &Cause, now: Option<&str>, language: Language) -> String {
+    let text = match (cause.act, now) {
+        (Act::Added, _) => language.pick(
+            "the input says now where the account stands in its directory",
+            "输入现在说明了账号在资源目录中的位置",
+        ),
+        (Act::Removed, _) => language.pick(
+            "the input does not say any more where the account stands in its directory",
+            "输入不再说明账号在资源目录中的位置",
+        ),
+        (_, Some("management")) => language.pick(
+            "the account is the management account of its directory now, which no control policy binds",
+            "该账号现在是资源目录的管理账号，不受任何管控策略约束",
+        ),
+        (_, Some("standalone")) => language.pick(
+            "the account is in no directory any more, so that no control policy binds it",
+            "该账号已不在资源目录中，不再受任何管控策略约束",
+        ),
+        (_, Some("member")) => language.pick(
+            "the account is a member of a directory now, whose control policies bind it",
+            "该账号现在是资源目录的成员，受其管控策略约束",
+        ),
+        _ => language.pick(
+            "the account was moved to another folder of its directory",
+            "账号被移动到资源目录的另一个文件夹",
+        ),
+    };
+    with_older_grant(text.to_owned(), cause, language)
+}
+
 pub(super) fn membership(cause: &Cause, whom: Option<&str>, language: Language) -> String {
     let user = named(&cause.of, language.pick("a user", "某个用户"));
     let group = named(

@@ -4,11 +4,12 @@ use super::*;
 use crate::engine::difference::Place;
 use crate::source::{FileId, Span};
 
-const SUBJECTS: [Subject; 17] = [
+const SUBJECTS: [Subject; 18] = [
     Subject::Allow,
     Subject::Deny,
     Subject::Trust,
     Subject::TrustDeny,
+    Subject::Principal,
     Subject::Membership,
     Subject::Attachment,
     Subject::Version,
@@ -141,4 +142,44 @@ fn causes_are_told_as_a_colleague_would() {
         let one = cause(subject, act, sides, grants);
         assert_eq!(text(&one, Language::English), expected);
     }
+}
+
+#[test]
+fn what_became_of_a_version_or_an_account_is_said() {
+    for (subject, whom, expected) in [
+        (
+            Subject::Version,
+            Some("v1 -> v2"),
+            "the default version of Custom/P was switched: v1 -> v2",
+        ),
+        (
+            Subject::Version,
+            None,
+            "the default version of Custom/P was switched",
+        ),
+        (
+            Subject::Position,
+            Some("management"),
+            "the account is the management account of its directory now, which no control policy binds",
+        ),
+        (
+            Subject::Position,
+            None,
+            "the account was moved to another folder of its directory",
+        ),
+    ] {
+        let one = Cause {
+            whom: whom.map(str::to_owned),
+            ..cause(subject, Act::Changed, &[Side::After], 0)
+        };
+        assert_eq!(text(&one, Language::English), expected);
+    }
+    let gone = Cause {
+        of: "user/a".to_owned(),
+        ..cause(Subject::Principal, Act::Removed, &[Side::Before], 0)
+    };
+    assert_eq!(
+        text(&gone, Language::English),
+        "user/a is not there any more"
+    );
 }

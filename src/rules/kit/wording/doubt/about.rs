@@ -18,6 +18,11 @@ const PHRASES: &[(&str, &str)] = &[
         "使用哪个变量文件，模块为 ",
     ),
     (
+        "Terraform, or OpenTofu, which alone reads ",
+        "Terraform，还是 OpenTofu，只有后者会读取 ",
+    ),
+    (" and leaves out ", "，而不读取 "),
+    (
         " or something else, known only after apply, planned in ",
         " 或其他值，在 apply 之后才能知道，计划见 ",
     ),

@@ -1,0 +1,156 @@
+//! How far somebody comes to an action by a role, by whichever way.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
+
+use crate::engine::difference::Side;
+use crate::engine::difference::all::variables::Variables;
+use crate::engine::difference::all::ways::{VISITS, Way, Ways};
+use crate::engine::exposure::Exposure;
+use crate::engine::formula::Formula;
+use crate::engine::path::{Judged, Link, Paths, time_names};
+use crate::engine::question::Readings;
+use crate::engine::universe::Universe;
+use crate::engine::verdict::Answer;
+
+impl Ways<'_, '_> {
+    pub(super) fn paths<'v>(&self, variables: &'v Variables) -> Paths<'v> {
+        let settings = self.comparing.asking.settings;
+        let names = time_names(self.comparing.catalogue);
+        // What is settled has been settled already.
+        Paths::new(names, settings.at, Readings::Strict, &variables.joint.table)
+    }
+
+    /// How far somebody comes to an action by the last role of a way on one side, by
+    /// whichever way.
+    pub(super) fn best(
+        &mut self,
+        (caller, way): (usize, &Way),
+        side: Side,
+        (action, universe): &(Formula, Rc<Universe>),
+        variables: &mut Variables,
+    ) -> (Answer, Option<Exposure>) {
+        let nothing = (Answer::NotGranted, None);
+        let Some(role) = way.last().map(|step| step.role) else {
+            return nothing;
+        };
+        if *action == Formula::False {
+            return nothing;
+        }
+        let same = way
+            .iter()
+            .all(|step| step.is_open(side))
+            .then(|| way.clone());
+        let mut best = nothing;
+        let mut better = |way: &Way, this: &Self, variables: &Variables| {
+            let links = links(way, side, (action, universe), None);
+            let told = told_of(this.paths(variables).judge(&links));
+            if rank(told.0) > rank(best.0) {
+                best = told;
+            }
+            best.0 == Answer::Allowed
+        };
+        if same.is_some_and(|way| better(&way, self, variables)) {
+            return best;
+        }
+        let behind = self.behind(role, side, variables);
+        if !behind.contains(&caller) {
+            return best;
+        }
+        let mut visits: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut open: VecDeque<Way> = VecDeque::from([Way::new()]);
+        while let Some(way) = open.pop_front() {
+            let here = way.last().map_or(caller, |step| step.role);
+            if here == role {
+                if better(&way, self, variables) {
+                    break;
+                }
+                continue;
+            }
+            for next in self.steps.roles.clone() {
+                let passed = way.iter().any(|step| step.role == next);
+                if passed || next == caller || !(next == role || behind.contains(&next)) {
+                    continue;
+                }
+                let Some(step) = self.steps.between(here, next, variables) else {
+                    continue;
+                };
+                let visits = visits.entry(next).or_default();
+                if !step.is_open(side) || *visits >= VISITS {
+                    continue;
+                }
+                *visits = visits.saturating_add(1);
+                let mut longer = way.clone();
+                longer.push(step);
+                open.push_back(longer);
+            }
+        }
+        best
+    }
+
+    /// All who come to a role on one side, by however many steps.
+    fn behind(&mut self, role: usize, side: Side, variables: &mut Variables) -> BTreeSet<usize> {
+        if let Some(known) = self.behind.get(&(role, side)) {
+            return known.clone();
+        }
+        let mut found: BTreeSet<usize> = BTreeSet::new();
+        let mut open = vec![role];
+        while let Some(one) = open.pop() {
+            for caller in self.steps.coming_to(one, side, variables) {
+                if found.insert(caller) && self.steps.roles.contains(&caller) {
+                    open.push(caller);
+                }
+            }
+        }
+        self.behind.insert((role, side), found.clone());
+        found
+    }
+}
+
+/// The requests of a way and the one for the action. At one place it is a request
+/// that the other side does not allow.
+pub(super) fn links<'l>(
+    way: &'l Way,
+    side: Side,
+    (action, universe): (&'l Formula, &'l Universe),
+    place: Option<usize>,
+) -> Vec<Link<'l>> {
+    let mut found: Vec<Link<'l>> = Vec::new();
+    for (number, step) in way.iter().enumerate() {
+        let only = step.only.of(side).as_ref();
+        let only = only.filter(|_| place == Some(number));
+        found.push(Link {
+            when: only.unwrap_or_else(|| step.when.of(side)),
+            universe: &step.universe,
+            given: None,
+            by: number.checked_sub(1),
+            session: Some(*step.session.of(side)),
+            exposure: None,
+        });
+    }
+    found.push(Link {
+        when: action,
+        universe,
+        given: None,
+        by: way.len().checked_sub(1),
+        session: None,
+        exposure: None,
+    });
+    found
+}
+
+pub(super) fn told_of(judged: Option<Judged>) -> (Answer, Option<Exposure>) {
+    judged.map_or((Answer::NotGranted, None), |judged| {
+        (judged.answer, judged.exposure)
+    })
+}
+
+/// Which of two ways takes somebody further.
+const fn rank(answer: Answer) -> u8 {
+    match answer {
+        Answer::NotGranted | Answer::Denied => 0,
+        Answer::Unknown => 1,
+        Answer::AllowedIf => 2,
+        Answer::Allowed => 3,
+    }
+}

@@ -1,0 +1,402 @@
+//! What principals may do by roles on one side alone, over all actions: a way of
+//! requests of which one is not allowed on the other side. It is looked for from the
+//! steps that differ and the roles that have more, backwards to those who come there.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
+
+use crate::engine::difference::all::access::{Access, Aspect};
+use crate::engine::difference::all::differing::{Differing, Reason};
+use crate::engine::difference::all::exact::{Exactly, Said};
+use crate::engine::difference::all::furthest::{links, told_of};
+use crate::engine::difference::all::pairs::{Both, Somebody};
+use crate::engine::difference::all::search::{Search, Shown};
+use crate::engine::difference::all::steps::{Step, Steps, only};
+use crate::engine::difference::all::telling::Told;
+use crate::engine::difference::all::variables::Variables;
+use crate::engine::difference::all::{Comparing, Compiled};
+use crate::engine::difference::{Entry, Kind, Side};
+use crate::engine::formula::Formula;
+use crate::engine::universe::Universe;
+use crate::model::budget::OutOfBudget;
+
+/// How often a role is come to on the ways from one principal: a shorter way may be
+/// closed by what time it is.
+pub(super) const VISITS: usize = 3;
+
+/// Steps in order, with those who take them.
+pub(super) type Way = Vec<Rc<Step>>;
+
+/// What a role may do and what that comes to for those who become it.
+pub(super) struct Role {
+    pub(super) compiled: Compiled<1>,
+    said: BTreeMap<Shown, (Both<Said>, Rc<Universe>)>,
+    /// What was told of it before, by whether the role itself differs and by side.
+    told: BTreeMap<(bool, Side), Vec<Told>>,
+}
+
+/// Looks for ways on one side.
+pub(super) struct Ways<'c, 'a> {
+    pub(super) comparing: &'c Comparing<'a>,
+    pub(super) steps: Steps<'c, 'a>,
+    pub(super) roles: BTreeMap<usize, Role>,
+    /// Those who come to a role, by the role and the side.
+    pub(super) behind: BTreeMap<(usize, Side), BTreeSet<usize>>,
+}
+
+impl<'c, 'a> Ways<'c, 'a> {
+    pub(super) fn new(comparing: &'c Comparing<'a>, people: &'c [Somebody]) -> Self {
+        Self {
+            comparing,
+            steps: Steps::new(comparing, people),
+            roles: BTreeMap::new(),
+            behind: BTreeMap::new(),
+        }
+    }
+
+    /// Adds what is gained and lost by becoming roles.
+    pub(super) fn by_roles(&mut self, into: &mut Differing, variables: &mut Variables) {
+        if self.steps.roles.is_empty() {
+            return;
+        }
+        for side in [Side::Before, Side::After] {
+            let widened = into.roles(side, self.steps.people);
+            let found = self.differing(side, &widened, variables);
+            into.of_mut(side).extend(found);
+        }
+    }
+
+    /// What one side gives by roles and the other does not. `widened` are the roles
+    /// that have more themselves.
+    fn differing(
+        &mut self,
+        gives: Side,
+        widened: &BTreeSet<usize>,
+        variables: &mut Variables,
+    ) -> Vec<(Entry, Reason)> {
+        let changed = self.changed(gives, variables);
+        if changed.is_empty() && widened.is_empty() {
+            return Vec::new();
+        }
+        let mut from: BTreeSet<usize> = BTreeSet::new();
+        let mut open: Vec<usize> = changed.keys().copied().collect();
+        for role in widened {
+            open.extend(self.steps.coming_to(*role, gives, variables));
+        }
+        while let Some(one) = open.pop() {
+            if from.insert(one) && self.steps.roles.contains(&one) {
+                open.extend(self.steps.coming_to(one, gives, variables));
+            }
+        }
+        let mut found = Vec::new();
+        for caller in &from {
+            let near = |here: usize, role: usize| {
+                from.contains(&role)
+                    || widened.contains(&role)
+                    || changed.get(&here).is_some_and(|to| to.contains(&role))
+            };
+            self.from(*caller, gives, widened, &near, variables, &mut found);
+        }
+        found
+    }
+
+    /// The steps that only one side has, or has for more requests, by caller.
+    fn changed(
+        &mut self,
+        gives: Side,
+        variables: &mut Variables,
+    ) -> BTreeMap<usize, BTreeSet<usize>> {
+        let people = self.steps.people;
+        let (roles, callers) = (self.steps.roles.clone(), self.steps.callers.clone());
+        let is_new = |one: &usize| people.get(*one).is_some_and(Somebody::differs);
+        let mut asking = Vec::new();
+        for caller in callers.iter().copied().filter(is_new) {
+            let asks = self.steps.asks(caller, variables);
+            if asks.before != asks.after {
+                asking.push(caller);
+            }
+        }
+        let mut found: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for role in roles {
+            let differs = people.get(role).is_some_and(Somebody::is_trusting_others);
+            let from = if differs { &callers } else { &asking };
+            self.steps.ensure(role, from, variables);
+            for caller in from {
+                let step = self.steps.between(*caller, role, variables);
+                if step.is_some_and(|step| step.only.of(gives).is_some()) {
+                    found.entry(*caller).or_default().insert(role);
+                }
+            }
+        }
+        found
+    }
+
+    /// What one principal has by roles on one side alone: the first way to each role.
+    fn from(
+        &mut self,
+        caller: usize,
+        gives: Side,
+        widened: &BTreeSet<usize>,
+        near: &dyn Fn(usize, usize) -> bool,
+        variables: &mut Variables,
+        into: &mut Vec<(Entry, Reason)>,
+    ) {
+        let mut told: BTreeSet<usize> = BTreeSet::new();
+        let mut visits: BTreeMap<(usize, bool), usize> = BTreeMap::new();
+        let mut open: VecDeque<(Way, bool)> = VecDeque::from([(Way::new(), false)]);
+        while let Some((way, differs)) = open.pop_front() {
+            let here = way.last().map_or(caller, |step| step.role);
+            if !way.is_empty() && (differs || widened.contains(&here)) && !told.contains(&here) {
+                let found = self.told(caller, &way, gives, widened.contains(&here), variables);
+                if !found.is_empty() {
+                    told.insert(here);
+                    into.extend(found);
+                }
+            }
+            if !way.is_empty() && *self.steps.asks(here, variables).of(gives) == Formula::False {
+                continue;
+            }
+            for role in self.steps.roles.clone() {
+                let passed = way.iter().any(|step| step.role == role);
+                if role == caller || role == here || passed || !(differs || near(here, role)) {
+                    continue;
+                }
+                let Some(step) = self.steps.between(here, role, variables) else {
+                    continue;
+                };
+                if !step.is_open(gives) {
+                    continue;
+                }
+                let differs = differs || step.only.of(gives).is_some();
+                let visits = visits.entry((role, differs)).or_default();
+                if *visits >= VISITS {
+                    continue;
+                }
+                *visits = visits.saturating_add(1);
+                let mut longer = way.clone();
+                longer.push(step);
+                open.push_back((longer, differs));
+            }
+        }
+    }
+
+    /// What is told of a way: what the role has more comes first, then all that it
+    /// has, by a step that differs.
+    fn told(
+        &mut self,
+        caller: usize,
+        way: &Way,
+        gives: Side,
+        widened: bool,
+        variables: &mut Variables,
+    ) -> Vec<(Entry, Reason)> {
+        let Some(role) = way.last().map(|step| step.role) else {
+            return Vec::new();
+        };
+        let people = self.steps.people;
+        let Some(one) = people.get(caller) else {
+            return Vec::new();
+        };
+        let steps = way.iter().enumerate().rev();
+        let steps = steps.filter(|(_, step)| step.only.of(gives).is_some());
+        let places: Vec<usize> = steps.map(|(place, _)| place).collect();
+        let mut is_cut = false;
+        for own in [true, false] {
+            if own && !widened || !own && places.is_empty() {
+                continue;
+            }
+            let places = if own { vec![way.len()] } else { places.clone() };
+            let (told, place) =
+                self.by_way((caller, way), (gives, own), &places, &mut is_cut, variables);
+            if told.is_empty() {
+                continue;
+            }
+            let reason = match way.get(place) {
+                None => Reason::Own(role),
+                Some(step) => {
+                    let before = place.checked_sub(1).and_then(|place| way.get(place));
+                    let from = before.map_or(caller, |step| step.role);
+                    Reason::Step(from, step.role)
+                }
+            };
+            let entries = told.into_iter().map(|told| {
+                let entry = self.comparing.entry(&one.pair, gives, Kind::Reach, told);
+                let via = self.names(way, gives);
+                (Entry { via, ..entry }, reason.clone())
+            });
+            return entries.collect();
+        }
+        if is_cut {
+            let entry = self.comparing.undecided(&one.pair, gives, Kind::Reach);
+            let via = self.names(way, gives);
+            return vec![(Entry { via, ..entry }, Reason::None)];
+        }
+        Vec::new()
+    }
+
+    fn names(&self, way: &Way, side: Side) -> Vec<String> {
+        let roles = way.iter().filter_map(|step| {
+            let one = self.steps.people.get(step.role)?;
+            Some(one.pair.name.of(side).clone())
+        });
+        roles.collect()
+    }
+
+    /// What the last role of a way may do that is not to be had on the other side, at
+    /// one of some places of the way; and that place.
+    fn by_way(
+        &mut self,
+        (caller, way): (usize, &Way),
+        (gives, own): (Side, bool),
+        places: &[usize],
+        is_cut: &mut bool,
+        variables: &mut Variables,
+    ) -> (Vec<Told>, usize) {
+        let mut place = way.len();
+        let Some(number) = way.last().map(|step| step.role) else {
+            return (Vec::new(), place);
+        };
+        let comparing = self.comparing;
+        self.prepare(number, variables);
+        let Some(mut role) = self.roles.remove(&number) else {
+            return (Vec::new(), place);
+        };
+        let mut said = std::mem::take(&mut role.said);
+        let mut ask = |shown: &Shown, variables: &mut Variables| {
+            let asked = self.judged(
+                (caller, way),
+                (gives, own),
+                places,
+                shown,
+                &mut said,
+                variables,
+            );
+            asked.map(|found| {
+                found.map(|(exactly, at)| {
+                    place = at;
+                    exactly
+                })
+            })
+        };
+        // Those who become a role by the same requests get the same by it.
+        let mut told: Vec<Told> = Vec::new();
+        let known = role.told.get(&(own, gives));
+        for one in known.into_iter().flatten() {
+            match ask(&one.shown, variables) {
+                Ok(Some(exactly)) => told.push(Told {
+                    exactly,
+                    ..one.clone()
+                }),
+                _ => {
+                    told.clear();
+                    break;
+                }
+            }
+        }
+        if told.is_empty() {
+            let compiled = &role.compiled;
+            let requests = comparing.requests(compiled.free);
+            let mut search = Search::new(compiled.over(&requests, comparing.catalogue));
+            let lack: &[Access] = if own {
+                compiled.accesses(gives.other())
+            } else {
+                &[]
+            };
+            let regions = search.regions(compiled.accesses(gives), lack);
+            told = comparing.rows(&regions, gives, &mut search, variables, &mut ask);
+            *is_cut |= search.is_cut;
+        }
+        role.said = said;
+        if !told.is_empty() {
+            role.told.insert((own, gives), told.clone());
+        }
+        self.roles.insert(number, role);
+        (told, place)
+    }
+
+    /// Compiles what a role may do.
+    pub(super) fn prepare(&mut self, number: usize, variables: &mut Variables) {
+        let Some(one) = self.steps.people.get(number) else {
+            return;
+        };
+        if self.roles.contains_key(&number) {
+            return;
+        }
+        let pairs = [(&one.pair, one.held)];
+        let compiled = self
+            .comparing
+            .compiled(&pairs, [Aspect::Allowed], variables);
+        let role = Role {
+            compiled,
+            said: BTreeMap::new(),
+            told: BTreeMap::new(),
+        };
+        self.roles.insert(number, role);
+    }
+
+    /// Whether a way leads to an action on one side by a request that the other does
+    /// not allow, made at one of some places, and which.
+    fn judged(
+        &mut self,
+        (caller, way): (usize, &Way),
+        (gives, own): (Side, bool),
+        places: &[usize],
+        shown: &Shown,
+        known: &mut BTreeMap<Shown, (Both<Said>, Rc<Universe>)>,
+        variables: &mut Variables,
+    ) -> Result<Option<(Exactly, usize)>, OutOfBudget> {
+        let Some(one) = way.last().and_then(|step| self.steps.people.get(step.role)) else {
+            return Ok(None);
+        };
+        let (said, universe) = known.entry(shown.clone()).or_insert_with(|| {
+            let asking = &self.comparing.asking;
+            let (said, universe) = asking.both_say(shown, &one.pair, Aspect::Allowed, variables);
+            (said, Rc::new(universe))
+        });
+        let with = &said.of(gives).formula;
+        let without = &said.of(gives.other()).formula;
+        let more = if own {
+            let Some(more) = only(with, without, universe, variables) else {
+                return Ok(None);
+            };
+            more
+        } else {
+            with.clone()
+        };
+        let mut found = None;
+        for place in places {
+            let links = links(way, gives, (&more, universe), Some(*place));
+            if let Some(judged) = self.paths(variables).judge(&links) {
+                found = Some((judged, *place));
+                break;
+            }
+        }
+        let Some((judged, place)) = found else {
+            return Ok(None);
+        };
+        let whole = links(way, gives, (with, universe), None);
+        let here = told_of(self.paths(variables).judge(&whole));
+        let without = (without.clone(), Rc::clone(universe));
+        let there = self.best((caller, way), gives.other(), &without, variables);
+        let (before, after) = match gives {
+            Side::Before => (here, there),
+            Side::After => (there, here),
+        };
+        let exactly = Exactly {
+            universe: without.1,
+            answers: Both {
+                before: before.0,
+                after: after.0,
+            },
+            exposures: Both {
+                before: before.1,
+                after: after.1,
+            },
+            condition: None,
+            witness: judged.witness,
+            world: judged.witness_world.unwrap_or_default(),
+            depends_on: judged.depends_on,
+        };
+        Ok(Some((exactly, place)))
+    }
+}
