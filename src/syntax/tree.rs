@@ -213,13 +213,6 @@ impl<'a> Value<'a> {
         text.get(start..end).unwrap_or("")
     }
 
-    /// Whether this is a string of printing ASCII, written as it is read, with no `$`.
-    /// It may be one nevertheless where this does not say so.
-    #[must_use]
-    pub const fn is_plain(&self) -> bool {
-        self.node.plain
-    }
-
     /// The decoded text if this is a string.
     #[must_use]
     pub fn as_str(&self) -> Option<&'a str> {
@@ -322,32 +315,16 @@ impl<'a> Value<'a> {
             .map(|(_, value)| value)
     }
 
-    /// Where its decoded text stands in the text that was parsed, if it stands there.
-    #[must_use]
-    pub const fn source_range(&self) -> Option<(u32, u32)> {
-        match self.node.text {
-            TextRef::Source { start, end } => Some((start, end)),
-            TextRef::None | TextRef::Pool { .. } => None,
-        }
+    /// The table that it is in, up to its last descendant, and its index there.
+    pub(super) fn nodes(&self) -> (&'a [Node], usize) {
+        let index = |id: u32| usize::try_from(id).unwrap_or(usize::MAX);
+        let nodes = self.tree.nodes.get(..index(self.node.end)).unwrap_or(&[]);
+        (nodes, index(self.id.0))
     }
 
-    /// The part of the text that was parsed from the first to the last text inside of
-    /// this, and where it begins; nothing where either does not stand there.
-    #[must_use]
-    pub fn source(&self) -> Option<(&'a str, u32)> {
-        let range = |node: &Node| match node.text {
-            TextRef::Source { start, end } => Some((start, end)),
-            TextRef::None | TextRef::Pool { .. } => None,
-        };
-        let first = usize::try_from(self.id.0).ok()?;
-        let nodes = self
-            .tree
-            .nodes
-            .get(first..usize::try_from(self.node.end).ok()?)?;
-        let (start, _) = nodes.iter().find_map(range)?;
-        let (_, end) = nodes.iter().rev().find_map(range)?;
-        let bytes = usize::try_from(start).ok()?..usize::try_from(end).ok()?;
-        Some((self.parsed.text.get(bytes)?, start))
+    /// The text that it was read from.
+    pub(super) const fn parsed(&self) -> Parsed<'a> {
+        self.parsed
     }
 
     /// Whether nothing is inside it.

@@ -15,7 +15,7 @@ use crate::model::doubt::{Choice, DoubtId};
 use crate::model::policy::{DocumentId, DocumentKind, Statement, Text};
 use crate::model::structure::{StructureKind, StructureProblem};
 use crate::source::{HoleId, Span};
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Kind, Parsed, Value};
 
 const DOCUMENT_ELEMENTS: &[&str] = &["Version", "Statement", "Id"];
 
@@ -62,6 +62,13 @@ struct Lowering<'m> {
 /// Reads a document into the pools of the model.
 pub fn document(value: Value<'_>, kind: DocumentKind, model: &mut Model) -> DocumentId {
     plain::document(value, kind, &mut model.pools).unwrap_or_else(|| careful(value, kind, model))
+}
+
+/// Reads the text of a document into the pools of the model, where it is JSON to the
+/// letter and nothing in it is odd; no tree is made of it then. Returns nothing, and
+/// leaves the pools as they were, where it takes a tree.
+pub fn plain_text(parsed: Parsed<'_>, kind: DocumentKind, model: &mut Model) -> Option<DocumentId> {
+    plain::text(parsed, kind, &mut model.pools)
 }
 
 /// Reads a document in which anything may be odd.

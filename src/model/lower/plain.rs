@@ -1,345 +1,384 @@
 //! Documents in which nothing is odd: each element is there once, under its own
-//! name, and holds plain texts. They go from the tree straight into the pools,
-//! with no list of their own in between. At the first thing that needs a word or
-//! a choice all is taken back, and the document is read with care instead.
+//! name, and holds plain texts. They are gone through once and written straight into
+//! the pools. At the first thing that needs a word or a choice all is taken back, and
+//! the document is read with care instead.
 
 use crate::model::condition::OperatorName;
 use crate::model::policy::{
     Condition, ConditionValue, DocumentId, DocumentKind, Effect, Element, Elements, Form, Known,
-    List, Pools, PrincipalElement, PrincipalForm, Statement, Str, Text, ValueKind,
+    PrincipalElement, PrincipalForm, Statement, Text, ValueKind,
 };
-use crate::syntax::{Kind, Value};
+use crate::model::pools::{List, Pools, Str};
+use crate::source::Span;
+use crate::syntax::cursor::{Next, Part, TreeCursor};
+use crate::syntax::json::TextCursor;
+use crate::syntax::{Cursor, Parsed, Value};
 
-/// Tests of one condition are told apart pair by pair; with more of them, with care.
-const MAX_TESTS: u32 = 32;
+/// Operators of one condition, and keys of one operator, are told apart pair by pair;
+/// with more of them, with care.
+const MAX_NAMES: usize = 16;
 
-/// Reads a document into the pools, or returns nothing and leaves them as they were.
+/// Reads a document of a tree into the pools, or returns nothing and leaves them as
+/// they were.
 pub(super) fn document(
     value: Value<'_>,
     kind: DocumentKind,
     pools: &mut Pools,
 ) -> Option<DocumentId> {
+    read(&mut TreeCursor::new(value), kind, pools, |_| true)
+}
+
+/// The same for a text of which no tree was made, and which holds nothing else.
+pub(super) fn text(
+    parsed: Parsed<'_>,
+    kind: DocumentKind,
+    pools: &mut Pools,
+) -> Option<DocumentId> {
+    let mut cursor = TextCursor::new(parsed);
+    read(&mut cursor, kind, pools, TextCursor::is_at_end)
+}
+
+fn read<'a, C: Cursor<'a>>(
+    cursor: &mut C,
+    kind: DocumentKind,
+    pools: &mut Pools,
+    is_whole: impl Fn(&C) -> bool,
+) -> Option<DocumentId> {
     let mark = pools.mark();
-    let (text, from) = value.source()?;
-    let start = pools.next_text();
-    pools.intern(text);
-    let read = Plain {
+    let kept = pools.next_text();
+    let mut plain = Plain {
+        cursor,
         kind,
         pools,
-        start,
-        from,
+        kept,
+        first: None,
+        end: 0,
         length: 0,
-    }
-    .document(value);
-    if read.is_none() {
+    };
+    let read = plain.document();
+    if read.is_none() || !is_whole(cursor) {
         pools.take_back(mark);
+        return None;
     }
     read
 }
 
-struct Plain<'p> {
+struct Plain<'c, 'p, C> {
+    cursor: &'c mut C,
     kind: DocumentKind,
     pools: &'p mut Pools,
-    /// Where the text of the document is kept, and where it stood in the text that
-    /// was parsed. It is kept as a whole, since copying it once costs less than
-    /// copying its parts.
-    start: u32,
-    from: u32,
+    /// Where the text of the document will be kept. It is kept as a whole, since
+    /// copying it once costs less than copying its parts.
+    kept: u32,
+    /// Where the first part begins that was read, and where the last ends.
+    first: Option<u32>,
+    end: u32,
     /// The characters of the document so far, as compact JSON (R27).
-    length: usize,
+    length: u32,
 }
 
+/// The elements of a statement.
 #[derive(Default)]
-struct Members<'a> {
-    effect: Option<Value<'a>>,
-    action: Option<Value<'a>>,
-    not_action: Option<Value<'a>>,
-    resource: Option<Value<'a>>,
-    principal: Option<Value<'a>>,
-    condition: Option<Value<'a>>,
+struct Members {
+    effect: Option<(Effect, Span)>,
+    actions: Option<Elements>,
+    resources: Option<Elements>,
+    principals: Option<List<PrincipalElement>>,
+    conditions: Option<List<Condition>>,
 }
 
-impl Plain<'_> {
+/// The names read so far of those that must differ.
+#[derive(Default)]
+struct Names<'a> {
+    names: [&'a str; MAX_NAMES],
+    count: usize,
+}
+
+impl<'a> Names<'a> {
+    /// Adds a name that none of the earlier ones is.
+    fn add(&mut self, name: &'a str, same: impl Fn(&str, &str) -> bool) -> Option<()> {
+        let earlier = self.names.get(..self.count)?;
+        if earlier.iter().any(|other| same(other, name)) {
+            return None;
+        }
+        *self.names.get_mut(self.count)? = name;
+        self.count = self.count.saturating_add(1);
+        Some(())
+    }
+}
+
+/// Sets what is not set yet.
+fn once<T>(place: &mut Option<T>, value: T) -> Option<()> {
+    place.replace(value).is_none().then_some(())
+}
+
+impl<'a, C: Cursor<'a>> Plain<'_, '_, C> {
     /// Counts a part of the text and the comma or colon that follows it.
-    const fn count(&mut self, length: usize) {
+    const fn count(&mut self, length: u32) {
         self.length = self.length.saturating_add(length).saturating_add(1);
     }
 
-    /// Counts the brackets of a list or object, less the comma that is not after its
-    /// last member.
-    fn count_brackets(&mut self, value: Value<'_>) {
-        self.count(1_usize.saturating_add(usize::from(value.is_leaf())));
+    /// Notes a part that was read; what it says.
+    fn seen(&mut self, part: Part, quotes: u32) -> &'a str {
+        self.first.get_or_insert(part.start);
+        self.end = part.end;
+        self.count(part.end.saturating_sub(part.start).saturating_add(quotes));
+        slice(self.cursor.text(), part.start, part.end)
     }
 
-    /// Counts a name between quotes that is known to be plain.
-    const fn count_name(&mut self, name: &str) {
-        self.count(name.len().saturating_add(2));
+    /// Where a part will be kept.
+    fn str(&self, part: Part) -> Str {
+        let moved = self.kept.wrapping_sub(self.first.unwrap_or(part.start));
+        Str::new(part.start.wrapping_add(moved), part.end.wrapping_add(moved))
     }
 
-    fn document(&mut self, value: Value<'_>) -> Option<DocumentId> {
-        let mut version = None;
-        let mut list = None;
-        if value.kind() != Kind::Object {
+    fn open(&mut self, what: Next) -> Option<()> {
+        if self.cursor.peek() != what {
             return None;
         }
-        self.count_brackets(value);
-        for (key, member) in value.members() {
-            self.count_name(key.text());
-            let place = match key.text() {
-                "Version" => &mut version,
-                "Statement" => &mut list,
-                _ => return None,
-            };
-            if place.replace(member).is_some() {
-                return None;
-            }
-        }
-        let list = list.filter(|list| list.kind() == Kind::Array)?;
-        if version?.as_str() != Some("1") {
-            return None;
-        }
-        self.count_name("1");
-        self.count_brackets(list);
+        // Both brackets, less the comma that is not after the last member.
+        self.count(1);
+        self.cursor.open()
+    }
+
+    /// The next key of the open object.
+    fn key(&mut self) -> Option<Option<(Part, &'a str)>> {
+        let Some(key) = self.cursor.key()? else {
+            return Some(None);
+        };
+        let name = self.seen(key, 2);
+        Some(Some((key, name)))
+    }
+
+    fn string(&mut self) -> Option<(Part, &'a str)> {
+        let part = self.cursor.string()?;
+        let text = self.seen(part, 2);
+        Some((part, text))
+    }
+
+    fn document(&mut self) -> Option<DocumentId> {
         let id = self.pools.next_document();
         let first = self.pools.next::<Statement>();
-        for (index, statement) in (0_u32..).zip(list.items()) {
-            self.statement(id, statement, index)?;
+        let (mut version, mut list) = (None, None);
+        self.open(Next::Object)?;
+        while let Some((_, name)) = self.key()? {
+            match name {
+                "Version" => {
+                    let (_, text) = self.string()?;
+                    once(&mut version, text)?;
+                }
+                "Statement" => {
+                    once(&mut list, ())?;
+                    self.open(Next::List)?;
+                    let mut index = 0_u32;
+                    while self.cursor.item()? {
+                        self.statement(id, index)?;
+                        index = index.saturating_add(1);
+                    }
+                    if index == 0 {
+                        return None;
+                    }
+                }
+                _ => return None,
+            }
         }
-        let length = u32::try_from(self.length.saturating_sub(1)).unwrap_or(u32::MAX);
+        if version? != "1" {
+            return None;
+        }
+        list?;
+        let text = slice(self.cursor.text(), self.first?, self.end);
+        self.pools.intern(text);
+        let (at, length) = (self.cursor.last(), self.length.saturating_sub(1));
         Some(
             self.pools
-                .add_document(self.kind, value.at(), length, first, Vec::new()),
+                .add_document(self.kind, at, length, first, Vec::new()),
         )
     }
 
-    fn statement(&mut self, document: DocumentId, value: Value<'_>, index: u32) -> Option<()> {
-        if value.kind() != Kind::Object {
-            return None;
-        }
-        let members = self.members(value)?;
-        let effect_at = members.effect?;
-        let effect = match effect_at.as_str()? {
-            "Allow" => Effect::Allow,
-            "Deny" => Effect::Deny,
-            _ => return None,
-        };
-        self.count_name(effect_at.text());
-        let actions = match (members.action, members.not_action) {
-            (Some(named), None) => self.elements(Form::Named, named)?,
-            (None, Some(excluded)) => self.elements(Form::Excluded, excluded)?,
-            _ => return None,
-        };
-        let resources = match (self.kind, members.resource) {
-            (DocumentKind::Trust, None) => Elements {
-                form: Form::Missing,
-                list: List::default(),
-                at: value.at(),
-            },
-            (DocumentKind::Trust, Some(_)) | (_, None) => return None,
-            (_, Some(named)) => self.elements(Form::Named, named)?,
-        };
-        let principals = match (self.kind, members.principal) {
-            (DocumentKind::Trust | DocumentKind::Resource, Some(principal)) => {
-                self.principals(principal)?
+    fn statement(&mut self, document: DocumentId, index: u32) -> Option<()> {
+        let mut members = Members::default();
+        self.open(Next::Object)?;
+        while let Some((_, name)) = self.key()? {
+            match name {
+                "Effect" => {
+                    let effect = match self.string()? {
+                        (part, "Allow") => (Effect::Allow, part.at),
+                        (part, "Deny") => (Effect::Deny, part.at),
+                        _ => return None,
+                    };
+                    once(&mut members.effect, effect)?;
+                }
+                "Action" => {
+                    let elements = self.elements(Form::Named)?;
+                    once(&mut members.actions, elements)?;
+                }
+                "NotAction" => {
+                    let elements = self.elements(Form::Excluded)?;
+                    once(&mut members.actions, elements)?;
+                }
+                "Resource" if self.kind != DocumentKind::Trust => {
+                    let elements = self.elements(Form::Named)?;
+                    once(&mut members.resources, elements)?;
+                }
+                "Principal" if self.has_principals() => {
+                    let principals = self.principals()?;
+                    once(&mut members.principals, principals)?;
+                }
+                "Condition" => {
+                    let conditions = self.conditions()?;
+                    once(&mut members.conditions, conditions)?;
+                }
+                _ => return None,
             }
-            (DocumentKind::Trust, None) | (_, Some(_)) => return None,
-            (_, None) => List::default(),
+        }
+        let at = self.cursor.last();
+        let (effect, effect_at) = members.effect?;
+        let missing = Elements {
+            form: Form::Missing,
+            list: List::default(),
+            at,
         };
-        let conditions = match members.condition {
-            Some(condition) => self.conditions(condition)?,
-            None => List::default(),
+        let (resources, principals) = match self.kind {
+            DocumentKind::Trust => (missing, members.principals?),
+            _ => (members.resources?, members.principals.unwrap_or_default()),
         };
         self.pools.add(Statement {
             document,
             index,
-            at: value.at(),
+            at,
             effect,
-            effect_at: effect_at.at(),
-            actions,
+            effect_at,
+            actions: members.actions?,
             resources,
             principals,
-            conditions,
+            conditions: members.conditions.unwrap_or_default(),
             guards: List::default(),
         });
         Some(())
     }
 
-    fn members<'a>(&mut self, value: Value<'a>) -> Option<Members<'a>> {
-        self.count_brackets(value);
-        let mut members = Members::default();
-        for (key, member) in value.members() {
-            self.count_name(key.text());
-            let place = match key.text() {
-                "Effect" => &mut members.effect,
-                "Action" => &mut members.action,
-                "NotAction" => &mut members.not_action,
-                "Resource" => &mut members.resource,
-                "Principal" => &mut members.principal,
-                "Condition" => &mut members.condition,
-                _ => return None,
-            };
-            if place.replace(member).is_some() {
-                return None;
-            }
+    const fn has_principals(&self) -> bool {
+        matches!(self.kind, DocumentKind::Trust | DocumentKind::Resource)
+    }
+
+    /// Does something with a value, or with each member of a list that has some;
+    /// returns the place of the whole.
+    fn each(&mut self, mut of: impl FnMut(&mut Self) -> Option<()>) -> Option<Span> {
+        if self.cursor.peek() != Next::List {
+            of(self)?;
+            return Some(self.cursor.last());
         }
-        Some(members)
-    }
-
-    fn text(&mut self, value: Value<'_>) -> Option<Str> {
-        if !value.is_plain() {
-            return None;
+        self.open(Next::List)?;
+        let mut some = false;
+        while self.cursor.item()? {
+            of(self)?;
+            some = true;
         }
-        let (start, end) = value.source_range()?;
-        self.count(
-            usize::try_from(end.saturating_sub(start))
-                .ok()?
-                .saturating_add(2),
-        );
-        Some(self.kept(start, end))
+        some.then(|| self.cursor.last())
     }
 
-    /// The part of the kept text that stood at these offsets.
-    const fn kept(&self, start: u32, end: u32) -> Str {
-        let moved = self.start.wrapping_sub(self.from);
-        Str::new(start.wrapping_add(moved), end.wrapping_add(moved))
-    }
-
-    /// A value, or the members of a list that has some.
-    fn one_or_more<'a>(
-        &mut self,
-        value: Value<'a>,
-    ) -> Option<impl Iterator<Item = Value<'a>> + use<'a>> {
-        let one = (value.kind() != Kind::Array).then_some(value);
-        if one.is_none() {
-            self.count_brackets(value);
-        }
-        let some = one.is_some() || !value.is_leaf();
-        some.then(|| one.into_iter().chain(value.items()))
-    }
-
-    /// Keeps a text that stands without quotes.
-    fn bare(&mut self, text: &str) -> Str {
-        self.count(text.len());
-        self.pools.intern(text)
-    }
-
-    fn named(&mut self, value: Value<'_>) -> Option<Text> {
-        Some(Text {
-            text: self.text(value)?,
-            at: value.at(),
-        })
-    }
-
-    fn element(&mut self, value: Value<'_>) -> Option<Element> {
+    fn element(&mut self) -> Option<Element> {
+        let (part, _) = self.string()?;
         Some(Element {
-            text: self.text(value)?,
-            at: value.at(),
+            text: self.str(part),
+            at: part.at,
             known: Known::Whole,
         })
     }
 
-    fn elements(&mut self, form: Form, value: Value<'_>) -> Option<Elements> {
+    fn elements(&mut self, form: Form) -> Option<Elements> {
         let first = self.pools.next::<Element>();
-        for item in self.one_or_more(value)? {
-            let element = self.element(item)?;
-            self.pools.add(element);
-        }
-        Some(Elements {
-            form,
-            list: self.pools.since(first),
-            at: value.at(),
-        })
+        let at = self.each(|plain| {
+            let element = plain.element()?;
+            plain.pools.add(element);
+            Some(())
+        })?;
+        let list = self.pools.since(first);
+        Some(Elements { form, list, at })
     }
 
-    fn principals(&mut self, value: Value<'_>) -> Option<List<PrincipalElement>> {
-        if value.kind() != Kind::Object {
-            return None;
-        }
+    fn principals(&mut self) -> Option<List<PrincipalElement>> {
         let first = self.pools.next::<PrincipalElement>();
-        self.count_brackets(value);
-        for (key, member) in value.members() {
-            self.count_name(key.text());
-            let form = match key.text() {
+        let mut some = false;
+        self.open(Next::Object)?;
+        while let Some((_, name)) = self.key()? {
+            let form = match name {
                 "RAM" => PrincipalForm::Ram,
                 "Service" => PrincipalForm::Service,
                 "Federated" => PrincipalForm::Federated,
                 _ => return None,
             };
-            for item in self.one_or_more(member)? {
-                let element = self.element(item)?;
-                self.pools.add(PrincipalElement { form, element });
-            }
+            some = true;
+            self.each(|plain| {
+                let element = plain.element()?;
+                plain.pools.add(PrincipalElement { form, element });
+                Some(())
+            })?;
         }
-        Some(self.pools.since(first))
+        some.then(|| self.pools.since(first))
     }
 
-    fn conditions(&mut self, value: Value<'_>) -> Option<List<Condition>> {
-        if value.kind() != Kind::Object {
-            return None;
-        }
+    fn conditions(&mut self) -> Option<List<Condition>> {
         let first = self.pools.next::<Condition>();
-        let mut count = 0_u32;
-        self.count_brackets(value);
-        for (operator, tests) in value.members() {
-            OperatorName::read(operator.text()).base?;
-            let names = value.members().map(|(name, _)| name);
-            if tests.kind() != Kind::Object || !is_first(operator, names, |a, b| a == b) {
-                return None;
-            }
-            let name = self.named(operator)?;
-            self.count_brackets(tests);
-            for (key, values) in tests.members() {
-                count = count.saturating_add(1);
-                let keys = tests.members().map(|(key, _)| key);
-                if count > MAX_TESTS || !is_first(key, keys, str::eq_ignore_ascii_case) {
-                    return None;
-                }
-                let condition = self.condition(name, key, values)?;
+        let mut operators = Names::default();
+        self.open(Next::Object)?;
+        while let Some((operator, name)) = self.key()? {
+            OperatorName::read(name).base?;
+            operators.add(name, |one, other| one == other)?;
+            let mut keys = Names::default();
+            self.open(Next::Object)?;
+            while let Some((key, name)) = self.key()? {
+                keys.add(name, str::eq_ignore_ascii_case)?;
+                let condition = self.condition(operator, key)?;
                 self.pools.add(condition);
             }
+            if keys.count == 0 {
+                return None;
+            }
         }
-        (count > 0).then(|| self.pools.since(first))
+        (operators.count > 0).then(|| self.pools.since(first))
     }
 
-    fn condition(&mut self, operator: Text, key: Value<'_>, value: Value<'_>) -> Option<Condition> {
-        let key = self.named(key)?;
+    fn condition(&mut self, operator: Part, key: Part) -> Option<Condition> {
         let first = self.pools.next::<ConditionValue>();
-        for item in self.one_or_more(value)? {
-            let (kind, text) = match item.kind() {
-                Kind::String => (ValueKind::String, self.text(item)?),
-                Kind::Number => (ValueKind::Number, self.bare(item.text())),
-                Kind::Bool(true) => (ValueKind::Bool, self.bare("true")),
-                Kind::Bool(false) => (ValueKind::Bool, self.bare("false")),
-                _ => return None,
+        let at = self.each(|plain| {
+            let (kind, part) = if plain.cursor.peek() == Next::String {
+                let (part, _) = plain.string()?;
+                (ValueKind::String, part)
+            } else {
+                let part = plain.cursor.number()?;
+                plain.seen(part, 0);
+                (ValueKind::Number, part)
             };
-            let at = item.at();
-            self.pools.add(ConditionValue { text, at, kind });
-        }
+            let (text, at) = (plain.str(part), part.at);
+            plain.pools.add(ConditionValue { text, at, kind });
+            Some(())
+        })?;
+        let text = |part: Part| Text {
+            text: self.str(part),
+            at: part.at,
+        };
         Some(Condition {
-            operator,
-            key,
+            operator: text(operator),
+            key: text(key),
             values: self.pools.since(first),
-            at: value.at(),
+            at,
             doubt: None,
         })
     }
 }
 
-/// Whether no earlier name is the same.
-fn is_first<'a>(
-    name: Value<'a>,
-    all: impl Iterator<Item = Value<'a>>,
-    same: impl Fn(&str, &str) -> bool,
-) -> bool {
-    let mut earlier = all.take_while(|other| other.id() != name.id());
-    !earlier.any(|other| same(other.text(), name.text()))
+fn slice(text: &str, start: u32, end: u32) -> &str {
+    let index = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
+    text.get(index(start)..index(end)).unwrap_or("")
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use crate::model::policy::{DocumentId, DocumentKind, Element, Pools};
+    use crate::model::policy::{DocumentId, DocumentKind, Element};
+    use crate::model::pools::Pools;
     use crate::model::{Model, lower};
     use crate::source::FileId;
     use crate::syntax::{Parsed, Tree, json};
@@ -404,6 +443,14 @@ mod tests {
         let root = tree.root(parsed).expect("a value");
         let (mut short, mut long) = (Model::default(), Model::default());
         let id = super::document(root, kind, &mut short.pools);
+        let mut direct = Model::default();
+        let directly = super::text(parsed, kind, &mut direct.pools);
+        assert_eq!(id, directly, "{text}");
+        assert_eq!(
+            format!("{:?}", short.pools),
+            format!("{:?}", direct.pools),
+            "{text}"
+        );
         let careful = lower::careful(root, kind, &mut long);
         let Some(id) = id else {
             let kept = format!("{:?}", short.pools);
@@ -430,14 +477,13 @@ mod tests {
             (
                 DocumentKind::Control,
                 r#"{"Statement":[{"Action":"a:B","Effect":"Deny","Resource":["*"],
-                    "Condition":{"Bool":{"acs:MFAPresent":false},"NumericLessThan":{"k":[1,"2"]}}}],"Version":"1"}"#,
+                    "Condition":{"Bool":{"acs:MFAPresent":"false"},"NumericLessThan":{"k":[1,"2"]}}}],"Version":"1"}"#,
             ),
             (
                 DocumentKind::Trust,
                 r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
                     "Principal":{"RAM":["acs:ram::1:root"],"Service":"ecs.aliyuncs.com"}}]}"#,
             ),
-            (DocumentKind::Identity, r#"{"Version":"1","Statement":[]}"#),
         ] {
             assert!(is_short(text, kind), "{text}");
         }

@@ -4,9 +4,10 @@
 use crate::model::doubt::Choice;
 use crate::model::lower::{Lowering, Pick};
 use crate::model::policy::{
-    DocumentId, DocumentKind, Effect, Element, Elements, Form, Known, List, PrincipalElement,
+    DocumentId, DocumentKind, Effect, Element, Elements, Form, Known, PrincipalElement,
     PrincipalForm, Statement,
 };
+use crate::model::pools::List;
 use crate::model::structure::StructureKind;
 use crate::source::Span;
 use crate::syntax::{Kind, Value};
