@@ -39,6 +39,9 @@ pub trait Cursor<'a> {
     /// The text that parts are parts of.
     fn text(&self) -> &'a str;
 
+    /// The range of it that all parts lie in.
+    fn whole(&self) -> Option<(u32, u32)>;
+
     /// What comes next.
     fn peek(&self) -> Next;
 
@@ -52,7 +55,7 @@ pub trait Cursor<'a> {
     /// Whether the innermost open list has another member; where not, it is left.
     fn item(&mut self) -> Option<bool>;
 
-    /// A string of printing ASCII, written as it is read, with no `$`.
+    /// A string that is written as it is read, without control characters.
     fn string(&mut self) -> Option<Part>;
 
     /// A number.
@@ -120,6 +123,17 @@ impl<'a> TreeCursor<'a> {
 impl<'a> Cursor<'a> for TreeCursor<'a> {
     fn text(&self) -> &'a str {
         self.text
+    }
+
+    fn whole(&self) -> Option<(u32, u32)> {
+        let range = |node: &Node| match node.text {
+            TextRef::Source { start, end } => Some((start, end)),
+            TextRef::None | TextRef::Pool { .. } => None,
+        };
+        let nodes = self.nodes.get(self.next..)?;
+        let (start, _) = nodes.iter().find_map(range)?;
+        let (_, end) = nodes.iter().rev().find_map(range)?;
+        Some((start, end))
     }
 
     fn peek(&self) -> Next {

@@ -56,8 +56,8 @@ pub enum TextRef {
 pub struct Node {
     /// What it is.
     pub kind: Kind,
-    /// Set where its text is known to be printing ASCII, written as it is read, with
-    /// no `$`. Not every reader looks.
+    /// Set where it is known to be a string that is written as it is read, without
+    /// control characters. Not every reader looks.
     pub plain: bool,
     /// Its token or brackets in the outermost file, quotes included.
     pub at: Span,
@@ -160,6 +160,7 @@ impl<'a> Parsed<'a> {
     }
 
     /// The place of bytes `start..end` of the text, in the outermost file.
+    #[inline]
     #[must_use]
     pub fn place(&self, start: u32, end: u32) -> Span {
         match self.map {

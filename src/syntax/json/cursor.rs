@@ -88,6 +88,10 @@ impl<'a> Cursor<'a> for TextCursor<'a> {
         self.parsed.text
     }
 
+    fn whole(&self) -> Option<(u32, u32)> {
+        Some((0, u32::try_from(self.bytes.len()).ok()?))
+    }
+
     #[inline]
     fn peek(&self) -> Next {
         match self.byte() {
@@ -136,8 +140,8 @@ impl<'a> Cursor<'a> for TextCursor<'a> {
             return None;
         }
         let start = self.at.checked_add(1)?;
-        let (end, plain) = strings::find_special(self.bytes, start);
-        if !plain || *self.bytes.get(end)? != b'"' {
+        let end = strings::find_special(self.bytes, start);
+        if *self.bytes.get(end)? != b'"' {
             return None;
         }
         let after = end.checked_add(1)?;

@@ -145,7 +145,7 @@ impl Strict<'_, '_, '_> {
     #[inline]
     fn string(&mut self) -> Option<()> {
         let start = self.at;
-        let (end, plain) = strings::find_special(self.bytes, start + 1);
+        let end = strings::find_special(self.bytes, start + 1);
         let text = match self.bytes.get(end)? {
             b'"' => {
                 self.at = end + 1;
@@ -161,7 +161,7 @@ impl Strict<'_, '_, '_> {
             _ => return None,
         };
         self.push(Kind::String, start, text)?;
-        self.tree.nodes.last_mut()?.plain = plain;
+        self.tree.nodes.last_mut()?.plain = true;
         Some(())
     }
 
@@ -186,7 +186,7 @@ impl Strict<'_, '_, '_> {
                 }
                 _ => return None,
             }
-            (special, _) = strings::find_special(self.bytes, start);
+            special = strings::find_special(self.bytes, start);
         }
     }
 

@@ -10,45 +10,33 @@ const HIGH: u64 = ONES << 7;
 const QUOTES: u64 = ONES * 0x22;
 const BACKSLASHES: u64 = ONES * 0x5c;
 const SPACES: u64 = ONES * 0x20;
-const DOLLARS: u64 = ONES * 0x24;
-const DELETES: u64 = ONES * 0x7f;
 
 /// The position of the first quote, backslash or control character at or after
-/// `at`, or the length of `bytes`; and whether all before it is printing ASCII
-/// without a `$`, which begins policy variables.
+/// `at`, or the length of `bytes`.
 #[inline]
-pub(super) fn find_special(bytes: &[u8], mut at: usize) -> (usize, bool) {
-    let mut odd = 0;
+pub(super) fn find_special(bytes: &[u8], mut at: usize) -> usize {
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
         let word = u64::from_le_bytes(*chunk);
+        let quote = word ^ QUOTES;
+        let backslash = word ^ BACKSLASHES;
         // A borrow can mark a byte above a true hit, never below one, and only
         // the lowest mark counts.
-        let marks =
-            (zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES) | word.wrapping_sub(SPACES) & !word)
-                & HIGH;
-        let strange = (zeros(word ^ DOLLARS) | zeros(word ^ DELETES) | word) & HIGH;
+        let marks = (quote.wrapping_sub(ONES) & !quote
+            | backslash.wrapping_sub(ONES) & !backslash
+            | word.wrapping_sub(SPACES) & !word)
+            & HIGH;
         if marks != 0 {
-            let before = (marks & marks.wrapping_neg()).wrapping_sub(1);
-            return (
-                at + position(marks.trailing_zeros() >> 3),
-                (odd | (strange & before)) == 0,
-            );
+            return at + position(marks.trailing_zeros() >> 3);
         }
-        odd |= strange;
         at += 8;
     }
-    let start = at;
     while let Some(&byte) = bytes.get(at) {
         if byte == b'"' || byte == b'\\' || byte < 0x20 {
             break;
         }
         at += 1;
     }
-    let rest = bytes.get(start..at).unwrap_or(&[]);
-    let plain = rest
-        .iter()
-        .all(|byte| matches!(byte, b' '..=b'~') && *byte != b'$');
-    (at, odd == 0 && plain)
+    at
 }
 
 /// The position of the first byte at or after `at` that is no white space. Lines of a
@@ -65,12 +53,6 @@ pub(super) fn space_end(bytes: &[u8], mut at: usize) -> usize {
             _ => return at,
         }
     }
-}
-
-/// The high bits of the bytes that are zero; a byte above one of them may have it too.
-#[inline]
-const fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(ONES) & !word
 }
 
 /// What a backslash introduces; the number is the length of the whole escape.
