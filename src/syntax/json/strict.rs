@@ -121,9 +121,8 @@ impl Strict<'_, '_, '_> {
 
     #[inline]
     fn skip_space(&mut self) {
-        match self.byte() {
-            Some(b' ' | b'\n' | b'\t' | b'\r') => self.at = strings::space_end(self.bytes, self.at),
-            _ => {}
+        if let Some(b' ' | b'\n' | b'\t' | b'\r') = self.byte() {
+            self.at = strings::space_end(self.bytes, self.at);
         }
     }
 
