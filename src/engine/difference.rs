@@ -7,6 +7,7 @@ mod causes;
 mod direct;
 mod entering;
 mod halves;
+mod involved;
 mod join;
 mod roles;
 mod statements;
@@ -35,6 +36,8 @@ use crate::model::Model;
 use crate::model::catalogue::Catalogue;
 use crate::model::doubt::{DoubtId, Doubts};
 use crate::source::Span;
+
+pub use involved::{Involved, involved};
 
 /// One of the two inputs that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

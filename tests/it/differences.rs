@@ -1,6 +1,7 @@
 //! Two versions of an input: who gains, and the change that brought it about, told
 //! once and at the text responsible.
 
+mod attached;
 pub mod cases;
 mod definitions;
 mod laws;
@@ -21,7 +22,7 @@ use cases::Case;
 fn all() -> impl Iterator<Item = &'static Case> {
     let cases = cases::CASES.iter().chain(origins::CASES);
     let cases = cases.chain(definitions::CASES).chain(providers::CASES);
-    cases.chain(tools::CASES)
+    cases.chain(tools::CASES).chain(attached::CASES)
 }
 
 /// A text without its marks, and the texts marked in it, by offset.

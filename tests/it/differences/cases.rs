@@ -326,7 +326,7 @@ pub const CASES: &[Case] = &[
             account!(
                 r#""users": [{"name": "alice"}], "roles": [{"name": "deployer", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": "acs:ram::1000000000000001:root"}}]}}], "#,
                 r#""attachments": [{"policy": "Custom/Ops", "to": "role/deployer"}, {"policy": "Custom/Become", "to": "user/alice"}], "#,
-                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}]}}, "#,
+                r#""policies": [{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}]}}, "#,
                 r#"{"type": "Custom", "name": "Become", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*", "Condition": {"IpAddress": {«"acs:SourceIp": "10.0.0.0/7"»}}}]}}]"#
             ),
         )],
