@@ -9,6 +9,7 @@ mod entering;
 mod halves;
 mod involved;
 mod join;
+mod modules;
 mod roles;
 mod statements;
 mod stored;
@@ -265,6 +266,8 @@ pub enum Subject {
     Session,
     /// Something that is not known, and is not what was not known before.
     Doubt,
+    /// The call of a module that cannot be read.
+    Module,
     /// What the input claims to hold whole.
     Completeness,
     /// Several things together, none of which explains it alone.
@@ -371,6 +374,11 @@ pub fn compare(
             Meeting::new(&asked, accounts, &mut doubts).add_to(&mut difference);
         }
     }
+    let actions: Vec<&str> = questions
+        .iter()
+        .map(|question| question.action.as_str())
+        .collect();
+    modules::compare(before, after, &actions, &mut difference);
     difference.gained.sort_by(order);
     difference.lost.sort_by(order);
     causes::keep_named(&mut difference);
