@@ -29,6 +29,7 @@ mod man;
 mod pair;
 pub mod patch;
 mod reasons;
+mod records;
 pub mod renames;
 mod reports;
 mod rules;

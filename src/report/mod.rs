@@ -4,6 +4,7 @@
 
 pub mod checkstyle;
 pub mod concise;
+mod counts;
 mod difference;
 pub mod display;
 pub mod explain;
@@ -19,6 +20,7 @@ pub mod page;
 pub mod pair;
 pub mod plain;
 pub mod rdjson;
+pub mod records;
 mod region;
 pub mod run;
 mod safe_json;

@@ -44,6 +44,9 @@ pub const GUARDED: &str = "kvstore:DestroyInstance";
 /// The kind of input that is told by content.
 pub const AUTO: &str = "auto";
 
+/// The kind of input of which every line is a record of its own.
+pub const RECORDS: &str = "ndjson";
+
 /// What the exit codes mean, as the help of every command says it.
 pub const CODES: &str =
     "Exit codes: 0 clean, 1 findings, 2 usage error, 3 analysis incomplete, 101 bug";
@@ -153,8 +156,10 @@ pub struct InputArgs {
     #[arg(long, hide_short_help = true, value_name = "NAME=FILE")]
     pub policy: Vec<String>,
     /// What every named file and standard input is; a text that is something else is not analysed
+    ///
+    /// With ndjson (check and who-can) every line is a policy or an account snapshot of its own, and has a line of JSON for an answer.
     #[arg(long, hide_short_help = true, value_name = "KIND", default_value = "auto",
-          value_parser = PossibleValuesParser::new(std::iter::once(AUTO).chain(input_kinds())))]
+          value_parser = PossibleValuesParser::new([AUTO, RECORDS].into_iter().chain(input_kinds())))]
     pub input: String,
     /// Values of Terraform variables; later files win over earlier ones (repeatable)
     #[arg(long, hide_short_help = true, value_name = "FILE")]
@@ -283,6 +288,9 @@ pub struct CheckArgs {
     /// Which other commits matter.
     #[command(flatten)]
     pub revisions: RevisionArgs,
+    /// Show no progress on standard error, as --input ndjson does on a terminal
+    #[arg(long, hide_short_help = true, help_heading = "Output")]
+    pub no_progress: bool,
     /// Where input comes from.
     #[command(flatten)]
     pub input: InputArgs,
@@ -312,6 +320,9 @@ pub struct WhoCanArgs {
     /// Exit 1 unless every principal has this answer
     #[arg(long, value_name = "ANSWER")]
     pub expect: Option<ExpectArg>,
+    /// Show no progress on standard error, as --input ndjson does on a terminal
+    #[arg(long, hide_short_help = true, help_heading = "Output")]
+    pub no_progress: bool,
     /// Where input comes from.
     #[command(flatten)]
     pub input: InputArgs,
