@@ -41,6 +41,7 @@ use crate::report::pair::Weighed;
 use crate::report::run::{Checked, Compared, Explained, Listed, Run};
 use crate::report::tested::Tested;
 
+pub(crate) use safe_json::write_document;
 pub use words::Language;
 
 /// Writes the findings of a run.

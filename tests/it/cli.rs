@@ -35,6 +35,7 @@ mod inventory;
 mod json;
 mod language;
 mod links;
+mod merged;
 mod obtain;
 mod pair;
 mod parameters;

@@ -101,6 +101,10 @@ pub enum Command {
     Baseline(BaselineArgs),
     /// Accepted findings: list them, check their file, add one
     Waivers(WaiversArgs),
+    /// Make one report of those of several runs
+    ///
+    /// Each run was over a part of the input, such as some accounts of many. Counts add up; findings are sorted, and there once by their fingerprint. The exit status is the gravest of the runs, 1 before 3.
+    Merge(MergeArgs),
     /// Print a script that fetches a whole account into a folder
     #[command(after_help = EXIT_CODES)]
     DumpScript,
@@ -383,6 +387,17 @@ pub struct InputsArgs {
     /// How results are written.
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+/// `ramlint merge`
+#[derive(Clone, Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct MergeArgs {
+    /// JSON reports, or lines that --input ndjson printed; `-` for stdin
+    ///
+    /// All of them of check, or all of who-can.
+    #[arg(value_name = "REPORT", required = true)]
+    pub reports: Vec<PathBuf>,
 }
 
 /// `ramlint explain`

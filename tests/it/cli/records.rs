@@ -547,10 +547,16 @@ fn stream(line: &str, number: u64, until: u64) -> (u8, Ahead, String) {
         taken,
         until,
     };
+    let (status, err) = check(&mut stdin, &mut out);
+    (status, out, err)
+}
+
+/// Checks a stream that is nowhere as a whole.
+fn check(stdin: &mut dyn Read, out: &mut dyn Write) -> (u8, String) {
     let mut err = Vec::new();
     let mut world = World {
         stdout: Stream {
-            out: &mut out,
+            out,
             is_terminal: false,
             width: None,
         },
@@ -559,7 +565,7 @@ fn stream(line: &str, number: u64, until: u64) -> (u8, Ahead, String) {
             is_terminal: false,
             width: None,
         },
-        stdin: &mut stdin,
+        stdin,
         environment: std::collections::BTreeMap::new(),
         cwd: std::env::temp_dir(),
         now: parse_instant(AT).unwrap(),
@@ -574,7 +580,58 @@ fn stream(line: &str, number: u64, until: u64) -> (u8, Ahead, String) {
         "-",
     ];
     let status = run(arguments.map(OsString::from), &mut world).code();
-    (status, out, String::from_utf8(err).unwrap())
+    (status, String::from_utf8(err).unwrap())
+}
+
+#[test]
+fn a_line_over_the_limit_is_passed_over_and_told() {
+    let size = 128 * 1024 * 1024 + 1;
+    let rest = format!("\n{BAD}\n");
+    let mut stdin = io::repeat(b'x').take(size).chain(rest.as_bytes());
+    let mut out = Vec::new();
+    let (status, err) = check(&mut stdin, &mut out);
+    let said = format!(
+        "stdin:1 is a line of {size} bytes, where the limit is {}",
+        size - 1
+    );
+    assert!(err.contains(&said), "{err}");
+    let ran = Ran {
+        status,
+        out: String::from_utf8(out).unwrap(),
+        err,
+    };
+    let all = lines(&ran.ends(1));
+    let kinds: Vec<_> = all.iter().map(|line| line["type"].clone()).collect();
+    assert_eq!(kinds, ["begin", "error", "record", "end"]);
+    assert_eq!(all[1]["end"], size);
+    assert_eq!(
+        (&all[2]["line"], &all[2]["start"]),
+        (&json!(2), &json!(size + 1))
+    );
+    assert_eq!(all[3]["complete"], false);
+}
+
+/// One whose reading fails.
+struct Failing;
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::other("the disk is gone"))
+    }
+}
+
+#[test]
+fn a_stream_that_breaks_keeps_what_it_said_and_is_not_whole() {
+    let text = format!("{GOOD}\n{GOOD}\n");
+    let mut out = Vec::new();
+    let (status, err) = check(&mut text.as_bytes().chain(Failing), &mut out);
+    assert_eq!(status, 3);
+    assert!(err.contains("the disk is gone"), "{err}");
+    let out = String::from_utf8(out).unwrap();
+    let ran = Ran { status, out, err };
+    let all = lines(&ran);
+    assert_eq!(all.last().unwrap()["records"], 2);
+    assert_eq!(of_type(&all, "error")[0]["start"], text.len());
 }
 
 /// A line with a long name.
