@@ -31,7 +31,7 @@ pub use collected::Collected;
 pub use commit::{At, collect_commit, is_in_commit};
 use extras::GivenParameter;
 pub use origin::Origin;
-pub use record::{Record, Shared, read_record};
+pub use record::{Record, Shared, account_of, read_record};
 
 /// What was read.
 pub struct Loaded {

@@ -85,16 +85,19 @@ pub fn read_record(record: Record, shared: &Shared, configuration: &Arc<Configur
             entry.at = Some(Span::new(file, 0, end));
         }
     }
-    let formats = loaded.counts.formats.iter();
-    let is_snapshot = formats.clone().any(|(name, _)| *name == SNAPSHOT);
-    let mut accounts = loaded.model.accounts.iter();
-    if let (true, Some(own), Some(name)) = (
-        is_snapshot,
-        own,
-        accounts.next().and_then(|account| account.name()),
-    ) {
-        let identity = format!("account/{name}");
+    let identity = account_of(&loaded).map(|account| format!("account/{account}"));
+    if let (Some(own), Some(identity)) = (own, identity) {
         loaded.sources.identify(own, identity);
     }
     loaded
+}
+
+/// The account that a record is a snapshot of. What a policy alone says of accounts is
+/// not where it belongs.
+#[must_use]
+pub fn account_of(loaded: &Loaded) -> Option<&str> {
+    let mut formats = loaded.counts.formats.iter();
+    let is_snapshot = formats.any(|(name, _)| *name == SNAPSHOT);
+    let account = loaded.model.accounts.first().filter(|_| is_snapshot);
+    account.and_then(|account| account.name())
 }

@@ -8,7 +8,7 @@ use crate::cli::args::CheckArgs;
 use crate::cli::check::{Judging, time};
 use crate::cli::configuration::Configuration;
 use crate::cli::environment::Variables;
-use crate::cli::load::{Loaded, Record, Shared, UsageError, read_record};
+use crate::cli::load::{Loaded, Record, Shared, UsageError, account_of, read_record};
 use crate::cli::selection::{self, Off};
 use crate::cli::status::{Outcome, Status};
 use crate::cli::waivers::{Comments, Terms, Waivers};
@@ -227,10 +227,9 @@ pub(super) fn told(
         .collect();
     said.dedup();
     let first = lost.clone().next().map(|entry| entry.why.raw());
-    let account = loaded.model.accounts.first();
     let record = records::Record {
         stands,
-        account: account.and_then(|account| account.id.as_deref()),
+        account: account_of(loaded),
         exit: outcome.status().code(),
         error: first.filter(|_| totals.errors > 0),
         answered: Some(answered),

@@ -142,10 +142,16 @@ fn a_fleet_that_is_split_has_the_report_that_it_has_in_one_run() {
 #[test]
 fn findings_of_several_accounts_stay_apart_and_those_of_one_are_there_once() {
     let texts = [account(1, "kvstore:*"), account(2, "kvstore:*")];
+    // It speaks of an account, and is not a snapshot of it.
+    let arn = "acs:kvstore:*:1000000000000001:instance/r-1";
+    let alone = BAD.replace(
+        "\"Resource\":\"*\"",
+        &format!("\"Resource\":[\"*\",\"{arn}\"]"),
+    );
     let folder = Folder::new(&[
         ("a.ndjson", &texts.join("\n")),
         ("b.ndjson", &texts[1]),
-        ("c.ndjson", &format!("{BAD}\n{BAD}\n")),
+        ("c.ndjson", &format!("{alone}\n{alone}\n")),
     ]);
     let count = |paths: &[&str]| {
         for path in ["a", "b", "c"] {
