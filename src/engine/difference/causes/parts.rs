@@ -16,9 +16,8 @@ use crate::engine::holdings::{Held, Owner, Piece};
 use crate::engine::question::Subject as Caller;
 use crate::engine::space::spelling;
 use crate::model::account::{ControlDocument, Policy, PolicyDocument};
-use crate::model::policy::{
-    Condition, DocumentId, Effect, Element, Form, List, Pools, Statement, StatementId,
-};
+use crate::model::policy::{Condition, DocumentId, Effect, Element, Form, Statement, StatementId};
+use crate::model::pools::{List, Pools};
 use crate::source::Span;
 
 /// Where the document of a piece stands on the other side.
