@@ -45,6 +45,10 @@ pub fn settings(
     })
 }
 
+/// The warning that goes with `--allow-incomplete` where it matters.
+pub const ALLOWED: &str =
+    "--allow-incomplete: some input was not analysed and the exit status does not say so";
+
 /// The time that is asked about.
 ///
 /// # Errors
@@ -454,10 +458,6 @@ pub fn remark(loaded: &Loaded, warnings: &[String], args: &OutputArgs, world: &m
         }
     }
     if args.allow_incomplete && !loaded.not_analysed.is_empty() {
-        say(
-            &mut world.stderr,
-            "warning",
-            "--allow-incomplete: some input was not analysed and the exit status does not say so",
-        );
+        say(&mut world.stderr, "warning", ALLOWED);
     }
 }

@@ -16,7 +16,7 @@ use crate::cli::status::{Outcome, Status};
 use crate::cli::trust::{self, Before, Settled};
 use crate::cli::waivers::{Comments, Inline, Looked, Placed, Terms, Waivers};
 use crate::cli::world::World;
-use crate::cli::{asking, fixing, reports, selection};
+use crate::cli::{asking, fixing, records, reports, selection};
 use crate::engine::answers::{Answers, Settings};
 use crate::model::catalogue::Catalogue;
 use crate::report::run::{self, Checked, Known, Project, Run};
@@ -39,6 +39,9 @@ pub fn run(
     world: &mut World<'_>,
 ) -> Result<Status, UsageError> {
     fixing::refuse(args)?;
+    if records::wanted(&args.input) {
+        return records::run_check(args, variables, world);
+    }
     let flags = args.judging.given(variables)?;
     let targets = reports::targets(&args.report, &world.cwd, |_| true)?;
     let mut style = asking::style(&args.output, world);
@@ -304,7 +307,7 @@ fn format<'a>(args: &'a OutputArgs, world: &World<'_>) -> &'a str {
 }
 
 /// When the run takes place, for reports that have to say so.
-fn time(world: &World<'_>) -> Result<i128, UsageError> {
+pub(in crate::cli) fn time(world: &World<'_>) -> Result<i128, UsageError> {
     let Some(epoch) = world.environment.get("SOURCE_DATE_EPOCH") else {
         return Ok(world.now);
     };

@@ -18,7 +18,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ("Manage", &["baseline", "waivers"]),
     (
         "Integrate",
-        &["dump-script", "schema", "completions", "man"],
+        &["merge", "dump-script", "schema", "completions", "man"],
     ),
 ];
 

@@ -5,11 +5,12 @@ mod collected;
 mod commit;
 pub(super) mod extras;
 mod origin;
+mod record;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::cli::args::InputArgs;
 use crate::cli::configuration::Configuration;
@@ -30,6 +31,7 @@ pub use collected::Collected;
 pub use commit::{At, collect_commit, is_in_commit};
 use extras::GivenParameter;
 pub use origin::Origin;
+pub use record::{Record, Shared, account_of, read_record};
 
 /// What was read.
 pub struct Loaded {
@@ -54,7 +56,7 @@ pub struct Loaded {
     /// The name of the format that reads each of them, by path.
     pub read_as: BTreeMap<String, &'static str>,
     /// The configuration of the run, without what flags say.
-    pub configuration: Rc<Configuration>,
+    pub configuration: Arc<Configuration>,
     /// Files that it excludes.
     pub excluded: usize,
     /// What the input claims to be complete and is not believed (D39).
@@ -123,6 +125,11 @@ pub(super) struct Words {
     pub language: Language,
 }
 
+/// What all input together is called where no path is to blame.
+fn the_input(language: Language) -> &'static str {
+    language.pick("the input", "输入")
+}
+
 fn read(collected: Collected, referred: &dyn Files) -> (Loaded, Inventory) {
     let Collected {
         inputs,
@@ -131,6 +138,7 @@ fn read(collected: Collected, referred: &dyn Files) -> (Loaded, Inventory) {
         words,
         configuration,
         claims,
+        begins,
     } = collected;
     let language = words.language;
     let of_disk = |entry: &disk::NotAnalysed| reasons::of_disk(entry, language);
@@ -141,7 +149,10 @@ fn read(collected: Collected, referred: &dyn Files) -> (Loaded, Inventory) {
     let mut walked: BTreeSet<String> = BTreeSet::new();
     for file in inputs.files {
         let base = file.bases.first().cloned().unwrap_or_default();
-        let id = sources.add(file.path.as_str(), file.text);
+        let id = match begins {
+            Some(begins) => sources.add_record(&file.path, file.text, begins),
+            None => sources.add(file.path.as_str(), file.text),
+        };
         known.insert(file.path, id);
         if !file.named {
             walked.extend(file.bases);
@@ -234,7 +245,7 @@ fn read(collected: Collected, referred: &dyn Files) -> (Loaded, Inventory) {
     let nothing = holds.documents == 0 && holds.principals == 0 && holds.attachments == 0;
     if nothing && not_analysed.is_empty() {
         not_analysed.push(NotAnalysed {
-            path: Untrusted::new(language.pick("the input", "输入")),
+            path: Untrusted::new(the_input(language)),
             at: None,
             why: Untrusted::new(language.pick(
                 "holds no RAM policy document, principal or attachment",

@@ -26,9 +26,11 @@ mod inventory;
 mod language;
 pub mod load;
 mod man;
+mod merge;
 mod pair;
 pub mod patch;
 mod reasons;
+mod records;
 pub mod renames;
 mod reports;
 mod rules;
@@ -108,6 +110,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Status, UsageError> {
         Some(Command::Config(args)) => config::run(args, &cli.variables, world),
         Some(Command::Baseline(args)) => baseline::run(args, &cli.variables, world),
         Some(Command::Waivers(args)) => waive::run(args, &cli.variables, world),
+        Some(Command::Merge(args)) => merge::run(args, world),
         Some(Command::DumpScript) => dump_script::run(world),
         Some(Command::Schema(args)) => Ok(schema::run(args, world)),
         Some(Command::Completions(args)) => completions::run(args, world),

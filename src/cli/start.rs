@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::{AUTO, ConfigurationArgs, InputArgs};
+use crate::cli::args::{AUTO, ConfigurationArgs, InputArgs, RECORDS};
 use crate::cli::configuration::{self, Configuration, Found, Wanted};
 use crate::cli::disk::{self, Disk, Limits, Lookup};
 use crate::cli::load::{Collected, Origin, UsageError, Words, extras};
@@ -30,18 +30,9 @@ pub fn start<'a>(
     args: &'a InputArgs,
     world: &mut World<'_>,
 ) -> Result<Started<'a>, UsageError> {
+    refuse_records(args)?;
+    let from_stdin = refuse_operands(paths, args, world)?;
     let mut operands: Vec<OsString> = paths.to_vec();
-    let from_stdin = operands.iter().any(|operand| operand == "-");
-    if from_stdin && operands.len() > 1 {
-        return Err(UsageError(
-            "`-` reads standard input and cannot stand beside other paths".to_owned(),
-        ));
-    }
-    if args.stdin_filename.is_some() && !from_stdin {
-        return Err(UsageError(
-            "--stdin-filename names standard input, so it needs the path `-`".to_owned(),
-        ));
-    }
     let stdin = if from_stdin {
         operands.clear();
         Some(read_stdin(args, world)?)
@@ -51,6 +42,27 @@ pub fn start<'a>(
         }
         None
     };
+    let options = options(stdin, args, world);
+    Ok(Started::of(&operands, args, options))
+}
+
+/// Refuses operands that do not go together, and says whether they are standard input.
+fn refuse_operands(
+    paths: &[OsString],
+    args: &InputArgs,
+    world: &World<'_>,
+) -> Result<bool, UsageError> {
+    let from_stdin = paths.iter().any(|operand| operand == "-");
+    if from_stdin && paths.len() > 1 {
+        return Err(UsageError(
+            "`-` reads standard input and cannot stand beside other paths".to_owned(),
+        ));
+    }
+    if args.stdin_filename.is_some() && !from_stdin {
+        return Err(UsageError(
+            "--stdin-filename names standard input, so it needs the path `-`".to_owned(),
+        ));
+    }
     if let Some(root) = &args.root
         && !world.cwd.join(root).is_dir()
     {
@@ -59,8 +71,23 @@ pub fn start<'a>(
             root.display()
         )));
     }
-    let options = options(stdin, args, world);
-    Ok(Started::of(&operands, args, options))
+    Ok(from_stdin)
+}
+
+/// Finds out where the operands of a command lead whose files are streams of records.
+/// Standard input is not read.
+///
+/// # Errors
+/// Those of [`start`].
+pub fn start_of_streams<'a>(
+    paths: &[OsString],
+    args: &'a InputArgs,
+    world: &World<'_>,
+) -> Result<Started<'a>, UsageError> {
+    let from_stdin = refuse_operands(paths, args, world)?;
+    let stdin = from_stdin.then(|| (stdin_name(args), Vec::new()));
+    let operands = if from_stdin { &[] } else { paths };
+    Ok(Started::of(operands, args, options(stdin, args, world)))
 }
 
 /// Finds out where paths lead, which may be none.
@@ -87,11 +114,23 @@ fn read_stdin(args: &InputArgs, world: &mut World<'_>) -> Result<(String, Vec<u8
         .take(limit)
         .read_to_end(&mut bytes)
         .map_err(|error| UsageError(format!("standard input cannot be read: {error}")))?;
-    let name = args
-        .stdin_filename
-        .clone()
-        .unwrap_or_else(|| "stdin".to_owned());
-    Ok((name, bytes))
+    Ok((stdin_name(args), bytes))
+}
+
+/// What standard input is reported as.
+fn stdin_name(args: &InputArgs) -> String {
+    let given = args.stdin_filename.clone();
+    given.unwrap_or_else(|| "stdin".to_owned())
+}
+
+/// Refuses a stream of records where one model is made of all input.
+pub(in crate::cli) fn refuse_records(args: &InputArgs) -> Result<(), UsageError> {
+    if args.input == RECORDS {
+        return Err(UsageError(
+            "--input ndjson answers every line for itself, as `check` and `who-can` do; this command looks at all of its input together, so give it the records as files".to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 impl<'a> Started<'a> {
@@ -107,6 +146,26 @@ impl<'a> Started<'a> {
     #[must_use]
     pub const fn disk(&self) -> &Disk {
         self.started.disk()
+    }
+
+    /// The files that the operands name, if they are not to be read as a whole.
+    #[must_use]
+    pub fn named(&self) -> disk::Named {
+        self.started.named()
+    }
+
+    /// The flags with what the configuration gives in their place, and the files that
+    /// they name.
+    ///
+    /// # Errors
+    /// A flag about input that is not as it should be.
+    pub(in crate::cli) fn extras(
+        &self,
+        configuration: &Configuration,
+    ) -> Result<(InputArgs, extras::Extras), UsageError> {
+        let args = configuration.fill(self.args, &|path| self.started.disk().place(path))?;
+        let extras = extras::on_disk(&args, &self.options)?;
+        Ok((args, extras))
     }
 
     /// The path of the only operand, relative to the root, if it leads somewhere.
@@ -191,8 +250,8 @@ impl<'a> Started<'a> {
         configuration: Configuration,
         (name_left_out, language): (bool, Language),
     ) -> Result<Collected, UsageError> {
-        let args = configuration.fill(self.args, &|path| self.started.disk().place(path))?;
-        let extras = extras::on_disk(&args, &self.options)?;
+        refuse_records(self.args)?;
+        let (args, extras) = self.extras(&configuration)?;
         let named = name_left_out || configuration.required().is_some();
         let excludes = |path: &str| configuration.excludes(path);
         let inputs = self.started.collect(&excludes, named).map(Origin::Disk);

@@ -4,6 +4,7 @@ use crate::cli::args::WhoCanArgs;
 use crate::cli::asking;
 use crate::cli::expectation;
 use crate::cli::load::{UsageError, load};
+use crate::cli::records;
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
 use crate::report::reporter;
@@ -14,6 +15,9 @@ use crate::report::run::Run;
 /// # Errors
 /// A bad flag, or more than one action.
 pub fn run(args: &WhoCanArgs, world: &mut World<'_>) -> Result<Status, UsageError> {
+    if records::wanted(&args.input) {
+        return records::run_who_can(args, world);
+    }
     let (action, paths) = asking::action_and_paths(&args.action, &args.operands, world)?;
     let language = asking::style(&args.output, world).language;
     let mut loaded = load(&paths, &args.input, language, world)?;

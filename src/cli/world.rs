@@ -42,6 +42,7 @@ pub const VARIABLES: &[&str] = &[
     "TERM",
     "GITHUB_ACTIONS",
     "GITLAB_CI",
+    "CI",
     "NO_GRAPHICS",
     "CI_PROJECT_DIR",
     "SOURCE_DATE_EPOCH",

@@ -302,10 +302,15 @@ impl Walk<'_, '_, '_> {
     }
 
     fn id(&self) -> String {
-        match self.pointer.trim_end_matches('#') {
-            "" => self.candidate.path.to_owned(),
-            pointer => format!("{}#{pointer}", self.candidate.path),
+        let mut id = self.candidate.path.to_owned();
+        if let Some(line) = self.candidate.line {
+            id.push_str(&format!(":{line}"));
         }
+        match self.pointer.trim_end_matches('#') {
+            "" => {}
+            pointer => id.push_str(&format!("#{pointer}")),
+        }
+        id
     }
 
     fn policy(&mut self, value: Value<'_>, problems: &[Problem]) {

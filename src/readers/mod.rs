@@ -230,6 +230,8 @@ pub struct Candidate<'a> {
     pub file: FileId,
     /// Its path as reported.
     pub path: &'a str,
+    /// The line, from 1, if it is one of a file of records.
+    pub line: Option<u32>,
     /// The text.
     pub text: &'a str,
     /// Its tree.
@@ -339,6 +341,9 @@ pub static FORMATS: &[Format] = &[
     landing_zone::FORMAT,
     documents::FORMAT,
 ];
+
+/// The name of the format that holds a whole account.
+pub const SNAPSHOT: &str = snapshot::FORMAT.name;
 
 /// The words for kinds of input, in the order of [`FORMATS`].
 pub fn input_kinds() -> impl Iterator<Item = &'static str> {

@@ -82,7 +82,12 @@ impl Texts {
         self.problems.clear();
         self.body = None;
         let parsed = Parsed::file(text, file);
-        let is_stream = match syntax_of(path, text, wanted)? {
+        // A line is a record in JSON, whatever its file is called.
+        let syntax = match sources.begins(file) {
+            Some(_) => Syntax::Json,
+            None => syntax_of(path, text, wanted)?,
+        };
+        let is_stream = match syntax {
             Syntax::Json => self.json(parsed),
             Syntax::Yaml => {
                 yaml::read(parsed, &mut self.tree, &mut self.problems);
@@ -109,6 +114,7 @@ impl Texts {
         Some(Candidate {
             file,
             path,
+            line: sources.begins(file).map(|begins| begins.line),
             text,
             tree: &self.tree,
             problems: &self.problems,

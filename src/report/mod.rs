@@ -5,6 +5,7 @@
 pub mod accepted;
 pub mod checkstyle;
 pub mod concise;
+mod counts;
 mod difference;
 pub mod display;
 pub mod explain;
@@ -20,6 +21,7 @@ pub mod page;
 pub mod pair;
 pub mod plain;
 pub mod rdjson;
+pub mod records;
 mod region;
 pub mod run;
 mod safe_json;
@@ -40,6 +42,7 @@ use crate::report::pair::Weighed;
 use crate::report::run::{Checked, Compared, Explained, Listed, Run};
 use crate::report::tested::Tested;
 
+pub(crate) use safe_json::write_document;
 pub use words::Language;
 
 /// Writes the findings of a run.

@@ -6,6 +6,7 @@ use crate::engine::difference::{Difference, Side};
 use crate::engine::siblings::Siblings;
 use crate::model::Model;
 use crate::report::accepted::Accepted;
+pub use crate::report::counts::{Counts, Holds};
 use crate::report::display::Untrusted;
 use crate::report::trusted::Trusted;
 use crate::rules::{Finding, Language, Level, Rule, Waived, Waiver};
@@ -44,38 +45,6 @@ pub struct NotAnalysed {
     pub at: Option<Span>,
     /// Why, as a sentence without its subject.
     pub why: Untrusted<'static>,
-}
-
-/// How much of RAM a file holds, or all of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Holds {
-    /// Policy documents, each as often as it is used.
-    pub documents: usize,
-    /// Users, groups, roles and Cloud SSO identities, where they are first met.
-    pub principals: usize,
-    /// Attachments.
-    pub attachments: usize,
-    /// Memberships of groups.
-    pub memberships: usize,
-    /// Control policies.
-    pub control_policies: usize,
-    /// Places where the input leaves open something that may matter.
-    pub gaps: usize,
-    /// Documents of other clouds.
-    pub look_alikes: usize,
-}
-
-/// What was looked at.
-#[derive(Clone, Debug, Default)]
-pub struct Counts {
-    /// Files that held something of RAM.
-    pub files: usize,
-    /// Of those, how many of each format.
-    pub formats: Vec<(&'static str, usize)>,
-    /// Paths that were left out, because nothing of RAM can be there or was found.
-    pub left_out: usize,
-    /// What all files hold.
-    pub holds: Holds,
 }
 
 /// A file in which something of RAM was recognised.

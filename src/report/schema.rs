@@ -15,6 +15,8 @@ pub static COMMANDS: &[&str] = &[
     "test",
     "config-show",
     "waivers",
+    "check-records",
+    "who-can-records",
 ];
 
 const CHECK: &str = include_str!("schema/check.json");
@@ -25,6 +27,8 @@ const INPUTS: &str = include_str!("schema/inputs.json");
 const TEST: &str = include_str!("schema/test.json");
 const EQUIVALENT: &str = include_str!("schema/equivalent.json");
 const WAIVERS: &str = include_str!("schema/waivers.json");
+const CHECK_RECORDS: &str = include_str!("schema/check-records.json");
+const WHO_CAN_RECORDS: &str = include_str!("schema/who-can-records.json");
 
 /// The schema of the output of a command.
 #[must_use]
@@ -47,6 +51,8 @@ pub fn schema(command: &str) -> Option<Cow<'static, str>> {
             .replace("ramlint equivalent", "ramlint implies")
             .into(),
         "waivers" => WAIVERS.into(),
+        "check-records" => CHECK_RECORDS.into(),
+        "who-can-records" => WHO_CAN_RECORDS.into(),
         _ => return None,
     })
 }

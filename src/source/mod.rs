@@ -19,12 +19,25 @@ pub use span::{FileId, Span, Spanned};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Secret;
 
+/// Where a record begins in the text that it is a line of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Begins {
+    /// Its first line, from 1.
+    pub line: u32,
+    /// Its first byte, from 0.
+    pub byte: u64,
+}
+
 /// One text with its name.
 #[derive(Debug)]
 struct Source {
     path: String,
     text: String,
     lines: OnceCell<LineIndex>,
+    /// Where it begins, if it is a part of a longer text that is not held.
+    begins: Option<Begins>,
+    /// What it is known by whatever its path, where it is.
+    identity: Option<String>,
     /// The only ranges that may be shown, in order and apart; `None` for all.
     open: Option<Vec<Span>>,
 }
@@ -38,11 +51,22 @@ pub struct Sources {
 impl Sources {
     /// Keeps a text under a path as it will be reported, and names it.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.keep(path.into(), text.into(), None)
+    }
+
+    /// Keeps a part of a longer text, with places as they are in the whole.
+    pub fn add_record(&mut self, path: &str, text: String, begins: Begins) -> FileId {
+        self.keep(path.to_owned(), text, Some(begins))
+    }
+
+    fn keep(&mut self, path: String, text: String, begins: Option<Begins>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(Source {
-            path: path.into(),
-            text: text.into(),
+            path,
+            text,
             lines: OnceCell::new(),
+            begins,
+            identity: None,
             open: None,
         });
         id
@@ -62,6 +86,35 @@ impl Sources {
     #[must_use]
     pub fn path(&self, file: FileId) -> &str {
         self.get(file).map_or("", |source| &source.path)
+    }
+
+    /// Where a record begins in its file; `None` of a file that is held as a whole.
+    #[must_use]
+    pub fn begins(&self, file: FileId) -> Option<Begins> {
+        self.get(file)?.begins
+    }
+
+    /// Says what a text is known by whatever its path: findings in it keep their names
+    /// when it is moved.
+    pub fn identify(&mut self, file: FileId, identity: String) {
+        let index = usize::try_from(file.0).unwrap_or(usize::MAX);
+        if let Some(source) = self.files.get_mut(index) {
+            source.identity = Some(identity);
+        }
+    }
+
+    /// What a text is known by: its path unless something else was said.
+    #[must_use]
+    pub fn identity(&self, file: FileId) -> &str {
+        let identity = self.get(file).and_then(|source| source.identity.as_deref());
+        identity.unwrap_or_else(|| self.path(file))
+    }
+
+    /// A byte offset of a text as one of the whole file.
+    #[must_use]
+    pub fn byte(&self, file: FileId, offset: u32) -> u64 {
+        let before = self.begins(file).map_or(0, |begins| begins.byte);
+        before.saturating_add(u64::from(offset))
     }
 
     /// The text of a file; empty for an id of another store.
@@ -135,7 +188,14 @@ impl Sources {
                 column_utf16: 1,
                 column_bytes: 1,
             },
-            |lines| lines.locate(self.text(file), offset),
+            |lines| {
+                let mut place = lines.locate(self.text(file), offset);
+                if let Some(begins) = self.begins(file) {
+                    let before = begins.line.saturating_sub(1);
+                    place.line = place.line.saturating_add(before);
+                }
+                place
+            },
         )
     }
 }

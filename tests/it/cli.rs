@@ -6,8 +6,8 @@
 //!   far as the message goes; no input is known that panics.
 //! - CLI-11 under a pseudo-terminal: whether a stream is a terminal is a field of
 //!   `World`, and the table is tested through that.
-//! - CLI-13: there is no progress bar, and so no `--no-progress`; the test is that
-//!   standard error stays empty.
+//! - CLI-13: progress is shown of streams of records alone, after a second; when, is
+//!   tested in the library. Elsewhere standard error stays empty.
 //! - CLI-14: `--hyperlink-format`, links to places in files, does not exist.
 //! - SEC-01: the limits of alternatives of a condition, of worlds and of problems of
 //!   one file are not crossed here.
@@ -35,12 +35,14 @@ mod inventory;
 mod json;
 mod language;
 mod links;
+mod merged;
 mod obtain;
 mod pair;
 mod parameters;
 mod plans;
 mod process;
 mod questions;
+mod records;
 mod rules;
 mod siblings;
 mod spans;

@@ -44,6 +44,9 @@ pub const GUARDED: &str = "kvstore:DestroyInstance";
 /// The kind of input that is told by content.
 pub const AUTO: &str = "auto";
 
+/// The kind of input of which every line is a record of its own.
+pub const RECORDS: &str = "ndjson";
+
 /// What the exit codes mean, as the help of every command says it.
 pub const CODES: &str =
     "Exit codes: 0 clean, 1 findings, 2 usage error, 3 analysis incomplete, 101 bug";
@@ -98,6 +101,10 @@ pub enum Command {
     Baseline(BaselineArgs),
     /// Accepted findings: list them, check their file, add one
     Waivers(WaiversArgs),
+    /// Make one report of those of several runs
+    ///
+    /// Each run was over a part of the input, such as some accounts of many. Counts add up; findings are sorted, and there once by their fingerprint. The exit status is the gravest of the runs, 1 before 3.
+    Merge(MergeArgs),
     /// Print a script that fetches a whole account into a folder
     #[command(after_help = EXIT_CODES)]
     DumpScript,
@@ -153,8 +160,10 @@ pub struct InputArgs {
     #[arg(long, hide_short_help = true, value_name = "NAME=FILE")]
     pub policy: Vec<String>,
     /// What every named file and standard input is; a text that is something else is not analysed
+    ///
+    /// With ndjson (check and who-can) every line is a policy or an account snapshot of its own, and has a line of JSON for an answer.
     #[arg(long, hide_short_help = true, value_name = "KIND", default_value = "auto",
-          value_parser = PossibleValuesParser::new(std::iter::once(AUTO).chain(input_kinds())))]
+          value_parser = PossibleValuesParser::new([AUTO, RECORDS].into_iter().chain(input_kinds())))]
     pub input: String,
     /// Values of Terraform variables; later files win over earlier ones (repeatable)
     #[arg(long, hide_short_help = true, value_name = "FILE")]
@@ -283,6 +292,9 @@ pub struct CheckArgs {
     /// Which other commits matter.
     #[command(flatten)]
     pub revisions: RevisionArgs,
+    /// Show no progress on standard error, as --input ndjson does on a terminal
+    #[arg(long, hide_short_help = true, help_heading = "Output")]
+    pub no_progress: bool,
     /// Where input comes from.
     #[command(flatten)]
     pub input: InputArgs,
@@ -312,6 +324,9 @@ pub struct WhoCanArgs {
     /// Exit 1 unless every principal has this answer
     #[arg(long, value_name = "ANSWER")]
     pub expect: Option<ExpectArg>,
+    /// Show no progress on standard error, as --input ndjson does on a terminal
+    #[arg(long, hide_short_help = true, help_heading = "Output")]
+    pub no_progress: bool,
     /// Where input comes from.
     #[command(flatten)]
     pub input: InputArgs,
@@ -372,6 +387,17 @@ pub struct InputsArgs {
     /// How results are written.
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+/// `ramlint merge`
+#[derive(Clone, Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct MergeArgs {
+    /// JSON reports, or lines that --input ndjson printed; `-` for stdin
+    ///
+    /// All of them of check, or all of who-can.
+    #[arg(value_name = "REPORT", required = true)]
+    pub reports: Vec<PathBuf>,
 }
 
 /// `ramlint explain`

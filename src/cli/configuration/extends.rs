@@ -1,7 +1,7 @@
 //! A file and those that it extends: each is read, held against the version of the
 //! program and of its catalogue, and put before the next.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use toml::de::DeTable;
 
@@ -22,7 +22,7 @@ pub(super) fn read(files: &dyn Files, found: Found) -> Result<Configuration, Usa
     let mut configuration = Configuration::default();
     let mut next = Some(found);
     while let Some(found) = next {
-        let path: Rc<str> = found.path.as_str().into();
+        let path: Arc<str> = found.path.as_str().into();
         let keys = parse(&path, &found.text)?;
         check_versions(&keys)?;
         configuration.files.push(path);
@@ -33,7 +33,7 @@ pub(super) fn read(files: &dyn Files, found: Found) -> Result<Configuration, Usa
 }
 
 /// The keys of one file.
-fn parse(path: &Rc<str>, text: &str) -> Result<Keys, UsageError> {
+fn parse(path: &Arc<str>, text: &str) -> Result<Keys, UsageError> {
     let folder = folder_of(path);
     let mut reader = Reader::new(path, folder, text);
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -55,7 +55,7 @@ fn parse(path: &Rc<str>, text: &str) -> Result<Keys, UsageError> {
 fn extended(
     files: &dyn Files,
     keys: &Keys,
-    so_far: &[Rc<str>],
+    so_far: &[Arc<str>],
 ) -> Result<Option<Found>, UsageError> {
     let Some(Given { value, from }) = &keys.extends else {
         return Ok(None);

@@ -23,7 +23,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::cli::disk::Lookup;
 use crate::cli::load::UsageError;
@@ -51,7 +51,7 @@ pub const TEMPLATE: &str = include_str!("template.toml");
 pub struct Configuration {
     /// The file that was found and those that it extends, nearest first; none where
     /// there is no file.
-    pub files: Vec<Rc<str>>,
+    pub files: Vec<Arc<str>>,
     /// What they say together.
     pub keys: Keys,
 }

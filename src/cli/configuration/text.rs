@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::cli::load::{BETWEEN, UsageError};
 use crate::report::display::{cut, path_to_display, to_masked};
@@ -20,7 +20,7 @@ const QUOTED: usize = 60;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The file, relative to the root; absolute where it lies outside.
-    pub path: Rc<str>,
+    pub path: Arc<str>,
     /// The line, from 1.
     pub line: u32,
     /// The column, from 1, in characters.
@@ -43,7 +43,7 @@ pub struct Mistake {
 /// A text that is being read.
 pub struct Reader<'t> {
     /// The file.
-    pub path: Rc<str>,
+    pub path: Arc<str>,
     /// Whether its folder is inside of the root, and which one it is; paths and globs
     /// in the file start there.
     pub folder: String,
@@ -60,9 +60,9 @@ pub struct Reader<'t> {
 impl<'t> Reader<'t> {
     /// Begins with a text.
     #[must_use]
-    pub fn new(path: &Rc<str>, folder: &str, text: &'t str) -> Self {
+    pub fn new(path: &Arc<str>, folder: &str, text: &'t str) -> Self {
         Self {
-            path: Rc::clone(path),
+            path: Arc::clone(path),
             folder: folder.to_owned(),
             key: String::new(),
             unlisted: BTreeSet::new(),
@@ -78,7 +78,7 @@ impl<'t> Reader<'t> {
         let offset = u32::try_from(at.start).unwrap_or(u32::MAX);
         let found = self.lines.locate(self.text, offset);
         Place {
-            path: Rc::clone(&self.path),
+            path: Arc::clone(&self.path),
             line: found.line,
             column: found.column,
         }

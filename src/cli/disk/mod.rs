@@ -203,6 +203,32 @@ impl Started {
         }
     }
 
+    /// The files that the operands and standard input name, as they are reported and as
+    /// they are opened, and what cannot be read; a folder is none.
+    #[must_use]
+    pub fn named(&self) -> Named {
+        let starts = self.starts.starts.iter();
+        let (folders, files): (Vec<_>, Vec<_>) = starts.partition(|start| start.is_folder);
+        let shown = |path: &Path| self.disk.shown(path);
+        Named {
+            files: files
+                .into_iter()
+                .map(|start| (shown(&start.path), start.path.clone()))
+                .collect(),
+            stdin: self.starts.stdin.as_ref().map(|stdin| shown(&stdin.path)),
+            folders: folders
+                .into_iter()
+                .map(|start| shown(&start.path))
+                .collect(),
+            refused: self
+                .starts
+                .refused
+                .iter()
+                .map(|one| one.entry.clone())
+                .collect(),
+        }
+    }
+
     /// The working folder, without links.
     #[must_use]
     pub fn cwd(&self) -> &Path {
@@ -267,6 +293,19 @@ impl Started {
         found.take_link_targets();
         reading::read(found, starts.stdin, limits)
     }
+}
+
+/// What operands name, without having been read.
+#[derive(Clone, Debug, Default)]
+pub struct Named {
+    /// Files, as they are reported and where they are, sorted.
+    pub files: Vec<(String, PathBuf)>,
+    /// What standard input is reported as, if it is read.
+    pub stdin: Option<String>,
+    /// Folders, as they are reported.
+    pub folders: Vec<String>,
+    /// What leads nowhere.
+    pub refused: Vec<NotAnalysed>,
 }
 
 /// Finds out where operands lead: to files, folders, or what patterns match that the

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::extras::Extras;
 use super::{Loaded, Origin, Words, read};
 use crate::cli::configuration::Configuration;
 use crate::cli::disk::{self, Inputs};
 use crate::model::completeness::Claims;
-use crate::source::{Files, Refusal};
+use crate::source::{Begins, Files, Refusal};
 
 /// The texts of a command before anything was made of them.
 #[derive(Clone)]
@@ -18,8 +19,10 @@ pub struct Collected {
     pub(super) extras: Extras,
     pub(super) kind: Option<String>,
     pub(super) words: Words,
-    pub(super) configuration: Rc<Configuration>,
+    pub(super) configuration: Arc<Configuration>,
     pub(super) claims: Option<Rc<Claims>>,
+    /// Where the only text begins in its file, if it is a record of one.
+    pub(super) begins: Option<Begins>,
 }
 
 impl Collected {
@@ -37,8 +40,9 @@ impl Collected {
             extras,
             kind,
             words,
-            configuration: Rc::new(configuration),
+            configuration: Arc::new(configuration),
             claims: None,
+            begins: None,
         }
     }
 

@@ -12,6 +12,7 @@ use crate::cli::args::{AUTO, InputArgs};
 use crate::cli::configuration::Configuration;
 use crate::cli::disk::{self, Inputs, Limits, WorkTree};
 use crate::cli::git::{self, Commit, Place, Repository, Tree};
+use crate::cli::start::refuse_records;
 use crate::cli::world::World;
 use crate::rules::Language;
 
@@ -42,6 +43,7 @@ pub fn collect_commit(
     (name_left_out, language): (bool, Language),
     world: &World<'_>,
 ) -> Result<Collected, UsageError> {
+    refuse_records(args)?;
     let tree = Tree::new(at.repository, at.commit, at.root, Limits::default())?;
     let map = Map::of(&tree, world);
     let places: Result<Vec<Place>, UsageError> =

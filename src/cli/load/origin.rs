@@ -11,6 +11,8 @@ pub enum Origin {
     Disk(Disk),
     /// Files of a commit.
     Commit(Tree),
+    /// Nothing: a record of a stream stands for itself.
+    Nowhere,
 }
 
 impl Origin {
@@ -21,7 +23,7 @@ impl Origin {
     pub fn replace(&self, path: &str, read: &str, text: &str) -> Result<(), Reason> {
         match self {
             Self::Disk(disk) => disk.replace(path, read, text),
-            Self::Commit(_) => Err(as_it_is()),
+            Self::Commit(_) | Self::Nowhere => Err(as_it_is()),
         }
     }
 
@@ -32,13 +34,13 @@ impl Origin {
     pub fn create(&self, path: &str, text: &str) -> Result<(), Reason> {
         match self {
             Self::Disk(disk) => disk.create(path, text),
-            Self::Commit(_) => Err(as_it_is()),
+            Self::Commit(_) | Self::Nowhere => Err(as_it_is()),
         }
     }
 }
 
 fn as_it_is() -> Reason {
-    Reason::System("a commit cannot be changed".to_owned())
+    Reason::System("a commit or a record cannot be changed".to_owned())
 }
 
 impl Files for Origin {
@@ -46,6 +48,9 @@ impl Files for Origin {
         match self {
             Self::Disk(disk) => disk.read(path),
             Self::Commit(tree) => tree.read(path),
+            Self::Nowhere => Err(Refusal::System(
+                "a record stands for itself, and nothing that it refers to is read".to_owned(),
+            )),
         }
     }
 
@@ -53,6 +58,7 @@ impl Files for Origin {
         match self {
             Self::Disk(disk) => disk.list(folder),
             Self::Commit(tree) => tree.list(folder),
+            Self::Nowhere => Vec::new(),
         }
     }
 }

@@ -195,8 +195,13 @@ struct Related<'a> {
 /// # Errors
 /// Those of the stream.
 pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_document(&report(checked), out)
+}
+
+/// The findings of a run.
+pub(super) fn report<'a>(checked: &'a Checked<'_>) -> Check<'a> {
     let run = &checked.run;
-    let report = Check {
+    Check {
         schema: "ramlint/check",
         schema_version: SCHEMA_VERSION,
         tool: TOOL,
@@ -232,8 +237,7 @@ pub fn write_check(checked: &Checked<'_>, out: &mut dyn Write) -> io::Result<()>
                 })
                 .collect(),
         }),
-    };
-    write_document(&report, out)
+    }
 }
 
 /// The actions that were asked about.

@@ -12,6 +12,7 @@ mod ndjson;
 mod obtained;
 mod pair;
 mod place;
+mod records;
 #[cfg(test)]
 mod schemas;
 mod test;
@@ -34,6 +35,7 @@ pub use inputs::write_inputs;
 pub use ndjson::write_check_lines;
 pub use pair::write_pair;
 pub use place::Place;
+pub use records::{write_begin, write_end, write_record};
 pub use test::write_test;
 pub use waivers::write_waivers;
 pub use who_can::{write_can, write_who_can};

@@ -10,8 +10,8 @@ use crate::source::{Sources, Span};
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Place {
     path: String,
-    start: u32,
-    end: u32,
+    start: u64,
+    end: u64,
     start_line: u32,
     start_column: u32,
     end_line: u32,
@@ -27,8 +27,8 @@ impl Place {
         let (start, end) = (sources.start(at), sources.end(at));
         Self {
             path: sources.path(at.file).to_owned(),
-            start: at.start,
-            end: at.end,
+            start: sources.byte(at.file, at.start),
+            end: sources.byte(at.file, at.end),
             start_line: start.line,
             start_column: start.column,
             end_line: end.line,

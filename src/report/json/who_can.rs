@@ -34,6 +34,11 @@ pub(super) struct WhoCan<'a> {
 /// # Errors
 /// Those of the stream.
 pub fn write_who_can(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_document(&report(run), out)
+}
+
+/// All answers to one question.
+pub(super) fn report<'a>(run: &'a Run<'_>) -> WhoCan<'a> {
     let principals = run
         .answers
         .iter()
@@ -43,7 +48,7 @@ pub fn write_who_can(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
                 .map(move |(account, line)| principal(answers, account, line, run))
         })
         .collect();
-    document("ramlint/who-can", run, principals, out)
+    document("ramlint/who-can", run, principals)
 }
 
 /// Writes one answer, in the form of `who-can` with one principal.
@@ -59,16 +64,11 @@ pub fn write_can(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<(
         .map(|account| principal(explained.answers, account, explained.line, run))
         .into_iter()
         .collect();
-    document("ramlint/can", run, principals, out)
+    write_document(&document("ramlint/can", run, principals), out)
 }
 
-fn document(
-    schema: &'static str,
-    run: &Run<'_>,
-    principals: Vec<Principal>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let report = WhoCan {
+fn document<'a>(schema: &'static str, run: &'a Run<'_>, principals: Vec<Principal>) -> WhoCan<'a> {
+    WhoCan {
         schema,
         schema_version: SCHEMA_VERSION,
         tool: TOOL,
@@ -84,6 +84,5 @@ fn document(
         not_analysed: not_analysed(run),
         other_documents: other_documents(run),
         principals,
-    };
-    write_document(&report, out)
+    }
 }

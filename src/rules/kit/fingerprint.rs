@@ -53,8 +53,9 @@ pub fn assign(findings: &mut [Finding], context: &Context<'_>) {
     for finding in findings {
         let path = context.sources.path(finding.at.at.file);
         let means = naming.meaning(finding, path);
-        let number = equal.entry(hash(path, &means, 0)).or_default();
-        finding.fingerprint = hash(path, &means, *number);
+        let whose = context.sources.identity(finding.at.at.file);
+        let number = equal.entry(hash(whose, &means, 0)).or_default();
+        finding.fingerprint = hash(whose, &means, *number);
         finding.meaning = hash("", &means, *number);
         *number = number.saturating_add(1);
     }

@@ -212,12 +212,21 @@ pub(super) fn local(name: &str, path: &str) -> Tuple {
     let (kind, rest) = name.split_once('/').unwrap_or(("", name));
     let (own, pointer) = rest.split_once("#/").unwrap_or((rest, ""));
     let mut all = Tuple::from(kind);
-    all.text(if own == path || own == stem { "." } else { own });
+    let is_own = own == path || own == stem || is_record_of(path, own);
+    all.text(if is_own { "." } else { own });
     for step in pointer.split('/') {
         let is_number = !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
         all.text(if is_number { "*" } else { step });
     }
     all
+}
+
+/// Whether a name is that of a line of a file, `path:line`.
+fn is_record_of(path: &str, name: &str) -> bool {
+    let line = name
+        .strip_prefix(path)
+        .and_then(|rest| rest.strip_prefix(':'));
+    line.is_some_and(|line| !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The names of what every document belongs to.
@@ -303,6 +312,8 @@ mod tests {
                 true,
             ),
             ("Custom/x", "p/a.json", "System/x", "p/a.json", false),
+            ("policy/a.ndjson:3", "a.ndjson", "policy/b:12", "b", true),
+            ("policy/a.ndjson:3", "a.ndjson", "policy/b:x", "b", false),
         ] {
             let equal = local(name, path) == local(other, other_path);
             assert_eq!(equal, same, "{name} in {path}, {other} in {other_path}");
