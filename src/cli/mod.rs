@@ -14,7 +14,7 @@ pub mod disk;
 pub mod dump_script;
 pub mod environment;
 mod expectation;
-mod expectations;
+pub mod expectations;
 mod explain;
 pub mod fixes;
 mod fixing;

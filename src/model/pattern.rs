@@ -7,6 +7,8 @@
 //! templates of the catalogue become patterns with one more token, a run that
 //! stops at `:`.
 
+#[cfg(test)]
+pub mod meaning;
 mod product;
 #[cfg(test)]
 mod tests;

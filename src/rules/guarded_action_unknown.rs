@@ -72,19 +72,17 @@ struct Open<'a> {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     for answers in context.answers {
-        let open = open(answers);
-        let elsewhere = if open.is_empty() {
-            BTreeSet::new()
-        } else {
-            guarding::doubtful_denies(answers, context)
-        };
-        for open in open.iter().filter(|open| !elsewhere.contains(&open.at)) {
-            into.push(unknown(open, answers, context));
+        let is_unknown = |line: &Line| line.verdict.answer == Answer::Unknown;
+        if answers.lines().any(|(_, line)| is_unknown(line)) {
+            let elsewhere = guarding::doubtful_denies(answers, context);
+            for open in open(answers, &elsewhere) {
+                into.push(unknown(&open, answers, context));
+            }
         }
     }
 }
 
-fn open<'a>(answers: &'a Answers) -> Vec<Open<'a>> {
+fn open<'a>(answers: &'a Answers, elsewhere: &BTreeSet<Span>) -> Vec<Open<'a>> {
     let mut found: Vec<Open<'a>> = Vec::new();
     for (_, line) in answers.lines() {
         let verdict = &line.verdict;
@@ -94,8 +92,9 @@ fn open<'a>(answers: &'a Answers) -> Vec<Open<'a>> {
         {
             continue;
         }
-        let doubts = doubts(line, answers);
-        let Some(at) = place(line, &doubts) else {
+        let doubts = doubts(line, answers, elsewhere);
+        let at = place(line, &doubts).filter(|at| !elsewhere.contains(at));
+        let Some(at) = at else {
             continue;
         };
         let known = found
@@ -114,16 +113,20 @@ fn open<'a>(answers: &'a Answers) -> Vec<Open<'a>> {
     found
 }
 
-/// What the answer hangs on: what is missing comes first, since what RAM makes of
-/// the rest may follow from it.
-fn doubts<'a>(line: &Line, answers: &'a Answers) -> Vec<&'a Doubt> {
-    let mut doubts: Vec<&Doubt> = line
-        .verdict
-        .depends_on
-        .iter()
-        .filter_map(|id| answers.doubts.get(*id))
-        .collect();
-    doubts.sort_by_key(|doubt| doubt.kind);
+/// What the answer hangs on: what no other rule reports comes first, and of that what
+/// is missing, since what RAM makes of the rest may follow from it. The order is not
+/// that of the text, so that moving a statement makes no other finding.
+fn doubts<'a>(line: &Line, answers: &'a Answers, elsewhere: &BTreeSet<Span>) -> Vec<&'a Doubt> {
+    let ids = line.verdict.depends_on.iter();
+    let mut doubts: Vec<&Doubt> = ids.filter_map(|id| answers.doubts.get(*id)).collect();
+    let about = |doubt: &Doubt| match doubt.is_at_a_place() {
+        true => String::new(),
+        false => doubt.about.clone(),
+    };
+    doubts.sort_by_cached_key(|doubt| {
+        let reported = doubt.at.is_some_and(|at| elsewhere.contains(&at));
+        (reported, doubt.kind, doubt.name.clone(), about(doubt))
+    });
     doubts
 }
 

@@ -8,15 +8,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ramlint::engine::answers::Answers;
-use ramlint::model::Model;
-use ramlint::model::catalogue::Catalogue;
 use ramlint::model::policy::{Elements, Form};
-use ramlint::rules::{self, Context, Ended, Language, Reviews, Thresholds};
-use ramlint::source::{Sources, Span};
 use serde_json::Value;
 
-use crate::support::{ACTION, AT, Read, ask, read, settings};
+use crate::properties::places;
+use crate::support::{ACTION, Read, read};
 
 #[expect(
     clippy::disallowed_methods,
@@ -53,91 +49,12 @@ fn text(path: &Path) -> String {
     String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned()
 }
 
-/// A span is inside its file and on character boundaries.
-#[track_caller]
-fn is_good(at: Span, sources: &Sources, what: &str) {
-    let text = sources.text(at.file);
-    let (start, end) = (at.start as usize, at.end as usize);
-    assert!(start <= end, "{what}: {at:?}");
-    assert!(
-        text.get(start..end).is_some(),
-        "{what}: {at:?} of {}",
-        text.len()
-    );
-    assert!(!sources.path(at.file).is_empty(), "{what}: {at:?}");
-}
-
-fn answers(model: &Model) -> Vec<Answers> {
-    [
-        "kvstore:DestroyInstance",
-        "oss:GetObject",
-        "ecs:DeleteInstance",
-    ]
-    .map(|action| ask(model, action, &settings(AT, action == ACTION)))
-    .into()
-}
-
 /// Everything with a place: problems, findings, reasons, doubts.
 fn check_places(name: &str, input: &Read) {
-    let (sources, model) = (&input.sources, &input.model);
-    for problem in &model.text_problems {
-        is_good(problem.at, sources, name);
-        problem
-            .related
-            .into_iter()
-            .for_each(|at| is_good(at, sources, name));
-    }
-    for problem in &model.structure_problems {
-        is_good(problem.at, sources, name);
-        problem
-            .related
-            .into_iter()
-            .for_each(|at| is_good(at, sources, name));
-    }
-    for entry in &input.report.not_analysed {
-        entry
-            .at
-            .into_iter()
-            .for_each(|at| is_good(at, sources, name));
-    }
-    for look_alike in &model.look_alikes {
-        is_good(look_alike.at, sources, name);
-    }
-    let all = answers(model);
-    for answers in &all {
-        for (_, line) in answers.lines() {
-            for because in &line.because {
-                is_good(because.at, sources, name);
-                because
-                    .attachment
-                    .into_iter()
-                    .for_each(|at| is_good(at, sources, name));
-            }
-        }
-        for (_, doubt) in answers.doubts.iter() {
-            doubt
-                .at
-                .into_iter()
-                .for_each(|at| is_good(at, sources, name));
-        }
-    }
-    let settings = settings(AT, false);
-    let context = Context {
-        sources,
-        model,
-        catalogue: Catalogue::embedded(),
-        answers: &all,
-        settings: &settings,
-        language: Language::English,
-        thresholds: &Thresholds::default(),
-        reviews: &Reviews::default(),
-    };
-    for finding in rules::check(&context, &Ended { unread: &[] }) {
-        is_good(finding.at.at, sources, name);
-        for label in &finding.related {
-            is_good(label.at, sources, name);
-        }
-    }
+    places::of_reading(name, input);
+    let actions = [ACTION, "oss:GetObject", "ecs:DeleteInstance"];
+    let answers = places::of_answers(name, input, &actions);
+    places::of_findings(name, input, &answers);
 }
 
 #[test]
@@ -230,7 +147,7 @@ fn found(name: &str, input: &Read) -> Bag {
     let pools = &input.model.pools;
     let mut bag = Bag::new();
     // Documents that come with the program are in no file of the input.
-    let own = |at: Span| input.sources.path(at.file) == name;
+    let own = |at: ramlint::source::Span| input.sources.path(at.file) == name;
     for (id, _) in pools.documents().filter(|(_, found)| own(found.at)) {
         for (_, statement) in pools.statements(id) {
             for (elements, names) in [

@@ -190,7 +190,7 @@ pub fn as_session(request: &NaiveRequest) -> NaiveRequest {
 }
 
 /// Holds one account's answers against the naive evaluator.
-fn agree(spec: &Spec, readings: Readings, seed: u64) -> Result<(), TestCaseError> {
+pub fn agree(spec: &Spec, readings: Readings, seed: u64) -> Result<(), TestCaseError> {
     let mut dice = Dice(seed);
     let model = model(spec);
     let answers = answers(&model, spec.action, readings, false);

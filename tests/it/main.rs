@@ -19,6 +19,7 @@ mod enumerated;
 mod enumeration;
 mod exposure;
 mod fingerprints;
+mod fuzzed;
 mod git;
 mod given;
 mod guardrails;
@@ -30,6 +31,8 @@ mod laws;
 mod marked;
 mod obtained;
 mod precision;
+#[path = "../properties/mod.rs"]
+mod properties;
 mod random;
 mod readme;
 mod reports;

@@ -10,13 +10,13 @@ use crate::accounts::{Attached, Levelled, Spec, Statement};
 /// One condition key: its spellings, operators, operands, and what a request
 /// may carry; `None` is absent.
 #[derive(Debug)]
-struct Key {
-    spellings: &'static [&'static str],
-    operators: &'static [&'static str],
-    operands: &'static [&'static str],
-    given: &'static [Option<&'static str>],
+pub struct Key {
+    pub spellings: &'static [&'static str],
+    pub operators: &'static [&'static str],
+    pub operands: &'static [&'static str],
+    pub given: &'static [Option<&'static str>],
     /// Nothing about it is odd, so that it changes no other statement's meaning.
-    plain: bool,
+    pub plain: bool,
 }
 
 const STRINGS: &[&str] = &[
@@ -28,7 +28,7 @@ const STRINGS: &[&str] = &[
     "StringNotLike",
 ];
 
-const KEYS: &[Key] = &[
+pub const KEYS: &[Key] = &[
     Key {
         spellings: &["acs:SourceIp"],
         operators: &["IpAddress", "NotIpAddress", "IpAddress", "StringEquals"],
@@ -244,7 +244,7 @@ const KEYS: &[Key] = &[
     },
 ];
 
-const ACTIONS: &[&str] = &[
+pub const ACTIONS: &[&str] = &[
     "\"kvstore:DestroyInstance\"",
     "\"kvstore:*\"",
     "\"*\"",
@@ -258,7 +258,7 @@ const ACTIONS: &[&str] = &[
     "\"sts:AssumeRole\"",
 ];
 
-const ODD_ACTIONS: &[&str] = &[
+pub const ODD_ACTIONS: &[&str] = &[
     "\"r-kvstore:*\"",
     "\"r*:D*\"",
     "\"kvstore*\"",
@@ -266,7 +266,7 @@ const ODD_ACTIONS: &[&str] = &[
     "null",
 ];
 
-const RESOURCES: &[&str] = &[
+pub const RESOURCES: &[&str] = &[
     "\"*\"",
     "\"*\"",
     "\"*\"",
@@ -280,7 +280,7 @@ const RESOURCES: &[&str] = &[
     "\"acs:ram:*:1000000000000001:role/S\"",
 ];
 
-const ODD_RESOURCES: &[&str] = &[
+pub const ODD_RESOURCES: &[&str] = &[
     "\"?\"",
     "\"?*\"",
     "\"acs:kvstore:?*:*:*\"",
@@ -530,7 +530,7 @@ fn several() -> Vec<&'static Key> {
 }
 
 /// Gives a holder one more policy, which allows an action on everything.
-fn lead(spec: &mut Spec, holder: usize, action: &str) {
+pub fn lead(spec: &mut Spec, holder: usize, action: &str) {
     spec.attached.push(Attached {
         policy: spec.policies.len(),
         holder,

@@ -12,7 +12,7 @@
 mod columns;
 mod diff;
 mod files;
-mod gallery;
+pub mod gallery;
 mod github;
 mod gitlab;
 mod hostile;

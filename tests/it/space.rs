@@ -221,7 +221,11 @@ impl<'m> Held<'m> {
     }
 }
 
-fn check(statements: &[Statement], readings: Readings, seed: u64) -> Result<Counts, TestCaseError> {
+pub fn check(
+    statements: &[Statement],
+    readings: Readings,
+    seed: u64,
+) -> Result<Counts, TestCaseError> {
     let mut dice = Dice(seed);
     let model = model(&spec(
         statements.iter().map(|one| vec![one.clone()]).collect(),
@@ -374,7 +378,7 @@ pub fn edited(statements: &[Statement], dice: &mut Dice) -> Vec<Statement> {
 
 /// Compares a document with an edited one, and both with what the naive evaluator
 /// says of them.
-fn check_versions(
+pub fn check_versions(
     statements: &[Statement],
     readings: Readings,
     seed: u64,
@@ -467,7 +471,7 @@ fn check_versions(
 
 /// How comparisons of versions end.
 #[derive(Clone, Copy, Debug, Default)]
-struct Versions {
+pub struct Versions {
     same: usize,
     differ: usize,
     unknown: usize,
@@ -475,7 +479,7 @@ struct Versions {
 
 /// How comparisons end.
 #[derive(Clone, Copy, Debug, Default)]
-struct Counts {
+pub struct Counts {
     proved: usize,
     shown: usize,
     apart: usize,

@@ -4,6 +4,8 @@
 //! the solver's own business.
 
 pub mod addresses;
+#[cfg(test)]
+pub mod algebra;
 pub mod ordered;
 pub mod set;
 pub mod strings;

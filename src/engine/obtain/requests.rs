@@ -18,11 +18,12 @@ use crate::engine::question::{Question, Resources, Subject};
 use crate::engine::solver::Sat;
 use crate::engine::universe::Universe;
 use crate::engine::verdict::Judge;
+use crate::model::Model;
 use crate::model::account::{PolicyId, PrincipalKind, Trust};
 use crate::model::catalogue::KeyRole;
 use crate::model::doubt::Doubts;
 use crate::model::pattern::Pattern;
-use crate::model::policy::Effect;
+use crate::model::policy::{Effect, Form};
 use crate::source::Span;
 
 use crate::engine::trust::{self, Caller};
@@ -324,11 +325,17 @@ fn granting(
     use crate::engine::answers::{owner_name, via_name};
     use crate::engine::formula::Bound;
     let allowed = held.case.formulas().allowed.bound(Bound::Most);
-    let allows = held
-        .held
-        .iter()
-        .filter(|held| held.effect == Effect::Allow && !held.gate);
-    let granting = allows.clone().find(|held| {
+    let grants = held.held.iter();
+    let mut allows: Vec<_> = grants
+        .filter(|held| held.effect == Effect::Allow && !held.gate)
+        .collect();
+    allows.sort_by_cached_key(|held| {
+        (
+            owner_name(held.owner, facts.account, facts.model),
+            said(held.piece, facts.model),
+        )
+    });
+    let granting = allows.iter().find(|held| {
         let judge = Judge {
             universe: &compiler.universe,
             doubts,
@@ -337,7 +344,7 @@ fn granting(
         let both = Formula::and([held.when.bound(Bound::Most), allowed.clone()]);
         judge.solve(&both) != Sat::None
     });
-    let held = granting.or_else(|| allows.clone().next())?;
+    let held = granting.or_else(|| allows.first())?;
     let statement = match held.piece {
         Piece::Statement(id) => facts.model.pools.statement(id),
         Piece::Unread | Piece::Level => None,
@@ -361,4 +368,36 @@ fn granting(
             .collect(),
         at,
     })
+}
+
+/// What a piece says, folded where RAM folds and without the order of its lists:
+/// which of several grants counts must not depend on where they stand.
+fn said(piece: Piece, model: &Model) -> Vec<String> {
+    let pools = &model.pools;
+    let Piece::Statement(id) = piece else {
+        return Vec::new();
+    };
+    let Some(statement) = pools.statement(id) else {
+        return Vec::new();
+    };
+    let sorted = |mut texts: Vec<String>, form: Form| {
+        texts.sort_unstable();
+        format!("{form:?} {texts:?}")
+    };
+    let actions = pools.elements(statement.actions.list).iter();
+    let actions = actions.map(|one| pools.str(one.text).to_ascii_lowercase());
+    let resources = pools.elements(statement.resources.list).iter();
+    let resources = resources.map(|one| pools.str(one.text).to_owned());
+    let conditions = pools.conditions(statement.conditions).iter();
+    let conditions = conditions.map(|one| {
+        let values = pools.values(one.values).iter();
+        let values = values.map(|value| pools.str(value.text).to_owned());
+        let (operator, key) = (pools.str(one.operator.text), pools.str(one.key.text));
+        format!("{operator} {key} {}", sorted(values.collect(), Form::Named))
+    });
+    vec![
+        sorted(actions.collect(), statement.actions.form),
+        sorted(resources.collect(), statement.resources.form),
+        sorted(conditions.collect(), Form::Named),
+    ]
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
+use super::meaning::{covering_and_overlapping_are_enumerated, matching_is_naive, naive, texts};
 use super::*;
 
 const PLENTY: u64 = 100_000_000;
@@ -16,44 +17,6 @@ fn config() -> ProptestConfig {
         rng_seed: RngSeed::Fixed(11),
         ..ProptestConfig::default()
     }
-}
-
-/// The meaning of a token list, read off R11.
-fn naive(tokens: &[Token], text: &[char], fold: Fold) -> bool {
-    match tokens.split_first() {
-        None => text.is_empty(),
-        Some((token, rest)) => match token {
-            Token::Star | Token::Field => (0..=text.len()).any(|taken| {
-                let inside = *token == Token::Star || !text[..taken].contains(&':');
-                inside && naive(rest, &text[taken..], fold)
-            }),
-            Token::One => !text.is_empty() && naive(rest, &text[1..], fold),
-            Token::Char(wanted) => {
-                text.first().is_some_and(|given| match fold {
-                    Fold::Exact => given == wanted,
-                    Fold::Ascii => given.eq_ignore_ascii_case(wanted),
-                }) && naive(rest, &text[1..], fold)
-            }
-        },
-    }
-}
-
-/// All texts of at most `length` characters over `alphabet`, shortest first.
-fn texts(alphabet: &[char], length: usize) -> Vec<Vec<char>> {
-    let mut all = vec![Vec::new()];
-    let mut layer = all.clone();
-    for _ in 0..length {
-        layer = layer
-            .iter()
-            .flat_map(|text| {
-                alphabet
-                    .iter()
-                    .map(|letter| [text.as_slice(), &[*letter]].concat())
-            })
-            .collect();
-        all.extend(layer.iter().cloned());
-    }
-    all
 }
 
 static TEXTS: LazyLock<Vec<Vec<char>>> = LazyLock::new(|| texts(&['a', 'A', ':', 'z'], 6));
@@ -94,15 +57,7 @@ proptest! {
 
     #[test]
     fn matching_is_the_naive_meaning(pattern in "[abA:*?]{0,7}", text in "[abA:*]{0,7}") {
-        let tokens: Vec<Token> = pattern.chars().map(Token::of).collect();
-        let letters: Vec<char> = text.chars().collect();
-        for fold in [Fold::Exact, Fold::Ascii] {
-            let expected = naive(&tokens, &letters, fold);
-            prop_assert_eq!(matches(&pattern, &text, fold), expected);
-            let compiled = Pattern::new(&pattern);
-            let compiled = if fold == Fold::Ascii { compiled.folded() } else { compiled };
-            prop_assert_eq!(compiled.matches(&text), expected);
-        }
+        matching_is_naive(&pattern, &text);
     }
 
     #[test]
@@ -119,19 +74,7 @@ proptest! {
     fn covering_and_overlapping_are_what_enumeration_says(
         (_, wide) in any_pattern(4), (_, narrow) in any_pattern(4),
     ) {
-        let covered = covers(&wide, &narrow, &mut Budget::new(PLENTY)).unwrap();
-        let mut all_inside = true;
-        let mut some_common = false;
-        for text in TEXTS.iter() {
-            if naive(narrow.tokens(), text, narrow.fold()) {
-                let inside = naive(wide.tokens(), text, wide.fold());
-                all_inside &= inside;
-                some_common |= inside;
-            }
-        }
-        prop_assert_eq!(overlaps(&wide, &narrow), some_common, "{:?} {:?}", wide, narrow);
-        prop_assert_eq!(overlaps(&narrow, &wide), some_common);
-        prop_assert_eq!(covered, all_inside, "{:?} {:?}", wide, narrow);
+        covering_and_overlapping_are_enumerated(&wide, &narrow, &TEXTS);
     }
 }
 

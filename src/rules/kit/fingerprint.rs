@@ -26,6 +26,9 @@ use crate::rules::kit::fingerprint::tuple::Tuple;
 /// this name.
 pub const SCHEME: &str = "ramlint/v1";
 
+/// The rule about answers that hang on what is not known.
+const DOUBT: &str = "RAM107";
+
 /// Hexadecimal digits of a fingerprint that people are shown.
 const SHOWN: usize = 12;
 
@@ -87,13 +90,15 @@ impl Naming<'_> {
         means.set(found.roles);
         // Which of several parts a rule points at may depend on their order, so that
         // none counts beside the whole.
-        if counts_whole || found.is_whole_statement {
+        if family == Family::Doubt {
+            means.set(self.gains.bearing(finding, self.places.canon));
+        } else if counts_whole || found.is_whole_statement {
             means.set(found.statements);
         } else {
             means.set(found.own);
         }
         let of_principals = family == Family::Repository && !finding.principals.is_empty();
-        if !counts_whole && !of_principals {
+        if !counts_whole && !of_principals && family != Family::Doubt {
             if !found.is_element {
                 means.text(&written::text(at, self.context.sources));
             }
@@ -110,7 +115,7 @@ impl Naming<'_> {
                 let ids = finding.principals.iter();
                 means.set(ids.map(|id| places::local(id, path)));
             }
-            Family::Meaning | Family::Repository => {
+            Family::Meaning | Family::Doubt | Family::Repository => {
                 means.set(self.gains.of(finding, self.places.canon, path));
             }
         }
@@ -123,6 +128,9 @@ impl Naming<'_> {
 enum Family {
     /// What statements do: all of a statement counts.
     Meaning,
+    /// What an answer hangs on: all statements that bear on it count, since the place
+    /// of one doubt may be in any of them.
+    Doubt,
     /// How something is written: the part pointed at counts.
     Form,
     /// What a repository declares: where it has to do with principals, they count.
@@ -133,6 +141,9 @@ enum Family {
 
 impl Family {
     fn of(rule: &str) -> Self {
+        if rule == DOUBT {
+            return Self::Doubt;
+        }
         match rule.chars().nth(3) {
             Some('4') => Self::Form,
             Some('6') => Self::Repository,

@@ -6,81 +6,21 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use ramlint::report::REPORTERS;
-use ramlint::report::display::{Untrusted, to_display};
+use ramlint::report::display::Untrusted;
 use ramlint::report::run::NotAnalysed;
 use ramlint::rules::{Edit, Finding, Fix, FixKind, Level};
 use ramlint::source::Span;
 
 use super::gallery::{Gallery, finding, label};
 use super::pair::Pair;
-use super::runner::{Command, commands};
+use super::runner::commands;
+use crate::properties::reports;
 
 /// What somebody would write who wants a CI service, a terminal or a viewer to do
 /// something, in any order.
 fn text() -> impl Strategy<Value = String> {
-    let pieces = [
-        "\n::error::x",
-        "::error::x",
-        "\r::stop-commands::t",
-        "::set-output name=a::b",
-        "##[add-mask]x",
-        "##[",
-        "##vso[task.x]",
-        "##VSO[",
-        "#",
-        "[",
-        "]",
-        "%0A::error::",
-        "%",
-        "%25",
-        ",",
-        ":",
-        "=",
-        " ",
-        "\t",
-        "\n",
-        "\r\n",
-        "\u{1b}[2J",
-        "\u{1b}]8;;http://x\u{7}",
-        "\u{9b}1m",
-        "\u{85}",
-        "\u{2028}::error::",
-        "\u{3000}::error::x",
-        "\u{feff}",
-        "\u{202e}",
-        "\u{200b}",
-        "`",
-        "``",
-        "|",
-        "\\",
-        "\\|",
-        "<b>",
-        "</file>",
-        "]]>",
-        "&#27;",
-        "&",
-        "\"",
-        "'",
-        "@you",
-        "http://x.invalid",
-        "![x](y)",
-        "[x](y)",
-        "{0}",
-        "{",
-        "}",
-        "<!--",
-        "../",
-        "/",
-        "缓存",
-        "👩\u{200d}👧",
-        "e\u{301}",
-        "a",
-        "LTAI5tExampleKeyId00abcde",
-        "\u{ffff}",
-        "\0",
-    ];
     let piece = prop_oneof![
-        6 => proptest::sample::select(pieces.to_vec()).prop_map(str::to_owned),
+        6 => proptest::sample::select(reports::PIECES.to_vec()).prop_map(str::to_owned),
         1 => any::<char>().prop_map(String::from),
     ];
     proptest::collection::vec(piece, 0..7).prop_map(|pieces| pieces.concat())
@@ -107,23 +47,6 @@ prop_compose! {
         });
         (one, at)
     }
-}
-
-/// No control character but line breaks, and none of those that hide in text.
-fn is_tame(text: &str, json: bool) -> Result<(), TestCaseError> {
-    prop_assert!(
-        !text.contains(|c: char| c.is_control() && c != '\n'),
-        "{text:?}"
-    );
-    // Readers of JSON get the text as it was; elsewhere it is made visible.
-    let hidden = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{feff}');
-    prop_assert!(json || !text.contains(hidden), "{text:?}");
-    Ok(())
-}
-
-/// The commands of the GitHub format that are about a file.
-fn intended(gallery: &Gallery) -> usize {
-    gallery.findings.len() + usize::from(!gallery.not_analysed.is_empty())
 }
 
 /// Leaves out the pages of rules without a finding, none of which is hostile.
@@ -155,26 +78,7 @@ proptest! {
             why: Untrusted::new(unread.1),
         }];
         for reporter in REPORTERS {
-            let text = gallery.write(reporter.name);
-            let json = text.starts_with(['{', '[']);
-            is_tame(&text, json)?;
-            let commands: Vec<Command> = commands(&text);
-            if reporter.name != "github" {
-                prop_assert_eq!(commands, vec![], "{}: {}", reporter.name, text);
-                continue;
-            }
-            prop_assert_eq!(commands.len(), intended(&gallery), "{}", text);
-            let mut order: Vec<&Finding> = gallery.findings.iter().collect();
-            order.sort_by_key(|one| std::cmp::Reverse(one.level));
-            for (command, one) in commands[1..].iter().zip(order) {
-                let shown = to_display(&path);
-                let shown = if path.is_empty() { "unknown".into() } else { shown };
-                let file = command.properties.get("file").map_or("", String::as_str);
-                prop_assert!(file == shown || file == format!("./{shown}"), "{} {}", file, shown);
-                let title = format!("ramlint {}", one.rule);
-                prop_assert_eq!(&command.properties["title"], &title);
-                prop_assert_eq!(command.properties.len(), if command.properties.contains_key("col") { 6 } else { 4 });
-            }
+            reports::is_tame(reporter.name, &gallery);
         }
     }
 
@@ -187,19 +91,7 @@ proptest! {
         gallery.file(&path, &content);
         gallery.findings = found.into_iter().map(|(one, _)| one).collect();
         only_own_rules(&mut gallery);
-        for format in ["json", "sarif", "gitlab-codequality", "gitlab-sast", "rdjson"] {
-            let read = serde_json::from_str::<serde_json::Value>(&gallery.write(format));
-            prop_assert!(read.is_ok(), "{format}");
-        }
-        for format in ["ndjson", "rdjsonl"] {
-            for line in gallery.write(format).lines() {
-                prop_assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{format}");
-            }
-        }
-        for format in ["junit", "checkstyle"] {
-            let text = gallery.write(format);
-            prop_assert!(roxmltree::Document::parse(&text).is_ok(), "{format}: {text}");
-        }
+        reports::is_readable(&gallery);
         super::markdown::is_only_text(&gallery.write("markdown"));
         super::lines::match_all(&gallery);
     }
@@ -246,7 +138,7 @@ proptest! {
         for reporter in REPORTERS.iter().filter(|reporter| reporter.diff.is_some()) {
             let text = pair.write(reporter.name);
             let json = ["json", "sarif"].contains(&reporter.name);
-            is_tame(&text, json)?;
+            reports::is_plain(&text, json);
             if json {
                 prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
             }

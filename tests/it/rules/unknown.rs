@@ -60,3 +60,14 @@ fn ram107_is_quiet_where_the_answer_is_definite() {
         r#"{"Effect": "Deny", "Action": "kvstore:*", "Resource": "acs:kvstore:*:*:*"}"#,
     );
 }
+
+/// The Deny has a finding of its own, and the operator of the Allow has none that is
+/// about access, whichever of them comes first.
+#[test]
+fn ram107_is_told_where_a_doubtful_deny_is_only_a_part_of_it() {
+    let deny = r#"{"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"StringNotLike": {"acs:RequestedRegion": "cn-a"}}}"#;
+    let allow = r#"{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {«"Null": {"acs:MFAPresent": "True"»}}}"#;
+    let orders = [format!("{deny}, {allow}"), format!("{allow}, {deny}")];
+    let [before, after] = orders.map(|statements| one("RAM107", &statements));
+    assert_eq!(before[0].fingerprint, after[0].fingerprint);
+}

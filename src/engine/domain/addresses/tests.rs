@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 use super::*;
+use crate::engine::domain::algebra;
 
 fn config() -> ProptestConfig {
     ProptestConfig {
@@ -47,30 +48,6 @@ fn any_set() -> impl Strategy<Value = AddressSet> {
     })
 }
 
-fn probes() -> Vec<IpAddr> {
-    let mut all = Vec::new();
-    for low in 0..20_u32 {
-        for v4 in [
-            low,
-            u32::MAX - low,
-            (1 << 31) - 10 + low,
-            (1 << 30) - 10 + low,
-        ] {
-            all.push(Ipv4Addr::from(v4).into());
-        }
-        let low = u128::from(low);
-        for v6 in [
-            low,
-            u128::MAX - low,
-            (1 << 127) - 10 + low,
-            (1 << 126) - 10 + low,
-        ] {
-            all.push(Ipv6Addr::from(v6).into());
-        }
-    }
-    all
-}
-
 fn canonical(set: &AddressSet) -> bool {
     [&set.v4, &set.v6].into_iter().all(|ranges| {
         ranges.iter().all(|range| range.first <= range.last)
@@ -83,25 +60,10 @@ proptest! {
 
     #[test]
     fn algebra_is_membership(one in any_set(), two in any_set()) {
-        let (union, common, rest) = (one.union(&two), one.intersection(&two), one.complement());
-        for address in probes() {
-            let (a, b) = (one.contains(address), two.contains(address));
-            prop_assert_eq!(union.contains(address), a || b, "{} {}", one, two);
-            prop_assert_eq!(common.contains(address), a && b);
-            prop_assert_eq!(rest.contains(address), !a);
+        algebra::addresses(&one, &two);
+        for set in [one.union(&two), one.intersection(&two), one.complement()] {
+            prop_assert!(canonical(&set), "{:?}", set);
         }
-        for set in [&union, &common, &rest] {
-            prop_assert!(canonical(set), "{:?}", set);
-            prop_assert_eq!(&AddressSet::from_cidrs(&set.to_cidrs()), set);
-            prop_assert_eq!(set.first().is_none(), set.is_empty());
-            prop_assert!(set.first().is_none_or(|first| set.contains(first)));
-        }
-        prop_assert_eq!(rest.complement(), one.clone());
-        prop_assert!(one.union(&rest).is_everything());
-        prop_assert!(one.intersection(&rest).is_empty());
-        prop_assert_eq!(union.complement(), rest.intersection(&two.complement()));
-        prop_assert!(common.is_subset(&one) && one.is_subset(&union));
-        prop_assert_eq!(one.is_subset(&two), one.intersection(&two.complement()).is_empty());
     }
 }
 

@@ -36,6 +36,24 @@ impl<'a> Gains<'a> {
         }
     }
 
+    /// The statements that bear on the answers of a finding.
+    pub fn bearing(&self, finding: &Finding, canon: Canon<'_>) -> Vec<Tuple> {
+        let mut all = Vec::new();
+        let ids = finding.principals.iter();
+        let lines = ids.filter_map(|id| self.lines.get(id.as_str()));
+        for (number, _, line) in lines.flatten() {
+            let answers = self.context.answers.get(*number);
+            let asked = answers.map(|answers| &answers.question.action);
+            if asked == finding.action.as_ref() {
+                let pools = &canon.model.pools;
+                let ids = line.because.iter().filter_map(|entry| entry.statement);
+                let found = ids.filter_map(|id| pools.statement(id));
+                all.extend(found.map(|statement| canon.statement(statement)));
+            }
+        }
+        all
+    }
+
     /// One entry per principal of a finding, question and account. A principal about
     /// whom nothing was asked counts by its name.
     pub fn of(&mut self, finding: &Finding, canon: Canon<'_>, path: &str) -> Vec<Tuple> {

@@ -96,7 +96,7 @@ fn a_string_of_json_is_a_template() {
     assert_eq!(super::show(&value), "`\"a\\\"\"${var.b}\"\\n%{c}\"`");
     assert_eq!(under(text, value.at), r"a\u0022${var.\u0062}\n%%{c}");
     let mut names = Vec::new();
-    super::visit_expression(&value, &mut |seen| {
+    super::sound::visit_expression(&value, &mut |seen| {
         if let Seen::Name(name, at) = seen {
             names.push((name.to_owned(), under(text, at)));
         }

@@ -1,9 +1,10 @@
 //! What is JSON and what is not, side by side with `serde_json`.
 
+use super::sound::to_serde;
 use super::{show, tree_of, under};
 use crate::source::FileId;
 use crate::syntax::json::text_of;
-use crate::syntax::{Kind, Parsed, Value};
+use crate::syntax::{Kind, Parsed};
 
 /// Texts that are JSON.
 const GOOD: &[&str] = &[
@@ -115,22 +116,6 @@ const BAD: &[&str] = &[
     "@",
     "a b c",
 ];
-
-/// A node as a value of `serde_json`, the last of equal keys winning.
-pub(super) fn to_serde(value: Value<'_>) -> serde_json::Value {
-    match value.kind() {
-        Kind::Bool(bool) => bool.into(),
-        Kind::Number => serde_json::from_str(value.text()).unwrap(),
-        Kind::String => value.text().into(),
-        Kind::Array => value.items().map(to_serde).collect(),
-        Kind::Object => value
-            .members()
-            .map(|(key, item)| (key.text().to_owned(), to_serde(item)))
-            .collect(),
-        Kind::Null => serde_json::Value::Null,
-        Kind::Hole | Kind::Invalid => "unread".into(),
-    }
-}
 
 #[test]
 fn good_texts_are_read_as_serde_json_reads_them() {

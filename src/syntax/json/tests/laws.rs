@@ -4,11 +4,12 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, RngSeed};
 use serde_json::Value;
 
-use super::accepts::to_serde;
-use super::{show, stream_of, tree_of};
+use super::sound::{
+    is_read_as_serde_json_reads_it, is_sound, is_the_same_within_a_string, to_serde,
+};
+use super::{stream_of, tree_of};
 use crate::source::FileId;
-use crate::syntax::json::read;
-use crate::syntax::{Parsed, Problem, ProblemKind, Tree};
+use crate::syntax::Parsed;
 
 fn config() -> Config {
     Config {
@@ -59,47 +60,6 @@ fn changed(text: &str, changes: &[(prop::sample::Index, usize, &str)]) -> String
     chars.into_iter().collect()
 }
 
-/// Every span lies in the text on boundaries, problems are in order, and the
-/// table is well formed.
-fn is_sound(text: &str, tree: &Tree, problems: &[Problem]) {
-    let inside = |at: crate::source::Span| {
-        assert!(at.start <= at.end, "{at:?} in {text:?}");
-        assert!(
-            text.get(at.start as usize..at.end as usize).is_some(),
-            "{at:?} in {text:?}"
-        );
-    };
-    for problem in problems {
-        inside(problem.at);
-        problem.related.into_iter().for_each(inside);
-    }
-    assert!(problems.is_sorted_by_key(|problem| problem.at.start));
-    let parsed = Parsed::file(text, FileId(0));
-    for (index, node) in tree.nodes.iter().enumerate() {
-        inside(node.at);
-        assert!(node.end as usize > index && node.end as usize <= tree.nodes.len());
-        let value = tree
-            .value(crate::syntax::NodeId(index as u32), parsed)
-            .unwrap();
-        assert_eq!(value.members().count() * 2, {
-            let is_object = value.kind() == crate::syntax::Kind::Object;
-            let mut children = 0;
-            let mut next = index + 1;
-            while is_object && next < node.end as usize {
-                children += 1;
-                next = tree.nodes[next].end as usize;
-            }
-            children
-        });
-        for (key, _) in value.members() {
-            assert!(key.as_str().is_some(), "{text:?}");
-        }
-    }
-    if problems.is_empty() {
-        assert_eq!(tree.roots().count(), 1);
-    }
-}
-
 proptest! {
     #![proptest_config(config())]
 
@@ -125,20 +85,7 @@ proptest! {
             value.to_string()
         };
         let text = changed(&text, &changes);
-        let (tree, problems) = tree_of(&text);
-        is_sound(&text, &tree, &problems);
-        let is_repeat = |problem: &Problem| matches!(problem.kind, ProblemKind::DuplicateKey(_));
-        let clean = problems.iter().all(is_repeat);
-        match serde_json::from_str::<Value>(&text) {
-            Ok(value) => {
-                prop_assert!(clean, "{:?} {:?}", text, problems);
-                let root = tree.root(Parsed::file(&text, FileId(0))).unwrap();
-                prop_assert_eq!(to_serde(root), value);
-            }
-            // The spelling of a number is kept whatever its size.
-            Err(error) if error.to_string().contains("out of range") => {}
-            Err(_) => prop_assert!(!clean, "{:?}", text),
-        }
+        is_read_as_serde_json_reads_it(&text);
         let (tree, problems) = stream_of(&text);
         if !problems.is_empty() {
             is_sound(&text, &tree, &problems);
@@ -148,23 +95,7 @@ proptest! {
     #[test]
     fn texts_in_strings_have_the_problems_of_the_text(value in values(), changes in changes()) {
         let text = changed(&value.to_string(), &changes);
-        let outer = Value::from(text.clone()).to_string();
-        let (tree, _) = tree_of(&outer);
-        let fragment = tree.root(Parsed::file(&outer, FileId(0))).unwrap().fragment();
-        prop_assert_eq!(&fragment.text, &text);
-        let (mut inner, mut problems) = (Tree::default(), Vec::new());
-        read(Parsed::fragment(&fragment, FileId(0)), &mut inner, &mut problems);
-        let (plain, expected) = tree_of(&text);
-        let kinds = |problems: &[Problem]| -> Vec<ProblemKind> {
-            problems.iter().map(|problem| problem.kind.clone()).collect()
-        };
-        prop_assert_eq!(kinds(&problems), kinds(&expected));
-        let spans = inner.nodes.iter().map(|node| node.at);
-        for at in spans.chain(problems.iter().map(|problem| problem.at)) {
-            prop_assert!(outer.get(at.start as usize..at.end as usize).is_some());
-        }
-        let parsed = Parsed::fragment(&fragment, FileId(0));
-        prop_assert_eq!(show(&inner, parsed), show(&plain, Parsed::file(&text, FileId(0))));
+        is_the_same_within_a_string(&text);
     }
 
     #[test]

@@ -1,85 +1,7 @@
 //! Laws over random texts.
 
+use super::sound::{is_sound, same_as_json};
 use super::*;
-
-/// What holds for every text: spans are good, parents cover their children,
-/// keys and values alternate, and the pool is mapped to its end.
-pub(super) fn check(text: &str, tree: &Tree, problems: &[Problem]) -> Result<(), TestCaseError> {
-    let good =
-        |at: Span| at.start <= at.end && text.get(at.start as usize..at.end as usize).is_some();
-    for problem in problems {
-        prop_assert!(good(problem.at), "{problem:?}");
-        prop_assert!(problem.related.is_none_or(good));
-    }
-    let parsed = Parsed::file(text, FILE);
-    prop_assert_eq!(tree.pool.len(), tree.pool_map.len() as usize);
-    let mut open: Vec<(u32, Span)> = Vec::new();
-    for (id, node) in (0_u32..).zip(&tree.nodes) {
-        prop_assert!(good(node.at), "{node:?}");
-        prop_assert!(node.end > id && node.end as usize <= tree.nodes.len());
-        while open.last().is_some_and(|(end, _)| *end <= id) {
-            open.pop();
-        }
-        if let Some((end, at)) = open.last() {
-            prop_assert!(node.end <= *end);
-            prop_assert!(
-                at.start <= node.at.start && node.at.end <= at.end,
-                "{at:?} {node:?}"
-            );
-        }
-        let value = tree.value(NodeId(id), parsed).unwrap();
-        let len = u32::try_from(value.text().len()).unwrap();
-        prop_assert!(good(value.place_in_text(0, len)));
-        match node.kind {
-            Kind::Array | Kind::Object => open.push((node.end, node.at)),
-            _ => prop_assert_eq!(node.end, id + 1),
-        }
-        if node.kind == Kind::Object {
-            let mut next = id + 1;
-            let mut children = 0;
-            while next < node.end {
-                let child = &tree.nodes[next as usize];
-                if children % 2 == 0 {
-                    prop_assert!(matches!(
-                        child.kind,
-                        Kind::String | Kind::Hole | Kind::Invalid
-                    ));
-                }
-                children += 1;
-                next = child.end;
-            }
-            prop_assert_eq!(children % 2, 0);
-        }
-    }
-    Ok(())
-}
-
-fn same_as_json(value: Value<'_>, json: &serde_json::Value) -> bool {
-    use serde_json::Value as Json;
-    match (value.kind(), json) {
-        (Kind::Null, Json::Null) => true,
-        (Kind::Bool(left), Json::Bool(right)) => left == *right,
-        (Kind::Number, Json::Number(right)) => value.text() == right.to_string(),
-        (Kind::String, Json::String(right)) => value.text() == right,
-        (Kind::Array, Json::Array(right)) => {
-            value.items().count() == right.len()
-                && value
-                    .items()
-                    .zip(right)
-                    .all(|(left, right)| same_as_json(left, right))
-        }
-        (Kind::Object, Json::Object(right)) => {
-            value.members().count() == right.len()
-                && value
-                    .members()
-                    .zip(right)
-                    .all(|((key, left), (name, right))| {
-                        key.text() == name && same_as_json(left, right)
-                    })
-        }
-        _ => false,
-    }
-}
 
 fn json() -> impl Strategy<Value = serde_json::Value> {
     use serde_json::Value as Json;
@@ -190,19 +112,19 @@ proptest! {
         let (tree, problems) = load(parsed);
         prop_assert_eq!(&problems, &[]);
         prop_assert!(same_as_json(tree.root(parsed).unwrap(), &value), "{}", text);
-        check(&text, &tree, &problems)?;
+        is_sound(&text, &tree, &problems);
     }
 
     #[test]
     fn any_tokens_give_a_sound_tree(text in yamlish()) {
         let (tree, problems) = load(Parsed::file(&text, FILE));
-        check(&text, &tree, &problems)?;
+        is_sound(&text, &tree, &problems);
     }
 
     #[test]
     fn any_bytes_give_a_sound_tree(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let text = String::from_utf8_lossy(&bytes);
         let (tree, problems) = load(Parsed::file(&text, FILE));
-        check(&text, &tree, &problems)?;
+        is_sound(&text, &tree, &problems);
     }
 }

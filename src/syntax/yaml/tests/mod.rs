@@ -4,6 +4,7 @@
 
 mod hostile;
 mod laws;
+mod sound;
 mod tables;
 mod tags;
 
@@ -11,11 +12,11 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use proptest::test_runner::{RngSeed, TestCaseError};
+use proptest::test_runner::RngSeed;
 
 use super::{MAX_DEPTH, MAX_NODES, read, read_template};
 use crate::source::{FileId, Fragment, HoleId, Span};
-use crate::syntax::{Kind, NodeId, Parsed, Problem, ProblemKind, Tree, Value};
+use crate::syntax::{Kind, Parsed, Problem, ProblemKind, Tree, Value};
 
 const FILE: FileId = FileId(0);
 
