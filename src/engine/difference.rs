@@ -7,6 +7,7 @@ mod causes;
 mod direct;
 mod entering;
 mod halves;
+mod involved;
 mod join;
 mod roles;
 mod statements;
@@ -35,6 +36,8 @@ use crate::model::Model;
 use crate::model::catalogue::Catalogue;
 use crate::model::doubt::{DoubtId, Doubts};
 use crate::source::Span;
+
+pub use involved::{Involved, involved};
 
 /// One of the two inputs that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,6 +120,9 @@ pub struct Entry {
     pub exposure_before: Option<Exposure>,
     /// What it takes in the later input.
     pub exposure_after: Option<Exposure>,
+    /// Where both sides give access, what it takes to make a request that only one of
+    /// them allows.
+    pub exposure: Option<Exposure>,
     /// Requests that only one side allows, where those are not all; without
     /// variables, over the keys of `universe`.
     pub condition: Option<Formula>,
@@ -165,6 +171,7 @@ impl Entry {
             before,
             after,
             breadth: None,
+            exposure: None,
             exposure_before: None,
             exposure_after: None,
             condition: None,
@@ -186,7 +193,8 @@ impl Entry {
 /// A pattern of an action that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
-    /// As it is written, decoded.
+    /// As it is written, decoded; with `within` and `except` where fewer actions
+    /// differ than that names.
     pub text: String,
     /// Where.
     pub place: Place,

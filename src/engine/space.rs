@@ -37,7 +37,8 @@ use crate::model::account::Account;
 use crate::model::budget::Budget;
 use crate::model::catalogue::Catalogue;
 use crate::model::doubt::{Choice, Doubts};
-use crate::model::policy::{Condition, ConditionValue, DocumentId, List, Statement};
+use crate::model::policy::{Condition, ConditionValue, DocumentId, Statement};
+use crate::model::pools::List;
 
 pub use covered::{Covered, Member, STEPS_PER_LIST};
 pub use fitting::{Misfit, Unfitting};

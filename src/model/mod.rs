@@ -2,7 +2,7 @@
 //! account, and the catalogue of what is known about RAM. No judgement and no
 //! evaluation happen here.
 //!
-//! For newcomers: `policy` (documents and statements), `lower` (a tree becomes a
+//! For newcomers: `policy` (documents and statements), `pools` (where their parts are kept), `lower` (a tree becomes a
 //! document), `account` (who holds what), `doubt`, `missing` and `reading` (what
 //! is not known), `origin` (where parts of texts come from), `pattern` (wildcards), `catalogue` (facts with sources).
 
@@ -18,6 +18,7 @@ pub mod origin;
 pub mod pattern;
 pub mod planned;
 pub mod policy;
+pub mod pools;
 pub mod reading;
 pub mod structure;
 
@@ -26,7 +27,8 @@ use crate::model::doubt::{DoubtId, Doubts};
 use crate::model::missing::{Holes, Missing};
 use crate::model::origin::Origins;
 use crate::model::planned::Planned;
-use crate::model::policy::{DocumentId, DocumentKind, Pools};
+use crate::model::policy::{DocumentId, DocumentKind};
+use crate::model::pools::Pools;
 use crate::model::structure::StructureProblem;
 use crate::source::{HoleId, Span};
 use crate::syntax::Problem;

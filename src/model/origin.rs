@@ -67,6 +67,13 @@ impl Origins {
         parts
     }
 
+    /// Where everything is written that the references in a place ever stood for, and
+    /// the conditions that decided for it.
+    pub fn behind(&self, at: Span) -> impl Iterator<Item = Span> {
+        let texts = self.within(at).flat_map(|texts| texts.values().copied());
+        texts.chain(self.deciding(at))
+    }
+
     fn within(&self, at: Span) -> impl Iterator<Item = &BTreeMap<String, Span>> {
         let first = Span::new(at.file, at.start, 0);
         let last = Span::new(at.file, at.end, u32::MAX);
@@ -140,6 +147,8 @@ mod tests {
         assert_eq!(parts(at(10, 20), "x"), [90, 2]);
         assert_eq!(parts(at(9, 21), "x"), [90]);
         assert_eq!(parts(at(21, 30), "Describe*"), Vec::<u32>::new());
+        let behind: Vec<u32> = origins.behind(at(10, 20)).map(|at| at.start).collect();
+        assert_eq!(behind, [90, 70, 80, 60, 49]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::account::{Policy, PolicyDocument, PolicyKind};
 use crate::model::catalogue::{Catalogue, Gives, PolicyStatus, SystemPolicyType};
 use crate::model::pattern::{Fold, matches};
-use crate::model::policy::{DocumentId, DocumentKind, Effect, Form, Known};
+use crate::model::policy::{DocumentId, DocumentKind, Effect, Form, Known, Statement};
 use crate::model::{Model, lower};
 use crate::readers::session::Session;
 use crate::source::{FileId, Sources, Span};
@@ -122,7 +122,8 @@ impl Bundled {
             None => {
                 let at = Span::new(file, 0, 0);
                 let pools = &mut session.model.pools;
-                pools.add_document(DocumentKind::Identity, at, 0, Vec::new(), Vec::new())
+                let none = pools.next::<Statement>();
+                pools.add_document(DocumentKind::Identity, at, 0, none, Vec::new())
             }
         };
         session.model.structure_problems.truncate(problems);

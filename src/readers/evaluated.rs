@@ -280,6 +280,7 @@ fn push(value: &Evaluated, level: u32, tree: &mut Tree) {
     let inner = level.saturating_add(1);
     let index = tree.nodes.len();
     tree.nodes.push(Node {
+        plain: false,
         kind,
         at: value.at,
         text,

@@ -290,6 +290,10 @@ impl<'m> Session<'m> {
         }
         let fragment = value.fragment();
         let parsed = Parsed::fragment(&fragment, candidate.file);
+        if let Some(document) = lower::plain_text(parsed, kind, self.model) {
+            let rest = self.rest(candidate.broken(), id);
+            return Some(Read { document, rest });
+        }
         let (mut tree, mut problems) = (Tree::default(), Vec::new());
         json::read(parsed, &mut tree, &mut problems);
         for problem in &mut problems {
@@ -319,8 +323,13 @@ impl<'m> Session<'m> {
         id: &str,
     ) -> Read {
         let document = lower::document(value, kind, self.model);
-        let rest = lost.map(|problem| self.model.doubts.gap("document", id, Some(problem.at), 3));
+        let rest = self.rest(lost, id);
         Read { document, rest }
+    }
+
+    /// What stands for the part of a document that a text lost.
+    fn rest(&mut self, lost: Option<&Problem>, id: &str) -> Option<DoubtId> {
+        lost.map(|problem| self.model.doubts.gap("document", id, Some(problem.at), 3))
     }
 
     /// Reports a document given for a system policy that is bundled whole and

@@ -2,6 +2,7 @@
 //! list of problems. Nothing here knows what an `Effect` means.
 
 pub mod comment;
+pub mod cursor;
 pub mod expression;
 pub mod hcl;
 pub mod hcl_json;
@@ -11,5 +12,6 @@ pub mod tree;
 pub mod yaml;
 
 pub use comment::Comment;
+pub use cursor::Cursor;
 pub use problem::{Problem, ProblemKind};
 pub use tree::{Kind, Node, NodeId, Parsed, TextRef, Tree, Value};

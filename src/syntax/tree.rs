@@ -56,6 +56,9 @@ pub enum TextRef {
 pub struct Node {
     /// What it is.
     pub kind: Kind,
+    /// Set where it is known to be a string that is written as it is read, without
+    /// control characters. Not every reader looks.
+    pub plain: bool,
     /// Its token or brackets in the outermost file, quotes included.
     pub at: Span,
     /// Its decoded text, for strings and numbers.
@@ -157,6 +160,7 @@ impl<'a> Parsed<'a> {
     }
 
     /// The place of bytes `start..end` of the text, in the outermost file.
+    #[inline]
     #[must_use]
     pub fn place(&self, start: u32, end: u32) -> Span {
         match self.map {
@@ -310,6 +314,30 @@ impl<'a> Value<'a> {
         self.members()
             .find(|(name, _)| name.text() == key)
             .map(|(_, value)| value)
+    }
+
+    /// The table that it is in, up to its last descendant, and its index there.
+    pub(super) fn nodes(&self) -> (&'a [Node], usize) {
+        let index = |id: u32| usize::try_from(id).unwrap_or(usize::MAX);
+        let nodes = self.tree.nodes.get(..index(self.node.end)).unwrap_or(&[]);
+        (nodes, index(self.id.0))
+    }
+
+    /// The text that it was read from.
+    pub(super) const fn parsed(&self) -> Parsed<'a> {
+        self.parsed
+    }
+
+    /// Whether nothing is inside it.
+    #[must_use]
+    pub const fn is_leaf(&self) -> bool {
+        self.node.end <= self.id.0.saturating_add(1)
+    }
+
+    /// This and everything inside it, in the order of the text.
+    pub fn with_descendants(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
+        let (tree, parsed) = (self.tree, self.parsed);
+        (self.id.0..self.node.end).filter_map(move |id| tree.value(NodeId(id), parsed))
     }
 
     fn children(&self, end: u32) -> impl Iterator<Item = Value<'a>> + use<'a> {

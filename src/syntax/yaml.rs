@@ -365,6 +365,7 @@ impl Reader<'_, '_> {
         let id = offset(self.tree.nodes.len());
         let at = self.place(bytes);
         self.tree.nodes.push(Node {
+            plain: false,
             kind,
             at,
             text,

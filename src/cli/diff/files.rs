@@ -1,12 +1,13 @@
 //! Which files differ between two inputs, and in which of them nothing lies that
-//! changed access (DIFF-04).
+//! bears on the access that changed (DIFF-04).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cli::load::Loaded;
-use crate::engine::difference::{Difference, Side};
+use crate::engine::difference::{Difference, involved};
 use crate::report::display::Untrusted;
 use crate::report::run::FileChanges;
+use crate::source::FileId;
 
 /// The files of which something was read, each with its text.
 type Texts<'a> = BTreeMap<&'a str, &'a str>;
@@ -38,6 +39,16 @@ pub(super) fn changes(before: &Loaded, after: &Loaded, difference: &Difference) 
         .filter(|(path, text)| later.get(*path).is_some_and(|other| other != *text))
         .map(|(path, _)| (*path).to_owned())
         .collect();
+    // What is at another path now is one file, and so are two that are given by name.
+    let is_pair = earlier.len() == 1 && later.len() == 1 && !responsible.is_empty();
+    let has_effect = |path: &str| {
+        let mut same = moved.iter();
+        let other = same
+            .find(|(_, to)| to == path)
+            .map(|(from, _)| from.as_str());
+        let is = |path: &str| responsible.contains(path) || unread.contains(path);
+        is_pair || is(path) || other.is_some_and(is)
+    };
     let moved_to = moved.iter().map(|(_, to)| to);
     let all: BTreeSet<&String> = changed
         .iter()
@@ -47,7 +58,7 @@ pub(super) fn changes(before: &Loaded, after: &Loaded, difference: &Difference) 
         .collect();
     let without_effect = all
         .into_iter()
-        .filter(|path| !responsible.contains(path.as_str()) && !unread.contains(path.as_str()))
+        .filter(|path| !has_effect(path))
         .cloned()
         .map(Untrusted::new)
         .collect();
@@ -74,22 +85,18 @@ fn texts(loaded: &Loaded) -> Texts<'_> {
         .collect()
 }
 
-/// The files in which a cause lies, or a pattern that differs.
+/// The files in which something lies that bears on what is told.
 fn responsible<'a>(
     before: &'a Loaded,
     after: &'a Loaded,
     difference: &Difference,
 ) -> BTreeSet<&'a str> {
-    let causes = difference.causes.iter().flat_map(|cause| &cause.places);
-    let entries = difference.gained.iter().chain(&difference.lost);
-    let patterns = entries
-        .flat_map(|entry| &entry.patterns)
-        .map(|pattern| &pattern.place);
-    causes
-        .chain(patterns)
-        .map(|place| match place.side {
-            Side::Before => before.sources.path(place.at.file),
-            Side::After => after.sources.path(place.at.file),
-        })
-        .collect()
+    let found = involved(&before.model, &after.model, difference);
+    let paths = |files: BTreeSet<FileId>, loaded: &'a Loaded| -> Vec<&'a str> {
+        let files = files.into_iter();
+        files.map(|file| loaded.sources.path(file)).collect()
+    };
+    let mut all: BTreeSet<&str> = paths(found.before, before).into_iter().collect();
+    all.extend(paths(found.after, after));
+    all
 }

@@ -5,24 +5,26 @@
 
 mod elements;
 mod links;
+mod numbered;
 mod origins;
 mod parts;
 mod trusts;
 
-use std::collections::BTreeMap;
-
 use crate::engine::answers::{About, owner_name};
 use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::teller::{Scene, Teller};
-use crate::engine::difference::{Act, Cause, Difference, Place, Side, Subject};
+use crate::engine::difference::{Act, Cause, Place, Side, Subject};
 use crate::engine::formula::Formula;
 use crate::engine::holdings::{Held, Holdings, Owner, Piece, Via};
 use crate::engine::joint::Found;
 use crate::engine::path::Named;
-use crate::engine::question::Question;
+use crate::engine::question::{Question, Subject as Caller};
 use crate::model::account::{Account, PolicyDocument, PolicyId, PrincipalId};
 use crate::model::policy::{Effect, StatementId};
 
+use parts::later_first;
+
+pub(super) use numbered::{keep_named, register};
 pub(super) use origins::doubts_that_differ;
 pub(super) use trusts::trust_of;
 
@@ -104,22 +106,40 @@ impl<'a> Meeting<'a, '_> {
         let refused = self.applying(tellers, who, lacks, &scene, false);
         let mut causes: Vec<Cause> = Vec::new();
         let mut add = |cause: Cause| {
-            if !causes.contains(&cause) {
-                causes.push(cause);
+            if causes.contains(&cause) {
+                return;
+            }
+            // What was not known and what is known now are one change.
+            let is_doubt = cause.subject == Subject::Doubt && cause.act != Act::Changed;
+            let mut known = causes.iter_mut().filter(|_| is_doubt);
+            let same = known.find(|known| {
+                let key = |one: &Cause| (one.subject, one.act, one.of.clone());
+                key(known) == key(&cause)
+            });
+            match same {
+                Some(known) => {
+                    known.places.extend(cause.places);
+                    later_first(&mut known.places);
+                    known.places.dedup();
+                }
+                None => causes.push(cause),
             }
         };
         for held in &refused.denies {
-            add(self.why_only(tellers, who, lacks, held, &scene));
+            let why = self.why_only(tellers, who, lacks, held, &scene);
+            why.into_iter().for_each(&mut add);
         }
         let kept = !refused.allows.is_empty();
         if !kept {
             let ways = granted.allows.iter();
-            let ways: Vec<Cause> = ways
+            let ways: Vec<Vec<Cause>> = ways
                 .map(|held| self.why_only(tellers, who, gives, held, &scene))
                 .collect();
-            if let Some(simplest) = ways.into_iter().min_by_key(effort) {
-                add(simplest);
-            }
+            let simplest = ways.into_iter().min_by_key(|causes| {
+                let efforts: u8 = causes.iter().map(effort).sum();
+                (causes.len(), efforts)
+            });
+            simplest.into_iter().flatten().for_each(&mut add);
         }
         if kept {
             let grants: Vec<Place> = granted
@@ -197,7 +217,7 @@ impl<'a> Meeting<'a, '_> {
         let there = tellers.get(gives.other()).and_then(found);
         let mut granting = |meeting: &mut Self, side, document| {
             let teller: &mut Teller<'a> = tellers.of(side)?;
-            let caller = crate::engine::question::Subject::default();
+            let caller = Caller::default();
             let (compiler, doubts) = (&mut teller.compiler, &mut teller.doubts);
             let (statements, _) = compiler.document(document, &caller, doubts);
             let allows: Vec<(StatementId, Formula)> = statements
@@ -284,7 +304,8 @@ impl<'a> Meeting<'a, '_> {
         all
     }
 
-    /// Why a piece that applies on one side does not on the other.
+    /// Why a piece that applies on one side does not on the other: what does not lead
+    /// to the principal there, and what it does not say there.
     fn why_only(
         &mut self,
         tellers: &mut Tellers<'a>,
@@ -292,15 +313,73 @@ impl<'a> Meeting<'a, '_> {
         has: Side,
         held: &Held,
         scene: &Scene,
-    ) -> Cause {
-        if let Some(mut cause) = self.link_missing(tellers, who, has, held) {
-            if !cause.grants.is_empty() {
-                let place = tellers.of(has).and_then(|teller| teller.piece_place(held));
-                cause.grants = place.into_iter().collect();
-            }
-            return cause;
+    ) -> Vec<Cause> {
+        let mut causes = self.links_missing(tellers, who, has, held);
+        if causes.is_empty() {
+            return vec![self.statement_differs(tellers, who, has, held, scene)];
         }
-        self.statement_differs(tellers, who, has, held, scene)
+        let is_said = self.is_said_there(tellers, who, has, held, scene);
+        let place = tellers.of(has).and_then(|teller| teller.piece_place(held));
+        for cause in causes.iter_mut().filter(|cause| !cause.grants.is_empty()) {
+            // A grant that is new itself is no older one that takes effect.
+            cause.grants = place.filter(|_| is_said).into_iter().collect();
+        }
+        // What came by several links took effect with the last of them.
+        if let Some((_, others)) = causes.split_last_mut() {
+            others.iter_mut().for_each(|cause| cause.grants.clear());
+        }
+        if !is_said {
+            causes.push(self.statement_differs(tellers, who, has, held, scene));
+        }
+        causes
+    }
+
+    /// Whether a policy says the same of a request on the other side, where nothing
+    /// leads from it to the principal.
+    fn is_said_there(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        who: Who,
+        has: Side,
+        held: &Held,
+        scene: &Scene,
+    ) -> bool {
+        let (Owner::Policy(id), Piece::Statement(_)) = (held.owner, held.piece) else {
+            return true;
+        };
+        let (Some(mine), Some(theirs)) = (tellers.get(has), tellers.get(has.other())) else {
+            return true;
+        };
+        let Some(policy) = mine.account().policy(id).filter(|one| !one.bundled) else {
+            return true;
+        };
+        let same = links::same_policy(policy, theirs.account());
+        let same = same.and_then(|id| theirs.account().policy(id));
+        let document = match same.map(|same| same.document) {
+            Some(PolicyDocument::Known { document, .. }) => Some(document),
+            // It may say so: what is not known there is told as such.
+            Some(PolicyDocument::Absent(_)) => return true,
+            None => links::unheld(mine, id, theirs),
+        };
+        let Some(teller) = tellers.of(has.other()) else {
+            return true;
+        };
+        let subject = match who.at(teller.side) {
+            Some(about) => teller.subject(about),
+            // Whoever is gone needs no other reason.
+            None if has == Side::Before => return true,
+            None => Caller::default(),
+        };
+        let Some(document) = document else {
+            return false;
+        };
+        let (compiler, doubts) = (&mut teller.compiler, &mut teller.doubts);
+        let (statements, _) = compiler.document(document, &subject, doubts);
+        let teller = &*teller;
+        statements.iter().any(|(id, when)| {
+            let effect = teller.statement(*id).map(|one| one.effect);
+            effect == Some(held.effect) && self.applies(when, teller, scene)
+        })
     }
 
     /// The grants of the action that somebody holds on one side.
@@ -366,59 +445,6 @@ pub(super) const fn only_on(side: Side) -> Act {
 /// responsible is in it.
 const fn is_statement(held: &Held) -> bool {
     matches!(held.piece, Piece::Statement(_))
-}
-
-/// Registers causes, each once: what was done to the same texts is one change, and
-/// the grants that take effect by it are told together.
-pub(super) fn register(causes: Vec<Cause>, into: &mut Difference) -> Vec<usize> {
-    let mut numbers = Vec::new();
-    for cause in causes {
-        let key = |one: &Cause| (one.subject, one.act, one.places.clone(), one.whom.clone());
-        let known = into.causes.iter().position(|other| {
-            key(other) == key(&cause) && (!cause.places.is_empty() || other.of == cause.of)
-        });
-        let number = match known {
-            Some(number) => {
-                if let Some(known) = into.causes.get_mut(number) {
-                    let new = |grant: &&Place| !known.grants.contains(grant);
-                    let grants: Vec<Place> = cause.grants.iter().filter(new).copied().collect();
-                    known.grants.extend(grants);
-                }
-                number
-            }
-            None => {
-                into.causes.push(cause);
-                into.causes.len().saturating_sub(1)
-            }
-        };
-        if !numbers.contains(&number) {
-            numbers.push(number);
-        }
-    }
-    numbers
-}
-
-/// Forgets causes that no entry names, and numbers the others anew.
-pub(super) fn keep_named(difference: &mut Difference) {
-    let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
-    let entries = difference.gained.iter().chain(&difference.lost);
-    for number in entries.flat_map(|entry| &entry.causes) {
-        let next = numbers.len();
-        numbers.entry(*number).or_insert(next);
-    }
-    for entry in difference.gained.iter_mut().chain(&mut difference.lost) {
-        for number in &mut entry.causes {
-            *number = numbers.get(number).copied().unwrap_or(*number);
-        }
-    }
-    let all = std::mem::take(&mut difference.causes)
-        .into_iter()
-        .enumerate();
-    let mut kept: Vec<(usize, Cause)> = all
-        .filter_map(|(number, cause)| Some((*numbers.get(&number)?, cause)))
-        .collect();
-    kept.sort_by_key(|(number, _)| *number);
-    difference.causes = kept.into_iter().map(|(_, cause)| cause).collect();
 }
 
 /// The group and the configuration that a piece came through.

@@ -342,7 +342,7 @@ impl<'a> Meeting<'a, '_> {
         let last = way.steps.last().and_then(|number| map.steps.get(*number));
         let role = last.and_then(|step| map.roles.get(&step.crossing.role));
         if let Some(role) = role {
-            with_grants(&mut causes, &self.granting(role.pair, gives));
+            with_grants_of_role(&mut causes, &self.granting(role.pair, gives));
         }
         causes
     }
@@ -369,6 +369,16 @@ pub(super) fn with_grants(causes: &mut [Cause], grants: &[Place]) {
     };
     for cause in causes.iter_mut().filter(of_trust) {
         cause.grants.extend_from_slice(grants);
+    }
+}
+
+/// Says of whatever opens the way to a role which grants of the role it opens the way
+/// to.
+pub(super) fn with_grants_of_role(causes: &mut [Cause], grants: &[Place]) {
+    for cause in causes {
+        let new = |grant: &&Place| !cause.grants.contains(grant);
+        let new: Vec<Place> = grants.iter().filter(new).copied().collect();
+        cause.grants.extend(new);
     }
 }
 

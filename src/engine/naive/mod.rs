@@ -24,7 +24,8 @@ use crate::model::account::{
 use crate::model::catalogue::{ByName, Catalogue, KeyType};
 use crate::model::condition::OperatorName;
 use crate::model::doubt::{Choice, DoubtId, DoubtKind, Doubts};
-use crate::model::policy::{DocumentId, Effect, List};
+use crate::model::policy::{DocumentId, Effect};
+use crate::model::pools::List;
 
 /// The name under which a witness gives the request's resource.
 pub const RESOURCE: &str = "resource";

@@ -191,7 +191,7 @@ impl Lowering<'_> {
             }
         }
         let key = self.text(key);
-        let values = self.model.pools.add_values(values);
+        let values = self.model.pools.add_all(values);
         Condition {
             operator,
             key,
@@ -247,7 +247,7 @@ impl Lowering<'_> {
             text: self.model.pools.intern(key),
             at,
         };
-        let values = self.model.pools.add_values(Vec::new());
+        let values = self.model.pools.add_all([]);
         Condition {
             operator,
             key,

@@ -3,43 +3,30 @@
 use crate::source::fragment::HOLE;
 use crate::syntax::{Kind, Value};
 
-/// Deeper parts are not counted; no reader lets a document be that deep.
-const MAX_DEPTH: u32 = 256;
-
 /// The number of characters, without what holes stand for.
 pub(super) fn compact(value: Value<'_>) -> u32 {
-    of(value, 0)
+    let mut total = 0_usize;
+    for part in value.with_descendants() {
+        let own = match part.kind() {
+            Kind::Null | Kind::Bool(true) => 4,
+            Kind::Bool(false) => 5,
+            Kind::Number => part.text().chars().count(),
+            Kind::String => string(part.text()),
+            Kind::Hole | Kind::Invalid => 0,
+            // Both brackets, less the comma that is not after the last member.
+            Kind::Array | Kind::Object => 1_usize.saturating_add(usize::from(part.is_leaf())),
+        };
+        // What follows each part: a comma or a colon.
+        total = total.saturating_add(own).saturating_add(1);
+    }
+    u32::try_from(total.saturating_sub(1)).unwrap_or(u32::MAX)
 }
 
-fn of(value: Value<'_>, depth: u32) -> u32 {
-    if depth > MAX_DEPTH {
-        return 0;
+fn string(text: &str) -> usize {
+    if is_plain(text) {
+        return text.len().saturating_add(2);
     }
-    let deeper = depth.saturating_add(1);
-    // Brackets and the commas between.
-    let list = |lengths: &mut dyn Iterator<Item = u32>| {
-        lengths
-            .map(|length| length.saturating_add(1))
-            .reduce(u32::saturating_add)
-            .map_or(2, |total| total.saturating_add(1))
-    };
-    match value.kind() {
-        Kind::Null | Kind::Bool(true) => 4,
-        Kind::Bool(false) => 5,
-        Kind::Number => count(value.text().chars().count()),
-        Kind::String => string(value.text()),
-        Kind::Hole | Kind::Invalid => 0,
-        Kind::Array => list(&mut value.items().map(|item| of(item, deeper))),
-        Kind::Object => list(&mut value.members().map(|(key, member)| {
-            string(key.text())
-                .saturating_add(1)
-                .saturating_add(of(member, deeper))
-        })),
-    }
-}
-
-fn string(text: &str) -> u32 {
-    text.chars().fold(2, |total, c| {
+    text.chars().fold(2, |total: usize, c| {
         let length = match c {
             HOLE => 0,
             '"' | '\\' | '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 2,
@@ -50,8 +37,11 @@ fn string(text: &str) -> u32 {
     })
 }
 
-fn count(characters: usize) -> u32 {
-    u32::try_from(characters).unwrap_or(u32::MAX)
+/// Whether a text is written in JSON as it is, and in printing ASCII.
+fn is_plain(text: &str) -> bool {
+    let odd = |byte: u8| !matches!(byte, b' '..=b'~') | matches!(byte, b'"' | b'\\');
+    // Without a way out in the middle, several bytes are looked at at a time.
+    !text.bytes().fold(false, |found, byte| found | odd(byte))
 }
 
 #[cfg(test)]

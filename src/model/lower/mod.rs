@@ -5,16 +5,17 @@
 
 mod condition;
 mod length;
+mod plain;
 mod statement;
 
 use std::collections::BTreeMap;
 
 use crate::model::Model;
 use crate::model::doubt::{Choice, DoubtId};
-use crate::model::policy::{DocumentId, DocumentKind, Text};
+use crate::model::policy::{DocumentId, DocumentKind, Statement, Text};
 use crate::model::structure::{StructureKind, StructureProblem};
 use crate::source::{HoleId, Span};
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Kind, Parsed, Value};
 
 const DOCUMENT_ELEMENTS: &[&str] = &["Version", "Statement", "Id"];
 
@@ -60,6 +61,18 @@ struct Lowering<'m> {
 
 /// Reads a document into the pools of the model.
 pub fn document(value: Value<'_>, kind: DocumentKind, model: &mut Model) -> DocumentId {
+    plain::document(value, kind, &mut model.pools).unwrap_or_else(|| careful(value, kind, model))
+}
+
+/// Reads the text of a document into the pools of the model, where it is JSON to the
+/// letter and nothing in it is odd; no tree is made of it then. Returns nothing, and
+/// leaves the pools as they were, where it takes a tree.
+pub fn plain_text(parsed: Parsed<'_>, kind: DocumentKind, model: &mut Model) -> Option<DocumentId> {
+    plain::text(parsed, kind, &mut model.pools)
+}
+
+/// Reads a document in which anything may be odd.
+fn careful(value: Value<'_>, kind: DocumentKind, model: &mut Model) -> DocumentId {
     let mut lowering = Lowering {
         model,
         kind,
@@ -109,9 +122,11 @@ impl<'m> Lowering<'m> {
         }
         let guards = std::mem::take(&mut self.guards);
         let length = length::compact(value);
+        let first = self.model.pools.next::<Statement>();
+        self.model.pools.add_all(statements);
         self.model
             .pools
-            .add_document(self.kind, value.at(), length, statements, guards)
+            .add_document(self.kind, value.at(), length, first, guards)
     }
 
     /// Notes an element that RAM takes and does not document. Policies of other
@@ -165,7 +180,7 @@ impl<'m> Lowering<'m> {
         list: Value<'_>,
         guard: &[Choice],
         index: &mut u32,
-        into: &mut Vec<crate::model::policy::Statement>,
+        into: &mut Vec<Statement>,
     ) {
         match list.kind() {
             Kind::Array => {

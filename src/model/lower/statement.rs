@@ -4,9 +4,10 @@
 use crate::model::doubt::Choice;
 use crate::model::lower::{Lowering, Pick};
 use crate::model::policy::{
-    DocumentId, DocumentKind, Effect, Element, Elements, Form, Known, List, PrincipalElement,
+    DocumentId, DocumentKind, Effect, Element, Elements, Form, Known, PrincipalElement,
     PrincipalForm, Statement,
 };
+use crate::model::pools::List;
 use crate::model::structure::StructureKind;
 use crate::source::Span;
 use crate::syntax::{Kind, Value};
@@ -146,8 +147,8 @@ impl Lowering<'_> {
                 all.extend(&within);
                 all.extend(effect_guard);
                 all.extend(condition_guards);
-                let all = self.model.pools.add_choices(all);
-                let conditions = self.model.pools.add_conditions(conditions.clone());
+                let all = self.model.pools.add_all(all);
+                let conditions = self.model.pools.add_all(conditions.clone());
                 for actions in &actions {
                     for resources in &resources {
                         into.push(Statement {
@@ -182,7 +183,7 @@ impl Lowering<'_> {
         for (effect, choice) in [(Effect::Allow, 1), (Effect::Deny, 2)] {
             let mut guards = guard.to_vec();
             guards.push(Choice::is(doubt, choice));
-            let guards = self.model.pools.add_choices(guards);
+            let guards = self.model.pools.add_all(guards);
             let any = Elements {
                 form: Form::Missing,
                 list: List::default(),
@@ -297,7 +298,7 @@ impl Lowering<'_> {
             }
             self.element_items(name, *value, 0, &mut list);
         }
-        self.model.pools.add_elements(list)
+        self.model.pools.add_all(list)
     }
 
     fn element_items(
@@ -410,7 +411,7 @@ impl Lowering<'_> {
                 self.principal_items(form, member, 0, &mut list);
             }
         }
-        self.model.pools.add_principals(list)
+        self.model.pools.add_all(list)
     }
 
     fn principal_items(

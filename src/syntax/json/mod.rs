@@ -4,6 +4,7 @@
 //! problem in one run. Both leave the same tree for the same meaning, so that
 //! a comment or a trailing comma changes nothing but the list of problems.
 
+mod cursor;
 mod findings;
 mod keys;
 mod nesting;
@@ -15,6 +16,8 @@ mod tolerant;
 
 #[cfg(test)]
 mod tests;
+
+pub use cursor::TextCursor;
 
 use crate::syntax::json::findings::Findings;
 use crate::syntax::{Parsed, Problem, ProblemKind, Tree};

@@ -121,8 +121,8 @@ impl Strict<'_, '_, '_> {
 
     #[inline]
     fn skip_space(&mut self) {
-        while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.byte() {
-            self.at += 1;
+        if let Some(b' ' | b'\n' | b'\t' | b'\r') = self.byte() {
+            self.at = strings::space_end(self.bytes, self.at);
         }
     }
 
@@ -153,10 +153,15 @@ impl Strict<'_, '_, '_> {
                     end: offset(end),
                 }
             }
-            b'\\' => self.escaped(start + 1, end)?,
+            b'\\' => {
+                let text = self.escaped(start + 1, end)?;
+                return self.push(Kind::String, start, text);
+            }
             _ => return None,
         };
-        self.push(Kind::String, start, text)
+        self.push(Kind::String, start, text)?;
+        self.tree.nodes.last_mut()?.plain = true;
+        Some(())
     }
 
     /// Decodes a string from `start` whose first backslash is at `backslash`.
@@ -205,6 +210,7 @@ impl Strict<'_, '_, '_> {
         let end = index + 1;
         self.tree.nodes.push(Node {
             kind,
+            plain: false,
             at,
             text,
             end,

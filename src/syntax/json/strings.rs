@@ -39,6 +39,22 @@ pub(super) fn find_special(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// The position of the first byte at or after `at` that is no white space. Lines of a
+/// text are indented, so that spaces are passed eight at a time.
+pub(super) fn space_end(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        match bytes.get(at) {
+            Some(b' ') => {
+                let chunk = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>);
+                let other = chunk.map_or(1 << 8, |chunk| u64::from_le_bytes(*chunk) ^ SPACES);
+                at += position(other.trailing_zeros() >> 3);
+            }
+            Some(b'\n' | b'\t' | b'\r') => at += 1,
+            _ => return at,
+        }
+    }
+}
+
 /// What a backslash introduces; the number is the length of the whole escape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Escape {

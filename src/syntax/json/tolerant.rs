@@ -503,6 +503,7 @@ impl Tolerant<'_, '_, '_> {
         let index = offset(self.tree.nodes.len());
         let end = index.saturating_add(1);
         self.tree.nodes.push(Node {
+            plain: false,
             kind,
             at,
             text,

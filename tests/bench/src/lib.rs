@@ -1,6 +1,8 @@
 //! Inputs for benchmarks, generated and the same on every machine, and the
 //! program run on a folder of them.
 
+pub mod corpus;
+pub mod formulas;
 pub mod policies;
 pub mod repository;
 pub mod terraform;

@@ -229,6 +229,110 @@ fn diff_04_only_files_without_a_cause_are_without_effect() {
     assert_eq!(report["files"]["without_effect"], json!(["b.json"]));
 }
 
+/// DIFF-04: what is put into two policies gives nobody anything, and neither does a
+/// policy that says what its only holder may do already.
+#[test]
+fn diff_04_a_policy_split_into_two_is_no_change() {
+    let manifest = |policies: &str| {
+        format!("ram_attachments: 1\nusers: {{ al: {{ policies: [{policies}] }} }}\n")
+    };
+    let one = manifest("Custom/P");
+    let two = manifest("Custom/P, Custom/Q");
+    let whole = BAD.replace(
+        "\"kvstore:DestroyInstance\"",
+        "[\"kvstore:DestroyInstance\", \"oss:GetObject\"]",
+    );
+    let folder = both(
+        &[("ram-attachments.yaml", &one), ("policies/P.json", &whole)],
+        &[
+            ("ram-attachments.yaml", &two),
+            ("policies/P.json", GOOD),
+            ("policies/Q.json", BAD),
+        ],
+    );
+    for flags in [&[][..], &["--all-actions"]] {
+        let report = json(&folder, flags);
+        assert_eq!(report["gained"], json!([]), "{flags:?}");
+        assert_eq!(report["lost"], json!([]), "{flags:?}");
+    }
+    // Where nobody holds the new one, or a Deny keeps its holder from it, it is told.
+    for (name, text) in [
+        ("nobody holds it", one.clone()),
+        ("denied", manifest("Custom/P, Custom/Q, Custom/D")),
+    ] {
+        folder.write("new/ram-attachments.yaml", &text);
+        folder.write("new/policies/D.json", DENY);
+        for flags in [&[][..], &["--all-actions"]] {
+            let report = json(&folder, flags);
+            let gained = report["gained"].as_array().unwrap();
+            let mut told = gained.iter().map(|entry| &entry["principal"]);
+            assert!(
+                told.any(|one| one == "policy/policies/Q.json"),
+                "{name} {flags:?}"
+            );
+        }
+    }
+}
+
+/// DIFF-04: of a change that takes two files, neither is without effect.
+#[test]
+fn diff_04_of_several_files_that_it_takes_none_is_without_effect() {
+    let manifest = |text: &str| format!("ram_attachments: 1\nusers: {{ {text} }}\n");
+    let nobody = manifest("al: { policies: [] }, bo: { policies: [Custom/Q] }");
+    let al = manifest("al: { policies: [Custom/P] }, bo: { policies: [Custom/Q] }");
+    let both_of_al = manifest("al: { policies: [Custom/P, Custom/P2] }, bo: { policies: [] }");
+    let spaced = GOOD.replace(':', ": ");
+    let base = [
+        ("ram-attachments.yaml", nobody.as_str()),
+        ("policies/Q.json", GOOD),
+    ];
+    for (name, before, after, without) in [
+        (
+            "a new policy and its attachment",
+            base.to_vec(),
+            vec![
+                ("ram-attachments.yaml", al.as_str()),
+                ("policies/P.json", BAD),
+                ("policies/Q.json", &spaced),
+            ],
+            json!(["policies/Q.json"]),
+        ),
+        (
+            "two policies, either of which would do",
+            base.to_vec(),
+            vec![
+                ("ram-attachments.yaml", both_of_al.as_str()),
+                ("policies/P.json", BAD),
+                ("policies/P2.json", SOMETIMES),
+                ("policies/Q.json", &spaced),
+            ],
+            json!(["policies/Q.json"]),
+        ),
+        (
+            "a policy moved out of reach",
+            vec![
+                ("ram-attachments.yaml", al.as_str()),
+                ("policies/P.json", GOOD),
+                ("policies/Q.json", GOOD),
+            ],
+            vec![
+                ("ram-attachments.yaml", al.as_str()),
+                ("x/N.json", GOOD),
+                ("policies/Q.json", &spaced),
+            ],
+            json!(["policies/Q.json"]),
+        ),
+    ] {
+        let folder = both(&before, &after);
+        let report = json(&folder, &[]);
+        assert_ne!(report["gained"], json!([]), "{name}");
+        assert_eq!(report["files"]["without_effect"], without, "{name}");
+    }
+    let folder = Folder::new(&[("one.json", DENY), ("other.json", BAD)]);
+    let report = folder.run(&["diff", "one.json", "other.json", "--format", "json"]);
+    assert_eq!(report.json()["files"]["without_effect"], json!([]));
+}
+
 #[test]
 fn two_files_are_two_texts_of_one_document() {
     let folder = Folder::new(&[("one.json", SOMETIMES), ("other.json", BAD)]);

@@ -1,7 +1,7 @@
 //! Changes of what decides a value that the input does not hold: a data source, a
 //! resource of another provider, a module that is not in the input (D36).
 
-use ramlint::engine::difference::Act::Changed;
+use ramlint::engine::difference::Act::{Added, Changed};
 use ramlint::engine::difference::Subject;
 
 use super::cases::Case;
@@ -234,7 +234,7 @@ pub const CASES: &[Case] = &[
         )],
         gained: &["direct user/alice"],
         lost: &[],
-        causes: &[(Subject::Doubt, Changed)],
+        causes: &[(Subject::Doubt, Added)],
     },
 ];
 

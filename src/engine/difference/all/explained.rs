@@ -12,7 +12,7 @@ use crate::engine::difference::all::search::Shown;
 use crate::engine::difference::all::variables::Variables;
 use crate::engine::difference::causes::{self, Tellers, register};
 use crate::engine::difference::halves::{Asked, Meeting};
-use crate::engine::difference::roles::with_grants;
+use crate::engine::difference::roles::{with_grants, with_grants_of_role};
 use crate::engine::difference::{Act, Cause, Difference, Entry, Place, Side, Subject};
 use crate::engine::holdings::Index;
 use crate::engine::joint::{JointDoubts, Numbers};
@@ -140,6 +140,7 @@ impl<'a> Explained<'a> {
         ] {
             let causes = self.causes(within, comparing, (side, &entries));
             for ((mut entry, _), own) in entries.into_iter().zip(causes) {
+                let Some(own) = own else { continue };
                 entry.causes = register(own, into);
                 match side {
                     Side::After => into.gained.push(entry),
@@ -149,15 +150,16 @@ impl<'a> Explained<'a> {
         }
     }
 
-    /// The causes of each entry of one side.
+    /// The causes of each entry of one side; `None` for a document of which whatever
+    /// it gives is had by all who hold it.
     fn causes(
         &mut self,
         within: Within<'_>,
         comparing: &Comparing<'_>,
         (gives, entries): (Side, &[(Entry, Reason)]),
-    ) -> Vec<Vec<Cause>> {
-        let mut found: Vec<Vec<Cause>> = vec![Vec::new(); entries.len()];
-        let mut put = |number: usize, causes: Vec<Cause>| {
+    ) -> Vec<Option<Vec<Cause>>> {
+        let mut found: Vec<Option<Vec<Cause>>> = vec![Some(Vec::new()); entries.len()];
+        let mut put = |number: usize, causes: Option<Vec<Cause>>| {
             if let Some(place) = found.get_mut(number) {
                 *place = causes;
             }
@@ -167,7 +169,7 @@ impl<'a> Explained<'a> {
         for (number, (entry, reason)) in entries.iter().enumerate() {
             match reason {
                 Reason::None => {}
-                Reason::Told(causes) => put(number, causes.clone()),
+                Reason::Told(causes) => put(number, Some(causes.clone())),
                 Reason::Step(caller, role) => {
                     steps.entry((*caller, *role)).or_default().push(number);
                 }
@@ -194,10 +196,10 @@ impl<'a> Explained<'a> {
                     };
                     let who = causes::Who::new(about(one, Side::Before), about(one, Side::After));
                     let request = entry.witness.last();
-                    put(
-                        number,
-                        meeting.explain_own(&mut tellers, who, request, gives),
-                    );
+                    let is_had = meeting.is_had_by_holders(&mut tellers, who, gives);
+                    let causes =
+                        (!is_had).then(|| meeting.explain_own(&mut tellers, who, request, gives));
+                    put(number, causes);
                 }
             });
         }
@@ -212,13 +214,17 @@ impl<'a> Explained<'a> {
                 meeting.explain_becoming_role(caller, role, gives)
             });
             for number in numbers {
-                put(number, causes.clone());
+                put(number, Some(causes.clone()));
             }
         }
         for ((entry, reason), own) in entries.iter().zip(&mut found) {
+            let Some(own) = own else { continue };
             let patterns = entry.patterns.iter().map(|one| one.place);
             let grants: Vec<Place> = patterns.filter(|place| place.side == gives).collect();
-            with_grants(own, &grants);
+            match reason {
+                Reason::Step(..) => with_grants_of_role(own, &grants),
+                _ => with_grants(own, &grants),
+            }
             if own.is_empty() && !entry.over_budget && !matches!(reason, Reason::None) {
                 own.push(several(entry));
             }

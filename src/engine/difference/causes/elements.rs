@@ -4,7 +4,8 @@ use crate::engine::difference::causes::Tellers;
 use crate::engine::difference::causes::origins::{Text, Texts};
 use crate::engine::difference::teller::Teller;
 use crate::engine::difference::{Place, Side};
-use crate::model::policy::{Condition, Element, Known, List, ValueKind};
+use crate::model::policy::{Condition, Element, Known, ValueKind};
+use crate::model::pools::List;
 use crate::source::Span;
 
 /// So many elements are pointed at one by one; where more differ, it is the list that

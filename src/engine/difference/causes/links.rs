@@ -7,10 +7,12 @@ use crate::engine::difference::halves::{Meeting, name_of};
 use crate::engine::difference::teller::Teller;
 use crate::engine::difference::{Act, Cause, Part, Side, Subject};
 use crate::engine::holdings::{Held, Owner, Piece, Via};
+use crate::engine::space::spelling;
 use crate::model::account::{
-    Account, Attachment, ControlPolicy, Policy, PolicyId, Position, PrincipalId, Scope,
+    Account, Attachment, ControlPolicy, Policy, PolicyDocument, PolicyId, PolicyKind, Position,
+    PrincipalId, Scope,
 };
-use crate::model::policy::Effect;
+use crate::model::policy::{DocumentId, Effect};
 use crate::source::Span;
 
 /// The policy of another account that has the same name.
@@ -42,17 +44,46 @@ pub(super) fn same_control<'o>(
     all.find(|policy| policy.id == one.id)
 }
 
+/// The document of a policy in the other input where nobody holds it there, so that
+/// no policy of the account has its name: under the same path, or moved.
+pub(super) fn unheld(mine: &Teller<'_>, id: PolicyId, theirs: &Teller<'_>) -> Option<DocumentId> {
+    let policy = mine.account().policy(id).filter(|one| !one.bundled)?;
+    let PolicyDocument::Known { document, .. } = policy.document else {
+        return None;
+    };
+    let of = |teller: &Teller<'_>, number: usize| {
+        let account = teller.facts.model.accounts.get(number);
+        account.is_some_and(|account| std::ptr::eq(account, teller.account()))
+    };
+    let (model, other) = (mine.facts.model, theirs.facts.model);
+    let own = || model.holdings.iter().filter(|one| of(mine, one.account));
+    let there = || other.holdings.iter().filter(|one| of(theirs, one.account));
+    let path = own()
+        .find(|one| one.document == document)
+        .map(|one| &one.path)?;
+    let same = there().find(|one| one.path == *path);
+    let moved = || {
+        there().find(|one| {
+            let is_gone = own().all(|own| own.path != one.path);
+            is_gone && spelling::is_same((model, document), (other, one.document))
+        })
+    };
+    same.or_else(moved).map(|one| one.document)
+}
+
 impl<'a> Meeting<'a, '_> {
-    /// The link that leads from a piece to a principal on one side and is not there
-    /// on the other; `None` where it is, or where the policy itself is not.
-    pub(super) fn link_missing(
+    /// The links that lead from a piece to a principal on one side and are not there
+    /// on the other; none where they are, or where what came is told by what it says.
+    pub(super) fn links_missing(
         &self,
         tellers: &Tellers<'a>,
         who: Who,
         has: Side,
         held: &Held,
-    ) -> Option<Cause> {
-        let mine = tellers.get(has)?;
+    ) -> Vec<Cause> {
+        let Some(mine) = tellers.get(has) else {
+            return Vec::new();
+        };
         let link = Link {
             mine,
             theirs: tellers.get(has.other()),
@@ -63,9 +94,12 @@ impl<'a> Meeting<'a, '_> {
             whose_there: who.principal(has.other()),
         };
         match held.owner {
-            Owner::Policy(_) => link.without_holder().or_else(|| link.of_policy()),
-            Owner::Control(number) => link.of_control(number),
-            Owner::Holding(_) | Owner::Added => None,
+            Owner::Policy(id) => match link.without_holder() {
+                Some(gone) => vec![gone],
+                None => link.of_policy(id),
+            },
+            Owner::Control(number) => link.of_control(number).into_iter().collect(),
+            Owner::Holding(_) | Owner::Added => Vec::new(),
         }
     }
 }
@@ -145,37 +179,67 @@ impl Link<'_, '_> {
         policy.is_some_and(|policy| policy.bundled)
     }
 
-    fn of_policy(&self) -> Option<Cause> {
-        let account = self.mine.account();
-        let policy = account.policy(policy_of(self.held.owner)?)?;
-        let there = self
-            .theirs
-            .and_then(|theirs| Some((theirs, same_policy(policy, theirs.account())?)));
-        let Some((theirs, other)) = there else {
-            // A policy that came with its attachment is explained by what it says,
-            // unless that is not in the input.
-            let unwritten = !is_statement(self.held) || self.is_bundled();
-            return unwritten.then(|| self.attachment());
+    fn of_policy(&self, id: PolicyId) -> Vec<Cause> {
+        let Some(policy) = self.mine.account().policy(id) else {
+            return Vec::new();
         };
+        let written = is_statement(self.held) && !self.is_bundled();
+        let Some(theirs) = self.theirs else {
+            // Where there was nothing at all, what is said explains everything.
+            return if written {
+                Vec::new()
+            } else {
+                vec![self.attachment()]
+            };
+        };
+        let other = same_policy(policy, theirs.account());
+        if other.is_none() && written && self.is_declared_with(policy) {
+            return Vec::new();
+        }
         let (group, configuration) = routes(self.held);
         if let Some(number) = configuration {
             return self.of_configuration(number, group, theirs, other);
         }
-        if self
-            .attached_there(theirs, other)
-            .any(|one| self.is_alike(one))
-        {
-            return None;
+        if let Some(other) = other {
+            let mut there = self.attached_there(theirs, other);
+            if there.any(|one| self.is_alike(one)) {
+                return Vec::new();
+            }
+            if let Some(there) = self.attached_there(theirs, other).next() {
+                return vec![self.rescoped(theirs, there)];
+            }
         }
-        if let Some(there) = self.attached_there(theirs, other).next() {
-            return Some(self.rescoped(theirs, there));
+        let mut causes = Vec::new();
+        let joined = group.filter(|group| !self.is_member(*group, theirs));
+        causes.extend(joined.map(|group| self.membership(group)));
+        let holds = joined
+            .zip(other)
+            .is_some_and(|(group, other)| self.is_held_by(group, theirs, other));
+        if !holds {
+            causes.push(self.attachment());
         }
-        if let Some(group) = group
-            && !self.is_member(group, theirs)
-        {
-            return Some(self.membership(group));
-        }
-        Some(self.attachment())
+        causes
+    }
+
+    /// Whether a policy says itself whom it is attached to, so that the attachment is
+    /// no change of its own.
+    fn is_declared_with(&self, policy: &Policy) -> bool {
+        let Piece::Statement(id) = self.held.piece else {
+            return false;
+        };
+        let within = |at: Option<Span>| {
+            let whole = policy.at.zip(at);
+            whole.is_some_and(|(whole, at)| whole.contains(at))
+        };
+        let statement = self.mine.statement(id).map(|statement| statement.at);
+        policy.kind == PolicyKind::Inline || within(statement) && within(self.held.attachment)
+    }
+
+    /// Whether the group of this name holds a policy on the other side.
+    fn is_held_by(&self, group: PrincipalId, theirs: &Teller<'_>, policy: PolicyId) -> bool {
+        let same = same_principal(group, self.mine.account(), theirs.account());
+        let mut all = theirs.account().attachments.iter();
+        same.is_some_and(|group| all.any(|one| one.policy == policy && one.to == group))
     }
 
     /// Whether the one concerned is in the group of this name on the other side.
@@ -235,11 +299,13 @@ impl Link<'_, '_> {
         number: usize,
         group: Option<PrincipalId>,
         theirs: &Teller<'_>,
-        policy: PolicyId,
-    ) -> Option<Cause> {
+        policy: Option<PolicyId>,
+    ) -> Vec<Cause> {
         let account = self.mine.account();
         let other = theirs.account();
-        let configuration = account.configurations.get(number)?;
+        let Some(configuration) = account.configurations.get(number) else {
+            return Vec::new();
+        };
         let same = other
             .configurations
             .iter()
@@ -248,22 +314,24 @@ impl Link<'_, '_> {
             let mut all = theirs.index.configurations_of(other, holder);
             all.any(|one| one == number)
         });
+        let mut causes = Vec::new();
         if !assigned {
-            return Some(match group {
+            causes.push(match group {
                 Some(group) if !self.is_member(group, theirs) => self.membership(group),
                 _ => self.attachment(),
             });
         }
         let listed = same
             .and_then(|number| other.configurations.get(number))
-            .is_some_and(|one| one.policies.iter().any(|(id, _)| *id == policy));
-        if listed {
-            return None;
+            .is_none_or(|one| one.policies.iter().any(|(id, _)| Some(*id) == policy));
+        if !listed {
+            let id = policy_of(self.held.owner);
+            let mut all = configuration.policies.iter();
+            let mine = all.find(|(one, _)| Some(*one) == id);
+            let whom = Some(via_name(Via::Configuration(number), account));
+            causes.push(self.only(Subject::Attachment, mine.map(|(_, at)| *at), whom));
         }
-        let id = policy_of(self.held.owner)?;
-        let mine = configuration.policies.iter().find(|(one, _)| *one == id);
-        let whom = Some(via_name(Via::Configuration(number), account));
-        Some(self.only(Subject::Attachment, mine.map(|(_, at)| *at), whom))
+        causes
     }
 
     fn membership(&self, group: PrincipalId) -> Cause {
@@ -287,7 +355,45 @@ impl Link<'_, '_> {
         let (group, _) = routes(self.held);
         let holder = group.or(self.whose);
         let whom = holder.map(|id| name_in(id, self.mine.account()));
-        self.only(Subject::Attachment, self.held.attachment, whom)
+        let mut cause = self.only(Subject::Attachment, self.held.attachment, whom);
+        let element = self.held.attachment.zip(holder);
+        let element = element.filter(|_| self.is_among_others());
+        if let Some(element) = element.and_then(|(at, holder)| self.element(at, holder)) {
+            cause.places = vec![self.mine.place(element)];
+        }
+        cause
+    }
+
+    /// The element that made the attachment, where one text makes several of a list
+    /// that stands elsewhere: it is what names the holder.
+    fn element(&self, at: Span, holder: PrincipalId) -> Option<Span> {
+        let holder = self.mine.account().principal(holder)?;
+        let parts = self.mine.facts.model.origins.parts(at, &holder.name);
+        // Where the holder itself is declared it was not given anything.
+        let own = |element: Span| holder.at.is_some_and(|own| own.contains(element));
+        let mut named = parts.iter().filter(|part| part.text == holder.name);
+        let element = named.find(|part| !at.contains(part.at) && !own(part.at))?;
+        Some(element.at)
+    }
+
+    /// Whether the text that attaches the policy attaches something on the other side
+    /// as well, so that it is not the text that is new.
+    fn is_among_others(&self) -> bool {
+        let Some(theirs) = self.theirs else {
+            return false;
+        };
+        let (account, other) = (self.mine.account(), theirs.account());
+        let is_there = |one: &Attachment| {
+            let policy = account.policy(one.policy);
+            let policy = policy.and_then(|policy| same_policy(policy, other));
+            let holder = same_principal(one.to, account, other);
+            policy.zip(holder).is_some_and(|(policy, holder)| {
+                let mut all = other.attachments.iter();
+                all.any(|one| one.policy == policy && one.to == holder)
+            })
+        };
+        let mut all = account.attachments.iter();
+        all.any(|one| Some(one.at) == self.held.attachment && is_there(one))
     }
 
     fn of_control(&self, number: usize) -> Option<Cause> {

@@ -2,7 +2,7 @@
 
 use crate::engine::answers::{About, owner_name};
 use crate::engine::difference::causes::elements::{element_texts, elements, value_texts, values};
-use crate::engine::difference::causes::links::{same_control, same_policy};
+use crate::engine::difference::causes::links::{same_control, same_policy, unheld};
 use crate::engine::difference::causes::origins::{
     Differing, doubts_that_differ, parts_that_differ,
 };
@@ -16,9 +16,8 @@ use crate::engine::holdings::{Held, Owner, Piece};
 use crate::engine::question::Subject as Caller;
 use crate::engine::space::spelling;
 use crate::model::account::{ControlDocument, Policy, PolicyDocument};
-use crate::model::policy::{
-    Condition, DocumentId, Effect, Element, Form, List, Pools, Statement, StatementId,
-};
+use crate::model::policy::{Condition, DocumentId, Effect, Element, Form, Statement, StatementId};
+use crate::model::pools::{List, Pools};
 use crate::source::Span;
 
 /// Where the document of a piece stands on the other side.
@@ -52,7 +51,9 @@ impl<'a> Meeting<'a, '_> {
         scene: &Scene,
     ) -> Cause {
         let mut cause = self.piece_differs(tellers, who, has, held, scene);
+        // What became known or is not known any more stands where it is said.
         if cause.subject == Subject::Doubt
+            && cause.act != only_on(has.other())
             && let Some(places) = doubts_that_differ(tellers, has, &held.when)
         {
             cause.places = places;
@@ -87,8 +88,19 @@ impl<'a> Meeting<'a, '_> {
             act: Act::Changed,
             ..cause
         };
-        let (Piece::Statement(id), Some(mine)) = (held.piece, tellers.get(has)) else {
+        let Some(mine) = tellers.get(has) else {
             return changed(Subject::Doubt, cause);
+        };
+        let Piece::Statement(id) = held.piece else {
+            let known = tellers.get(has.other());
+            return if known.is_some_and(|theirs| is_known(mine, held.owner, theirs)) {
+                Cause {
+                    subject: Subject::Doubt,
+                    ..cause
+                }
+            } else {
+                changed(Subject::Doubt, cause)
+            };
         };
         let Some(document) = mine.statement(id).map(|statement| statement.document) else {
             return cause;
@@ -99,7 +111,11 @@ impl<'a> Meeting<'a, '_> {
         });
         match found {
             Elsewhere::Gone => cause,
-            Elsewhere::NotKnown => changed(Subject::Doubt, cause),
+            Elsewhere::NotKnown => Cause {
+                subject: Subject::Doubt,
+                act: only_on(has.other()),
+                ..cause
+            },
             Elsewhere::Switched(names) => {
                 cause.whom = names;
                 changed(Subject::Version, cause)
@@ -305,7 +321,7 @@ fn values_made_of(
 }
 
 /// Places of the later side before those of the earlier one.
-fn later_first(places: &mut [Place]) {
+pub(super) fn later_first(places: &mut [Place]) {
     places.sort_by_key(|place| place.side == Side::Before);
 }
 
@@ -387,9 +403,10 @@ fn elsewhere(
                 let id = same_policy(policy, theirs.account())?;
                 Some((policy, theirs.account().policy(id)?))
             });
-            other.map_or(Elsewhere::Gone, |(policy, other)| {
-                of_policy((mine, policy), document, (theirs, other))
-            })
+            match other {
+                Some((policy, other)) => of_policy((mine, policy), document, (theirs, other)),
+                None => unheld(mine, id, theirs).map_or(Elsewhere::Gone, Elsewhere::Document),
+            }
         }
         Owner::Control(number) => {
             let policy = mine.account().control_policies.get(number);
@@ -409,6 +426,17 @@ fn elsewhere(
         },
         Owner::Added => Elsewhere::Gone,
     }
+}
+
+/// Whether the whole document of a policy is in the other input.
+fn is_known(mine: &Teller<'_>, owner: Owner, theirs: &Teller<'_>) -> bool {
+    let Owner::Policy(id) = owner else {
+        return false;
+    };
+    let policy = mine.account().policy(id);
+    let same = policy.and_then(|policy| same_policy(policy, theirs.account()));
+    let same = same.and_then(|id| theirs.account().policy(id));
+    same.is_some_and(|policy| matches!(policy.document, PolicyDocument::Known { rest: None, .. }))
 }
 
 fn of_policy(

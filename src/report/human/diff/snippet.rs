@@ -11,8 +11,54 @@ const NARROWEST: usize = 40;
 /// Columns before the text: the sign, the number and the bar.
 const GUTTER: usize = 12;
 
-/// The first line of a place, or nothing where it may not be shown.
+/// Lines within brackets that are drawn.
+const WITHIN: usize = 3;
+
+/// The first line of a place, or nothing where it may not be shown. Of what begins with
+/// a bracket on a line of its own, the first lines within.
 pub(super) fn drawn(at: Span, sources: &Sources, sign: char, style: &Style) -> String {
+    let text = sources.slice(at);
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().unwrap_or_default();
+    let is_bracket = first.ends_with('\n') && is_only(first, &['{', '[', '(']);
+    if !is_bracket {
+        return drawn_line(at, sources, sign, style);
+    }
+    let mut start = at.start.saturating_add(offset(first));
+    let mut drawn = String::new();
+    let mut left = WITHIN;
+    for line in lines {
+        let begin = start.saturating_add(offset(line).saturating_sub(offset(line.trim_start())));
+        let end = begin.saturating_add(offset(line.trim().trim_end_matches(',')));
+        start = start.saturating_add(offset(line));
+        if left == 0 {
+            break;
+        }
+        if !is_only(line, &['{', '[', '(', '}', ']', ')', ',']) {
+            let one = Span::new(at.file, begin, end);
+            drawn.push_str(&drawn_line(one, sources, sign, style));
+            left = left.saturating_sub(1);
+        }
+    }
+    if drawn.is_empty() {
+        drawn_line(at, sources, sign, style)
+    } else {
+        drawn
+    }
+}
+
+fn offset(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
+}
+
+/// Whether a line holds nothing but blanks and some of these.
+fn is_only(line: &str, marks: &[char]) -> bool {
+    line.trim()
+        .chars()
+        .all(|character| character.is_whitespace() || marks.contains(&character))
+}
+
+fn drawn_line(at: Span, sources: &Sources, sign: char, style: &Style) -> String {
     if sources.shown_around(at).is_err() {
         return String::new();
     }
@@ -89,6 +135,17 @@ mod tests {
                 "1,\n 2",
                 "   +    2 |  1,\n          |  ^^...\n",
             ),
+            (
+                "[\n {\n  \"a\": 1,\n  \"b\": 2\n }\n]\n",
+                "{\n  \"a\": 1,\n  \"b\": 2\n }",
+                "   +    3 |   \"a\": 1,\n          |   ^^^^^^\n   +    4 |   \"b\": 2\n          |   ^^^^^^\n",
+            ),
+            (
+                "{\"p\": [\n  1,\n 2,\n 3, 4,\n 5]}",
+                "[\n  1,\n 2,\n 3, 4,\n 5]",
+                "   +    2 |   1,\n          |   ^\n   +    3 |  2,\n          |  ^\n   +    4 |  3, 4,\n          |  ^^^^\n",
+            ),
+            ("[\n]", "[\n]", "   +    1 | [\n          | ^...\n"),
         ] {
             assert_eq!(drawn_at(text, named, None), expected, "{text}");
         }

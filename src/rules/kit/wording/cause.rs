@@ -154,10 +154,17 @@ fn stands_only_in(cause: &Cause, side: Side) -> bool {
     !cause.places.is_empty() && cause.places.iter().all(|place| place.side == side)
 }
 
+/// Whether there is a grant that takes effect in the later input: those of the earlier
+/// one are grants that lost their effect.
+fn takes_effect(cause: &Cause) -> bool {
+    let mut grants = cause.grants.iter();
+    grants.any(|place| place.side == Side::After)
+}
+
 /// A guard that was taken away gives nothing by itself.
 fn with_older_grant(text: String, cause: &Cause, language: Language) -> String {
     let lifted = match cause.act {
-        Act::Removed | Act::Narrowed(_) | Act::Changed => !cause.grants.is_empty(),
+        Act::Removed | Act::Narrowed(_) | Act::Changed => takes_effect(cause),
         Act::Added | Act::Widened(_) => false,
     };
     if !lifted {

@@ -4,7 +4,7 @@
 use crate::engine::difference::{Act, Cause};
 use crate::rules::kit::language::Language;
 use crate::rules::kit::say;
-use crate::rules::kit::wording::cause::{named, with_older_grant};
+use crate::rules::kit::wording::cause::{named, takes_effect, with_older_grant};
 
 pub(super) fn principal(cause: &Cause, language: Language) -> String {
     let one = named(&cause.of, language.pick("somebody", "某个主体"));
@@ -71,13 +71,13 @@ pub(super) fn membership(cause: &Cause, whom: Option<&str>, language: Language) 
         whom.unwrap_or_default(),
         language.pick("a group", "某个用户组"),
     );
-    let had = if cause.grants.is_empty() {
-        ""
-    } else {
+    let had = if takes_effect(cause) {
         language.pick(
             ", which has had this grant all along",
             "，该用户组一直拥有此授权",
         )
+    } else {
+        ""
     };
     match cause.act {
         Act::Added => say!(

@@ -144,6 +144,42 @@ fn causes_are_told_as_a_colleague_would() {
     }
 }
 
+/// A grant of the earlier input has lost its effect: nothing takes effect by it.
+#[test]
+fn what_is_lost_is_not_told_as_what_takes_effect() {
+    let lost = |subject, act| {
+        let mut one = cause(subject, act, &[Side::Before], 1);
+        one.grants
+            .iter_mut()
+            .for_each(|grant| grant.side = Side::Before);
+        one.whom = (subject != Subject::Position).then_some("group/g".to_owned());
+        one
+    };
+    for (subject, act, expected) in [
+        (
+            Subject::Attachment,
+            Act::Removed,
+            "Custom/P was taken from group/g",
+        ),
+        (Subject::Membership, Act::Removed, "Custom/P left group/g"),
+        (Subject::Membership, Act::Added, "Custom/P joined group/g"),
+        (
+            Subject::Position,
+            Act::Changed,
+            "the account was moved to another folder of its directory",
+        ),
+        (
+            Subject::ControlPolicy,
+            Act::Changed,
+            "control policy Custom/P was changed",
+        ),
+    ] {
+        let one = lost(subject, act);
+        assert_eq!(text(&one, Language::English), expected);
+        assert!(!text(&one, Language::Chinese).contains("生效"), "{one:?}");
+    }
+}
+
 #[test]
 fn what_became_of_a_version_or_an_account_is_said() {
     for (subject, whom, expected) in [
