@@ -39,6 +39,7 @@ mod selection;
 pub mod since;
 pub mod start;
 pub mod status;
+mod taken;
 mod test;
 pub mod trust;
 pub mod versions;
@@ -63,16 +64,23 @@ use crate::report::pair::Question;
 /// Runs the program on its arguments, the first of which is its name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Status {
     let line: Vec<OsString> = arguments.into_iter().collect();
+    match taken::watched(world, |world| obey(&line, world)) {
+        (status, true) => status,
+        (_, false) => Status::Usage,
+    }
+}
+
+fn obey(line: &[OsString], world: &mut World<'_>) -> Status {
     let command = args::command();
     for note in environment::misspelt(&command, &world.environment) {
         asking::say(&mut world.stderr, "note", &note);
     }
-    let result = match parse(&line, command, &world.environment) {
+    let result = match parse(line, command, &world.environment) {
         Ok(cli) => dispatch(&cli, world),
         Err(Refused::ByClap(error, source)) => {
             let status = refused(&error, source, world);
             if status == Status::Usage {
-                hint(&line, world);
+                hint(line, world);
             }
             return status;
         }
@@ -86,7 +94,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Status::Usage
     });
     if failed {
-        hint(&line, world);
+        hint(line, world);
     }
     status
 }
@@ -189,7 +197,7 @@ fn refused(error: &clap::Error, source: Option<String>, world: &mut World<'_>) -
     let text = format!("{}\n", error.render().to_string().trim_end());
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            let _ = world.stdout.out.write_all(text.as_bytes());
+            asking::print("the text", text.as_bytes(), world);
             Status::Clean
         }
         _ => {

@@ -10,7 +10,8 @@ pub enum Status {
     Clean,
     /// Findings at or above the threshold, or an expectation that is not met.
     Findings,
-    /// A bad flag, an unknown name: nothing was analysed.
+    /// A bad flag, an unknown name: nothing was analysed. Or a report that could not be
+    /// written.
     Usage,
     /// Some input was not analysed.
     Incomplete,

@@ -96,12 +96,7 @@ fn finding(needless: &Needless, context: &Context<'_>) -> Finding {
     let covers = language.pick("covers it", "将其覆盖");
     needless.relate(covers, &mut found);
     let help = language.pick("remove the statement", "删除该语句");
-    let edit = edits::without(
-        statement.at,
-        &needless.places,
-        &needless.gone,
-        context.sources,
-    );
+    let edit = needless.all.without(statement.at, context.sources);
     found.fix = edits::fix(FixKind::Safe, help.to_owned(), edit);
     found.help = Some(help.to_owned());
     found

@@ -1,8 +1,11 @@
 //! The `Condition` element: a flat list of tests, and the ways to read it where
 //! an operator or a key occurs twice.
 
+use std::collections::BTreeMap;
+
 use crate::model::doubt::Choice;
 use crate::model::lower::Lowering;
+use crate::model::pattern::Fold;
 use crate::model::policy::{Condition, ConditionValue, Text, ValueKind};
 use crate::model::structure::StructureKind;
 use crate::source::Span;
@@ -14,20 +17,23 @@ type Alternative = (Vec<Choice>, Vec<Condition>);
 /// More ways than this, and the condition as a whole is in doubt instead.
 const MAX_ALTERNATIVES: usize = 27;
 
+/// Keys of one object that are compared with each other one by one.
+const FEW: usize = 16;
+
 impl Lowering<'_> {
     pub(super) fn conditions(&mut self, values: &[Value<'_>]) -> Vec<Alternative> {
         let mut alternatives = vec![(Vec::new(), Vec::new())];
         for value in values {
             let next = self.condition(*value);
-            alternatives = self.product(&alternatives, &next, value.at());
+            alternatives = self.product(alternatives, next, value.at());
         }
         alternatives
     }
 
     fn product(
         &mut self,
-        left: &[Alternative],
-        right: &[Alternative],
+        mut left: Vec<Alternative>,
+        mut right: Vec<Alternative>,
         at: Span,
     ) -> Vec<Alternative> {
         if left.len().saturating_mul(right.len()) > MAX_ALTERNATIVES {
@@ -35,6 +41,17 @@ impl Lowering<'_> {
             let doubt = self.model.doubts.reading("duplicate-key", about, Some(at));
             let test = self.doubtful("Condition", "", at, doubt);
             return vec![(Vec::new(), vec![test])];
+        }
+        // What has no alternative is added in place: what is copied instead, for each
+        // of thousands of members, is all that stands before it.
+        if right.len() == 1
+            && let Some((more_guards, more_tests)) = right.pop()
+        {
+            for (guards, tests) in &mut left {
+                guards.extend(&more_guards);
+                tests.extend(&more_tests);
+            }
+            return left;
         }
         left.iter()
             .flat_map(|(guards, tests)| {
@@ -73,7 +90,7 @@ impl Lowering<'_> {
             let test = self.doubtful("Condition", "", value.at(), doubt);
             return vec![(Vec::new(), vec![test])];
         }
-        let operators = grouped(value, |a, b| a == b);
+        let operators = grouped(value, Fold::Exact);
         if operators.is_empty() {
             self.problem(StructureKind::EmptyCondition, value.at());
         }
@@ -84,7 +101,7 @@ impl Lowering<'_> {
             for (operator, values) in &operators {
                 for tests in pick.of(values) {
                     let next = self.operator(*operator, tests);
-                    ways = self.product(&ways, &next, value.at());
+                    ways = self.product(ways, next, value.at());
                 }
             }
             all.extend(ways);
@@ -121,7 +138,7 @@ impl Lowering<'_> {
             let test = self.doubtful(operator.text(), "", tests.at(), doubt);
             return vec![(Vec::new(), vec![test])];
         }
-        let keys = grouped(tests, str::eq_ignore_ascii_case);
+        let keys = grouped(tests, Fold::Ascii);
         let duplicated = keys.iter().any(|(_, values)| values.len() > 1);
         let name = self.text(operator);
         let mut all = Vec::new();
@@ -242,18 +259,37 @@ impl Lowering<'_> {
 }
 
 /// The members of an object by key, in the order of first occurrence.
-fn grouped<'a>(
-    object: Value<'a>,
-    same: impl Fn(&str, &str) -> bool,
-) -> Vec<(Value<'a>, Vec<Value<'a>>)> {
+fn grouped<'a>(object: Value<'a>, fold: Fold) -> Vec<(Value<'a>, Vec<Value<'a>>)> {
     let mut groups: Vec<(Value<'a>, Vec<Value<'a>>)> = Vec::new();
+    let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
+    let folded = |text: &str| match fold {
+        Fold::Exact => text.to_owned(),
+        Fold::Ascii => text.to_ascii_lowercase(),
+    };
     for (key, value) in object.members() {
-        match groups
-            .iter_mut()
-            .find(|(first, _)| same(first.text(), key.text()))
-        {
-            Some((_, values)) => values.push(value),
-            None => groups.push((key, vec![value])),
+        let text = key.text();
+        let same = |first: &str| match fold {
+            Fold::Exact => first == text,
+            Fold::Ascii => first.eq_ignore_ascii_case(text),
+        };
+        // A few are looked through, which is all that an object of a person has.
+        let found = if groups.len() < FEW {
+            groups.iter().position(|(first, _)| same(first.text()))
+        } else {
+            by_key.get(&folded(text)).copied()
+        };
+        if let Some((_, values)) = found.and_then(|found| groups.get_mut(found)) {
+            values.push(value);
+            continue;
+        }
+        groups.push((key, vec![value]));
+        if groups.len() == FEW {
+            let all = groups.iter().enumerate();
+            by_key = all
+                .map(|(index, (key, _))| (folded(key.text()), index))
+                .collect();
+        } else if groups.len() > FEW {
+            by_key.insert(folded(text), groups.len().saturating_sub(1));
         }
     }
     groups

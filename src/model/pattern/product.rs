@@ -308,8 +308,9 @@ fn set(row: &mut [u64], position: usize) {
 
 /// The highest position below `below` that both rows have.
 fn highest(row: &[u64], mask: &[u64], below: usize) -> Option<usize> {
-    let words = below.div_ceil(WORD);
-    let both = row.iter().zip(mask).take(words).enumerate();
+    // Cut before it is turned around, which `take` does step by step from the end.
+    let words = below.div_ceil(WORD).min(row.len());
+    let both = row.get(..words)?.iter().zip(mask.get(..words)?).enumerate();
     // The word of `below` itself may hold higher positions.
     both.rev().find_map(|(index, (word, mask))| {
         let from = index.saturating_mul(WORD);

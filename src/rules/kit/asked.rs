@@ -2,7 +2,8 @@
 //! in a run.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::engine::certain;
 use crate::engine::compile::KeyUse;
@@ -10,6 +11,7 @@ use crate::engine::space::{Covered, Space, TestsMet, Unfitting};
 use crate::model::account::Account;
 use crate::model::policy::{DocumentId, Statement, StatementId};
 use crate::rules::kit::context::{Context, label};
+use crate::rules::kit::edits::Members;
 use crate::rules::kit::finding::Finding;
 use crate::rules::kit::guarding;
 use crate::source::Span;
@@ -59,10 +61,9 @@ pub struct Needless {
     pub by: Vec<Span>,
     /// Those deny what it allows.
     pub denied: bool,
-    /// The places of all statements of the document.
-    pub places: Vec<Span>,
-    /// The places of those that others of the same effect cover.
-    pub gone: Vec<Span>,
+    /// All statements of the document, of which those go that others of the same
+    /// effect cover.
+    pub all: Arc<Members>,
 }
 
 impl<'a> Context<'a> {
@@ -162,7 +163,11 @@ fn needless(document: DocumentId, space: &mut Space<'_>) -> Vec<Needless> {
     if all.len() < 2 {
         return Vec::new();
     }
-    let numbered = |number: u32| all.iter().copied().find(|one| one.index == number);
+    let mut first = BTreeMap::new();
+    for one in &all {
+        first.entry(one.index).or_insert(*one);
+    }
+    let numbered = |number: u32| first.get(&number).copied();
     let needless = space.needless_statements(document).unwrap_or_default();
     let mut places: Vec<Span> = all.iter().map(|one| one.at).collect();
     places.dedup();
@@ -170,14 +175,14 @@ fn needless(document: DocumentId, space: &mut Space<'_>) -> Vec<Needless> {
     let gone: Vec<Span> = covered
         .filter_map(|one| numbered(one.index).map(|statement| statement.at))
         .collect();
+    let members = Arc::new(Members::new(&places, &gone));
     let found = needless.iter().filter_map(|one| {
         let by = one.by.iter().filter_map(|number| numbered(*number));
         Some(Needless {
             statement: *numbered(one.index)?,
             by: by.map(|other| other.actions.at).collect(),
             denied: one.denied,
-            places: places.clone(),
-            gone: gone.clone(),
+            all: Arc::clone(&members),
         })
     });
     found.collect()

@@ -3,7 +3,7 @@
 
 use crate::engine::space::Covered;
 use crate::rules::kit::context::{Context, label};
-use crate::rules::kit::edits;
+use crate::rules::kit::edits::{self, Members};
 use crate::rules::kit::finding::{Finding, FixKind};
 use crate::rules::kit::language::say;
 use crate::rules::kit::rule::Rule;
@@ -26,10 +26,12 @@ pub fn report(
         .iter()
         .filter_map(|covered| members.get(covered.index).map(|(at, _)| *at))
         .collect();
+    let all: Vec<Span> = members.iter().map(|(at, _)| *at).collect();
+    let listed = Members::new(&all, &gone);
     into.extend(
         covered
             .iter()
-            .filter_map(|covered| finding(rule, members, covered, &gone, context)),
+            .filter_map(|covered| finding(rule, members, covered, &listed, context)),
     );
 }
 
@@ -37,7 +39,7 @@ fn finding(
     rule: &Rule,
     members: &[(Span, &str)],
     covered: &Covered,
-    gone: &[Span],
+    listed: &Members,
     context: &Context<'_>,
 ) -> Option<Finding> {
     let language = context.language;
@@ -71,16 +73,15 @@ fn finding(
     let primary = language.pick("covered by others", "已被其他项覆盖");
     let mut found = context.finding(rule, message, label(at, primary));
     let covers = language.pick("covers it", "将其覆盖");
-    let places = by
+    let others = by
         .iter()
         .filter(|(other, _)| *other != at)
         .take(MAX_RELATED);
     found
         .related
-        .extend(places.map(|(other, _)| label(*other, covers)));
+        .extend(others.map(|(other, _)| label(*other, covers)));
     let help = say!(language, "remove {written}", "删除 {written}");
-    let all: Vec<Span> = members.iter().map(|(at, _)| *at).collect();
-    let edit = edits::without(at, &all, gone, context.sources);
+    let edit = listed.without(at, context.sources);
     found.fix = edits::fix(FixKind::Safe, help.clone(), edit);
     found.help = Some(help);
     Some(found)

@@ -10,6 +10,8 @@ mod token;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use crate::model::policy::Condition;
 use crate::rules::kit::finding::{Edit, Fix, FixKind};
 use crate::source::{Sources, Span};
@@ -23,30 +25,50 @@ pub fn fix(kind: FixKind, title: String, edit: Option<Edit>) -> Option<Fix> {
     Some(Fix { title, kind, edits })
 }
 
-/// Takes one place out of a list of several, with what parts it from a neighbour.
-/// `all` holds the places of the whole list and `gone` those that other edits take
-/// out, in any order; edits for all of `gone` do not overlap.
-#[must_use]
-pub fn without(at: Span, all: &[Span], gone: &[Span], sources: &Sources) -> Option<Edit> {
-    let (before, after) = neighbours(at, all)?;
-    let followed = all
-        .iter()
-        .any(|other| other.start > at.start && !gone.contains(other));
-    let cut = match (before, after) {
-        (_, Some(next)) if followed || before.is_none() => {
-            layout::gap(sources, at, next)?;
-            Span::new(at.file, at.start, next.start)
-        }
-        (Some(previous), _) => {
-            layout::gap(sources, previous, at)?;
-            Span::new(at.file, previous.end, at.end)
-        }
-        (None, _) => return None,
-    };
-    Some(Edit {
-        at: cut,
-        text: String::new(),
-    })
+/// The places of a list of several, some of which are to be taken out. Whoever takes
+/// out many looks at the whole list once.
+#[derive(Clone, Debug)]
+pub struct Members {
+    sorted: Vec<Span>,
+    /// Where the last of those begins that stay.
+    last_kept: Option<u32>,
+}
+
+impl Members {
+    /// `all` holds the places of the whole list and `gone` those that are taken out, in
+    /// any order.
+    #[must_use]
+    pub fn new(all: &[Span], gone: &[Span]) -> Self {
+        let gone: BTreeSet<&Span> = gone.iter().collect();
+        let kept = all.iter().filter(|at| !gone.contains(at));
+        let last_kept = kept.map(|at| at.start).max();
+        let mut sorted = all.to_vec();
+        sorted.sort_unstable();
+        Self { sorted, last_kept }
+    }
+
+    /// Takes one place out, with what parts it from a neighbour; edits for all that are
+    /// to be taken out do not overlap.
+    #[must_use]
+    pub fn without(&self, at: Span, sources: &Sources) -> Option<Edit> {
+        let (before, after) = neighbours(at, &self.sorted)?;
+        let followed = self.last_kept.is_some_and(|start| start > at.start);
+        let cut = match (before, after) {
+            (_, Some(next)) if followed || before.is_none() => {
+                layout::gap(sources, at, next)?;
+                Span::new(at.file, at.start, next.start)
+            }
+            (Some(previous), _) => {
+                layout::gap(sources, previous, at)?;
+                Span::new(at.file, previous.end, at.end)
+            }
+            (None, _) => return None,
+        };
+        Some(Edit {
+            at: cut,
+            text: String::new(),
+        })
+    }
 }
 
 /// Leaves one text in the place of a whole list, written as its first member is.
@@ -96,7 +118,9 @@ pub fn spread(
         let text = format!("[{}]", written.join(", "));
         return Some(Edit { at, text });
     }
-    let between = match neighbours(at, all)? {
+    let mut sorted = all.to_vec();
+    sorted.sort_unstable();
+    let between = match neighbours(at, &sorted)? {
         (_, Some(next)) => layout::gap(sources, at, next)?,
         (Some(previous), None) => layout::gap(sources, previous, at)?,
         (None, None) => layout::opening(sources, at)?,
@@ -111,18 +135,16 @@ pub fn spread(
     })
 }
 
-/// The places before and after one of a list; `None` where it is not in the list
-/// or two share its place, as the copies of one text do.
-fn neighbours(at: Span, all: &[Span]) -> Option<(Option<Span>, Option<Span>)> {
-    let mut sorted = all.to_vec();
-    sorted.sort_unstable();
-    let mut same = sorted.iter().enumerate().filter(|(_, one)| **one == at);
-    let (number, _) = same.next()?;
-    if same.next().is_some() {
-        return None;
-    }
+/// The places before and after one of a sorted list; `None` where it is not in the
+/// list or two share its place, as the copies of one text do.
+fn neighbours(at: Span, sorted: &[Span]) -> Option<(Option<Span>, Option<Span>)> {
+    let number = sorted.partition_point(|one| *one < at);
+    sorted.get(number).filter(|one| **one == at)?;
     let before = number.checked_sub(1).and_then(|last| sorted.get(last));
     let after = sorted.get(number.saturating_add(1));
+    if after == Some(&at) {
+        return None;
+    }
     let apart = |one: Span, next: Span| one.file == next.file && one.end <= next.start;
     if before.is_some_and(|one| !apart(*one, at)) || after.is_some_and(|next| !apart(at, *next)) {
         return None;

@@ -1,7 +1,7 @@
 //! Edits of texts with marked places: `«` and `»` around each place of a list, `‹`
 //! and `›` around the one that the edit is about.
 
-use super::{only, replaced, spread, without, without_empty, without_member};
+use super::{Members, only, replaced, spread, without_empty, without_member};
 use crate::rules::kit::finding::Edit;
 use crate::source::{FileId, Sources, Span};
 
@@ -86,7 +86,7 @@ fn one_of_a_list_goes_with_what_parts_it() {
         (r#"[‹"a"› - «"b"»]"#, None),
     ] {
         check(text, expected, |marked| {
-            without(marked.one, &marked.all, &[marked.one], &marked.sources)
+            Members::new(&marked.all, &[marked.one]).without(marked.one, &marked.sources)
         });
     }
 }
@@ -105,9 +105,10 @@ fn edits_of_neighbours_do_not_overlap() {
             .copied()
             .filter(|at| !expected.contains(marked.sources.slice(*at)))
             .collect();
+        let members = Members::new(&marked.all, &gone);
         let mut edits: Vec<Edit> = gone
             .iter()
-            .filter_map(|at| without(*at, &marked.all, &gone, &marked.sources))
+            .filter_map(|at| members.without(*at, &marked.sources))
             .collect();
         edits.sort();
         let mut after = marked.sources.text(FileId(0)).to_owned();
@@ -126,7 +127,10 @@ fn places_that_are_copies_of_one_text_are_left_alone() {
     let found = marked(r#"[‹"a"›, «"b"»]"#);
     let mut twice = found.all.clone();
     twice.push(found.one);
-    assert_eq!(without(found.one, &twice, &[], &found.sources), None);
+    assert_eq!(
+        Members::new(&twice, &[]).without(found.one, &found.sources),
+        None
+    );
 }
 
 #[test]

@@ -1,0 +1,231 @@
+//! Much of everything: long texts, long lists, many keys, many stars. What is counted
+//! is that a run ends, in little memory, with its status and with the other document
+//! judged.
+
+use crate::limited::{BAD, Tree};
+
+/// Members of a list, as many as take no time without optimisation either.
+const MANY: usize = 200;
+
+/// A policy of these statements.
+fn policy(statements: &str) -> String {
+    format!("{{\"Version\":\"1\",\"Statement\":[{statements}]}}")
+}
+
+/// A statement that allows, with more members.
+fn allow(action: &str, resource: &str, more: &str) -> String {
+    format!("{{\"Effect\":\"Allow\",\"Action\":{action},\"Resource\":{resource}{more}}}")
+}
+
+/// A list of so many texts.
+fn list(count: usize, text: impl Fn(usize) -> String) -> String {
+    let members: Vec<String> = (0..count)
+        .map(|number| format!("\"{}\"", text(number)))
+        .collect();
+    format!("[{}]", members.join(","))
+}
+
+/// The statuses that a run may have beside a finding, for which it is 1 anyway.
+#[track_caller]
+fn ends(name: &str, text: &str) {
+    let tree = Tree::new(&[(name, text)]);
+    tree.check().ends(1).judges_the_rest();
+    let seen = tree.run(&["who-can", "--all", "--format", "json"]);
+    assert!([0, 3].contains(&seen.status), "{}", seen.shown());
+    seen.says("policy/beside.json");
+}
+
+#[test]
+fn sec_50_long_texts() {
+    const LONG: usize = 1 << 18;
+    ends(
+        "x.json",
+        &policy(&allow(
+            &format!("\"kvstore:{}\"", "a".repeat(LONG)),
+            "\"*\"",
+            "",
+        )),
+    );
+    ends(
+        "x.json",
+        &policy(&allow(
+            "\"oss:*\"",
+            "\"*\"",
+            &format!(",\"Sid\":\"{}\"", "\\u0041".repeat(LONG / 6)),
+        )),
+    );
+    ends(
+        "x.json",
+        &policy(&allow(
+            &format!("\"oss:{}\"", "\u{202e}".repeat(LONG / 24)),
+            "\"*\"",
+            "",
+        )),
+    );
+    ends("x.json", &format!("{}{}", "\n".repeat(LONG), BAD));
+    ends(
+        "x.yaml",
+        &format!("Version: '1'\nStatement: '{}'\n", "a ".repeat(LONG / 2)),
+    );
+    ends(
+        "x.tf",
+        &format!(
+            "resource \"alicloud_ram_user\" \"u\" {{\n  name = \"{}\"\n}}\n",
+            "a".repeat(LONG)
+        ),
+    );
+}
+
+/// The same member over and over is what rules compare with each other.
+#[test]
+fn sec_50_long_lists_of_equal_members() {
+    ends(
+        "x.json",
+        &policy(&allow(&list(MANY, |_| "kvstore:a".to_owned()), "\"*\"", "")),
+    );
+    ends(
+        "x.json",
+        &policy(&vec![allow("\"oss:a\"", "\"*\"", ""); MANY / 10].join(",")),
+    );
+    let twice = "\"StringLike\":{\"acs:UserAgent\":\"a\"},".repeat(MANY / 2);
+    let condition = format!(",\"Condition\":{{{}}}", twice.trim_end_matches(','));
+    ends("x.json", &policy(&allow("\"oss:*\"", "\"*\"", &condition)));
+    ends(
+        "x.json",
+        &format!(
+            "{{{}\"Version\":\"1\"}}",
+            "\"Statement\":[],".repeat(MANY / 2)
+        ),
+    );
+}
+
+#[test]
+fn sec_50_long_lists_of_different_members() {
+    let resources = list(MANY, |number| format!("acs:kvstore:*:*:i{number}"));
+    ends("x.json", &policy(&allow("\"kvstore:*\"", &resources, "")));
+    let addresses = list(MANY / 2, |number| {
+        format!("10.{}.{}.0/24", number / 256 % 256, number % 256)
+    });
+    let condition = format!(",\"Condition\":{{\"IpAddress\":{{\"acs:SourceIp\":{addresses}}}}}");
+    ends(
+        "x.json",
+        &policy(&allow("\"kvstore:*\"", "\"*\"", &condition)),
+    );
+    let keys: Vec<String> = (0..MANY / 10)
+        .map(|key| format!("\"acs:k{key}\":\"a\""))
+        .collect();
+    let condition = format!(",\"Condition\":{{\"StringEquals\":{{{}}}}}", keys.join(","));
+    ends("x.json", &policy(&allow("\"oss:*\"", "\"*\"", &condition)));
+    let operators: Vec<String> = (0..MANY / 10)
+        .map(|name| format!("\"O{name}\":{{}}"))
+        .collect();
+    let condition = format!(",\"Condition\":{{{}}}", operators.join(","));
+    ends("x.json", &policy(&allow("\"oss:*\"", "\"*\"", &condition)));
+    let keys: Vec<String> = (0..MANY).map(|key| format!("\"k{key}\":1")).collect();
+    ends(
+        "x.json",
+        &format!("{{{},\"Version\":\"1\",\"Statement\":[]}}", keys.join(",")),
+    );
+}
+
+#[test]
+fn sec_53_patterns_of_ten_thousand_stars() {
+    const STARS: usize = 10_000;
+    let stars = "*a".repeat(STARS);
+    let action = format!("\"kvstore:{stars}\"");
+    ends("x.json", &policy(&allow(&action, "\"*\"", "")));
+    ends(
+        "x.json",
+        &policy(&allow(
+            &format!("\"kvstore:{}b\"", "*".repeat(STARS)),
+            "\"*\"",
+            "",
+        )),
+    );
+    ends(
+        "x.json",
+        &policy(&allow(
+            &format!("\"kvstore:{}\"", "?*".repeat(STARS)),
+            "\"*\"",
+            "",
+        )),
+    );
+    // One pattern against another.
+    let deny = allow("\"*\"", &format!("\"{stars}b\""), "").replace("Allow", "Deny");
+    ends(
+        "x.json",
+        &policy(&format!(
+            "{},{deny}",
+            allow("\"*\"", &format!("\"{stars}*\""), "")
+        )),
+    );
+    let agents: Vec<String> = ["b", "c", "d"]
+        .iter()
+        .map(|end| {
+            let condition = format!(
+                ",\"Condition\":{{\"StringLike\":{{\"acs:UserAgent\":\"{}*{end}\"}}}}",
+                "*a".repeat(STARS / 4)
+            );
+            allow("\"kvstore:*\"", "\"*\"", &condition)
+        })
+        .collect();
+    ends("x.json", &policy(&agents.join(",")));
+}
+
+/// Globs of settings are somebody else's too.
+#[test]
+fn sec_53_globs_of_settings_take_linear_time() {
+    for glob in [
+        "*a".repeat(5_000),
+        "**/".repeat(5_000),
+        "{a,b}".repeat(24),
+        "[a-z]*".repeat(2_000),
+    ] {
+        let settings = format!("[inputs]\nexclude = [\"{glob}b\"]\n");
+        let tree = Tree::new(&[("ramlint.toml", &settings)]);
+        let seen = tree.check();
+        assert!([1, 2].contains(&seen.status), "{}", seen.shown());
+    }
+}
+
+/// Every user in every group, every role for every role.
+#[test]
+fn sec_54_everybody_may_do_everything() {
+    const PRINCIPALS: usize = 20;
+    let all = policy(&allow("\"*\"", "\"*\"", ""));
+    let users = list(PRINCIPALS, |number| format!("u{number}"));
+    let mut snapshot = format!(
+        "{{\"ram_account_snapshot\":1,\"account_id\":\"1000000000000001\",\"complete\":[\"users\",\"groups\",\"roles\",\"policies\",\"attachments\",\"memberships\"],\"policies\":[{{\"type\":\"Custom\",\"name\":\"P\",\"document\":{all}}}],\"users\":["
+    );
+    let joined = |each: &dyn Fn(usize) -> String| {
+        let all: Vec<String> = (0..PRINCIPALS).map(each).collect();
+        all.join(",")
+    };
+    snapshot += &joined(&|number| format!("{{\"name\":\"u{number}\"}}"));
+    snapshot += "],\"groups\":[";
+    snapshot += &joined(&|number| format!("{{\"name\":\"g{number}\",\"members\":{users}}}"));
+    snapshot += "],\"roles\":[";
+    snapshot += &joined(&|number| {
+        format!(
+            "{{\"name\":\"r{number}\",\"trust\":{{\"Version\":\"1\",\"Statement\":[{{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Principal\":{{\"RAM\":[\"*\"]}}}}]}}}}"
+        )
+    });
+    snapshot += "],\"attachments\":[";
+    snapshot += &joined(&|number| {
+        format!(
+            "{{\"policy\":\"Custom/P\",\"to\":\"group/g{number}\"}},{{\"policy\":\"Custom/P\",\"to\":\"role/r{number}\"}}"
+        )
+    });
+    snapshot += "]}";
+    ends("account.json", &snapshot);
+}
+
+#[test]
+fn sec_50_a_file_that_is_larger_than_the_limit_is_refused() {
+    let text = format!("{}{}", BAD, " ".repeat(2 << 20));
+    Tree::new(&[("x.json", &text)])
+        .check()
+        .ends(1)
+        .judges_the_rest()
+        .refuses("x.json", "limit");
+}
