@@ -14,7 +14,7 @@ use crate::cli::since::Since;
 use crate::cli::start::start;
 use crate::cli::status::{Outcome, Status};
 use crate::cli::trust::{self, Before, Settled};
-use crate::cli::waivers::{self, Comments, Looked, Placed, Terms, Waivers};
+use crate::cli::waivers::{Comments, Inline, Looked, Placed, Terms, Waivers};
 use crate::cli::world::World;
 use crate::cli::{asking, fixing, reports, selection};
 use crate::engine::answers::{Answers, Settings};
@@ -208,7 +208,7 @@ pub fn run(
         flags.push(flag.to_owned());
     }
     if let Some(now) = waivers_now {
-        let inline = waivers::places(&placed.not_taken, &loaded.sources);
+        let inline = Inline::of(&placed, &loaded.sources);
         told.waivers(now, &accepted, inline, language);
     }
     let trusted = trust.as_ref().map(|trust| trust.told(told, &dropped));

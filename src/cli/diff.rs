@@ -2,6 +2,7 @@
 
 mod files;
 mod told;
+mod waived;
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -9,12 +10,16 @@ use std::path::{Path, PathBuf};
 use crate::cli::args::{DiffArgs, InputArgs};
 use crate::cli::configuration::Configuration;
 use crate::cli::load::{Collected, Loaded, UsageError};
+use crate::cli::renames::renames;
 use crate::cli::start::start_at;
 use crate::cli::status::{Outcome, Status};
+use crate::cli::trust::{Versions, unrecognised};
 use crate::cli::versions::versions;
+use crate::cli::waivers::Waivers;
 use crate::cli::world::World;
 use crate::cli::{asking, reports};
 use crate::engine::difference::{self, Difference};
+use crate::model::Model;
 use crate::model::catalogue::Catalogue;
 use crate::model::completeness::Claims;
 use crate::report::display::Untrusted;
@@ -38,6 +43,7 @@ pub fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<Status, UsageError>
         mut before,
         mut after,
         told,
+        accepted: (waivers, trouble),
     } = sides(args, language, world)?;
     let configuration = &before.loaded.configuration;
     let settings = asking::settings(&args.answers, configuration, world)?;
@@ -45,7 +51,7 @@ pub fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<Status, UsageError>
         [] => configuration.actions(),
         named => named.to_vec(),
     };
-    let mut warnings = Vec::new();
+    let mut warnings: Vec<String> = trouble.into_iter().collect();
     let questions = asking::questions(&actions, language, &mut warnings);
     let catalogue = Catalogue::embedded();
     let mut compared = difference::compare(
@@ -80,18 +86,27 @@ pub fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<Status, UsageError>
         let unfinished = unfinished.flat_map(|answers| asking::unfinished(answers, language));
         side.loaded.not_analysed.extend(unfinished);
     }
-    let found = &compared.difference;
-    after
-        .loaded
-        .not_analysed
-        .extend(uncompared(found, language));
+    let unfinished = uncompared(&compared.difference, language);
+    after.loaded.not_analysed.extend(unfinished);
     let guarded = questions.iter().map(|question| question.action.as_str());
-    let grades = Grades::new(&after.loaded.model, guarded, catalogue);
-    let levels: Vec<Level> = found
-        .gained
-        .iter()
-        .map(|entry| grades.level(entry, &found.causes))
-        .collect();
+    let mut levels = levels(&compared.difference, guarded, &after.loaded.model);
+    let answered = (
+        (&mut before.loaded, compared.before.as_slice()),
+        (&mut after.loaded, compared.after.as_slice()),
+    );
+    let accepted = waived::accept(
+        &mut compared.difference,
+        &mut levels,
+        answered,
+        &waived::Asked {
+            waivers: &waivers,
+            actions: &actions,
+            settings: &settings,
+            now: world.now,
+            language,
+        },
+    );
+    let found = &compared.difference;
     let fail_on_new = args.fail_on_new.map(|level| level.level());
     let fails = fail_on_new.is_some_and(|from| levels.iter().any(|level| *level >= from));
     let outcome = Outcome {
@@ -128,6 +143,7 @@ pub fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<Status, UsageError>
         },
         difference: found,
         levels: &levels,
+        accepted: &accepted,
         all_actions: args.all_actions,
         files: &changed,
         fail_on_new,
@@ -154,6 +170,19 @@ pub fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<Status, UsageError>
         }
     }
     Ok(status)
+}
+
+/// The levels of what is gained.
+fn levels<'a>(
+    found: &Difference,
+    guarded: impl Iterator<Item = &'a str>,
+    after: &Model,
+) -> Vec<Level> {
+    let grades = Grades::new(after, guarded, Catalogue::embedded());
+    let gained = found.gained.iter();
+    gained
+        .map(|entry| grades.level(entry, &found.causes))
+        .collect()
 }
 
 /// Whose access could not be compared within the budget, as what was not analysed
@@ -192,6 +221,9 @@ struct Sides {
     before: Side,
     after: Side,
     told: Option<String>,
+    /// The waivers of the earlier one, and why there are none where they cannot be
+    /// obeyed.
+    accepted: (Waivers, Option<String>),
 }
 
 impl Sides {
@@ -203,17 +235,29 @@ impl Sides {
         language: Language,
         world: &World<'_>,
     ) -> Self {
-        let changed = told::Changed::of(&before, &mut after, own, language, world);
+        let mut changed = told::Changed::of(&before, &mut after, own, language, world);
+        let renamed = renames(before.texts(), after.texts());
         let before = Side {
             name: base,
             loaded: before.read(),
         };
-        after.believe(Claims::of(&before.loaded.model, &before.loaded.sources));
-        let after = Side {
+        let claims = Claims::of(&before.loaded.model, &before.loaded.sources);
+        after.believe(claims.kept());
+        let mut after = Side {
             name: head,
             loaded: after.read(),
         };
+        let lost = unrecognised(Versions {
+            read_as: &before.loaded.read_as,
+            renamed: &renamed,
+            after: &after.loaded,
+        });
+        let lost = lost.map(|one| one.not_analysed(&before.name, language));
+        let lost: Vec<NotAnalysed> = lost.collect();
+        after.loaded.not_analysed.extend(lost);
+        after.loaded.not_analysed.sort();
         Self {
+            accepted: changed.accepted(language),
             told: changed.sentence(&before.name, &after.loaded, language),
             before,
             after,

@@ -51,6 +51,8 @@ pub struct Loaded {
     pub root: PathBuf,
     /// The files in which something was recognised, by path.
     pub files: Vec<Untrusted<'static>>,
+    /// The name of the format that reads each of them, by path.
+    pub read_as: BTreeMap<String, &'static str>,
     /// The configuration of the run, without what flags say.
     pub configuration: Rc<Configuration>,
     /// Files that it excludes.
@@ -254,6 +256,7 @@ fn read(collected: Collected, referred: &dyn Files) -> (Loaded, Inventory) {
         unbelieved: report.unbelieved.clone(),
         unused_texts: report.unused_texts.clone(),
         files: files_read(&report, &sources),
+        read_as: read_as(&report, &sources),
         notes: report
             .notes
             .iter()
@@ -278,6 +281,17 @@ fn files_read(report: &readers::Report, sources: &Sources) -> Vec<Untrusted<'sta
         .into_iter()
         .map(|path| Untrusted::new(path.to_owned()))
         .collect()
+}
+
+/// The names of the formats that read files, by path.
+fn read_as(report: &readers::Report, sources: &Sources) -> BTreeMap<String, &'static str> {
+    let read = report.files.iter().filter_map(|(file, became)| {
+        let Became::Read(format) = became else {
+            return None;
+        };
+        Some((sources.path(*file).to_owned(), *format))
+    });
+    read.collect()
 }
 
 /// The text of a file that a flag names; the one that is there already where the

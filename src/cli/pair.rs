@@ -12,6 +12,7 @@ use crate::engine::difference::all::{Documents, Rows, compare_all, compare_docum
 use crate::engine::difference::{Entry, Side};
 use crate::model::Model;
 use crate::model::catalogue::Catalogue;
+use crate::model::policy::DocumentKind;
 use crate::report::display::Untrusted;
 use crate::report::pair::{Input, Judgement, Question, Told, Treated, Weighed};
 use crate::report::reporter;
@@ -137,13 +138,24 @@ fn side(
         }
     }
     if is_empty(&loaded.model) && loaded.not_analysed.is_empty() {
+        let mut others = loaded.model.other_documents.iter();
+        let why = if others.any(|other| other.kind == DocumentKind::Trust) {
+            language.pick(
+                "holds a trust document, which allows nothing by itself; put it into account \
+                 snapshots, as the trust of a role, and compare those to see who may become it",
+                "是信任策略，本身不授予任何权限；请将其作为角色的信任策略写入账号快照，\
+                 再比较这些快照，以查看谁可以扮演该角色",
+            )
+        } else {
+            language.pick(
+                "holds no identity policy and no principal that could be compared",
+                "不含可比较的权限策略或主体",
+            )
+        };
         loaded.not_analysed.push(NotAnalysed {
             path: Untrusted::new(operand.to_string_lossy().into_owned()),
             at: None,
-            why: Untrusted::new(language.pick(
-                "holds no identity policy and no principal that could be compared",
-                "不含可比较的权限策略或主体",
-            )),
+            why: Untrusted::new(why),
         });
     }
     Ok(loaded)

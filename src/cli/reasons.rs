@@ -8,7 +8,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use crate::cli::disk;
-use crate::readers::{self, NothingIn, Why};
+use crate::readers::{self, Header, NothingIn, Why};
 use crate::report::display::Untrusted;
 use crate::report::human::format_name;
 use crate::report::run::NotAnalysed;
@@ -61,6 +61,13 @@ fn why(why: &Why, language: Language) -> String {
             .to_owned(),
         Why::NotReadYet(what) => on_disk::reason(&disk::Reason::NotReadYet(what), language),
         // The folder that ramlint was started in has no part in it.
+        Why::Header(header, written) => of_header(header, written.as_deref(), language),
+        Why::NoResources => language
+            .pick(
+                "has the header of a ROS template and types of RAM, and no resource of RAM is found in its `Resources`; check how that key is spelled and where it stands",
+                "带有 ROS 模板的标识并提到 RAM 资源类型，但在 `Resources` 中没有找到 RAM 资源；请检查该键的拼写和位置",
+            )
+            .to_owned(),
         Why::Refused(crate::source::Refusal::Missing) => language
             .pick(
                 "names a file here that does not exist; check the spelling, or give that file",
@@ -90,6 +97,27 @@ fn why(why: &Why, language: Language) -> String {
             .to_owned(),
         Why::CallNotRead(_) | Why::CallNotTold(_) | Why::CallFailed(_) => of_call(why, language),
         _ => of_template(why, language),
+    }
+}
+
+/// A file whose format is known by a header that it lacks.
+fn of_header(header: &Header, written: Option<&str>, language: Language) -> String {
+    let format = format_name(header.format, language);
+    let line = header.line;
+    match written {
+        Some(written) => {
+            let written = wording::quoted(written);
+            say!(
+                language,
+                "has {written}, which is nearly the header of {format}s, so that none reads it; write `{line}` at the top level of the file, or rename that key",
+                "含有 {written}，看来是想写{format}的标识，因此其中的内容没有读取；请在文件顶层写上 `{line}`，或重命名该键"
+            )
+        }
+        None => say!(
+            language,
+            "looks like one of the {format}s and lacks their header, so that nothing of it is read; write `{line}` at the top level of the file",
+            "看来是{format}，但缺少其标识，因此其中的内容没有读取；请在文件顶层写上 `{line}`"
+        ),
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod before;
 mod dropped;
+mod unrecognised;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -16,7 +17,7 @@ use crate::cli::disk::Limits;
 use crate::cli::git::{Commit, Repository, Tree};
 use crate::cli::load::{At, BETWEEN, Collected, UsageError, collect_commit};
 use crate::cli::start::{Started, start_at};
-use crate::cli::waivers::Waivers;
+use crate::cli::waivers::{Inline, Waivers};
 use crate::cli::world::World;
 use crate::readers::Unbelieved;
 use crate::report::display::Untrusted;
@@ -28,6 +29,7 @@ use crate::source::Files;
 
 pub use before::Before;
 pub use dropped::Dropped;
+pub use unrecognised::{Versions, unrecognised};
 
 /// Places that are named of what a change adds; more are counted.
 const PLACES: usize = 3;
@@ -93,7 +95,7 @@ impl Trust {
             base: Untrusted::new(self.commit.name.clone()),
             changes: told.done,
             dropped: dropped
-                .map(|Dropped { path, now }| (Untrusted::new(path), Untrusted::new(now)))
+                .map(|Dropped { path, now, .. }| (Untrusted::new(path), Untrusted::new(now)))
                 .collect(),
         }
     }
@@ -192,25 +194,46 @@ pub fn settings<'a>(trust: Option<&'a Trust>, collected: &'a Collected) -> &'a d
     trust.map_or(collected.origin(), |trust| trust.files())
 }
 
-/// What a change claims to be complete, in words that follow on "this change".
+/// What a change claims to be complete, or no longer does, in words that follow on
+/// "this change".
 #[must_use]
-pub fn claim(one: &Unbelieved, language: Language) -> String {
-    let all = one.lacking.join(language.pick(", ", "、"));
-    match &one.account {
-        Some(account) => {
-            let account = quoted(account);
-            say!(
-                language,
-                "claims to hold all {all} of account {account}",
-                "声称包含账号 {account} 的全部 {all}"
-            )
-        }
-        None => say!(
+pub fn claims(one: &Unbelieved, language: Language) -> Vec<String> {
+    let between = language.pick(", ", "、");
+    let account = one.account.as_deref().map(quoted);
+    let account = match &account {
+        Some(account) => say!(language, "account {account}", "账号 {account} "),
+        None => language.pick("the account", "账号").to_owned(),
+    };
+    let mut said = Vec::new();
+    if !one.lacking.is_empty() {
+        let all = one.lacking.join(between);
+        said.push(say!(
             language,
-            "claims to hold all {all} of the account",
-            "声称包含账号的全部 {all}"
-        ),
+            "claims to hold all {all} of {account}",
+            "声称包含{account}的全部 {all}"
+        ));
     }
+    if !one.withdrawn.is_empty() {
+        let all = one.withdrawn.join(between);
+        said.push(say!(
+            language,
+            "no longer claims to hold all {all} of {account}",
+            "不再声称包含{account}的全部 {all}"
+        ));
+    }
+    said
+}
+
+/// How many places there are, and the first of them.
+fn named(mut places: Vec<String>, language: Language) -> (usize, String) {
+    let number = places.len();
+    places.truncate(PLACES);
+    let mut at = places.join(", ");
+    let more = number.saturating_sub(places.len());
+    if more > 0 {
+        at.push_str(&say!(language, " and {more} more", "等，另有 {more} 处"));
+    }
+    (number, at)
 }
 
 /// What a change does to the settings of a check, in words that follow on "this
@@ -264,7 +287,7 @@ impl Told {
         &mut self,
         now: Result<Waivers, UsageError>,
         obeyed: &Waivers,
-        inline: Vec<String>,
+        inline: Inline,
         language: Language,
     ) {
         let mut places = Vec::new();
@@ -279,15 +302,8 @@ impl Told {
                 ));
             }
         }
-        places.extend(inline);
-        let number = places.len();
-        places.truncate(PLACES);
-        let more = number.saturating_sub(places.len());
-        let more = match more {
-            0 => String::new(),
-            _ => say!(language, " and {more} more", "等，另有 {more} 处"),
-        };
-        let at = places.join(", ");
+        places.extend(inline.added);
+        let (number, at) = named(places, language);
         self.done.extend(match number {
             0 => None,
             1 => Some(say!(
@@ -297,8 +313,22 @@ impl Told {
             )),
             _ => Some(say!(
                 language,
-                "adds {number} waivers ({at}{more})",
-                "新增 {number} 个豁免（{at}{more}）"
+                "adds {number} waivers ({at})",
+                "新增 {number} 个豁免（{at}）"
+            )),
+        });
+        let (number, at) = named(inline.on_other_text, language);
+        self.done.extend(match number {
+            0 => None,
+            1 => Some(say!(
+                language,
+                "has 1 waiver in a comment stand on another text ({at})",
+                "使 1 个注释中的豁免对应到不同的内容（{at}）"
+            )),
+            _ => Some(say!(
+                language,
+                "has {number} waivers in comments stand on other texts ({at})",
+                "使 {number} 个注释中的豁免对应到不同的内容（{at}）"
             )),
         });
     }
@@ -311,9 +341,8 @@ impl Told {
 
     /// What the files on disk claim to be complete beside what is believed.
     pub fn claims(&mut self, unbelieved: &[Unbelieved], language: Language) {
-        for one in unbelieved {
-            self.done.push(claim(one, language));
-        }
+        let said = unbelieved.iter().flat_map(|one| claims(one, language));
+        self.done.extend(said);
     }
 
     /// The system policies of which the change has another text than the one that is

@@ -9,6 +9,7 @@ mod entering;
 mod halves;
 mod involved;
 mod join;
+mod modules;
 mod roles;
 mod statements;
 mod stored;
@@ -120,6 +121,9 @@ pub struct Entry {
     pub exposure_before: Option<Exposure>,
     /// What it takes in the later input.
     pub exposure_after: Option<Exposure>,
+    /// Where both sides give access, what it takes to make a request that only one of
+    /// them allows.
+    pub exposure: Option<Exposure>,
     /// Requests that only one side allows, where those are not all; without
     /// variables, over the keys of `universe`.
     pub condition: Option<Formula>,
@@ -168,6 +172,7 @@ impl Entry {
             before,
             after,
             breadth: None,
+            exposure: None,
             exposure_before: None,
             exposure_after: None,
             condition: None,
@@ -189,7 +194,8 @@ impl Entry {
 /// A pattern of an action that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
-    /// As it is written, decoded.
+    /// As it is written, decoded; with `within` and `except` where fewer actions
+    /// differ than that names.
     pub text: String,
     /// Where.
     pub place: Place,
@@ -260,6 +266,8 @@ pub enum Subject {
     Session,
     /// Something that is not known, and is not what was not known before.
     Doubt,
+    /// The call of a module that cannot be read.
+    Module,
     /// What the input claims to hold whole.
     Completeness,
     /// Several things together, none of which explains it alone.
@@ -366,6 +374,11 @@ pub fn compare(
             Meeting::new(&asked, accounts, &mut doubts).add_to(&mut difference);
         }
     }
+    let actions: Vec<&str> = questions
+        .iter()
+        .map(|question| question.action.as_str())
+        .collect();
+    modules::compare(before, after, &actions, &mut difference);
     difference.gained.sort_by(order);
     difference.lost.sort_by(order);
     causes::keep_named(&mut difference);

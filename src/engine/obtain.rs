@@ -4,6 +4,7 @@
 //! Each call is asked about as the account is then, with the caller's own
 //! conditions and gates; the path found is judged across worlds like any other.
 
+mod given;
 mod ground;
 mod leads;
 mod lifting;
@@ -33,6 +34,7 @@ use crate::model::account::PrincipalKind;
 use crate::model::catalogue::{EscalationKind, Gives};
 use crate::model::doubt::{DoubtId, Doubts};
 
+pub use given::Given;
 use ground::Ground;
 pub use requests::Grant;
 use search::Search;
@@ -96,6 +98,8 @@ impl Obtained {
 pub struct Made {
     /// When it is allowed, as it is made on this way.
     pub when: Formula,
+    /// What it is like beside its conditions; `when` says so of its own keys alone.
+    pub given: Given,
     /// Over which keys.
     pub universe: Rc<Universe>,
     /// The earlier request that opened the session it is made in.
@@ -129,6 +133,8 @@ pub struct Taken {
     pub member: Option<String>,
     /// The calls, in order.
     pub calls: Vec<Call>,
+    /// The service that the role concerned has to let in.
+    pub service: Option<&'static str>,
 }
 
 impl Taken {

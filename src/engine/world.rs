@@ -2,6 +2,7 @@
 //! go through one by one (D11).
 
 use crate::engine::formula::World;
+use crate::engine::path::Named;
 use crate::model::doubt::{DoubtId, Doubts};
 
 /// More variables than this, and the polarity bound answers instead (D11).
@@ -39,4 +40,22 @@ pub fn worlds(free: &[DoubtId], doubts: &Doubts) -> Option<Vec<World>> {
             .collect();
     }
     Some(worlds)
+}
+
+/// Says of the keys that no request carries in a world that the request lacks them:
+/// where that is what makes a difference, nothing else of the request shows it.
+pub fn without_uncarried(request: &mut Named, world: &World, doubts: &Doubts) {
+    for (id, choice) in world {
+        let Some(doubt) = doubts.get(*id) else {
+            continue;
+        };
+        let is_never = match doubt.name.as_str() {
+            "unverified-key" => *choice == 0,
+            "tags-never-present" => *choice == 1,
+            _ => false,
+        };
+        if is_never {
+            request.entry(doubt.about.clone()).or_insert(None);
+        }
+    }
 }

@@ -88,6 +88,8 @@ impl Completeness {
 pub struct Claims {
     accounts: BTreeMap<Option<String>, Completeness>,
     system: BTreeMap<String, BTreeSet<String>>,
+    /// A claim that is withdrawn holds all the same.
+    are_kept: bool,
 }
 
 impl Claims {
@@ -114,6 +116,24 @@ impl Claims {
             }
         }
         claims
+    }
+
+    /// The same, which hold even where an input withdraws them: two versions are
+    /// compared about the same world, and a claim that is gone is no access.
+    #[must_use]
+    pub fn kept(self) -> Self {
+        Self {
+            are_kept: true,
+            ..self
+        }
+    }
+
+    /// What is believed of what an account claims.
+    #[must_use]
+    pub fn believed(&self, account: &Account) -> Completeness {
+        let (own, before) = (account.complete, self.about(account));
+        let all = if self.are_kept { own.or(before) } else { own };
+        all.as_of(before)
     }
 
     /// What is claimed of an account. An only one without a name may have got its name

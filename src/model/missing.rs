@@ -147,6 +147,11 @@ impl Holes {
         id
     }
 
+    /// Everything that is missing, with the places that show it.
+    pub fn iter(&self) -> impl Iterator<Item = (&Missing, Option<Span>)> {
+        self.list.iter().map(|(missing, at)| (missing, *at))
+    }
+
     /// What a hole stands for; `None` where nothing is known of it.
     #[must_use]
     pub fn get(&self, id: HoleId) -> Option<&Missing> {

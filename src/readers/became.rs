@@ -29,6 +29,8 @@ pub struct Unbelieved {
     pub account: Option<String>,
     /// The categories, by their words.
     pub lacking: Vec<&'static str>,
+    /// Those that were claimed, are no longer, and hold all the same.
+    pub withdrawn: Vec<&'static str>,
 }
 
 /// What became of a text.

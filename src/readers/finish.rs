@@ -67,16 +67,20 @@ pub(super) fn finish(
     order(session)
 }
 
-/// Takes back what inputs claim to be complete and `claims` do not, and says so.
+/// Takes back what inputs claim to be complete and `claims` do not, keeps what these
+/// hold on to, and says so.
 fn believe(session: &mut Session<'_>, claims: &Claims) {
     for account in &mut session.model.accounts {
         let before = claims.about(account);
         let lacking = account.complete.beyond(before);
-        account.complete = account.complete.as_of(before);
-        if !lacking.is_empty() {
+        let believed = claims.believed(account);
+        let withdrawn = believed.beyond(account.complete);
+        account.complete = believed;
+        if !lacking.is_empty() || !withdrawn.is_empty() {
             session.report.unbelieved.push(Unbelieved {
                 account: account.name().map(str::to_owned),
                 lacking,
+                withdrawn,
             });
         }
     }

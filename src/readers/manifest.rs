@@ -13,7 +13,7 @@ use crate::readers::session::{Session, Use};
 use crate::readers::snapshot::position;
 use crate::readers::texts::Texts;
 use crate::readers::tree::Fields;
-use crate::readers::{Candidate, Format, Options, Queue, Why};
+use crate::readers::{Candidate, Format, Options, Queue, Why, headers};
 use crate::source::{FileId, Files, Refusal, Sources, Span};
 use crate::syntax::{Kind, ProblemKind, Value};
 
@@ -24,12 +24,16 @@ pub(super) const FORMAT: Format = Format {
         let root = candidate.root();
         root.is_some_and(|root| root.get(VERSION).is_some())
     },
-    // What it says was taken in before any file was read.
-    read: |_, _| true,
+    // What it says was taken in before any file was read, if it was found then.
+    read: |session, candidate| {
+        let mut manifests = session.manifests.iter();
+        manifests.any(|(file, _)| *file == candidate.file)
+    },
     finish: None,
 };
 
-const VERSION: &str = "ram_attachments";
+/// The key by which a manifest is known.
+pub(super) const VERSION: &str = "ram_attachments";
 
 const KEYS: &[&str] = &[
     VERSION,
@@ -77,7 +81,9 @@ pub(super) fn gather(
         };
         if !(FORMAT.recognise)(&candidate) {
             if told {
-                session.not_analysed(candidate.path, None, Why::NothingRecognised);
+                let near = headers::nearly(&candidate);
+                let (at, why) = near.unwrap_or((None, Why::NothingRecognised));
+                session.not_analysed(candidate.path, at, why);
             }
             continue;
         }

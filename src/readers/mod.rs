@@ -19,6 +19,7 @@ mod dump;
 mod evaluated;
 mod finish;
 mod folders;
+mod headers;
 mod json_text;
 mod landing_zone;
 mod manifest;
@@ -52,6 +53,7 @@ use crate::syntax::expression::Body;
 use crate::syntax::{Parsed, Problem, ProblemKind, Tree, Value};
 
 pub use became::{Became, NothingIn, Report, Unbelieved};
+pub use headers::Header;
 
 /// One text to read.
 #[derive(Clone, Copy, Debug)]
@@ -112,6 +114,10 @@ pub enum Why {
     NothingRecognised,
     /// A template whose resources no format here reads.
     NotReadYet(&'static str),
+    /// The header by which its format is known is missing, or is this one.
+    Header(Header, Option<String>),
+    /// A ROS template whose resources are not where they are looked for.
+    NoResources,
     /// A file that another one refers to cannot be had.
     Refused(Refusal),
     /// A manifest or snapshot has something that its format does not have.

@@ -4,7 +4,7 @@ use crate::readers::session::Session;
 use crate::readers::texts::Texts;
 use crate::readers::{
     Became, FORMATS, Format, Input, NothingIn, Why, contains_fold, documents, folders, has_words,
-    is_lost, terraform, terraform_plan,
+    headers, is_lost, terraform, terraform_plan,
 };
 use crate::source::Sources;
 use crate::syntax::{Problem, ProblemKind};
@@ -111,7 +111,16 @@ pub(super) fn read_one(
         return;
     }
     if let Some(what) = not_read_yet(candidate.text).filter(|_| is_template) {
-        session.not_analysed(candidate.path, None, Why::NotReadYet(what));
+        let why = match what {
+            "ROS" if candidate.body.is_none() => headers::of_template(&candidate),
+            _ => Why::NotReadYet(what),
+        };
+        session.not_analysed(candidate.path, None, why);
+    }
+    let near = is_template.then(|| headers::nearly(&candidate)).flatten();
+    let is_near = near.is_some();
+    if let Some((at, why)) = near {
+        session.not_analysed(candidate.path, at, why);
     }
     if let Some(problem) = lost {
         session.not_analysed(
@@ -119,7 +128,7 @@ pub(super) fn read_one(
             Some(problem.at),
             Why::Unparsable(problem.kind.clone()),
         );
-    } else if input.named && !recognised && seems_ram() {
+    } else if input.named && !recognised && !is_near && seems_ram() {
         session.not_analysed(candidate.path, None, Why::NothingRecognised);
     }
 }

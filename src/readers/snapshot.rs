@@ -28,7 +28,8 @@ pub(super) const FORMAT: Format = Format {
     finish: None,
 };
 
-const VERSION: &str = "ram_account_snapshot";
+/// The key by which a snapshot is known.
+pub(super) const VERSION: &str = "ram_account_snapshot";
 
 const KEYS: &[&str] = &[
     VERSION,

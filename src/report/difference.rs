@@ -305,6 +305,12 @@ pub(crate) fn ending(compared: &Compared<'_>, language: Language) -> String {
                 "部分输入未分析，因此可能还有更多",
             )
             .to_owned(),
+        _ if !any && !compared.accepted.is_empty() => language
+            .pick(
+                "no new access but what is waived",
+                "除已豁免的之外没有新增访问",
+            )
+            .to_owned(),
         _ if !any => language.pick("no new access", "没有新增访问").to_owned(),
         (_, Some(_)) if compared.fails() => language
             .pick(

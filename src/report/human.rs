@@ -9,7 +9,7 @@ mod inputs;
 mod pair;
 mod summary;
 mod test;
-mod waived;
+pub(crate) mod waived;
 mod who_can;
 
 use std::borrow::Cow;

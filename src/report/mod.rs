@@ -2,6 +2,7 @@
 //! stands between text from input and whoever reads the report. Formats neither
 //! filter nor judge; what they are given, they write.
 
+pub mod accepted;
 pub mod checkstyle;
 pub mod concise;
 mod difference;

@@ -5,6 +5,7 @@ use crate::engine::answers::{AccountAnswers, Answers, Line};
 use crate::engine::difference::{Difference, Side};
 use crate::engine::siblings::Siblings;
 use crate::model::Model;
+use crate::report::accepted::Accepted;
 use crate::report::display::Untrusted;
 use crate::report::trusted::Trusted;
 use crate::rules::{Finding, Language, Level, Rule, Waived, Waiver};
@@ -413,6 +414,8 @@ pub struct Compared<'a> {
     pub difference: &'a Difference,
     /// The level of each entry of `difference.gained`.
     pub levels: &'a [Level],
+    /// New access that waivers accept; it is not in `difference.gained`.
+    pub accepted: &'a [Accepted],
     /// Whether all actions were compared, and not only the guarded ones.
     pub all_actions: bool,
     /// Which files differ.

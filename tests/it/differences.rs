@@ -11,6 +11,7 @@ mod tools;
 
 use ramlint::engine::answers;
 use ramlint::engine::difference::{Compared, Entry, Side, compare};
+use ramlint::engine::exposure::Exposure;
 use ramlint::model::catalogue::Catalogue;
 use ramlint::source::Span;
 
@@ -180,5 +181,59 @@ fn what_one_direction_gains_the_other_loses() {
         let back = compared(&after, &before).difference;
         assert_eq!(shown(&there.gained), shown(&back.lost), "{}", case.name);
         assert_eq!(shown(&there.lost), shown(&back.gained), "{}", case.name);
+    }
+}
+
+/// Whatever one side alone tests of requests for it, a way is the same way.
+#[test]
+fn d37_a_deny_that_stops_nothing_says_nothing_of_access_by_key() {
+    let account = |attached: &str| {
+        format!(
+            r#"{{"ram_account_snapshot": 1, "account_id": "1000000000000001",
+            "complete": ["users", "groups", "roles", "policies", "attachments", "memberships", "control_policies"],
+            "users": [{{"name": "al"}}, {{"name": "bo"}}], "policies": [
+            {{"type": "Custom", "name": "Ops", "document": {{"Version": "1", "Statement": [{{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"}}]}}}},
+            {{"type": "Custom", "name": "Keys", "document": {{"Version": "1", "Statement": [{{"Effect": "Allow", "Action": "ram:CreateAccessKey", "Resource": "*"}}]}}}},
+            {{"type": "Custom", "name": "Weak", "document": {{"Version": "1", "Statement": [{{"Effect": "Deny", "Action": "kvstore:DestroyInstance",
+                "Resource": "acs:kvstore:*:*:instance/r-1", "Condition": {{"Bool": {{"acs:MFAPresent": "true"}}}}}}]}}}}],
+            "attachments": [{attached} {{"policy": "Custom/Ops", "to": "user/al"}}, {{"policy": "Custom/Keys", "to": "user/bo"}}]}}"#
+        )
+    };
+    let weak = account(r#"{"policy": "Custom/Weak", "to": "user/al"},"#);
+    let plain = account("");
+    let side = |text: &str| side(&[("a.json", text)]).0;
+    let found = compared(&side(&weak), &side(&plain)).difference;
+    assert_eq!(shown(&found.gained), Vec::<String>::new());
+    assert_eq!(shown(&found.lost), Vec::<String>::new());
+}
+
+#[test]
+fn access_that_grows_takes_what_its_new_requests_take() {
+    let account = |blocks: &str| {
+        format!(
+            r#"{{"ram_account_snapshot": 1, "users": [{{"name": "al"}}],
+            "complete": ["users", "groups", "roles", "policies", "attachments", "memberships", "control_policies"], "policies": [
+            {{"type": "Custom", "name": "Ops", "document": {{"Version": "1", "Statement": [{{"Effect": "Allow", "Action": "kvstore:*",
+                "Resource": "*", "Condition": {{"IpAddress": {{"acs:SourceIp": [{blocks}]}}}}}}]}}}}],
+            "attachments": [{{"policy": "Custom/Ops", "to": "user/al"}}]}}"#
+        )
+    };
+    for (before, after, takes) in [
+        (
+            r#""8.8.0.0/16""#,
+            r#""8.8.0.0/16", "10.0.0.0/8""#,
+            Some(Exposure::PrivateNetwork),
+        ),
+        (
+            r#""10.0.0.0/8""#,
+            r#""10.0.0.0/8", "8.8.0.0/16""#,
+            Some(Exposure::Anywhere),
+        ),
+        ("", r#""10.0.0.0/8""#, None),
+    ] {
+        let side = |text: &str| side(&[("a.json", &account(text))]).0;
+        let found = compared(&side(before), &side(after)).difference;
+        let gained = found.gained.iter().find(|one| one.principal == "user/al");
+        assert_eq!(gained.unwrap().exposure, takes, "{before} {after}");
     }
 }

@@ -1,11 +1,13 @@
 //! Commits read in process. The repositories are written here object by object, so
 //! that no git needs to be installed and none of a user's settings matter.
 
+mod accepted;
 mod causes;
 mod claims;
 mod dropped;
 mod hostile;
 mod merge_base;
+mod modules;
 mod packs;
 mod ranges;
 mod repository;
@@ -13,5 +15,6 @@ mod revisions;
 mod same;
 mod since;
 mod trust;
+mod unrecognised;
 
 pub use repository::Repo;

@@ -68,6 +68,23 @@ pub(super) fn unknown(
     reader.wrong(&name.span(), format!("{quoted} is no key of {whose}{near}"));
 }
 
+/// Notes a list of guarded actions with nothing in it: every check would pass.
+fn nothing_guarded(guard: &Written<'_>, reader: &mut Reader<'_>) {
+    let actions = guard.get_ref().as_table();
+    let actions = actions.and_then(|guard| guard.get("actions"));
+    if let Some(actions) = actions
+        && actions
+            .get_ref()
+            .as_array()
+            .is_some_and(|all| all.is_empty())
+    {
+        reader.wrong(
+            &actions.span(),
+            format!("`guard.actions` is empty, so that nothing is guarded and every check passes; name an action, or take the key out to guard `{GUARDED}`"),
+        );
+    }
+}
+
 /// A section: each key with its field, what it holds and, if it has one, the value
 /// that it has unless told.
 macro_rules! section {
@@ -317,7 +334,10 @@ impl Keys {
                 "required-version" => keys.required_version = given(word, value, reader),
                 "catalogue" => keys.catalogue = given(word, value, reader),
                 "extends" => keys.extends = given(word, value, reader),
-                "guard" => keys.guard = Guard::read(value, reader),
+                "guard" => {
+                    keys.guard = Guard::read(value, reader);
+                    nothing_guarded(value, reader);
+                }
                 "check" => keys.check = Check::read(value, reader),
                 "answers" => keys.answers = AnswersSection::read(value, reader),
                 "input" => keys.input = Input::read(value, reader),

@@ -148,6 +148,12 @@ fn cfg_02_every_mistake_is_told_with_its_place_and_the_nearest_name() {
             ],
         ),
         (
+            "[guard]\nactions = []",
+            &[
+                "2:11: `guard.actions` is empty, so that nothing is guarded and every check passes; name an action, or take the key out to guard `kvstore:DestroyInstance`",
+            ],
+        ),
+        (
             "[scope]\nexclude = [\"a[\"]",
             &["2:12: `scope.exclude`: `a[` is no pattern of paths: "],
         ),

@@ -3,14 +3,15 @@
 //! wrote it has to be told.
 
 use crate::cli::configuration::Configuration;
-use crate::cli::load::{Collected, Loaded, Origin, UsageError};
+use crate::cli::load::{BETWEEN, Collected, Loaded, Origin, UsageError};
 use crate::cli::renames::renames;
 use crate::cli::trust::Told;
-use crate::cli::waivers::{self, Comments, Terms, Waivers};
+use crate::cli::waivers::{self, Comments, Inline, Terms, Waivers};
 use crate::cli::world::World;
 use crate::report::display::Untrusted;
 use crate::report::trusted::Trusted;
 use crate::rules::Language;
+use crate::rules::kit::say;
 use crate::source::{Files, Refusal};
 
 /// What differs in how the two inputs are to be looked at.
@@ -18,6 +19,10 @@ pub struct Changed {
     told: Told,
     /// System policies that flags give other texts for.
     texts: Vec<String>,
+    /// The waivers of the earlier one.
+    accepted: Waivers,
+    /// Why these are not obeyed.
+    trouble: Option<String>,
 }
 
 impl Changed {
@@ -47,12 +52,33 @@ impl Changed {
             ))),
             Ok(text) => Ok(Waivers::read(waivers::FILE, &text, &terms)?),
         };
-        // What the earlier one has and cannot be read is not new.
-        let known = read(before.origin()).unwrap_or_default();
-        let inline = waivers::not_taken(after.texts(), &terms);
-        told.waivers(read(after.origin()), &known, inline, language);
+        // What the earlier one has and cannot be read is not new, and accepts nothing.
+        let (accepted, trouble) = match read(before.origin()) {
+            Ok(accepted) => (accepted, None),
+            Err(UsageError(why)) => (Waivers::default(), Some(why.replace(BETWEEN, "; "))),
+        };
+        let inline = Inline::of_texts(after.texts(), &terms);
+        told.waivers(read(after.origin()), &accepted, inline, language);
         let texts = after.with_system_policies_of(before);
-        Self { told, texts }
+        Self {
+            told,
+            texts,
+            accepted,
+            trouble,
+        }
+    }
+
+    /// The waivers of the earlier input, and why there are none where they cannot be
+    /// obeyed.
+    pub fn accepted(&mut self, language: Language) -> (Waivers, Option<String>) {
+        let trouble = self.trouble.take().map(|why| {
+            say!(
+                language,
+                "the waivers of the earlier input cannot be obeyed, so that nothing is accepted ({why})",
+                "前一版本的豁免无法使用，因此不接受任何豁免（{why}）"
+            )
+        });
+        (std::mem::take(&mut self.accepted), trouble)
     }
 
     /// What is said of it, if there is anything to say.

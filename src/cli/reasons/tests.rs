@@ -20,6 +20,10 @@ fn is_in(text: &str, language: Language) {
 
 #[test]
 fn i18n_what_readers_could_not_read() {
+    const HEADER: Header = Header {
+        format: "account snapshot",
+        line: "x: 1",
+    };
     let text = || "x".to_owned();
     let limits = detail::LIMITS
         .iter()
@@ -33,6 +37,9 @@ fn i18n_what_readers_could_not_read() {
     let mut all = vec![
         Why::NothingRecognised,
         Why::NotReadYet("ROS"),
+        Why::NoResources,
+        Why::Header(HEADER, None),
+        Why::Header(HEADER, Some(text())),
         Why::Refused(Refusal::Missing),
         Why::Refused(Refusal::OutsideRoot),
         Why::NotOfKind("Terraform plan"),

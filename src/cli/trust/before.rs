@@ -3,14 +3,14 @@
 //! the region held then, and does not speak for access that a change puts there.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 
 use crate::cli::args::InputArgs;
 use crate::cli::load::{Collected, Loaded, UsageError};
 use crate::cli::renames::renames;
-use crate::cli::trust::dropped::{Dropped, Missed, gone, may_matter, missed};
-use crate::cli::trust::{Told, Trust};
+use crate::cli::trust::dropped::{Dropped, Missed, gone, missed};
+use crate::cli::trust::{Told, Trust, Versions, unrecognised};
 use crate::cli::world::World;
 use crate::model::completeness::Claims;
 use crate::report::run::NotAnalysed;
@@ -23,8 +23,8 @@ pub struct Before {
     /// Old and new paths.
     renamed: Vec<(String, String)>,
     missed: Missed,
-    /// The files in which something was recognised.
-    recognised: BTreeSet<String>,
+    /// The formats of the files in which something was recognised, by path.
+    read_as: BTreeMap<String, &'static str>,
     /// System policies whose texts on disk are others.
     unused_texts: Vec<String>,
     known: OnceCell<Known>,
@@ -65,7 +65,6 @@ impl Before {
             missed(gone, after, &whole, tree)
         };
         let loaded = collected.clone().read();
-        let recognised = loaded.files.iter().map(|path| path.raw().to_owned());
         let claims = Claims::of(&loaded.model, &loaded.sources);
         let unused_texts = after.with_system_policies_of(&collected);
         after.believe(claims);
@@ -73,7 +72,7 @@ impl Before {
             name: trust.name().to_owned(),
             missed,
             renamed: renames(collected.texts(), after.texts()),
-            recognised: recognised.collect(),
+            read_as: loaded.read_as,
             collected,
             unused_texts,
             known: OnceCell::new(),
@@ -90,23 +89,11 @@ impl Before {
     #[must_use]
     pub fn dropped(&self, after: &Loaded) -> Vec<Dropped> {
         let mut dropped = self.missed.dropped.clone();
-        let read: BTreeSet<&str> = after.files.iter().map(|path| path.raw()).collect();
-        let told = after.not_analysed.iter().map(|entry| entry.path.raw());
-        let told: BTreeSet<&str> = told.collect();
-        let text = |wanted: &str| {
-            let mut all = after.sources.paths();
-            let (file, _) = all.find(|(_, path)| *path == wanted)?;
-            Some(after.sources.text(file))
-        };
-        for (path, now) in &self.renamed {
-            let is_unread = !read.contains(now.as_str()) && !told.contains(now.as_str());
-            if is_unread && self.recognised.contains(path) && text(now).is_some_and(may_matter) {
-                dropped.insert(Dropped {
-                    path: path.clone(),
-                    now: now.clone(),
-                });
-            }
-        }
+        dropped.extend(unrecognised(Versions {
+            read_as: &self.read_as,
+            renamed: &self.renamed,
+            after,
+        }));
         dropped.into_iter().collect()
     }
 

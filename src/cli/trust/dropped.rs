@@ -10,6 +10,7 @@ use crate::cli::load::Collected;
 use crate::cli::renames::renames;
 use crate::readers::words::{POLICY_WORDS, holds_any};
 use crate::report::display::{Untrusted, to_masked};
+use crate::report::human::format_name;
 use crate::report::run::NotAnalysed;
 use crate::rules::Language;
 use crate::rules::kit::say;
@@ -30,6 +31,9 @@ pub struct Dropped {
     /// The path at which its text is now; the same where only the rules about what is
     /// read differ.
     pub now: String,
+    /// The format that read it, where its text is looked at and is no longer of one
+    /// that says as much.
+    pub was: Option<&'static str>,
 }
 
 impl Dropped {
@@ -37,7 +41,18 @@ impl Dropped {
     #[must_use]
     pub fn not_analysed(&self, base: &str, language: Language) -> NotAnalysed {
         let now = to_masked(&self.now);
-        let why = if self.path == self.now {
+        let as_what = self.was.map(|format| {
+            let format = format_name(format, language);
+            say!(language, ", as one of the {format}s", "（{format}）")
+        });
+        let was = as_what.unwrap_or_default();
+        let why = if self.path == self.now && self.was.is_some() {
+            say!(
+                language,
+                "was read in {base}{was}, and is not recognised as that after this change; correct it, or delete it if it is no longer in force",
+                "在 {base} 中会被读取{was}，此次变更后无法再识别为该格式；请更正，若已不再使用，请将其删除"
+            )
+        } else if self.path == self.now {
             say!(
                 language,
                 "was read in {base}, and this change has it left out; delete it if it is no longer in force",
@@ -46,8 +61,8 @@ impl Dropped {
         } else {
             say!(
                 language,
-                "was read in {base}; this change moves it to `{now}`, which is not read; delete it if it is no longer in force",
-                "在 {base} 中会被读取；此次变更将其移至不会被读取的 `{now}`；若已不再使用，请将其删除"
+                "was read in {base}{was}; this change moves it to `{now}`, which is not read; delete it if it is no longer in force",
+                "在 {base} 中会被读取{was}；此次变更将其移至不会被读取的 `{now}`；若已不再使用，请将其删除"
             )
         };
         NotAnalysed {
@@ -121,6 +136,7 @@ pub(super) fn missed(
             missed.dropped.insert(Dropped {
                 path: path.to_owned(),
                 now: path.to_owned(),
+                was: None,
             });
         }
     }
@@ -146,6 +162,7 @@ pub(super) fn missed(
             let found = likeliest.map(|(old, _)| Dropped {
                 path: (*old).to_owned(),
                 now: path.to_owned(),
+                was: None,
             });
             missed.dropped.extend(found);
         } else if looked_through < MOST_FILES {
@@ -158,9 +175,11 @@ pub(super) fn missed(
     let texts = texts.iter().map(|(path, text)| (*path, text.as_str()));
     let renamed = renames(moved.iter().copied(), texts);
     let found = renamed.into_iter();
-    missed
-        .dropped
-        .extend(found.map(|(path, now)| Dropped { path, now }));
+    missed.dropped.extend(found.map(|(path, now)| Dropped {
+        path,
+        now,
+        was: None,
+    }));
     if is_cut {
         let known = |path: &str| missed.dropped.iter().any(|one| one.path == path);
         let rest = moved.iter().filter(|(path, _)| !known(path));

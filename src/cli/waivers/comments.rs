@@ -30,6 +30,8 @@ pub(super) struct Found {
     pub misread: Vec<Misread>,
     /// Waivers that do not count, since the tree that is trusted lacks them.
     pub not_taken: Vec<Span>,
+    /// Those that do not count, since that tree has the same words on another text.
+    pub on_other_text: Vec<Span>,
 }
 
 /// Looks through the texts of a run.
@@ -41,6 +43,7 @@ pub(super) fn find(sources: &Sources, terms: &Terms<'_>) -> Found {
     for (file, path) in sources.paths() {
         let text = sources.text(file);
         let mut trusted = None;
+        let mut refused = Vec::new();
         for comment in of_file(path, text) {
             let says = text.get(comment.says.clone()).unwrap_or("");
             let Some(read) = directive::read(says, terms) else {
@@ -55,13 +58,23 @@ pub(super) fn find(sources: &Sources, terms: &Terms<'_>) -> Found {
                         let about = span(file, &comment.about);
                         found.beside.push(Beside { entry, at, about });
                     } else {
-                        found.not_taken.push(at);
+                        refused.push((says, at));
                     }
                     continue;
                 }
                 Err(why) => why,
             };
             found.misread.push(Misread { at, why });
+        }
+        // Only when all that count were taken can one tell which of the others are new.
+        for (says, at) in refused {
+            let is_known = trusted.as_mut().is_some_and(|known| known.left(says));
+            let those = if is_known {
+                &mut found.on_other_text
+            } else {
+                &mut found.not_taken
+            };
+            those.push(at);
         }
     }
     found
@@ -117,6 +130,17 @@ impl Trusted {
             *count = count.saturating_add(1);
         }
         known
+    }
+
+    /// Whether one of them that no comment was found to be says the same.
+    fn left(&mut self, says: &str) -> bool {
+        let known = self.0.iter_mut().flatten();
+        let mut left = known.filter(|((words, _), count)| words == says && **count > 0);
+        let found = left.next();
+        found.is_some_and(|(_, count)| {
+            *count = count.saturating_sub(1);
+            true
+        })
     }
 
     /// Whether this comment about this text is one of them.

@@ -174,6 +174,12 @@ impl Waivers {
         Ok(Self::read(&found.path, &text, terms)?)
     }
 
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.written.is_empty()
+    }
+
     /// The places of the entries that others lack, `path:line`.
     #[must_use]
     pub fn beyond(&self, others: &Self) -> Vec<String> {
@@ -238,32 +244,54 @@ impl Waivers {
             by_rule,
             misread: found.misread,
             not_taken: found.not_taken,
+            on_other_text: found.on_other_text,
         }
     }
 }
 
-/// The places of waivers in comments that do not count, `path:line`.
-#[must_use]
-pub fn places(not_taken: &[Span], sources: &Sources) -> Vec<String> {
+/// Waivers in comments that do not count, by their places, `path:line`.
+#[derive(Clone, Debug, Default)]
+pub struct Inline {
+    /// Those that the tree that is trusted lacks.
+    pub added: Vec<String>,
+    /// Those that stand there on another text.
+    pub on_other_text: Vec<String>,
+}
+
+impl Inline {
+    /// Those of a run.
+    #[must_use]
+    pub fn of(placed: &Placed, sources: &Sources) -> Self {
+        Self {
+            added: places(&placed.not_taken, sources),
+            on_other_text: places(&placed.on_other_text, sources),
+        }
+    }
+
+    /// Those of some texts.
+    #[must_use]
+    pub fn of_texts<'a>(
+        texts: impl Iterator<Item = (&'a str, &'a str)>,
+        terms: &Terms<'_>,
+    ) -> Self {
+        let mut sources = Sources::default();
+        for (path, text) in texts {
+            sources.add(path, text);
+        }
+        let found = comments::find(&sources, terms);
+        Self {
+            added: places(&found.not_taken, &sources),
+            on_other_text: places(&found.on_other_text, &sources),
+        }
+    }
+}
+
+fn places(all: &[Span], sources: &Sources) -> Vec<String> {
     let place = |at: &Span| {
         let path = to_display(sources.path(at.file));
         format!("{path}:{}", sources.start(*at).line)
     };
-    not_taken.iter().map(place).collect()
-}
-
-/// The places of the waivers in the comments of some texts that do not count.
-#[must_use]
-pub fn not_taken<'a>(
-    texts: impl Iterator<Item = (&'a str, &'a str)>,
-    terms: &Terms<'_>,
-) -> Vec<String> {
-    let mut sources = Sources::default();
-    for (path, text) in texts {
-        sources.add(path, text);
-    }
-    let found = comments::find(&sources, terms);
-    places(&found.not_taken, &sources)
+    all.iter().map(place).collect()
 }
 
 fn span(file: FileId, one: &file::Written) -> Span {
@@ -310,6 +338,8 @@ pub struct Placed {
     /// Waivers in comments that do not count, because the tree that is trusted
     /// lacks them.
     pub not_taken: Vec<Span>,
+    /// Those that do not count, because that tree has them on another text.
+    pub on_other_text: Vec<Span>,
 }
 
 impl Placed {

@@ -14,6 +14,7 @@ mod entrances;
 mod exact;
 mod explained;
 mod furthest;
+mod naming;
 pub(super) mod pairs;
 mod requests;
 mod search;

@@ -4,8 +4,12 @@ use crate::engine::answers::About;
 use crate::engine::difference::causes::{Tellers, Who, register};
 use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::{Difference, Entry, Kind, Side};
-use crate::engine::formula::Formula;
+use crate::engine::exposure;
+use crate::engine::formula::{Bound, Formula};
 use crate::engine::joint::{Decided, Found};
+use crate::engine::question::Readings;
+use crate::engine::verdict::Judge;
+use crate::engine::world::without_uncarried;
 
 impl<'a> Meeting<'a, '_> {
     /// What one side gives directly and the other does not, for every line.
@@ -90,9 +94,21 @@ impl<'a> Meeting<'a, '_> {
         // in the formula both ways round.
         let when = self.in_whole_world(only, &found.world);
         let all = self.ground.never(&when.not(), self.table());
+        let (before, after) = pair.answers();
+        let judge = Judge {
+            universe: &self.ground.universe,
+            doubts: self.table(),
+            // What is settled has been settled already.
+            readings: Readings::Strict,
+        };
+        let partly = before.gives_access() && after.gives_access();
+        let takes = || exposure::weakest(&only.bound(Bound::Most), &judge, self.asked.settings.at);
+        let mut witness = self.ground.universe.named(&found.request);
+        without_uncarried(&mut witness, &found.world, self.table());
         Entry {
+            exposure: partly.then(takes).flatten(),
             condition: (!all).then_some(when),
-            witness: vec![self.ground.universe.named(&found.request)],
+            witness: vec![witness],
             world: found.world.clone(),
             depends_on: self.ground.hangs_on(only, found, self.table()),
             ..self.entry(pair, gives, Kind::Direct)

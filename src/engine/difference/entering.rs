@@ -12,6 +12,7 @@ use crate::engine::difference::roles::with_grants;
 use crate::engine::difference::teller::Teller;
 use crate::engine::difference::{Act, Cause, Difference, Entry, Kind, Place, Side, Subject};
 use crate::engine::formula::Formula;
+use crate::engine::joint::Found;
 use crate::engine::reach::assuming;
 use crate::engine::trust::{self, Naming};
 use crate::model::account::{IdentityProvider, PrincipalKind, Setting, Trust};
@@ -83,22 +84,13 @@ impl<'a> Meeting<'a, '_> {
                 entries.extend(self.spoken_for(pair, &other, gives, into));
                 continue;
             };
-            let of = pair.id(gives);
-            let naming = |teller: &mut Teller<'a>, document: DocumentId| -> Vec<Naming> {
-                let (model, compiler) = (teller.facts.model, &mut teller.compiler);
-                let doubts = &mut teller.doubts;
-                trust::pieces_of_other(document, other.form, &other.text, model, compiler, doubts)
-            };
-            let documents = match gives {
-                Side::Before => (Some(trusted), there),
-                Side::After => (there, Some(trusted)),
-            };
+            let documents = ordered(gives, Some(trusted), there);
             let mut causes =
-                self.explain_naming(&mut tellers, documents, &found, (gives, &of), &naming);
+                self.explain_other(&mut tellers, (pair, documents), &other, (&found, gives));
             if other.is_open {
                 let when = admitting(&mut tellers, gives, Some(trusted), &other);
                 if let Some(places) = doubts_that_differ(&tellers, gives, &when) {
-                    causes = vec![is_open_now(places, of)];
+                    causes = vec![is_open_now(places, pair.id(gives))];
                 }
             }
             with_grants(&mut causes, &self.granting(pair, gives));
@@ -113,6 +105,54 @@ impl<'a> Meeting<'a, '_> {
             });
         }
         entries
+    }
+
+    /// Why somebody who is no principal of the account is let into a role on one side
+    /// alone.
+    fn explain_other(
+        &mut self,
+        tellers: &mut Tellers<'a>,
+        (pair, documents): (LinePair<'a>, (Option<DocumentId>, Option<DocumentId>)),
+        other: &Other,
+        (found, gives): (&Found, Side),
+    ) -> Vec<Cause> {
+        let naming = |teller: &mut Teller<'a>, document: DocumentId| -> Vec<Naming> {
+            let (model, compiler) = (teller.facts.model, &mut teller.compiler);
+            let doubts = &mut teller.doubts;
+            trust::pieces_of_other(document, other.form, &other.text, model, compiler, doubts)
+        };
+        let of = pair.id(gives);
+        self.explain_naming(tellers, documents, found, (gives, &of), &naming)
+    }
+
+    /// Why a role lets a service in on one side alone.
+    pub(super) fn explain_letting_in(
+        &mut self,
+        pair: LinePair<'a>,
+        service: &str,
+        gives: Side,
+    ) -> Vec<Cause> {
+        let Some(mut tellers) = self.assuming_tellers(pair, gives) else {
+            return Vec::new();
+        };
+        let trusted = trust_of(&tellers, pair, gives);
+        let there = trust_of(&tellers, pair, gives.other());
+        let other = Other {
+            word: format!("service:{service}"),
+            form: PrincipalForm::Service,
+            text: service.to_owned(),
+            is_open: false,
+        };
+        let with = self.letting_in(&mut tellers, gives, trusted, &other);
+        let without = self.letting_in(&mut tellers, gives.other(), there, &other);
+        let Some(found) = self.found(&Formula::and([with, without.not()])) else {
+            return Vec::new();
+        };
+        let documents = ordered(gives, trusted, there);
+        let mut causes =
+            self.explain_other(&mut tellers, (pair, documents), &other, (&found, gives));
+        with_grants(&mut causes, &self.granting(pair, gives));
+        causes
     }
 
     /// Whomever a trust document lets in that is not known itself, and is another one
@@ -327,6 +367,14 @@ impl<'a> Meeting<'a, '_> {
             Side::Before => Tellers::new(self, (&with, &without)),
             Side::After => Tellers::new(self, (&without, &with)),
         })
+    }
+}
+
+/// What one side has and what the other has, the earlier one first.
+const fn ordered<T: Copy>(has: Side, here: T, there: T) -> (T, T) {
+    match has {
+        Side::Before => (here, there),
+        Side::After => (there, here),
     }
 }
 

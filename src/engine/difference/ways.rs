@@ -10,7 +10,7 @@ use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::{Act, Cause, Difference, Entry, Kind, Side, Subject};
 use crate::engine::exposure::Exposure;
 use crate::engine::formula::Formula;
-use crate::engine::obtain::{Call, Obtained, Removal, Taken};
+use crate::engine::obtain::{Call, Made, Obtained, Removal, Taken};
 use crate::engine::path::{Judged, Link, Paths, time_names};
 use crate::engine::question::{Question, Resources};
 use crate::engine::verdict::Answer;
@@ -41,7 +41,7 @@ impl<'a> Meeting<'a, '_> {
                     .find(|other| way_key(other).is_some_and(|one| call(&one) == call(&key)));
                 let same = exact.or(like);
                 let found = match (exact, like) {
-                    (Some(other), _) => self.widened(way, other, gives),
+                    (Some(other), _) => self.widened(pair, (way, other), gives),
                     (None, Some(other)) => (weight(way) > weight(other)).then_some(None),
                     (None, None) => Some(None),
                 };
@@ -63,11 +63,23 @@ impl<'a> Meeting<'a, '_> {
         let Some(last) = way.requests.last() else {
             return false;
         };
-        let keys = self.ground.keys(&last.universe);
-        let with = self.take_with(&last.when, &keys, gives);
+        let with = self.made(last, gives);
         let without = self.allowed(pair, gives.other());
+        let with = self.like(with, last);
         self.ground
             .never(&Formula::and([with, without.not()]), self.table())
+    }
+
+    /// When a request of a way is allowed, on the common ground.
+    fn made(&mut self, made: &Made, side: Side) -> Formula {
+        let keys = self.ground.keys(&made.universe);
+        self.take_with(&made.when, &keys, side)
+    }
+
+    /// The same for requests as they are made on the way, by the keys of both sides:
+    /// one side need not test what the other does.
+    fn like(&self, when: Formula, made: &Made) -> Formula {
+        Formula::and([when, made.given.over(&self.ground.universe)])
     }
 
     /// Whether a way that both sides have can be gone on this side with some request
@@ -76,17 +88,28 @@ impl<'a> Meeting<'a, '_> {
         clippy::option_option,
         reason = "whether it is wider, and what is known of it, are two answers"
     )]
-    fn widened(&mut self, way: &Obtained, other: &Obtained, gives: Side) -> Option<Option<Judged>> {
+    fn widened(
+        &mut self,
+        pair: LinePair<'a>,
+        (way, other): (&Obtained, &Obtained),
+        gives: Side,
+    ) -> Option<Option<Judged>> {
         if way.requests.len() != other.requests.len() {
             return (weight(way) > weight(other)).then_some(None);
         }
         let mut with = Vec::new();
         let mut only = Vec::new();
-        for (mine, theirs) in way.requests.iter().zip(&other.requests) {
-            let keys = self.ground.keys(&mine.universe);
-            let when = self.take_with(&mine.when, &keys, gives);
-            let keys = self.ground.keys(&theirs.universe);
-            let without = self.take_with(&theirs.when, &keys, gives.other());
+        let had = self.allowed(pair, gives.other());
+        let last = way.requests.len().saturating_sub(1);
+        for (number, (mine, theirs)) in way.requests.iter().zip(&other.requests).enumerate() {
+            let when = self.made(mine, gives);
+            let without = self.made(theirs, gives.other());
+            let when = self.like(when, mine);
+            let mut without = self.like(without, theirs);
+            // What was had without the way is not looked for by it.
+            if number == last {
+                without = Formula::or([without, had.clone()]);
+            }
             let differs = Formula::and([when.clone(), without.not()]);
             let never = when == without || self.ground.never(&differs, self.table());
             only.push((!never).then_some(differs));
@@ -141,6 +164,9 @@ impl<'a> Meeting<'a, '_> {
         Entry {
             before: answer(before),
             after: answer(after),
+            exposure: judged
+                .filter(|_| other.is_some())
+                .and_then(|judged| judged.exposure),
             exposure_before: exposure(before),
             exposure_after: exposure(after),
             witness: judged.map_or_else(|| way.witness.clone(), |judged| judged.witness.clone()),
@@ -230,19 +256,12 @@ impl<'a> Meeting<'a, '_> {
                 return causes;
             }
         }
-        let grant = way
-            .first()
-            .and_then(Taken::call)
-            .and_then(|call| call.grant.as_ref());
+        // No text is to blame that did not change.
         vec![Cause {
             subject: Subject::Several,
             act: Act::Changed,
-            places: grant
-                .and_then(|grant| grant.at)
-                .map(|at| crate::engine::difference::Place { side: gives, at })
-                .into_iter()
-                .collect(),
-            of: grant.map_or_else(String::new, |grant| grant.policy.clone()),
+            places: Vec::new(),
+            of: pair.id(gives),
             whom: None,
             grants: Vec::new(),
         }]
@@ -262,6 +281,14 @@ impl<'a> Meeting<'a, '_> {
             let by = self.pair_named(&taken.by, gives).unwrap_or(pair);
             for call in &taken.calls {
                 let causes = self.explain_call(by, call, gives);
+                if !causes.is_empty() {
+                    return causes;
+                }
+            }
+            if let (Some(service), Some(role)) = (taken.service, &taken.whom)
+                && let Some(role) = self.pair_named(role, gives)
+            {
+                let causes = self.explain_letting_in(role, service, gives);
                 if !causes.is_empty() {
                     return causes;
                 }

@@ -3,16 +3,14 @@
 //! is then (D25).
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::engine::answers::subject_of;
 use crate::engine::breadth;
 use crate::engine::changes::{Changes, Identity};
 use crate::engine::compile::{Compiled, Compiler, Facts};
-use crate::engine::domain::set::Set;
-use crate::engine::domain::strings::StringSet;
-use crate::engine::formula::{Atom, Formula, World};
+use crate::engine::formula::{Formula, World};
 use crate::engine::holdings::{Collector, Holdings, Index, Owner, Piece};
+use crate::engine::obtain::given;
 use crate::engine::obtain::powers::{Actions, Powers};
 use crate::engine::question::{Question, Resources, Subject};
 use crate::engine::solver::Sat;
@@ -20,9 +18,7 @@ use crate::engine::universe::Universe;
 use crate::engine::verdict::Judge;
 use crate::model::Model;
 use crate::model::account::{PolicyId, PrincipalKind, Trust};
-use crate::model::catalogue::KeyRole;
 use crate::model::doubt::Doubts;
-use crate::model::pattern::Pattern;
 use crate::model::policy::{Effect, Form};
 use crate::source::Span;
 
@@ -249,41 +245,13 @@ impl<'a> Requests<'a> {
     pub(super) fn on_service(&self, id: RequestId) -> Option<Formula> {
         let request = self.list.get(id)?;
         let service = request.key.service?;
-        let universe = &request.compiler.universe;
-        let key = self
-            .facts
-            .catalogue
-            .keys()
-            .filter(|key| key.role == KeyRole::ReceivingService)
-            .find_map(|key| universe.find(key.name))?;
-        Some(Formula::Key(Arc::new(Atom {
-            key,
-            set: Set::Strings(StringSet::any([Arc::new(Pattern::literal(service))])),
-            absent: false,
-            every: true,
-        })))
+        given::on_service(service, &request.compiler.universe)
     }
-}
 
-/// Requests that are made without multi-factor login.
-pub(super) fn without_second_factor(universe: &Universe, facts: Facts<'_>) -> Formula {
-    let absent = facts
-        .catalogue
-        .keys()
-        .filter(|key| key.role == KeyRole::Mfa)
-        .filter_map(|key| universe.find(key.name))
-        .map(|key| {
-            let of = universe
-                .key(key)
-                .map_or(crate::engine::domain::set::ValueType::Bool, |key| key.of);
-            Formula::Key(Arc::new(Atom {
-                key,
-                set: Set::nothing(of),
-                absent: true,
-                every: true,
-            }))
-        });
-    Formula::and(absent)
+    /// The service that the call hands a role to.
+    pub(super) fn service(&self, id: RequestId) -> Option<&'static str> {
+        self.list.get(id)?.key.service
+    }
 }
 
 /// The kind of somebody, and their name where it is known.

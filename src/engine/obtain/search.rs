@@ -10,8 +10,9 @@ use crate::engine::changes::{Changes, Identity};
 use crate::engine::compile::Compiler;
 use crate::engine::domain::ordered::Intervals;
 use crate::engine::formula::{Bound, Formula, World};
+use crate::engine::obtain::given::without_second_factor;
 use crate::engine::obtain::ground::Ground;
-use crate::engine::obtain::requests::{RequestId, without_second_factor};
+use crate::engine::obtain::requests::RequestId;
 use crate::engine::obtain::steps::{Here, Step, StepKey};
 use crate::engine::obtain::{MAX_SOLVER_STEPS, MAX_STATES, MAX_STEPS, MAX_WORLDS, Obtained};
 use crate::engine::path::Paths;
@@ -411,7 +412,7 @@ impl<'s, 'a> Search<'s, 'a> {
                 self.ground
                     .access(&acting.who, &state.changes, self.compiler, self.doubts);
             if acting.without_second_factor {
-                let given = without_second_factor(&self.compiler.universe, self.ground.facts);
+                let given = without_second_factor(&self.compiler.universe);
                 access = Formula::and([access, given]);
             }
             if access == Formula::False {

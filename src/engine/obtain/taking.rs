@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use crate::engine::changes::Changes;
 use crate::engine::formula::{Bound, Formula};
-use crate::engine::obtain::requests::{RequestId, without_second_factor};
+use crate::engine::obtain::given::without_second_factor;
+use crate::engine::obtain::requests::RequestId;
 use crate::engine::obtain::search::{Acting, Move, Search, State};
 use crate::engine::obtain::steps::Step;
 
@@ -125,7 +126,7 @@ impl Search<'_, '_> {
         let when = Formula::and(parts);
         match self.ground.requests.universe(request) {
             Some(universe) if acting.without_second_factor => {
-                Formula::and([when, without_second_factor(universe, self.ground.facts)])
+                Formula::and([when, without_second_factor(universe)])
             }
             _ => when,
         }

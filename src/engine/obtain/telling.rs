@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use crate::engine::changes::{Changes, Identity};
 use crate::engine::formula::Formula;
-use crate::engine::obtain::requests::{RequestId, id_of, without_second_factor};
+use crate::engine::obtain::given::{Given, without_second_factor};
+use crate::engine::obtain::requests::{RequestId, id_of};
 use crate::engine::obtain::search::{Acting, Search, State};
 use crate::engine::obtain::steps::Step;
 use crate::engine::obtain::{Call, Made, Obtained, Taken};
@@ -32,6 +33,7 @@ impl Search<'_, '_> {
         let mut formulas: Vec<(Formula, Formula, Source)> = Vec::new();
         let mut told = Vec::new();
         let mut by: Vec<(Option<usize>, Option<i128>)> = Vec::new();
+        let mut likes: Vec<Given> = Vec::new();
         for taken in &state.moves {
             let acting = state.acting.get(taken.actor)?.clone();
             let step = Rc::clone(&taken.step);
@@ -43,6 +45,10 @@ impl Search<'_, '_> {
                 calls.push(self.call(*request, &acting.who, &taken.before, formulas.len()));
                 let given = self.given(*request, &acting);
                 formulas.push((when, given, Source::Request(*request)));
+                likes.push(Given {
+                    without_second_factor: acting.without_second_factor,
+                    service: self.ground.requests.service(*request),
+                });
                 let session = step
                     .becomes
                     .as_ref()
@@ -55,6 +61,7 @@ impl Search<'_, '_> {
                 formulas.push((when.clone(), Formula::True, Source::Trusted(number)));
                 let session = step.becomes.as_ref().and_then(|becomes| becomes.session);
                 by.push((None, session));
+                likes.push(Given::default());
             }
             told.push(self.told(&step, &acting.who, calls));
         }
@@ -87,11 +94,16 @@ impl Search<'_, '_> {
         let paths = self.paths();
         let judged = paths.judge(&links)?;
         let relies_on = paths.relied_on(&links, judged.answer);
-        let requests = links.iter().map(|link| Made {
+        likes.push(Given {
+            without_second_factor: last.without_second_factor,
+            service: None,
+        });
+        let requests = links.iter().zip(likes).map(|(link, given)| Made {
             when: Formula::and([
                 link.when.clone(),
                 link.given.cloned().unwrap_or(Formula::True),
             ]),
+            given,
             universe: Rc::new(link.universe.clone()),
             by: link.by,
             session: link.session,
@@ -122,7 +134,7 @@ impl Search<'_, '_> {
     /// What every request of somebody acted as is like.
     pub(super) fn given_to(&self, universe: &Universe, acting: &Acting) -> Formula {
         match acting.without_second_factor {
-            true => without_second_factor(universe, self.ground.facts),
+            true => without_second_factor(universe),
             false => Formula::True,
         }
     }
@@ -142,6 +154,7 @@ impl Search<'_, '_> {
                 (None, Some(call)) => call.action.clone(),
                 (None, None) => String::new(),
             },
+            service: step.service.and(step.edge).and_then(|edge| edge.service),
             policy: step.policy.clone(),
             whom: step.whom.clone(),
             member: step.member.clone(),

@@ -29,7 +29,7 @@ pub use keys::{
 pub use limits::{Named, Naming, Quota};
 pub use operations::Operation;
 pub use policies::{ByName, PolicyStatus, SystemPolicy, SystemPolicyType};
-pub use similar::similar_names;
+pub use similar::{similar_names, slips};
 
 use table::{Columns, Table, service_of};
 

@@ -88,6 +88,16 @@ pub fn similar_names<'a>(
     hits.into_iter().take(limit).map(|(_, name)| name).collect()
 }
 
+/// Insertions, deletions, substitutions and swaps of neighbours by which two names
+/// differ; more than any number for one that is too long to be a slip of the pen.
+#[must_use]
+pub fn slips(left: &str, right: &str) -> usize {
+    if left.len().max(right.len()) > LONGEST {
+        return usize::MAX;
+    }
+    distance(&folded(left), &folded(right))
+}
+
 /// Candidates within a third of the length of what was written, nearest first, with
 /// the number of edits.
 fn near<'a>(

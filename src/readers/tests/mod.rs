@@ -1,6 +1,7 @@
 //! The readers together, over files in memory.
 
 mod dump;
+mod headers;
 mod plans;
 mod shapes;
 mod snapshot;

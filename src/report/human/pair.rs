@@ -56,7 +56,18 @@ fn head(weighed: &Weighed<'_>) -> String {
     let language = weighed.style.language;
     let (a, b) = (weighed.first.name, weighed.second.name);
     let count = weighed.compared;
+    let is_unread = weighed.told.is_empty() && weighed.undecided.is_empty();
     match (weighed.question, weighed.judgement) {
+        (Question::Equivalent, Judgement::Unknown) if is_unread => say!(
+            language,
+            "not compared: whether `{a}` and `{b}` are equivalent is not known, since not all of them was analysed",
+            "未比较：输入未全部分析，无法得知 `{a}` 与 `{b}` 是否等价"
+        ),
+        (Question::Implies, Judgement::Unknown) if is_unread => say!(
+            language,
+            "not compared: whether `{b}` allows everything that `{a}` allows is not known, since not all of them was analysed",
+            "未比较：输入未全部分析，无法得知 `{b}` 是否允许 `{a}` 允许的所有请求"
+        ),
         (Question::Equivalent, Judgement::Yes) if weighed.is_of_documents => say!(
             language,
             "equivalent: `{a}` and `{b}` allow the same and deny the same",

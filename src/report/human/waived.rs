@@ -93,12 +93,7 @@ pub(crate) fn write_waived(checked: &Checked<'_>, out: &mut dyn Write) -> io::Re
 pub(crate) fn by(one: &Waived, run: &Run<'_>) -> String {
     let language = run.style.language;
     let waiver = &one.by;
-    let (expires, place) = (&waiver.expires, place(waiver.at, run));
-    let mut text = say!(
-        language,
-        "until {expires} by {place}",
-        "至 {expires}，依据 {place}"
-    );
+    let mut text = until(waiver, run);
     if one.partly {
         let whom = one.finding.principals.join(language.pick(", ", "、"));
         text.push_str(&say!(
@@ -110,6 +105,22 @@ pub(crate) fn by(one: &Waived, run: &Run<'_>) -> String {
     text.push_str(language.pick(": ", "："));
     text.push_str(&why(waiver, language));
     text
+}
+
+/// Until when, by what and why.
+pub(crate) fn by_waiver(waiver: &Waiver, run: &Run<'_>) -> String {
+    let language = run.style.language;
+    let (until, why) = (until(waiver, run), why(waiver, language));
+    say!(language, "{until}: {why}", "{until}：{why}")
+}
+
+fn until(waiver: &Waiver, run: &Run<'_>) -> String {
+    let (expires, place) = (&waiver.expires, place(waiver.at, run));
+    say!(
+        run.style.language,
+        "until {expires} by {place}",
+        "至 {expires}，依据 {place}"
+    )
 }
 
 /// The reason, and who answers for it.

@@ -13,6 +13,7 @@ use crate::report::difference::{side_of_doubt, sources};
 use crate::report::json::inputs::Inputs;
 use crate::report::json::line::{Witness, flat};
 use crate::report::json::obtained::{Step, step};
+use crate::report::json::waivers::By;
 use crate::report::json::{
     Missing, Place, SCHEMA_VERSION, TOOL, Tool, Unread, at, budget, missing, not_analysed,
 };
@@ -38,6 +39,7 @@ pub(super) struct Diff<'a> {
     summary: Summary,
     files: Files<'a>,
     gained: Vec<Access<'a>>,
+    waived: Vec<Accepted<'a>>,
     lost: Vec<Access<'a>>,
     causes: Vec<Change<'a>>,
     unchanged_doubts: Vec<Unchanged<'a>>,
@@ -58,6 +60,7 @@ struct Input<'a> {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Summary {
     gained: usize,
+    waived: usize,
     lost: usize,
     unchanged_doubts: usize,
     by_level: BTreeMap<String, usize>,
@@ -112,6 +115,14 @@ struct Access<'a> {
     unlisted: bool,
     depends_on: Vec<Open>,
     causes: &'a [usize],
+}
+
+/// New access that waivers of the earlier input accept.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Accepted<'a> {
+    access: Access<'a>,
+    by: Vec<By<'a>>,
 }
 
 /// What is taken of something that is not known, in the world of the witness.
@@ -201,6 +212,18 @@ pub fn write_diff(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()
             .zip(levels)
             .map(|(entry, level)| access(entry, level, Side::After, compared))
             .collect(),
+        waived: compared
+            .accepted
+            .iter()
+            .map(|one| Accepted {
+                access: access(&one.entry, Some(one.level), Side::After, compared),
+                by: one
+                    .by
+                    .iter()
+                    .map(|waiver| By::new(waiver, compared.after.run.sources))
+                    .collect(),
+            })
+            .collect(),
         lost: difference
             .lost
             .iter()
@@ -240,6 +263,7 @@ fn summary(compared: &Compared<'_>) -> Summary {
     let difference = compared.difference;
     Summary {
         gained: difference.gained.len(),
+        waived: compared.accepted.len(),
         lost: difference.lost.len(),
         unchanged_doubts: difference.unchanged_doubts.len(),
         by_level,
@@ -409,6 +433,7 @@ const fn subject_word(subject: Subject) -> &'static str {
         Subject::Wearer => "wearer",
         Subject::Session => "session",
         Subject::Doubt => "doubt",
+        Subject::Module => "module",
         Subject::Completeness => "completeness",
         Subject::Several => "several",
     }

@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use crate::engine::difference::{Cause, Place, Side};
+use crate::report::accepted;
 use crate::report::difference::{Group, causes, ending, gained, lost, place, quoted, scope};
 use crate::report::markdown::{MOST_BYTES, MOST_OF_FINDINGS, add_rows, cell};
 use crate::report::run::{Compared, NotAnalysed};
@@ -42,6 +43,20 @@ pub fn write_diff(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()
         .iter()
         .map(|group| lost_row(group, compared, language));
     add_table(&mut page, (title, head), rows, MOST_OF_FINDINGS, language);
+    let title = language.pick("### Waived\n\n", "### 已豁免\n\n");
+    let head = language.pick(
+        "| level | what | waiver |\n|---|---|---|\n",
+        "| 级别 | 内容 | 豁免 |\n|---|---|---|\n",
+    );
+    let rows = compared.accepted.iter().map(|one| {
+        let level = words(language).level(one.level);
+        let what = cell(&accepted::whose(one, language));
+        format!(
+            "| {level} | {what} | {} |\n",
+            cell(&accepted::because(one, compared))
+        )
+    });
+    add_table(&mut page, (title, head), rows, MOST_BYTES, language);
     let title = language.pick("### Causes\n\n", "### 原因\n\n");
     let head = language.pick(
         "| cause | what | before | after | unchanged grant |\n|---|---|---|---|---|\n",
@@ -80,7 +95,8 @@ fn verdict(compared: &Compared<'_>, language: Language) -> String {
     let difference = compared.difference;
     let scope = cell(&scope(compared, language));
     let (gained, lost) = (difference.gained.len(), difference.lost.len());
-    let what = if gained == 0 && lost == 0 {
+    let accepted = accepted::count(compared, language);
+    let mut what = if gained == 0 && lost == 0 && accepted.is_none() {
         say!(
             language,
             "No change in access to {scope}",
@@ -93,6 +109,9 @@ fn verdict(compared: &Compared<'_>, language: Language) -> String {
             "对 {scope} 的访问：新增 {gained}，失去 {lost}"
         )
     };
+    if let Some(accepted) = accepted {
+        what.push_str(&say!(language, ", {accepted}", "，{accepted}"));
+    }
     let (before, after) = (cell(compared.before.name), cell(compared.after.name));
     let (files, principals) = (compared.files.number(), difference.compared);
     let exit = ending(compared, language);

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 use crate::engine::difference::{Place as At, Side};
 use crate::engine::verdict::Answer;
+use crate::report::accepted;
 use crate::report::difference::{Group, NEW_ACCESS, anchor, causes, gained, message, place};
 use crate::report::display::{cut, to_masked, to_sarif};
 use crate::report::run::Compared;
@@ -251,5 +252,13 @@ fn notifications(compared: &Compared<'_>, dropped: usize, unplaced: usize) -> Ve
         },
         locations: None,
     });
-    unread.chain(left_out).collect()
+    let language = compared.after.run.style.language;
+    let accepted = compared.accepted.iter().map(|one| Notification {
+        level: "note",
+        message: Message {
+            text: to_sarif(&to_masked(&accepted::line(one, compared, language))),
+        },
+        locations: None,
+    });
+    unread.chain(left_out).chain(accepted).collect()
 }

@@ -83,12 +83,14 @@ impl<'a> Grades<'a> {
     }
 }
 
-/// High where an AccessKey call from some public address is enough (D27).
+/// High where an AccessKey call from some public address is enough (D27): of access
+/// that was there in part, for what is new.
 const fn by_exposure(entry: &Entry) -> Level {
-    match entry.exposure_after {
-        Some(Exposure::Anywhere) => Level::High,
-        Some(_) => by_answer(entry),
-        None => match entry.after {
+    match (entry.exposure, entry.exposure_after) {
+        (Some(Exposure::Anywhere), _) | (None, Some(Exposure::Anywhere)) => Level::High,
+        (Some(_), _) => Level::Medium,
+        (None, Some(_)) => by_answer(entry),
+        (None, None) => match entry.after {
             Answer::Unknown => Level::High,
             _ => by_answer(entry),
         },
@@ -151,6 +153,21 @@ mod tests {
         ] {
             let one = entry(GUARDED, kind, after, exposure);
             assert_eq!(level(&one), expected, "{kind:?} {after:?} {exposure:?}");
+        }
+    }
+
+    #[test]
+    fn access_that_grows_is_as_grave_as_what_is_new() {
+        let anywhere = Some(Exposure::Anywhere);
+        for (after, takes, expected) in [
+            (Answer::AllowedIf, Exposure::PrivateNetwork, Level::Medium),
+            (Answer::Allowed, Exposure::ConsoleMfa, Level::Medium),
+            (Answer::AllowedIf, Exposure::Anywhere, Level::High),
+        ] {
+            let mut one = entry(GUARDED, Kind::Direct, after, anywhere);
+            one.before = Answer::AllowedIf;
+            one.exposure = Some(takes);
+            assert_eq!(level(&one), expected, "{after:?} {takes:?}");
         }
     }
 

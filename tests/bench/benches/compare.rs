@@ -29,7 +29,13 @@ fn documents(criterion: &mut Criterion) {
         let other = policies::read(&[("p.json", other)]);
         let compare = |one: &Model, other: &Model| {
             let compared = compare_documents((one, 0), (other, 0), catalogue, &SETTINGS);
-            assert!(compared.allowed.gained.iter().all(|entry| !entry.over_budget));
+            assert!(
+                compared
+                    .allowed
+                    .gained
+                    .iter()
+                    .all(|entry| !entry.over_budget)
+            );
             compared.allowed.gained.len()
         };
         group.bench_function(name, |bencher| {

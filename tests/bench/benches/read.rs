@@ -120,19 +120,22 @@ fn read(criterion: &mut Criterion) {
         });
         assert!(problems.is_empty());
     });
-    group.bench_function("ramlint, typed documents with places, without a tree", |bencher| {
-        let mut model = Model::default();
-        bencher.iter(|| {
-            for text in &texts {
-                let parsed = Parsed::file(text, FileId(0));
-                let mark = model.pools.mark();
-                let document = lower::plain_text(parsed, DocumentKind::Identity, &mut model);
-                black_box(document.expect("a plain document"));
-                black_box(&model);
-                model.pools.take_back(mark);
-            }
-        });
-    });
+    group.bench_function(
+        "ramlint, typed documents with places, without a tree",
+        |bencher| {
+            let mut model = Model::default();
+            bencher.iter(|| {
+                for text in &texts {
+                    let parsed = Parsed::file(text, FileId(0));
+                    let mark = model.pools.mark();
+                    let document = lower::plain_text(parsed, DocumentKind::Identity, &mut model);
+                    black_box(document.expect("a plain document"));
+                    black_box(&model);
+                    model.pools.take_back(mark);
+                }
+            });
+        },
+    );
     group.finish();
 }
 

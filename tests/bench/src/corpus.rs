@@ -37,10 +37,18 @@ impl Numbers {
 }
 
 const SERVICES: [&str; 16] = [
-    "kvstore", "ecs", "rds", "oss", "ram", "vpc", "slb", "log", "kms", "fc", "cs", "dds", "cdn", "mns", "ots", "sts",
+    "kvstore", "ecs", "rds", "oss", "ram", "vpc", "slb", "log", "kms", "fc", "cs", "dds", "cdn",
+    "mns", "ots", "sts",
 ];
 const VERBS: [&str; 8] = [
-    "Describe*", "List*", "Get*", "Modify*", "Create*", "DeleteInstance", "Start*", "*",
+    "Describe*",
+    "List*",
+    "Get*",
+    "Modify*",
+    "Create*",
+    "DeleteInstance",
+    "Start*",
+    "*",
 ];
 const KINDS: [&str; 6] = ["instance", "group", "bucket", "topic", "key", "vpc"];
 const CONDITIONS: [&str; 5] = [
@@ -81,7 +89,11 @@ fn policy(numbers: &mut Numbers) -> String {
 }
 
 fn statement(numbers: &mut Numbers, text: &mut String) {
-    let effect = if numbers.below(8) == 0 { "Deny" } else { "Allow" };
+    let effect = if numbers.below(8) == 0 {
+        "Deny"
+    } else {
+        "Allow"
+    };
     let service = numbers.pick(&SERVICES);
     let actions = list(numbers, 4, |numbers| {
         format!("{service}:{}", numbers.pick(&VERBS))
@@ -108,7 +120,11 @@ fn statement(numbers: &mut Numbers, text: &mut String) {
 }
 
 /// One text, or a list of some.
-fn list(numbers: &mut Numbers, most: usize, mut make: impl FnMut(&mut Numbers) -> String) -> String {
+fn list(
+    numbers: &mut Numbers,
+    most: usize,
+    mut make: impl FnMut(&mut Numbers) -> String,
+) -> String {
     let count = 1 + numbers.below(most);
     if count == 1 {
         return format!("\"{}\"", make(numbers));

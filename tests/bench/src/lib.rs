@@ -2,6 +2,7 @@
 //! program run on a folder of them.
 
 pub mod corpus;
+pub mod formulas;
 pub mod policies;
 pub mod repository;
 pub mod terraform;

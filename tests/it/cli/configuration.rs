@@ -449,8 +449,16 @@ fn guarded_actions_are_those_of_the_configuration() {
         folder.run(&named).ends(0);
     }
     folder.write("ramlint.toml", "[guard]\nactions = []\n");
-    folder.run(&["who-can"]).ends(2).warns("guards no action");
-    folder.run(&["check"]).ends(0);
+    for command in ["who-can", "check", "test"] {
+        folder
+            .run(&[command])
+            .ends(2)
+            .warns("ramlint.toml:2:11: `guard.actions` is empty, so that nothing is guarded");
+    }
+    folder
+        .run(&["diff", ".", "."])
+        .ends(2)
+        .warns("`guard.actions` is empty");
 }
 
 #[test]

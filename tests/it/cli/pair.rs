@@ -214,3 +214,41 @@ fn who_may_become_a_role_is_part_of_what_two_folders_say() {
     let cause = &report["causes"][usize::try_from(wide["causes"][0].as_u64().unwrap()).unwrap()];
     assert_eq!(cause["subject"], "trust");
 }
+
+#[test]
+fn a_request_names_the_keys_that_it_must_not_carry() {
+    let document = |statements: &str| format!(r#"{{"Version": "1", "Statement": [{statements}]}}"#);
+    let allow = |condition: &str| {
+        format!(r#"{{"Effect": "Allow", "Action": "kvstore:*", "Resource": "*"{condition}}}"#)
+    };
+    let below = allow(r#", "Condition": {"NumericLessThan": {"kvstore:n": "5"}}"#);
+    let above = allow(r#", "Condition": {"NumericGreaterThanEquals": {"kvstore:n": "5"}}"#);
+    let whole = document(&allow(""));
+    let split = document(&format!("{below}, {above}"));
+    let folder = Folder::new(&[("whole.json", &whole), ("split.json", &split)]);
+    let command = ["implies", "whole.json", "split.json", "--lang", "en"];
+    let ran = folder.run(&command).ends(1);
+    assert!(
+        ran.out.contains("for example kvstore:n absent"),
+        "{}",
+        ran.out
+    );
+    let json = folder.run(&[&command[..], &["--format", "json"]].concat());
+    let json = json.ends(1).json();
+    let witness = &json["differences"][0]["witness"];
+    assert_eq!(*witness, serde_json::json!({"kvstore:n": null}));
+}
+
+#[test]
+fn trust_documents_are_refused_with_what_to_do() {
+    let trust = r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+        "Principal": {"RAM": ["acs:ram::1000000000000001:root"]}}]}"#;
+    let folder = Folder::new(&[("one.json", trust), ("other.json", trust)]);
+    for command in ["equivalent", "implies"] {
+        let ran = folder.run(&[command, "one.json", "other.json", "--lang", "en"]);
+        assert_eq!(ran.status, 3, "{}", ran.both());
+        assert!(ran.out.starts_with("not compared: "), "{}", ran.out);
+        let what = "one.json holds a trust document, which allows nothing by itself; put it";
+        assert!(ran.err.contains(what), "{}", ran.err);
+    }
+}

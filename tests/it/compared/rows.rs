@@ -1,14 +1,17 @@
 //! What is told of each who gains: as many rows as it takes for each to be true of
 //! every pattern that it names.
 
+use proptest::prelude::*;
+use ramlint::engine::difference::Difference;
 use ramlint::engine::difference::all::{Rows, compare_all};
 use ramlint::engine::question::Readings;
 use ramlint::model::catalogue::Catalogue;
+use ramlint::model::pattern::{Fold, matches};
 
 use crate::accounts::OWN;
 use crate::compared::{held, settings, statement};
 
-fn rows(before: &[&str], after: &[&str]) -> Vec<String> {
+fn difference(before: &[&str], after: &[&str]) -> Difference {
     let model = |short: &[&str]| {
         let statements: Vec<String> = short.iter().map(|one| statement(one)).collect();
         let texts: Vec<&str> = statements.iter().map(String::as_str).collect();
@@ -17,7 +20,11 @@ fn rows(before: &[&str], after: &[&str]) -> Vec<String> {
     let (one, other) = (model(before), model(after));
     let settings = settings(Readings::Default);
     let catalogue = Catalogue::embedded();
-    let found = compare_all(&one, &other, catalogue, &settings, Rows::Each);
+    compare_all(&one, &other, catalogue, &settings, Rows::Each)
+}
+
+fn rows(before: &[&str], after: &[&str]) -> Vec<String> {
+    let found = difference(before, after);
     let told = found.gained.iter().map(|entry| {
         assert!(!entry.causes.is_empty(), "{entry:?}");
         let patterns: Vec<&str> = entry.patterns.iter().map(|one| one.text.as_str()).collect();
@@ -69,6 +76,30 @@ fn a_row_holds_for_all_patterns_that_it_names() {
             &["ecs:Describe*", "oss:Delete* rds:Delete*"],
             &["oss:Delete*, rds:Delete*: oss:DeleteBucket not_granted -> allowed"],
         ),
+        (
+            &["ecs:DescribeInstances", "-kvstore:* ram:* ecs:*"],
+            &["*", "-kvstore:* ram:* ecs:*"],
+            &["* except ecs:*, kvstore:*, ram:*: adb:DeleteDBCluster not_granted -> allowed"],
+        ),
+        (
+            &["!ram:*"],
+            &["*"],
+            &["ram:*: ram:AddClientIdToOIDCProvider not_granted -> allowed"],
+        ),
+        (
+            &["!ram:*"],
+            &["!ram:*Policy"],
+            &["ram:* except ram:*Policy: ram:AddClientIdToOIDCProvider not_granted -> allowed"],
+        ),
+        // The same is left of either, and both are told.
+        (
+            &["-oss:* rds:*  *  Bool acs:MFAPresent true"],
+            &["*", "-oss:* rds:*  *  Bool acs:MFAPresent true"],
+            &[
+                "* except oss:*, rds:*: adb:DeleteDBCluster not_granted -> allowed",
+                "oss:*, rds:*: oss:DeleteBucket not_granted -> allowed_if if",
+            ],
+        ),
     ];
     let wrong = cases.iter().filter_map(|(before, after, expected)| {
         let found = rows(before, after);
@@ -94,4 +125,74 @@ fn every_row_has_a_cause() {
         .collect();
     let after: Vec<&str> = after.iter().map(String::as_str).collect();
     assert!(rows(&[], &after).len() > 16);
+}
+
+const PATTERNS: [&str; 12] = [
+    "*",
+    "ecs:*",
+    "ecs:D*",
+    "ecs:*Disk",
+    "ram:*",
+    "ram:*Policy*",
+    "kvstore:*",
+    "kvstore:De*",
+    "*:Delete*",
+    "oss:*",
+    "*:*",
+    "rds:Delete?B*",
+];
+
+fn any_of(listed: &str, action: &str, by: &str) -> bool {
+    let mut patterns = listed.split(by);
+    patterns.any(|pattern| matches(pattern, action, Fold::Ascii))
+}
+
+/// Whether a row names an action.
+fn names(row: &str, action: &str) -> bool {
+    if let Some(listed) = row.strip_prefix("NotAction ") {
+        return !any_of(listed, action, ", ");
+    }
+    let (within, but) = row.split_once(" except ").unwrap_or((row, ""));
+    let all = |pattern| matches(pattern, action, Fold::Ascii);
+    within.split(" within ").all(all) && (but.is_empty() || !any_of(but, action, ", "))
+}
+
+/// Whether statements without conditions allow an action.
+fn allows(statements: &[String], action: &str) -> bool {
+    let applies = |one: &str| match one.strip_prefix('!') {
+        Some(listed) => !any_of(listed, action, " "),
+        None => any_of(one, action, " "),
+    };
+    let (denies, allows): (Vec<&String>, Vec<&String>) =
+        statements.iter().partition(|one| one.starts_with('-'));
+    allows.iter().any(|one| applies(one)) && !denies.iter().any(|one| applies(&one[1..]))
+}
+
+fn statements() -> impl Strategy<Value = Vec<String>> {
+    let patterns = prop::sample::subsequence(PATTERNS.to_vec(), 1..4);
+    let sort = prop::sample::select(&["", "", "!", "-"][..]);
+    let one = (sort, patterns).prop_map(|(sort, all)| format!("{sort}{}", all.join(" ")));
+    prop::collection::vec(one, 1..4)
+}
+
+proptest! {
+    #![proptest_config(crate::laws::config(60))]
+
+    #[test]
+    fn rows_name_what_is_gained_and_nothing_else(before in statements(), after in statements()) {
+        let one: Vec<&str> = before.iter().map(String::as_str).collect();
+        let other: Vec<&str> = after.iter().map(String::as_str).collect();
+        let found = difference(&one, &other);
+        let rows: Vec<&str> = found
+            .gained
+            .iter()
+            .flat_map(|entry| &entry.patterns)
+            .map(|pattern| pattern.text.as_str())
+            .collect();
+        for action in Catalogue::embedded().actions() {
+            let gained = !allows(&before, action.name) && allows(&after, action.name);
+            let told = rows.iter().any(|row| names(row, action.name));
+            prop_assert_eq!(told, gained, "{} by {:?}", action.name, rows);
+        }
+    }
 }

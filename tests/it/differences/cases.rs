@@ -707,4 +707,31 @@ pub const CASES: &[Case] = &[
         lost: &[],
         causes: &[(Subject::Position, Changed)],
     },
+    Case {
+        name: "service whose orders somebody gives is let into a role no longer",
+        before: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Orders", "to": "user/alice"}, {"policy": "Custom/Ops", "to": "role/r"}], "#,
+                r#""roles": [{"name": "r", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": [«"ecs.aliyuncs.com"»]}}]}}], "#,
+                r#""policies": [{"type": "Custom", "name": "Orders", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["ecs:AttachInstanceRamRole", "ram:PassRole"], "Resource": "*"}]}}, "#,
+                r#"{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}]}}]"#
+            ),
+        )],
+        after: &[(
+            "a.json",
+            account!(
+                r#""users": [{"name": "alice"}], "attachments": [{"policy": "Custom/Orders", "to": "user/alice"}, {"policy": "Custom/Ops", "to": "role/r"}], "#,
+                r#""roles": [{"name": "r", "trust": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": [«"log.aliyuncs.com"»]}}]}}], "#,
+                r#""policies": [{"type": "Custom", "name": "Orders", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["ecs:AttachInstanceRamRole", "ram:PassRole"], "Resource": "*"}]}}, "#,
+                r#"{"type": "Custom", "name": "Ops", "document": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": «"kvstore:*"», "Resource": "*"}]}}]"#
+            ),
+        )],
+        gained: &["reach role/r"],
+        lost: &["reach role/r", "obtain user/alice"],
+        causes: &[
+            (Subject::Trust, Widened(Part::Principal)),
+            (Subject::Trust, Narrowed(Part::Principal)),
+        ],
+    },
 ];

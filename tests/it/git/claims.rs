@@ -159,3 +159,21 @@ fn a_comparison_says_what_of_the_change_it_does_not_obey() {
         .ends(0);
     assert!(!plain.err.contains("comparison"), "{}", plain.err);
 }
+
+#[test]
+fn d39_a_claim_that_is_withdrawn_is_no_new_access() {
+    let account = |complete: &str| {
+        format!(
+            r#"{{"ram_account_snapshot": 1, "account_id": "1000000000000001", "complete": [{complete}],
+ "users": [{{"name": "al"}}, {{"name": "bob"}}], "policies": [{{"name": "Ops", "document": {BAD}}}],
+ "attachments": [{{"policy": "Custom/Ops", "to": "user/al"}}]}}"#
+        )
+    };
+    let (less, all) = (account(r#""users""#), account(ALL));
+    let withdrawn = repo(&[("a.json", &all)], &[("a.json", &less)]);
+    let ran = withdrawn.run(&["diff", "origin/main", "--fail-on-new=low"]);
+    let ran = ran.ends(0);
+    assert!(ran.out.contains("no change in access"), "{}", ran.out);
+    let told = "this change no longer claims to hold all groups, roles, policies, attachments, memberships of account `1000000000000001`; that is not applied to this comparison";
+    assert!(ran.err.contains(told), "{}", ran.err);
+}

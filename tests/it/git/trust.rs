@@ -232,7 +232,14 @@ fn tb_02_a_comment_of_the_base_does_not_speak_for_another_text() {
     let before = terraform(INLINE, "oss:GetObject");
     let now = terraform(INLINE, "kvstore:DestroyInstance");
     let changed = repo(&[("main.tf", &before)], &[("main.tf", &now)]);
-    check(&changed, 0, 1, &[]);
+    let told = "this change has 1 waiver in a comment stand on another text (main.tf:1); that is not applied";
+    check(&changed, 0, 1, &[told]);
+    let ran = changed.run(&["diff", "origin/main"]);
+    assert!(ran.err.contains(told), "{}", ran.err);
+    let twice = format!("{now}{}", now.replace("\"p\"", "\"q\""));
+    let added = repo(&[("main.tf", &now)], &[("main.tf", &twice)]);
+    let ran = added.run(&["check", "--trust-base", "origin/main"]);
+    assert!(ran.err.contains("adds 1 waiver (main.tf:"), "{}", ran.err);
     let same = repo(&[("main.tf", &now)], &[("main.tf", &now)]);
     check(&same, 0, 0, &["leaves the settings"]);
     // The file may have got another name.

@@ -56,7 +56,7 @@ const RESOURCES: &[&str] = &[
     "acs:ims:*:*:user/*",
 ];
 
-fn condition() -> impl Strategy<Value = Value> {
+pub fn condition() -> impl Strategy<Value = Value> {
     let office = json!({"IpAddress": {"acs:SourceIp": "10.0.0.0/8"}});
     let elsewhere = json!({"NotIpAddress": {"acs:SourceIp": "10.0.0.0/8"}});
     let second = |word: &str| json!({"Bool": {"acs:MFAPresent": word}});

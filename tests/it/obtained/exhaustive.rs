@@ -231,6 +231,7 @@ impl<'t> Trial<'t> {
                     request,
                 });
             steps.push(Taken {
+                service: None,
                 edge: Some(edge.id),
                 kind: Some(edge.kind),
                 gives: Some(edge.gives),

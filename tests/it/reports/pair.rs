@@ -246,6 +246,7 @@ impl Pair {
             },
             difference: &self.difference,
             levels: &self.levels,
+            accepted: &[],
             all_actions: false,
             files: &self.files,
             fail_on_new: self.fail_on_new,

@@ -22,7 +22,7 @@ use crate::engine::question::{Question, Readings, Resources, Subject};
 use crate::engine::solver::{STEPS_PER_QUESTION, Sat, solve};
 use crate::engine::universe::Universe;
 use crate::engine::verdict::{Answer, Judge, Verdict};
-use crate::engine::world::worlds;
+use crate::engine::world::{without_uncarried, worlds};
 use crate::engine::world_keys::{WorldKeys, is_consistent};
 use crate::model::budget::{Budget, OutOfBudget};
 use crate::model::doubt::{DoubtId, Doubts};
@@ -41,6 +41,8 @@ pub(super) struct Exactly {
     pub(super) universe: Rc<Universe>,
     pub(super) answers: Both<Answer>,
     pub(super) exposures: Both<Option<Exposure>>,
+    /// Where both sides give access, what it takes to make a request that shows it.
+    pub(super) exposure: Option<Exposure>,
     /// Requests that show it, where not all do.
     pub(super) condition: Option<Formula>,
     /// The requests that show it, in order.
@@ -136,6 +138,8 @@ impl<'a> Asking<'a> {
         let Sat::Model(request) = judge.solve(&here) else {
             return Err(OutOfBudget);
         };
+        let mut witness = universe.named(&request);
+        without_uncarried(&mut witness, &world, doubts);
         let is_all = judge.solve(&here.not()) == Sat::None;
         let at = self.settings.at;
         let verdict = |said: &Said| {
@@ -159,17 +163,21 @@ impl<'a> Asking<'a> {
             (answer, weakest)
         };
         let (before, after) = (verdict(&said.before), verdict(&said.after));
+        let partly = before.0.gives_access() && after.0.gives_access();
+        let takes = || exposure::weakest(&differ.bound(Bound::Most), &judge, at);
+        let exposure = partly.then(takes).flatten();
         Ok(Some(Exactly {
             answers: Both {
                 before: before.0,
                 after: after.0,
             },
+            exposure,
             exposures: Both {
                 before: before.1,
                 after: after.1,
             },
             condition: (!is_all).then_some(here),
-            witness: vec![universe.named(&request)],
+            witness: vec![witness],
             universe: Rc::new(universe),
             world,
             depends_on,

@@ -2,15 +2,21 @@
 //! what stands on both sides alike is left out, and so is what has nothing to do
 //! with a grant. Worlds are part of the request, shared by both sides (D36).
 
+use std::sync::Arc;
+
 use crate::engine::difference::all::access::{Access, Part};
+use crate::engine::difference::all::naming::Named;
 use crate::engine::difference::all::requests::{Requests, are_apart};
-use crate::engine::formula::Formula;
+use crate::engine::domain::set::Set;
+use crate::engine::domain::strings::StringSet;
+use crate::engine::formula::{Atom, Formula, KeyId};
 use crate::engine::solver::{self, Request, Sat};
 use crate::engine::universe::Universe;
 use crate::engine::world_keys::WorldKeys;
 use crate::model::budget::Budget;
 use crate::model::catalogue::Catalogue;
 use crate::model::doubt::Doubts;
+use crate::model::pattern::Pattern;
 
 /// Steps for one comparison of what somebody may do, each question to the solver
 /// included (D41).
@@ -263,6 +269,33 @@ impl<'s> Search<'s> {
     /// The requests of a formula for other actions than one.
     pub(super) fn without(&self, action: &str, when: Formula) -> Formula {
         Formula::and([self.over.requests.for_action(action).not(), when])
+    }
+
+    /// The key that holds the action.
+    pub(super) const fn action(&self) -> KeyId {
+        self.over.requests.free.action
+    }
+
+    /// The requests of a formula for other actions than those named.
+    pub(super) fn beside(&self, named: &Named, when: Formula) -> Formula {
+        let among = |patterns: &[Arc<Pattern>], negated| {
+            let any_of = patterns.iter().map(Arc::clone);
+            let set = if negated {
+                StringSet::none(any_of)
+            } else {
+                StringSet::any(any_of)
+            };
+            Formula::Key(Arc::new(Atom {
+                key: self.action(),
+                set: Set::Strings(set),
+                absent: false,
+                every: false,
+            }))
+        };
+        let outside = named.within.iter();
+        let outside = outside.map(|one| among(std::slice::from_ref(one), true));
+        let but = (!named.but.is_empty()).then(|| among(&named.but, false));
+        Formula::and([Formula::or(outside.chain(but)), when])
     }
 
     /// The requests for the actions that a pattern names.

@@ -2,9 +2,12 @@
 //! on both sides, and the patterns by which it comes about. What is told together is
 //! the same for every action that the patterns name.
 
+use std::sync::Arc;
+
 use crate::engine::breadth::Breadth;
 use crate::engine::difference::all::access::{Access, Aspect};
 use crate::engine::difference::all::exact::Exactly;
+use crate::engine::difference::all::naming::named;
 use crate::engine::difference::all::pairs::{Both, Pair};
 use crate::engine::difference::all::search::{Region, Search, Shown};
 use crate::engine::difference::all::variables::Variables;
@@ -12,13 +15,10 @@ use crate::engine::difference::all::{Comparing, Rows};
 use crate::engine::difference::{Entry, Kind, Pattern, Place, Side};
 use crate::engine::formula::{Bound, Formula};
 use crate::engine::verdict::Answer;
-use crate::model::budget::{Budget, OutOfBudget};
-use crate::model::pattern::{Fold, Pattern as Text, covers, matches};
+use crate::model::budget::OutOfBudget;
+use crate::model::pattern::{Fold, Pattern as Text, covers_plainly, matches};
 use crate::model::policy::{Element, Form, StatementId};
 use crate::source::fragment::HOLE;
-
-/// Steps for finding out which of two patterns is within the other.
-const STEPS_FOR_WITHIN: u64 = 20_000;
 
 /// Asks about one action whether it shows the difference.
 pub(super) type Ask<'f> =
@@ -35,17 +35,29 @@ pub(super) struct Told {
     pub(super) left: Formula,
 }
 
+/// Rows that one share is told in at most.
+const MOST_ROWS: usize = 200;
+
 /// Requests of a region that some patterns name.
 struct Share {
-    patterns: Vec<Pattern>,
+    base: Option<Base>,
     breadth: Option<Breadth>,
     when: Formula,
+}
+
+/// What the rows of a share are named after.
+struct Base {
+    place: Place,
+    /// The patterns that all actions of the share match.
+    tests: Vec<Arc<Text>>,
+    /// It lists what it does not name.
+    is_excluding: bool,
 }
 
 impl Share {
     const fn unnamed(when: Formula) -> Self {
         Self {
-            patterns: Vec::new(),
+            base: None,
             breadth: None,
             when,
         }
@@ -78,6 +90,7 @@ impl Comparing<'_> {
         let answers = (exactly.answers.before, exactly.answers.after);
         Entry {
             breadth: told.breadth,
+            exposure: exactly.exposure,
             exposure_before: exactly.exposures.before,
             exposure_after: exactly.exposures.after,
             condition: exactly.condition,
@@ -183,7 +196,7 @@ impl Comparing<'_> {
         for region in regions.iter().filter(about) {
             let block = region.block.and_then(|block| block.statement);
             let granting = self.patterns(region.grant.statement, have);
-            let names = |named: &Named| {
+            let names = |named: &Action| {
                 let test = named.test.as_deref();
                 test.is_none_or(|test| matches(test, &action, Fold::Ascii))
             };
@@ -248,6 +261,7 @@ impl Comparing<'_> {
         ask: Ask<'_>,
     ) -> Vec<Told> {
         let mut found: Vec<Told> = Vec::new();
+        let whole = when.clone();
         let most = match self.rows_of {
             Rows::Example => 1,
             Rows::Each => usize::MAX,
@@ -260,17 +274,27 @@ impl Comparing<'_> {
             };
             let mut again = false;
             for (left, shown) in kinds {
-                if found.iter().any(|told| told.left == left) {
-                    continue;
-                }
                 match ask(&shown, variables) {
-                    Ok(Some(exactly)) => found.push(Told {
-                        shown,
-                        exactly,
-                        patterns: share.patterns.clone(),
-                        breadth: share.breadth,
-                        left,
-                    }),
+                    Ok(Some(exactly)) => {
+                        let row = share.base.as_ref().map(|base| {
+                            let key = search.action();
+                            let named = named(&base.tests, &shown.action, (&whole, key));
+                            let text = named.text(base.is_excluding);
+                            when = search.beside(&named, when.clone());
+                            Pattern {
+                                text,
+                                place: base.place,
+                            }
+                        });
+                        again |= row.is_some();
+                        found.push(Told {
+                            shown,
+                            exactly,
+                            patterns: row.into_iter().collect(),
+                            breadth: share.breadth,
+                            left,
+                        });
+                    }
                     outcome => {
                         // What is seen with all actions at once was not so for this one.
                         search.is_cut |= outcome.is_err();
@@ -279,7 +303,8 @@ impl Comparing<'_> {
                     }
                 }
             }
-            if !again {
+            search.is_cut |= again && found.len() >= MOST_ROWS;
+            if !again || found.len() >= MOST_ROWS {
                 break;
             }
         }
@@ -293,11 +318,19 @@ impl Comparing<'_> {
         let granting = self.patterns(region.grant.statement, have);
         let block = region.block.and_then(|block| block.statement);
         let blocking = self.patterns(block, have.other());
-        let share = |named: &[&Named], patterns: Vec<Pattern>, breadth| {
+        let share = |named: &[&Action], breadth| {
             let tests = named.iter().filter_map(|named| named.test.as_deref());
-            let parts = tests.map(|test| search.naming(test));
+            let parts = tests.clone().map(|test| search.naming(test));
+            let tests = tests.map(|test| Arc::new(Text::new(test).folded()));
+            let base = place(named).map(|place| Base {
+                place,
+                tests: tests.rev().collect(),
+                is_excluding: named
+                    .iter()
+                    .any(|named| named.breadth == Breadth::NotAction),
+            });
             Share {
-                patterns,
+                base,
                 breadth,
                 when: Formula::and(parts.chain([region.when.clone()])),
             }
@@ -305,16 +338,15 @@ impl Comparing<'_> {
         let mut found = Vec::new();
         for own in &granting {
             if blocking.is_empty() {
-                let patterns = vec![own.pattern.clone()];
-                found.push(share(&[own], patterns, Some(own.breadth)));
+                found.push(share(&[own], Some(own.breadth)));
             }
             for gone in &blocking {
-                found.push(share(&[own, gone], narrowest(own, gone), Some(own.breadth)));
+                found.push(share(&[own, gone], Some(own.breadth)));
             }
         }
         if granting.is_empty() {
             for gone in &blocking {
-                found.push(share(&[gone], vec![gone.pattern.clone()], None));
+                found.push(share(&[gone], None));
             }
         }
         if granting.is_empty() && blocking.is_empty() {
@@ -324,7 +356,7 @@ impl Comparing<'_> {
     }
 
     /// The patterns of a statement's actions.
-    fn patterns(&self, statement: Option<StatementId>, side: Side) -> Vec<Named> {
+    fn patterns(&self, statement: Option<StatementId>, side: Side) -> Vec<Action> {
         let model = self.models.of(side);
         let Some(statement) = statement.and_then(|id| model.pools.statement(id)) else {
             return Vec::new();
@@ -336,7 +368,7 @@ impl Comparing<'_> {
         let elements = model.pools.elements(statement.actions.list);
         let text = |element| self.text(element, side);
         match statement.actions.form {
-            Form::Missing => vec![Named {
+            Form::Missing => vec![Action {
                 pattern: pattern("*".to_owned(), statement.at),
                 breadth: Breadth::AllActions,
                 test: None,
@@ -344,7 +376,7 @@ impl Comparing<'_> {
             Form::Excluded => {
                 let listed: Vec<String> = elements.iter().map(text).collect();
                 let shown = format!("NotAction {}", listed.join(", "));
-                vec![Named {
+                vec![Action {
                     pattern: pattern(shown.trim_end().to_owned(), statement.actions.at),
                     breadth: Breadth::NotAction,
                     test: None,
@@ -353,7 +385,7 @@ impl Comparing<'_> {
             Form::Named => {
                 let named = elements.iter().map(|element| {
                     let text = text(element);
-                    Named {
+                    Action {
                         breadth: Breadth::of_pattern(&text),
                         pattern: pattern(text.clone(), element.at),
                         test: Some(text),
@@ -372,36 +404,28 @@ impl Comparing<'_> {
 }
 
 /// A pattern that names actions.
-struct Named {
+struct Action {
     pattern: Pattern,
     breadth: Breadth,
     /// What the action has to match; `None` where that is no list of patterns.
     test: Option<String>,
 }
 
-/// Of the pattern of a grant and that of a block that is gone, the one that names
-/// nothing more than both; where neither does, what they have in common.
-fn narrowest(own: &Named, gone: &Named) -> Vec<Pattern> {
-    let within = |narrow: &Named, wide: &Named| match (&narrow.test, &wide.test) {
-        (Some(narrow), Some(wide)) => {
-            let (narrow, wide) = (Text::new(narrow).folded(), Text::new(wide).folded());
-            let mut budget = Budget::new(STEPS_FOR_WITHIN);
-            covers(&wide, &narrow, &mut budget) == Ok(true)
+/// The text that narrows most: of a grant and a block that is gone, that of the block
+/// unless it names all that the grant does.
+fn place(named: &[&Action]) -> Option<Place> {
+    let first = named.first()?;
+    let other = named.get(1).copied().unwrap_or(*first);
+    let is_within = match (&first.test, &other.test) {
+        (Some(own), Some(gone)) => {
+            let (own, gone) = (Text::new(own).folded(), Text::new(gone).folded());
+            covers_plainly(&gone, &own) && !covers_plainly(&own, &gone)
         }
-        (_, None) => wide.breadth == Breadth::AllActions,
-        (None, Some(wide)) => wide == "*",
+        (_, None) => other.breadth == Breadth::AllActions,
+        (None, Some(gone)) => gone == "*",
     };
-    if within(gone, own) {
-        vec![gone.pattern.clone()]
-    } else if within(own, gone) {
-        vec![own.pattern.clone()]
-    } else {
-        let (own, gone) = (&own.pattern.text, &gone.pattern);
-        vec![Pattern {
-            text: format!("{} within {own}", gone.text),
-            place: gone.place,
-        }]
-    }
+    let narrowest = if is_within { first } else { &other };
+    Some(narrowest.pattern.place)
 }
 
 fn in_order(patterns: &mut Vec<Pattern>) {

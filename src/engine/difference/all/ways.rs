@@ -388,6 +388,7 @@ impl<'c, 'a> Ways<'c, 'a> {
                 before: before.0,
                 after: after.0,
             },
+            exposure: None,
             exposures: Both {
                 before: before.1,
                 after: after.1,

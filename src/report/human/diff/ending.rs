@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use crate::engine::difference::Side;
+use crate::report::accepted;
 use crate::report::difference::{ending, scope};
 use crate::report::display::to_masked;
 use crate::report::human::summary::looked_at;
@@ -14,6 +15,9 @@ use crate::rules::kit::say;
 
 /// Files without effect that are named before the rest is counted.
 const MOST_FILES: usize = 10;
+
+/// What is waived that is listed before the rest is counted.
+const MOST_ACCEPTED: usize = 50;
 
 const RED: &str = "\u{1b}[31m";
 const PLAIN: &str = "\u{1b}[0m";
@@ -30,6 +34,7 @@ pub(crate) fn write_ending(compared: &Compared<'_>, out: &mut dyn Write) -> io::
     let language = style.language;
     let difference = compared.difference;
     writeln!(out, "{}", to_masked(&verdict(compared, language)))?;
+    write_accepted(compared, out)?;
     for (side, name) in [(Side::Before, "base"), (Side::After, "head")] {
         let looked = looked_at(compared.version(side).run.counts, language);
         let line = say!(
@@ -84,18 +89,42 @@ pub(super) fn verdict(compared: &Compared<'_>, language: Language) -> String {
     let scope = scope(compared, language);
     let difference = compared.difference;
     let (gained, lost) = (difference.gained.len(), difference.lost.len());
-    if gained == 0 && lost == 0 {
+    let accepted = accepted::count(compared, language);
+    if gained == 0 && lost == 0 && accepted.is_none() {
         return say!(
             language,
             "no change in access to {scope}",
             "对 {scope} 的访问没有变化"
         );
     }
-    say!(
+    let mut text = say!(
         language,
         "access to {scope}: {gained} new, {lost} lost",
         "对 {scope} 的访问：新增 {gained}，失去 {lost}"
-    )
+    );
+    if let Some(accepted) = accepted {
+        text.push_str(&say!(language, ", {accepted}", "，{accepted}"));
+    }
+    text
+}
+
+/// What waivers accept.
+fn write_accepted(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let language = compared.after.run.style.language;
+    for one in compared.accepted.iter().take(MOST_ACCEPTED) {
+        let line = accepted::line(one, compared, language);
+        writeln!(out, "{}", to_masked(&line))?;
+    }
+    let more = compared.accepted.len().saturating_sub(MOST_ACCEPTED);
+    if more > 0 {
+        let line = say!(
+            language,
+            "and {more} more that are waived, which `--format json` lists",
+            "另有 {more} 项已豁免，可用 `--format json` 列出"
+        );
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
 }
 
 /// The files that differ and changed nothing.

@@ -25,13 +25,28 @@ pub fn action(entry: &Entry, language: Language) -> String {
     let all_but = language.pick("all but ", "除以下之外的所有操作：");
     let texts = entry.patterns.iter();
     let mut texts: Vec<String> = texts
-        .map(|one| one.text.replace("NotAction ", all_but))
+        .map(|one| match one.text.split_once("NotAction ") {
+            Some((before, rest)) => format!("{before}{all_but}{}", few(rest, language)),
+            None => match one.text.split_once(" except ") {
+                Some((text, rest)) => {
+                    let rest = few(rest, language);
+                    say!(language, "{text} except {rest}", "{text}（{rest} 除外）")
+                }
+                None => one.text.clone(),
+            },
+        })
         .collect();
     texts.sort_unstable();
     texts.dedup();
     let more = texts.len().saturating_sub(PATTERNS);
     texts.truncate(PATTERNS);
-    let mut text = texts.join(language.pick(", ", "、"));
+    let lists = texts.iter().any(|one| one.contains(", "));
+    let mut text = texts.join(match language {
+        Language::English if lists => "; ",
+        Language::English => ", ",
+        Language::Chinese if lists => "；",
+        Language::Chinese => "、",
+    });
     if more > 0 {
         text.push_str(&say!(language, " and {more} more", " 及另外 {more} 个"));
     }
@@ -43,6 +58,18 @@ pub fn action(entry: &Entry, language: Language) -> String {
         "{text} (for example {action})",
         "{text}（例如 {action}）"
     )
+}
+
+/// The first of listed patterns, with the number of the others.
+fn few(listed: &str, language: Language) -> String {
+    let all: Vec<&str> = listed.split(", ").collect();
+    let shown: Vec<&str> = all.iter().take(PATTERNS).copied().collect();
+    let more = all.len().saturating_sub(PATTERNS);
+    let mut text = shown.join(", ");
+    if more > 0 {
+        text.push_str(&say!(language, " and {more} more", " 及另外 {more} 个"));
+    }
+    text
 }
 
 /// What is had in the later input that is not had in the earlier one. `was` is the

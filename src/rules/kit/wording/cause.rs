@@ -43,6 +43,7 @@ pub fn text(cause: &Cause, language: Language) -> String {
         Subject::Wearer => links::wearer(cause, &of, whom, language),
         Subject::Session => links::session(cause, &of, language),
         Subject::Doubt => links::doubt(cause, language),
+        Subject::Module => links::module(cause, language),
         Subject::Completeness => links::completeness(cause, language),
         Subject::Several => language
             .pick(

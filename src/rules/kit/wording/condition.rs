@@ -169,8 +169,10 @@ fn joined(formula: &Formula, universe: &Universe) -> Words {
             if kept.contains(&Words::Never) {
                 return Words::Never;
             }
-            absorb(&mut kept);
-            one_or(kept, Words::Always, Words::All)
+            match settled(&mut kept) {
+                true => one_or(kept, Words::Always, Words::All),
+                false => Words::Never,
+            }
         }
         Formula::Or(parts) => {
             let mut kept: Vec<Words> = Vec::new();
@@ -295,17 +297,70 @@ fn either(a: &Test, b: &Test) -> Option<Words> {
     }))
 }
 
-/// Drops alternatives that another part already decides.
-fn absorb(kept: &mut Vec<Words>) {
-    let plain: Vec<Words> = kept
-        .iter()
-        .filter(|part| !matches!(part, Words::Any(_)))
-        .cloned()
-        .collect();
-    kept.retain(|part| match part {
-        Words::Any(options) => !options.iter().any(|option| plain.contains(option)),
-        _ => true,
-    });
+/// Drops alternatives that other parts already decide, and what of them cannot be met
+/// beside those; `false` where nothing is left that meets all parts.
+fn settled(kept: &mut Vec<Words>) -> bool {
+    // Each round that is not the last takes an alternative away.
+    loop {
+        let tests: Vec<Test> = kept
+            .iter()
+            .filter_map(|part| match part {
+                Words::Test(test) => Some(test.clone()),
+                _ => None,
+            })
+            .collect();
+        let place = kept
+            .iter()
+            .position(|part| matches!(part, Words::Any(_)) && beside(part, &tests, kept) != *part);
+        let Some(place) = place else { return true };
+        let part = kept.remove(place);
+        match beside(&part, &tests, kept) {
+            Words::Always => {}
+            Words::Never => return false,
+            Words::All(parts) => parts.into_iter().for_each(|part| add(kept, part, both)),
+            part => add(kept, part, both),
+        }
+        if kept.contains(&Words::Never) {
+            return false;
+        }
+    }
+}
+
+/// What is left of a part where some tests are met, and parts stand beside it.
+fn beside(part: &Words, tests: &[Test], parts: &[Words]) -> Words {
+    match part {
+        Words::Always | Words::Never => part.clone(),
+        Words::Test(test) => {
+            for known in tests.iter().filter(|known| known.key == test.key) {
+                match both(known, test) {
+                    Some(Words::Never) => return Words::Never,
+                    Some(Words::Test(one)) if one == *known => return Words::Always,
+                    _ => {}
+                }
+            }
+            part.clone()
+        }
+        Words::All(inner) => {
+            let mut left: Vec<Words> = inner.iter().map(|one| beside(one, tests, parts)).collect();
+            if left.contains(&Words::Never) {
+                return Words::Never;
+            }
+            left.retain(|one| *one != Words::Always);
+            one_or(left, Words::Always, Words::All)
+        }
+        Words::Any(inner) => {
+            let decided = |one: &Words| !matches!(one, Words::Any(_)) && parts.contains(one);
+            if inner.iter().any(decided) {
+                return Words::Always;
+            }
+            let mut left: Vec<Words> = inner.iter().map(|one| beside(one, tests, parts)).collect();
+            if left.contains(&Words::Always) {
+                return Words::Always;
+            }
+            left.retain(|one| *one != Words::Never);
+            one_or(left, Words::Never, Words::Any)
+        }
+    }
 }
 
 impl Words {

@@ -138,6 +138,7 @@ fn i18n_exposures_breadths_and_lists_are_told_in_both_languages() {
 #[test]
 fn i18n_every_step_is_told_in_both_languages() {
     let taken = |gives: Option<Gives>| Taken {
+        service: None,
         edge: None,
         kind: None,
         gives,

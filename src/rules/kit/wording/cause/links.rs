@@ -5,6 +5,7 @@ use crate::engine::difference::{Act, Cause};
 use crate::rules::kit::language::Language;
 use crate::rules::kit::say;
 use crate::rules::kit::wording::cause::{named, takes_effect, with_older_grant};
+use crate::rules::kit::wording::quoted;
 
 pub(super) fn principal(cause: &Cause, language: Language) -> String {
     let one = named(&cause.of, language.pick("somebody", "某个主体"));
@@ -311,6 +312,27 @@ pub(super) fn doubt(cause: &Cause, language: Language) -> String {
         ),
     }
     .to_owned()
+}
+
+pub(super) fn module(cause: &Cause, language: Language) -> String {
+    let name = quoted(&cause.of);
+    match cause.act {
+        Act::Added => say!(
+            language,
+            "a call of a module that cannot be read was added, {name}, and what that declares is not known",
+            "新增了对无法读取的模块的调用 {name}，其中声明了什么未知"
+        ),
+        Act::Removed => say!(
+            language,
+            "a call of a module that cannot be read was removed, {name}",
+            "移除了对无法读取的模块的调用 {name}"
+        ),
+        Act::Widened(_) | Act::Narrowed(_) | Act::Changed => say!(
+            language,
+            "the call {name} of a module that cannot be read was changed, and what that declares is not known",
+            "对无法读取的模块的调用 {name} 有改动，其中声明了什么未知"
+        ),
+    }
 }
 
 pub(super) fn completeness(cause: &Cause, language: Language) -> String {

@@ -4,7 +4,7 @@ use super::*;
 use crate::engine::difference::Place;
 use crate::source::{FileId, Span};
 
-const SUBJECTS: [Subject; 18] = [
+const SUBJECTS: [Subject; 19] = [
     Subject::Allow,
     Subject::Deny,
     Subject::Trust,
@@ -21,6 +21,7 @@ const SUBJECTS: [Subject; 18] = [
     Subject::Wearer,
     Subject::Session,
     Subject::Doubt,
+    Subject::Module,
     Subject::Completeness,
     Subject::Several,
 ];

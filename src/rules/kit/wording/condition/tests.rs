@@ -312,6 +312,44 @@ fn what_is_joined() {
 }
 
 #[test]
+fn what_others_decide_is_left_out() {
+    let outside = |block: &str| match from(&[block]) {
+        Formula::Key(atom) => Formula::Key(Arc::new(atom.complement())),
+        other => other,
+    };
+    let known = || [mfa(true, false, false), from(&["8.8.0.0/15"])];
+    let either = Formula::or([mfa(false, true, true), outside("8.8.0.0/16")]);
+    says(
+        &Formula::and(known().into_iter().chain([either])),
+        "acs:MFAPresent is true and acs:SourceIp is in 8.9.0.0/16",
+        "multi-factor login and an address inside 8.9.0.0/16",
+    );
+    let absent = match present(MFA) {
+        Formula::Key(atom) => Formula::Key(Arc::new(atom.complement())),
+        other => other,
+    };
+    let either = Formula::or([absent.clone(), outside("8.8.0.0/15"), equal(AGENT, &["x"])]);
+    says(
+        &Formula::and([from(&["8.8.0.0/15"]), either, present(MFA)]),
+        "acs:SourceIp is in 8.8.0.0/15 and acs:MFAPresent is present and acs:UserAgent is \"x\"",
+        "an address inside 8.8.0.0/15 and where acs:MFAPresent is present and acs:UserAgent is \"x\"",
+    );
+    let none = Formula::or([absent, outside("8.0.0.0/8")]);
+    says(
+        &Formula::and(known().into_iter().chain([none])),
+        "never",
+        "never",
+    );
+    // Either alternative is wider than what is known already.
+    let wider = Formula::or([from(&["8.0.0.0/8"]), equal(AGENT, &["x"])]);
+    says(
+        &Formula::and(known().into_iter().chain([wider])),
+        "acs:MFAPresent is true and acs:SourceIp is in 8.8.0.0/15",
+        "multi-factor login and an address inside 8.8.0.0/15",
+    );
+}
+
+#[test]
 fn what_leads_into_them() {
     let universe = universe();
     for (formula, expected) in [

@@ -1,0 +1,169 @@
+//! What two snapshots let somebody obtain, compared: what is told of one side is
+//! walked there and not on the other, and what stops nothing makes no difference.
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use ramlint::engine::answers;
+use ramlint::engine::difference::{Compared, Difference, Entry, Kind, compare};
+use ramlint::model::catalogue::Catalogue;
+use serde_json::{Value, json};
+
+use crate::obtained::accounts::{account, condition, statement};
+use crate::obtained::replay::Walk;
+use crate::obtained::{config, reading};
+use crate::support::{ACTION, AT, settings};
+
+fn compared(before: &Value, after: &Value) -> Compared {
+    let catalogue = Catalogue::embedded();
+    let question = answers::question(ACTION, catalogue);
+    let (before, after) = (reading::model(before), reading::model(after));
+    compare(
+        &before,
+        &after,
+        &[question],
+        catalogue,
+        &settings(AT, false),
+    )
+}
+
+fn shown(difference: &Difference) -> Vec<String> {
+    let entries = difference.gained.iter().chain(&difference.lost);
+    let shown = entries.map(|one| format!("{} {} {:?}", one.kind.word(), one.principal, one.via));
+    shown.collect()
+}
+
+/// The statements of each policy whose document is there.
+fn documents(account: &mut Value) -> Vec<&mut Vec<Value>> {
+    let policies = account["policies"].as_array_mut().unwrap().iter_mut();
+    let documents = policies.filter_map(|policy| policy.get_mut("document"));
+    documents
+        .filter_map(|document| document["Statement"].as_array_mut())
+        .collect()
+}
+
+/// By default a Deny on single resources does not stop an action that names none,
+/// whatever its condition tests.
+fn stops_nothing(condition: &Value) -> Value {
+    let mut deny = json!({"Effect": "Deny", "Action": ACTION,
+        "Resource": "acs:kvstore:*:*:instance/r-1"});
+    if !condition.is_null() {
+        deny["Condition"] = condition.clone();
+    }
+    deny
+}
+
+proptest! {
+    #![proptest_config(config(40))]
+
+    #[test]
+    fn a_deny_that_stops_nothing_makes_no_difference(
+        before in account(true),
+        condition in condition(),
+    ) {
+        let mut after = before.clone();
+        for statements in documents(&mut after) {
+            statements.push(stops_nothing(&condition));
+        }
+        let found = compared(&before, &after).difference;
+        prop_assert_eq!(shown(&found), Vec::<String>::new());
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Edit {
+    Condition(Index, Index, Value),
+    Statement(Index, Value),
+    Detach(Index),
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let at = any::<Index>;
+    let any_statement = statement(&["Allow", "Allow", "Deny"]);
+    prop_oneof![
+        3 => (at(), at(), condition()).prop_map(|(a, b, c)| Edit::Condition(a, b, c)),
+        2 => (at(), any_statement).prop_map(|(a, b)| Edit::Statement(a, b)),
+        1 => at().prop_map(Edit::Detach),
+    ]
+}
+
+fn edited(before: &Value, edits: &[Edit]) -> Value {
+    let mut after = before.clone();
+    for edit in edits {
+        match edit {
+            Edit::Condition(policy, number, condition) => {
+                let mut all = documents(&mut after);
+                let policy = policy.index(all.len());
+                let statements = &mut all[policy];
+                let number = number.index(statements.len());
+                let statement = statements[number].as_object_mut().unwrap();
+                statement.remove("Condition");
+                if !condition.is_null() {
+                    statement.insert("Condition".to_owned(), condition.clone());
+                }
+            }
+            Edit::Statement(policy, statement) => {
+                let mut all = documents(&mut after);
+                let policy = policy.index(all.len());
+                all[policy].push(statement.clone());
+            }
+            Edit::Detach(number) => {
+                let all = after["attachments"].as_array_mut().unwrap();
+                let number = number.index(all.len());
+                all.remove(number);
+            }
+        }
+    }
+    after
+}
+
+/// Whether the requests that show an entry lead to the action in a snapshot.
+fn is_walked(
+    entry: &Entry,
+    snapshot: &Value,
+    answers: &answers::Answers,
+    gains: bool,
+) -> Option<Result<(), String>> {
+    let mut way = entry.obtained.clone()?;
+    way.witness.clone_from(&entry.witness);
+    way.witness_world.as_ref()?;
+    let walk = Walk {
+        way: &way,
+        answers,
+        gains,
+    };
+    Some(walk.walk(snapshot, &reading::model(snapshot), &entry.principal))
+}
+
+#[test]
+fn d37_what_could_be_obtained_on_one_side_is_walked_on_that_side_alone() {
+    let mut runner = TestRunner::new(config(1));
+    let strategy = (account(true), prop::collection::vec(edit(), 1..4));
+    let (mut told, mut both) = (0, 0);
+    for _ in 0..80 {
+        let (before, edits) = strategy.new_tree(&mut runner).unwrap().current();
+        let after = edited(&before, &edits);
+        let found = compared(&before, &after);
+        let (was, is) = ((&before, &found.before[0]), (&after, &found.after[0]));
+        let difference = &found.difference;
+        for (entries, has, lacks) in [(&difference.gained, is, was), (&difference.lost, was, is)] {
+            for entry in entries.iter().filter(|entry| entry.kind == Kind::Obtain) {
+                let Some(here) = is_walked(entry, has.0, has.1, true) else {
+                    continue;
+                };
+                told += 1;
+                assert_eq!(here, Ok(()), "{entry:#?}\n{before:#}\n{edits:#?}");
+                // The search keeps one way of each sort, so that only of those which both
+                // sides have is it known what the other side has.
+                if !entry.before.gives_access() || !entry.after.gives_access() {
+                    continue;
+                }
+                both += 1;
+                let there = is_walked(entry, lacks.0, lacks.1, false).unwrap();
+                assert!(there.is_err(), "{entry:#?}\n{before:#}\n{edits:#?}");
+            }
+        }
+    }
+    assert!(told >= 20 && both >= 1, "{told} {both}");
+}
