@@ -59,11 +59,7 @@ pub fn attached_documents(account: &Account) -> BTreeSet<DocumentId> {
         .collect()
 }
 
-/// Those to whom a document is attached or assigned.
-pub(in crate::engine) fn attached(
-    account: &Account,
-    document: DocumentId,
-) -> BTreeSet<PrincipalId> {
+fn attached(account: &Account, document: DocumentId) -> BTreeSet<PrincipalId> {
     let is_it = |id: PolicyId| {
         account.policy(id).is_some_and(|policy| {
             matches!(policy.document, PolicyDocument::Known { document: known, .. } if known == document)

@@ -6,7 +6,6 @@ use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::{Difference, Entry, Kind, Side};
 use crate::engine::exposure;
 use crate::engine::formula::{Bound, Formula};
-use crate::engine::holders;
 use crate::engine::joint::{Decided, Found};
 use crate::engine::question::Readings;
 use crate::engine::verdict::Judge;
@@ -22,50 +21,13 @@ impl<'a> Meeting<'a, '_> {
             let Some((mut entry, found)) = self.direct_of(pair, gives) else {
                 continue;
             };
-            let who = Who::of(pair);
             if let Some(found) = found {
-                if self.is_had_by_holders(&mut tellers, who, gives) {
-                    continue;
-                }
-                let causes = self.explain(&mut tellers, who, &found, gives);
+                let causes = self.explain(&mut tellers, Who::of(pair), &found, gives);
                 entry.causes = register(causes, into);
             }
             entries.push((pair, entry));
         }
         self.without_held(entries, gives, into)
-    }
-
-    /// Whether everybody who holds a document is allowed whatever it allows on one side
-    /// alone. Either that is told of them, or it is nothing new: what is put into two
-    /// documents, or another one, gives nobody anything (D31).
-    pub(super) fn is_had_by_holders(
-        &mut self,
-        tellers: &mut Tellers<'a>,
-        who: Who,
-        gives: Side,
-    ) -> bool {
-        let Some((About::Holding(number), teller)) = who.at(gives).zip(tellers.get(gives)) else {
-            return false;
-        };
-        let holding = teller.facts.model.holdings.get(number);
-        let account = teller.account();
-        let holders = holding.map(|holding| holders::attached(account, holding.document));
-        let holders = holders.unwrap_or_default().into_iter();
-        let holders: Vec<About> = holders
-            .filter_map(|id| Some(About::Principal(account.principal(id)?.kind, id)))
-            .collect();
-        if holders.is_empty() {
-            return false;
-        }
-        let with = self.allowed_by(tellers, who, gives);
-        let without = self.allowed_by(tellers, who, gives.other());
-        let only = Formula::and([with, without.not()]);
-        holders.into_iter().all(|holder| {
-            let holder = Who::new(Some(holder), Some(holder));
-            let own = self.allowed_by(tellers, holder, gives);
-            let denied = Formula::and([only.clone(), own.not()]);
-            self.ground.never(&denied, self.table())
-        })
     }
 
     /// Without the lines of documents that principals hold, where what happened to

@@ -229,51 +229,6 @@ fn diff_04_only_files_without_a_cause_are_without_effect() {
     assert_eq!(report["files"]["without_effect"], json!(["b.json"]));
 }
 
-/// DIFF-04: what is put into two policies gives nobody anything, and neither does a
-/// policy that says what its only holder may do already.
-#[test]
-fn diff_04_a_policy_split_into_two_is_no_change() {
-    let manifest = |policies: &str| {
-        format!("ram_attachments: 1\nusers: {{ al: {{ policies: [{policies}] }} }}\n")
-    };
-    let one = manifest("Custom/P");
-    let two = manifest("Custom/P, Custom/Q");
-    let whole = BAD.replace(
-        "\"kvstore:DestroyInstance\"",
-        "[\"kvstore:DestroyInstance\", \"oss:GetObject\"]",
-    );
-    let folder = both(
-        &[("ram-attachments.yaml", &one), ("policies/P.json", &whole)],
-        &[
-            ("ram-attachments.yaml", &two),
-            ("policies/P.json", GOOD),
-            ("policies/Q.json", BAD),
-        ],
-    );
-    for flags in [&[][..], &["--all-actions"]] {
-        let report = json(&folder, flags);
-        assert_eq!(report["gained"], json!([]), "{flags:?}");
-        assert_eq!(report["lost"], json!([]), "{flags:?}");
-    }
-    // Where nobody holds the new one, or a Deny keeps its holder from it, it is told.
-    for (name, text) in [
-        ("nobody holds it", one.clone()),
-        ("denied", manifest("Custom/P, Custom/Q, Custom/D")),
-    ] {
-        folder.write("new/ram-attachments.yaml", &text);
-        folder.write("new/policies/D.json", DENY);
-        for flags in [&[][..], &["--all-actions"]] {
-            let report = json(&folder, flags);
-            let gained = report["gained"].as_array().unwrap();
-            let mut told = gained.iter().map(|entry| &entry["principal"]);
-            assert!(
-                told.any(|one| one == "policy/policies/Q.json"),
-                "{name} {flags:?}"
-            );
-        }
-    }
-}
-
 /// DIFF-04: of a change that takes two files, neither is without effect.
 #[test]
 fn diff_04_of_several_files_that_it_takes_none_is_without_effect() {

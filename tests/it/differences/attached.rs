@@ -195,33 +195,9 @@ pub const CASES: &[Case] = &[
             ),
             ("policies/P.json", policy!("Allow", r#"«"kvstore:*"»"#)),
         ],
-        gained: &["direct user/bob"],
+        gained: &["direct policy/policies/P.json", "direct user/bob"],
         lost: &[],
-        causes: &[(Subject::Doubt, Removed)],
-    },
-    Case {
-        name: "a policy split into two",
-        before: &[
-            (
-                "ram-attachments.yaml",
-                manifest!("users: { bob: { policies: [Custom/P] } }"),
-            ),
-            (
-                "policies/P.json",
-                policy!("Allow", r#"["kvstore:*", "ecs:*"]"#),
-            ),
-        ],
-        after: &[
-            (
-                "ram-attachments.yaml",
-                manifest!("users: { bob: { policies: [Custom/P, Custom/P2] } }"),
-            ),
-            ("policies/P.json", policy!("Allow", r#""ecs:*""#)),
-            ("policies/P2.json", policy!("Allow", r#""kvstore:*""#)),
-        ],
-        gained: &[],
-        lost: &[],
-        causes: &[],
+        causes: &[(Subject::Allow, Added), (Subject::Doubt, Removed)],
     },
     Case {
         name: "an element added to the list that a block is made for each of",

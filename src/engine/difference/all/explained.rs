@@ -140,7 +140,6 @@ impl<'a> Explained<'a> {
         ] {
             let causes = self.causes(within, comparing, (side, &entries));
             for ((mut entry, _), own) in entries.into_iter().zip(causes) {
-                let Some(own) = own else { continue };
                 entry.causes = register(own, into);
                 match side {
                     Side::After => into.gained.push(entry),
@@ -150,16 +149,15 @@ impl<'a> Explained<'a> {
         }
     }
 
-    /// The causes of each entry of one side; `None` for a document of which whatever
-    /// it gives is had by all who hold it.
+    /// The causes of each entry of one side.
     fn causes(
         &mut self,
         within: Within<'_>,
         comparing: &Comparing<'_>,
         (gives, entries): (Side, &[(Entry, Reason)]),
-    ) -> Vec<Option<Vec<Cause>>> {
-        let mut found: Vec<Option<Vec<Cause>>> = vec![Some(Vec::new()); entries.len()];
-        let mut put = |number: usize, causes: Option<Vec<Cause>>| {
+    ) -> Vec<Vec<Cause>> {
+        let mut found: Vec<Vec<Cause>> = vec![Vec::new(); entries.len()];
+        let mut put = |number: usize, causes: Vec<Cause>| {
             if let Some(place) = found.get_mut(number) {
                 *place = causes;
             }
@@ -169,7 +167,7 @@ impl<'a> Explained<'a> {
         for (number, (entry, reason)) in entries.iter().enumerate() {
             match reason {
                 Reason::None => {}
-                Reason::Told(causes) => put(number, Some(causes.clone())),
+                Reason::Told(causes) => put(number, causes.clone()),
                 Reason::Step(caller, role) => {
                     steps.entry((*caller, *role)).or_default().push(number);
                 }
@@ -196,10 +194,10 @@ impl<'a> Explained<'a> {
                     };
                     let who = causes::Who::new(about(one, Side::Before), about(one, Side::After));
                     let request = entry.witness.last();
-                    let is_had = meeting.is_had_by_holders(&mut tellers, who, gives);
-                    let causes =
-                        (!is_had).then(|| meeting.explain_own(&mut tellers, who, request, gives));
-                    put(number, causes);
+                    put(
+                        number,
+                        meeting.explain_own(&mut tellers, who, request, gives),
+                    );
                 }
             });
         }
@@ -214,11 +212,10 @@ impl<'a> Explained<'a> {
                 meeting.explain_becoming_role(caller, role, gives)
             });
             for number in numbers {
-                put(number, Some(causes.clone()));
+                put(number, causes.clone());
             }
         }
         for ((entry, reason), own) in entries.iter().zip(&mut found) {
-            let Some(own) = own else { continue };
             let patterns = entry.patterns.iter().map(|one| one.place);
             let grants: Vec<Place> = patterns.filter(|place| place.side == gives).collect();
             match reason {
