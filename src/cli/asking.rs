@@ -430,15 +430,26 @@ pub fn say(stderr: &mut Stream<'_>, kind: &str, text: &str) {
     let _ = filter.finish();
 }
 
+/// Notes on standard error, unless nothing but the report is wanted there.
+pub fn notes<'a>(
+    notes: impl IntoIterator<Item = &'a String>,
+    args: &OutputArgs,
+    world: &mut World<'_>,
+) {
+    if args.quiet == 0 {
+        for note in notes {
+            say(&mut world.stderr, "note", note);
+        }
+    }
+}
+
 /// Remarks and what was not analysed, on standard error; the formats repeat the
 /// latter in the report, which is enough where a person sees both streams.
 pub fn remark(loaded: &Loaded, warnings: &[String], args: &OutputArgs, world: &mut World<'_>) {
     if args.quiet > 0 {
         return;
     }
-    for note in loaded.notes.iter().chain(warnings) {
-        say(&mut world.stderr, "note", note);
-    }
+    notes(loaded.notes.iter().chain(warnings), args, world);
     let holds = loaded.counts.holds;
     if holds.documents == 0 && loaded.counts.files > 0 {
         say(

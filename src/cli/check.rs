@@ -141,26 +141,16 @@ pub fn run(
     };
     let mut dropped = Vec::new();
     if let Some(before) = &before {
-        before.tell(&mut told, &loaded, language);
-        dropped = before.dropped(&loaded);
-        let out = before.not_analysed(&dropped, language);
-        loaded.not_analysed.extend(out);
-        loaded.not_analysed.sort();
+        dropped = before.tell(&mut told, &mut loaded, language);
     }
     let mut warnings = Vec::new();
     let answers = judging.ask(&mut loaded, &mut warnings);
     let unread = unread(&mut loaded);
     let placed = accepted.place(&mut loaded.sources, &terms);
-    let fails = |finding: &Finding| {
-        let threshold = check.fail_on().level();
-        threshold.is_some_and(|level| finding.level >= level)
-    };
+    let fails = |finding: &Finding| check.fails(finding);
     let judge = |language: Language| {
         let parted = judging.findings(&loaded, &answers, &unread, &placed, language);
-        let (level, confidence) = (check.min_level(), check.min_confidence());
-        let passes = |finding: &Finding| {
-            finding.level >= level.level() && finding.confidence >= confidence.confidence()
-        };
+        let passes = |finding: &Finding| check.shows(finding);
         let (new, old) = match &since {
             None => (parted.kept, None),
             Some(since) => {
@@ -215,26 +205,13 @@ pub fn run(
         told.waivers(now, &accepted, inline, language);
     }
     let trusted = trust.as_ref().map(|trust| trust.told(told, &dropped));
-    for note in trusted.iter().map(|told| told.line(language)) {
-        if args.output.quiet == 0 {
-            asking::say(&mut world.stderr, "note", &note);
-        }
-        flags.push(note);
-    }
-    if let Some(note) = since.as_ref().and_then(|since| since.note(language)) {
-        if args.output.quiet == 0 {
-            asking::say(&mut world.stderr, "note", &note);
-        }
-        flags.push(note);
-    }
+    let mut notes: Vec<String> = trusted.iter().map(|told| told.line(language)).collect();
+    notes.extend(since.as_ref().and_then(|since| since.note(language)));
     if judging.whole {
-        for note in configuration.idle_overrides(&loaded.sources, language) {
-            if args.output.quiet == 0 {
-                asking::say(&mut world.stderr, "note", &note);
-            }
-            flags.push(note);
-        }
+        notes.extend(configuration.idle_overrides(&loaded.sources, language));
     }
+    asking::notes(&notes, &args.output, world);
+    flags.extend(notes);
     if args.waiving.no_waivers {
         let flag = language.pick(
             "--no-waivers: nothing is accepted",

@@ -119,12 +119,8 @@ pub fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<Status, UsageError>
     };
     let status = outcome.status();
     let mut flags = asking::flags(&outcome, language);
-    if let Some(told) = told {
-        if args.output.quiet == 0 {
-            asking::say(&mut world.stderr, "note", &told);
-        }
-        flags.push(told);
-    }
+    asking::notes(told.as_slice(), &args.output, world);
+    flags.extend(told);
     remark(
         [("base", &before), ("head", &after)],
         &warnings,

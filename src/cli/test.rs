@@ -58,10 +58,7 @@ pub fn run(args: &TestArgs, world: &mut World<'_>) -> Result<Status, UsageError>
     let mut loaded = collected.read();
     let mut notes = Vec::new();
     if let (Some(trust), Some(before)) = (&trust, &before) {
-        before.tell(&mut told, &loaded, language);
-        let dropped = before.dropped(&loaded);
-        let out = before.not_analysed(&dropped, language);
-        loaded.not_analysed.extend(out);
+        let dropped = before.tell(&mut told, &mut loaded, language);
         notes.push(trust.told(told, &dropped).line(language));
         if on_disk.is_some_and(|read| read.as_ref() != Ok(&text)) {
             let shown = to_display(&path);

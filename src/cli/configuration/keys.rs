@@ -15,6 +15,7 @@ use super::values::{
     Value, Written,
 };
 use crate::cli::args::{AtMost, ConfidenceArg, FailOn, GUARDED, LevelArg, ReadingsArg};
+use crate::rules::Finding;
 
 /// One key with its value, for people.
 #[derive(Clone, Debug)]
@@ -193,6 +194,22 @@ section! {
         "ignore" ignore: Vec<RuleWord> = Vec::new();
         /// With these rules as well.
         "extend-select" extend_select: Vec<RuleWord> = Vec::new();
+    }
+}
+
+impl Check {
+    /// Whether a finding is severe and sure enough to be shown.
+    #[must_use]
+    pub fn shows(&self, finding: &Finding) -> bool {
+        finding.level >= self.min_level().level()
+            && finding.confidence >= self.min_confidence().confidence()
+    }
+
+    /// Whether a finding fails a run.
+    #[must_use]
+    pub fn fails(&self, finding: &Finding) -> bool {
+        let threshold = self.fail_on().level();
+        threshold.is_some_and(|level| finding.level >= level)
     }
 }
 

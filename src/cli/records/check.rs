@@ -55,11 +55,7 @@ pub fn run(
     let actions = configuration.actions();
     let mut warnings = Vec::new();
     asking::questions(&actions, style.language, &mut warnings);
-    if output.quiet == 0 {
-        for warning in &warnings {
-            asking::say(&mut world.stderr, "note", warning);
-        }
-    }
+    asking::notes(&warnings, &output, world);
     let is_on = |rule: &&Rule| !off.iter().any(|off| off.rule.id == rule.id);
     let checking = Checking {
         args,
@@ -135,14 +131,11 @@ impl Checking<'_> {
         let answers = judging.ask(&mut loaded, &mut Vec::new());
         let parted = judging.part(&mut loaded, &answers);
         let check = &configuration.keys.check;
-        let (level, confidence) = (check.min_level(), check.min_confidence());
-        let passes = |finding: &Finding| {
-            finding.level >= level.level() && finding.confidence >= confidence.confidence()
-        };
-        let threshold = check.fail_on().level();
-        let fails = |finding: &Finding| threshold.is_some_and(|level| finding.level >= level);
-        let (shown, hidden): (Vec<Finding>, Vec<Finding>) =
-            parted.kept.into_iter().partition(passes);
+        let fails = |finding: &Finding| check.fails(finding);
+        let (shown, hidden): (Vec<Finding>, Vec<Finding>) = parted
+            .kept
+            .into_iter()
+            .partition(|finding| check.shows(finding));
         let outcome = Outcome {
             findings: shown.iter().chain(&hidden).any(fails),
             incomplete: !loaded.not_analysed.is_empty(),

@@ -29,11 +29,7 @@ pub fn run(args: &WhoCanArgs, world: &mut World<'_>) -> Result<Status, UsageErro
     let actions = [action];
     let mut warnings = Vec::new();
     asking::questions(&actions, style.language, &mut warnings);
-    if output.quiet == 0 {
-        for warning in &warnings {
-            asking::say(&mut world.stderr, "note", warning);
-        }
-    }
+    asking::notes(&warnings, &output, world);
     let configuration = Arc::new(configuration);
     Streaming {
         asked: Asked {

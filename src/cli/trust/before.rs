@@ -2,7 +2,7 @@
 //! what is found in them. A waiver that describes a whole region was agreed on for what
 //! the region held then, and does not speak for access that a change puts there.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 
@@ -20,6 +20,8 @@ use crate::rules::{Finding, Language};
 pub struct Before {
     name: String,
     collected: Collected,
+    /// The same, read, until it is examined.
+    loaded: Cell<Option<Loaded>>,
     /// Old and new paths.
     renamed: Vec<(String, String)>,
     missed: Missed,
@@ -72,8 +74,9 @@ impl Before {
             name: trust.name().to_owned(),
             missed,
             renamed: renames(collected.texts(), after.texts()),
-            read_as: loaded.read_as,
+            read_as: loaded.read_as.clone(),
             collected,
+            loaded: Cell::new(Some(loaded)),
             unused_texts,
             known: OnceCell::new(),
         })
@@ -85,9 +88,20 @@ impl Before {
         &self.renamed
     }
 
-    /// The files that the change takes out of the analysis, of which `after` was read.
-    #[must_use]
-    pub fn dropped(&self, after: &Loaded) -> Vec<Dropped> {
+    /// Tells what the change says of itself and is not believed, and what it takes out
+    /// of the analysis, which `after` then says of itself, too; returns the latter.
+    pub fn tell(&self, told: &mut Told, after: &mut Loaded, language: Language) -> Vec<Dropped> {
+        told.claims(&after.unbelieved, language);
+        let all = [self.unused_texts.as_slice(), &after.unused_texts].concat();
+        told.system_policies(&all, language);
+        let dropped = self.dropped(after);
+        let out = self.not_analysed(&dropped, language);
+        after.not_analysed.extend(out);
+        after.not_analysed.sort();
+        dropped
+    }
+
+    fn dropped(&self, after: &Loaded) -> Vec<Dropped> {
         let mut dropped = self.missed.dropped.clone();
         dropped.extend(unrecognised(Versions {
             read_as: &self.read_as,
@@ -97,20 +111,11 @@ impl Before {
         dropped.into_iter().collect()
     }
 
-    /// Those files as what was not analysed.
-    #[must_use]
-    pub fn not_analysed(&self, dropped: &[Dropped], language: Language) -> Vec<NotAnalysed> {
+    fn not_analysed(&self, dropped: &[Dropped], language: Language) -> Vec<NotAnalysed> {
         let told = dropped.iter();
         let told = told.map(|one| one.not_analysed(&self.name, language));
         told.chain(self.missed.unsure(&self.name, language))
             .collect()
-    }
-
-    /// Tells what the change says of itself and is not believed.
-    pub fn tell(&self, told: &mut Told, after: &Loaded, language: Language) {
-        told.claims(&after.unbelieved, language);
-        let all = [self.unused_texts.as_slice(), &after.unused_texts].concat();
-        told.system_policies(&all, language);
     }
 
     /// Whether a finding in a file tells of access that the commit does not have.
@@ -130,7 +135,8 @@ impl Before {
     }
 
     fn known(&self, examine: &dyn Fn(&mut Loaded) -> Vec<Finding>) -> Known {
-        let mut loaded = self.collected.clone().read();
+        let loaded = self.loaded.take();
+        let mut loaded = loaded.unwrap_or_else(|| self.collected.clone().read());
         let mut known = Known::default();
         for finding in examine(&mut loaded) {
             let path = loaded.sources.path(finding.at.at.file);
