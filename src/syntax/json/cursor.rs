@@ -47,9 +47,7 @@ impl<'a> TextCursor<'a> {
 
     #[inline]
     fn skip_space(&mut self) {
-        if let Some(b' ' | b'\n' | b'\t' | b'\r') = self.byte() {
-            self.at = strings::space_end(self.bytes, self.at);
-        }
+        self.at = strings::after_space(self.bytes, self.at);
     }
 
     #[inline]

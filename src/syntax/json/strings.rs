@@ -39,6 +39,15 @@ pub(super) fn find_special(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// The same as [`space_end`], for places where most often no white space is.
+#[inline]
+pub(super) fn after_space(bytes: &[u8], at: usize) -> usize {
+    match bytes.get(at) {
+        Some(b' ' | b'\n' | b'\t' | b'\r') => space_end(bytes, at),
+        _ => at,
+    }
+}
+
 /// The position of the first byte at or after `at` that is no white space. Lines of a
 /// text are indented, so that spaces are passed eight at a time.
 pub(super) fn space_end(bytes: &[u8], mut at: usize) -> usize {
