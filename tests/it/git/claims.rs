@@ -2,21 +2,12 @@
 //! complete, and what system policies grant.
 
 use super::Repo;
-use super::repository::Item;
 use crate::cli::{BAD, GOOD};
 
 const TRUST: [&str; 3] = ["check", "--trust-base", "origin/main"];
 
 fn repo(before: &[(&str, &str)], now: &[(&str, &str)]) -> Repo {
-    let mut repo = Repo::new();
-    let commit = repo.commit(before, &[]);
-    repo.name("refs/remotes/origin/main", commit);
-    let items: Vec<(&str, Item<'_>)> = now
-        .iter()
-        .map(|(path, text)| (*path, Item::File(text.as_bytes())))
-        .collect();
-    repo.checkout(&items);
-    repo
+    Repo::changed("refs/remotes/origin/main", before, now).0
 }
 
 fn snapshot(complete: &str) -> String {

@@ -140,6 +140,19 @@ impl Repo {
         self.name(&format!("refs/heads/{name}"), id);
     }
 
+    /// A change: a commit of text files under this name, and others on disk.
+    pub fn changed(name: &str, before: &[(&str, &str)], now: &[(&str, &str)]) -> (Self, ObjectId) {
+        let mut repo = Self::new();
+        let commit = repo.commit(before, &[]);
+        repo.name(name, commit);
+        let items: Vec<(&str, Item<'_>)> = now
+            .iter()
+            .map(|(path, text)| (*path, Item::File(text.as_bytes())))
+            .collect();
+        repo.checkout(&items);
+        (repo, commit)
+    }
+
     /// Lays out files on disk as a checkout does, and tracks them.
     pub fn checkout(&self, items: &[(&str, Item<'_>)]) {
         let mut state = gix_index::State::new(Hash::Sha1);

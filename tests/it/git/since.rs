@@ -3,7 +3,6 @@
 use gix_index::hash::ObjectId;
 
 use super::Repo;
-use super::repository::Item;
 use crate::cli::{BAD, Folder, GOOD};
 
 /// The guarded action by name, for a second document.
@@ -11,15 +10,7 @@ const WIDE: &str =
     r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"kvstore:*","Resource":"*"}]}"#;
 
 fn repo(before: &[(&str, &str)], now: &[(&str, &str)]) -> (Repo, ObjectId) {
-    let mut repo = Repo::new();
-    let commit = repo.commit(before, &[]);
-    repo.branch("main", commit);
-    let items: Vec<(&str, Item<'_>)> = now
-        .iter()
-        .map(|(path, text)| (*path, Item::File(text.as_bytes())))
-        .collect();
-    repo.checkout(&items);
-    (repo, commit)
+    Repo::changed("refs/heads/main", before, now)
 }
 
 fn rules(repo: &Repo, flags: &[&str]) -> (u8, Vec<String>) {

@@ -1,19 +1,10 @@
 //! `check --trust-base`: a change does not say how it is judged.
 
 use super::Repo;
-use super::repository::Item;
 use crate::cli::{BAD, GOOD};
 
 fn repo(before: &[(&str, &str)], now: &[(&str, &str)]) -> Repo {
-    let mut repo = Repo::new();
-    let commit = repo.commit(before, &[]);
-    repo.name("refs/remotes/origin/main", commit);
-    let items: Vec<(&str, Item<'_>)> = now
-        .iter()
-        .map(|(path, text)| (*path, Item::File(text.as_bytes())))
-        .collect();
-    repo.checkout(&items);
-    repo
+    Repo::changed("refs/remotes/origin/main", before, now).0
 }
 
 /// The same check without and with trust in the base.
