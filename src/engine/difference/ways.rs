@@ -353,7 +353,7 @@ fn weight(way: &Obtained) -> (u8, Option<Reverse<Exposure>>) {
 }
 
 /// Answers by how much they give.
-const fn rank(answer: Answer) -> u8 {
+pub(super) const fn rank(answer: Answer) -> u8 {
     match answer {
         Answer::NotGranted | Answer::Denied => 0,
         Answer::Unknown => 1,

@@ -74,7 +74,8 @@ impl Ways<'_, '_> {
             if *self.steps.asks(here, variables).of(side) == Formula::False {
                 continue;
             }
-            for next in self.steps.roles.clone() {
+            let roles = Rc::clone(&self.steps.roles);
+            for next in roles.iter().copied() {
                 let step = self.steps.between(here, next, variables);
                 if step.is_some_and(|step| step.is_open(side)) && seen.insert(next) {
                     open.push_back(next);

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::engine::difference::Side;
 use crate::engine::difference::all::variables::Variables;
 use crate::engine::difference::all::ways::{VISITS, Way, Ways};
+use crate::engine::difference::ways::rank;
 use crate::engine::exposure::Exposure;
 use crate::engine::formula::Formula;
 use crate::engine::path::{Judged, Link, Paths, time_names};
@@ -67,7 +68,8 @@ impl Ways<'_, '_> {
                 }
                 continue;
             }
-            for next in self.steps.roles.clone() {
+            let roles = Rc::clone(&self.steps.roles);
+            for next in roles.iter().copied() {
                 let passed = way.iter().any(|step| step.role == next);
                 if passed || next == caller || !(next == role || behind.contains(&next)) {
                     continue;
@@ -89,20 +91,26 @@ impl Ways<'_, '_> {
     }
 
     /// All who come to a role on one side, by however many steps.
-    fn behind(&mut self, role: usize, side: Side, variables: &mut Variables) -> BTreeSet<usize> {
+    fn behind(
+        &mut self,
+        role: usize,
+        side: Side,
+        variables: &mut Variables,
+    ) -> Rc<BTreeSet<usize>> {
         if let Some(known) = self.behind.get(&(role, side)) {
-            return known.clone();
+            return Rc::clone(known);
         }
         let mut found: BTreeSet<usize> = BTreeSet::new();
         let mut open = vec![role];
         while let Some(one) = open.pop() {
             for caller in self.steps.coming_to(one, side, variables) {
-                if found.insert(caller) && self.steps.roles.contains(&caller) {
+                if found.insert(caller) && self.steps.is_role(caller) {
                     open.push(caller);
                 }
             }
         }
-        self.behind.insert((role, side), found.clone());
+        let found = Rc::new(found);
+        self.behind.insert((role, side), Rc::clone(&found));
         found
     }
 }
@@ -143,14 +151,4 @@ pub(super) fn told_of(judged: Option<Judged>) -> (Answer, Option<Exposure>) {
     judged.map_or((Answer::NotGranted, None), |judged| {
         (judged.answer, judged.exposure)
     })
-}
-
-/// Which of two ways takes somebody further.
-const fn rank(answer: Answer) -> u8 {
-    match answer {
-        Answer::NotGranted | Answer::Denied => 0,
-        Answer::Unknown => 1,
-        Answer::AllowedIf => 2,
-        Answer::Allowed => 3,
-    }
 }

@@ -47,15 +47,15 @@ pub(super) struct Steps<'c, 'a> {
     comparing: &'c Comparing<'a>,
     pub(super) people: &'c [Somebody],
     /// Roles, sorted by name, and those who can become one.
-    pub(super) roles: Vec<usize>,
-    pub(super) callers: Vec<usize>,
+    pub(super) roles: Rc<[usize]>,
+    pub(super) callers: Rc<[usize]>,
     known: BTreeMap<(usize, usize), Option<Rc<Step>>>,
     asking: BTreeMap<usize, Both<Formula>>,
 }
 
 impl<'c, 'a> Steps<'c, 'a> {
     pub(super) fn new(comparing: &'c Comparing<'a>, people: &'c [Somebody]) -> Self {
-        let of = |kinds: &[PrincipalKind]| -> Vec<usize> {
+        let of = |kinds: &[PrincipalKind]| -> Rc<[usize]> {
             let all = people.iter().enumerate();
             all.filter(|(_, one)| one.kind.is_some_and(|kind| kinds.contains(&kind)))
                 .map(|(number, _)| number)
@@ -73,6 +73,12 @@ impl<'c, 'a> Steps<'c, 'a> {
             known: BTreeMap::new(),
             asking: BTreeMap::new(),
         }
+    }
+
+    /// Whether somebody is a role.
+    pub(super) fn is_role(&self, one: usize) -> bool {
+        let one = self.people.get(one);
+        one.is_some_and(|one| one.kind == Some(PrincipalKind::Role))
     }
 
     /// When somebody may ask to become some role, as far as it is up to them.
@@ -199,9 +205,9 @@ impl<'c, 'a> Steps<'c, 'a> {
         side: Side,
         variables: &mut Variables,
     ) -> Vec<usize> {
-        let callers = self.callers.clone();
+        let callers = Rc::clone(&self.callers);
         self.ensure(role, &callers, variables);
-        let open = callers.into_iter().filter(|caller| {
+        let open = callers.iter().copied().filter(|caller| {
             let step = self.known.get(&(*caller, role));
             step.and_then(Option::as_ref)
                 .is_some_and(|step| step.is_open(side))

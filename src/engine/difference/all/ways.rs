@@ -41,7 +41,7 @@ pub(super) struct Ways<'c, 'a> {
     pub(super) steps: Steps<'c, 'a>,
     pub(super) roles: BTreeMap<usize, Role>,
     /// Those who come to a role, by the role and the side.
-    pub(super) behind: BTreeMap<(usize, Side), BTreeSet<usize>>,
+    pub(super) behind: BTreeMap<(usize, Side), Rc<BTreeSet<usize>>>,
 }
 
 impl<'c, 'a> Ways<'c, 'a> {
@@ -84,7 +84,7 @@ impl<'c, 'a> Ways<'c, 'a> {
             open.extend(self.steps.coming_to(*role, gives, variables));
         }
         while let Some(one) = open.pop() {
-            if from.insert(one) && self.steps.roles.contains(&one) {
+            if from.insert(one) && self.steps.is_role(one) {
                 open.extend(self.steps.coming_to(one, gives, variables));
             }
         }
@@ -107,7 +107,7 @@ impl<'c, 'a> Ways<'c, 'a> {
         variables: &mut Variables,
     ) -> BTreeMap<usize, BTreeSet<usize>> {
         let people = self.steps.people;
-        let (roles, callers) = (self.steps.roles.clone(), self.steps.callers.clone());
+        let (roles, callers) = (Rc::clone(&self.steps.roles), Rc::clone(&self.steps.callers));
         let is_new = |one: &usize| people.get(*one).is_some_and(Somebody::differs);
         let mut asking = Vec::new();
         for caller in callers.iter().copied().filter(is_new) {
@@ -117,9 +117,9 @@ impl<'c, 'a> Ways<'c, 'a> {
             }
         }
         let mut found: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-        for role in roles {
+        for role in roles.iter().copied() {
             let differs = people.get(role).is_some_and(Somebody::is_trusting_others);
-            let from = if differs { &callers } else { &asking };
+            let from: &[usize] = if differs { &callers } else { &asking };
             self.steps.ensure(role, from, variables);
             for caller in from {
                 let step = self.steps.between(*caller, role, variables);
@@ -156,7 +156,8 @@ impl<'c, 'a> Ways<'c, 'a> {
             if !way.is_empty() && *self.steps.asks(here, variables).of(gives) == Formula::False {
                 continue;
             }
-            for role in self.steps.roles.clone() {
+            let roles = Rc::clone(&self.steps.roles);
+            for role in roles.iter().copied() {
                 let passed = way.iter().any(|step| step.role == role);
                 if role == caller || role == here || passed || !(differs || near(here, role)) {
                     continue;

@@ -343,18 +343,21 @@ fn same_test(
         .filter(|one| pools.str(one.key.text).eq_ignore_ascii_case(key));
     let exact = same.clone().find(by_operator).or_else(|| same.next());
     let renamed = || {
-        let texts = |pools: &Pools, test: &Condition| -> Vec<String> {
-            let values = pools.values(test.values).iter();
-            values.map(|one| pools.str(one.text).to_owned()).collect()
-        };
         let known = |key: &str| {
             let mut there = other.conditions(changed.conditions).iter();
             there.any(|one| other.str(one.key.text).eq_ignore_ascii_case(key))
         };
         let mut alike = conditions.iter().filter(by_operator);
-        alike.find(|one| texts(pools, one) == texts(other, test) && !known(pools.str(one.key.text)))
+        alike
+            .find(|one| texts(pools, one).eq(texts(other, test)) && !known(pools.str(one.key.text)))
     };
     exact.or_else(renamed).copied()
+}
+
+/// The values of a test as they are written.
+fn texts<'p>(pools: &'p Pools, test: &Condition) -> impl Iterator<Item = &'p str> {
+    let values = pools.values(test.values).iter();
+    values.map(|value| pools.str(value.text))
 }
 
 /// The operators of two tests that differ in nothing else.
@@ -367,13 +370,7 @@ fn operators(
     let (one, other) = (tellers.get(has)?, tellers.get(has.other())?);
     let (pools, others) = (&one.facts.model.pools, &other.facts.model.pools);
     let mine = mine?;
-    let values = |pools: &Pools, test: &Condition| -> Vec<String> {
-        let values = pools.values(test.values).iter();
-        values
-            .map(|value| pools.str(value.text).to_owned())
-            .collect()
-    };
-    let same = values(pools, mine) == values(others, theirs);
+    let same = texts(pools, mine).eq(texts(others, theirs));
     let operator = pools.str(mine.operator.text) != others.str(theirs.operator.text);
     (same && operator).then(|| vec![one.place(mine.operator.at), other.place(theirs.operator.at)])
 }
