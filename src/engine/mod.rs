@@ -14,6 +14,8 @@ pub mod compile;
 pub mod covered;
 pub mod difference;
 pub mod domain;
+#[cfg(test)]
+mod drawn;
 pub mod entrances;
 pub mod exempt;
 pub mod exposure;

@@ -2,6 +2,9 @@
 //! domain per key. No recursion on the size of the input, no backtracking
 //! without a step counted, and the same question gives the same model.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -1,6 +1,9 @@
 //! From formulas to one of the five answers: in each world one question to the
 //! solver, and the answers compared across worlds (D10, D11, D28, D41).
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use crate::engine::case::{Case, Formulas};

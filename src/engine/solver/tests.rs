@@ -1,0 +1,344 @@
+//! The solver against requests that are gone through one by one.
+
+use super::*;
+use crate::engine::domain::addresses::{AddressSet, parse_cidr};
+use crate::engine::domain::ordered::{Comparison, Intervals, parse_decimal, parse_instant};
+use crate::engine::domain::set::ValueType;
+use crate::engine::drawn::Drawn;
+use crate::engine::universe::KeyInfo;
+use crate::model::catalogue::KeyRole;
+use crate::model::doubt::{Choice, DoubtId};
+use crate::model::pattern::Pattern;
+
+/// Formulas that are drawn.
+const DRAWN: u64 = 3000;
+const PLENTY: u64 = 1_000_000;
+
+fn texts(of: &[&str]) -> StringSet {
+    StringSet::any(of.iter().map(|text| Arc::new(Pattern::new(text))))
+}
+
+/// A key: whether it may be absent, whether it may have several values, and which
+/// values it can have.
+fn key(universe: &mut Universe, may_be_absent: bool, many: bool, values: Set) -> KeyId {
+    universe.add(KeyInfo {
+        name: "key".to_owned(),
+        role: KeyRole::Plain,
+        of: values.value_type(),
+        may_be_absent,
+        many,
+        values,
+    })
+}
+
+const VALUES: [&str; 3] = ["a", "b", "ab"];
+
+/// One key of each kind, each with few values.
+fn universe() -> Universe {
+    let mut universe = Universe::default();
+    for (may_be_absent, many) in [(false, false), (true, false), (false, true), (true, true)] {
+        key(
+            &mut universe,
+            may_be_absent,
+            many,
+            Set::Strings(texts(&VALUES)),
+        );
+    }
+    key(&mut universe, true, false, Set::everything(ValueType::Bool));
+    universe
+}
+
+/// Every value that a request can have of each key of the universe.
+fn members(universe: &Universe) -> Vec<Vec<Member>> {
+    let owned = |values: &[&str]| Some(values.iter().map(|value| (*value).to_owned()).collect());
+    let of = |info: &KeyInfo| {
+        let mut found = Vec::new();
+        if info.may_be_absent {
+            found.push(None);
+        }
+        match (info.of, info.many) {
+            (ValueType::Bool, _) => found.extend([owned(&["true"]), owned(&["false"])]),
+            (_, false) => found.extend(VALUES.map(|value| owned(&[value]))),
+            (_, true) => found.extend((1..8_usize).map(|subset| {
+                let chosen = VALUES.iter().enumerate();
+                let chosen = chosen.filter(|(nth, _)| subset >> nth & 1 == 1);
+                owned(&chosen.map(|(_, value)| *value).collect::<Vec<_>>())
+            })),
+        }
+        found
+    };
+    universe.keys().map(|(_, info)| of(info)).collect()
+}
+
+fn lies_in(set: &Set, value: &str) -> bool {
+    match set {
+        Set::Strings(set) => set.contains(value),
+        Set::Bools { yes, no } => [*no, *yes][usize::from(value == "true")],
+        _ => panic!("no key has such values"),
+    }
+}
+
+fn is_met(formula: &Formula, request: &[Member]) -> bool {
+    match formula {
+        Formula::True => true,
+        Formula::False | Formula::World(_) => false,
+        Formula::And(parts) => parts.iter().all(|part| is_met(part, request)),
+        Formula::Or(parts) => parts.iter().any(|part| is_met(part, request)),
+        Formula::Key(atom) => match &request[usize::try_from(atom.key.0).unwrap()] {
+            None => atom.absent,
+            Some(values) if atom.every => values.iter().all(|value| lies_in(&atom.set, value)),
+            Some(values) => values.iter().any(|value| lies_in(&atom.set, value)),
+        },
+    }
+}
+
+fn atom(drawn: &mut Drawn) -> Formula {
+    let key = drawn.below(5);
+    let set = if key == 4 {
+        let yes = drawn.below(2) == 0;
+        Set::Bools { yes, no: !yes }
+    } else {
+        let any = [&["a"][..], &["b"], &["ab"], &["a", "b"], &["a*"], &["*b"]];
+        let set = Set::Strings(texts(drawn.pick(&any)));
+        if drawn.below(3) == 0 {
+            set.complement()
+        } else {
+            set
+        }
+    };
+    Formula::Key(Arc::new(Atom {
+        key: KeyId(key),
+        set,
+        absent: drawn.below(3) == 0,
+        every: drawn.below(2) == 0,
+    }))
+}
+
+fn formula(drawn: &mut Drawn, depth: u32) -> Formula {
+    if depth == 0 {
+        return atom(drawn);
+    }
+    let count = 1 + drawn.below(4);
+    let parts: Vec<Formula> = (0..count)
+        .map(|_| {
+            let below = drawn.below(depth);
+            formula(drawn, below)
+        })
+        .collect();
+    if drawn.below(2) == 0 {
+        Formula::and(parts)
+    } else {
+        Formula::or(parts)
+    }
+}
+
+#[test]
+fn every_drawn_formula_is_met_by_the_requests_that_meet_it() {
+    let universe = universe();
+    let members = members(&universe);
+    let mut requests: Vec<Vec<Member>> = vec![Vec::new()];
+    for choices in &members {
+        requests = requests
+            .iter()
+            .flat_map(|request| {
+                choices.iter().map(|choice| {
+                    let mut request = request.clone();
+                    request.push(choice.clone());
+                    request
+                })
+            })
+            .collect();
+    }
+    let mut counts = [0, 0];
+    for seed in 0..DRAWN {
+        let formula = formula(&mut Drawn(seed), 3);
+        let expected = requests.iter().any(|request| is_met(&formula, request));
+        counts[usize::from(expected)] += 1;
+        let found = solve(&formula, &universe, &mut Budget::new(PLENTY));
+        assert_eq!(found.is_model(), expected, "{seed}: {formula:?}");
+        let is_met_at_all = super::is_met(&formula, &universe, &mut Budget::new(PLENTY));
+        assert_eq!(is_met_at_all.is_model(), expected, "{seed}: {formula:?}");
+        let Sat::Model(model) = found else { continue };
+        // The keys that it does not name may have any value.
+        for (nth, choices) in members.iter().enumerate() {
+            let key = KeyId(u32::try_from(nth).unwrap());
+            let Some(member) = model.get(&key) else {
+                continue;
+            };
+            let sorted = |member: &Member| {
+                member.clone().map(|mut values| {
+                    values.sort();
+                    values
+                })
+            };
+            let is_possible = choices
+                .iter()
+                .any(|choice| sorted(choice) == sorted(member));
+            assert!(is_possible, "{seed}: {member:?} {formula:?}");
+        }
+        let request: Vec<Member> = (0..)
+            .map(KeyId)
+            .zip(&members)
+            .map(|(key, choices)| model.get(&key).unwrap_or(&choices[0]).clone())
+            .collect();
+        assert!(
+            is_met(&formula, &request),
+            "{seed}: {request:?} {formula:?}"
+        );
+    }
+    assert!(counts.iter().all(|count| *count > DRAWN / 20), "{counts:?}");
+}
+
+/// However few steps there are, no answer is wrong, and one more than enough changes
+/// nothing.
+#[test]
+fn d41_a_budget_ends_a_question_and_never_answers_it() {
+    let universe = universe();
+    for seed in 0..60 {
+        let formula = formula(&mut Drawn(seed), 3);
+        let expected = solve(&formula, &universe, &mut Budget::new(PLENTY));
+        let mut is_enough = false;
+        for steps in 0..200 {
+            let mut budget = Budget::new(steps);
+            let found = solve(&formula, &universe, &mut budget);
+            if found == Sat::OutOfBudget {
+                assert!(!is_enough, "{seed}: {steps}");
+                assert_eq!(budget.left(), 0, "{seed}: {steps}");
+            } else {
+                is_enough = true;
+                assert_eq!(found, expected, "{seed}: {steps}");
+            }
+        }
+        assert_eq!(
+            solve(&formula, &universe, &mut Budget::new(0)),
+            Sat::OutOfBudget
+        );
+    }
+}
+
+#[test]
+fn what_is_left_of_the_variables_counts_as_not_met() {
+    let universe = Universe::default();
+    let variable = Formula::World(Choice::is(DoubtId(0), 1));
+    let cases = [
+        (Formula::True, true),
+        (Formula::False, false),
+        (variable.clone(), false),
+        (Formula::or([variable.clone(), variable]), false),
+    ];
+    for (formula, expected) in cases {
+        let found = solve(&formula, &universe, &mut Budget::new(PLENTY));
+        assert_eq!(found.is_model(), expected, "{formula:?}");
+    }
+}
+
+#[test]
+fn requests_that_are_left_out_meet_nothing() {
+    let mut universe = universe();
+    let is = |text: &str| {
+        Formula::Key(Arc::new(Atom {
+            key: KeyId(0),
+            set: Set::Strings(texts(&[text])),
+            absent: false,
+            every: false,
+        }))
+    };
+    universe.limit(is("a"));
+    for (text, expected) in [("a", true), ("b", false)] {
+        let found = solve(&is(text), &universe, &mut Budget::new(PLENTY));
+        assert_eq!(found.is_model(), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_request_carries_a_value_in_the_words_of_its_type() {
+    let number = |text: &str| parse_decimal(text).unwrap();
+    let instant = |text: &str| parse_instant(text).unwrap();
+    let at_least = |point| Intervals::compared(Comparison::GreaterOrEqual, point);
+    let block = |text: &str| AddressSet::from_cidrs([&parse_cidr(text).unwrap()]);
+    let cases = [
+        (Set::Strings(texts(&["x"])), Some("x")),
+        (Set::Strings(StringSet::nothing()), None),
+        (Set::Numbers(at_least(number("12.5"))), Some("12.5")),
+        (Set::Numbers(Intervals::nothing()), None),
+        (
+            Set::Dates(at_least(instant("2027-01-01T00:00:00Z"))),
+            Some("2027-01-01T00:00:00Z"),
+        ),
+        (Set::Dates(Intervals::nothing()), None),
+        (Set::Addresses(block("10.1.0.0/16")), Some("10.1.0.0")),
+        (Set::Addresses(AddressSet::nothing()), None),
+        (
+            Set::Bools {
+                yes: true,
+                no: true,
+            },
+            Some("true"),
+        ),
+        (
+            Set::Bools {
+                yes: false,
+                no: true,
+            },
+            Some("false"),
+        ),
+        (
+            Set::Bools {
+                yes: false,
+                no: false,
+            },
+            None,
+        ),
+    ];
+    for (set, expected) in cases {
+        for may_be_absent in [true, false] {
+            let mut universe = Universe::default();
+            let key = key(
+                &mut universe,
+                may_be_absent,
+                false,
+                Set::everything(set.value_type()),
+            );
+            let formula = Formula::Key(Arc::new(Atom {
+                key,
+                set: set.clone(),
+                absent: false,
+                every: false,
+            }));
+            let found = solve(&formula, &universe, &mut Budget::new(PLENTY));
+            let wanted = expected.map(|text| (key, Some(vec![text.to_owned()])));
+            let wanted = wanted.map_or(Sat::None, |member| Sat::Model([member].into()));
+            assert_eq!(found, wanted, "{set:?}");
+        }
+    }
+}
+
+/// Tests that a key already meets open no branches: without that, every conditional
+/// Deny would double them.
+#[test]
+fn settled_choices_cost_no_branches() {
+    let mut universe = Universe::default();
+    let keys = [(false, false), (true, false)].map(|(may_be_absent, many)| {
+        key(
+            &mut universe,
+            may_be_absent,
+            many,
+            Set::everything(ValueType::Bool),
+        )
+    });
+    for key in keys {
+        let is = |yes, absent| {
+            Formula::Key(Arc::new(Atom {
+                key,
+                set: Set::Bools { yes, no: !yes },
+                absent,
+                every: false,
+            }))
+        };
+        let choice = Formula::or([is(true, true), is(false, false)]);
+        let never = Formula::and([is(true, false), is(false, false)]);
+        let all = [is(true, false), Formula::or([never.clone(), never])];
+        let all = Formula::and(all.into_iter().chain((0..40).map(|_| choice.clone())));
+        assert_eq!(solve(&all, &universe, &mut Budget::new(1000)), Sat::None);
+    }
+}
