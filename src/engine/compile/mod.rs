@@ -9,6 +9,8 @@ mod key;
 mod presence;
 mod resource;
 mod shapes;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -20,6 +20,25 @@ pub const SHARDS: [Shard; 20] = [
     ),
     ("solver", &["engine/solver"]),
     ("compile", &["engine/compile", "engine/operands"]),
+    (
+        "completeness",
+        &[
+            "model/completeness",
+            "model/missing",
+            "model/doubt",
+            "model/budget",
+            "model/reading",
+        ],
+    ),
+    (
+        "lower",
+        &[
+            "model/lower",
+            "model/condition",
+            "model/policy",
+            "model/structure",
+        ],
+    ),
     ("domain", &["engine/domain"]),
     (
         "values",
@@ -66,26 +85,7 @@ pub const SHARDS: [Shard; 20] = [
     ("causes", &["engine/difference/"]),
     ("naive", &["engine/naive"]),
     ("rest of engine", &["engine/"]),
-    (
-        "lower",
-        &[
-            "model/lower",
-            "model/condition",
-            "model/policy",
-            "model/structure",
-        ],
-    ),
     ("pattern", &["model/pattern"]),
-    (
-        "completeness",
-        &[
-            "model/completeness",
-            "model/missing",
-            "model/doubt",
-            "model/budget",
-            "model/reading",
-        ],
-    ),
     ("catalogue", &["model/catalogue"]),
     ("rest of model", &["model/"]),
 ];

@@ -20,17 +20,11 @@ pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 /// The rooms whose files are broken, and where the exit status is worked out.
 const ROOMS: [&str; 3] = ["engine", "model", "cli/status.rs"];
 
-/// What the compiler makes of the copy: optimised a little, because its tests run
-/// thousands of times. Dependencies are those that the project was built with.
+/// How the copy is compiled. Dependencies are those that the project was built with;
+/// a compilation that optimises takes longer than the tests save.
 const PROFILE: &str = "
 [profile.dev]
 debug = 0
-
-[profile.dev.package.ramlint]
-opt-level = 1
-
-[profile.test.package.ramlint]
-opt-level = 1
 ";
 
 /// A mutant may break what lints hold.
