@@ -446,7 +446,7 @@ fn d17_what_other_conditions_of_the_input_make_of_one() {
     ];
     for (one, other, expected) in cases {
         let [one, other] = [one, other].map(|condition| under("Allow", condition));
-        let found = [vec![&one[..]], vec![&one, &other]]
+        let found = [vec![one.as_str()], vec![&one, &other]]
             .map(|statements| ask(&statements, GUARDED, &alice()));
         assert_eq!(found, expected, "{one} {other}");
     }
