@@ -160,13 +160,17 @@ fn what_is_met_in_some_world_and_what_never() {
     let x = is(KeyId(0), "x");
     let y = is(KeyId(0), "y");
     // With what has to be known, where it is met.
-    let cases: [(Formula, Option<&[u32]>); 8] = [
+    let cases: [(Formula, Option<&[u32]>); 9] = [
         (Formula::False, None),
         (Formula::True, Some(&[])),
         (x.clone(), Some(&[])),
         (Formula::and([x.clone(), y]), None),
         (Formula::and([x.clone(), one.clone()]), Some(&[0])),
         (Formula::and([one.clone(), other.clone()]), Some(&[0, 1])),
+        (
+            Formula::and([one.clone(), Formula::or([other.clone(), x.clone()])]),
+            Some(&[0]),
+        ),
         // Either would do: none of them alone makes the difference.
         (Formula::or([one.clone(), other.clone()]), Some(&[0, 1])),
         (Formula::or([x, Formula::and([one, other])]), Some(&[])),

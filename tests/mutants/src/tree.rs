@@ -20,8 +20,8 @@ pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 /// The rooms whose files are broken, and where the exit status is worked out.
 const ROOMS: [&str; 3] = ["engine", "model", "cli/status.rs"];
 
-/// How the copy is compiled. Dependencies are those that the project was built with;
-/// a compilation that optimises takes longer than the tests save.
+/// How the copy is compiled; it has a folder of its own for that. A compilation that
+/// optimises takes longer than the tests save.
 const PROFILE: &str = "
 [profile.dev]
 debug = 0
@@ -313,11 +313,16 @@ fn write_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
 
 #[expect(clippy::disallowed_methods, reason = "the compiler is another program")]
 fn cargo(places: &Places, arguments: &[&str]) -> Result<(Vec<Value>, bool)> {
+    // Not where the project is built: programs of both would have the same names.
+    let target = std::env::var_os("RAMLINT_MUTANTS_TARGET");
     let output = Command::new("cargo")
+        .env(
+            "CARGO_TARGET_DIR",
+            target.map_or_else(|| places.work.join("build"), PathBuf::from),
+        )
         .args(arguments)
         .arg("--message-format=json")
         .current_dir(&places.tree)
-        .env("CARGO_TARGET_DIR", places.top.join("target"))
         .stderr(std::process::Stdio::inherit())
         .output()?;
     let text = String::from_utf8(output.stdout)?;
