@@ -6,6 +6,7 @@ pub mod all;
 mod causes;
 mod direct;
 mod entering;
+mod gone;
 mod halves;
 mod involved;
 mod join;
