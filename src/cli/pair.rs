@@ -49,7 +49,7 @@ pub fn run(
     } else {
         let (one, other) = (&first.model, &second.model);
         Documents {
-            allowed: compare_all(one, other, catalogue, &settings, Rows::Example),
+            allowed: compare_all(one, other, catalogue, &settings, (Rows::Example, &[])),
             ..Documents::default()
         }
     };

@@ -202,7 +202,7 @@ fn compared(before: &[&str], after: &[&str], account: Option<&str>) -> String {
             assert_eq!(is, [!now, now], "{entry:?} of {before:?} {after:?}");
         }
     }
-    let lines = compare_all(&one, &other, catalogue, &settings, Rows::Example);
+    let lines = compare_all(&one, &other, catalogue, &settings, (Rows::Example, &[]));
     assert_eq!(told(&lines.gained), told(&allowed.gained));
     assert_eq!(told(&lines.lost), told(&allowed.lost));
     let parts = [
