@@ -15,6 +15,7 @@ mod roles;
 mod statements;
 mod stored;
 mod teller;
+pub mod trusts;
 mod ways;
 
 use std::rc::Rc;

@@ -52,6 +52,7 @@ mod streams;
 mod templates;
 mod tested;
 #[cfg(unix)]
+mod trust_documents;
 mod untrusted_templates;
 mod waivers;
 

@@ -27,7 +27,7 @@ impl<T: Clone> Both<T> {
 }
 
 impl<T> Both<T> {
-    pub(super) const fn of(&self, side: Side) -> &T {
+    pub(in crate::engine::difference) const fn of(&self, side: Side) -> &T {
         match side {
             Side::Before => &self.before,
             Side::After => &self.after,
