@@ -4,6 +4,7 @@
 mod by_roles;
 mod laws;
 mod rows;
+mod trusts;
 
 use ramlint::engine::answers::{Settings, question};
 use ramlint::engine::difference::all::{Documents, Rows, compare_all, compare_documents};
