@@ -48,7 +48,7 @@ def inputs(policies, principals):
 
 
 def once(program):
-    """Runs a program to its end: seconds, kilobytes at most, and what it printed."""
+    """Runs a program to its end: seconds, seconds of the processors, and what it printed."""
     home = WORK / "home"
     home.mkdir(exist_ok=True)
     surroundings = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8"}
@@ -67,12 +67,12 @@ def once(program):
         if child.returncode not in program.ends or "Traceback (most recent call last)" in complaint:
             last = (complaint.strip() or text.strip()).splitlines()[-1:]
             raise Unavailable(f"it ended with {child.returncode}: {' '.join(last)}")
-    return seconds, usage.ru_maxrss, text
+    return seconds, usage.ru_utime + usage.ru_stime, text
 
 
 def measure(candidates, rounds):
-    """Runs all in turn, round after round: each program's seconds, kilobytes and words,
-    and why the others are missing."""
+    """Runs all in turn, round after round: each program's seconds, those of the
+    processors and its words, and why the others are missing."""
     programs, missing = [], []
     for name, prepare in candidates:
         try:
@@ -85,17 +85,17 @@ def measure(candidates, rounds):
             if not programs:
                 sys.exit(missing[0])
     taken = {program.name: [] for program, _, _ in programs}
-    most = dict.fromkeys(taken, 0)
+    worked = {program.name: [] for program, _, _ in programs}
     for number in range(rounds):
         for program, first, _ in programs:
             if first > LONG and number >= FEWER:
                 continue
             for _ in range(MORE if first < SHORT else 1):
-                seconds, kilobytes, _ = once(program)
+                seconds, work, _ = once(program)
                 taken[program.name].append(seconds)
-                most[program.name] = max(most[program.name], kilobytes)
+                worked[program.name].append(work)
         print(f"  round {number + 1} of {rounds}", file=sys.stderr)
-    return [(program.name, taken[program.name], most[program.name], said) for program, _, said in programs], missing
+    return [(program.name, taken[program.name], worked[program.name], said) for program, _, said in programs], missing
 
 
 def digits(number):
@@ -110,12 +110,12 @@ def period(seconds):
 
 def table(title, rows, missing):
     """What was measured, in Markdown; the first row is what the others are held against."""
-    lines = [f"| {title} | takes | from – to | of ramlint's | memory | says |", "|---|---|---|---|---|---|"]
-    base = statistics.median(rows[0][1])
-    for name, taken, kilobytes, said in rows:
-        median = statistics.median(taken)
+    lines = [f"| {title} | takes | from – to | of ramlint's | processor time | of ramlint's | says |",
+             "|---|---|---|---|---|---|---|"]
+    times = [(statistics.median(taken), statistics.median(worked)) for _, taken, worked, _ in rows]
+    for (name, taken, _, said), (median, work) in zip(rows, times):
         lines.append(f"| {name} | {period(median)} | {period(min(taken))} – {period(max(taken))} | "
-                     f"{digits(median / base)} | {digits(kilobytes / 1024)} MB | {said} |")
+                     f"{digits(median / times[0][0])} | {period(work)} | {digits(work / times[0][1])} | {said} |")
     return "\n".join(lines + [""] + [f"{line}\n" for line in missing])
 
 
@@ -152,7 +152,8 @@ def main():
         print(title, file=sys.stderr)
         tables.append(table(title, *measure(peers.on_account(program, count), arguments.rounds)))
     text = "\n".join([f"Measured on {os.cpu_count()} cores, with {load:.1f} processes waiting for them before "
-                      f"({os.getloadavg()[0]:.1f} after). Medians, of whole processes.\n", *tables])
+                      f"({os.getloadavg()[0]:.1f} after); processor time hardly depends on those. Medians, of whole "
+                      "processes.\n", *tables])
     print(text)
     if arguments.write:
         path = HERE / "README.md"
