@@ -210,8 +210,8 @@ pub fn unfinished(answers: &Answers, language: Language) -> Vec<NotAnalysed> {
     let cut = answers.lines().filter(|(_, line)| line.search_cut);
     let undecided = undecided.map(|(_, line)| {
         let why = language.pick(
-            "has conditions that are too many to decide within the step budget",
-            "的条件过多，无法在步数预算内判定",
+            "has conditions that are too many to decide within the step budget; take out patterns that others cover, or put fewer tests of one key in its policies",
+            "的条件过多，无法在步数预算内判定；请删除被其他模式覆盖的模式，或在其权限策略中减少对同一键的判断",
         );
         said(line, why)
     });

@@ -14,6 +14,7 @@ pub mod compare;
 mod covered;
 mod fitting;
 pub mod models;
+mod near;
 mod outline;
 mod redundant;
 pub(in crate::engine) mod shape;

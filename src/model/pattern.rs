@@ -336,7 +336,7 @@ where
 /// template's field spends any.
 pub fn covers(wide: &Pattern, narrow: &Pattern, budget: &mut Budget) -> Result<bool, OutOfBudget> {
     if is_read_at_once(wide) {
-        return Ok(reads(wide, narrow));
+        return Ok(reads(wide, narrow, &mut 0));
     }
     let inside = Union {
         any_of: vec![narrow],
@@ -356,7 +356,13 @@ pub fn covers(wide: &Pattern, narrow: &Pattern, budget: &mut Budget) -> Result<b
 /// [`covers`] where it takes no search to see; `false` where it does.
 #[must_use]
 pub fn covers_plainly(wide: &Pattern, narrow: &Pattern) -> bool {
-    is_read_at_once(wide) && reads(wide, narrow)
+    covers_plainly_counted(wide, narrow, &mut 0)
+}
+
+/// [`covers_plainly`], and adds the steps that it took.
+pub(crate) fn covers_plainly_counted(wide: &Pattern, narrow: &Pattern, steps: &mut u64) -> bool {
+    *steps = steps.saturating_add(u64::try_from(wide.tokens.len()).unwrap_or(u64::MAX));
+    is_read_at_once(wide) && reads(wide, narrow, steps)
 }
 
 fn is_read_at_once(wide: &Pattern) -> bool {
@@ -370,7 +376,7 @@ fn is_read_at_once(wide: &Pattern) -> bool {
 /// and the one text this gives shows every place where only a star can be. A folded
 /// letter of `narrow` against an exact one is refused for the like reason: the
 /// text that has each letter in the other case contains no such letter at all.
-fn reads(wide: &Pattern, narrow: &Pattern) -> bool {
+fn reads(wide: &Pattern, narrow: &Pattern, steps: &mut u64) -> bool {
     let takes = |token, item| match (token, item) {
         (Token::Char(wanted), Token::Char(given)) => {
             wide.fold.same(wanted, given)
@@ -384,7 +390,7 @@ fn reads(wide: &Pattern, narrow: &Pattern) -> bool {
         wide.tokens.iter().copied(),
         narrow.tokens.iter().copied(),
         takes,
-        &mut 0,
+        steps,
     )
 }
 

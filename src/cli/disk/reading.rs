@@ -8,7 +8,9 @@ use super::reason::Reason;
 use super::recognise;
 use super::root::{named_text, read_named};
 use super::walk::{Found, FoundFile};
-use super::{Disk, Excludes, InputFile, Inputs, Limits, NotAnalysed, WhyLeftOut, open, text};
+use super::{
+    Disk, Excludes, InputFile, Inputs, Limits, NotAnalysed, WhyLeftOut, alike, open, text,
+};
 
 /// What became of one file.
 pub(in crate::cli) enum Outcome {
@@ -87,6 +89,7 @@ pub(in crate::cli) fn settle_all<From, Place>(
         }
         settle(inputs, file, outcome);
     }
+    alike::refuse(inputs);
     in_order(inputs);
 }
 

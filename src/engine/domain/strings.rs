@@ -10,11 +10,11 @@ use std::sync::Arc;
 
 pub use crate::model::pattern::Answer;
 
-use crate::model::budget::Budget;
-use crate::model::pattern::{Fold, Pattern, Union, covers_plainly, reading_order, search};
+use crate::model::budget::{Budget, looking};
+use crate::model::pattern::{Fold, Pattern, Union, covers_plainly_counted, reading_order, search};
 
 /// One constraint on a string.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct StringSet {
     /// The patterns whose union is meant.
     pub any_of: Vec<Arc<Pattern>>,
@@ -72,7 +72,7 @@ impl StringSet {
         self.contains_counted(text, &mut 0)
     }
 
-    fn contains_counted(&self, text: &str, steps: &mut u64) -> bool {
+    pub(in crate::engine) fn contains_counted(&self, text: &str, steps: &mut u64) -> bool {
         let mut patterns = self.any_of.iter();
         patterns.any(|pattern| pattern.matches_counted(text, steps)) != self.negated
     }
@@ -94,6 +94,9 @@ impl StringSet {
 pub fn solve(constraints: &[&StringSet], budget: &mut Budget) -> Answer {
     let mut kept = Vec::with_capacity(constraints.len());
     for set in constraints {
+        if !budget.spend(read(set)) {
+            return Answer::OutOfBudget;
+        }
         match (set.negated, set.matches_all()) {
             (true, true) => return Answer::Empty,
             (false, false) if set.any_of.is_empty() => return Answer::Empty,
@@ -150,6 +153,15 @@ pub fn solve(constraints: &[&StringSet], budget: &mut Budget) -> Answer {
     search(&unions, budget)
 }
 
+/// What looking once at every token of a set costs.
+fn read(set: &StringSet) -> u64 {
+    let tokens = set.any_of.iter().map(|pattern| pattern.tokens().len());
+    let tokens = tokens.fold(0_u64, |sum, tokens| {
+        sum.saturating_add(u64::try_from(tokens).unwrap_or(u64::MAX))
+    });
+    looking(tokens)
+}
+
 /// Whether every pattern of one list is covered by a pattern of another list that is
 /// to be avoided, as far as that is seen without a search. Two versions of one text
 /// are compared so more often than not. `None` where the budget ended.
@@ -160,11 +172,16 @@ fn is_plainly_empty(kept: &[&StringSet], budget: &mut Budget) -> Option<bool> {
             if !budget.spend(u64::try_from(pairs).unwrap_or(u64::MAX)) {
                 return None;
             }
+            let mut taken = 0;
             let covered = |one: &Arc<Pattern>| {
                 let mut wide = outside.any_of.iter();
-                wide.any(|wide| wide == one || covers_plainly(wide, one))
+                wide.any(|wide| wide == one || covers_plainly_counted(wide, one, &mut taken))
             };
-            if inside.any_of.iter().all(covered) {
+            let empty = inside.any_of.iter().all(covered);
+            if !budget.spend(looking(taken)) {
+                return None;
+            }
+            if empty {
                 return Some(true);
             }
         }

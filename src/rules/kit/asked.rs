@@ -9,7 +9,7 @@ use crate::engine::certain;
 use crate::engine::compile::KeyUse;
 use crate::engine::space::{Covered, Space, TestsMet, Unfitting};
 use crate::model::account::Account;
-use crate::model::policy::{DocumentId, Statement, StatementId};
+use crate::model::policy::{Statement, StatementId};
 use crate::rules::kit::context::{Context, label};
 use crate::rules::kit::edits::Members;
 use crate::rules::kit::finding::Finding;
@@ -31,6 +31,18 @@ pub struct Found {
     pub statements: Vec<Looked>,
     /// Statements that the others of their document make needless.
     pub needless: Vec<Needless>,
+    /// Statements of which some of that was not decided within the budget.
+    pub undecided: BTreeSet<Span>,
+}
+
+impl Found {
+    /// What was decided; of what was not, the place is kept.
+    fn decided<T: Default>(&mut self, at: Span, found: Option<T>) -> T {
+        if found.is_none() {
+            self.undecided.insert(at);
+        }
+        found.unwrap_or_default()
+    }
 }
 
 /// One statement.
@@ -89,6 +101,14 @@ impl<'a> Context<'a> {
 }
 
 impl Context<'_> {
+    /// Statements of which a rule that ran asked more than could be decided within the
+    /// budget.
+    #[must_use]
+    pub fn undecided(&self) -> Vec<Span> {
+        let found = self.reviews.asked.found.get();
+        found.map_or_else(Vec::new, |found| found.undecided.iter().copied().collect())
+    }
+
     /// The statements that grant a guarded action to somebody, wholly or in part:
     /// the rules about grants report them.
     #[must_use]
@@ -113,9 +133,10 @@ fn ask(context: &Context<'_>) -> Found {
         let mut space = Space::new(model, catalogue, account, &uses, context.settings);
         for certain in of_one {
             let (id, statement) = (certain.id, certain.statement);
-            found.statements.extend(look(id, statement, &mut space));
+            let looked = look(id, statement, &mut space, &mut found);
+            found.statements.extend(looked);
             if documents.insert(statement.document) {
-                let needless = needless(statement.document, &mut space);
+                let needless = needless(statement, &mut space, &mut found);
                 found.needless.extend(needless);
             }
         }
@@ -123,7 +144,13 @@ fn ask(context: &Context<'_>) -> Found {
     found
 }
 
-fn look(id: StatementId, statement: &Statement, space: &mut Space<'_>) -> Option<Looked> {
+fn look(
+    id: StatementId,
+    statement: &Statement,
+    space: &mut Space<'_>,
+    found: &mut Found,
+) -> Option<Looked> {
+    let at = statement.at;
     let mut looked = Looked {
         id,
         statement: *statement,
@@ -131,21 +158,21 @@ fn look(id: StatementId, statement: &Statement, space: &mut Space<'_>) -> Option
         actions: Vec::new(),
         resources: Vec::new(),
         values: Vec::new(),
-        unfitting: space.unfitting(statement).unwrap_or_default(),
+        unfitting: found.decided(at, space.unfitting(statement)),
     };
     if !statement.conditions.is_empty() {
-        looked.tests = space.tests_met(statement).unwrap_or_default();
+        looked.tests = found.decided(at, space.tests_met(statement));
     }
     if statement.actions.list.len() > 1 {
-        looked.actions = space.covered_actions(statement).unwrap_or_default();
+        looked.actions = found.decided(at, space.covered_actions(statement));
     }
     if statement.resources.list.len() > 1 {
-        looked.resources = space.covered_resources(statement).unwrap_or_default();
+        looked.resources = found.decided(at, space.covered_resources(statement));
     }
     let tests = space.model().pools.conditions(statement.conditions);
     for (number, test) in tests.iter().enumerate() {
         if test.values.len() > 1 {
-            let covered = space.covered_values(test).unwrap_or_default();
+            let covered = found.decided(at, space.covered_values(test));
             looked.values.push((number, covered));
         }
     }
@@ -157,7 +184,9 @@ fn look(id: StatementId, statement: &Statement, space: &mut Space<'_>) -> Option
     (!silent).then_some(looked)
 }
 
-fn needless(document: DocumentId, space: &mut Space<'_>) -> Vec<Needless> {
+/// What is needless of the document that a statement is of.
+fn needless(of: &Statement, space: &mut Space<'_>, found: &mut Found) -> Vec<Needless> {
+    let document = of.document;
     let pools = &space.model().pools;
     let all: Vec<&Statement> = pools.statements(document).map(|(_, one)| one).collect();
     if all.len() < 2 {
@@ -168,7 +197,7 @@ fn needless(document: DocumentId, space: &mut Space<'_>) -> Vec<Needless> {
         first.entry(one.index).or_insert(*one);
     }
     let numbered = |number: u32| first.get(&number).copied();
-    let needless = space.needless_statements(document).unwrap_or_default();
+    let needless = found.decided(of.at, space.needless_statements(document));
     let mut places: Vec<Span> = all.iter().map(|one| one.at).collect();
     places.dedup();
     let covered = needless.iter().filter(|one| !one.denied);
@@ -176,7 +205,7 @@ fn needless(document: DocumentId, space: &mut Space<'_>) -> Vec<Needless> {
         .filter_map(|one| numbered(one.index).map(|statement| statement.at))
         .collect();
     let members = Arc::new(Members::new(&places, &gone));
-    let found = needless.iter().filter_map(|one| {
+    let needless = needless.iter().filter_map(|one| {
         let by = one.by.iter().filter_map(|number| numbered(*number));
         Some(Needless {
             statement: *numbered(one.index)?,
@@ -185,7 +214,7 @@ fn needless(document: DocumentId, space: &mut Space<'_>) -> Vec<Needless> {
             all: Arc::clone(&members),
         })
     });
-    found.collect()
+    needless.collect()
 }
 
 /// More places than this are not shown.

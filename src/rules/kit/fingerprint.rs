@@ -94,7 +94,7 @@ impl Naming<'_> {
         if family == Family::Doubt {
             means.set(self.gains.bearing(finding, self.places.canon));
         } else if counts_whole || found.is_whole_statement {
-            means.set(found.statements);
+            means.set(self.places.said(&found.statements));
         } else {
             means.set(found.own);
         }

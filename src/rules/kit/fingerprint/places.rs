@@ -26,7 +26,7 @@ pub(super) struct Found {
     /// The elements that it is.
     pub own: Vec<Tuple>,
     /// All of its statements.
-    pub statements: Vec<Tuple>,
+    pub statements: Vec<StatementId>,
     /// It is exactly an element, and so its text says no more.
     pub is_element: bool,
     /// It is exactly a statement.
@@ -44,6 +44,8 @@ pub(super) struct Places<'a> {
     documents: BTreeMap<FileId, Vec<(Span, DocumentId)>>,
     policies: BTreeMap<DocumentId, BTreeSet<String>>,
     attachments: Vec<(Span, Tuple)>,
+    /// What statements say, as far as that was asked: one may have thousands of findings.
+    said: BTreeMap<StatementId, Tuple>,
 }
 
 impl<'a> Places<'a> {
@@ -56,6 +58,7 @@ impl<'a> Places<'a> {
             documents: BTreeMap::new(),
             policies: policies(model),
             attachments: Vec::new(),
+            said: BTreeMap::new(),
         };
         for (id, document) in model.pools.documents() {
             if files.contains(&document.at.file) {
@@ -148,18 +151,18 @@ impl<'a> Places<'a> {
             let before = self.statements.range(..=(at.file, at.start)).next_back();
             ids.extend(before.into_iter().flat_map(|(_, ids)| ids));
         }
-        let statement = |id: &StatementId| self.canon.model.pools.statement(*id);
-        let statements: Vec<&Statement> = ids
-            .iter()
+        let statement = |id: StatementId| Some((id, self.canon.model.pools.statement(id)?));
+        let statements: Vec<(StatementId, &Statement)> = ids
+            .into_iter()
             .filter_map(statement)
-            .filter(|one| found.is_element || one.at.contains(at))
+            .filter(|(_, one)| found.is_element || one.at.contains(at))
             .collect();
         let mut documents: BTreeSet<DocumentId> =
-            statements.iter().map(|one| one.document).collect();
+            statements.iter().map(|(_, one)| one.document).collect();
         if documents.is_empty() {
             documents = self.around(at);
         }
-        found.is_whole_statement = statements.iter().any(|one| one.at == at);
+        found.is_whole_statement = statements.iter().any(|(_, one)| one.at == at);
         // An element that is missing has the place of its statement.
         found.is_element |= found.is_whole_statement;
         found.is_in_document = !documents.is_empty();
@@ -176,11 +179,22 @@ impl<'a> Places<'a> {
             .flatten()
             .map(|name| local(name, path))
             .collect();
-        found.statements = statements
-            .iter()
-            .map(|one| self.canon.statement(one))
-            .collect();
+        found.statements = statements.into_iter().map(|(id, _)| id).collect();
         found
+    }
+
+    /// All that some statements say.
+    pub fn said(&mut self, statements: &[StatementId]) -> Vec<Tuple> {
+        let canon = self.canon;
+        let mut all = Vec::with_capacity(statements.len());
+        for id in statements {
+            let statement = canon.model.pools.statement(*id);
+            let said = self.said.entry(*id).or_insert_with(|| {
+                statement.map_or_else(Tuple::default, |statement| canon.statement(statement))
+            });
+            all.push(said.clone());
+        }
+        all
     }
 
     /// The smallest documents around a place.
