@@ -97,9 +97,8 @@ pub fn unknown_service<'a>(text: &'a str, catalogue: &Catalogue) -> Option<Unkno
 pub fn unknown_action(text: &str, catalogue: &Catalogue) -> Option<Vec<String>> {
     let (code, name) = parts(text)?;
     let exists = |pattern: &str| {
-        catalogue
-            .actions_of(code)
-            .any(|action| matches(pattern, action.name, Fold::Ascii))
+        let mut actions = catalogue.actions_like(pattern);
+        actions.any(|action| action.service().eq_ignore_ascii_case(code))
     };
     if !catalogue.is_complete(code) || exists(text) {
         return None;
