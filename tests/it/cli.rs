@@ -14,6 +14,7 @@
 //! - SEC-11: an emoji joined from several is shown with its joiners as escapes, since
 //!   the joiner is one of the characters that are to be shown.
 
+mod all_actions;
 mod baseline;
 mod behaviour;
 mod chinese;
@@ -46,10 +47,12 @@ mod records;
 mod rules;
 mod siblings;
 mod spans;
+mod split_policies;
 mod streams;
 mod templates;
 mod tested;
 #[cfg(unix)]
+mod trust_documents;
 mod untrusted_templates;
 mod waivers;
 
