@@ -15,6 +15,7 @@ use crate::engine::answers::{self, Answers, Line, Settings};
 use crate::engine::domain::ordered::parse_instant;
 use crate::engine::question::{Question, Readings};
 use crate::engine::siblings::{self, Siblings};
+use crate::model::Model;
 use crate::model::catalogue::Catalogue;
 use crate::report::display::{Untrusted, to_masked};
 use crate::report::filter::Filter;
@@ -165,14 +166,26 @@ pub fn ask(
     language: Language,
     warnings: &mut Vec<String>,
 ) -> Vec<Answers> {
-    let catalogue = Catalogue::embedded();
-    let all: Vec<Answers> = questions(actions, language, warnings)
-        .iter()
-        .map(|question| answers::answer(&loaded.model, catalogue, question, settings))
-        .collect();
-    let unfinished = all.iter().flat_map(|answers| unfinished(answers, language));
-    loaded.not_analysed.extend(unfinished);
+    let questions = questions(actions, language, warnings);
+    let all = answer(&questions, &loaded.model, settings);
+    tell_unfinished(&all, loaded, language);
     all
+}
+
+/// Answers questions about a model.
+pub fn answer(questions: &[Question], model: &Model, settings: &Settings) -> Vec<Answers> {
+    let catalogue = Catalogue::embedded();
+    let questions = questions.iter();
+    questions
+        .map(|question| answers::answer(model, catalogue, question, settings))
+        .collect()
+}
+
+/// Says of answers that ended with their budget that they are not whole.
+pub fn tell_unfinished(answers: &[Answers], loaded: &mut Loaded, language: Language) {
+    let all = answers.iter();
+    let unfinished = all.flat_map(|answers| unfinished(answers, language));
+    loaded.not_analysed.extend(unfinished);
 }
 
 /// The question about an action; a warning where the catalogue does not hold it.

@@ -145,12 +145,13 @@ pub fn run(
         dropped = before.tell(&mut told, &mut loaded, language);
     }
     let mut warnings = Vec::new();
-    let answers = judging.ask(&mut loaded, &mut warnings);
+    let reviews = Reviews::default();
+    let answers = judging.ask_and_prepare(&mut loaded, &reviews, &mut warnings);
     let unread = unread(&mut loaded);
     let placed = accepted.place(&mut loaded.sources, &terms);
     let fails = |finding: &Finding| check.fails(finding);
     let judge = |loaded: &Loaded, language: Language| {
-        let parted = judging.findings(loaded, &answers, &unread, &placed, language);
+        let parted = judging.findings(loaded, &answers, &unread, &placed, (&reviews, language));
         let passes = |finding: &Finding| check.shows(finding);
         let (new, old) = match &since {
             None => (parted.kept, None),
@@ -390,7 +391,8 @@ impl Judging<'_> {
     pub fn part(&self, loaded: &mut Loaded, answers: &[Answers]) -> Parted {
         let unread = unread(loaded);
         let placed = self.waivers.place(&mut loaded.sources, self.terms);
-        let mut parted = self.findings(loaded, answers, &unread, &placed, self.language);
+        let told = (&Reviews::default(), self.language);
+        let mut parted = self.findings(loaded, answers, &unread, &placed, told);
         loaded.not_analysed.append(&mut parted.undecided);
         parted
     }
@@ -398,6 +400,27 @@ impl Judging<'_> {
     /// The answers about the guarded actions.
     pub fn ask(&self, loaded: &mut Loaded, warnings: &mut Vec<String>) -> Vec<Answers> {
         asking::ask(self.actions, loaded, self.settings, self.language, warnings)
+    }
+
+    /// The same, and beside it on another core what rules ask of statements whatever
+    /// the answers are.
+    fn ask_and_prepare(
+        &self,
+        loaded: &mut Loaded,
+        reviews: &Reviews,
+        warnings: &mut Vec<String>,
+    ) -> Vec<Answers> {
+        if !rules::is_large(&loaded.model) {
+            return self.ask(loaded, warnings);
+        }
+        let questions = asking::questions(self.actions, self.language, warnings);
+        let model = &loaded.model;
+        let (answers, ()) = rayon::join(
+            || asking::answer(&questions, model, self.settings),
+            || reviews.prepare(model, Catalogue::embedded(), self.settings),
+        );
+        asking::tell_unfinished(&answers, loaded, self.language);
+        answers
     }
 
     pub fn runs(&self, rule: &Rule) -> bool {
@@ -410,7 +433,7 @@ impl Judging<'_> {
         answers: &[Answers],
         unread: &[Unread],
         placed: &Placed,
-        language: Language,
+        (reviews, language): (&Reviews, Language),
     ) -> Parted {
         let context = Context {
             sources: &loaded.sources,
@@ -420,7 +443,7 @@ impl Judging<'_> {
             settings: self.settings,
             language,
             thresholds: self.thresholds,
-            reviews: &Reviews::default(),
+            reviews,
         };
         let runs = |rule: &Rule| self.runs(rule);
         let found = rules::check_by(&runs, &context, &Ended { unread });

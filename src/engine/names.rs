@@ -121,9 +121,8 @@ pub fn similar_to(text: &str, catalogue: &Catalogue) -> Vec<String> {
 }
 
 fn exists(pattern: &str, code: &str, catalogue: &Catalogue) -> bool {
-    catalogue
-        .actions_of(code)
-        .any(|action| matches(pattern, action.name, Fold::Ascii))
+    let mut actions = catalogue.actions_like(pattern);
+    actions.any(|action| action.service().eq_ignore_ascii_case(code))
 }
 
 /// The documented spelling of an action pattern that differs from it in letter

@@ -5,7 +5,7 @@ mod hops;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::engine::answers::{About, Line, Settings, subject_of};
 use crate::engine::breadth::Breadth;
@@ -81,7 +81,7 @@ pub struct Crossing {
     /// When it can be done, in every world.
     pub when: Formula,
     /// What such requests can look like.
-    pub universe: Rc<Universe>,
+    pub universe: Arc<Universe>,
     /// The trust statement that admits the caller.
     pub trust: Option<StatementId>,
     /// How long the session lasts, in tenths of a nanosecond.
@@ -92,7 +92,7 @@ struct Target {
     principal: PrincipalId,
     id: String,
     session: i128,
-    universe: Rc<Universe>,
+    universe: Arc<Universe>,
     /// The role's own access to the action.
     access: Formula,
     at_most: Answer,
@@ -132,7 +132,7 @@ pub fn add<'a>(
             principal: id,
             id: line.id.clone(),
             session: i128::from(session).saturating_mul(SECOND),
-            universe: Rc::default(),
+            universe: Arc::default(),
             access: holdings.case.formulas().allowed,
             at_most: line.verdict.at_most,
             breadth: line.breadth,
@@ -169,7 +169,7 @@ pub fn add<'a>(
             }
         }
         if let Some(target) = targets.get_mut(number) {
-            target.universe = Rc::new(hop_compiler.universe);
+            target.universe = Arc::new(hop_compiler.universe);
         }
     }
     let search = Search {
@@ -244,7 +244,7 @@ fn crossings(hops: &BTreeMap<PrincipalId, Vec<Hop>>, targets: &[Target]) -> Vec<
             caller,
             role: target.principal,
             when: hop.when.clone(),
-            universe: Rc::clone(&target.universe),
+            universe: Arc::clone(&target.universe),
             trust: hop.trust,
             session: target.session,
         })

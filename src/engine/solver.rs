@@ -57,6 +57,15 @@ struct Domain {
     sample: Option<String>,
 }
 
+/// What is made of a model.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// It is shown, so that the values are those that read best.
+    Shown,
+    /// That there is one is enough.
+    Any,
+}
+
 enum Narrowed {
     Open,
     Closed,
@@ -76,7 +85,7 @@ impl Domain {
         }
     }
 
-    fn narrow(&mut self, atom: &Atom, budget: &mut Budget) -> Narrowed {
+    fn narrow(&mut self, atom: &Atom, wanted: Wanted, budget: &mut Budget) -> Narrowed {
         self.may_be_absent &= atom.absent;
         if self.may_be_present {
             if !spend_on(self.every.len().saturating_add(atom.set.pieces()), budget) {
@@ -93,7 +102,7 @@ impl Domain {
                 return Narrowed::OutOfBudget;
             }
             if !known {
-                match self.has_member(budget) {
+                match self.has_member(wanted, budget) {
                     Some(present) => self.may_be_present = present,
                     None => return Narrowed::OutOfBudget,
                 }
@@ -117,9 +126,9 @@ impl Domain {
         }
     }
 
-    fn has_member(&mut self, budget: &mut Budget) -> Option<bool> {
+    fn has_member(&mut self, wanted: Wanted, budget: &mut Budget) -> Option<bool> {
         if self.some.is_empty() {
-            self.sample = member(&self.every, budget)?;
+            self.sample = member(&self.every, wanted, budget)?;
             return Some(self.sample.is_some());
         }
         for set in &self.some {
@@ -128,7 +137,7 @@ impl Domain {
             }
             let mut all = self.every.clone();
             conjoin(&mut all, set);
-            if member(&all, budget)?.is_none() {
+            if member(&all, wanted, budget)?.is_none() {
                 return Some(false);
             }
         }
@@ -146,13 +155,14 @@ impl Domain {
             return Some(None);
         }
         if self.some.is_empty() {
-            return Some(member(&self.every, budget)?.map(|value| vec![value]));
+            let found = member(&self.every, Wanted::Shown, budget)?;
+            return Some(found.map(|value| vec![value]));
         }
         let mut values = Vec::new();
         for set in &self.some {
             let mut all = self.every.clone();
             conjoin(&mut all, set);
-            if let Some(value) = member(&all, budget)?
+            if let Some(value) = member(&all, Wanted::Shown, budget)?
                 && !values.contains(&value)
             {
                 values.push(value);
@@ -187,7 +197,7 @@ fn conjoin(all: &mut Vec<Set>, set: &Set) {
     clippy::option_option,
     reason = "out of budget and empty are two answers"
 )]
-fn member(all: &[Set], budget: &mut Budget) -> Option<Option<String>> {
+fn member(all: &[Set], wanted: Wanted, budget: &mut Budget) -> Option<Option<String>> {
     let mut texts: Vec<&StringSet> = Vec::new();
     let mut value = None;
     for set in all {
@@ -215,7 +225,11 @@ fn member(all: &[Set], budget: &mut Budget) -> Option<Option<String>> {
     if let Some(value) = value {
         return Some(Some(value));
     }
-    match strings::solve(&texts, budget) {
+    let found = match wanted {
+        Wanted::Shown => strings::solve(&texts, budget),
+        Wanted::Any => strings::find(&texts, budget),
+    };
+    match found {
         strings::Answer::Member(text) => Some(Some(text)),
         strings::Answer::Empty => Some(None),
         strings::Answer::OutOfBudget => None,
@@ -233,24 +247,17 @@ struct Branch<'f> {
 /// have no variables left; those that remain count as not met.
 #[must_use]
 pub fn solve(formula: &Formula, universe: &Universe, budget: &mut Budget) -> Sat {
-    search(formula, universe, budget, |branch, budget| {
-        branch.model(budget)
-    })
+    search(formula, universe, Wanted::Shown, budget)
 }
 
 /// The same where no request is wanted that shows it: a model of which nothing is
 /// said stands for every other.
 #[must_use]
 pub fn is_met(formula: &Formula, universe: &Universe, budget: &mut Budget) -> Sat {
-    search(formula, universe, budget, |_, _| Sat::Model(Request::new()))
+    search(formula, universe, Wanted::Any, budget)
 }
 
-fn search(
-    formula: &Formula,
-    universe: &Universe,
-    budget: &mut Budget,
-    shown: impl Fn(&Branch<'_>, &mut Budget) -> Sat,
-) -> Sat {
+fn search(formula: &Formula, universe: &Universe, wanted: Wanted, budget: &mut Budget) -> Sat {
     let pending = std::iter::once(formula).chain(universe.given());
     let mut open = vec![Branch {
         pending: pending.collect(),
@@ -258,13 +265,16 @@ fn search(
         domains: BTreeMap::new(),
     }];
     while let Some(mut branch) = open.pop() {
-        match branch.propagate(universe, budget) {
+        match branch.propagate(universe, wanted, budget) {
             Narrowed::Closed => continue,
             Narrowed::OutOfBudget => return Sat::OutOfBudget,
             Narrowed::Open => {}
         }
         let Some(parts) = branch.choices.pop() else {
-            return shown(&branch, budget);
+            return match wanted {
+                Wanted::Shown => branch.model(budget),
+                Wanted::Any => Sat::Model(Request::new()),
+            };
         };
         let copied = branch.parts();
         for part in parts.iter().rev() {
@@ -286,7 +296,7 @@ impl<'f> Branch<'f> {
         listed.saturating_add(self.domains.len())
     }
 
-    fn propagate(&mut self, universe: &Universe, budget: &mut Budget) -> Narrowed {
+    fn propagate(&mut self, universe: &Universe, wanted: Wanted, budget: &mut Budget) -> Narrowed {
         while let Some(formula) = self.pending.pop() {
             if !budget.spend(1) {
                 return Narrowed::OutOfBudget;
@@ -301,7 +311,7 @@ impl<'f> Branch<'f> {
                         .domains
                         .entry(atom.key)
                         .or_insert_with(|| Arc::new(Domain::new(universe, atom.key)));
-                    match Arc::make_mut(domain).narrow(atom, budget) {
+                    match Arc::make_mut(domain).narrow(atom, wanted, budget) {
                         Narrowed::Open => {}
                         closed => return closed,
                     }

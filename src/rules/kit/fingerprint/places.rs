@@ -35,6 +35,12 @@ pub(super) struct Found {
     pub is_in_document: bool,
 }
 
+/// The places that are asked about.
+struct Wanted {
+    files: BTreeSet<FileId>,
+    places: BTreeSet<Key>,
+}
+
 /// The parts of a model by their places, in the files that are asked about.
 pub(super) struct Places<'a> {
     pub canon: Canon<'a>,
@@ -49,8 +55,13 @@ pub(super) struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    /// The parts in some files.
-    pub fn new(files: &BTreeSet<FileId>, model: &'a Model) -> Self {
+    /// The parts at some places.
+    pub fn new(asked: impl Iterator<Item = Span> + Clone, model: &'a Model) -> Self {
+        let wanted = Wanted {
+            files: asked.clone().map(|at| at.file).collect(),
+            places: asked.map(key).collect(),
+        };
+        let files = &wanted.files;
         let mut places = Self {
             canon: Canon { model },
             elements: BTreeMap::new(),
@@ -66,7 +77,7 @@ impl<'a> Places<'a> {
                 of_file.push((document.at, id));
             }
             for (id, statement) in model.pools.statements(id) {
-                places.add(id, statement, files);
+                places.add(id, statement, &wanted);
             }
         }
         for account in &model.accounts {
@@ -87,58 +98,58 @@ impl<'a> Places<'a> {
         places
     }
 
-    fn add(&mut self, id: StatementId, statement: &Statement, files: &BTreeSet<FileId>) {
+    /// Keeps the elements of a statement that somebody will ask for.
+    fn add(&mut self, id: StatementId, statement: &Statement, wanted: &Wanted) {
         let canon = self.canon;
         let pools = &canon.model.pools;
-        if files.contains(&statement.at.file) {
+        if wanted.files.contains(&statement.at.file) {
             let start = (statement.at.file, statement.at.start);
             self.statements.entry(start).or_default().push(id);
         }
-        let mut add = |at: Span, role: &'static str, means: Tuple| {
-            if files.contains(&at.file) {
+        let mut add = |at: Span, role: &'static str, means: &dyn Fn() -> Tuple| {
+            if wanted.places.contains(&key(at)) {
                 let known = self.elements.entry(key(at)).or_default();
-                known.push((id, role, means));
+                known.push((id, role, means()));
             }
         };
         let nothing = Tuple::default;
-        add(statement.effect_at, "Effect", nothing());
+        add(statement.effect_at, "Effect", &nothing);
         let role = |form: Form, named, excluded| match form {
             Form::Named | Form::Missing => named,
             Form::Excluded => excluded,
         };
         let actions = role(statement.actions.form, "Action", "NotAction");
         for element in pools.elements(statement.actions.list) {
-            add(element.at, actions, canon.action(element));
+            add(element.at, actions, &|| canon.action(element));
         }
-        add(statement.actions.at, actions, nothing());
+        add(statement.actions.at, actions, &nothing);
         let resources = role(statement.resources.form, "Resource", "NotResource");
         for element in pools.elements(statement.resources.list) {
-            add(element.at, resources, canon.resource(element));
+            add(element.at, resources, &|| canon.resource(element));
         }
-        add(statement.resources.at, resources, nothing());
+        add(statement.resources.at, resources, &nothing);
         for principal in pools.principals(statement.principals) {
-            add(
-                principal.element.at,
-                "Principal",
-                canon.principal(principal),
-            );
+            let means = || canon.principal(principal);
+            add(principal.element.at, "Principal", &means);
         }
         for condition in pools.conditions(statement.conditions) {
-            let means = canon.condition(condition);
-            add(condition.operator.at, "operator", means.clone());
-            add(condition.key.at, "Condition", means.clone());
-            add(condition.at, "values", means);
+            let means = || canon.condition(condition);
+            add(condition.operator.at, "operator", &means);
+            add(condition.key.at, "Condition", &means);
+            add(condition.at, "values", &means);
             for value in pools.values(condition.values) {
-                let mut one = Tuple::from(pools.str(condition.operator.text));
-                one.text(pools.str(condition.key.text));
-                one.text(pools.str(value.text));
-                add(value.at, "value", one);
+                add(value.at, "value", &|| {
+                    let mut one = Tuple::from(pools.str(condition.operator.text));
+                    one.text(pools.str(condition.key.text));
+                    one.text(pools.str(value.text));
+                    one
+                });
             }
         }
     }
 
     /// What lies at a place of a file with a path.
-    pub fn at(&self, at: Span, path: &str) -> Found {
+    pub fn at(&mut self, at: Span, path: &str) -> Found {
         let mut found = Found::default();
         let mut ids = BTreeSet::new();
         for (id, role, own) in self.elements.get(&key(at)).into_iter().flatten() {
