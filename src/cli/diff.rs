@@ -63,7 +63,9 @@ pub fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<Status, UsageError>
     );
     if args.all_actions {
         let (one, other) = (&before.loaded.model, &after.loaded.model);
-        let rows = difference::all::Rows::Each;
+        let named = questions.iter().map(|question| question.action.as_str());
+        let named: Vec<&str> = named.collect();
+        let rows = (difference::all::Rows::Each, named.as_slice());
         let all = difference::all::compare_all(one, other, catalogue, &settings, rows);
         compared.difference.join(all);
     }

@@ -9,12 +9,13 @@ use crate::cli::load::{Loaded, UsageError, load};
 use crate::cli::status::{Outcome, Status};
 use crate::cli::world::World;
 use crate::engine::difference::all::{Documents, Rows, compare_all, compare_documents};
+use crate::engine::difference::trusts::compare_trusts;
 use crate::engine::difference::{Entry, Side};
 use crate::model::Model;
 use crate::model::catalogue::Catalogue;
-use crate::model::policy::DocumentKind;
+use crate::model::policy::{DocumentId, DocumentKind};
 use crate::report::display::Untrusted;
-use crate::report::pair::{Input, Judgement, Question, Told, Treated, Weighed};
+use crate::report::pair::{Input, Judgement, Of, Question, Told, Treated, Weighed};
 use crate::report::reporter;
 use crate::report::run::NotAnalysed;
 use crate::rules::Language;
@@ -35,21 +36,39 @@ pub fn run(
         ));
     }
     let style = asking::style(&args.output, world);
-    let first = side(&args.first, args, style.language, world)?;
-    let second = side(&args.second, args, style.language, world)?;
+    let mut first = side(&args.first, args, style.language, world)?;
+    let mut second = side(&args.second, args, style.language, world)?;
     let settings = asking::settings(&args.answers, &first.configuration, world)?;
     let catalogue = Catalogue::embedded();
-    let is_of_documents = is_document(&first.model) && is_document(&second.model);
-    let compared = if is_empty(&first.model) || is_empty(&second.model) {
+    let trusts = trust(&first.model).zip(trust(&second.model));
+    if trusts.is_none() {
+        for (operand, loaded) in [(&args.first, &mut first), (&args.second, &mut second)] {
+            without_anybody(operand, loaded, style.language);
+        }
+    }
+    let of = if trusts.is_some() {
+        Of::Trusts
+    } else if is_document(&first.model) && is_document(&second.model) {
+        Of::Policies
+    } else {
+        Of::Everybody
+    };
+    let compared = if let Some((one, other)) = trusts {
+        let (one, other) = ((&first.model, one), (&second.model, other));
+        Documents {
+            allowed: compare_trusts(one, other, catalogue, &settings),
+            ..Documents::default()
+        }
+    } else if is_empty(&first.model) || is_empty(&second.model) {
         // What was not analysed is all that there is of one of them.
         Documents::default()
-    } else if is_of_documents {
+    } else if of == Of::Policies {
         let (one, other) = ((&first.model, 0), (&second.model, 0));
         compare_documents(one, other, catalogue, &settings)
     } else {
         let (one, other) = (&first.model, &second.model);
         Documents {
-            allowed: compare_all(one, other, catalogue, &settings, Rows::Example),
+            allowed: compare_all(one, other, catalogue, &settings, (Rows::Example, &[])),
             ..Documents::default()
         }
     };
@@ -83,7 +102,7 @@ pub fn run(
         question,
         first: input(&name, &first),
         second: input(&other, &second),
-        is_of_documents,
+        of,
         compared: compared.allowed.compared,
         judgement,
         told,
@@ -137,28 +156,42 @@ fn side(
             }
         }
     }
-    if is_empty(&loaded.model) && loaded.not_analysed.is_empty() {
-        let mut others = loaded.model.other_documents.iter();
-        let why = if others.any(|other| other.kind == DocumentKind::Trust) {
-            language.pick(
-                "holds a trust document, which allows nothing by itself; put it into account \
-                 snapshots, as the trust of a role, and compare those to see who may become it",
-                "是信任策略，本身不授予任何权限；请将其作为角色的信任策略写入账号快照，\
-                 再比较这些快照，以查看谁可以扮演该角色",
-            )
-        } else {
-            language.pick(
-                "holds no identity policy and no principal that could be compared",
-                "不含可比较的权限策略或主体",
-            )
-        };
-        loaded.not_analysed.push(NotAnalysed {
-            path: Untrusted::new(operand.to_string_lossy().into_owned()),
-            at: None,
-            why: Untrusted::new(why),
-        });
-    }
     Ok(loaded)
+}
+
+/// Says of an input without policies and principals that it was not compared.
+fn without_anybody(operand: &OsStr, loaded: &mut Loaded, language: Language) {
+    if !is_empty(&loaded.model) || !loaded.not_analysed.is_empty() {
+        return;
+    }
+    let mut others = loaded.model.other_documents.iter();
+    let why = if others.any(|other| other.kind == DocumentKind::Trust) {
+        language.pick(
+            "holds a trust document, which can be compared with one trust document; to see who \
+             may do what by a role, put it into account snapshots, as the trust of the role, and \
+             compare those",
+            "是信任策略，只能与另一个信任策略比较；要查看谁可以通过角色做什么，请将其作为角色的\
+             信任策略写入账号快照，再比较这些快照",
+        )
+    } else {
+        language.pick(
+            "holds no identity policy and no principal that could be compared",
+            "不含可比较的权限策略或主体",
+        )
+    };
+    loaded.not_analysed.push(NotAnalysed {
+        path: Untrusted::new(operand.to_string_lossy().into_owned()),
+        at: None,
+        why: Untrusted::new(why),
+    });
+}
+
+/// The trust document that is all there is in an input.
+fn trust(model: &Model) -> Option<DocumentId> {
+    let [only] = model.other_documents.as_slice() else {
+        return None;
+    };
+    (is_empty(model) && only.kind == DocumentKind::Trust).then_some(only.document)
 }
 
 /// Whether an input is one policy and nothing else.

@@ -6,6 +6,7 @@ pub mod all;
 mod causes;
 mod direct;
 mod entering;
+mod gone;
 mod halves;
 mod involved;
 mod join;
@@ -14,6 +15,7 @@ mod roles;
 mod statements;
 mod stored;
 mod teller;
+pub mod trusts;
 mod ways;
 
 use std::rc::Rc;

@@ -14,7 +14,7 @@ pub struct KeyId(pub u32);
 
 /// One test of one key: its value lies in a set, or the key is absent and that
 /// counts as met.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Atom {
     /// The key.
     pub key: KeyId,
@@ -41,7 +41,7 @@ impl Atom {
 }
 
 /// A formula in negation normal form.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Formula {
     /// Always.
     True,
@@ -216,6 +216,14 @@ impl Formula {
             }
             other => visit(other),
         }
+    }
+
+    /// How many literals it has.
+    #[must_use]
+    pub fn literals(&self) -> u64 {
+        let mut count = 0_u64;
+        self.visit(&mut |_| count = count.saturating_add(1));
+        count
     }
 
     /// Adds the variables that occur to `into`.

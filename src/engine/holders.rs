@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::engine::answers::About;
 use crate::model::Model;
 use crate::model::account::{
-    Account, ControlDocument, PolicyDocument, PolicyId, Position, PrincipalId,
+    Account, ControlDocument, Policy, PolicyDocument, PolicyId, Position, PrincipalId,
 };
 use crate::model::policy::DocumentId;
 
@@ -59,11 +59,39 @@ pub fn attached_documents(account: &Account) -> BTreeSet<DocumentId> {
         .collect()
 }
 
+/// Those to whom the document of one of the [`holdings`](Model::holdings) is attached
+/// or assigned, if no policy of another account bears its name: then nobody holds it
+/// there.
+pub(in crate::engine) fn of_new(
+    model: &Model,
+    account: &Account,
+    number: usize,
+    other: &Account,
+) -> BTreeSet<PrincipalId> {
+    let Some(holding) = model.holdings.get(number) else {
+        return BTreeSet::new();
+    };
+    let mut policies = account.policies.iter();
+    let is_known = policies.any(|policy| {
+        is_of(policy, holding.document)
+            && other.policies.iter().any(|known| {
+                known.kind == policy.kind && known.name.eq_ignore_ascii_case(&policy.name)
+            })
+    });
+    if is_known {
+        return BTreeSet::new();
+    }
+    attached(account, holding.document)
+}
+
+fn is_of(policy: &Policy, document: DocumentId) -> bool {
+    matches!(policy.document, PolicyDocument::Known { document: known, .. } if known == document)
+}
+
 fn attached(account: &Account, document: DocumentId) -> BTreeSet<PrincipalId> {
     let is_it = |id: PolicyId| {
-        account.policy(id).is_some_and(|policy| {
-            matches!(policy.document, PolicyDocument::Known { document: known, .. } if known == document)
-        })
+        let policy = account.policy(id);
+        policy.is_some_and(|policy| is_of(policy, document))
     };
     let attachments = account
         .attachments

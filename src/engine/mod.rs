@@ -6,6 +6,7 @@
 pub mod all_resources;
 pub mod answers;
 pub mod bearing;
+mod beginnings;
 pub mod breadth;
 pub mod case;
 pub mod certain;

@@ -4,6 +4,7 @@
 //! Each call is asked about as the account is then, with the caller's own
 //! conditions and gates; the path found is judged across worlds like any other.
 
+pub(in crate::engine) mod again;
 mod given;
 mod ground;
 mod leads;
@@ -18,7 +19,7 @@ mod taking;
 mod telling;
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::engine::answers::{About, Line, Settings};
 use crate::engine::changes::Identity;
@@ -101,7 +102,7 @@ pub struct Made {
     /// What it is like beside its conditions; `when` says so of its own keys alone.
     pub given: Given,
     /// Over which keys.
-    pub universe: Rc<Universe>,
+    pub universe: Arc<Universe>,
     /// The earlier request that opened the session it is made in.
     pub by: Option<usize>,
     /// How long a session lasts that it opens, in tenths of a nanosecond.
@@ -208,14 +209,7 @@ pub(in crate::engine) fn add<'a>(
     let mut ground = Ground::new(facts, index, settings, compiler, lines);
     let mut found = Vec::new();
     for line in lines.iter() {
-        let who = match line.about {
-            About::Principal(PrincipalKind::Group | PrincipalKind::SsoGroup, _) => Vec::new(),
-            About::Principal(_, id) => vec![Identity::Principal(id)],
-            About::Holding(number) => vec![
-                Identity::Holder(number, PrincipalKind::User),
-                Identity::Holder(number, PrincipalKind::Role),
-            ],
-        };
+        let who = callers(line.about);
         let mut obtained: Vec<Obtained> = Vec::new();
         let mut cut = false;
         let mut firmness = None;
@@ -249,5 +243,18 @@ pub(in crate::engine) fn add<'a>(
         line.can_obtain = obtained;
         line.search_cut = cut;
         line.firmness = firmness;
+    }
+}
+
+/// Whom a line stands for as a caller: a group calls nothing itself, and a document is
+/// held by a user or by a role.
+fn callers(about: About) -> Vec<Identity> {
+    match about {
+        About::Principal(PrincipalKind::Group | PrincipalKind::SsoGroup, _) => Vec::new(),
+        About::Principal(_, id) => vec![Identity::Principal(id)],
+        About::Holding(number) => vec![
+            Identity::Holder(number, PrincipalKind::User),
+            Identity::Holder(number, PrincipalKind::Role),
+        ],
     }
 }

@@ -69,6 +69,29 @@ pub struct Told<'a> {
     pub entry: &'a Entry,
 }
 
+/// What of the two was compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// Everybody by name.
+    Everybody,
+    /// One policy each, whatever their names.
+    Policies,
+    /// One trust document each, by whom they let become a role.
+    Trusts,
+}
+
+impl Of {
+    /// The word in machine output.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Everybody => "everybody",
+            Self::Policies => "policies",
+            Self::Trusts => "trusts",
+        }
+    }
+}
+
 /// One of the two.
 #[derive(Clone, Copy)]
 pub struct Input<'a> {
@@ -88,8 +111,8 @@ pub struct Weighed<'a> {
     pub first: Input<'a>,
     /// The second.
     pub second: Input<'a>,
-    /// One policy each, whatever their names; not everybody by name.
-    pub is_of_documents: bool,
+    /// What was compared.
+    pub of: Of,
     /// How many principals and policies were compared.
     pub compared: usize,
     /// The answer.

@@ -2,8 +2,8 @@
 //! Names of tests carry the requirement they hold.
 //!
 //! Requirements without a test here, and why:
-//! - CLI-05: that a panic exits 101 with one line is in `cli/exit.rs` only as
-//!   far as the message goes; no input is known that panics.
+//! - CLI-05: no input is known that panics, so the test binary panics in the program's
+//!   place, in a process of its own.
 //! - CLI-11 under a pseudo-terminal: whether a stream is a terminal is a field of
 //!   `World`, and the table is tested through that.
 //! - CLI-13: progress is shown of streams of records alone, after a second; when, is
@@ -14,6 +14,7 @@
 //! - SEC-11: an emoji joined from several is shown with its joiners as escapes, since
 //!   the joiner is one of the characters that are to be shown.
 
+mod all_actions;
 mod baseline;
 mod behaviour;
 mod chinese;
@@ -46,10 +47,12 @@ mod records;
 mod rules;
 mod siblings;
 mod spans;
+mod split_policies;
 mod streams;
 mod templates;
 mod tested;
 #[cfg(unix)]
+mod trust_documents;
 mod untrusted_templates;
 mod waivers;
 

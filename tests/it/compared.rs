@@ -4,6 +4,7 @@
 mod by_roles;
 mod laws;
 mod rows;
+mod trusts;
 
 use ramlint::engine::answers::{Settings, question};
 use ramlint::engine::difference::all::{Documents, Rows, compare_all, compare_documents};
@@ -202,7 +203,7 @@ fn compared(before: &[&str], after: &[&str], account: Option<&str>) -> String {
             assert_eq!(is, [!now, now], "{entry:?} of {before:?} {after:?}");
         }
     }
-    let lines = compare_all(&one, &other, catalogue, &settings, Rows::Example);
+    let lines = compare_all(&one, &other, catalogue, &settings, (Rows::Example, &[]));
     assert_eq!(told(&lines.gained), told(&allowed.gained));
     assert_eq!(told(&lines.lost), told(&allowed.lost));
     let parts = [

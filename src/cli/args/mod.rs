@@ -79,11 +79,11 @@ pub enum Command {
     Can(CanArgs),
     /// Whether two policies or folders say the same
     ///
-    /// Exit 0 for yes; 1 for no, with a request that tells them apart. Of two policies, whatever their names, it is compared what anyone may do who holds one of them, over all actions and resources, and what they deny: a policy that denies more is not equivalent even if it allows nothing by itself, because it may be attached beside others. Of two folders everybody is compared by name, with what they have by becoming roles, and every policy by its path. Exit 3 where it hangs on what is not known.
+    /// Exit 0 for yes; 1 for no, with a request that tells them apart. Of two policies, whatever their names, it is compared what anyone may do who holds one of them, over all actions and resources, and what they deny: a policy that denies more is not equivalent even if it allows nothing by itself, because it may be attached beside others. Of two trust documents, whom they let become a role. Of two folders everybody is compared by name, with what they have by becoming roles, and every policy by its path. Exit 3 where it hangs on what is not known.
     Equivalent(PairArgs),
     /// Whether one policy or folder allows no more than another
     ///
-    /// `implies A B`: everything that A allows, B allows too. Exit 0 for yes; 1 for no, with a request that tells them apart. Of two policies, whatever their names, it is compared what anyone may do who holds one of them, over all actions and resources. Of two folders everybody is compared by name, with what they have by becoming roles, and every policy by its path. Exit 3 where it hangs on what is not known.
+    /// `implies A B`: everything that A allows, B allows too. Exit 0 for yes; 1 for no, with a request that tells them apart. Of two policies, whatever their names, it is compared what anyone may do who holds one of them, over all actions and resources. Of two trust documents, whom they let become a role. Of two folders everybody is compared by name, with what they have by becoming roles, and every policy by its path. Exit 3 where it hangs on what is not known.
     Implies(PairArgs),
     /// Whether expectations about access are met
     Test(TestArgs),

@@ -14,6 +14,7 @@ mod entrances;
 mod exact;
 mod explained;
 mod furthest;
+mod given;
 mod naming;
 pub(super) mod pairs;
 mod requests;
@@ -62,14 +63,15 @@ pub enum Rows {
 }
 
 /// Compares two inputs for every principal and document of either, over all actions
-/// and resources: what they may do themselves, and by roles that they become.
+/// and resources: what they may do themselves, and by roles that they become. Actions
+/// that are asked about on their own are left out.
 #[must_use]
 pub fn compare_all(
     before: &Model,
     after: &Model,
     catalogue: &Catalogue,
     settings: &Settings,
-    rows_of: Rows,
+    (rows_of, but): (Rows, &[&str]),
 ) -> Difference {
     let models = Both { before, after };
     let uses = KeyUse::of_all([before, after]);
@@ -123,10 +125,10 @@ pub fn compare_all(
             })
             .collect();
         let how = (catalogue, &uses, settings);
-        let comparing = Comparing::new(models, accounts, indexes, how, rows_of);
+        let comparing = Comparing::new(models, accounts, indexes, how, (rows_of, but));
         let changed: Vec<(&Pair, Both<Held>)> = people
             .iter()
-            .filter(|one| one.differs())
+            .filter(|one| one.differs() && !comparing.is_given_already(one))
             .map(|one| (&one.pair, one.held))
             .collect();
         let [all] = comparing.compared(&changed, [Aspect::Allowed], &mut variables);
@@ -211,7 +213,7 @@ pub fn compare_documents(
     if held.before != held.after || accounts.before.position != accounts.after.position {
         let changed = [(&pair, held)];
         let how = (catalogue, &uses, settings);
-        let comparing = Comparing::new(models, accounts, indexes, how, Rows::Example);
+        let comparing = Comparing::new(models, accounts, indexes, how, (Rows::Example, &[]));
         let aspects = [Aspect::Allowed, Aspect::Denied];
         [found.allowed, found.denied] = comparing.compared(&changed, aspects, &mut variables);
     }
@@ -242,6 +244,8 @@ struct Comparing<'a> {
     asking: Asking<'a>,
     catalogue: &'a Catalogue,
     rows_of: Rows,
+    /// Actions that are left out.
+    but: &'a [&'a str],
 }
 
 /// What the members of one pool of accesses are found by.
@@ -296,7 +300,7 @@ impl<'a> Comparing<'a> {
         accounts: Both<&'a Account>,
         indexes: Both<&'a Index>,
         (catalogue, uses, settings): (&'a Catalogue, &'a KeyUse, &'a Settings),
-        rows_of: Rows,
+        (rows_of, but): (Rows, &'a [&'a str]),
     ) -> Self {
         let facts = |side: Side| Facts {
             model: models.of(side),
@@ -317,6 +321,7 @@ impl<'a> Comparing<'a> {
             },
             catalogue,
             rows_of,
+            but,
         }
     }
 
@@ -357,7 +362,7 @@ impl<'a> Comparing<'a> {
 
     fn requests(&self, free: Free) -> Requests<'_> {
         let account = self.asking.facts.after.account.id.as_deref();
-        Requests::new(free, self.catalogue, account)
+        Requests::new(free, self.catalogue, account, self.but)
     }
 
     /// What some may do on both sides, over what requests can look like with action

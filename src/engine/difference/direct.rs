@@ -3,13 +3,16 @@
 use crate::engine::answers::About;
 use crate::engine::difference::causes::{Tellers, Who, register};
 use crate::engine::difference::halves::{LinePair, Meeting};
+use crate::engine::difference::teller::Teller;
 use crate::engine::difference::{Difference, Entry, Kind, Side};
 use crate::engine::exposure;
 use crate::engine::formula::{Bound, Formula};
+use crate::engine::holders;
 use crate::engine::joint::{Decided, Found};
 use crate::engine::question::Readings;
 use crate::engine::verdict::Judge;
 use crate::engine::world::without_uncarried;
+use crate::model::account::Account;
 
 impl<'a> Meeting<'a, '_> {
     /// What one side gives directly and the other does not, for every line.
@@ -21,13 +24,48 @@ impl<'a> Meeting<'a, '_> {
             let Some((mut entry, found)) = self.direct_of(pair, gives) else {
                 continue;
             };
+            let who = Who::of(pair);
             if let Some(found) = found {
-                let causes = self.explain(&mut tellers, Who::of(pair), &found, gives);
+                if self.is_given_already(&mut tellers, who, gives) {
+                    continue;
+                }
+                let causes = self.explain(&mut tellers, who, &found, gives);
                 entry.causes = register(causes, into);
             }
             entries.push((pair, entry));
         }
         self.without_held(entries, gives, into)
+    }
+
+    /// Whether one side alone has a document, and whoever holds it there may do all that
+    /// it allows. Either that is told of them, or it is nothing new to them: what is
+    /// put into a document of its own gives nobody anything (DIFF-04).
+    fn is_given_already(&mut self, tellers: &mut Tellers<'a>, who: Who, gives: Side) -> bool {
+        let (Some(About::Holding(number)), None) = (who.at(gives), who.at(gives.other())) else {
+            return false;
+        };
+        let Some(teller) = tellers.get(gives) else {
+            return false;
+        };
+        let account = teller.account();
+        let nobody = Account::default();
+        let other = tellers.get(gives.other()).map(Teller::account);
+        let other = other.unwrap_or(&nobody);
+        let holders = holders::of_new(teller.facts.model, account, number, other);
+        let holders: Vec<About> = holders
+            .into_iter()
+            .filter_map(|id| Some(About::Principal(account.principal(id)?.kind, id)))
+            .collect();
+        if holders.is_empty() {
+            return false;
+        }
+        let with = self.allowed_by(tellers, who, gives);
+        holders.into_iter().all(|holder| {
+            let holder = Who::new(Some(holder), Some(holder));
+            let own = self.allowed_by(tellers, holder, gives);
+            let denied = Formula::and([with.clone(), own.not()]);
+            self.ground.never(&denied, self.table())
+        })
     }
 
     /// Without the lines of documents that principals hold, where what happened to

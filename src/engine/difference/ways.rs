@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 
 use crate::engine::answers::Line;
 use crate::engine::difference::causes::{Tellers, Who, register};
+use crate::engine::difference::gone::{Elsewhere, Gone};
 use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::{Act, Cause, Difference, Entry, Kind, Side, Subject};
 use crate::engine::exposure::Exposure;
@@ -19,6 +20,7 @@ impl<'a> Meeting<'a, '_> {
     /// What one side gives by changing the account and the other does not.
     pub(super) fn by_changes(&mut self, gives: Side, into: &mut Difference) -> Vec<Entry> {
         let mut entries = Vec::new();
+        let mut elsewhere = Elsewhere::default();
         for pair in self.pairs.clone() {
             let Some(line) = pair.of(gives) else { continue };
             let there: &[Obtained] = pair
@@ -39,13 +41,21 @@ impl<'a> Meeting<'a, '_> {
                 let like = there
                     .iter()
                     .find(|other| way_key(other).is_some_and(|one| call(&one) == call(&key)));
-                let same = exact.or(like);
-                let found = match (exact, like) {
-                    (Some(other), _) => self.widened(pair, (way, other), gives),
+                let all = |way: &Obtained| way.steps.iter().map(step_key).collect::<Vec<_>>();
+                let exact = exact.filter(|other| {
+                    all(other) == all(way) && other.finally.eq_ignore_ascii_case(&way.finally)
+                });
+                let gone = match exact {
+                    Some(other) => Some(self.known(other, gives.other())),
+                    None => self.gone(pair, way, gives, &mut elsewhere),
+                };
+                let found = match (&gone, like) {
+                    (Some(gone), _) => self.widened(pair, (way, gone), gives),
                     (None, Some(other)) => (weight(way) > weight(other)).then_some(None),
                     (None, None) => Some(None),
                 };
                 let Some(found) = found else { continue };
+                let same = gone.as_ref().map(|gone| &*gone.way).or(like);
                 told.push(key);
                 let mut entry = self.entry_by_change(pair, gives, way, same, found.as_ref());
                 let causes = self.causes_of_change(pair, way, gives);
@@ -91,9 +101,10 @@ impl<'a> Meeting<'a, '_> {
     fn widened(
         &mut self,
         pair: LinePair<'a>,
-        (way, other): (&Obtained, &Obtained),
+        (way, gone): (&Obtained, &Gone<'_>),
         gives: Side,
     ) -> Option<Option<Judged>> {
+        let other = &gone.way;
         if way.requests.len() != other.requests.len() {
             return (weight(way) > weight(other)).then_some(None);
         }
@@ -103,7 +114,7 @@ impl<'a> Meeting<'a, '_> {
         let last = way.requests.len().saturating_sub(1);
         for (number, (mine, theirs)) in way.requests.iter().zip(&other.requests).enumerate() {
             let when = self.made(mine, gives);
-            let without = self.made(theirs, gives.other());
+            let without = self.take_over(&theirs.when, &theirs.universe, &gone.numbers);
             let when = self.like(when, mine);
             let mut without = self.like(without, theirs);
             // What was had without the way is not looked for by it.

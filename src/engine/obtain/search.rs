@@ -10,6 +10,7 @@ use crate::engine::changes::{Changes, Identity};
 use crate::engine::compile::Compiler;
 use crate::engine::domain::ordered::Intervals;
 use crate::engine::formula::{Bound, Formula, World};
+use crate::engine::obtain::again::Only;
 use crate::engine::obtain::given::without_second_factor;
 use crate::engine::obtain::ground::Ground;
 use crate::engine::obtain::requests::RequestId;
@@ -113,6 +114,8 @@ pub(super) struct Search<'s, 'a> {
     cut: bool,
     /// Whether those are looked at, too, who lead on only once given something.
     pub(super) all: bool,
+    /// The only steps that are taken; `None` for any.
+    pub(super) only: Option<Only>,
 }
 
 impl<'s, 'a> Search<'s, 'a> {
@@ -133,6 +136,7 @@ impl<'s, 'a> Search<'s, 'a> {
             steps_left: Cell::new(MAX_SOLVER_STEPS),
             cut: false,
             all: false,
+            only: None,
         }
     }
 
@@ -272,6 +276,9 @@ impl<'s, 'a> Search<'s, 'a> {
                 if has(found, first.or(edge)) {
                     break;
                 }
+                if self.only.as_ref().is_some_and(|only| !only.has(step)) {
+                    continue;
+                }
                 let becomes = step.becomes.as_ref().map(|becomes| &becomes.who);
                 if becomes.is_some_and(|becomes| who.contains(becomes))
                     || self.is_way(step, state) != (part == Part::Ways)
@@ -403,11 +410,20 @@ impl<'s, 'a> Search<'s, 'a> {
 
     /// Whether somebody acted as has the action that the caller does not have.
     fn outcome(&mut self, state: &State, bound: Bound) -> Outcome {
+        let steps = state.moves.len();
+        let only = self.only.as_ref();
+        if only.is_some_and(|only| only.is_too_short(steps)) {
+            return Outcome::Open;
+        }
         let lacks = self.lacks(bound);
         for number in (0..state.acting.len()).rev() {
             let Some(acting) = state.acting.get(number).cloned() else {
                 continue;
             };
+            let only = self.only.as_ref();
+            if only.is_some_and(|only| !only.ends_as(&acting.who, self.ground.facts)) {
+                continue;
+            }
             let mut access =
                 self.ground
                     .access(&acting.who, &state.changes, self.compiler, self.doubts);

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::engine::difference::Side;
 use crate::report::display::{path_to_display, to_display, to_masked, wrap};
-use crate::report::pair::{Judgement, Question, Told, Treated, Weighed};
+use crate::report::pair::{Judgement, Of, Question, Told, Treated, Weighed};
 use crate::rules::kit::{say, wording};
 use crate::source::Span;
 
@@ -68,7 +68,17 @@ fn head(weighed: &Weighed<'_>) -> String {
             "not compared: whether `{b}` allows everything that `{a}` allows is not known, since not all of them was analysed",
             "未比较：输入未全部分析，无法得知 `{b}` 是否允许 `{a}` 允许的所有请求"
         ),
-        (Question::Equivalent, Judgement::Yes) if weighed.is_of_documents => say!(
+        (Question::Equivalent, Judgement::Yes) if weighed.of == Of::Trusts => say!(
+            language,
+            "equivalent: `{a}` and `{b}` let the same callers become the role",
+            "等价：`{a}` 与 `{b}` 允许扮演角色的调用者完全相同"
+        ),
+        (Question::Implies, Judgement::Yes) if weighed.of == Of::Trusts => say!(
+            language,
+            "yes: `{b}` lets everybody become the role whom `{a}` lets",
+            "是：`{a}` 允许扮演角色的调用者 `{b}` 都允许"
+        ),
+        (Question::Equivalent, Judgement::Yes) if weighed.of == Of::Policies => say!(
             language,
             "equivalent: `{a}` and `{b}` allow the same and deny the same",
             "等价：`{a}` 与 `{b}` 允许和拒绝的请求完全相同"
@@ -115,6 +125,11 @@ fn write_told(told: &Told<'_>, weighed: &Weighed<'_>, out: &mut dyn Write) -> io
     );
     let action = &entry.action;
     let mut line = match told.treated {
+        Treated::Allowed if weighed.of == Of::Trusts => say!(
+            language,
+            "may become the role by `{one}` and not by `{other}`",
+            "`{one}` 允许其扮演角色，`{other}` 不允许"
+        ),
         Treated::Allowed => say!(
             language,
             "{action} is allowed by `{one}` and not by `{other}`",
@@ -126,7 +141,7 @@ fn write_told(told: &Told<'_>, weighed: &Weighed<'_>, out: &mut dyn Write) -> io
             "`{one}` 拒绝 {action}，`{other}` 不拒绝"
         ),
     };
-    if !weighed.is_of_documents {
+    if weighed.of != Of::Policies {
         let mut who = entry.principal.clone();
         if let Some(account) = &entry.account {
             who.push_str(&say!(language, " ({account})", "（账号 {account}）"));

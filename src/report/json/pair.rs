@@ -10,7 +10,8 @@ use crate::engine::domain::ordered::format_instant;
 use crate::model::doubt::{DoubtId, DoubtKind};
 use crate::report::json::line::{Witness, flat};
 use crate::report::json::{Missing, Place, SCHEMA_VERSION, TOOL, Tool};
-use crate::report::pair::{Input, Told, Treated, Weighed};
+use crate::report::pair::{Input, Of, Told, Treated, Weighed};
+use crate::report::safe_json::write_document;
 use crate::rules::kit::wording;
 
 /// The output of `ramlint equivalent` and `ramlint implies`.
@@ -109,11 +110,7 @@ pub fn write_pair(weighed: &Weighed<'_>, out: &mut dyn Write) -> io::Result<()> 
         tool: TOOL,
         at: format_instant(weighed.at),
         answer: weighed.judgement.word(),
-        compared: if weighed.is_of_documents {
-            "policies"
-        } else {
-            "everybody"
-        },
+        compared: weighed.of.word(),
         count: weighed.compared,
         first: compared(&weighed.first),
         second: compared(&weighed.second),
@@ -132,8 +129,7 @@ pub fn write_pair(weighed: &Weighed<'_>, out: &mut dyn Write) -> io::Result<()> 
             .collect(),
         complete: complete && weighed.undecided.is_empty(),
     };
-    serde_json::to_writer_pretty(&mut *out, &pair)?;
-    writeln!(out)
+    write_document(&pair, out)
 }
 
 fn compared<'a>(input: &Input<'a>) -> Compared<'a> {
@@ -152,7 +148,7 @@ fn different(told: &Told<'_>, weighed: &Weighed<'_>) -> Different {
     let entry = told.entry;
     let language = weighed.style.language;
     let condition = entry.condition.as_ref();
-    let of_everybody = !weighed.is_of_documents;
+    let is_named = weighed.of != Of::Policies;
     let (last, before) = match entry.witness.split_last() {
         Some((last, before)) => (Some(last.clone()), before),
         None => (None, &[][..]),
@@ -171,7 +167,7 @@ fn different(told: &Told<'_>, weighed: &Weighed<'_>) -> Different {
         }
     });
     Different {
-        principal: of_everybody.then(|| entry.principal.clone()),
+        principal: is_named.then(|| entry.principal.clone()),
         account: entry.account.clone(),
         treated: match told.treated {
             Treated::Allowed => "allowed",

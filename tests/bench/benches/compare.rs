@@ -50,7 +50,7 @@ fn accounts(criterion: &mut Criterion) {
     let models = [false, true].map(|changed| policies::account(500, 1000, changed));
     let catalogue = Catalogue::embedded();
     let compare = |one: &Model, other: &Model| {
-        let compared = compare_all(one, other, catalogue, &SETTINGS, Rows::Each);
+        let compared = compare_all(one, other, catalogue, &SETTINGS, (Rows::Each, &[]));
         assert!(compared.gained.iter().all(|entry| !entry.over_budget));
         compared.gained.len()
     };

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{BAD, DENY, Folder, GOOD, Ran, SOMETIMES, UNSURE, formats};
 
 /// A repository in two states: what stands in `old`, and what in `new`.
-fn both(old: &[(&str, &str)], new: &[(&str, &str)]) -> Folder {
+pub(super) fn both(old: &[(&str, &str)], new: &[(&str, &str)]) -> Folder {
     let folder = Folder::new(&[]);
     for (side, files) in [("old", old), ("new", new)] {
         fs::create_dir_all(folder.at(side)).unwrap();
@@ -18,7 +18,7 @@ fn both(old: &[(&str, &str)], new: &[(&str, &str)]) -> Folder {
     folder
 }
 
-fn json(folder: &Folder, rest: &[&str]) -> Value {
+pub(super) fn json(folder: &Folder, rest: &[&str]) -> Value {
     let mut all = vec!["diff", "old", "new", "--format", "json"];
     all.extend(rest);
     folder.run(&all).json()

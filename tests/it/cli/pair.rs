@@ -206,7 +206,7 @@ fn who_may_become_a_role_is_part_of_what_two_folders_say() {
     let gained = report["gained"].as_array().unwrap();
     let wide = gained
         .iter()
-        .find(|entry| entry["patterns"][0]["text"] == "kvstore:*");
+        .find(|entry| entry["patterns"][0]["text"] == "kvstore:* except kvstore:DestroyInstance");
     let wide = wide.unwrap();
     assert_eq!(wide["principal"], "user/ann");
     assert_eq!(wide["via"][0], "role/ops");
@@ -237,18 +237,4 @@ fn a_request_names_the_keys_that_it_must_not_carry() {
     let json = json.ends(1).json();
     let witness = &json["differences"][0]["witness"];
     assert_eq!(*witness, serde_json::json!({"kvstore:n": null}));
-}
-
-#[test]
-fn trust_documents_are_refused_with_what_to_do() {
-    let trust = r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
-        "Principal": {"RAM": ["acs:ram::1000000000000001:root"]}}]}"#;
-    let folder = Folder::new(&[("one.json", trust), ("other.json", trust)]);
-    for command in ["equivalent", "implies"] {
-        let ran = folder.run(&[command, "one.json", "other.json", "--lang", "en"]);
-        assert_eq!(ran.status, 3, "{}", ran.both());
-        assert!(ran.out.starts_with("not compared: "), "{}", ran.out);
-        let what = "one.json holds a trust document, which allows nothing by itself; put it";
-        assert!(ran.err.contains(what), "{}", ran.err);
-    }
 }

@@ -52,7 +52,13 @@ fn compared(before: &str, after: &str) -> Difference {
     let (one, other) = (read(&[("a.json", before)]), read(&[("a.json", after)]));
     let settings = settings(Readings::Default);
     let catalogue = Catalogue::embedded();
-    compare_all(&one.model, &other.model, catalogue, &settings, Rows::Each)
+    compare_all(
+        &one.model,
+        &other.model,
+        catalogue,
+        &settings,
+        (Rows::Each, &[]),
+    )
 }
 
 fn told(entries: &[Entry]) -> Vec<String> {
@@ -222,7 +228,7 @@ fn check(
     let (one, other) = (model(spec), model(&after));
     let settings = settings(Readings::Default);
     let catalogue = Catalogue::embedded();
-    let difference = compare_all(&one, &other, catalogue, &settings, Rows::Each);
+    let difference = compare_all(&one, &other, catalogue, &settings, (Rows::Each, &[]));
     let models = [&one, &other];
     let sided = [
         Sided::new(Side::Before, &one, &difference),

@@ -200,7 +200,7 @@ fn check(
     let (one, other) = (model(spec), model(&after));
     let settings = settings(readings);
     let catalogue = Catalogue::embedded();
-    let difference = compare_all(&one, &other, catalogue, &settings, Rows::Each);
+    let difference = compare_all(&one, &other, catalogue, &settings, (Rows::Each, &[]));
     let models = [&one, &other];
     let sided = [
         Sided::new(Side::Before, &one, &difference),
@@ -295,13 +295,13 @@ fn check(
             }
         }
     }
-    let again = compare_all(&one, &one, catalogue, &settings, Rows::Each);
+    let again = compare_all(&one, &one, catalogue, &settings, (Rows::Each, &[]));
     prop_assert!(
         again.gained.is_empty() && again.lost.is_empty(),
         "{:?}",
         again
     );
-    let back = compare_all(&other, &one, catalogue, &settings, Rows::Each);
+    let back = compare_all(&other, &one, catalogue, &settings, (Rows::Each, &[]));
     let named = |entries: &[Entry]| -> Vec<(String, String, bool)> {
         let entries = entries.iter();
         entries

@@ -20,7 +20,7 @@ fn difference(before: &[&str], after: &[&str]) -> Difference {
     let (one, other) = (model(before), model(after));
     let settings = settings(Readings::Default);
     let catalogue = Catalogue::embedded();
-    compare_all(&one, &other, catalogue, &settings, Rows::Each)
+    compare_all(&one, &other, catalogue, &settings, (Rows::Each, &[]))
 }
 
 fn rows(before: &[&str], after: &[&str]) -> Vec<String> {

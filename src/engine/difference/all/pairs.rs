@@ -16,8 +16,18 @@ pub(in crate::engine::difference) struct Both<T> {
     pub(in crate::engine::difference) after: T,
 }
 
+impl<T: Clone> Both<T> {
+    /// The same on both sides.
+    pub(super) fn twice(one: T) -> Self {
+        Self {
+            before: one.clone(),
+            after: one,
+        }
+    }
+}
+
 impl<T> Both<T> {
-    pub(super) const fn of(&self, side: Side) -> &T {
+    pub(in crate::engine::difference) const fn of(&self, side: Side) -> &T {
         match side {
             Side::Before => &self.before,
             Side::After => &self.after,

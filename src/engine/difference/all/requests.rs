@@ -18,6 +18,8 @@ pub(super) struct Requests<'a> {
     pub(super) free: Free,
     catalogue: &'a Catalogue,
     account: Option<&'a str>,
+    /// Actions that are none of them.
+    but: &'a [&'a str],
     /// Actions that lead to more access, once they are asked for.
     leading_on: OnceCell<BTreeSet<&'static str>>,
 }
@@ -32,11 +34,17 @@ enum Level {
 }
 
 impl<'a> Requests<'a> {
-    pub(super) fn new(free: Free, catalogue: &'a Catalogue, account: Option<&'a str>) -> Self {
+    pub(super) fn new(
+        free: Free,
+        catalogue: &'a Catalogue,
+        account: Option<&'a str>,
+        but: &'a [&'a str],
+    ) -> Self {
         Self {
             free,
             catalogue,
             account,
+            but,
             leading_on: OnceCell::new(),
         }
     }
@@ -60,6 +68,13 @@ impl<'a> Requests<'a> {
             within(self.free.resource, shape::resources(self.account)),
             shape::of_requests(self.free),
         ])
+    }
+
+    /// What keeps the actions out that are left out; `None` where none are.
+    pub(super) fn within(&self) -> Option<Formula> {
+        let but = self.but.iter();
+        let but = but.map(|name| Pattern::literal(name).folded());
+        (!self.but.is_empty()).then(|| among(self.free.action, but).not())
     }
 
     /// The requests for one action.

@@ -201,7 +201,8 @@ impl<'s> Search<'s> {
         block: Option<&'p Part>,
         into: &mut Vec<Region<'p>>,
     ) {
-        let when = Formula::and(parts);
+        let within = self.over.requests.within();
+        let when = Formula::and(parts.into_iter().chain(within));
         match self.is_met([when.clone()]) {
             Sat::None => {}
             Sat::OutOfBudget => {
