@@ -22,6 +22,7 @@ use crate::engine::difference::{self, Difference};
 use crate::model::Model;
 use crate::model::catalogue::Catalogue;
 use crate::model::completeness::Claims;
+use crate::model::own_account::OwnAccount;
 use crate::report::display::Untrusted;
 use crate::report::reporter;
 use crate::report::run::{Compared, NotAnalysed, Run, Version};
@@ -239,8 +240,10 @@ impl Sides {
             name: base,
             loaded: before.read(),
         };
-        let claims = Claims::of(&before.loaded.model, &before.loaded.sources);
+        let Loaded { model, sources, .. } = &before.loaded;
+        let claims = Claims::of(model, sources).with_manifests(&before.loaded.manifests);
         after.believe(claims.kept());
+        after.take_own_account(OwnAccount::of(model));
         let mut after = Side {
             name: head,
             loaded: after.read(),

@@ -8,6 +8,7 @@ use crate::cli::git::Repository;
 use crate::cli::load::{At, Collected, Loaded, UsageError, collect_commit};
 use crate::cli::renames::renames;
 use crate::cli::world::World;
+use crate::model::own_account::OwnAccount;
 use crate::report::display::{Untrusted, to_display};
 use crate::report::run::Known;
 use crate::rules::kit::say;
@@ -26,13 +27,13 @@ pub struct Since {
 
 impl Since {
     /// Checks the files of the commit that a flag names, in the way in which those on
-    /// disk are checked.
+    /// disk are checked. These are then about the same account.
     ///
     /// # Errors
     /// It is no commit of the repository around the root, or the input is not there.
     pub fn of(
         args: &CheckArgs,
-        collected: &Collected,
+        collected: &mut Collected,
         examine: &dyn Fn(&mut Loaded) -> Vec<Finding>,
         language: Language,
         world: &World<'_>,
@@ -61,11 +62,13 @@ impl Since {
         };
         let configuration = collected.configuration().clone();
         let input = (&args.input, configuration);
-        let before = collect_commit(at, paths, input, (false, language), world)?;
+        let mut before = collect_commit(at, paths, input, (false, language), world)?;
         let renamed = renames(before.texts(), collected.texts());
         let moves = Moves::new(renamed, |path| is_there(collected.origin(), path));
         let is_same = before.texts().eq(collected.texts());
+        before.take_own_account_of(collected);
         let mut read = before.read();
+        collected.take_own_account(OwnAccount::of(&read.model));
         let findings = examine(&mut read);
         let entries = findings.iter();
         let known = entries.map(|finding| Entry::new(finding, &read.sources));

@@ -345,6 +345,19 @@ impl Told {
         self.done.extend(said);
     }
 
+    /// The manifests that would have it that nobody holds what they do not attach.
+    pub fn manifests(&mut self, paths: &[String], language: Language) {
+        let paths = paths.iter().map(|path| quoted(path)).collect();
+        let (number, at) = named(paths, language);
+        if number > 0 {
+            self.done.push(say!(
+                language,
+                "claims by {at} that nobody holds the policies that are not attached there",
+                "通过 {at} 声称其中未授权的权限策略无人持有"
+            ));
+        }
+    }
+
     /// The system policies of which the change has another text than the one that is
     /// evaluated.
     pub fn system_policies(&mut self, names: &[String], language: Language) {
