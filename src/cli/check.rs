@@ -156,7 +156,7 @@ pub fn run(
         let (new, old) = match &since {
             None => (parted.kept, None),
             Some(since) => {
-                let (new, old) = since.part(parted.kept, &loaded.sources, &passes);
+                let (new, old) = since.part(parted.kept, loaded, &judging, &passes);
                 (new, Some(old))
             }
         };

@@ -9,8 +9,7 @@ use std::ffi::OsString;
 use crate::cli::args::InputArgs;
 use crate::cli::load::{Collected, Loaded, UsageError};
 use crate::cli::renames::renames;
-use crate::cli::trust::dropped::{Dropped, Missed, gone, missed};
-use crate::cli::trust::{Told, Trust, Versions, unrecognised};
+use crate::cli::trust::{Dropped, Missed, Told, Trust, Versions, unrecognised};
 use crate::cli::world::World;
 use crate::model::completeness::Claims;
 use crate::model::own_account::OwnAccount;
@@ -57,16 +56,11 @@ impl Before {
         let configuration = after.configuration().clone();
         let input = (args, configuration.clone());
         let collected = trust.collect(paths, input, language, world)?;
-        let gone = gone(&collected, after);
-        let tree = trust.files();
-        let missed = if gone.is_empty() {
-            Missed::default()
-        } else if after.is_whole() {
-            missed(gone, after, after, tree)
-        } else {
-            let whole = trust.whole(args, configuration, language, world)?;
-            missed(gone, after, &whole, tree)
-        };
+        let missed = Missed::between(&collected, after, || {
+            let is_whole = after.is_whole();
+            let whole = || trust.whole(args, configuration, language, world);
+            (!is_whole).then(whole).transpose()
+        })?;
         let loaded = collected.clone().read();
         let claims = Claims::of(&loaded.model, &loaded.sources).with_manifests(&loaded.manifests);
         let unused_texts = after.with_system_policies_of(&collected);
