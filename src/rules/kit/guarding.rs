@@ -1,10 +1,10 @@
 //! What the rules about guards share: which of them a Deny belongs to (each
 //! fault is one rule's), who is left with the action, and what a Deny covers.
 
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
-use crate::engine::answers::{AccountAnswers, Answers, Because, Force, Line};
+use crate::engine::answers::{AccountAnswers, Answers, Because, Force, Line, Settings};
 use crate::engine::bearing::{self, Bearing, Extent, Never};
 use crate::engine::breadth::Breadth;
 use crate::engine::domain::set::ValueType;
@@ -15,7 +15,8 @@ use crate::engine::universe::Universe;
 use crate::engine::unknown_actions::{self, UnknownAction};
 use crate::engine::values::{self, Oddity, ValueIssue};
 use crate::engine::verdict::Answer;
-use crate::model::catalogue::Presence;
+use crate::model::Model;
+use crate::model::catalogue::{Catalogue, Presence};
 use crate::model::policy::{Condition, Effect, Element, StatementId};
 use crate::model::structure::StructureKind;
 use crate::rules::kit::asked::Asked;
@@ -72,13 +73,21 @@ pub struct Hole<'a> {
 #[derive(Debug, Default)]
 pub struct Reviews {
     /// Denys of the guarded actions.
-    denies: OnceCell<Vec<Vec<Bearing>>>,
+    denies: OnceLock<Vec<Vec<Bearing>>>,
     /// What is said of whole statements.
     pub(super) asked: Asked,
     /// Oddities of conditions.
-    oddities: OnceCell<Vec<ValueIssue>>,
+    oddities: OnceLock<Vec<ValueIssue>>,
     /// Actions of Denys that do not exist.
-    unknown: OnceCell<Vec<UnknownAction>>,
+    unknown: OnceLock<Vec<UnknownAction>>,
+}
+
+impl Reviews {
+    /// Looks at the statements of an input beforehand, which needs no answers. Of a
+    /// small one nothing is gained by that.
+    pub fn prepare(&self, model: &Model, catalogue: &Catalogue, settings: &Settings) {
+        let _ = self.asked.of(model, catalogue, settings);
+    }
 }
 
 impl<'a> Context<'a> {
