@@ -1,6 +1,6 @@
 //! Who else gets at an access that principals have on both sides: services,
 //! federated identities and other accounts that a role lets in, what runs as the
-//! role, and AccessKey pairs.
+//! role, AccessKey pairs, and passwords for the console.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,7 +51,7 @@ impl<'a> Meeting<'a, '_> {
                     entries.extend(self.worn(pair, gives, into));
                 }
                 About::Principal(PrincipalKind::User, _) if has_access(line) => {
-                    entries.extend(self.with_keys(pair, gives, into));
+                    entries.extend(self.with_credentials(pair, gives, into));
                 }
                 _ => {}
             }
@@ -324,30 +324,45 @@ impl<'a> Meeting<'a, '_> {
         entries
     }
 
-    /// AccessKey pairs of a user who has access on both sides.
-    fn with_keys(&self, pair: LinePair<'a>, gives: Side, into: &mut Difference) -> Vec<Entry> {
+    /// Credentials of a user who has access on both sides.
+    fn with_credentials(
+        &self,
+        pair: LinePair<'a>,
+        gives: Side,
+        into: &mut Difference,
+    ) -> Vec<Entry> {
         if !pair.of(gives.other()).is_some_and(has_access) {
             return Vec::new();
         }
-        let keys = |side| -> Vec<Span> {
+        let held = |side| -> BTreeMap<Subject, Vec<Span>> {
             let (Some(account), Some(About::Principal(_, id))) = (
                 self.half(side).account,
                 pair.of(side).map(|line| line.about),
             ) else {
-                return Vec::new();
+                return BTreeMap::new();
             };
-            let keys = account.access_keys.iter().filter(|key| key.user == id);
-            keys.map(|key| key.at).collect()
+            let keys = account.access_keys.iter().filter(|one| one.user == id);
+            let logins = account.console_logins.iter().filter(|one| one.user == id);
+            BTreeMap::from([
+                (Subject::AccessKey, keys.map(|one| one.at).collect()),
+                (Subject::ConsoleLogin, logins.map(|one| one.at).collect()),
+            ])
         };
-        let there = keys(gives.other()).len();
-        let new: Vec<Span> = keys(gives).into_iter().skip(there).collect();
-        if new.is_empty() {
+        let there = held(gives.other());
+        let mut causes = Vec::new();
+        for (subject, places) in held(gives) {
+            let known = there.get(&subject).map_or(0, Vec::len);
+            // A second declaration of a password gives no second one.
+            let known = match subject {
+                Subject::ConsoleLogin if known > 0 => places.len(),
+                _ => known,
+            };
+            let new = places.into_iter().skip(known);
+            causes.extend(new.map(|at| self.placed(subject, gives, at, pair.id(gives))));
+        }
+        if causes.is_empty() {
             return Vec::new();
         }
-        let causes = new
-            .into_iter()
-            .map(|at| self.placed(Subject::AccessKey, gives, at, pair.id(gives)))
-            .collect();
         let causes = register(causes, into);
         vec![Entry {
             causes,
