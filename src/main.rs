@@ -1,21 +1,15 @@
 //! The program: hands the real streams, time and environment to the library.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
+use ramlint::cli::bug;
 use ramlint::cli::environment::PREFIX;
+use ramlint::cli::run;
 use ramlint::cli::world::{Stream, VARIABLES, World};
-use ramlint::cli::{panic_message, run};
-
-/// The status of a bug, as a panic has it that unwinds.
-const BUG: i32 = 101;
 
 fn main() -> ExitCode {
-    std::panic::set_hook(Box::new(|info| {
-        let place = info.location().map(ToString::to_string);
-        let _ = writeln!(std::io::stderr(), "{}", panic_message(place.as_deref()));
-        std::process::exit(BUG);
-    }));
+    bug::end_at_a_panic();
     let mut stdout = std::io::stdout();
     let mut stderr = std::io::stderr();
     let terminals = (stdout.is_terminal(), stderr.is_terminal());

@@ -15,6 +15,7 @@ use crate::engine::answers::{self, Answers, Line, Settings};
 use crate::engine::domain::ordered::parse_instant;
 use crate::engine::question::{Question, Readings};
 use crate::engine::siblings::{self, Siblings};
+use crate::model::Model;
 use crate::model::catalogue::Catalogue;
 use crate::report::display::{Untrusted, to_masked};
 use crate::report::filter::Filter;
@@ -165,14 +166,26 @@ pub fn ask(
     language: Language,
     warnings: &mut Vec<String>,
 ) -> Vec<Answers> {
-    let catalogue = Catalogue::embedded();
-    let all: Vec<Answers> = questions(actions, language, warnings)
-        .iter()
-        .map(|question| answers::answer(&loaded.model, catalogue, question, settings))
-        .collect();
-    let unfinished = all.iter().flat_map(|answers| unfinished(answers, language));
-    loaded.not_analysed.extend(unfinished);
+    let questions = questions(actions, language, warnings);
+    let all = answer(&questions, &loaded.model, settings);
+    tell_unfinished(&all, loaded, language);
     all
+}
+
+/// Answers questions about a model.
+pub fn answer(questions: &[Question], model: &Model, settings: &Settings) -> Vec<Answers> {
+    let catalogue = Catalogue::embedded();
+    let questions = questions.iter();
+    questions
+        .map(|question| answers::answer(model, catalogue, question, settings))
+        .collect()
+}
+
+/// Says of answers that ended with their budget that they are not whole.
+pub fn tell_unfinished(answers: &[Answers], loaded: &mut Loaded, language: Language) {
+    let all = answers.iter();
+    let unfinished = all.flat_map(|answers| unfinished(answers, language));
+    loaded.not_analysed.extend(unfinished);
 }
 
 /// The question about an action; a warning where the catalogue does not hold it.
@@ -210,8 +223,8 @@ pub fn unfinished(answers: &Answers, language: Language) -> Vec<NotAnalysed> {
     let cut = answers.lines().filter(|(_, line)| line.search_cut);
     let undecided = undecided.map(|(_, line)| {
         let why = language.pick(
-            "has conditions that are too many to decide within the step budget",
-            "的条件过多，无法在步数预算内判定",
+            "has conditions that are too many to decide within the step budget; take out patterns that others cover, or put fewer tests of one key in its policies",
+            "的条件过多，无法在步数预算内判定；请删除被其他模式覆盖的模式，或在其权限策略中减少对同一键的判断",
         );
         said(line, why)
     });

@@ -19,7 +19,8 @@ use crate::cli::world::World;
 use crate::cli::{asking, fixing, records, reports, selection};
 use crate::engine::answers::{Answers, Settings};
 use crate::model::catalogue::Catalogue;
-use crate::report::run::{self, Checked, Known, Project, Run};
+use crate::report::display::Untrusted;
+use crate::report::run::{self, Checked, Known, NotAnalysed, Project, Run};
 use crate::report::{Reporter, reporter};
 use crate::rules::{
     self, Context, Ended, Finding, Language, RULES, Reviews, Rule, Thresholds, Unread, Waived,
@@ -144,12 +145,13 @@ pub fn run(
         dropped = before.tell(&mut told, &mut loaded, language);
     }
     let mut warnings = Vec::new();
-    let answers = judging.ask(&mut loaded, &mut warnings);
+    let reviews = Reviews::default();
+    let answers = judging.ask_and_prepare(&mut loaded, &reviews, &mut warnings);
     let unread = unread(&mut loaded);
     let placed = accepted.place(&mut loaded.sources, &terms);
     let fails = |finding: &Finding| check.fails(finding);
-    let judge = |language: Language| {
-        let parted = judging.findings(&loaded, &answers, &unread, &placed, language);
+    let judge = |loaded: &Loaded, language: Language| {
+        let parted = judging.findings(loaded, &answers, &unread, &placed, (&reviews, language));
         let passes = |finding: &Finding| check.shows(finding);
         let (new, old) = match &since {
             None => (parted.kept, None),
@@ -163,7 +165,7 @@ pub fn run(
             let path = loaded.sources.path(finding.at.at.file);
             compared.is_none() || !is_new(finding, path)
         });
-        let (mut all, known) = baseline::part(new, compared.as_ref(), &passes, &judging, &loaded);
+        let (mut all, known) = baseline::part(new, compared.as_ref(), &passes, &judging, loaded);
         all.extend(news);
         rules::sort(&mut all, &loaded.sources);
         let (shown, hidden) = all.into_iter().partition::<Vec<_>, _>(passes);
@@ -173,9 +175,11 @@ pub fn run(
             waived: parted.waived,
             known: Known::of_both(known, old),
             off: parted.off,
+            undecided: parted.undecided,
         }
     };
-    let judged = judge(style.language);
+    let mut judged = judge(&loaded, style.language);
+    loaded.not_analysed.append(&mut judged.undecided);
     let Judged {
         shown,
         hidden,
@@ -254,7 +258,7 @@ pub fn run(
         let style = asking::style_of_file(target.reporter, &args.output, style, world);
         // A report for programs may be in another language than the one for people.
         let translated =
-            (style.language != checked.run.style.language).then(|| judge(style.language));
+            (style.language != checked.run.style.language).then(|| judge(&loaded, style.language));
         let checked = Checked {
             run: Run {
                 style,
@@ -344,6 +348,8 @@ struct Judged {
     known: Option<run::Known>,
     /// Findings of rules that are off in some files, by rule and where that was said.
     off: BTreeMap<(&'static str, Origin), usize>,
+    /// What rules asked and did not get to know.
+    undecided: Vec<NotAnalysed>,
 }
 
 /// The findings of a run, parted by what is obeyed.
@@ -354,6 +360,8 @@ pub(in crate::cli) struct Parted {
     pub waived: Vec<Waived>,
     /// Findings of rules that are off in some files, by rule and where that was said.
     pub off: BTreeMap<(&'static str, Origin), usize>,
+    /// What rules asked and did not get to know.
+    undecided: Vec<NotAnalysed>,
 }
 
 /// How an input is judged.
@@ -383,12 +391,36 @@ impl Judging<'_> {
     pub fn part(&self, loaded: &mut Loaded, answers: &[Answers]) -> Parted {
         let unread = unread(loaded);
         let placed = self.waivers.place(&mut loaded.sources, self.terms);
-        self.findings(loaded, answers, &unread, &placed, self.language)
+        let told = (&Reviews::default(), self.language);
+        let mut parted = self.findings(loaded, answers, &unread, &placed, told);
+        loaded.not_analysed.append(&mut parted.undecided);
+        parted
     }
 
     /// The answers about the guarded actions.
     pub fn ask(&self, loaded: &mut Loaded, warnings: &mut Vec<String>) -> Vec<Answers> {
         asking::ask(self.actions, loaded, self.settings, self.language, warnings)
+    }
+
+    /// The same, and beside it on another core what rules ask of statements whatever
+    /// the answers are.
+    fn ask_and_prepare(
+        &self,
+        loaded: &mut Loaded,
+        reviews: &Reviews,
+        warnings: &mut Vec<String>,
+    ) -> Vec<Answers> {
+        if !rules::is_large(&loaded.model) {
+            return self.ask(loaded, warnings);
+        }
+        let questions = asking::questions(self.actions, self.language, warnings);
+        let model = &loaded.model;
+        let (answers, ()) = rayon::join(
+            || asking::answer(&questions, model, self.settings),
+            || reviews.prepare(model, Catalogue::embedded(), self.settings),
+        );
+        asking::tell_unfinished(&answers, loaded, self.language);
+        answers
     }
 
     pub fn runs(&self, rule: &Rule) -> bool {
@@ -401,7 +433,7 @@ impl Judging<'_> {
         answers: &[Answers],
         unread: &[Unread],
         placed: &Placed,
-        language: Language,
+        (reviews, language): (&Reviews, Language),
     ) -> Parted {
         let context = Context {
             sources: &loaded.sources,
@@ -411,7 +443,7 @@ impl Judging<'_> {
             settings: self.settings,
             language,
             thresholds: self.thresholds,
-            reviews: &Reviews::default(),
+            reviews,
         };
         let runs = |rule: &Rule| self.runs(rule);
         let found = rules::check_by(&runs, &context, &Ended { unread });
@@ -429,6 +461,7 @@ impl Judging<'_> {
             kept: settled.kept,
             waived: settled.waived,
             off: graded.off,
+            undecided: undecided(&context),
         };
         for (rule, number) in about.off {
             let count = parted.off.entry(rule).or_default();
@@ -438,6 +471,22 @@ impl Judging<'_> {
         rules::sort(&mut parted.kept, context.sources);
         parted
     }
+}
+
+/// Statements that rules could not say everything of within the budget.
+fn undecided(context: &Context<'_>) -> Vec<NotAnalysed> {
+    let why = context.language.pick(
+        "has so many parts from here on that the step budget did not last to compare them with each other; take out what is repeated, or make several statements or policies of it",
+        "从此处起部分过多，步数预算不足以将其相互比较；请删除重复内容，或拆分为多条语句或多个权限策略",
+    );
+    let places = context.undecided().into_iter();
+    places
+        .map(|at| NotAnalysed {
+            path: Untrusted::new(context.sources.path(at.file).to_owned()),
+            at: Some(at),
+            why: Untrusted::new(why),
+        })
+        .collect()
 }
 
 /// What was not analysed, each with the text it is about; one that could not be

@@ -4,6 +4,7 @@
 pub mod args;
 pub mod asking;
 pub mod baseline;
+pub mod bug;
 mod can;
 mod check;
 mod completions;
@@ -210,15 +211,4 @@ fn refused(error: &clap::Error, source: Option<String>, world: &mut World<'_>) -
             Status::Usage
         }
     }
-}
-
-/// What a panic says: one line, without anything from the input.
-#[must_use]
-pub fn panic_message(place: Option<&str>) -> String {
-    format!(
-        "ramlint {} stopped on a bug of its own{}; please report it at {}/issues",
-        env!("CARGO_PKG_VERSION"),
-        place.map_or_else(String::new, |place| format!(" at {place}")),
-        env!("CARGO_PKG_REPOSITORY"),
-    )
 }

@@ -4,6 +4,7 @@
 //! asked for.
 
 mod latent;
+mod settled;
 
 use std::collections::BTreeSet;
 
@@ -11,15 +12,14 @@ use crate::engine::answers::Settings;
 use crate::engine::breadth::{self, Breadth};
 use crate::engine::compile::{Compiler, Facts, KeyUse, asking};
 use crate::engine::domain::ordered;
-use crate::engine::domain::set::Set;
-use crate::engine::formula::{Atom, Bound, Formula, KeyId, World};
+use crate::engine::formula::{Bound, Formula, World};
 use crate::engine::question::{Question, Readings, Resources, Subject};
 use crate::engine::solver::Sat;
-use crate::engine::universe::Universe;
 use crate::engine::verdict::Judge;
 use crate::model::Model;
 use crate::model::account::{
-    Account, ControlDocument, Policy, PolicyDocument, PolicyKind, PrincipalId, Scope,
+    Account, ControlDocument, ControlPolicy, Holding, Policy, PolicyDocument, PolicyKind,
+    PrincipalId, Scope,
 };
 use crate::model::catalogue::{AbsentBecause, Catalogue, KeyRole, Presence};
 use crate::model::condition::{OperatorName, Relation};
@@ -30,6 +30,7 @@ use crate::model::policy::{
 use crate::source::Span;
 
 pub use latent::{Latent, latent};
+pub use settled::{met_without, settled};
 
 /// How much of the possible requests a part of a statement includes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,9 +152,9 @@ pub fn review(
             doubts: &mut doubts,
             readings: settings.readings,
         };
-        for (document, policy, bundled) in documents(model, account, number) {
+        for (document, owner, bundled) in documents(model, account, number) {
             if seen.insert(document) {
-                let bearings = looking.document(document, &policy, bundled, effect);
+                let bearings = looking.document(document, &|| owner.name(), bundled, effect);
                 found.bearings.extend(bearings);
             }
         }
@@ -193,10 +194,27 @@ pub fn of_others(
     let others = others.filter(|other| identity(other.kind));
     others
         .flat_map(|other| {
-            let name = format!("policy/{}", other.path);
+            let name = || format!("policy/{}", other.path);
             looking.document(other.document, &name, false, Effect::Allow)
         })
         .collect()
+}
+
+/// What a document belongs to.
+enum Owner<'a> {
+    Policy(&'a Policy),
+    Control(&'a ControlPolicy),
+    Holding(&'a Holding),
+}
+
+impl Owner<'_> {
+    fn name(&self) -> String {
+        match self {
+            Self::Policy(policy) => policy_name(policy),
+            Self::Control(policy) => format!("Control/{}", policy.id),
+            Self::Holding(holding) => format!("policy/{}", holding.path),
+        }
+    }
 }
 
 fn policy_name(policy: &Policy) -> String {
@@ -208,9 +226,13 @@ fn policy_name(policy: &Policy) -> String {
     format!("{kind}/{}", policy.name)
 }
 
-/// The documents of an account with the names of what they belong to: a policy
-/// comes before a mere file.
-fn documents(model: &Model, account: &Account, number: usize) -> Vec<(DocumentId, String, bool)> {
+/// The documents of an account with what they belong to: a policy comes before a mere
+/// file.
+fn documents<'a>(
+    model: &'a Model,
+    account: &'a Account,
+    number: usize,
+) -> impl Iterator<Item = (DocumentId, Owner<'a>, bool)> {
     let policies = account.policies.iter().filter_map(|policy| {
         if policy.offered {
             return None;
@@ -218,20 +240,20 @@ fn documents(model: &Model, account: &Account, number: usize) -> Vec<(DocumentId
         let PolicyDocument::Known { document, .. } = policy.document else {
             return None;
         };
-        Some((document, policy_name(policy), policy.bundled))
+        Some((document, Owner::Policy(policy), policy.bundled))
     });
     let controls = account.control_policies.iter().filter_map(|policy| {
         let ControlDocument::Known(document) = policy.document else {
             return None;
         };
-        Some((document, format!("Control/{}", policy.id), false))
+        Some((document, Owner::Control(policy), false))
     });
     let holdings = model
         .holdings
         .iter()
-        .filter(|holding| holding.account == number)
-        .map(|holding| (holding.document, format!("policy/{}", holding.path), false));
-    policies.chain(controls).chain(holdings).collect()
+        .filter(move |holding| holding.account == number)
+        .map(|holding| (holding.document, Owner::Holding(holding), false));
+    policies.chain(controls).chain(holdings)
 }
 
 struct Looking<'a, 'd> {
@@ -246,25 +268,23 @@ impl Looking<'_, '_> {
     fn document(
         &mut self,
         document: DocumentId,
-        policy: &str,
+        policy: &dyn Fn() -> String,
         bundled: bool,
         effect: Effect,
     ) -> Vec<Bearing> {
-        let statements: Vec<_> = self.facts.model.pools.statements(document).collect();
         let mut found = Vec::new();
-        for (number, (id, statement)) in statements.iter().enumerate() {
+        let mut statements = self.facts.model.pools.statements(document).peekable();
+        let mut last = None;
+        while let Some((id, statement)) = statements.next() {
             // The ways to read one statement stand side by side.
-            let index = |number: Option<usize>| {
-                let (_, other) = statements.get(number?)?;
-                Some(other.index)
-            };
             let here = Some(statement.index);
-            let several =
-                index(number.checked_sub(1)) == here || index(number.checked_add(1)) == here;
+            let next = statements.peek().map(|(_, other)| other.index);
+            let several = last == here || next == here;
+            last = here;
             if several || statement.effect != effect {
                 continue;
             }
-            found.extend(self.bearing(document, policy, bundled, *id, statement));
+            found.extend(self.bearing(document, policy, bundled, id, statement));
         }
         found
     }
@@ -272,7 +292,7 @@ impl Looking<'_, '_> {
     fn bearing(
         &mut self,
         document: DocumentId,
-        policy: &str,
+        policy: &dyn Fn() -> String,
         bundled: bool,
         id: StatementId,
         statement: &Statement,
@@ -302,7 +322,7 @@ impl Looking<'_, '_> {
         Some(Bearing {
             account: self.number,
             document,
-            policy: policy.to_owned(),
+            policy: policy(),
             bundled,
             statement: id,
             effect: statement.effect,
@@ -349,7 +369,7 @@ impl Looking<'_, '_> {
             doubts: self.doubts,
             readings: self.readings,
         };
-        let never = |formula: &Formula| judge.solve(formula) == Sat::None;
+        let never = |formula: &Formula| judge.is_met(formula) == Sat::None;
         if never(&formula.bound(Bound::Most)) {
             return Extent::Nothing;
         }
@@ -468,49 +488,4 @@ impl Looking<'_, '_> {
         }
         found
     }
-}
-
-/// The formula with every reading that has a default at its default.
-#[must_use]
-pub fn settled(formula: &Formula, readings: Readings, doubts: &Doubts) -> Formula {
-    if readings == Readings::Strict {
-        return formula.clone();
-    }
-    let mut found = BTreeSet::new();
-    formula.doubts(&mut found);
-    if found.is_empty() {
-        return formula.clone();
-    }
-    let world: World = found
-        .into_iter()
-        .filter_map(|id| {
-            let doubt = doubts.get(id)?;
-            (doubt.kind == DoubtKind::Reading).then_some(())?;
-            Some((id, doubt.default?))
-        })
-        .collect();
-    formula.in_world(&world)
-}
-
-/// Whether a formula is met by some request that lacks a key.
-#[must_use]
-pub fn met_without(key: KeyId, formula: &Formula, universe: &Universe) -> bool {
-    let Some(info) = universe.key(key).filter(|info| info.may_be_absent) else {
-        return false;
-    };
-    let absent = Formula::Key(std::sync::Arc::new(Atom {
-        key,
-        set: Set::nothing(info.of),
-        absent: true,
-        every: true,
-    }));
-    let doubts = Doubts::default();
-    let judge = Judge {
-        universe,
-        doubts: &doubts,
-        readings: Readings::Default,
-    };
-    judge
-        .solve(&Formula::and([formula.clone(), absent]))
-        .is_model()
 }

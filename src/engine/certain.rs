@@ -161,4 +161,63 @@ mod tests {
             .collect();
         assert_eq!(found, ["a:B", "a:D"]);
     }
+
+    /// Whatever a document is used as, it is of the account that uses it.
+    #[test]
+    fn every_statement_is_of_the_account_that_its_document_is_of() {
+        let document = |action: &str| {
+            format!(
+                r#"{{"Version": "1", "Statement": [{{"Effect": "Allow", "Action": "{action}", "Resource": "*"}}]}}"#
+            )
+        };
+        let snapshot = |id: &str, letter: &str| {
+            let [one, control, trust] =
+                ["Policy", "Control", "Trust"].map(|name| document(&format!("{letter}:{name}")));
+            let trust = trust.replace(r#""Resource": "*""#, r#""Principal": {"RAM": ["*"]}"#);
+            format!(
+                r#"{{"ram_account_snapshot": 1, "account_id": "{id}",
+                "policies": [{{"type": "Custom", "name": "p", "document": {one}}}],
+                "control_policies": [{{"name": "c", "targets": ["{id}"], "document": {control}}}],
+                "roles": [{{"name": "r", "trust": {trust}}}]}}"#
+            )
+        };
+        let texts = [
+            snapshot("1000000000000001", "a"),
+            snapshot("1000000000000002", "b"),
+        ];
+        let mut sources = Sources::default();
+        let inputs: Vec<Input<'_>> = texts
+            .iter()
+            .zip(["a.json", "b.json"])
+            .map(|(text, name)| Input {
+                file: sources.add(name, text),
+                named: true,
+                in_skipped_folder: false,
+                base: "",
+            })
+            .collect();
+        let mut model = Model::default();
+        readers::read(
+            &mut sources,
+            &inputs,
+            &Nothing,
+            &Options::default(),
+            &mut model,
+        );
+        let found: std::collections::BTreeSet<(usize, &str)> = super::statements(&model)
+            .iter()
+            .flat_map(|certain| {
+                let elements = model.pools.elements(certain.statement.actions.list);
+                let texts = elements.iter().map(|element| model.pools.str(element.text));
+                texts.map(|text| (certain.account, text))
+            })
+            .collect();
+        let expected = ["Policy", "Control", "Trust"]
+            .map(|name| [(0, format!("a:{name}")), (1, format!("b:{name}"))]);
+        let expected = expected
+            .as_flattened()
+            .iter()
+            .map(|(account, text)| (*account, text.as_str()));
+        assert_eq!(found, expected.collect());
+    }
 }

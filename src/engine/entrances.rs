@@ -251,7 +251,7 @@ impl<'a> Looking<'a, '_, '_> {
             doubts: self.doubts,
             readings: self.settings.readings,
         };
-        judge.solve(formula) == Sat::None
+        judge.is_met(formula) == Sat::None
     }
 
     fn conditions(&mut self, statement: &Statement) -> Extent {

@@ -69,7 +69,7 @@ pub fn of(
             doubts: &doubts,
             readings: settings.readings,
         };
-        judge.solve(&formula.bound(Bound::Most)) == Sat::None
+        judge.is_met(&formula.bound(Bound::Most)) == Sat::None
     };
     let everyone = never(&Subject::default());
     let (mut principals, mut others) = (BTreeSet::new(), BTreeSet::new());

@@ -102,7 +102,7 @@ pub fn weakest(formula: &Formula, judge: &Judge<'_>, at: i128) -> Option<Exposur
     }
     Exposure::ALL.into_iter().find(|exposure| {
         let profile = exposure.profile(judge.universe, at);
-        judge.solve(&Formula::and([formula.clone(), profile])) != Sat::None
+        judge.is_met(&Formula::and([formula.clone(), profile])) != Sat::None
     })
 }
 

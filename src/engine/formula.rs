@@ -14,7 +14,7 @@ pub struct KeyId(pub u32);
 
 /// One test of one key: its value lies in a set, or the key is absent and that
 /// counts as met.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Atom {
     /// The key.
     pub key: KeyId,
@@ -41,7 +41,7 @@ impl Atom {
 }
 
 /// A formula in negation normal form.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Formula {
     /// Always.
     True,
@@ -218,6 +218,14 @@ impl Formula {
         }
     }
 
+    /// How many literals it has.
+    #[must_use]
+    pub fn literals(&self) -> u64 {
+        let mut count = 0_u64;
+        self.visit(&mut |_| count = count.saturating_add(1));
+        count
+    }
+
     /// Adds the variables that occur to `into`.
     pub fn doubts(&self, into: &mut std::collections::BTreeSet<DoubtId>) {
         self.visit(&mut |literal| {
@@ -225,5 +233,142 @@ impl Formula {
                 into.insert(choice.doubt);
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::engine::domain::strings::StringSet;
+    use crate::model::pattern::Pattern;
+
+    const X: u32 = 0;
+    const Y: u32 = 1;
+    const KEY: KeyId = KeyId(7);
+
+    fn world(doubt: u32, choice: u8) -> Formula {
+        Formula::World(Choice::is(DoubtId(doubt), choice))
+    }
+
+    fn key(set: Set, absent: bool, every: bool) -> Formula {
+        Formula::Key(Arc::new(Atom {
+            key: KEY,
+            set,
+            absent,
+            every,
+        }))
+    }
+
+    fn text(text: &str) -> Set {
+        Set::Strings(StringSet::any([Arc::new(Pattern::literal(text))]))
+    }
+
+    #[test]
+    fn constants_settle_what_they_can() {
+        let (x, y) = (world(X, 1), world(Y, 1));
+        let (yes, no) = (Formula::True, Formula::False);
+        assert_eq!(
+            [Formula::constant(true), Formula::constant(false)],
+            [yes.clone(), no.clone()]
+        );
+        let and = Formula::And([x.clone(), y.clone()].into());
+        let or = Formula::Or([x.clone(), y.clone()].into());
+        let cases = [
+            (Formula::and([]), yes.clone()),
+            (Formula::and([yes.clone(), x.clone()]), x.clone()),
+            (Formula::and([x.clone(), no.clone()]), no.clone()),
+            (Formula::and([x.clone(), y.clone()]), and.clone()),
+            (Formula::or([]), no.clone()),
+            (Formula::or([no.clone(), x.clone()]), x.clone()),
+            (Formula::or([x.clone(), yes.clone()]), yes.clone()),
+            (Formula::or([x.clone(), y.clone()]), or.clone()),
+            // What is inside of its own kind is laid flat, what is in the other is kept.
+            (
+                Formula::and([and.clone(), or.clone()]),
+                Formula::And([x.clone(), y.clone(), or.clone()].into()),
+            ),
+            (
+                Formula::or([and.clone(), or.clone()]),
+                Formula::Or([and.clone(), x, y].into()),
+            ),
+            (yes.not(), no.clone()),
+            (no.not(), yes),
+        ];
+        for (number, (found, expected)) in cases.into_iter().enumerate() {
+            assert_eq!(found, expected, "{number}");
+        }
+    }
+
+    #[test]
+    fn a_negation_turns_every_literal() {
+        let set = text("a");
+        let formula = Formula::and([
+            world(X, 1),
+            Formula::or([world(Y, 0), key(set.clone(), true, false)]),
+        ]);
+        let other = |doubt, mask: u8| {
+            let doubt = DoubtId(doubt);
+            Formula::World(Choice { doubt, mask })
+        };
+        let expected = Formula::or([
+            other(X, !0b10),
+            Formula::and([other(Y, !0b01), key(set.complement(), false, true)]),
+        ]);
+        assert_eq!(formula.not(), expected);
+        assert_eq!(formula.not().not(), formula);
+    }
+
+    #[test]
+    fn a_world_replaces_the_variables_that_it_has() {
+        let formula = Formula::or([Formula::and([world(X, 1), world(Y, 1)]), world(X, 2)]);
+        let cases: [(&[(u32, u8)], Formula); 4] = [
+            (&[(X, 1)], world(Y, 1)),
+            (&[(X, 0)], Formula::False),
+            (&[(X, 2)], Formula::True),
+            (&[(Y, 1)], Formula::or([world(X, 1), world(X, 2)])),
+        ];
+        for (choices, expected) in cases {
+            let chosen = choices.iter().map(|(id, choice)| (DoubtId(*id), *choice));
+            assert_eq!(formula.in_world(&chosen.collect()), expected, "{choices:?}");
+        }
+        assert_eq!(formula.bound(Bound::Most), Formula::True);
+        assert_eq!(formula.bound(Bound::Least), Formula::False);
+    }
+
+    #[test]
+    fn tests_of_keys_are_taken_for_or_against_a_formula() {
+        let formula = Formula::and([world(X, 1), key(text("a"), false, false)]);
+        assert_eq!(formula.without_keys(Bound::Most), world(X, 1));
+        assert_eq!(formula.without_keys(Bound::Least), Formula::False);
+        assert_eq!(formula.with_text(KEY, "a"), world(X, 1));
+        assert_eq!(formula.with_text(KEY, "b"), Formula::False);
+        assert_eq!(formula.with_text(KeyId(8), "b"), formula);
+        let other = key(
+            Set::Bools {
+                yes: true,
+                no: false,
+            },
+            false,
+            false,
+        );
+        assert_eq!(other.with_text(KEY, "b"), other);
+    }
+
+    #[test]
+    fn variables_are_found_and_numbered_anew() {
+        let formula = Formula::and([
+            world(X, 1),
+            Formula::or([world(Y, 0), key(text("a"), false, false)]),
+        ]);
+        let mut found = BTreeSet::new();
+        formula.doubts(&mut found);
+        assert_eq!(found, [DoubtId(X), DoubtId(Y)].into());
+        let number = |id: DoubtId| (id == DoubtId(X)).then_some(DoubtId(5));
+        let mut found = BTreeSet::new();
+        formula.renumbered(&number).doubts(&mut found);
+        assert_eq!(found, [DoubtId(Y), DoubtId(5)].into());
+        assert_eq!(formula.renumbered(&|_| None), formula);
     }
 }

@@ -2,6 +2,9 @@
 //! variables for itself; here the same key is one key, and the same thing not known
 //! is one variable (D10, D36).
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

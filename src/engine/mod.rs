@@ -6,6 +6,7 @@
 pub mod all_resources;
 pub mod answers;
 pub mod bearing;
+mod beginnings;
 pub mod breadth;
 pub mod case;
 pub mod certain;
@@ -14,6 +15,8 @@ pub mod compile;
 pub mod covered;
 pub mod difference;
 pub mod domain;
+#[cfg(test)]
+mod drawn;
 pub mod entrances;
 pub mod exempt;
 pub mod exposure;

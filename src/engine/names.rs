@@ -91,24 +91,25 @@ pub fn unknown_service<'a>(text: &'a str, catalogue: &Catalogue) -> Option<Unkno
     })
 }
 
-/// Similar names, where a service has no action that the pattern matches although
-/// all of its actions are catalogued.
+/// Whether a service has no action that a pattern matches although all of its actions
+/// are catalogued.
 #[must_use]
-pub fn unknown_action(text: &str, catalogue: &Catalogue) -> Option<Vec<String>> {
-    let (code, name) = parts(text)?;
-    let exists = |pattern: &str| {
-        catalogue
-            .actions_of(code)
-            .any(|action| matches(pattern, action.name, Fold::Ascii))
+pub fn is_unknown_action(text: &str, catalogue: &Catalogue) -> bool {
+    parts(text)
+        .is_some_and(|(code, _)| catalogue.is_complete(code) && !exists(text, code, catalogue))
+}
+
+/// Names like one that a service does not have.
+#[must_use]
+pub fn similar_to(text: &str, catalogue: &Catalogue) -> Vec<String> {
+    let Some((code, name)) = parts(text) else {
+        return Vec::new();
     };
-    if !catalogue.is_complete(code) || exists(text) {
-        return None;
-    }
     let mut similar: Vec<String> = near_name(code, name, catalogue).into_iter().collect();
     let of_service = catalogue
         .similar_actions(text, MAX_SIMILAR)
         .into_iter()
-        .filter(|action| exists(action))
+        .filter(|action| exists(action, code, catalogue))
         .map(str::to_owned);
     for action in of_service {
         if !similar.contains(&action) {
@@ -116,7 +117,12 @@ pub fn unknown_action(text: &str, catalogue: &Catalogue) -> Option<Vec<String>> 
         }
     }
     similar.truncate(MAX_SIMILAR);
-    Some(similar)
+    similar
+}
+
+fn exists(pattern: &str, code: &str, catalogue: &Catalogue) -> bool {
+    let mut actions = catalogue.actions_like(pattern);
+    actions.any(|action| action.service().eq_ignore_ascii_case(code))
 }
 
 /// The documented spelling of an action pattern that differs from it in letter
@@ -226,17 +232,17 @@ mod tests {
         assert_eq!(meant("r-kvstore:Get*"), Some(Some("kvstore")));
         assert_eq!(meant("nowhere:Get*"), Some(None));
         assert_eq!(meant("nowhere"), None);
-        assert_eq!(unknown_action("kvstore:DestroyInstance", catalogue), None);
-        assert_eq!(unknown_action("kvstore:Destroy*", catalogue), None);
-        assert_eq!(unknown_action("ecs:Nothing", catalogue), None);
-        assert_eq!(
-            unknown_action("kvstore:DestoryInstance", catalogue).map(|names| !names.is_empty()),
-            Some(true)
-        );
-        assert_eq!(
-            unknown_action("kvstore:Frobnicate*", catalogue),
-            Some(Vec::new())
-        );
+        for (text, unknown) in [
+            ("kvstore:DestroyInstance", false),
+            ("kvstore:Destroy*", false),
+            ("ecs:Nothing", false),
+            ("kvstore:DestoryInstance", true),
+        ] {
+            assert_eq!(is_unknown_action(text, catalogue), unknown, "{text}");
+        }
+        assert!(!similar_to("kvstore:DestoryInstance", catalogue).is_empty());
+        assert!(is_unknown_action("kvstore:Frobnicate*", catalogue));
+        assert!(similar_to("kvstore:Frobnicate*", catalogue).is_empty());
     }
 
     #[test]

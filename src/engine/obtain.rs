@@ -19,7 +19,7 @@ mod taking;
 mod telling;
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::engine::answers::{About, Line, Settings};
 use crate::engine::changes::Identity;
@@ -102,7 +102,7 @@ pub struct Made {
     /// What it is like beside its conditions; `when` says so of its own keys alone.
     pub given: Given,
     /// Over which keys.
-    pub universe: Rc<Universe>,
+    pub universe: Arc<Universe>,
     /// The earlier request that opened the session it is made in.
     pub by: Option<usize>,
     /// How long a session lasts that it opens, in tenths of a nanosecond.

@@ -5,7 +5,7 @@ use crate::engine::breadth::Breadth;
 use crate::engine::certain::{self, Certain};
 use crate::model::Model;
 use crate::model::catalogue::{AccessLevel, Action, Catalogue, KeyPresence, ResourceLevel};
-use crate::model::pattern::{Fold, Pattern, matches};
+use crate::model::pattern::Pattern;
 use crate::model::policy::{DocumentKind, Effect, Element, Form, Known};
 
 /// One pattern of one statement.
@@ -79,8 +79,5 @@ fn changing(pattern: &Element, model: &Model, catalogue: &Catalogue) -> Vec<Acti
             AccessLevel::Delete | AccessLevel::Update | AccessLevel::Write
         ) && matches!(action.resource, ResourceLevel::Templates(_))
     };
-    catalogue
-        .actions()
-        .filter(|action| changes(action) && matches(text, action.name, Fold::Ascii))
-        .collect()
+    catalogue.actions_like(text).filter(changes).collect()
 }

@@ -113,10 +113,19 @@ impl<'a> Paths<'a> {
 
     /// Decides one question within what is left.
     fn solve(&self, formula: &Formula, universe: &Universe) -> Sat {
+        self.within(|budget| solver::solve(formula, universe, budget))
+    }
+
+    /// The same where no request is wanted that shows it.
+    fn is_met(&self, formula: &Formula, universe: &Universe) -> Sat {
+        self.within(|budget| solver::is_met(formula, universe, budget))
+    }
+
+    fn within(&self, decide: impl FnOnce(&mut Budget) -> Sat) -> Sat {
         let left = self.meter.map_or(STEPS_PER_QUESTION, Cell::get);
         let allowance = left.min(STEPS_PER_QUESTION);
         let mut budget = Budget::new(allowance);
-        let decided = solver::solve(formula, universe, &mut budget);
+        let decided = decide(&mut budget);
         if let Some(meter) = self.meter {
             let spent = allowance.saturating_sub(budget.left());
             meter.set(left.saturating_sub(spent.max(1)));
@@ -143,7 +152,7 @@ impl<'a> Paths<'a> {
         let key = self.time_names.iter().find_map(|name| universe.find(name));
         let cuts = key.map_or_else(BTreeSet::new, |key| cuts(formula, key));
         let Some(key) = key.filter(|_| !cuts.is_empty()) else {
-            return match self.solve(formula, universe) {
+            return match self.is_met(formula, universe) {
                 Sat::None => Intervals::nothing(),
                 Sat::Model(_) | Sat::OutOfBudget => now,
             };
@@ -157,7 +166,7 @@ impl<'a> Paths<'a> {
                 absent: false,
                 every: false,
             }));
-            if self.solve(&Formula::and([formula.clone(), within]), universe) != Sat::None {
+            if self.is_met(&Formula::and([formula.clone(), within]), universe) != Sat::None {
                 found = found.union(&piece);
             }
         }
@@ -339,7 +348,7 @@ impl<'a> Paths<'a> {
         let always = links.iter().zip(formulas).all(|(link, when)| {
             let given = link.given.cloned().unwrap_or(Formula::True);
             let refused = Formula::and([given, when.not()]);
-            *when == Formula::True || self.solve(&refused, link.universe) == Sat::None
+            *when == Formula::True || self.is_met(&refused, link.universe) == Sat::None
         });
         if always {
             Answer::Allowed

@@ -61,3 +61,25 @@ pub enum Readings {
     /// Each is a variable.
     Strict,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_of_an_action() {
+        let cases = [
+            ("kvstore:DestroyInstance", "kvstore", "DestroyInstance"),
+            ("a:b:c", "a", "b:c"),
+            ("nothing", "", ""),
+        ];
+        for (action, service, name) in cases {
+            let question = Question {
+                action: action.to_owned(),
+                catalogued: false,
+                resources: Resources::All,
+            };
+            assert_eq!((question.service(), question.name()), (service, name));
+        }
+    }
+}

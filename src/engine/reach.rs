@@ -3,8 +3,9 @@
 
 mod hops;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::engine::answers::{About, Line, Settings, subject_of};
 use crate::engine::breadth::Breadth;
@@ -80,7 +81,7 @@ pub struct Crossing {
     /// When it can be done, in every world.
     pub when: Formula,
     /// What such requests can look like.
-    pub universe: Rc<Universe>,
+    pub universe: Arc<Universe>,
     /// The trust statement that admits the caller.
     pub trust: Option<StatementId>,
     /// How long the session lasts, in tenths of a nanosecond.
@@ -91,7 +92,7 @@ struct Target {
     principal: PrincipalId,
     id: String,
     session: i128,
-    universe: Rc<Universe>,
+    universe: Arc<Universe>,
     /// The role's own access to the action.
     access: Formula,
     at_most: Answer,
@@ -131,7 +132,7 @@ pub fn add<'a>(
             principal: id,
             id: line.id.clone(),
             session: i128::from(session).saturating_mul(SECOND),
-            universe: Rc::default(),
+            universe: Arc::default(),
             access: holdings.case.formulas().allowed,
             at_most: line.verdict.at_most,
             breadth: line.breadth,
@@ -168,7 +169,7 @@ pub fn add<'a>(
             }
         }
         if let Some(target) = targets.get_mut(number) {
-            target.universe = Rc::new(hop_compiler.universe);
+            target.universe = Arc::new(hop_compiler.universe);
         }
     }
     let search = Search {
@@ -179,8 +180,9 @@ pub fn add<'a>(
             doubts,
         ),
         targets: &targets,
-        hops: &hops,
+        hops: in_order(&hops, &targets),
         universe: &compiler.universe,
+        known: RefCell::default(),
     };
     for line in lines {
         if let About::Principal(kind, id) = line.about
@@ -242,7 +244,7 @@ fn crossings(hops: &BTreeMap<PrincipalId, Vec<Hop>>, targets: &[Target]) -> Vec<
             caller,
             role: target.principal,
             when: hop.when.clone(),
-            universe: Rc::clone(&target.universe),
+            universe: Arc::clone(&target.universe),
             trust: hop.trust,
             session: target.session,
         })
@@ -250,11 +252,28 @@ fn crossings(hops: &BTreeMap<PrincipalId, Vec<Hop>>, targets: &[Target]) -> Vec<
     .collect()
 }
 
+/// The steps of each caller, by the names of the roles, each with a number of its own.
+fn in_order<'h>(
+    hops: &'h BTreeMap<PrincipalId, Vec<Hop>>,
+    targets: &[Target],
+) -> BTreeMap<PrincipalId, Vec<(usize, &'h Hop)>> {
+    let mut numbers = 0..;
+    let numbered = hops.iter().map(|(caller, steps)| {
+        let mut steps: Vec<(usize, &Hop)> = numbers.by_ref().zip(steps).collect();
+        steps.sort_by_key(|(_, hop)| targets.get(hop.target).map(|target| &target.id));
+        (*caller, steps)
+    });
+    numbered.collect()
+}
+
 struct Search<'a> {
     paths: Paths<'a>,
     targets: &'a [Target],
-    hops: &'a BTreeMap<PrincipalId, Vec<Hop>>,
+    hops: BTreeMap<PrincipalId, Vec<(usize, &'a Hop)>>,
     universe: &'a Universe,
+    /// When each step can be done, by its number and the bound: on every way it is the
+    /// same, and there are more ways than steps.
+    known: RefCell<BTreeMap<(usize, bool), Intervals>>,
 }
 
 impl<'a> Search<'a> {
@@ -285,21 +304,31 @@ impl<'a> Search<'a> {
     }
 
     /// The shortest simple paths to each role, breadth first, ties by name.
-    fn paths(&self, caller: PrincipalId, bound: Bound) -> Vec<Vec<&Hop>> {
+    fn paths(&self, caller: PrincipalId, bound: Bound) -> Vec<Vec<&'a Hop>> {
         let mut done = Vec::new();
         let mut seen: BTreeMap<usize, Intervals> = BTreeMap::new();
-        let mut level: Vec<(Vec<&Hop>, Intervals)> = vec![(Vec::new(), self.paths.from_now())];
-        // A path visits a role once, so there are no longer ones than this.
+        let now = self.paths.from_now();
+        let mut level: Vec<(Vec<&'a Hop>, Intervals)> = vec![(Vec::new(), now.clone())];
+        // A path visits a role once, so there are no longer ones than this; and none
+        // brings anything new once there is a way to every role at every time.
+        let others = self.targets.iter();
+        let others = others.filter(|target| target.principal != caller).count();
+        let mut always = 0_usize;
         for _ in 0..self.targets.len() {
+            if always == others {
+                break;
+            }
             let mut next = Vec::new();
             for (path, times) in &level {
                 let here = path
                     .last()
                     .and_then(|hop| self.targets.get(hop.target))
                     .map_or(caller, |target| target.principal);
-                let mut steps: Vec<&Hop> = self.hops.get(&here).into_iter().flatten().collect();
-                steps.sort_by_key(|hop| self.targets.get(hop.target).map(|target| &target.id));
-                for hop in steps {
+                for (number, hop) in self.hops.get(&here).into_iter().flatten() {
+                    let known = seen.get(&hop.target);
+                    if known.is_some_and(|known| times.is_subset(known)) {
+                        continue;
+                    }
                     let Some(target) = self.targets.get(hop.target) else {
                         continue;
                     };
@@ -308,19 +337,17 @@ impl<'a> Search<'a> {
                     {
                         continue;
                     }
-                    let when = self.paths.settled(&hop.when).bound(bound);
                     let arrived = self
-                        .paths
-                        .times(&when, &target.universe)
+                        .times((*number, hop), target, bound)
                         .intersection(times);
                     if arrived.is_empty() {
                         continue;
                     }
-                    let known = seen.get(&hop.target);
                     if known.is_some_and(|known| arrived.is_subset(known)) {
                         continue;
                     }
                     let all = known.map_or_else(|| arrived.clone(), |known| known.union(&arrived));
+                    always = always.saturating_add(usize::from(now.is_subset(&all)));
                     seen.insert(hop.target, all);
                     let mut longer = path.clone();
                     longer.push(hop);
@@ -333,6 +360,18 @@ impl<'a> Search<'a> {
             level = next;
         }
         done
+    }
+
+    /// When one step can be done.
+    fn times(&self, (number, hop): (usize, &Hop), target: &Target, bound: Bound) -> Intervals {
+        let key = (number, bound == Bound::Most);
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let when = self.paths.settled(&hop.when).bound(bound);
+        let times = self.paths.times(&when, &target.universe);
+        self.known.borrow_mut().insert(key, times.clone());
+        times
     }
 
     /// The answer over one path, across the worlds of all its hops.

@@ -2,6 +2,9 @@
 //! domain per key. No recursion on the size of the input, no backtracking
 //! without a step counted, and the same question gives the same model.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -10,10 +13,13 @@ use crate::engine::domain::set::Set;
 use crate::engine::domain::strings::{self, StringSet};
 use crate::engine::formula::{Atom, Formula, KeyId};
 use crate::engine::universe::Universe;
-use crate::model::budget::Budget;
+use crate::model::budget::{Budget, looking};
 
 /// Steps that one question may take before it is given up (D41).
 pub const STEPS_PER_QUESTION: u64 = 200_000;
+
+/// Parts of a branch, or of sets, that are copied or compared in the time of a step.
+const PARTS_PER_STEP: usize = 32;
 
 /// The value of a key in a model; `None` is absent.
 pub type Member = Option<Vec<String>>;
@@ -54,6 +60,15 @@ struct Domain {
     sample: Option<String>,
 }
 
+/// What is made of a model.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// It is shown, so that the values are those that read best.
+    Shown,
+    /// That there is one is enough.
+    Any,
+}
+
 enum Narrowed {
     Open,
     Closed,
@@ -73,16 +88,24 @@ impl Domain {
         }
     }
 
-    fn narrow(&mut self, atom: &Atom, budget: &mut Budget) -> Narrowed {
+    fn narrow(&mut self, atom: &Atom, wanted: Wanted, budget: &mut Budget) -> Narrowed {
         self.may_be_absent &= atom.absent;
         if self.may_be_present {
+            if !spend_on(self.every.len().saturating_add(atom.set.pieces()), budget) {
+                return Narrowed::OutOfBudget;
+            }
             if self.many && !atom.every {
                 self.some.push(atom.set.clone());
             } else {
                 conjoin(&mut self.every, &atom.set);
             }
-            if !self.is_sample_in(&atom.set) {
-                match self.has_member(budget) {
+            let mut taken = 0;
+            let known = self.is_sample_in(&atom.set, &mut taken);
+            if !budget.spend(looking(taken)) {
+                return Narrowed::OutOfBudget;
+            }
+            if !known {
+                match self.has_member(wanted, budget) {
                     Some(present) => self.may_be_present = present,
                     None => return Narrowed::OutOfBudget,
                 }
@@ -97,26 +120,37 @@ impl Domain {
 
     /// Whether a value that was found before lies in one more set, so that none has
     /// to be looked for.
-    fn is_sample_in(&self, set: &Set) -> bool {
+    fn is_sample_in(&self, set: &Set, steps: &mut u64) -> bool {
         match (set, &self.sample) {
-            (Set::Strings(set), Some(sample)) => self.some.is_empty() && set.contains(sample),
+            (Set::Strings(set), Some(sample)) => {
+                self.some.is_empty() && set.contains_counted(sample, steps)
+            }
             _ => false,
         }
     }
 
-    fn has_member(&mut self, budget: &mut Budget) -> Option<bool> {
+    fn has_member(&mut self, wanted: Wanted, budget: &mut Budget) -> Option<bool> {
         if self.some.is_empty() {
-            self.sample = member(&self.every, budget)?;
+            self.sample = member(&self.every, wanted, budget)?;
             return Some(self.sample.is_some());
         }
         for set in &self.some {
+            if !spend_on(self.pieces(), budget) {
+                return None;
+            }
             let mut all = self.every.clone();
             conjoin(&mut all, set);
-            if member(&all, budget)?.is_none() {
+            if member(&all, wanted, budget)?.is_none() {
                 return Some(false);
             }
         }
         Some(true)
+    }
+
+    /// What it is made of.
+    fn pieces(&self) -> usize {
+        let every = self.every.iter().map(Set::pieces);
+        every.fold(self.every.len(), usize::saturating_add)
     }
 
     fn pick(&self, budget: &mut Budget) -> Option<Member> {
@@ -124,13 +158,14 @@ impl Domain {
             return Some(None);
         }
         if self.some.is_empty() {
-            return Some(member(&self.every, budget)?.map(|value| vec![value]));
+            let found = member(&self.every, Wanted::Shown, budget)?;
+            return Some(found.map(|value| vec![value]));
         }
         let mut values = Vec::new();
         for set in &self.some {
             let mut all = self.every.clone();
             conjoin(&mut all, set);
-            if let Some(value) = member(&all, budget)?
+            if let Some(value) = member(&all, Wanted::Shown, budget)?
                 && !values.contains(&value)
             {
                 values.push(value);
@@ -138,6 +173,12 @@ impl Domain {
         }
         Some(Some(values))
     }
+}
+
+/// Spends what it takes to copy or compare so many parts.
+fn spend_on(parts: usize, budget: &mut Budget) -> bool {
+    let steps = parts.div_euclid(PARTS_PER_STEP);
+    budget.spend(u64::try_from(steps).unwrap_or(u64::MAX))
 }
 
 /// Adds a set to a conjunction. Everything but strings is merged into one set.
@@ -159,7 +200,7 @@ fn conjoin(all: &mut Vec<Set>, set: &Set) {
     clippy::option_option,
     reason = "out of budget and empty are two answers"
 )]
-fn member(all: &[Set], budget: &mut Budget) -> Option<Option<String>> {
+fn member(all: &[Set], wanted: Wanted, budget: &mut Budget) -> Option<Option<String>> {
     let mut texts: Vec<&StringSet> = Vec::new();
     let mut value = None;
     for set in all {
@@ -187,7 +228,11 @@ fn member(all: &[Set], budget: &mut Budget) -> Option<Option<String>> {
     if let Some(value) = value {
         return Some(Some(value));
     }
-    match strings::solve(&texts, budget) {
+    let found = match wanted {
+        Wanted::Shown => strings::solve(&texts, budget),
+        Wanted::Any => strings::find(&texts, budget),
+    };
+    match found {
         strings::Answer::Member(text) => Some(Some(text)),
         strings::Answer::Empty => Some(None),
         strings::Answer::OutOfBudget => None,
@@ -205,24 +250,17 @@ struct Branch<'f> {
 /// have no variables left; those that remain count as not met.
 #[must_use]
 pub fn solve(formula: &Formula, universe: &Universe, budget: &mut Budget) -> Sat {
-    search(formula, universe, budget, |branch, budget| {
-        branch.model(budget)
-    })
+    search(formula, universe, Wanted::Shown, budget)
 }
 
 /// The same where no request is wanted that shows it: a model of which nothing is
 /// said stands for every other.
 #[must_use]
 pub fn is_met(formula: &Formula, universe: &Universe, budget: &mut Budget) -> Sat {
-    search(formula, universe, budget, |_, _| Sat::Model(Request::new()))
+    search(formula, universe, Wanted::Any, budget)
 }
 
-fn search(
-    formula: &Formula,
-    universe: &Universe,
-    budget: &mut Budget,
-    shown: impl Fn(&Branch<'_>, &mut Budget) -> Sat,
-) -> Sat {
+fn search(formula: &Formula, universe: &Universe, wanted: Wanted, budget: &mut Budget) -> Sat {
     let pending = std::iter::once(formula).chain(universe.given());
     let mut open = vec![Branch {
         pending: pending.collect(),
@@ -230,16 +268,20 @@ fn search(
         domains: BTreeMap::new(),
     }];
     while let Some(mut branch) = open.pop() {
-        match branch.propagate(universe, budget) {
+        match branch.propagate(universe, wanted, budget) {
             Narrowed::Closed => continue,
             Narrowed::OutOfBudget => return Sat::OutOfBudget,
             Narrowed::Open => {}
         }
         let Some(parts) = branch.choices.pop() else {
-            return shown(&branch, budget);
+            return match wanted {
+                Wanted::Shown => branch.model(budget),
+                Wanted::Any => Sat::Model(Request::new()),
+            };
         };
+        let copied = branch.parts();
         for part in parts.iter().rev() {
-            if !budget.spend(1) {
+            if !budget.spend(1) || !spend_on(copied, budget) {
                 return Sat::OutOfBudget;
             }
             let mut next = branch.clone();
@@ -251,7 +293,13 @@ fn search(
 }
 
 impl<'f> Branch<'f> {
-    fn propagate(&mut self, universe: &Universe, budget: &mut Budget) -> Narrowed {
+    /// What is copied with it.
+    fn parts(&self) -> usize {
+        let listed = self.pending.len().saturating_add(self.choices.len());
+        listed.saturating_add(self.domains.len())
+    }
+
+    fn propagate(&mut self, universe: &Universe, wanted: Wanted, budget: &mut Budget) -> Narrowed {
         while let Some(formula) = self.pending.pop() {
             if !budget.spend(1) {
                 return Narrowed::OutOfBudget;
@@ -266,30 +314,38 @@ impl<'f> Branch<'f> {
                         .domains
                         .entry(atom.key)
                         .or_insert_with(|| Arc::new(Domain::new(universe, atom.key)));
-                    match Arc::make_mut(domain).narrow(atom, budget) {
+                    match Arc::make_mut(domain).narrow(atom, wanted, budget) {
                         Narrowed::Open => {}
                         closed => return closed,
                     }
                 }
             }
         }
-        self.drop_settled();
-        Narrowed::Open
+        if self.drop_settled(budget) {
+            Narrowed::Open
+        } else {
+            Narrowed::OutOfBudget
+        }
     }
 
     /// Forgets choices that the domains already satisfy; without this, every
-    /// conditional Deny would double the branches.
-    fn drop_settled(&mut self) {
+    /// conditional Deny would double the branches. `false` where the budget ended.
+    fn drop_settled(&mut self, budget: &mut Budget) -> bool {
         let domains = &self.domains;
+        let mut compared = 0_usize;
         self.choices.retain(|parts| {
-            !parts.iter().any(|part| match part {
-                Formula::Key(atom) => domains
-                    .get(&atom.key)
-                    .is_some_and(|domain| settles(domain, atom)),
-                Formula::True => true,
-                _ => false,
+            !parts.iter().any(|part| {
+                compared = compared.saturating_add(1);
+                match part {
+                    Formula::Key(atom) => domains
+                        .get(&atom.key)
+                        .is_some_and(|domain| settles(domain, atom, &mut compared)),
+                    Formula::True => true,
+                    _ => false,
+                }
             })
         });
+        spend_on(compared, budget)
     }
 
     fn model(&self, budget: &mut Budget) -> Sat {
@@ -305,8 +361,8 @@ impl<'f> Branch<'f> {
 }
 
 /// Whether everything that is left of the domain meets the atom; strings are
-/// compared only as equal sets.
-fn settles(domain: &Domain, atom: &Atom) -> bool {
+/// compared only as equal sets. Adds how many parts were compared.
+fn settles(domain: &Domain, atom: &Atom, compared: &mut usize) -> bool {
     if domain.many || (domain.may_be_absent && !atom.absent) {
         return false;
     }
@@ -314,6 +370,8 @@ fn settles(domain: &Domain, atom: &Atom) -> bool {
         return atom.absent;
     }
     domain.every.iter().any(|set| {
+        let pieces = set.pieces().min(atom.set.pieces());
+        *compared = compared.saturating_add(1).saturating_add(pieces);
         *set == atom.set
             || set
                 .intersection(&atom.set.complement())

@@ -14,6 +14,7 @@ pub mod compare;
 mod covered;
 mod fitting;
 pub mod models;
+mod near;
 mod outline;
 mod redundant;
 pub(in crate::engine) mod shape;
@@ -252,7 +253,8 @@ impl<'a> Space<'a> {
         self.witness(&formula.bound(Bound::Least))
     }
 
-    /// Decides a formula over requests and worlds together.
+    /// Decides whether some request in some world meets a formula, without one that
+    /// shows it.
     #[must_use]
     pub fn solve(&self, formula: &Formula) -> Sat {
         self.solve_within(formula, &mut Budget::new(STEPS_PER_QUESTION))
@@ -262,18 +264,16 @@ impl<'a> Space<'a> {
         let Some((formula, _)) = self.worlds.applied(formula, &self.doubts) else {
             return Sat::OutOfBudget;
         };
-        self.solve_request(&formula, budget)
-    }
-
-    fn solve_request(&self, formula: &Formula, budget: &mut Budget) -> Sat {
-        let formula = Formula::and([formula.clone(), self.shape.clone()]);
-        solver::solve(&formula, &self.compiler.universe, budget)
+        let formula = Formula::and([formula, self.shape.clone()]);
+        solver::is_met(&formula, &self.compiler.universe, budget)
     }
 
     fn found(&self, formula: &Formula) -> Option<Witness> {
         let (formula, mut world) = self.worlds.applied(formula, &self.doubts)?;
         let mut budget = Budget::new(STEPS_PER_QUESTION);
-        let Sat::Model(mut request) = self.solve_request(&formula, &mut budget) else {
+        let formula = Formula::and([formula, self.shape.clone()]);
+        let universe = &self.compiler.universe;
+        let Sat::Model(mut request) = solver::solve(&formula, universe, &mut budget) else {
             return None;
         };
         self.worlds.take(&mut request, &mut world);

@@ -1,12 +1,15 @@
 //! From formulas to one of the five answers: in each world one question to the
 //! solver, and the answers compared across worlds (D10, D11, D28, D41).
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use crate::engine::case::{Case, Formulas};
 use crate::engine::formula::{Bound, Formula, World};
 use crate::engine::question::Readings;
-use crate::engine::solver::{Request, STEPS_PER_QUESTION, Sat, solve};
+use crate::engine::solver::{Request, STEPS_PER_QUESTION, Sat, is_met, solve};
 use crate::engine::universe::Universe;
 use crate::engine::world::worlds;
 use crate::model::budget::Budget;
@@ -327,7 +330,7 @@ impl Judge<'_> {
     /// Whether every request that meets one formula meets the other.
     #[must_use]
     pub fn implies(&self, one: &Formula, other: &Formula) -> bool {
-        self.solve(&Formula::and([one.clone(), other.not()])) == Sat::None
+        self.is_met(&Formula::and([one.clone(), other.not()])) == Sat::None
     }
 
     /// Whether some request meets a formula without variables.
@@ -337,6 +340,13 @@ impl Judge<'_> {
         solve(formula, self.universe, &mut budget)
     }
 
+    /// The same where no request is wanted that shows it.
+    #[must_use]
+    pub fn is_met(&self, formula: &Formula) -> Sat {
+        let mut budget = Budget::new(STEPS_PER_QUESTION);
+        is_met(formula, self.universe, &mut budget)
+    }
+
     fn in_world(&self, formulas: Formulas) -> InWorld {
         let allowed = self.solve(&formulas.allowed);
         let mut over_budget = allowed == Sat::OutOfBudget;
@@ -344,7 +354,7 @@ impl Judge<'_> {
         let answer = match allowed {
             Sat::Model(request) => {
                 witness = Some(request);
-                match self.solve(&formulas.allowed.not()) {
+                match self.is_met(&formulas.allowed.not()) {
                     Sat::None => Answer::Allowed,
                     Sat::Model(_) => Answer::AllowedIf,
                     Sat::OutOfBudget => {
@@ -365,11 +375,11 @@ impl Judge<'_> {
 
     /// DENIED or NOT GRANTED, for a case in which nothing is allowed.
     fn why_not(&self, formulas: &Formulas, over_budget: &mut bool) -> Answer {
-        let granted = self.solve(&formulas.granted);
+        let granted = self.is_met(&formulas.granted);
         if granted.is_model() {
             return Answer::Denied;
         }
-        let escapes = self.solve(&formulas.denied.not());
+        let escapes = self.is_met(&formulas.denied.not());
         *over_budget |= granted == Sat::OutOfBudget || escapes == Sat::OutOfBudget;
         if escapes == Sat::None {
             Answer::Denied
@@ -459,10 +469,13 @@ impl Judge<'_> {
                 (Answer::Unknown, most.answer, least.answer)
             }
         } else {
-            let granted_at_least = self.solve(&formulas.granted.bound(Bound::Least)).is_model();
-            let denied_always = self.solve(&formulas.denied.bound(Bound::Least).not()) == Sat::None;
-            let granted_at_most = self.solve(&formulas.granted.bound(Bound::Most)) != Sat::None;
-            let denied_ever = self.solve(&formulas.denied.bound(Bound::Most).not()) == Sat::None;
+            let granted_at_least = self
+                .is_met(&formulas.granted.bound(Bound::Least))
+                .is_model();
+            let denied_always =
+                self.is_met(&formulas.denied.bound(Bound::Least).not()) == Sat::None;
+            let granted_at_most = self.is_met(&formulas.granted.bound(Bound::Most)) != Sat::None;
+            let denied_ever = self.is_met(&formulas.denied.bound(Bound::Most).not()) == Sat::None;
             if granted_at_least || denied_always {
                 (Answer::Denied, Answer::Denied, Answer::Denied)
             } else if !granted_at_most && !denied_ever {

@@ -10,12 +10,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::engine::beginnings::{Beginnings, beginning};
 use crate::engine::domain::set::{Set, ValueType};
 use crate::engine::domain::strings::StringSet;
 use crate::engine::formula::{Atom, Formula, KeyId, World};
 use crate::engine::solver::Request;
 use crate::engine::universe::{KeyInfo, Universe};
-use crate::model::budget::Budget;
+use crate::model::budget::{Budget, comparing};
 use crate::model::catalogue::KeyRole;
 use crate::model::doubt::{Choice, DoubtId, DoubtKind, Doubts};
 use crate::model::pattern::{Fold, Pattern, covers};
@@ -112,17 +113,24 @@ impl WorldKeys {
             return None;
         }
         let wider = wider(&masks, doubts);
+        let mut beside: BTreeMap<DoubtId, Vec<Choice>> = BTreeMap::new();
+        for (narrow, wide) in &wider {
+            beside
+                .entry(*narrow)
+                .or_default()
+                .push(Choice::is(*wide, 1));
+            beside
+                .entry(*wide)
+                .or_default()
+                .push(Choice::is(*narrow, 0));
+        }
         let also = |choice: Choice| {
-            let mut all = vec![choice];
-            for (narrow, wide) in &wider {
-                if choice.doubt == *narrow && !choice.holds(0) {
-                    all.push(Choice::is(*wide, 1));
-                }
-                if choice.doubt == *wide && !choice.holds(1) {
-                    all.push(Choice::is(*narrow, 0));
-                }
-            }
-            all
+            let others = beside.get(&choice.doubt).into_iter().flatten();
+            // One that is met has the wider ones met, one that is not the narrower
+            // ones not.
+            let meant = others.filter(|other| !choice.holds(u8::from(!other.holds(1))));
+            let all = std::iter::once(choice).chain(meant.copied());
+            all.collect::<Vec<Choice>>()
         };
         let mut meant = Masks::new();
         for (doubt, found) in &masks {
@@ -215,10 +223,28 @@ fn wider(masks: &Masks, doubts: &Doubts) -> Vec<(DoubtId, DoubtId)> {
     let mut budget = Budget::new(STEPS_FOR_WIDER);
     let mut found = Vec::new();
     for family in families.values() {
+        let mut beginnings = Beginnings::default();
+        for (number, (_, pattern)) in family.iter().enumerate() {
+            beginnings.add(beginning(pattern), number);
+        }
         for (narrow, inner) in family {
-            for (wide, outer) in family {
-                let differ = narrow != wide && budget.spend(1);
-                if differ && covers(outer, inner, &mut budget) == Ok(true) {
+            let begins = beginning(inner);
+            let alike = beginnings.as_long(&begins).take(1);
+            let shorter = beginnings.shorter(&begins);
+            let mut wider: Vec<usize> = alike.chain(shorter).flatten().copied().collect();
+            wider.sort_unstable();
+            for number in wider {
+                let Some((wide, outer)) = family.get(number) else {
+                    continue;
+                };
+                if narrow == wide {
+                    continue;
+                }
+                let pairs = outer.tokens().len().saturating_mul(inner.tokens().len());
+                if !budget.spend(comparing(pairs)) {
+                    return found;
+                }
+                if covers(outer, inner, &mut budget) == Ok(true) {
                     found.push((*narrow, *wide));
                 }
             }

@@ -3,6 +3,23 @@
 //! It counts steps rather than time, so that equal inputs give equal answers on
 //! every machine.
 
+/// Characters, or pairs of them, that are looked at in the time of a step.
+const LOOKED_AT_PER_STEP: u64 = 64;
+
+/// The steps of looking at so many characters, or pairs of them, which is none where
+/// these are few.
+#[must_use]
+pub const fn looking(characters: u64) -> u64 {
+    characters.div_euclid(LOOKED_AT_PER_STEP)
+}
+
+/// The steps of comparing two patterns of so many pairs of characters.
+#[must_use]
+pub fn comparing(pairs: usize) -> u64 {
+    let pairs = u64::try_from(pairs).unwrap_or(u64::MAX);
+    looking(pairs).saturating_add(1)
+}
+
 /// What is left of the steps that one question may take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Budget {

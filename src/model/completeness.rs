@@ -180,3 +180,115 @@ impl Claims {
         texts.iter().any(same)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WORDS: [&str; 7] = [
+        "users",
+        "groups",
+        "roles",
+        "policies",
+        "attachments",
+        "memberships",
+        "control_policies",
+    ];
+
+    /// What holds exactly one thing whole: a word, or the account itself.
+    fn only(word: &str) -> Completeness {
+        let is = |own: &str| own == word;
+        Completeness {
+            account: is("account"),
+            users: is("users"),
+            groups: is("groups"),
+            roles: is("roles"),
+            policies: is("policies"),
+            attachments: is("attachments"),
+            memberships: is("memberships"),
+            control_policies: is("control_policies"),
+        }
+    }
+
+    #[test]
+    fn d39_each_word_is_believed_for_itself() {
+        let nothing = Completeness::default();
+        for word in WORDS {
+            let one = only(word);
+            assert_eq!(one.beyond(nothing), [word]);
+            assert_eq!(one.beyond(one), [""; 0], "{word}");
+            assert_eq!(nothing.beyond(one), [""; 0], "{word}");
+            assert_eq!(
+                [one.or(nothing), nothing.or(one), one.or(one)],
+                [one; 3],
+                "{word}"
+            );
+            assert_eq!(one.as_of(one), one, "{word}");
+            // Neither what is claimed anew nor what is withdrawn.
+            assert_eq!(
+                [one.as_of(nothing), nothing.as_of(one)],
+                [nothing; 2],
+                "{word}"
+            );
+        }
+        // That it is an account at all makes holes of what is missing: it is believed
+        // of either.
+        let account = only("account");
+        assert_eq!(
+            [account.as_of(nothing), nothing.as_of(account)],
+            [account; 2]
+        );
+        assert_eq!([account.or(nothing), nothing.or(account)], [account; 2]);
+        assert_eq!(account.beyond(nothing), [""; 0]);
+    }
+
+    fn account(id: Option<&str>, complete: Completeness) -> Account {
+        Account {
+            id: id.map(str::to_owned),
+            complete,
+            ..Account::default()
+        }
+    }
+
+    fn claims(accounts: &[Account]) -> Claims {
+        let model = Model {
+            accounts: accounts.to_vec(),
+            ..Model::default()
+        };
+        Claims::of(&model, &Sources::default())
+    }
+
+    #[test]
+    fn d39_what_was_claimed_is_looked_up_by_the_name_of_the_account() {
+        let (users, roles) = (only("users"), only("roles"));
+        let (one, two) = (Some("1000000000000001"), Some("1000000000000002"));
+        let nothing = Completeness::default();
+        let both = users.or(roles);
+        // The accounts before, the name asked for, and what was claimed of it.
+        let cases = [
+            (vec![account(one, users)], one, users),
+            (vec![account(one, users)], two, nothing),
+            (vec![account(one, users), account(one, roles)], one, both),
+            (vec![account(one, users), account(two, roles)], two, roles),
+            // An only one without a name may have got it since.
+            (vec![account(None, users)], one, users),
+            (
+                vec![account(None, users), account(two, roles)],
+                one,
+                nothing,
+            ),
+            (vec![account(one, users)], None, nothing),
+            (vec![], one, nothing),
+        ];
+        for (number, (before, name, expected)) in cases.into_iter().enumerate() {
+            let claims = claims(&before);
+            assert_eq!(claims.about(&account(name, nothing)), expected, "{number}");
+            let believed = |claims: &Claims, own| claims.believed(&account(name, own));
+            // A change claims more, the same, or withdraws what was claimed.
+            assert_eq!(believed(&claims, both), expected, "{number}");
+            assert_eq!(believed(&claims, expected), expected, "{number}");
+            assert_eq!(believed(&claims, nothing), nothing, "{number}");
+            assert_eq!(believed(&claims.kept(), nothing), expected, "{number}");
+        }
+    }
+}

@@ -9,12 +9,14 @@
 
 #[cfg(test)]
 pub mod meaning;
+mod overlap;
 mod product;
 #[cfg(test)]
 mod tests;
 
 use std::hash::{Hash, Hasher};
 
+pub use overlap::{are_plainly_apart, overlaps};
 pub use product::{Answer, Union, reading_order, search};
 
 use crate::model::budget::{Budget, OutOfBudget};
@@ -236,6 +238,21 @@ impl Pattern {
         &self.tokens
     }
 
+    /// A text that it matches: `a` for each single character that may be any, and one
+    /// text for each run.
+    #[must_use]
+    pub fn with_runs_as(&self, run: &str) -> String {
+        let mut text = String::with_capacity(self.tokens.len());
+        for token in &self.tokens {
+            match *token {
+                Token::Char(character) => text.push(character),
+                Token::One => text.push('a'),
+                Token::Star | Token::Field => text.push_str(run),
+            }
+        }
+        text
+    }
+
     /// How letters compare.
     #[must_use]
     pub const fn fold(&self) -> Fold {
@@ -253,10 +270,47 @@ impl Pattern {
         if self.tokens.contains(&Token::Field) {
             let area = self.tokens.len().saturating_mul(text.len());
             *steps = steps.saturating_add(u64::try_from(area).unwrap_or(u64::MAX));
-            return overlaps(self, &Self::literal(text));
+            return self.walk(text);
         }
         let takes = |token, character| takes(token, character, self.fold);
         greedy(self.tokens.iter().copied(), text.chars(), takes, steps)
+    }
+}
+
+/// Positions that fit into one word of bits.
+const POSITIONS: usize = 63;
+
+impl Pattern {
+    /// Matches with all positions at once that the text may have led to, which goes
+    /// for fields too.
+    fn walk(&self, text: &str) -> bool {
+        let count = self.tokens.len();
+        if count > POSITIONS {
+            return overlaps(self, &Self::literal(text));
+        }
+        let runs = |mut places: u64| {
+            // A run may take nothing, so that what follows it is reached as well.
+            for (at, token) in self.tokens.iter().enumerate() {
+                if token.is_run() && places >> at & 1 == 1 {
+                    places |= 2 << at;
+                }
+            }
+            places
+        };
+        let mut places = runs(1);
+        for character in text.chars() {
+            let mut next = 0;
+            for (at, token) in self.tokens.iter().enumerate() {
+                if places >> at & 1 == 1 && takes(*token, character, self.fold) {
+                    next |= if token.is_run() { 1 << at } else { 2 << at };
+                }
+            }
+            if next == 0 {
+                return false;
+            }
+            places = runs(next);
+        }
+        places >> count & 1 == 1
     }
 }
 
@@ -336,7 +390,7 @@ where
 /// template's field spends any.
 pub fn covers(wide: &Pattern, narrow: &Pattern, budget: &mut Budget) -> Result<bool, OutOfBudget> {
     if is_read_at_once(wide) {
-        return Ok(reads(wide, narrow));
+        return Ok(reads(wide, narrow, &mut 0));
     }
     let inside = Union {
         any_of: vec![narrow],
@@ -356,7 +410,13 @@ pub fn covers(wide: &Pattern, narrow: &Pattern, budget: &mut Budget) -> Result<b
 /// [`covers`] where it takes no search to see; `false` where it does.
 #[must_use]
 pub fn covers_plainly(wide: &Pattern, narrow: &Pattern) -> bool {
-    is_read_at_once(wide) && reads(wide, narrow)
+    covers_plainly_counted(wide, narrow, &mut 0)
+}
+
+/// [`covers_plainly`], and adds the steps that it took.
+pub(crate) fn covers_plainly_counted(wide: &Pattern, narrow: &Pattern, steps: &mut u64) -> bool {
+    *steps = steps.saturating_add(u64::try_from(wide.tokens.len()).unwrap_or(u64::MAX));
+    is_read_at_once(wide) && reads(wide, narrow, steps)
 }
 
 fn is_read_at_once(wide: &Pattern) -> bool {
@@ -370,7 +430,7 @@ fn is_read_at_once(wide: &Pattern) -> bool {
 /// and the one text this gives shows every place where only a star can be. A folded
 /// letter of `narrow` against an exact one is refused for the like reason: the
 /// text that has each letter in the other case contains no such letter at all.
-fn reads(wide: &Pattern, narrow: &Pattern) -> bool {
+fn reads(wide: &Pattern, narrow: &Pattern, steps: &mut u64) -> bool {
     let takes = |token, item| match (token, item) {
         (Token::Char(wanted), Token::Char(given)) => {
             wide.fold.same(wanted, given)
@@ -384,58 +444,6 @@ fn reads(wide: &Pattern, narrow: &Pattern) -> bool {
         wide.tokens.iter().copied(),
         narrow.tokens.iter().copied(),
         takes,
-        &mut 0,
+        steps,
     )
-}
-
-/// Whether some text matches both patterns. Exact, in pattern × pattern steps.
-#[must_use]
-pub fn overlaps(one: &Pattern, other: &Pattern) -> bool {
-    let width = other.tokens.len().saturating_add(1);
-    let mut row = vec![false; width];
-    if let Some(start) = row.first_mut() {
-        *start = true;
-    }
-    for down in one.tokens.iter().map(|token| Some(*token)).chain([None]) {
-        let mut below = vec![false; width];
-        let mut from_left = false;
-        let mut from_above_left = false;
-        let across = other.tokens.iter().map(|token| Some(*token)).chain([None]);
-        for ((cell, under), right) in row.iter().zip(&mut below).zip(across) {
-            *under = from_above_left;
-            let here = *cell || from_left;
-            from_left = false;
-            from_above_left = false;
-            if !here {
-                continue;
-            }
-            let (down_run, right_run) = (
-                down.is_some_and(Token::is_run),
-                right.is_some_and(Token::is_run),
-            );
-            let meet = match (down, right) {
-                (None, None) => return true,
-                (Some(a), Some(b)) => meet(a, one.fold, b, other.fold),
-                _ => false,
-            };
-            // A run may end here, or go on while the other side takes one character.
-            *under |= down_run || (meet && right_run);
-            from_left = right_run || (meet && down_run);
-            from_above_left = meet && !down_run && !right_run;
-        }
-        row = below;
-    }
-    false
-}
-
-/// Whether one character can be taken by both tokens.
-fn meet(a: Token, a_fold: Fold, b: Token, b_fold: Fold) -> bool {
-    match (a, b) {
-        (Token::Char(one), Token::Char(other)) => {
-            a_fold.same(one, other) || b_fold.same(one, other)
-        }
-        (Token::Char(one), token) => takes(token, one, b_fold),
-        (token, Token::Char(other)) => takes(token, other, a_fold),
-        _ => true,
-    }
 }

@@ -15,15 +15,13 @@ pub const POLICY_WORDS: &[&str] = &[
 /// case. One pass: a place is looked at only where a word may begin.
 #[must_use]
 pub fn holds_any(bytes: &[u8], words: &[&str]) -> bool {
-    let begins = |byte: u8| {
-        let byte = byte.to_ascii_lowercase();
-        words
-            .iter()
-            .any(|word| word.as_bytes().first() == Some(&byte))
-    };
     let mut starts = [false; 256];
-    for (byte, start) in (0_u8..=255).zip(&mut starts) {
-        *start = begins(byte);
+    for first in words.iter().filter_map(|word| word.bytes().next()) {
+        for byte in [first, first.to_ascii_uppercase()] {
+            if let Some(start) = starts.get_mut(usize::from(byte)) {
+                *start = true;
+            }
+        }
     }
     bytes.iter().enumerate().any(|(at, byte)| {
         starts.get(usize::from(*byte)).copied().unwrap_or(false)

@@ -260,7 +260,7 @@ fn is_mark(c: char) -> bool {
 
 /// Whether a character is invisible, steers the text around it, or means
 /// nothing outside the font of its author.
-fn is_hidden(c: char) -> bool {
+pub(crate) fn is_hidden(c: char) -> bool {
     match c {
         ' '..='~' => false,
         // Blanks that the table of the standard library counts as unprintable.

@@ -1,6 +1,7 @@
 //! JSON as reports write it: no secrets, no control characters even where JSON
-//! allows them, and nothing that a CI service would take for a command when the
-//! report is printed to its log. Readers of the JSON get the text as it was.
+//! allows them, none that is not seen or turns text around, and nothing that a CI
+//! service would take for a command when the report is printed to its log. Readers of
+//! the JSON get the text as it was, for an escape is the same value.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -8,7 +9,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
-use crate::report::display::{mask_secrets, opens_command};
+use crate::report::display::{is_hidden, mask_secrets, opens_command};
 
 /// Members whose values are paths. They keep what looks like a secret, since a
 /// reader of the report has to find the file.
@@ -68,7 +69,7 @@ fn unsafe_character(text: &str) -> Option<(usize, char)> {
     let mut before = ' ';
     for (at, c) in text.char_indices() {
         let command = c == '#' && before == '#' && opens_command(text.get(at..).unwrap_or(""));
-        if c.is_control() || command {
+        if is_hidden(c) || command {
             return Some((at, c));
         }
         before = c;
@@ -93,7 +94,11 @@ impl Formatter for Safe {
         let mut rest = shown.as_ref();
         while let Some((at, c)) = unsafe_character(rest) {
             let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
-            write!(out, "{before}\\u{:04x}", u32::from(c))?;
+            out.write_all(before.as_bytes())?;
+            // Beyond the first plane JSON has an escape for each half of a pair.
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
             rest = after.get(c.len_utf8()..).unwrap_or("");
         }
         out.write_all(rest.as_bytes())
@@ -165,6 +170,10 @@ mod tests {
             "#\"#[x",
             "\u{1b}\u{9b}\u{85}\n",
             "## [x]",
+            "a\u{202e}b\u{2066}\u{2069}",
+            "\u{200b}\u{200d}\u{feff}\u{2028}\u{2029}\u{ad}\u{61c}",
+            "\u{e0041}\u{f0000}\u{10ffff}\u{378}",
+            "\u{fe0f}\u{e000}",
         ] {
             let value = json!({ text: [text] });
             let written = line(&value);
@@ -174,10 +183,15 @@ mod tests {
                 !lower.contains("##[") && !lower.contains("##vso["),
                 "{written}"
             );
-            assert!(
-                !written.trim_end().contains(char::is_control),
-                "{written:?}"
-            );
+            assert!(!written.trim_end().contains(is_hidden), "{written:?}");
+        }
+    }
+
+    #[test]
+    fn what_people_read_is_written_as_it_is() {
+        for text in ["缓存 实例", "👍🏽 e\u{301}", "עִבְרִית", "a\u{a0}b\u{3000}c"]
+        {
+            assert_eq!(line(&json!([text])), format!("[\"{text}\"]\n"));
         }
     }
 

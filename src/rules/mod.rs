@@ -141,6 +141,9 @@ mod wildcard_under_exact_operator;
 mod wrong_input_value;
 mod wrong_type;
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use crate::model::Model;
 use crate::source::Sources;
 pub use kit::{
     Check, Concerns, Confidence, Context, Docs, Edit, Ended, FAMILIES, Family, Fate, Finding, Fix,
@@ -303,15 +306,33 @@ pub fn check_by(
     context: &Context<'_>,
     ended: &Ended<'_>,
 ) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for rule in RULES.iter().filter(|rule| wanted(rule)) {
+    let rules: Vec<&Rule> = RULES.iter().copied().filter(|rule| wanted(rule)).collect();
+    let of_rule = |rule: &Rule| {
+        let mut findings = Vec::new();
         match rule.check {
             Check::Model(check) => check(context, &mut findings),
             Check::Run(check) => check(context, ended, &mut findings),
             Check::Waivers(_) => {}
         }
-    }
-    in_order(findings, context)
+        findings
+    };
+    let found: Vec<Vec<Finding>> = if is_large(context.model) {
+        // What shares its work among threads of its own is done before the rules are.
+        let _ = context.found();
+        rules.into_par_iter().map(of_rule).collect()
+    } else {
+        rules.into_iter().map(of_rule).collect()
+    };
+    in_order(found.into_iter().flatten().collect(), context)
+}
+
+/// Documents from which on threads are worth being started.
+const MANY: usize = 100;
+
+/// Whether an input is worth several threads.
+#[must_use]
+pub fn is_large(model: &Model) -> bool {
+    model.pools.documents().nth(MANY).is_some()
 }
 
 /// What the rules about waivers find, those that are wanted, once it is known what

@@ -1,5 +1,7 @@
 //! RAM423: a service has no action of this name
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::engine::names;
 use crate::model::policy::{Effect, Form};
 use crate::rules::kit::fault::{self, Words};
@@ -7,6 +9,7 @@ use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, FixKind, Level, Rule, Sample, Text,
 };
 use crate::rules::kit::{say, tokens, wording, written};
+use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -54,15 +57,29 @@ pub static RULE: Rule = Rule {
     check: Check::Model(check),
 };
 
+/// Names for which similar ones are looked for. Where there are more, they are no slips
+/// of the pen.
+const MOST_SOUGHT: usize = 200;
+
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let language = context.language;
-    let denied = context.unknown_actions();
+    let denied: BTreeSet<Span> = context.unknown_actions().iter().map(|one| one.at).collect();
+    let mut known: BTreeMap<&str, Option<Vec<String>>> = BTreeMap::new();
+    let mut sought = 0_usize;
     for action in written::actions(context.model) {
         let at = action.element.at;
-        let Some(similar) = names::unknown_action(action.text, context.catalogue) else {
+        let similar = known.entry(action.text).or_insert_with(|| {
+            let unknown = names::is_unknown_action(action.text, context.catalogue);
+            sought = sought.saturating_add(usize::from(unknown));
+            unknown.then(|| match sought {
+                0..=MOST_SOUGHT => names::similar_to(action.text, context.catalogue),
+                _ => Vec::new(),
+            })
+        });
+        let Some(similar) = similar else {
             continue;
         };
-        if denied.iter().any(|other| other.at == at) {
+        if denied.contains(&at) {
             continue;
         }
         let excluded = action.form == Form::Excluded && action.effect == Some(Effect::Allow);

@@ -8,7 +8,7 @@ pub mod fragment;
 pub mod lines;
 pub mod span;
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 pub use files::{Files, Refusal};
 pub use fragment::{Fragment, HoleId, OffsetMap, RunKind};
@@ -33,7 +33,7 @@ pub struct Begins {
 struct Source {
     path: String,
     text: String,
-    lines: OnceCell<LineIndex>,
+    lines: OnceLock<LineIndex>,
     /// Where it begins, if it is a part of a longer text that is not held.
     begins: Option<Begins>,
     /// What it is known by whatever its path, where it is.
@@ -64,7 +64,7 @@ impl Sources {
         self.files.push(Source {
             path,
             text,
-            lines: OnceCell::new(),
+            lines: OnceLock::new(),
             begins,
             identity: None,
             open: None,

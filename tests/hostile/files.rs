@@ -129,6 +129,44 @@ fn sec_30_no_reference_leads_out_of_the_root() {
     }
 }
 
+/// A checkout on macOS or Windows has one of two files: a Deny may be in the other.
+#[test]
+fn sec_34_paths_that_are_one_elsewhere_are_reported() {
+    for (one, other) in [
+        ("P.json", "p.json"),
+        ("caf\u{e9}.json", "cafe\u{301}.json"),
+        ("CAF\u{c9}.json", "cafe\u{301}.json"),
+        ("In/p.json", "in/q.json"),
+        ("BESIDE.json", "beside.json"),
+    ] {
+        let tree = Tree::new(&[(one, GOOD), (other, BAD)]);
+        if fs::read_to_string(tree.at(one)).unwrap() == BAD {
+            eprintln!("skipped: this system takes {one} and {other} for one");
+            continue;
+        }
+        let seen = tree.check();
+        // Both are read all the same.
+        seen.ends(1).judges_the_rest().says(other);
+        let (one, other) = match (one.split_once('/'), other.split_once('/')) {
+            (Some((one, _)), Some((other, _))) => (one, other),
+            _ => (one, other),
+        };
+        let (first, second) = if one < other {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        seen.refuses(second, &format!("is one path with `{first}`"));
+        let settings = format!("[inputs]\nexclude = [\"{one}*\", \"{one}/**\"]\n");
+        tree.write("ramlint.toml", settings);
+        let seen = tree.check();
+        assert!(!seen.out.contains("one path"), "{}", seen.shown());
+    }
+    let apart = Tree::new(&[("a/p.json", GOOD), ("b/P.json", GOOD)]);
+    let seen = apart.check();
+    assert!(!seen.out.contains("one path"), "{}", seen.shown());
+}
+
 #[test]
 fn sec_01_what_may_not_be_read_is_told() {
     let tree = Tree::new(&[("closed.json", GOOD), ("closed/in.json", GOOD)]);

@@ -2,8 +2,8 @@
 //! Names of tests carry the requirement they hold.
 //!
 //! Requirements without a test here, and why:
-//! - CLI-05: that a panic exits 101 with one line is in `cli/exit.rs` only as
-//!   far as the message goes; no input is known that panics.
+//! - CLI-05: no input is known that panics, so the test binary panics in the program's
+//!   place, in a process of its own.
 //! - CLI-11 under a pseudo-terminal: whether a stream is a terminal is a field of
 //!   `World`, and the table is tested through that.
 //! - CLI-13: progress is shown of streams of records alone, after a second; when, is

@@ -29,6 +29,7 @@ mod labels;
 mod laws;
 #[path = "../../src/rules/kit/marked.rs"]
 mod marked;
+mod mutants;
 mod obtained;
 mod precision;
 #[path = "../properties/mod.rs"]

@@ -98,3 +98,12 @@ fn every_format_is_named() {
         }
     }
 }
+
+#[test]
+fn every_variable_that_is_read_is_named() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    for name in ramlint::cli::world::VARIABLES {
+        assert!(text.contains(&format!("`{name}`")), "{name}");
+    }
+}

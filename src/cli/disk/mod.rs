@@ -10,6 +10,7 @@
 //! are not followed while walking, special files are not opened, and what one
 //! file refers to is handed over by [`Disk`] only from inside the root.
 
+mod alike;
 mod git_index;
 mod ignores;
 mod left_out;

@@ -1,14 +1,18 @@
 //! Reads the files that were found, within the limits.
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::operands::Stdin;
 use super::reason::Reason;
 use super::recognise;
 use super::root::{named_text, read_named};
 use super::walk::{Found, FoundFile};
-use super::{Disk, Excludes, InputFile, Inputs, Limits, NotAnalysed, WhyLeftOut, open, text};
+use super::{
+    Disk, Excludes, InputFile, Inputs, Limits, NotAnalysed, WhyLeftOut, alike, open, text,
+};
 
 /// What became of one file.
 pub(in crate::cli) enum Outcome {
@@ -46,11 +50,18 @@ pub(super) fn read(found: Found<'_>, stdin: Option<Stdin>, limits: Limits) -> In
         .into_iter()
         .map(|(path, file)| (described(&inputs.from, &path, file), path))
         .collect();
-    settle_all(&mut inputs, found, (excludes, limits), |path, named| {
-        if named {
+    let one = |(file, path): &(InputFile, PathBuf)| {
+        if file.named {
             read_named(path, limits.named_file).into()
         } else {
             walked(path, limits)
+        }
+    };
+    settle_all(&mut inputs, found, (excludes, limits), |batch| {
+        if batch.len() < FEW {
+            batch.iter().map(one).collect()
+        } else {
+            batch.par_iter().map(one).collect()
         }
     });
     if let Some(stdin) = stdin {
@@ -60,33 +71,54 @@ pub(super) fn read(found: Found<'_>, stdin: Option<Stdin>, limits: Limits) -> In
     inputs
 }
 
-/// Reads what was found, in the order of the paths, until a limit of the whole run is
-/// reached. What comes in has no text yet.
+/// Files that are read together, before it is looked whether a limit is reached.
+const BATCH: usize = 256;
+
+/// Of fewer files than this it is not worth while to start threads.
+const FEW: usize = 64;
+
+/// Reads what was found, in the order of the paths and some files at a time, until a
+/// limit of the whole run is reached. What comes in has no text yet; `read` gives an
+/// outcome for each.
 pub(in crate::cli) fn settle_all<From, Place>(
     inputs: &mut Inputs<From>,
     mut found: Vec<(InputFile, Place)>,
     (excludes, limits): (Excludes<'_>, Limits),
-    mut read: impl FnMut(&Place, bool) -> Outcome,
+    mut read: impl FnMut(&[(InputFile, Place)]) -> Vec<Outcome>,
 ) {
     found.sort_by(|left, right| left.0.path.cmp(&right.0.path));
     let mut budget = Budget::new(limits);
-    for (file, place) in found {
-        if !file.named && excludes(&file.path) {
-            inputs.left_out.add(WhyLeftOut::Excluded, || file.path);
-            continue;
+    let mut left = found.into_iter();
+    loop {
+        let mut batch: Vec<(InputFile, Place)> = Vec::new();
+        for (file, place) in left.by_ref() {
+            if !file.named && excludes(&file.path) {
+                inputs.left_out.add(WhyLeftOut::Excluded, || file.path);
+            } else if !file.named && budget.is_spent() {
+                inputs.left_out.add(WhyLeftOut::AfterLimit, || file.path);
+            } else {
+                batch.push((file, place));
+            }
+            if batch.len() == BATCH {
+                break;
+            }
         }
-        if !file.named && budget.is_spent() {
-            inputs
-                .left_out
-                .add(WhyLeftOut::AfterLimit, || file.path.clone());
-            continue;
+        if batch.is_empty() {
+            break;
         }
-        let mut outcome = read(&place, file.named);
-        if !file.named {
-            outcome = budget.charge(outcome);
+        let outcomes = read(&batch);
+        for ((file, _), outcome) in batch.into_iter().zip(outcomes) {
+            if file.named {
+                settle(inputs, file, outcome);
+            } else if budget.is_spent() {
+                inputs.left_out.add(WhyLeftOut::AfterLimit, || file.path);
+            } else {
+                let outcome = budget.charge(outcome);
+                settle(inputs, file, outcome);
+            }
         }
-        settle(inputs, file, outcome);
     }
+    alike::refuse(inputs);
     in_order(inputs);
 }
 

@@ -60,6 +60,9 @@ pub enum Reason {
     Object(String),
     /// A commit has it under a name that no file can have.
     UnsafeName,
+    /// It was read, and so was another path that is this one where neither the case of
+    /// letters nor their form counts: that other path.
+    NotToldApart(String),
     /// A commit has folders below it that are nested deeper than the limit.
     TooDeep {
         /// Folders allowed.
@@ -146,6 +149,10 @@ impl fmt::Display for Reason {
             Self::Object(why) => write!(f, "could not be read from the git repository: {why}"),
             Self::UnsafeName => f.write_str(
                 "has a name that git does not check out, such as `..` or `.git`; take it out of the commit",
+            ),
+            Self::NotToldApart(other) => write!(
+                f,
+                "is one path with `{other}` on macOS and Windows, where only one of the two is there, and it is not known which; rename one of them, or exclude it"
             ),
             Self::TooDeep { limit } => write!(
                 f,

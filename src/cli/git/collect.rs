@@ -392,17 +392,16 @@ impl<'b> Found<'b> {
             (described, file.id)
         });
         let limits = tree.limits;
-        disk::settle_all(
-            &mut inputs,
-            found.collect(),
-            (excludes, limits),
-            |id, named| {
-                if named {
-                    return tree.named_text(id).into();
-                }
-                walked(tree, id)
-            },
-        );
+        let one = |(file, id): &(InputFile, ObjectId)| {
+            if file.named {
+                return tree.named_text(id).into();
+            }
+            walked(tree, id)
+        };
+        let found = found.collect();
+        disk::settle_all(&mut inputs, found, (excludes, limits), |batch| {
+            batch.iter().map(one).collect()
+        });
         inputs
     }
 }

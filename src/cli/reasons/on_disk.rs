@@ -56,6 +56,9 @@ pub fn reason(of: &Reason, language: Language) -> String {
         Reason::UnsafeName => {
             "的名称（例如 `..` 或 `.git`）不会被 git 检出；请将其从提交中移除".to_owned()
         }
+        Reason::NotToldApart(other) => format!(
+            "在 macOS 和 Windows 上与 `{other}` 是同一路径，在那里两者只存在其一，且无法得知是哪一个；请重命名其中之一，或将其排除"
+        ),
         Reason::TooDeep { limit } => {
             format!("位于超过 {limit} 层的文件夹中，其中的内容没有读取；请在命令行中指定它")
         }

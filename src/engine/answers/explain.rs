@@ -135,7 +135,7 @@ impl<'a> Answering<'a> {
             doubts,
             readings: self.settings.readings,
         };
-        (judge.solve(&when.not()) != Sat::None).then_some(when)
+        (judge.is_met(&when.not()) != Sat::None).then_some(when)
     }
 
     fn is_bundled(&self, owner: Owner) -> bool {
@@ -181,7 +181,7 @@ pub(super) fn weigh(
     let met = |formula: &Formula| match formula {
         Formula::False => false,
         Formula::True => true,
-        other => judge.solve(other) != crate::engine::solver::Sat::None,
+        other => judge.is_met(other) != crate::engine::solver::Sat::None,
     };
     let per_world: Vec<_> = worlds
         .iter()

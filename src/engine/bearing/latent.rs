@@ -55,7 +55,7 @@ pub fn latent(
         for (policy, named) in (0_u32..).map(PolicyId).zip(&account.policies) {
             for (version, document) in &named.other_versions {
                 let name = policy_name(named);
-                let bearings = looking.document(*document, &name, false, effect);
+                let bearings = looking.document(*document, &|| name.clone(), false, effect);
                 if !bearings.is_empty() {
                     found.push(Latent {
                         account: number,

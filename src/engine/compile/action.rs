@@ -74,13 +74,13 @@ impl Compiler<'_> {
         {
             return met(doubts.reading("escape", text, Some(element.at)));
         }
-        let name = self.question.name();
         Formula::or(
-            self.facts
-                .catalogue
-                .aliases_of(self.question.service())
-                .filter(|alias| matches(text, &format!("{alias}:{name}"), Fold::Ascii))
-                .map(|alias| met(doubts.reading("wrong-service-code", alias, Some(element.at)))),
+            self.aliases
+                .iter()
+                .filter(|(_, action)| matches(text, action, Fold::Ascii))
+                .map(|(alias, _)| {
+                    met(doubts.reading("wrong-service-code", *alias, Some(element.at)))
+                }),
         )
     }
 }
@@ -88,6 +88,9 @@ impl Compiler<'_> {
 /// A text with `*` for each `${…}` in it, if there is one. RAM documents no
 /// variables, but a template may not have been filled in yet.
 pub(in crate::engine) fn filled(text: &str) -> Option<String> {
+    if !text.contains('$') {
+        return None;
+    }
     let mut parts = text.split("${");
     let mut filled = parts.next().unwrap_or("").to_owned();
     let mut any = false;

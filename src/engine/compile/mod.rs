@@ -9,6 +9,8 @@ mod key;
 mod presence;
 mod resource;
 mod shapes;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -150,6 +152,9 @@ pub struct Compiler<'a> {
     pub universe: Universe,
     keys: BTreeMap<String, KeyId>,
     whole_service: Pattern,
+    /// Wrong prefixes that people write for the service of the action, each with the
+    /// action as it is then written.
+    pub(super) aliases: Vec<(&'static str, String)>,
     /// Set while compiling if the formula depends on who asks.
     pub(super) depends_on_subject: bool,
     substitution: Option<Substitution>,
@@ -193,8 +198,11 @@ impl<'a> Compiler<'a> {
     pub fn new(facts: Facts<'a>, question: Question) -> Self {
         let account = facts.account.id.as_deref();
         let whole = format!("acs:{}:{{region}}:{{account}}:*", question.service());
+        let aliases = facts.catalogue.aliases_of(question.service());
+        let aliases = aliases.map(|alias| (alias, format!("{alias}:{}", question.name())));
         let mut compiler = Self {
             whole_service: Pattern::from_template(&whole, account),
+            aliases: aliases.collect(),
             facts,
             universe: Universe::default(),
             keys: BTreeMap::new(),

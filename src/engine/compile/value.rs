@@ -114,24 +114,43 @@ pub(super) fn read_value(
 /// Joins plain atoms of one key into one, so that a list of values is one test.
 pub(super) fn merged(pieces: Vec<Formula>) -> Vec<Formula> {
     let mut kept: Vec<Formula> = Vec::new();
+    let mut first: Option<(usize, Arc<Atom>)> = None;
+    let mut joined: Vec<Set> = Vec::new();
     for piece in pieces {
-        let earlier = kept.iter_mut().find_map(|earlier| match earlier {
-            Formula::Key(atom) => Some(atom),
-            _ => None,
-        });
-        let joined = match (&piece, &earlier) {
-            (Formula::Key(next), Some(atom)) => {
-                atom.set.positive_union(&next.set).map(|set| Atom {
-                    set,
-                    ..Atom::clone(atom)
-                })
+        match (&piece, &first) {
+            (Formula::Key(next), Some((_, atom))) if atom.set.joins(&next.set) => {
+                joined.push(next.set.clone());
+                continue;
             }
-            _ => None,
-        };
-        match (joined, earlier) {
-            (Some(joined), Some(earlier)) => *earlier = Arc::new(joined),
-            _ => kept.push(piece),
+            (Formula::Key(atom), None) => first = Some((kept.len(), Arc::clone(atom))),
+            _ => {}
         }
+        kept.push(piece);
+    }
+    if let Some((place, atom)) = first
+        && !joined.is_empty()
+        && let Some(kept) = kept.get_mut(place)
+    {
+        joined.insert(0, atom.set.clone());
+        *kept = Formula::Key(Arc::new(Atom {
+            set: union(joined),
+            ..Atom::clone(&atom)
+        }));
     }
     kept
+}
+
+/// The values in any of some sets that can be joined; halves first, so that a long list
+/// is not copied for each of its members.
+fn union(mut sets: Vec<Set>) -> Set {
+    while sets.len() > 1 {
+        let pairs = sets.chunks(2).map(|pair| match pair {
+            [one, other] => one.positive_union(other).unwrap_or_else(|| one.clone()),
+            [one] => one.clone(),
+            _ => Set::nothing(ValueType::String),
+        });
+        sets = pairs.collect();
+    }
+    sets.pop()
+        .unwrap_or_else(|| Set::nothing(ValueType::String))
 }

@@ -265,6 +265,12 @@ impl AddressSet {
         Self::from_cidrs(&PRIVATE)
     }
 
+    /// Of how many ranges it is made.
+    #[must_use]
+    pub const fn pieces(&self) -> usize {
+        self.v4.len().saturating_add(self.v6.len())
+    }
+
     fn ranges(&self, family: Family) -> &[Range] {
         match family {
             Family::V4 => &self.v4,

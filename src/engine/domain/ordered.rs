@@ -95,6 +95,12 @@ impl Intervals {
         Self { spans: Vec::new() }
     }
 
+    /// Of how many intervals it is made.
+    #[must_use]
+    pub const fn pieces(&self) -> usize {
+        self.spans.len()
+    }
+
     /// Every point.
     #[must_use]
     pub fn everything() -> Self {

@@ -20,7 +20,7 @@ pub enum ValueType {
 }
 
 /// A set of values.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Set {
     /// Strings in, or in none of, some patterns.
     Strings(StringSet),
@@ -89,6 +89,15 @@ impl Set {
         })
     }
 
+    /// Whether [`Self::positive_union`] joins them.
+    #[must_use]
+    pub fn joins(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Strings(a), Self::Strings(b)) => !a.negated && !b.negated,
+            _ => self.value_type() == other.value_type(),
+        }
+    }
+
     /// The values in either; `None` where the types differ, and for strings that
     /// are said by what they do not match.
     #[must_use]
@@ -123,6 +132,17 @@ impl Set {
             Self::Strings(set) if set.negated => set.any_of.is_empty(),
             Self::Strings(set) => set.any_of.iter().any(|pattern| pattern.is_only_stars()),
             other => other.complement().is_plainly_empty(),
+        }
+    }
+
+    /// Of how many patterns, ranges or intervals it is made.
+    #[must_use]
+    pub fn pieces(&self) -> usize {
+        match self {
+            Self::Strings(set) => set.any_of.len(),
+            Self::Addresses(set) => set.pieces(),
+            Self::Numbers(set) | Self::Dates(set) => set.pieces(),
+            Self::Bools { .. } => 1,
         }
     }
 

@@ -10,11 +10,13 @@ use std::sync::Arc;
 
 pub use crate::model::pattern::Answer;
 
-use crate::model::budget::Budget;
-use crate::model::pattern::{Fold, Pattern, Union, covers_plainly, reading_order, search};
+use crate::model::budget::{Budget, looking};
+use crate::model::pattern::{
+    Fold, Pattern, Union, are_plainly_apart, covers_plainly_counted, reading_order, search,
+};
 
 /// One constraint on a string.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct StringSet {
     /// The patterns whose union is meant.
     pub any_of: Vec<Arc<Pattern>>,
@@ -72,7 +74,7 @@ impl StringSet {
         self.contains_counted(text, &mut 0)
     }
 
-    fn contains_counted(&self, text: &str, steps: &mut u64) -> bool {
+    pub(in crate::engine) fn contains_counted(&self, text: &str, steps: &mut u64) -> bool {
         let mut patterns = self.any_of.iter();
         patterns.any(|pattern| pattern.matches_counted(text, steps)) != self.negated
     }
@@ -92,8 +94,22 @@ impl StringSet {
 /// them as it is written. Without constraints it is the empty string.
 #[must_use]
 pub fn solve(constraints: &[&StringSet], budget: &mut Budget) -> Answer {
+    decide(constraints, false, budget)
+}
+
+/// [`solve`], with whichever string is found first: most constraints have one that is
+/// seen without a search.
+#[must_use]
+pub fn find(constraints: &[&StringSet], budget: &mut Budget) -> Answer {
+    decide(constraints, true, budget)
+}
+
+fn decide(constraints: &[&StringSet], guesses: bool, budget: &mut Budget) -> Answer {
     let mut kept = Vec::with_capacity(constraints.len());
     for set in constraints {
+        if !budget.spend(read(set)) {
+            return Answer::OutOfBudget;
+        }
         match (set.negated, set.matches_all()) {
             (true, true) => return Answer::Empty,
             (false, false) if set.any_of.is_empty() => return Answer::Empty,
@@ -140,6 +156,13 @@ pub fn solve(constraints: &[&StringSet], budget: &mut Budget) -> Answer {
         Some(true) => return Answer::Empty,
         Some(false) => {}
     }
+    if guesses {
+        match guess(&kept, budget) {
+            None => return Answer::OutOfBudget,
+            Some(Some(text)) => return Answer::Member(text),
+            Some(None) => {}
+        }
+    }
     let unions: Vec<Union<'_>> = kept
         .iter()
         .map(|set| Union {
@@ -150,21 +173,83 @@ pub fn solve(constraints: &[&StringSet], budget: &mut Budget) -> Answer {
     search(&unions, budget)
 }
 
+/// What looking once at every token of a set costs.
+fn read(set: &StringSet) -> u64 {
+    let tokens = set.any_of.iter().map(|pattern| pattern.tokens().len());
+    let tokens = tokens.fold(0_u64, |sum, tokens| {
+        sum.saturating_add(u64::try_from(tokens).unwrap_or(u64::MAX))
+    });
+    looking(tokens)
+}
+
+/// Patterns of one list that a string is made of to see whether it will do.
+const MAX_GUESSES: usize = 4;
+
+/// A string that satisfies every constraint, if one of those does in which each
+/// wildcard of a pattern stands for the same letter or for nothing. `None` where the
+/// budget ended.
+#[expect(
+    clippy::option_option,
+    reason = "out of budget and not found are two answers"
+)]
+fn guess(kept: &[&StringSet], budget: &mut Budget) -> Option<Option<String>> {
+    for run in ["a", ""] {
+        for set in kept.iter().filter(|set| !set.negated) {
+            for pattern in set.any_of.iter().take(MAX_GUESSES) {
+                let text = pattern.with_runs_as(run);
+                let mut steps = 0;
+                let fits = kept
+                    .iter()
+                    .all(|set| set.contains_counted(&text, &mut steps));
+                if !budget.spend(steps) {
+                    return None;
+                }
+                if fits {
+                    return Some(Some(text));
+                }
+            }
+        }
+    }
+    Some(None)
+}
+
 /// Whether every pattern of one list is covered by a pattern of another list that is
-/// to be avoided, as far as that is seen without a search. Two versions of one text
-/// are compared so more often than not. `None` where the budget ended.
+/// to be avoided, or differs from all of another list in how it begins or ends: as far
+/// as that is seen without a search. Two versions of one text are compared so more
+/// often than not. `None` where the budget ended.
 fn is_plainly_empty(kept: &[&StringSet], budget: &mut Budget) -> Option<bool> {
+    let lists: Vec<_> = kept.iter().filter(|set| !set.negated).collect();
+    for (number, one) in lists.iter().enumerate() {
+        for other in lists.iter().skip(number.saturating_add(1)) {
+            let pairs = one.any_of.len().saturating_mul(other.any_of.len());
+            if !budget.spend(u64::try_from(pairs).unwrap_or(u64::MAX)) {
+                return None;
+            }
+            let apart = |pattern: &Arc<Pattern>| {
+                let mut others = other.any_of.iter();
+                others.all(|other| are_plainly_apart(pattern, other))
+            };
+            if one.any_of.iter().all(apart) {
+                return Some(true);
+            }
+        }
+    }
     for inside in kept.iter().filter(|set| !set.negated) {
         for outside in kept.iter().filter(|set| set.negated) {
             let pairs = inside.any_of.len().saturating_mul(outside.any_of.len());
             if !budget.spend(u64::try_from(pairs).unwrap_or(u64::MAX)) {
                 return None;
             }
+            let mut taken = 0;
             let covered = |one: &Arc<Pattern>| {
                 let mut wide = outside.any_of.iter();
-                wide.any(|wide| wide == one || covers_plainly(wide, one))
+                wide.any(|wide| wide == one || covers_plainly_counted(wide, one, &mut taken))
             };
-            if inside.any_of.iter().all(covered) {
+            let empty = inside.any_of.iter().all(covered);
+            if !budget.spend(looking(taken)) {
+                return None;
+            }
+            if empty {
                 return Some(true);
             }
         }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::engine::changes::{Changes, Identity};
+use crate::engine::compile::filled;
 use crate::engine::holdings::Index;
 use crate::model::Model;
 use crate::model::account::{Account, Policy, PolicyDocument, PolicyId, PolicyKind, PrincipalId};
@@ -332,31 +333,25 @@ impl<'a> Powers<'a> {
     }
 
     fn named(&self, statement: &Statement) -> Actions {
-        let list = self.model.pools.elements(statement.actions.list);
-        let covering = |action: &str| {
-            let excluded = statement.actions.form == Form::Excluded;
-            let sure = |element: &&Element| self.covers(element, action) == Some(true);
-            let possible = |element: &&Element| self.covers(element, action) != Some(false);
-            match statement.actions.form {
-                Form::Missing => true,
-                Form::Named => list.iter().any(|element| possible(&element)),
-                Form::Excluded => excluded && !list.iter().any(|element| sure(&element)),
-            }
-        };
-        self.actions
-            .iter()
-            .enumerate()
-            .filter(|(_, action)| covering(action))
-            .filter_map(|(at, _)| 1_u128.checked_shl(u32::try_from(at).ok()?))
-            .fold(0, |all, bit| all | bit)
+        let list = self.model.pools.elements(statement.actions.list).iter();
+        let covered = list.map(|element| self.covered(element));
+        let all = self.all();
+        match statement.actions.form {
+            Form::Missing => all,
+            Form::Named => covered.fold(0, |found, one| found | one.unwrap_or(all)),
+            Form::Excluded => all & !covered.fold(0, |found, one| found | one.unwrap_or(0)),
+        }
     }
 
-    /// Whether an element covers an action; `None` where that is in doubt.
-    fn covers(&self, element: &Element, action: &str) -> Option<bool> {
+    /// The actions that an element covers; `None` where that is in doubt.
+    fn covered(&self, element: &Element) -> Option<Actions> {
         let text = self.model.pools.str(element.text);
-        if element.known != Known::Whole || !text.is_ascii() || text.contains("${") {
+        if element.known != Known::Whole || !text.is_ascii() || filled(text).is_some() {
             return None;
         }
-        Some(matches(text, action, Fold::Ascii))
+        let actions = self.actions.iter().enumerate();
+        let covered = actions.filter(|(_, action)| matches(text, action, Fold::Ascii));
+        let bits = covered.filter_map(|(at, _)| 1_u128.checked_shl(u32::try_from(at).ok()?));
+        Some(bits.fold(0, |all, bit| all | bit))
     }
 }

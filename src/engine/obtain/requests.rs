@@ -310,7 +310,7 @@ fn granting(
             readings: crate::engine::question::Readings::Default,
         };
         let both = Formula::and([held.when.bound(Bound::Most), allowed.clone()]);
-        judge.solve(&both) != Sat::None
+        judge.is_met(&both) != Sat::None
     });
     let held = granting.or_else(|| allows.first())?;
     let statement = match held.piece {

@@ -2,6 +2,7 @@
 //! taken, its requests, and what it comes to across worlds.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::engine::changes::{Changes, Identity};
 use crate::engine::formula::Formula;
@@ -104,7 +105,7 @@ impl Search<'_, '_> {
                 link.given.cloned().unwrap_or(Formula::True),
             ]),
             given,
-            universe: Rc::new(link.universe.clone()),
+            universe: Arc::new(link.universe.clone()),
             by: link.by,
             session: link.session,
         });

@@ -1,10 +1,14 @@
 //! Which of several sets of requests the others cover, and what covers them.
 
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use crate::engine::domain::set::Set;
 use crate::engine::formula::{Formula, KeyId};
 use crate::engine::solver::{STEPS_PER_QUESTION, Sat};
+use crate::engine::space::near::Near;
 use crate::engine::space::{Outline, Space};
-use crate::model::budget::Budget;
+use crate::model::budget::{Budget, looking};
 use crate::model::pattern::{Pattern, covers};
 
 /// Steps for one list of sets, each question to the solver included.
@@ -46,14 +50,25 @@ impl Member {
     }
 }
 
-impl Space<'_> {
+impl<'a> Space<'a> {
     /// The members that the others cover, in every world. All of them can be left
     /// out together: of two that cover each other the later one is named. A member
     /// that is met by no request is not. `None` where the budget ended first.
     #[must_use]
     pub fn covered(&self, members: &[Member]) -> Option<Vec<Covered>> {
-        let mut search = Search::new(self, members);
-        let mut found = Vec::new();
+        self.covered_by(members, &mut Asking::new(self))
+    }
+
+    /// The same within the steps of a longer list.
+    pub(super) fn covered_by(
+        &self,
+        members: &[Member],
+        asking: &mut Asking<'_, 'a>,
+    ) -> Option<Vec<Covered>> {
+        let first = first_of_equals(members);
+        let is_first = |index: usize| first.get(index) == Some(&index);
+        let mut search = Search::new(asking, members, &is_first);
+        let mut gone = Vec::new();
         // What one wide member covers goes first: the narrow ones that happen to
         // make it up together are not what it is there for.
         for together in [false, true] {
@@ -64,30 +79,66 @@ impl Space<'_> {
                 if let Some(kept) = search.kept.get_mut(index) {
                     *kept = false;
                 }
-                if search.is_met(index)? {
-                    found.push(index);
-                }
+                gone.push(index);
             }
         }
-        found.sort_unstable();
-        let covered = found.into_iter().map(|index| {
-            let by = search.fewest(index)?;
-            Some(Covered { index, by })
-        });
-        covered.collect()
+        // Of equal members one is asked about, and all have its answer.
+        let mut by: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for index in gone {
+            if search.is_met(index)? {
+                by.insert(index, search.fewest(index)?);
+            }
+        }
+        for (index, first) in first.iter().enumerate() {
+            if *first == index || by.contains_key(&index) {
+                continue;
+            }
+            let found = match by.get(first) {
+                Some(found) => found.clone(),
+                None if search.is_kept(*first) && search.is_met(*first)? => vec![*first],
+                None => continue,
+            };
+            by.insert(index, found);
+        }
+        let covered = by.into_iter();
+        Some(covered.map(|(index, by)| Covered { index, by }).collect())
     }
 
-    /// The members that cover one of them, as few as there need be; none where they
-    /// do not, or where no request meets it.
-    pub(super) fn covering(&self, members: &[Member], index: usize) -> Option<Vec<usize>> {
-        let mut search = Search::new(self, members);
-        let covered = search.is_covered(index, false)? || search.is_covered(index, true)?;
-        if covered && search.is_met(index)? {
-            search.fewest(index)
-        } else {
-            Some(Vec::new())
+    /// For each of some members those of a list that cover it, as few as there need be;
+    /// none where they do not, or where no request meets it.
+    pub(super) fn covering(&self, list: &[Member], others: &[Member]) -> Option<Vec<Vec<usize>>> {
+        let members = [list, others].concat();
+        let mut asking = Asking::new(self);
+        let mut search = Search::new(&mut asking, &members, &|index| index < list.len());
+        let mut found = Vec::with_capacity(others.len());
+        for index in list.len()..members.len() {
+            let covered = search.is_covered(index, false)? || search.is_covered(index, true)?;
+            found.push(if covered && search.is_met(index)? {
+                search.fewest(index)?
+            } else {
+                Vec::new()
+            });
         }
+        Some(found)
     }
+}
+
+/// For each member the first one that says the same in the same way.
+fn first_of_equals(members: &[Member]) -> Vec<usize> {
+    let mut known: BTreeMap<u64, Vec<(usize, &Formula)>> = BTreeMap::new();
+    let each = members.iter().enumerate().map(|(index, member)| {
+        let mut hasher = DefaultHasher::new();
+        member.when.hash(&mut hasher);
+        let alike = known.entry(hasher.finish()).or_default();
+        match alike.iter().find(|(_, when)| **when == member.when) {
+            Some((first, _)) => *first,
+            None => {
+                alike.push((index, &member.when));
+                index
+            }
+        }
+    });
+    each.collect()
 }
 
 /// The key and the pattern of a set that is one pattern of one key.
@@ -122,6 +173,10 @@ impl<'s, 'a> Asking<'s, 'a> {
 
     /// The answer of the solver; `None` where the steps of the list have ended.
     pub(super) fn solve(&mut self, formula: &Formula) -> Option<Sat> {
+        // Every question is made of copies of what is asked about.
+        if !self.budget.spend(formula.literals()) {
+            return None;
+        }
         let most = self.budget.left().min(STEPS_PER_QUESTION);
         let mut budget = Budget::new(most);
         let answer = self.space.solve_within(formula, &mut budget);
@@ -141,21 +196,32 @@ impl<'s, 'a> Asking<'s, 'a> {
     }
 }
 
-struct Search<'s, 'a> {
-    asking: Asking<'s, 'a>,
-    members: &'s [Member],
-    plain: Vec<Option<(KeyId, &'s Pattern)>>,
-    /// Members that are not found to be covered.
+struct Search<'k, 's, 'a> {
+    asking: &'k mut Asking<'s, 'a>,
+    members: &'k [Member],
+    plain: Vec<Option<(KeyId, &'k Pattern)>>,
+    near: Near,
+    /// Members that others may be covered by.
     kept: Vec<bool>,
+    /// Which members some request meets, as far as that was asked.
+    met: BTreeMap<usize, bool>,
 }
 
-impl<'s, 'a> Search<'s, 'a> {
-    fn new(space: &'s Space<'a>, members: &'s [Member]) -> Self {
+impl<'k, 's, 'a> Search<'k, 's, 'a> {
+    fn new(
+        asking: &'k mut Asking<'s, 'a>,
+        members: &'k [Member],
+        kept: &dyn Fn(usize) -> bool,
+    ) -> Self {
+        let outlines = members.iter().map(|member| &member.outline).enumerate();
+        let outlines: Vec<(usize, &Outline)> = outlines.filter(|(index, _)| kept(*index)).collect();
         Self {
-            asking: Asking::new(space),
+            asking,
             members,
             plain: members.iter().map(|member| plain(&member.when)).collect(),
-            kept: vec![true; members.len()],
+            near: Near::new(&outlines),
+            kept: (0..members.len()).map(kept).collect(),
+            met: BTreeMap::new(),
         }
     }
 
@@ -169,7 +235,12 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     fn is_met(&mut self, index: usize) -> Option<bool> {
-        Some(!self.asking.never(&self.when(index))?)
+        if let Some(known) = self.met.get(&index) {
+            return Some(*known);
+        }
+        let met = !self.asking.never(&self.when(index))?;
+        self.met.insert(index, met);
+        Some(met)
     }
 
     /// Whether two members may have something in common.
@@ -184,16 +255,19 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     /// Whether some members may cover another, as far as their outlines say.
-    fn may_cover(&self, wide: &[usize], narrow: usize) -> bool {
+    fn may_cover(&mut self, wide: &[usize], narrow: usize) -> Option<bool> {
         let outline = |index: &usize| Some(&self.members.get(*index)?.outline);
         let wide: Vec<_> = wide.iter().filter_map(outline).collect();
-        let space = self.asking.space;
-        outline(&narrow).is_some_and(|narrow| space.may_lie_in(narrow, &wide))
+        let Asking { space, budget } = &mut *self.asking;
+        match outline(&narrow) {
+            Some(narrow) => space.may_lie_in(narrow, &wide, budget),
+            None => Some(false),
+        }
     }
 
     /// Whether one member covers another.
     fn covers(&mut self, wide: usize, narrow: usize) -> Option<bool> {
-        if !self.may_cover(&[wide], narrow) {
+        if !self.may_cover(&[wide], narrow)? {
             return Some(false);
         }
         let known = match (self.plain.get(wide), self.plain.get(narrow)) {
@@ -201,7 +275,9 @@ impl<'s, 'a> Search<'s, 'a> {
                 let most = self.asking.budget.left().min(STEPS_PER_QUESTION);
                 let mut budget = Budget::new(most);
                 let found = covers(outer, inner, &mut budget);
+                let pairs = outer.tokens().len().saturating_mul(inner.tokens().len());
                 let spent = most.saturating_sub(budget.left());
+                let spent = spent.saturating_add(looking(u64::try_from(pairs).unwrap_or(u64::MAX)));
                 if !self.asking.budget.spend(spent) {
                     return None;
                 }
@@ -218,8 +294,13 @@ impl<'s, 'a> Search<'s, 'a> {
 
     /// The kept members beside one that may have something in common with it.
     fn candidates(&mut self, index: usize) -> Option<Vec<usize>> {
+        let near = self.near.of(&self.members.get(index)?.outline);
+        let looked = u64::try_from(near.len()).unwrap_or(u64::MAX);
+        if !self.asking.budget.spend(looked) {
+            return None;
+        }
         let mut found = Vec::new();
-        for other in 0..self.members.len() {
+        for other in near {
             if other != index && self.is_kept(other) && self.related(index, other)? {
                 found.push(other);
             }
@@ -241,7 +322,8 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     fn covered_together(&mut self, index: usize, others: &[usize]) -> Option<bool> {
-        if others.len() < 2 || others.len() > MOST_JOINED || !self.may_cover(others, index) {
+        let joined = (2..=MOST_JOINED).contains(&others.len());
+        if !joined || !self.may_cover(others, index)? {
             return Some(false);
         }
         let union = Formula::or(others.iter().map(|other| self.when(*other)));

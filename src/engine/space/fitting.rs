@@ -111,8 +111,7 @@ impl Asked {
         };
         let by_name = !text.contains(['*', '?']);
         let covered: Vec<ResourceLevel> = catalogue
-            .actions_of(service.code)
-            .filter(|action| matches(text, action.name, Fold::Ascii))
+            .actions_like(text)
             .map(|action| action.resource)
             .collect();
         let unknown = covered.is_empty() || covered.contains(&ResourceLevel::Unknown);

@@ -5,11 +5,8 @@
 use crate::engine::domain::set::Set;
 use crate::engine::formula::KeyId;
 use crate::engine::space::Space;
-use crate::model::budget::Budget;
+use crate::model::budget::{Budget, comparing, looking};
 use crate::model::pattern::{Pattern, Token, overlaps};
-
-/// Pairs of characters that two patterns are compared by in one step.
-const PAIRS_PER_STEP: usize = 64;
 
 /// Stands for what a wildcard takes; no pattern that people write names it.
 const ANY: char = '\u{e000}';
@@ -31,7 +28,13 @@ impl Outline {
         self
     }
 
-    fn of(&self, key: KeyId) -> Option<&[Pattern]> {
+    /// What it says, key by key.
+    pub(super) fn keys(&self) -> impl Iterator<Item = (KeyId, &[Pattern])> {
+        let keys = self.keys.iter();
+        keys.map(|(key, patterns)| (*key, patterns.as_slice()))
+    }
+
+    pub(super) fn of(&self, key: KeyId) -> Option<&[Pattern]> {
         let found = self.keys.iter().find(|(other, _)| *other == key)?;
         Some(&found.1)
     }
@@ -58,34 +61,47 @@ impl Outline {
 
 fn may_overlap(one: &Pattern, other: &Pattern, budget: &mut Budget) -> Option<bool> {
     let beginnings = one.tokens().iter().zip(other.tokens());
+    let mut same = 0_usize;
     let differ = beginnings
         .map_while(|pair| match pair {
             (Token::Char(one), Token::Char(other)) => Some(one.eq_ignore_ascii_case(other)),
             _ => None,
         })
+        .inspect(|_| same = same.saturating_add(1))
         .any(|same| !same);
     if differ {
-        return budget.spend(1).then_some(false);
+        return budget.spend(comparing(same)).then_some(false);
     }
     let pairs = one.tokens().len().saturating_mul(other.tokens().len());
-    let steps = pairs.div_euclid(PAIRS_PER_STEP).saturating_add(1);
-    let steps = u64::try_from(steps).unwrap_or(u64::MAX);
-    budget.spend(steps).then(|| overlaps(one, other))
+    budget.spend(comparing(pairs)).then(|| overlaps(one, other))
 }
 
 impl Space<'_> {
     /// Whether one set may lie in the union of some others: there is no value of a
-    /// key that it has and all of them lack.
-    pub(super) fn may_lie_in(&self, one: &Outline, others: &[&Outline]) -> bool {
-        one.keys.iter().all(|(key, patterns)| {
-            let wide: Option<Vec<&[Pattern]>> = others.iter().map(|other| other.of(*key)).collect();
-            let Some(wide) = wide else { return true };
-            patterns.iter().all(|pattern| {
+    /// key that it has and all of them lack. `None` where the budget ended.
+    pub(super) fn may_lie_in(
+        &self,
+        one: &Outline,
+        others: &[&Outline],
+        budget: &mut Budget,
+    ) -> Option<bool> {
+        for (key, patterns) in one.keys() {
+            let wide: Option<Vec<&[Pattern]>> = others.iter().map(|other| other.of(key)).collect();
+            let Some(wide) = wide else { continue };
+            for pattern in patterns {
                 let text = instance(pattern);
+                let mut taken = 0_u64;
                 let mut all = wide.iter().flat_map(|patterns| patterns.iter());
-                all.any(|wide| wide.matches(&text)) || !self.is_real(*key, &text)
-            })
-        })
+                let lies = all.any(|wide| wide.matches_counted(&text, &mut taken));
+                if !budget.spend(looking(taken)) {
+                    return None;
+                }
+                if !lies && self.is_real(key, &text) {
+                    return Some(false);
+                }
+            }
+        }
+        Some(true)
     }
 
     /// Whether a request can have a value under a key.

@@ -2,6 +2,8 @@
 //! that the others of their list cover, tests that the others imply, and
 //! statements that the others of their document cover or deny.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::engine::compile::filled;
 use crate::engine::formula::Formula;
 use crate::engine::question::Readings;
@@ -167,29 +169,25 @@ impl Space<'_> {
         let (denys, allows): (Vec<&Numbered>, Vec<&Numbered>) = groups
             .iter()
             .partition(|group| group.effect == Effect::Deny);
-        let mut found = Vec::new();
-        for allow in allows {
-            let named = known.iter().any(|needless| needless.index == allow.index);
-            if named || !allow.alone {
-                continue;
-            }
-            let mut members: Vec<Member> = denys.iter().map(|deny| deny.member()).collect();
-            members.push(allow.member());
-            let last = denys.len();
-            let by = self.covering(&members, last)?;
-            if by.is_empty() {
-                continue;
-            }
-            found.push(NeedlessStatement {
-                index: allow.index,
-                by: by
-                    .into_iter()
-                    .filter_map(|by| denys.get(by).map(|deny| deny.index))
-                    .collect(),
-                denied: true,
-            });
-        }
-        Some(found)
+        let known: BTreeSet<u32> = known.iter().map(|needless| needless.index).collect();
+        let allows: Vec<&Numbered> = allows
+            .into_iter()
+            .filter(|allow| allow.alone && !known.contains(&allow.index))
+            .collect();
+        let members = |groups: &[&Numbered]| -> Vec<Member> {
+            groups.iter().map(|group| group.member()).collect()
+        };
+        let covering = self.covering(&members(&denys), &members(&allows))?;
+        let denied = allows.iter().zip(covering).filter(|(_, by)| !by.is_empty());
+        let found = denied.map(|(allow, by)| NeedlessStatement {
+            index: allow.index,
+            by: by
+                .into_iter()
+                .filter_map(|by| denys.get(by).map(|deny| deny.index))
+                .collect(),
+            denied: true,
+        });
+        Some(found.collect())
     }
 
     /// The requests of each statement of a document by its effect; the ways to read
@@ -197,12 +195,13 @@ impl Space<'_> {
     fn by_number(&mut self, document: DocumentId) -> Vec<Numbered> {
         let model = self.model();
         let mut groups: Vec<Numbered> = Vec::new();
+        let mut known: BTreeMap<(u32, Effect), usize> = BTreeMap::new();
         for (_, statement) in model.pools.statements(document) {
             let when = self.statement(statement);
-            let same = |group: &&mut Numbered| {
-                group.index == statement.index && group.effect == statement.effect
-            };
-            match groups.iter_mut().find(same) {
+            let place = *known
+                .entry((statement.index, statement.effect))
+                .or_insert(groups.len());
+            match groups.get_mut(place) {
                 Some(group) => {
                     group.when = Formula::or([group.when.clone(), when]);
                     group.alone = false;
@@ -217,10 +216,13 @@ impl Space<'_> {
                 }),
             }
         }
-        let numbers: Vec<u32> = groups.iter().map(|group| group.index).collect();
+        let mut ways: BTreeMap<u32, usize> = BTreeMap::new();
+        for group in &groups {
+            let count = ways.entry(group.index).or_default();
+            *count = count.saturating_add(1);
+        }
         for group in &mut groups {
-            let ways = numbers.iter().filter(|number| **number == group.index);
-            group.alone &= ways.count() == 1;
+            group.alone &= ways.get(&group.index) == Some(&1);
         }
         groups
     }

@@ -1,9 +1,12 @@
 //! What the tests of a condition say in the requests of their statement: always
 //! met, never met, or met one by one and never together.
 
+use std::collections::BTreeMap;
+
 use crate::engine::formula::{Formula, KeyId};
 use crate::engine::space::covered::Asking;
 use crate::engine::space::{Covered, Member, Space};
+use crate::model::doubt::DoubtId;
 use crate::model::policy::{Condition, Statement};
 
 /// What is wrong with the tests of a statement, by their numbers.
@@ -64,13 +67,73 @@ impl Space<'_> {
         }
         // A test is needless where the others imply it, which is to say that what
         // fails it fails one of the others.
-        let members: Vec<Member> = met
-            .iter()
-            .map(|test| Member::new(here(&test.not())))
-            .collect();
-        found.implied = self.covered(&members)?;
+        let failed: Vec<Formula> = met.iter().map(|test| here(&test.not())).collect();
+        for group in hanging_together(&failed) {
+            let members = group.iter().filter_map(|index| failed.get(*index));
+            let members: Vec<Member> = members.cloned().map(Member::new).collect();
+            let numbered = |index: usize| group.get(index).copied();
+            for one in self.covered_by(&members, &mut asking)? {
+                found.implied.push(Covered {
+                    index: numbered(one.index)?,
+                    by: one.by.into_iter().filter_map(numbered).collect(),
+                });
+            }
+        }
+        found.implied.sort_by_key(|one| one.index);
         Some(found)
     }
+}
+
+/// Groups of formulas that have a key or a variable in common, each in order. As all of
+/// them can fail to be met, what one group says is implied by no other.
+fn hanging_together(formulas: &[Formula]) -> Vec<Vec<usize>> {
+    let mut group_of: Vec<usize> = (0..formulas.len()).collect();
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut first: BTreeMap<Named, usize> = BTreeMap::new();
+    for (index, formula) in formulas.iter().enumerate() {
+        let mut own = index;
+        groups.insert(own, vec![index]);
+        formula.visit(&mut |literal| {
+            let named = match literal {
+                Formula::Key(atom) => Named::Key(atom.key),
+                Formula::World(choice) => Named::Variable(choice.doubt),
+                _ => return,
+            };
+            let other = *first.entry(named).or_insert(index);
+            let other = group_of.get(other).copied().unwrap_or(own);
+            if other == own {
+                return;
+            }
+            // The smaller one moves, so that none moves often.
+            let size = |group: usize| groups.get(&group).map_or(0, Vec::len);
+            let (into, from) = if size(other) < size(own) {
+                (own, other)
+            } else {
+                (other, own)
+            };
+            let moved = groups.remove(&from).unwrap_or_default();
+            for member in &moved {
+                if let Some(group) = group_of.get_mut(*member) {
+                    *group = into;
+                }
+            }
+            groups.entry(into).or_default().extend(moved);
+            own = into;
+        });
+    }
+    let mut found: Vec<Vec<usize>> = groups.into_values().collect();
+    for group in &mut found {
+        group.sort_unstable();
+    }
+    found.sort_unstable();
+    found
+}
+
+/// What a literal is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Named {
+    Key(KeyId),
+    Variable(DoubtId),
 }
 
 /// Whether a formula says something of a key.
@@ -111,4 +174,41 @@ fn contradiction(
         }
     }
     Some(left)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::engine::domain::set::{Set, ValueType};
+    use crate::engine::formula::Atom;
+    use crate::model::doubt::Choice;
+
+    #[test]
+    fn formulas_hang_together_by_keys_and_variables() {
+        let key = |number| {
+            Formula::Key(Arc::new(Atom {
+                key: KeyId(number),
+                set: Set::everything(ValueType::Bool),
+                absent: false,
+                every: false,
+            }))
+        };
+        let variable = |number| Formula::World(Choice::is(DoubtId(number), 1));
+        let both = |one: Formula, other: Formula| Formula::And([one, other].into());
+        let formulas = [
+            key(0),
+            both(key(1), variable(0)),
+            key(2),
+            both(key(3), key(1)),
+            both(variable(0), key(4)),
+            key(0),
+            both(key(3), key(0)),
+        ];
+        let groups = hanging_together(&formulas);
+        assert_eq!(groups, [vec![0, 1, 3, 4, 5, 6], vec![2]]);
+        let few = formulas.get(..5).unwrap();
+        assert_eq!(hanging_together(few), [vec![0], vec![1, 3, 4], vec![2]]);
+    }
 }

@@ -31,6 +31,7 @@ pub use operations::Operation;
 pub use policies::{ByName, PolicyStatus, SystemPolicy, SystemPolicyType};
 pub use similar::{similar_names, slips};
 
+use crate::model::pattern::{Fold, matches};
 use table::{Columns, Table, service_of};
 
 /// How the roles that Cloud SSO makes in an account appear in a caller's ARN, in
@@ -121,6 +122,16 @@ impl Catalogue {
     /// The catalogued actions whose names begin with a text, sorted by name.
     pub fn actions_beginning(&self, text: &str) -> impl Iterator<Item = Action> + use<> {
         ACTIONS.starting(text).iter().map(|row| Action::read(row))
+    }
+
+    /// The catalogued actions that a pattern of a policy matches, sorted by name.
+    pub fn actions_like<'a>(&self, pattern: &'a str) -> impl Iterator<Item = Action> + use<'a> {
+        let beginning = pattern.split(['*', '?']).next().unwrap_or(pattern);
+        ACTIONS
+            .starting(beginning)
+            .iter()
+            .filter(|row| matches(pattern, table::first(row), Fold::Ascii))
+            .map(|row| Action::read(row))
     }
 
     /// The service with that code.

@@ -1,5 +1,7 @@
 //! Names like the one written, for messages about an action that does not exist.
 
+use std::sync::LazyLock;
+
 use super::Catalogue;
 
 /// Longer names than this are no slip of the pen, and are not compared.
@@ -31,8 +33,7 @@ pub(super) fn similar_actions(
         }
     }
     if found.len() < limit {
-        let names = catalogue.actions().map(|action| (action.name, action.name));
-        append(&mut found, near(written, names));
+        append(&mut found, near_of(written, ALL.iter()));
     }
     found.truncate(limit);
     found
@@ -98,22 +99,69 @@ pub fn slips(left: &str, right: &str) -> usize {
     distance(&folded(left), &folded(right))
 }
 
+/// A name as it is compared.
+struct Candidate<'a> {
+    name: &'a str,
+    folded: Vec<char>,
+    letters: u64,
+}
+
+impl<'a> Candidate<'a> {
+    fn new(compared: &str, name: &'a str) -> Self {
+        let folded = folded(compared);
+        Self {
+            name,
+            letters: letters(&folded),
+            folded,
+        }
+    }
+}
+
+/// Every action of the catalogue, read once by the first name that is looked for in all
+/// services: a hostile file has thousands of such names.
+static ALL: LazyLock<Vec<Candidate<'static>>> = LazyLock::new(|| {
+    let actions = Catalogue::embedded().actions();
+    actions
+        .map(|action| Candidate::new(action.name, action.name))
+        .collect()
+});
+
+/// Which characters occur, the rarer ones together.
+fn letters(folded: &[char]) -> u64 {
+    folded.iter().fold(0, |all, character| {
+        let bit = u32::from(*character) % u64::BITS;
+        all | 1_u64.checked_shl(bit).unwrap_or(0)
+    })
+}
+
 /// Candidates within a third of the length of what was written, nearest first, with
 /// the number of edits.
 fn near<'a>(
     written: &str,
     candidates: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> Vec<(usize, &'a str)> {
-    let written = folded(written);
-    let most = written.len().max(3) / 3;
+    let candidates = candidates.map(|(compared, name)| Candidate::new(compared, name));
+    let candidates: Vec<Candidate<'a>> = candidates.collect();
+    near_of(written, candidates.iter())
+}
+
+fn near_of<'a: 'c, 'c>(
+    written: &str,
+    candidates: impl Iterator<Item = &'c Candidate<'a>>,
+) -> Vec<(usize, &'a str)> {
+    let written = Candidate::new(written, "");
+    let most = written.folded.len().max(3) / 3;
+    // An edit takes one character away and adds one, at most.
+    let most_letters = u32::try_from(most.saturating_mul(2)).unwrap_or(u32::MAX);
     let mut hits: Vec<(usize, &'a str)> = candidates
-        .filter_map(|(compared, name)| {
-            let compared = folded(compared);
-            if compared.len().abs_diff(written.len()) > most {
+        .filter_map(|candidate| {
+            let longer = candidate.folded.len().abs_diff(written.folded.len());
+            let other = (candidate.letters ^ written.letters).count_ones();
+            if longer > most || other > most_letters {
                 return None;
             }
-            let edits = distance(&written, &compared);
-            (edits <= most).then_some((edits, name))
+            let edits = distance_within(&written.folded, &candidate.folded, most)?;
+            Some((edits, candidate.name))
         })
         .collect();
     hits.sort_unstable();
@@ -135,13 +183,21 @@ fn folded(text: &str) -> Vec<char> {
 /// Insertions, deletions, substitutions and swaps of neighbours that turn one name
 /// into the other, no character being edited twice.
 fn distance(left: &[char], right: &[char]) -> usize {
+    distance_within(left, right, usize::MAX).unwrap_or(usize::MAX)
+}
+
+/// The same, where these are no more than so many.
+fn distance_within(left: &[char], right: &[char], most: usize) -> Option<usize> {
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=right.len()).collect();
+    let mut line: Vec<usize> = Vec::with_capacity(last.len());
     let mut previous: Option<char> = None;
+    let mut fewest = 0;
     for (row, &a) in (1..).zip(left) {
-        let mut line = Vec::with_capacity(last.len());
+        line.clear();
         line.push(row);
         let mut best = row;
+        let mut fewest_here = row;
         let mut behind: Option<char> = None;
         for ((column, &b), pair) in (0..).zip(right).zip(last.windows(2)) {
             let &[diagonal, above] = pair else { continue };
@@ -153,11 +209,18 @@ fn distance(left: &[char], right: &[char]) -> usize {
                 next = next.min(swapped);
             }
             line.push(next);
+            fewest_here = fewest_here.min(next);
             best = next;
             behind = Some(b);
         }
+        // What follows has no fewer than the fewest of two rows.
+        if fewest_here > most && fewest > most {
+            return None;
+        }
+        fewest = fewest_here;
         previous = Some(a);
-        before = std::mem::replace(&mut last, line);
+        std::mem::swap(&mut before, &mut last);
+        std::mem::swap(&mut last, &mut line);
     }
-    last.last().copied().unwrap_or_default()
+    last.last().copied().filter(|edits| *edits <= most)
 }

@@ -8,7 +8,13 @@ use std::sync::OnceLock;
 /// One table: its text, and its lines once somebody has asked.
 pub(super) struct Table {
     text: &'static str,
-    lines: OnceLock<Vec<&'static str>>,
+    lines: OnceLock<Lines>,
+}
+
+struct Lines {
+    rows: Vec<&'static str>,
+    /// The first column of each row, which is what lookups compare.
+    keys: Vec<&'static str>,
 }
 
 impl Table {
@@ -27,36 +33,39 @@ impl Table {
 
     /// Every row, in order.
     pub(super) fn rows(&'static self) -> &'static [&'static str] {
+        &self.lines().rows
+    }
+
+    fn lines(&'static self) -> &'static Lines {
         self.lines.get_or_init(|| {
-            self.text
-                .lines()
-                .filter(|line| !line.starts_with('#') && !line.is_empty())
-                .collect()
+            let lines = self.text.lines();
+            let rows = lines.filter(|line| !line.starts_with('#') && !line.is_empty());
+            let rows: Vec<&'static str> = rows.collect();
+            let keys = rows.iter().map(|row| first(row)).collect();
+            Lines { rows, keys }
         })
     }
 
     /// The row whose first column is `key`.
     pub(super) fn find(&'static self, key: &str) -> Option<&'static str> {
-        let rows = self.rows();
-        let at = rows
-            .binary_search_by(|row| fold_cmp(first(row), key))
-            .ok()?;
+        let Lines { rows, keys } = self.lines();
+        let at = keys.binary_search_by(|other| fold_cmp(other, key)).ok()?;
         rows.get(at).copied()
     }
 
     /// The rows whose first column is `key`, for tables that repeat it.
     pub(super) fn all(&'static self, key: &str) -> &'static [&'static str] {
         self.run(
-            |row| fold_cmp(first(row), key) == Ordering::Less,
-            |row| fold_cmp(first(row), key) == Ordering::Equal,
+            |other| fold_cmp(other, key) == Ordering::Less,
+            |other| fold_cmp(other, key) == Ordering::Equal,
         )
     }
 
     /// The rows whose first column starts with `prefix`.
     pub(super) fn starting(&'static self, prefix: &str) -> &'static [&'static str] {
         self.run(
-            |row| fold_cmp(first(row), prefix) == Ordering::Less,
-            |row| starts_with_fold(first(row), prefix),
+            |key| fold_cmp(key, prefix) == Ordering::Less,
+            |key| starts_with_fold(key, prefix),
         )
     }
 
@@ -65,13 +74,12 @@ impl Table {
         before: impl Fn(&str) -> bool,
         within: impl Fn(&str) -> bool,
     ) -> &'static [&'static str] {
-        let rows = self.rows();
-        let (_, rest) = rows
-            .split_at_checked(rows.partition_point(|row| before(row)))
-            .unwrap_or_default();
-        rest.split_at_checked(rest.partition_point(|row| within(row)))
-            .unwrap_or_default()
-            .0
+        let Lines { rows, keys } = self.lines();
+        let start = keys.partition_point(|key| before(key));
+        let rest = keys.get(start..).unwrap_or_default();
+        let count = rest.partition_point(|key| within(key));
+        let rows = rows.get(start..).unwrap_or_default();
+        rows.get(..count).unwrap_or_default()
     }
 }
 
@@ -110,7 +118,8 @@ pub(super) fn service_of(name: &str) -> Option<&str> {
     name.split_once(':').map(|(service, _)| service)
 }
 
-fn first(row: &str) -> &str {
+/// The first column of a row.
+pub(super) fn first(row: &str) -> &str {
     row.split('\t').next().unwrap_or_default()
 }
 

@@ -7,12 +7,16 @@
 //! the rows that can be reached meets the shortest text first. Characters that no
 //! pattern names behave alike, so one of them stands for the rest.
 
+mod together;
+
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
 use crate::model::budget::Budget;
 use crate::model::pattern::{Fold, Pattern, Token};
+
+use together::Together;
 
 /// Bits in a word of the row.
 const WORD: usize = 64;
@@ -77,8 +81,8 @@ struct Machine {
     accept: Vec<u64>,
     /// Positions at a star.
     endless: Vec<u64>,
-    /// For each position the first one of its pattern.
-    first_of: Vec<usize>,
+    /// Which positions belong to one pattern.
+    together: Vec<Together>,
     letters: Vec<Letter>,
 }
 
@@ -111,14 +115,14 @@ impl Machine {
         };
         let mut fields = vec![0; words];
         let mut ones = vec![0; words];
+        let mut positions = 0_usize;
         let mut named: BTreeMap<char, Vec<usize>> = BTreeMap::new();
         for union in constraints {
-            let first_word = machine.first_of.len() / WORD;
+            let first_word = positions / WORD;
             for pattern in &union.any_of {
-                let first = machine.first_of.len();
-                set(&mut machine.start, first);
-                machine.first_of.push(first);
-                let mut at = first;
+                let mut at = positions;
+                set(&mut machine.start, at);
+                positions = positions.saturating_add(1);
                 for token in pattern.tokens() {
                     match *token {
                         Token::Star => set(&mut machine.endless, at),
@@ -132,24 +136,23 @@ impl Machine {
                                 }
                                 _ => set(&mut ones, at),
                             }
-                            at = machine.first_of.len();
-                            machine.first_of.push(first);
+                            at = positions;
+                            positions = positions.saturating_add(1);
                         }
                     }
                 }
                 set(&mut machine.accept, at);
             }
             // Each group begins on a word of its own.
-            let end_word = machine.first_of.len().div_ceil(WORD);
-            let end = end_word.saturating_mul(WORD);
-            machine.first_of.resize(end, end);
+            let end_word = positions.div_ceil(WORD);
+            positions = end_word.saturating_mul(WORD);
             machine.groups.push(Group {
                 words: first_word..end_word,
                 negated: union.negated,
             });
         }
         // The row may have been reserved longer: runs take no position.
-        let words = machine.first_of.len() / WORD;
+        let words = positions / WORD;
         for row in [
             &mut machine.start,
             &mut machine.accept,
@@ -159,6 +162,8 @@ impl Machine {
             row.truncate(words);
         }
         ones.truncate(words);
+        let starts = machine.start.iter();
+        machine.together = starts.map(|starts| Together::of(*starts)).collect();
         let mut seen = HashSet::new();
         for character in alphabet {
             let mut moves = ones.clone();
@@ -233,10 +238,10 @@ impl Machine {
     /// future satisfies every group.
     fn settle(&self, row: &mut [u64]) -> bool {
         // A position at a star accepts all that the earlier ones of its pattern do.
-        let mut below = self.first_of.len();
-        while let Some(at) = highest(row, &self.endless, below) {
-            below = self.first_of.get(at).copied().unwrap_or(0);
-            clear(row, below, at);
+        let mut carry = false;
+        let words = row.iter_mut().zip(&self.endless).zip(&self.together);
+        for ((word, endless), together) in words.rev() {
+            *word &= !together.below(*word & endless, &mut carry);
         }
         for group in &self.groups {
             let (Some(bits), Some(endless), Some(accept)) = (
@@ -303,45 +308,6 @@ fn units(count: usize) -> u64 {
 fn set(row: &mut [u64], position: usize) {
     if let Some(word) = row.get_mut(position / WORD) {
         *word |= 1 << (position % WORD);
-    }
-}
-
-/// The highest position below `below` that both rows have.
-fn highest(row: &[u64], mask: &[u64], below: usize) -> Option<usize> {
-    // Cut before it is turned around, which `take` does step by step from the end.
-    let words = below.div_ceil(WORD).min(row.len());
-    let both = row.get(..words)?.iter().zip(mask.get(..words)?).enumerate();
-    // The word of `below` itself may hold higher positions.
-    both.rev().find_map(|(index, (word, mask))| {
-        let from = index.saturating_mul(WORD);
-        let count = below.saturating_sub(from);
-        let low = if count >= WORD {
-            u64::MAX
-        } else {
-            (1 << count) - 1
-        };
-        let bit = (word & mask & low).checked_ilog2()?;
-        Some(from.saturating_add(usize::try_from(bit).ok()?))
-    })
-}
-
-/// Clears the positions `from..to`.
-fn clear(row: &mut [u64], from: usize, to: usize) {
-    let (first, last) = (from / WORD, to / WORD);
-    for (index, word) in row
-        .iter_mut()
-        .enumerate()
-        .take(last.saturating_add(1))
-        .skip(first)
-    {
-        let mut kept = 0;
-        if index == first {
-            kept |= (1_u64 << (from % WORD)) - 1;
-        }
-        if index == last {
-            kept |= u64::MAX << (to % WORD);
-        }
-        *word &= kept;
     }
 }
 

@@ -11,6 +11,7 @@ use crate::model::doubt::{DoubtId, DoubtKind};
 use crate::report::json::line::{Witness, flat};
 use crate::report::json::{Missing, Place, SCHEMA_VERSION, TOOL, Tool};
 use crate::report::pair::{Input, Of, Told, Treated, Weighed};
+use crate::report::safe_json::write_document;
 use crate::rules::kit::wording;
 
 /// The output of `ramlint equivalent` and `ramlint implies`.
@@ -128,8 +129,7 @@ pub fn write_pair(weighed: &Weighed<'_>, out: &mut dyn Write) -> io::Result<()> 
             .collect(),
         complete: complete && weighed.undecided.is_empty(),
     };
-    serde_json::to_writer_pretty(&mut *out, &pair)?;
-    writeln!(out)
+    write_document(&pair, out)
 }
 
 fn compared<'a>(input: &Input<'a>) -> Compared<'a> {

@@ -13,7 +13,7 @@ mod places;
 mod tuple;
 mod written;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::rules::kit::context::Context;
 use crate::rules::kit::finding::Finding;
@@ -40,10 +40,9 @@ pub fn short(fingerprint: &str) -> &str {
 
 /// Gives every finding its fingerprint, and what it means whatever its file.
 pub fn assign(findings: &mut [Finding], context: &Context<'_>) {
-    let files: BTreeSet<_> = findings.iter().map(|found| found.at.at.file).collect();
     let mut naming = Naming {
         context,
-        places: Places::new(&files, context.model),
+        places: Places::new(findings.iter().map(|found| found.at.at), context.model),
         addresses: Addresses::new(context.sources),
         gains: Gains::new(context),
     };
@@ -54,8 +53,12 @@ pub fn assign(findings: &mut [Finding], context: &Context<'_>) {
         let path = context.sources.path(finding.at.at.file);
         let means = naming.meaning(finding, path);
         let whose = context.sources.identity(finding.at.at.file);
-        let number = equal.entry(hash(whose, &means, 0)).or_default();
-        finding.fingerprint = hash(whose, &means, *number);
+        let first = hash(whose, &means, 0);
+        let number = equal.entry(first.clone()).or_default();
+        finding.fingerprint = match *number {
+            0 => first,
+            number => hash(whose, &means, number),
+        };
         finding.meaning = hash("", &means, *number);
         *number = number.saturating_add(1);
     }
@@ -94,7 +97,7 @@ impl Naming<'_> {
         if family == Family::Doubt {
             means.set(self.gains.bearing(finding, self.places.canon));
         } else if counts_whole || found.is_whole_statement {
-            means.set(found.statements);
+            means.set(self.places.said(&found.statements));
         } else {
             means.set(found.own);
         }

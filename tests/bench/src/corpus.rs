@@ -70,10 +70,10 @@ pub fn policies(count: usize, seed: u64) -> Vec<String> {
 /// with a wildcard, and some deny it.
 fn policy(numbers: &mut Numbers) -> String {
     let statements = match numbers.below(100) {
-        0..62 => 1,
-        62..84 => 2,
-        84..95 => 3 + numbers.below(2),
-        95..99 => 5 + numbers.below(5),
+        0..50 => 1,
+        50..74 => 2,
+        74..90 => 3 + numbers.below(2),
+        90..99 => 5 + numbers.below(5),
         _ => 16 + numbers.below(6),
     };
     let mut text = String::from("{\n  \"Version\": \"1\",\n  \"Statement\": [");
@@ -95,13 +95,13 @@ fn statement(numbers: &mut Numbers, text: &mut String) {
         "Allow"
     };
     let service = numbers.pick(&SERVICES);
-    let actions = list(numbers, 4, |numbers| {
+    let actions = list(numbers, 6, |numbers| {
         format!("{service}:{}", numbers.pick(&VERBS))
     });
     let resources = if numbers.below(2) == 0 {
         "\"*\"".to_owned()
     } else {
-        list(numbers, 3, |numbers| {
+        list(numbers, 4, |numbers| {
             let kind = numbers.pick(&KINDS);
             let id = numbers.draw() % 1_000_000;
             format!("acs:{service}:*:*:{kind}/r-{id:06}*")

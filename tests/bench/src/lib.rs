@@ -1,6 +1,7 @@
 //! Inputs for benchmarks, generated and the same on every machine, and the
 //! program run on a folder of them.
 
+pub mod account;
 pub mod corpus;
 pub mod formulas;
 pub mod policies;

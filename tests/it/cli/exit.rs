@@ -186,17 +186,6 @@ fn cli_04_allow_incomplete_takes_away_3_only_and_warns() {
 }
 
 #[test]
-fn cli_05_a_panic_says_one_line_with_version_and_where_to_report() {
-    let text = ramlint::cli::panic_message(Some("src/x.rs:1:2"));
-    assert_eq!(text.lines().count(), 1);
-    assert!(text.contains(env!("CARGO_PKG_VERSION")));
-    assert!(text.contains("src/x.rs:1:2"));
-    assert!(text.contains(concat!(env!("CARGO_PKG_REPOSITORY"), "/issues")));
-    let help = folder().run(&["check", "--help"]).ends(0);
-    assert!(help.out.contains("101 bug"));
-}
-
-#[test]
 fn cli_05_no_status_is_outside_the_table() {
     use ramlint::cli::status::Status;
     let all = [

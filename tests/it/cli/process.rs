@@ -105,3 +105,51 @@ fn cli_26_git_takes_the_patch() {
     let after = ramlint(&folder, &["check", "--select", "RAM302", "--diff"]);
     assert_eq!(String::from_utf8(after.stdout).unwrap(), "");
 }
+
+/// Says to a process of this binary which of its threads is to panic.
+const PANICS: &str = "RAMLINT_TESTS_PANIC";
+const OF_THE_INPUT: &str = "secret of the input \u{1b}[31m";
+
+/// Does nothing unless `cli_05_a_panic_ends_the_process_with_101_and_one_line` runs it
+/// in a process of its own.
+#[test]
+fn panics_if_it_is_told_to() {
+    let Some(thread) = std::env::var_os(PANICS) else {
+        return;
+    };
+    ramlint::cli::bug::end_at_a_panic();
+    if thread == "another" {
+        let _ = std::thread::spawn(|| panic!("{OF_THE_INPUT}")).join();
+    } else {
+        panic!("{OF_THE_INPUT}");
+    }
+}
+
+#[test]
+fn cli_05_a_panic_ends_the_process_with_101_and_one_line() {
+    for thread in ["its own", "another"] {
+        let output = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "cli::process::panics_if_it_is_told_to"])
+            .env(PANICS, thread)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(101), "{thread}: {said}");
+        assert_eq!(said.lines().count(), 1, "{thread}: {said}");
+        for part in [
+            concat!("ramlint ", env!("CARGO_PKG_VERSION"), " stopped on a bug"),
+            "process.rs:",
+            concat!("report it at ", env!("CARGO_PKG_REPOSITORY"), "/issues"),
+        ] {
+            assert!(said.contains(part), "{thread}: {said}");
+        }
+        let all = said + &String::from_utf8_lossy(&output.stdout);
+        assert!(!all.contains("secret"), "{thread}: {all}");
+        // The test did not fail, as it would with 101 too: it did not come to its end.
+        assert!(!all.contains("test result"), "{thread}: {all}");
+    }
+    let folder = Folder::new(&[]);
+    let help = ramlint(&folder, &["check", "--help"]);
+    assert!(String::from_utf8_lossy(&help.stdout).contains("101 bug"));
+}

@@ -125,6 +125,32 @@ fn sec_42_names_that_no_file_can_have_are_refused() {
     }
 }
 
+/// A commit may hold what a checkout on macOS or Windows does not.
+#[test]
+fn sec_34_paths_of_a_commit_that_are_one_elsewhere_are_reported() {
+    let mut repo = Repo::new();
+    let (one, two) = (repo.blob(GOOD), repo.blob(BAD));
+    let folder = repo.entries(&[("100644", b"a.json", two)]);
+    let tree = repo.entries(&[
+        ("40000", b"In", folder),
+        ("100644", b"P.json", one),
+        ("40000", b"in", folder),
+        ("100644", b"p.json", two),
+    ]);
+    let commit = repo.commit_tree(tree, &[]);
+    repo.branch("main", commit);
+    let inputs = collected(&repo);
+    let read: Vec<&str> = inputs.files.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(read, ["In/a.json", "P.json", "in/a.json", "p.json"]);
+    assert_eq!(
+        refused(&inputs),
+        [
+            ("in", &Reason::NotToldApart("In".to_owned())),
+            ("p.json", &Reason::NotToldApart("P.json".to_owned())),
+        ]
+    );
+}
+
 #[test]
 fn sec_12_odd_names_are_read_and_kept_apart() {
     let mut repo = Repo::new();

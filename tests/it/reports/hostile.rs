@@ -138,7 +138,7 @@ proptest! {
         for reporter in REPORTERS.iter().filter(|reporter| reporter.diff.is_some()) {
             let text = pair.write(reporter.name);
             let json = ["json", "sarif"].contains(&reporter.name);
-            reports::is_plain(&text, json);
+            reports::is_plain(&text);
             if json {
                 prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
             }

@@ -140,7 +140,7 @@ impl<'a> Asking<'a> {
         };
         let mut witness = universe.named(&request);
         without_uncarried(&mut witness, &world, doubts);
-        let is_all = judge.solve(&here.not()) == Sat::None;
+        let is_all = judge.is_met(&here.not()) == Sat::None;
         let at = self.settings.at;
         let verdict = |said: &Said| {
             let verdicts = said.sessions.iter().map(|formulas| {

@@ -215,3 +215,21 @@ fn d27_private_addresses() {
         assert!(!private.contains(public.parse().unwrap()), "{public}");
     }
 }
+
+#[test]
+fn the_first_address_and_the_blocks_are_those_of_canonical_texts() {
+    let cases = [
+        (&["10.2.0.0/16", "10.0.0.0/16"][..], "10.0.0.0"),
+        (&["::2", "::8"], "::2"),
+        (&["::1", "192.0.2.1"], "192.0.2.1"),
+    ];
+    for (texts, first) in cases {
+        let set = set(texts);
+        assert_eq!(set.first(), first.parse().ok());
+        let read = texts.iter().map(|text| parse_cidr(text).unwrap());
+        let expected: std::collections::BTreeSet<String> =
+            read.map(|block| format!("{block:?}")).collect();
+        let found = set.to_cidrs().into_iter().map(|block| format!("{block:?}"));
+        assert_eq!(found.collect::<std::collections::BTreeSet<_>>(), expected);
+    }
+}

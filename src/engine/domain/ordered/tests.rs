@@ -248,3 +248,28 @@ fn only_plain_decimals_are_read() {
         assert_eq!(parse_decimal(text), None, "{text}");
     }
 }
+
+#[test]
+fn months_and_leap_years_have_their_days() {
+    let ends = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let leap = [
+        (1900, false),
+        (2000, true),
+        (2024, true),
+        (2027, false),
+        (2100, false),
+        (2400, true),
+    ];
+    for (year, is_leap) in leap {
+        for (month, days) in (1..).zip(ends) {
+            let last = if month == 2 && is_leap { 29 } else { days };
+            for day in [1, last] {
+                let text = format!("{year}-{month:02}-{day:02}T00:00:00Z");
+                let read = parse_instant(&text);
+                assert_eq!(read.map(format_instant), Some(text));
+            }
+            let text = format!("{year}-{month:02}-{:02}T00:00:00Z", last + 1);
+            assert_eq!(parse_instant(&text), None, "{text}");
+        }
+    }
+}

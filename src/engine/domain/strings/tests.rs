@@ -47,6 +47,20 @@ proptest! {
         algebra::strings(&sets, &TEXTS, naive);
     }
 
+    /// Whichever string is found, there is one where the search finds one.
+    #[test]
+    fn some_string_is_found_where_the_best_one_is(
+        sets in prop::collection::vec(any_set(), 0..=3),
+    ) {
+        let sets: Vec<&StringSet> = sets.iter().collect();
+        match find(&sets, &mut Budget::new(PLENTY)) {
+            Answer::Member(text) => {
+                prop_assert!(sets.iter().all(|set| set.contains(&text)), "{text}");
+            }
+            other => prop_assert_eq!(other, solved(&sets)),
+        }
+    }
+
     /// Rows of more than one word: a long common beginning changes nothing else.
     #[test]
     fn length_makes_no_difference(

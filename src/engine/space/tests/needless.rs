@@ -50,6 +50,48 @@ fn elements_that_others_cover_are_found() {
     }
 }
 
+/// Only what begins alike is compared, and one of what is equal, so that the steps for
+/// one list last for as many members as a file can have.
+#[test]
+fn steps_last_for_long_lists() {
+    let list = |count: usize, text: &dyn Fn(usize) -> String| {
+        let texts: Vec<String> = (0..count)
+            .map(|number| format!("\"{}\"", text(number)))
+            .collect();
+        format!("[{}]", texts.join(","))
+    };
+    let equal = list(20_000, &|_| "ecs:A".to_owned());
+    let apart = list(3_000, &|number| format!("ecs:A{number:05}*"));
+    let pairs = list(3_000, &|number| {
+        let star = if number % 2 == 0 { "*" } else { "b" };
+        format!("ecs:A{:05}{star}", number / 2)
+    });
+    for (actions, covered) in [(equal, 19_999), (apart, 0), (pairs, 1_500)] {
+        let statement = allow(&actions, r#""*""#);
+        let found = ask(&[&statement], Readings::Default, |space, _, statements| {
+            space.covered_actions(&statements[0])
+        });
+        assert_eq!(found.map(|found| found.len()), Some(covered));
+    }
+    let statements: Vec<String> = (0..3_000)
+        .map(|number| {
+            let effect = if number % 3 == 0 { "Deny" } else { "Allow" };
+            format!(
+                r#""Effect":"{effect}","Action":"ecs:A{:05}*","Resource":"*""#,
+                number / 3
+            )
+        })
+        .collect();
+    let texts: Vec<&str> = statements.iter().map(String::as_str).collect();
+    let found = ask(&texts, Readings::Default, |space, document, _| {
+        space.needless_statements(document)
+    });
+    // Of each three one denies what the next allows, which the last allows again.
+    let found = found.unwrap();
+    let denied = found.iter().filter(|one| one.denied).count();
+    assert_eq!((found.len(), denied), (2_000, 1_000));
+}
+
 #[test]
 fn resources_that_others_cover_are_found() {
     let cases: &[(&str, &[By])] = &[

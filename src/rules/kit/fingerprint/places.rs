@@ -26,13 +26,19 @@ pub(super) struct Found {
     /// The elements that it is.
     pub own: Vec<Tuple>,
     /// All of its statements.
-    pub statements: Vec<Tuple>,
+    pub statements: Vec<StatementId>,
     /// It is exactly an element, and so its text says no more.
     pub is_element: bool,
     /// It is exactly a statement.
     pub is_whole_statement: bool,
     /// It lies in a policy document.
     pub is_in_document: bool,
+}
+
+/// The places that are asked about.
+struct Wanted {
+    files: BTreeSet<FileId>,
+    places: BTreeSet<Key>,
 }
 
 /// The parts of a model by their places, in the files that are asked about.
@@ -44,11 +50,18 @@ pub(super) struct Places<'a> {
     documents: BTreeMap<FileId, Vec<(Span, DocumentId)>>,
     policies: BTreeMap<DocumentId, BTreeSet<String>>,
     attachments: Vec<(Span, Tuple)>,
+    /// What statements say, as far as that was asked: one may have thousands of findings.
+    said: BTreeMap<StatementId, Tuple>,
 }
 
 impl<'a> Places<'a> {
-    /// The parts in some files.
-    pub fn new(files: &BTreeSet<FileId>, model: &'a Model) -> Self {
+    /// The parts at some places.
+    pub fn new(asked: impl Iterator<Item = Span> + Clone, model: &'a Model) -> Self {
+        let wanted = Wanted {
+            files: asked.clone().map(|at| at.file).collect(),
+            places: asked.map(key).collect(),
+        };
+        let files = &wanted.files;
         let mut places = Self {
             canon: Canon { model },
             elements: BTreeMap::new(),
@@ -56,6 +69,7 @@ impl<'a> Places<'a> {
             documents: BTreeMap::new(),
             policies: policies(model),
             attachments: Vec::new(),
+            said: BTreeMap::new(),
         };
         for (id, document) in model.pools.documents() {
             if files.contains(&document.at.file) {
@@ -63,7 +77,7 @@ impl<'a> Places<'a> {
                 of_file.push((document.at, id));
             }
             for (id, statement) in model.pools.statements(id) {
-                places.add(id, statement, files);
+                places.add(id, statement, &wanted);
             }
         }
         for account in &model.accounts {
@@ -84,58 +98,58 @@ impl<'a> Places<'a> {
         places
     }
 
-    fn add(&mut self, id: StatementId, statement: &Statement, files: &BTreeSet<FileId>) {
+    /// Keeps the elements of a statement that somebody will ask for.
+    fn add(&mut self, id: StatementId, statement: &Statement, wanted: &Wanted) {
         let canon = self.canon;
         let pools = &canon.model.pools;
-        if files.contains(&statement.at.file) {
+        if wanted.files.contains(&statement.at.file) {
             let start = (statement.at.file, statement.at.start);
             self.statements.entry(start).or_default().push(id);
         }
-        let mut add = |at: Span, role: &'static str, means: Tuple| {
-            if files.contains(&at.file) {
+        let mut add = |at: Span, role: &'static str, means: &dyn Fn() -> Tuple| {
+            if wanted.places.contains(&key(at)) {
                 let known = self.elements.entry(key(at)).or_default();
-                known.push((id, role, means));
+                known.push((id, role, means()));
             }
         };
         let nothing = Tuple::default;
-        add(statement.effect_at, "Effect", nothing());
+        add(statement.effect_at, "Effect", &nothing);
         let role = |form: Form, named, excluded| match form {
             Form::Named | Form::Missing => named,
             Form::Excluded => excluded,
         };
         let actions = role(statement.actions.form, "Action", "NotAction");
         for element in pools.elements(statement.actions.list) {
-            add(element.at, actions, canon.action(element));
+            add(element.at, actions, &|| canon.action(element));
         }
-        add(statement.actions.at, actions, nothing());
+        add(statement.actions.at, actions, &nothing);
         let resources = role(statement.resources.form, "Resource", "NotResource");
         for element in pools.elements(statement.resources.list) {
-            add(element.at, resources, canon.resource(element));
+            add(element.at, resources, &|| canon.resource(element));
         }
-        add(statement.resources.at, resources, nothing());
+        add(statement.resources.at, resources, &nothing);
         for principal in pools.principals(statement.principals) {
-            add(
-                principal.element.at,
-                "Principal",
-                canon.principal(principal),
-            );
+            let means = || canon.principal(principal);
+            add(principal.element.at, "Principal", &means);
         }
         for condition in pools.conditions(statement.conditions) {
-            let means = canon.condition(condition);
-            add(condition.operator.at, "operator", means.clone());
-            add(condition.key.at, "Condition", means.clone());
-            add(condition.at, "values", means);
+            let means = || canon.condition(condition);
+            add(condition.operator.at, "operator", &means);
+            add(condition.key.at, "Condition", &means);
+            add(condition.at, "values", &means);
             for value in pools.values(condition.values) {
-                let mut one = Tuple::from(pools.str(condition.operator.text));
-                one.text(pools.str(condition.key.text));
-                one.text(pools.str(value.text));
-                add(value.at, "value", one);
+                add(value.at, "value", &|| {
+                    let mut one = Tuple::from(pools.str(condition.operator.text));
+                    one.text(pools.str(condition.key.text));
+                    one.text(pools.str(value.text));
+                    one
+                });
             }
         }
     }
 
     /// What lies at a place of a file with a path.
-    pub fn at(&self, at: Span, path: &str) -> Found {
+    pub fn at(&mut self, at: Span, path: &str) -> Found {
         let mut found = Found::default();
         let mut ids = BTreeSet::new();
         for (id, role, own) in self.elements.get(&key(at)).into_iter().flatten() {
@@ -148,18 +162,18 @@ impl<'a> Places<'a> {
             let before = self.statements.range(..=(at.file, at.start)).next_back();
             ids.extend(before.into_iter().flat_map(|(_, ids)| ids));
         }
-        let statement = |id: &StatementId| self.canon.model.pools.statement(*id);
-        let statements: Vec<&Statement> = ids
-            .iter()
+        let statement = |id: StatementId| Some((id, self.canon.model.pools.statement(id)?));
+        let statements: Vec<(StatementId, &Statement)> = ids
+            .into_iter()
             .filter_map(statement)
-            .filter(|one| found.is_element || one.at.contains(at))
+            .filter(|(_, one)| found.is_element || one.at.contains(at))
             .collect();
         let mut documents: BTreeSet<DocumentId> =
-            statements.iter().map(|one| one.document).collect();
+            statements.iter().map(|(_, one)| one.document).collect();
         if documents.is_empty() {
             documents = self.around(at);
         }
-        found.is_whole_statement = statements.iter().any(|one| one.at == at);
+        found.is_whole_statement = statements.iter().any(|(_, one)| one.at == at);
         // An element that is missing has the place of its statement.
         found.is_element |= found.is_whole_statement;
         found.is_in_document = !documents.is_empty();
@@ -176,11 +190,22 @@ impl<'a> Places<'a> {
             .flatten()
             .map(|name| local(name, path))
             .collect();
-        found.statements = statements
-            .iter()
-            .map(|one| self.canon.statement(one))
-            .collect();
+        found.statements = statements.into_iter().map(|(id, _)| id).collect();
         found
+    }
+
+    /// All that some statements say.
+    pub fn said(&mut self, statements: &[StatementId]) -> Vec<Tuple> {
+        let canon = self.canon;
+        let mut all = Vec::with_capacity(statements.len());
+        for id in statements {
+            let statement = canon.model.pools.statement(*id);
+            let said = self.said.entry(*id).or_insert_with(|| {
+                statement.map_or_else(Tuple::default, |statement| canon.statement(statement))
+            });
+            all.push(said.clone());
+        }
+        all
     }
 
     /// The smallest documents around a place.

@@ -39,8 +39,10 @@ impl Tuple {
     /// The SHA-256 of it, in hexadecimal.
     #[must_use]
     pub fn sha256(&self) -> String {
+        let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
         let digest = Sha256::digest(&self.0);
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+        digits.map(digit).collect()
     }
 }
 
