@@ -10,7 +10,6 @@ mod matching;
 mod place;
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::Read;
 use std::path::Path;
 
@@ -21,6 +20,7 @@ pub use matching::{Matched, Moves, matching};
 use crate::cli::args::ComparingArgs;
 use crate::cli::baseline::place::Place;
 use crate::cli::check::Judging;
+use crate::cli::disk;
 use crate::cli::load::{Collected, Loaded, UsageError};
 use crate::report::display::Untrusted;
 use crate::report::run::{Gone, Known};
@@ -32,10 +32,8 @@ const HEAD: u64 = 256;
 
 /// Whether a file on disk is a baseline, by how it begins.
 pub(in crate::cli) fn is_one(path: &Path) -> bool {
-    let is_file = fs::metadata(path).is_ok_and(|found| found.is_file());
-    let file = fs::File::open(path).ok().filter(|_| is_file);
     let mut head = Vec::new();
-    file.is_some_and(|file| {
+    disk::open_file(path).is_ok_and(|(file, _)| {
         let read = file.take(HEAD).read_to_end(&mut head);
         read.is_ok() && String::from_utf8_lossy(&head).contains(file::SCHEMA)
     })

@@ -40,6 +40,7 @@ use crate::model::catalogue::Catalogue;
 use crate::model::doubt::{DoubtId, Doubts};
 use crate::source::Span;
 
+pub use entering::CONSOLE;
 pub use involved::{Involved, involved};
 
 /// One of the two inputs that are compared.
@@ -136,8 +137,8 @@ pub struct Entry {
     pub witness: Vec<Named>,
     /// The world that the witness belongs to.
     pub world: World,
-    /// Roles in order, or for a role who enters it (`federated:ARN`); for direct
-    /// access nothing.
+    /// Roles in order, or for a role who enters it (`federated:ARN`), or `console` for
+    /// a password; for direct access nothing.
     pub via: Vec<String>,
     /// For what could be obtained: the way.
     pub obtained: Option<Obtained>,

@@ -23,6 +23,9 @@ use crate::source::fragment::HOLE;
 /// Whoever a trust document admits that names nobody.
 const ANYONE: &str = "anyone";
 
+/// By what a user calls who has a password.
+pub const CONSOLE: &str = "console";
+
 /// Somebody whom a trust document names and who is no principal of the account.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Other {
@@ -363,9 +366,12 @@ impl<'a> Meeting<'a, '_> {
         if causes.is_empty() {
             return Vec::new();
         }
+        let is_password = |cause: &Cause| cause.subject == Subject::ConsoleLogin;
+        let via = causes.iter().all(is_password).then(|| CONSOLE.to_owned());
         let causes = register(causes, into);
         vec![Entry {
             causes,
+            via: via.into_iter().collect(),
             ..self.entry(pair, gives, Kind::Exposure)
         }]
     }

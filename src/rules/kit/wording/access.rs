@@ -1,6 +1,6 @@
 //! Access that one of two inputs gives and the other does not, in words.
 
-use crate::engine::difference::{Entry, Kind};
+use crate::engine::difference::{CONSOLE, Entry, Kind};
 use crate::engine::formula::Formula;
 use crate::engine::universe::Universe;
 use crate::engine::verdict::Answer;
@@ -273,6 +273,19 @@ fn takes(entry: &Entry, gained: bool, language: Language) -> String {
     } else {
         (entry.exposure_before, entry.exposure_after)
     };
+    if entry.via.first().is_some_and(|via| via == CONSOLE) {
+        let text = match gained {
+            true => language.pick(
+                "there is a new way to use it: a password for the console",
+                "有了新的使用途径：控制台登录密码",
+            ),
+            false => language.pick(
+                "a way to use it is gone: a password for the console",
+                "失去了一个使用途径：控制台登录密码",
+            ),
+        };
+        return text.to_owned();
+    }
     let words = |exposure| exposure::asks(exposure, language);
     match (least.map(words), most.map(words), gained) {
         (Some(now), Some(before), true) if now != before => say!(
@@ -432,6 +445,13 @@ mod tests {
                 Allowed,
                 "",
                 "there is a new way to use it: anywhere (an AccessKey call from a public address, without multi-factor login)",
+            ),
+            (
+                Kind::Exposure,
+                Allowed,
+                Allowed,
+                "console",
+                "there is a new way to use it: a password for the console",
             ),
             (
                 Kind::Latent,
