@@ -10,6 +10,8 @@ mod matching;
 mod place;
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 pub use command::run;
@@ -24,6 +26,20 @@ use crate::report::display::Untrusted;
 use crate::report::run::{Gone, Known};
 use crate::rules::{Finding, RULES};
 use crate::source::Files;
+
+/// Bytes at the beginning of a file by which a baseline is known.
+const HEAD: u64 = 256;
+
+/// Whether a file on disk is a baseline, by how it begins.
+pub(in crate::cli) fn is_one(path: &Path) -> bool {
+    let is_file = fs::metadata(path).is_ok_and(|found| found.is_file());
+    let file = fs::File::open(path).ok().filter(|_| is_file);
+    let mut head = Vec::new();
+    file.is_some_and(|file| {
+        let read = file.take(HEAD).read_to_end(&mut head);
+        read.is_ok() && String::from_utf8_lossy(&head).contains(file::SCHEMA)
+    })
+}
 
 /// The rule of what was not analysed, which nobody can know beforehand.
 const UNREAD: &str = "RAM901";
@@ -73,11 +89,13 @@ impl Compared {
                 )));
             }
         };
+        let is_there = |path: &str| is_there(collected.origin(), path);
+        let moves = Moves::new(renames, is_there);
         Ok(Some(Self {
+            moves: moves.since_written(baseline.entries(), is_there),
             command: place.command("prune"),
             from: place.path,
             baseline,
-            moves: Moves::new(renames, |path| is_there(collected.origin(), path)),
             whole: collected.is_whole(),
         }))
     }

@@ -115,7 +115,7 @@ pub fn run(
         ..bare
     };
     let examine = |loaded: &mut Loaded| judging.examine(loaded).1;
-    let since = Since::of(args, &collected, &examine, language, world)?;
+    let since = Since::of(args, &mut collected, &examine, language, world)?;
     let base = trust.as_ref().map(|trust| trust.files() as &dyn Files);
     let compared = Compared::with(
         &args.comparing,
@@ -156,7 +156,7 @@ pub fn run(
         let (new, old) = match &since {
             None => (parted.kept, None),
             Some(since) => {
-                let (new, old) = since.part(parted.kept, &loaded.sources, &passes);
+                let (new, old) = since.part(parted.kept, loaded, &judging, &passes);
                 (new, Some(old))
             }
         };

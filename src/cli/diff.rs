@@ -13,7 +13,7 @@ use crate::cli::load::{Collected, Loaded, UsageError};
 use crate::cli::renames::renames;
 use crate::cli::start::start_at;
 use crate::cli::status::{Outcome, Status};
-use crate::cli::trust::{Versions, unrecognised};
+use crate::cli::trust::{Missed, Versions, unrecognised};
 use crate::cli::versions::versions;
 use crate::cli::waivers::Waivers;
 use crate::cli::world::World;
@@ -22,6 +22,7 @@ use crate::engine::difference::{self, Difference};
 use crate::model::Model;
 use crate::model::catalogue::Catalogue;
 use crate::model::completeness::Claims;
+use crate::model::own_account::OwnAccount;
 use crate::report::display::Untrusted;
 use crate::report::reporter;
 use crate::report::run::{Compared, NotAnalysed, Run, Version};
@@ -225,13 +226,15 @@ struct Sides {
 }
 
 impl Sides {
-    /// Of the two as they were collected. `own` is the configuration of the later one.
+    /// Of the two as they were collected, and the files that only the earlier one reads
+    /// though the other may have their texts. `own` is the configuration of the later
+    /// one.
     fn of(
         (base, before): (String, Collected),
         (head, mut after): (String, Collected),
+        missed: &Missed,
         own: &Result<Configuration, UsageError>,
-        language: Language,
-        world: &World<'_>,
+        (language, world): (Language, &World<'_>),
     ) -> Self {
         let mut changed = told::Changed::of(&before, &mut after, own, language, world);
         let renamed = renames(before.texts(), after.texts());
@@ -239,8 +242,10 @@ impl Sides {
             name: base,
             loaded: before.read(),
         };
-        let claims = Claims::of(&before.loaded.model, &before.loaded.sources);
+        let Loaded { model, sources, .. } = &before.loaded;
+        let claims = Claims::of(model, sources).with_manifests(&before.loaded.manifests);
         after.believe(claims.kept());
+        after.take_own_account(OwnAccount::of(model));
         let mut after = Side {
             name: head,
             loaded: after.read(),
@@ -253,6 +258,8 @@ impl Sides {
         let lost = lost.map(|one| one.not_analysed(&before.name, language));
         let lost: Vec<NotAnalysed> = lost.collect();
         after.loaded.not_analysed.extend(lost);
+        let missed = missed.not_analysed(&before.name, language);
+        after.loaded.not_analysed.extend(missed);
         after.loaded.not_analysed.sort();
         Self {
             accepted: changed.accepted(language),
@@ -270,8 +277,10 @@ fn sides(args: &DiffArgs, language: Language, world: &mut World<'_>) -> Result<S
         .cloned()
         .collect();
     if let Some((base, head)) = versions(&operands, &args.path, &args.input, language, world)? {
+        let missed = Missed::between(&base.collected, &head.collected, || Ok(head.whole))?;
         let (one, other) = ((base.name, base.collected), (head.name, head.collected));
-        return Ok(Sides::of(one, other, &head.own, language, world));
+        let told = (language, &*world);
+        return Ok(Sides::of(one, other, &missed, &head.own, told));
     }
     if let Some(path) = args.path.first() {
         return Err(UsageError(format!(
@@ -301,12 +310,18 @@ fn sides(args: &DiffArgs, language: Language, world: &mut World<'_>) -> Result<S
     let name = |operand: &Operand| Path::new(&operand.given).display().to_string();
     let (own_args, paths, configuration) = started(&before, world);
     let obeyed = configuration?;
-    let told = (false, language);
+    let told = (true, language);
     let earlier = start_at(&paths, &own_args, world).collect(obeyed.clone(), told)?;
     let (own_args, paths, own) = started(&after, world);
     let later = start_at(&paths, &own_args, world).collect(obeyed, told)?;
+    // A file stands for itself, whatever lies beside it.
+    let missed = if before.file.is_none() && after.file.is_none() {
+        Missed::between(&earlier, &later, || Ok(None))?
+    } else {
+        Missed::default()
+    };
     let (one, other) = ((name(&before), earlier), (name(&after), later));
-    let mut sides = Sides::of(one, other, &own, language, world);
+    let mut sides = Sides::of(one, other, &missed, &own, (language, &*world));
     if let (Some(base), Some(head)) = (&before.file, &after.file) {
         same_document(base, &mut sides.after.loaded, head);
     }

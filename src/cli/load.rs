@@ -63,6 +63,11 @@ pub struct Loaded {
     pub unbelieved: Vec<Unbelieved>,
     /// System policies whose texts in the input are not believed (D39).
     pub unused_texts: Vec<String>,
+    /// Folders in which a manifest says who holds what.
+    pub manifests: BTreeSet<String>,
+    /// Paths of manifests that are not believed where they say that nobody holds a file
+    /// (D39).
+    pub unbelieved_manifests: Vec<String>,
 }
 
 /// Stands between the messages of one error; no text of the input holds it.
@@ -138,6 +143,7 @@ fn read(collected: Collected, referred: &dyn Files) -> (Loaded, Inventory) {
         words,
         configuration,
         claims,
+        own,
         begins,
     } = collected;
     let language = words.language;
@@ -212,6 +218,7 @@ fn read(collected: Collected, referred: &dyn Files) -> (Loaded, Inventory) {
         var_files: &var_files,
         without_defaults: extras.without_defaults,
         claims: claims.as_deref(),
+        own: own.as_deref(),
     };
     let mut model = Model::default();
     let report = readers::read(&mut sources, &list, referred, &options, &mut model);
@@ -266,6 +273,8 @@ fn read(collected: Collected, referred: &dyn Files) -> (Loaded, Inventory) {
         configuration,
         unbelieved: report.unbelieved.clone(),
         unused_texts: report.unused_texts.clone(),
+        manifests: report.manifests.clone(),
+        unbelieved_manifests: report.unbelieved_manifests.clone(),
         files: files_read(&report, &sources),
         read_as: read_as(&report, &sources),
         notes: report

@@ -97,6 +97,7 @@ fn obey(line: &[OsString], world: &mut World<'_>) -> Status {
     if failed {
         hint(line, world);
     }
+    hint_at_baseline(line, world);
     status
 }
 
@@ -142,6 +143,29 @@ fn hint(line: &[OsString], world: &mut World<'_>) {
         asking::say(&mut world.stderr, "note", &text);
     }
 }
+
+/// Likewise a baseline behind the flag of `check`, even where the run does not fail: it
+/// was compared with another one.
+fn hint_at_baseline(line: &[OsString], world: &mut World<'_>) {
+    if line.get(1).is_none_or(|word| word != "check") {
+        return;
+    }
+    let pairs = line.iter().zip(line.iter().skip(1));
+    let mut words = pairs.filter(|(flag, _)| *flag == BASELINE);
+    let found = words.find_map(|(_, word)| {
+        let is_baseline = baseline::is_one(&world.cwd.join(word));
+        word.to_str().filter(|_| is_baseline)
+    });
+    if let Some(file) = found {
+        let text = format!(
+            "`{file}` was taken for something to check; the file of {BASELINE} is written `{BASELINE}={file}`"
+        );
+        asking::say(&mut world.stderr, "note", &text);
+    }
+}
+
+/// The flag of `check` whose file is optional.
+const BASELINE: &str = "--baseline";
 
 /// The flag of `diff` whose level is optional.
 const FAIL_ON_NEW: &str = "--fail-on-new";

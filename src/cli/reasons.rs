@@ -250,6 +250,11 @@ pub fn of_note(note: &readers::Note, language: Language) -> String {
             "the account is taken to be {id}, the only one that the input names",
             "账号视为 {id}，即输入中唯一出现的账号"
         ),
+        readers::Note::AccountFromBefore(id) => say!(
+            language,
+            "the account is taken to be {id}, as without the change",
+            "账号视为 {id}，与变更前相同"
+        ),
         readers::Note::NotInDump { what, command } => {
             let said = wording::doubt::in_words(what, language);
             say!(

@@ -16,7 +16,7 @@ use crate::cli::configuration::Configuration;
 use crate::cli::disk::Limits;
 use crate::cli::git::{Commit, Repository, Tree};
 use crate::cli::load::{At, BETWEEN, Collected, UsageError, collect_commit};
-use crate::cli::start::{Started, start_at};
+use crate::cli::start::{Started, start_at, straight};
 use crate::cli::waivers::{Inline, Waivers};
 use crate::cli::world::World;
 use crate::readers::Unbelieved;
@@ -28,7 +28,7 @@ use crate::rules::{Language, RULES};
 use crate::source::Files;
 
 pub use before::Before;
-pub use dropped::Dropped;
+pub use dropped::{Dropped, Missed};
 pub use unrecognised::{Versions, unrecognised};
 
 /// Places that are named of what a change adds; more are counted.
@@ -69,7 +69,8 @@ impl Trust {
     }
 
     /// Refuses a file of settings that lies in the repository and not below the root:
-    /// the change may hold another text of it than the commit.
+    /// the change may hold another text of it than the commit. Refuses one that only the
+    /// change has, too.
     ///
     /// # Errors
     /// It is such a file.
@@ -82,6 +83,20 @@ impl Trust {
             return Err(UsageError(format!(
                 "{flag}: `{}` lies in the repository and outside of the root, so that --trust-base cannot vouch for it; name a wider folder with --root",
                 named.display()
+            )));
+        }
+        let name = whole.file_name().unwrap_or_default();
+        let places = [straight(&whole), folder.join(name)];
+        let mut inside = places
+            .iter()
+            .filter_map(|place| place.strip_prefix(self.tree.root()).ok()?.to_str())
+            .peekable();
+        let is_new = inside.peek().is_some() && !inside.any(|path| self.tree.has(path));
+        if is_new && whole.exists() {
+            return Err(UsageError(format!(
+                "{flag}: `{}` is not in {}, whose settings --trust-base obeys; it can be named once that has it",
+                named.display(),
+                self.name()
             )));
         }
         Ok(())
@@ -343,6 +358,19 @@ impl Told {
     pub fn claims(&mut self, unbelieved: &[Unbelieved], language: Language) {
         let said = unbelieved.iter().flat_map(|one| claims(one, language));
         self.done.extend(said);
+    }
+
+    /// The manifests that would have it that nobody holds what they do not attach.
+    pub fn manifests(&mut self, paths: &[String], language: Language) {
+        let paths = paths.iter().map(|path| quoted(path)).collect();
+        let (number, at) = named(paths, language);
+        if number > 0 {
+            self.done.push(say!(
+                language,
+                "claims by {at} that nobody holds the policies that are not attached there",
+                "通过 {at} 声称其中未授权的权限策略无人持有"
+            ));
+        }
     }
 
     /// The system policies of which the change has another text than the one that is

@@ -21,6 +21,8 @@ pub struct Version {
     pub name: String,
     /// Its texts, and the files around them.
     pub collected: Collected,
+    /// All that lies below the root, where only a part of that is asked for.
+    pub whole: Option<Collected>,
     /// The configuration that it has itself, which for the later one is not obeyed.
     pub own: Result<Configuration, UsageError>,
 }
@@ -263,7 +265,10 @@ impl Side<'_> {
             language,
         } = wanted;
         let configuration = configuration.clone();
-        let told = (false, *language);
+        let is_part = !paths.is_empty();
+        // What is left out is named, since that of the later side may be what the
+        // earlier one reads.
+        let told = (true, *language);
         let Some(commit) = self.commit else {
             let present = on_disk(paths, world);
             let operands = if paths.is_empty() {
@@ -274,10 +279,13 @@ impl Side<'_> {
             let own = start_at(whole, args, world).configuration();
             let started = start_at(operands, args, world);
             let name = language.pick("the working tree", "工作区").to_owned();
+            let all = || start_at(whole, args, world).collect(configuration.clone(), told);
+            let whole = is_part.then(all).transpose()?;
             let collected = started.collect(configuration, told)?;
             let version = Version {
                 name,
                 collected,
+                whole,
                 own,
             };
             return Ok(Taken { version, present });
@@ -290,6 +298,8 @@ impl Side<'_> {
         let operands = if paths.is_empty() { whole } else { paths };
         let tree = Tree::new(self.repository, commit, self.root, Limits::default())?;
         let own = start_at(whole, args, world).configuration_in(&tree);
+        let all = || collect_commit(at, whole, (args, configuration.clone()), told, world);
+        let whole = is_part.then(all).transpose()?;
         let collected = collect_commit(at, operands, (args, configuration), told, world)?;
         let mut present = Vec::new();
         for path in *paths {
@@ -301,6 +311,7 @@ impl Side<'_> {
         let version = Version {
             name,
             collected,
+            whole,
             own,
         };
         Ok(Taken { version, present })

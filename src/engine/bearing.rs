@@ -4,6 +4,7 @@
 //! asked for.
 
 mod latent;
+mod settled;
 
 use std::collections::BTreeSet;
 
@@ -11,11 +12,9 @@ use crate::engine::answers::Settings;
 use crate::engine::breadth::{self, Breadth};
 use crate::engine::compile::{Compiler, Facts, KeyUse, asking};
 use crate::engine::domain::ordered;
-use crate::engine::domain::set::Set;
-use crate::engine::formula::{Atom, Bound, Formula, KeyId, World};
+use crate::engine::formula::{Bound, Formula, World};
 use crate::engine::question::{Question, Readings, Resources, Subject};
 use crate::engine::solver::Sat;
-use crate::engine::universe::Universe;
 use crate::engine::verdict::Judge;
 use crate::model::Model;
 use crate::model::account::{
@@ -31,6 +30,7 @@ use crate::model::policy::{
 use crate::source::Span;
 
 pub use latent::{Latent, latent};
+pub use settled::{met_without, settled};
 
 /// How much of the possible requests a part of a statement includes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -488,49 +488,4 @@ impl Looking<'_, '_> {
         }
         found
     }
-}
-
-/// The formula with every reading that has a default at its default.
-#[must_use]
-pub fn settled(formula: &Formula, readings: Readings, doubts: &Doubts) -> Formula {
-    if readings == Readings::Strict {
-        return formula.clone();
-    }
-    let mut found = BTreeSet::new();
-    formula.doubts(&mut found);
-    if found.is_empty() {
-        return formula.clone();
-    }
-    let world: World = found
-        .into_iter()
-        .filter_map(|id| {
-            let doubt = doubts.get(id)?;
-            (doubt.kind == DoubtKind::Reading).then_some(())?;
-            Some((id, doubt.default?))
-        })
-        .collect();
-    formula.in_world(&world)
-}
-
-/// Whether a formula is met by some request that lacks a key.
-#[must_use]
-pub fn met_without(key: KeyId, formula: &Formula, universe: &Universe) -> bool {
-    let Some(info) = universe.key(key).filter(|info| info.may_be_absent) else {
-        return false;
-    };
-    let absent = Formula::Key(std::sync::Arc::new(Atom {
-        key,
-        set: Set::nothing(info.of),
-        absent: true,
-        every: true,
-    }));
-    let doubts = Doubts::default();
-    let judge = Judge {
-        universe,
-        doubts: &doubts,
-        readings: Readings::Default,
-    };
-    judge
-        .is_met(&Formula::and([formula.clone(), absent]))
-        .is_model()
 }

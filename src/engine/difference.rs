@@ -262,6 +262,8 @@ pub enum Subject {
     IdentityProvider,
     /// An AccessKey pair.
     AccessKey,
+    /// A password of a user for the console.
+    ConsoleLogin,
     /// Something that runs as a role.
     Wearer,
     /// How long a role's sessions last.

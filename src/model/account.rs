@@ -314,6 +314,15 @@ pub struct AccessKey {
     pub at: Span,
 }
 
+/// That a user has a password for the console.
+#[derive(Clone, Debug)]
+pub struct ConsoleLogin {
+    /// Whose it is.
+    pub user: PrincipalId,
+    /// The element that says so.
+    pub at: Span,
+}
+
 /// A principal of which the input does not show all that it holds.
 #[derive(Clone, Copy, Debug)]
 pub struct Unlisted {
@@ -357,6 +366,8 @@ pub struct Account {
     pub identity_providers: Vec<IdentityProvider>,
     /// AccessKey pairs of users.
     pub access_keys: Vec<AccessKey>,
+    /// Users who have a password for the console.
+    pub console_logins: Vec<ConsoleLogin>,
     /// What the input claims to hold whole.
     pub complete: Completeness,
     /// For categories that are not whole, by their words, the command that would

@@ -88,6 +88,8 @@ impl Completeness {
 pub struct Claims {
     accounts: BTreeMap<Option<String>, Completeness>,
     system: BTreeMap<String, BTreeSet<String>>,
+    /// Folders in which a manifest says who holds what.
+    manifests: BTreeSet<String>,
     /// A claim that is withdrawn holds all the same.
     are_kept: bool,
 }
@@ -116,6 +118,21 @@ impl Claims {
             }
         }
         claims
+    }
+
+    /// The same, of an input with manifests in some folders.
+    #[must_use]
+    pub fn with_manifests(self, folders: &BTreeSet<String>) -> Self {
+        Self {
+            manifests: folders.clone(),
+            ..self
+        }
+    }
+
+    /// Folders in which a manifest says who holds what.
+    #[must_use]
+    pub const fn manifests(&self) -> &BTreeSet<String> {
+        &self.manifests
     }
 
     /// The same, which hold even where an input withdraws them: two versions are

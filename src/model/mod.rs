@@ -15,6 +15,7 @@ pub mod doubt;
 pub mod lower;
 pub mod missing;
 pub mod origin;
+pub mod own_account;
 pub mod pattern;
 pub mod planned;
 pub mod policy;

@@ -1,5 +1,7 @@
 //! What became of each text, so that every file can be accounted for.
 
+use std::collections::BTreeSet;
+
 use crate::readers::{FORMATS, NotAnalysed, Note, folders};
 use crate::source::FileId;
 
@@ -19,6 +21,10 @@ pub struct Report {
     pub unbelieved: Vec<Unbelieved>,
     /// System policies whose texts in the inputs were not believed, by name.
     pub unused_texts: Vec<String>,
+    /// Folders in which a manifest says who holds what.
+    pub manifests: BTreeSet<String>,
+    /// Paths of manifests that are not believed where they say that nobody holds a file.
+    pub unbelieved_manifests: Vec<String>,
 }
 
 /// What an account is claimed to hold whole, and was not before the change that is

@@ -11,7 +11,7 @@ use crate::model::policy::DocumentKind;
 use crate::model::structure::StructureKind;
 use crate::model::{LookAlike, OtherDocument};
 use crate::readers::assuming::may_assume;
-use crate::readers::paths::{below, folder_of, stem};
+use crate::readers::paths::{folder_of, stem};
 use crate::readers::session::{Read, Session, Use};
 use crate::readers::{Candidate, Format, Why, contains_fold, first_unrecovered};
 use crate::syntax::{Kind, Parsed, Problem, ProblemKind, Tree, Value, json};
@@ -336,8 +336,7 @@ impl Walk<'_, '_, '_> {
         let kind = kind_of(value, self.candidate.path);
         let read = self.lower(value, kind, problems);
         if kind == DocumentKind::Identity {
-            let mut manifests = self.session.manifests.iter();
-            if manifests.any(|(_, folder)| below(self.candidate.path, folder).is_some()) {
+            if self.session.is_settled(self.candidate.path) {
                 self.session.problem(StructureKind::Unattached, value.at());
             }
             self.hold(read);

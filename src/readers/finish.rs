@@ -11,6 +11,7 @@ use crate::model::account::{
 };
 use crate::model::catalogue::{Catalogue, PolicyStatus};
 use crate::model::completeness::Claims;
+use crate::model::own_account::OwnAccount;
 use crate::model::policy::DocumentId;
 use crate::model::structure::StructureKind;
 use crate::readers::bundled::Bundled;
@@ -24,7 +25,7 @@ pub(super) fn finish(
     sources: &mut Sources,
     options: &Options<'_>,
 ) -> Report {
-    account_from_input(&mut session);
+    account_from_input(&mut session, options.own);
     merge::merge_accounts(&mut session);
     if let Some(claims) = options.claims {
         believe(&mut session, claims);
@@ -263,15 +264,22 @@ fn control_without_document(session: &mut Session<'_>, account: usize) {
     }
 }
 
-/// An own account that nothing names is the only one that the input does name (D51).
-fn account_from_input(session: &mut Session<'_>) {
-    let nameless = |account: &Account| account.id.is_none() && account.label.is_none();
+/// An own account that nothing names is the only one that the input does name (D51),
+/// or what it is in the version before a change.
+fn account_from_input(session: &mut Session<'_>, before: Option<&OwnAccount>) {
     if !session.model.accounts.iter().any(nameless) {
         return;
     }
     let mut ids: BTreeSet<String> = BTreeSet::new();
     for account in &session.model.accounts {
         ids.extend(account.id.clone());
+    }
+    if let Some(before) = before {
+        if let Some(id) = before.id(&ids) {
+            let note = Note::AccountFromBefore(id.to_owned());
+            name_account(session, id, note);
+        }
+        return;
     }
     let model = &*session.model;
     for (document, _) in model.pools.documents() {
@@ -283,12 +291,21 @@ fn account_from_input(session: &mut Session<'_>) {
     if session.others.contains(&only) {
         return;
     }
+    name_account(session, &only, Note::AccountFromInput(only.clone()));
+}
+
+fn nameless(account: &Account) -> bool {
+    account.id.is_none() && account.label.is_none()
+}
+
+/// Gives an account that nothing names its id.
+fn name_account(session: &mut Session<'_>, id: &str, note: Note) {
     for account in &mut session.model.accounts {
         if nameless(account) {
-            account.id = Some(only.clone());
+            account.id = Some(id.to_owned());
         }
     }
-    session.report.notes.push(Note::AccountFromInput(only));
+    session.report.notes.push(note);
 }
 
 fn ids_of(model: &Model, document: DocumentId, ids: &mut BTreeSet<String>) {

@@ -70,6 +70,8 @@ pub(super) fn gather(
     options: &Options<'_>,
     texts: &mut Texts,
 ) {
+    let claims = options.claims;
+    session.believed = claims.map(|claims| claims.manifests().clone());
     let inputs: Vec<FileId> = queue.inputs.iter().map(|input| input.file).collect();
     for file in inputs {
         let told = options.attachments == Some(file);
@@ -87,9 +89,13 @@ pub(super) fn gather(
             }
             continue;
         }
-        session
-            .manifests
-            .push((file, folder_of(candidate.path).to_owned()));
+        let folder = folder_of(candidate.path).to_owned();
+        if !session.is_believed(candidate.path) {
+            let path = candidate.path.to_owned();
+            session.report.unbelieved_manifests.push(path);
+        }
+        session.report.manifests.insert(folder.clone());
+        session.manifests.push((file, folder));
         let wanted = read(session, &candidate);
         let path = sources.path(file).to_owned();
         for one in wanted {

@@ -43,6 +43,7 @@ use std::rc::Rc;
 
 use crate::model::Model;
 use crate::model::completeness::Claims;
+use crate::model::own_account::OwnAccount;
 use crate::model::structure::StructureKind;
 use crate::readers::paths::{base_name, folder_of};
 use crate::readers::recognition::read_one;
@@ -89,6 +90,9 @@ pub struct Options<'a> {
     /// What was claimed to be complete before a change; of what the inputs claim,
     /// nothing else is believed then (D39).
     pub claims: Option<&'a Claims>,
+    /// What was known of the own account before a change, which the change does not
+    /// decide.
+    pub own: Option<&'a OwnAccount>,
 }
 
 /// Values of ROS parameters, as the command line gives them.
@@ -175,6 +179,8 @@ pub struct NotAnalysed {
 pub enum Note {
     /// The own account id was taken from the only one that the input names (D51).
     AccountFromInput(String),
+    /// The own account id was taken from the version before the change.
+    AccountFromBefore(String),
     /// A document given for a policy that is not named, or has one already.
     UnusedPolicy(String),
     /// A value given for a parameter that no template has.

@@ -18,6 +18,7 @@ use crate::model::structure::{StructureKind, StructureProblem};
 use crate::readers::declared::Declared;
 use crate::readers::dump::Dumps;
 use crate::readers::names::Names;
+use crate::readers::paths::below;
 use crate::readers::ros::{parameters::Given, workspace::Workspace};
 use crate::readers::terraform::Project;
 use crate::readers::terraform_plan::Planned;
@@ -84,6 +85,9 @@ pub(super) struct Session<'m> {
     pub(super) uses: BTreeMap<FileId, Vec<Use>>,
     /// Manifests, with their folders.
     pub(super) manifests: Vec<(FileId, String)>,
+    /// The folders of those that are believed where they say of a file that nobody
+    /// holds it; `None` if all are (D39).
+    pub(super) believed: Option<BTreeSet<String>>,
     /// Files that are already read, such as a list of members.
     pub(super) consumed: BTreeSet<FileId>,
     /// Documents for policies that lack one, by kind and folded name, with the
@@ -134,6 +138,7 @@ impl<'m> Session<'m> {
             default: None,
             uses: BTreeMap::new(),
             manifests: Vec::new(),
+            believed: None,
             consumed: BTreeSet::new(),
             supplied: BTreeMap::new(),
             conditional: BTreeMap::new(),
@@ -168,6 +173,18 @@ impl<'m> Session<'m> {
         let uses = self.uses.get(&file).into_iter().flatten();
         uses.into_iter()
             .any(|one| !matches!(one, Use::Folder { .. }))
+    }
+
+    /// Whether a manifest speaks of a path, so that nobody holds what it does not attach.
+    pub(super) fn is_settled(&self, path: &str) -> bool {
+        let mut manifests = self.manifests.iter();
+        manifests.any(|(_, folder)| below(path, folder).is_some()) && self.is_believed(path)
+    }
+
+    /// Whether it is believed of a path that nobody holds what no manifest attaches.
+    pub(super) fn is_believed(&self, path: &str) -> bool {
+        let mut folders = self.believed.iter().flatten();
+        self.believed.is_none() || folders.any(|folder| below(path, folder).is_some())
     }
 
     pub(super) fn problem(&mut self, kind: StructureKind, at: Span) {

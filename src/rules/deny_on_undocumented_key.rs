@@ -2,8 +2,8 @@
 
 use crate::engine::values::{Oddity, ValueIssue};
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, guarding, label, say,
-    wording,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, depending, guarding,
+    label, say, wording,
 };
 
 /// The rule.
@@ -92,11 +92,11 @@ fn finding(issue: &ValueIssue, context: &Context<'_>) -> Finding {
         found.level = Level::Low;
     }
     for answers in context.answers {
-        let lines = guarding::depending_at(answers, at);
+        let lines = depending::depending_at(answers, at);
         if lines.is_empty() {
             continue;
         }
-        let level = guarding::level_of_doubt(&lines, found.level);
+        let level = depending::level_of_doubt(&lines, found.level);
         found.level = found.level.max(level);
         let ids = wording::ids(&lines);
         let whom = wording::principals(&ids, language);

@@ -3,8 +3,8 @@
 use crate::engine::answers::Answers;
 use crate::rules::kit::guarding::WholeService;
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, guarding, label, say,
-    wording,
+    Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, depending, guarding,
+    label, say, wording,
 };
 
 /// The rule.
@@ -84,7 +84,7 @@ fn finding(pattern: &WholeService<'_>, answers: &Answers, context: &Context<'_>)
     );
     let mut found = context.finding(&RULE, message, label(pattern.element.at, primary));
     found.action = Some(answers.question.action.clone());
-    found.level = guarding::level_of_doubt(&pattern.lines, Level::Low);
+    found.level = depending::level_of_doubt(&pattern.lines, Level::Low);
     guarding::relate(&pattern.bearing, None, context, &mut found);
     let ids = wording::ids(&pattern.lines);
     if !ids.is_empty() {

@@ -34,8 +34,8 @@ pub static RULE: Rule = Rule {
             "写明对方账号中需要该角色的用户或角色，并约定 `sts:ExternalId` 的值加以校验。不提供该值的调用方随后会被拒绝。",
         ),
         limits: Text::new(
-            "Between accounts of one company an external id adds little, and the finding may be accepted; the accounts of `[trust]` in `ramlint.toml` are not reported. The external id is a documented parameter of assuming a role, but the name of its condition key is inferred. Where the own account is not known the rule is quiet.",
-            "在同一企业的账号之间，外部 ID 作用不大，可以接受该发现；`ramlint.toml` 的 `[trust]` 中列出的账号不予报告。外部 ID 是扮演角色时有文档说明的参数，但其条件键的名称是推断的。如果本账号的 ID 未知，本规则不报告。",
+            "Between accounts of one company an external id adds little, and the finding may be accepted; the accounts of `[trust]` in `ramlint.toml` are not reported. The external id is a documented parameter of assuming a role, but the name of its condition key is inferred. Where the own account is not known the rule is quiet, and `trust-of-foreign-account` may report it.",
+            "在同一企业的账号之间，外部 ID 作用不大，可以接受该发现；`ramlint.toml` 的 `[trust]` 中列出的账号不予报告。外部 ID 是扮演角色时有文档说明的参数，但其条件键的名称是推断的。如果本账号的 ID 未知，本规则不报告，可能由 `trust-of-foreign-account` 报告。",
         ),
         avoid: &[Sample::new(
             "account.json",

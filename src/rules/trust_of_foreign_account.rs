@@ -23,8 +23,8 @@ pub static RULE: Rule = Rule {
             "信任策略允许其他账号的主体",
         ),
         finds: Text::new(
-            "A trust policy names a user or a role of another account, or another account whose callers have to know an external id. Where the own account is not known, a finding has low confidence.",
-            "信任策略指明了其他账号的用户或角色，或者指明了其他账号并要求调用方提供外部 ID。如果本账号的 ID 未知，则发现的置信度为低。",
+            "A trust policy names a user or a role of another account, or another account whose callers have to know an external id. Where the own account is not known, a finding has low confidence, and a whole account counts where the role has a guarded action.",
+            "信任策略指明了其他账号的用户或角色，或者指明了其他账号并要求调用方提供外部 ID。如果本账号的 ID 未知，则发现的置信度为低；此时若角色拥有受保护的操作，整个账号也予以报告。",
         ),
         matters: Text::new(
             "Who is behind that name is decided in an account that these policies do not bind. When the other account is broken into, or was mistyped, the intruder has the role here.",
@@ -91,9 +91,11 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     for entrance in entering::admitted(context) {
+        let perhaps = || entering::gain(context, &entrance) == Gain::Guarded;
         let owner = match entrance.whom {
             Whom::User(owner, _) | Whom::Role(owner, _) => owner,
             Whom::Account(owner) if entrance.restricts(KeyRole::ExternalId) => owner,
+            Whom::Account(Owner::NotKnown) if perhaps() => Owner::NotKnown,
             _ => continue,
         };
         let open = entrance.assumes.is_possible() && entrance.conditions.is_possible();
@@ -129,7 +131,8 @@ fn finding(entrance: &Entrance<'_>, owner: Owner, context: &Context<'_>) -> Find
     if owner == Owner::NotKnown {
         found.level = Level::Info;
         found.confidence = Confidence::Low;
-    } else if gain == Gain::Guarded {
+    }
+    if gain == Gain::Guarded {
         found.level = Level::Medium;
     }
     let help = language.pick(

@@ -79,7 +79,7 @@ pub const GOOD: &str =
     r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"*"}]}"#;
 
 /// Denies the guarded action.
-const DENY: &str =
+pub const DENY: &str =
     r#"{"Version":"1","Statement":[{"Effect":"Deny","Action":"kvstore:*","Resource":"*"}]}"#;
 
 /// Grants the guarded action from some addresses: one finding of level medium.

@@ -2,6 +2,7 @@
 //! that no git needs to be installed and none of a user's settings matter.
 
 mod accepted;
+mod accounts;
 mod causes;
 mod claims;
 mod dropped;

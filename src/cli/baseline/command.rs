@@ -68,7 +68,7 @@ pub fn run(
     asking::remark(&loaded, &warnings, &output, world);
     let complete = loaded.not_analysed.is_empty();
     let entries = there.as_ref().map_or(&[][..], |(_, old)| old.entries());
-    let moves = Moves::new(Vec::new(), |path| is_there(files, path));
+    let moves = Moves::default().since_written(entries, |path| is_there(files, path));
     let matched = matching(findings, &loaded.sources, entries, &moves);
     let removes = complete && collected.is_whole();
     let goes = |entry: &Entry| removes && is_asked(entry, &judging);

@@ -13,6 +13,9 @@ use crate::source::{Files, Refusal, Sources};
 /// The version of the form of the file.
 const VERSION: u32 = 1;
 
+/// What the file says of itself.
+pub(super) const SCHEMA: &str = "ramlint/baseline";
+
 /// Principals of a finding that are named; more are counted.
 const NAMED: usize = 8;
 
@@ -163,7 +166,7 @@ impl Baseline {
                 "{path}: `{what}` is `{found}`, and this version of ramlint reads `{wanted}`"
             )))
         };
-        is("schema", &document.schema, "ramlint/baseline")?;
+        is("schema", &document.schema, SCHEMA)?;
         let (found, wanted) = (document.schema_version.to_string(), VERSION.to_string());
         is("schema_version", &found, &wanted)?;
         is("fingerprint_scheme", &document.fingerprint_scheme, SCHEME)?;
@@ -176,7 +179,7 @@ impl Baseline {
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = format!(
-            "{{\n  \"schema\": \"ramlint/baseline\",\n  \"schema_version\": {VERSION},\n  \"fingerprint_scheme\": \"{SCHEME}\",\n  \"tool\": \"{}\",\n  \"catalogue\": \"{}\",\n  \"findings\": [",
+            "{{\n  \"schema\": \"{SCHEMA}\",\n  \"schema_version\": {VERSION},\n  \"fingerprint_scheme\": \"{SCHEME}\",\n  \"tool\": \"{}\",\n  \"catalogue\": \"{}\",\n  \"findings\": [",
             env!("CARGO_PKG_VERSION"),
             catalogue::VERSION
         );

@@ -1,5 +1,5 @@
 //! Which findings are known: each entry stands for one finding, of the same name, or
-//! of the same meaning in a file that was renamed.
+//! of the same meaning in a file that was moved.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +12,8 @@ use crate::source::Sources;
 pub struct Moves {
     /// Old and new paths of files that were renamed, relative to the root.
     renames: BTreeSet<(String, String)>,
+    /// Paths of files that are gone, of which nobody knows where their texts are now.
+    gone: BTreeSet<String>,
 }
 
 impl Moves {
@@ -23,8 +25,51 @@ impl Moves {
         let renames = renames.into_iter();
         Self {
             renames: renames.filter(|(old, _)| !is_there(old)).collect(),
+            gone: BTreeSet::new(),
         }
     }
+
+    /// The same, for entries that were written down some time ago. No commit says what
+    /// became of their files since, so that one that is gone may have any new path.
+    #[must_use]
+    pub fn since_written(mut self, entries: &[Entry], is_there: impl Fn(&str) -> bool) -> Self {
+        let paths: BTreeSet<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
+        let gone = paths.into_iter().filter(|path| !is_there(path));
+        self.gone = gone.map(str::to_owned).collect();
+        self
+    }
+
+    /// The keys under which entries are looked for in other files than their own, the
+    /// nearest first. What an entry means is told by its key anyhow.
+    const KEYS: [fn(&Self, Place<'_>) -> Vec<String>; 3] = [
+        |moves, place| match place {
+            Place::Then(path) => {
+                let renames = moves.renames.iter().filter(|(old, _)| old == path);
+                renames.map(|(_, new)| new.clone()).collect()
+            }
+            Place::Now(path) => vec![path.to_owned()],
+        },
+        |moves, place| moves.anywhere(place, name),
+        |moves, place| moves.anywhere(place, |_| ""),
+    ];
+
+    fn anywhere(&self, place: Place<'_>, key: impl Fn(&str) -> &str) -> Vec<String> {
+        match place {
+            Place::Then(path) if !self.gone.contains(path) => Vec::new(),
+            Place::Then(path) | Place::Now(path) => vec![key(path).to_owned()],
+        }
+    }
+}
+
+/// The path of an entry when it was written down, or of a finding.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Then(&'a str),
+    Now(&'a str),
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 /// Findings, and what they were compared with.
@@ -51,7 +96,7 @@ pub fn matching<'e>(
         names.entry(entry.fingerprint()).or_insert(index);
     }
     let mut used = BTreeSet::new();
-    let known: Vec<bool> = findings
+    let mut known: Vec<bool> = findings
         .iter()
         .map(|finding| {
             let index = names.get(finding.fingerprint.as_str());
@@ -59,13 +104,22 @@ pub fn matching<'e>(
             index.is_some_and(|index| used.insert(*index))
         })
         .collect();
-    let mut moved: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
-    for (old, new) in &moves.renames {
-        let of_file = entries.iter().enumerate().rev();
-        let of_file = of_file.filter(|(_, entry)| entry.path == *old);
-        for (index, entry) in of_file.filter(|(index, _)| !used.contains(index)) {
-            let key = (new.clone(), entry.meaning().to_owned());
-            moved.entry(key).or_default().push(index);
+    for key in Moves::KEYS {
+        let mut free: BTreeMap<(String, &str), Vec<usize>> = BTreeMap::new();
+        for (index, entry) in entries.iter().enumerate().rev() {
+            if !used.contains(&index) {
+                for at in key(moves, Place::Then(&entry.path)) {
+                    free.entry((at, entry.meaning())).or_default().push(index);
+                }
+            }
+        }
+        let unknown = findings.iter().zip(&mut known);
+        for (finding, known) in unknown.filter(|(one, known)| !**known && one.rule != UNREAD) {
+            for at in key(moves, Place::Now(sources.path(finding.at.at.file))) {
+                let free = free.get_mut(&(at, finding.meaning.as_str()));
+                let index = free.and_then(Vec::pop);
+                *known = *known || index.is_some_and(|index| used.insert(index));
+            }
         }
     }
     let mut matched = Matched {
@@ -74,13 +128,7 @@ pub fn matching<'e>(
         left: Vec::new(),
     };
     for (finding, known) in findings.into_iter().zip(known) {
-        let moved_here = !known && finding.rule != UNREAD && {
-            let path = sources.path(finding.at.at.file).to_owned();
-            let free = moved.get_mut(&(path, finding.meaning.clone()));
-            free.and_then(Vec::pop)
-                .is_some_and(|index| used.insert(index))
-        };
-        if known || moved_here {
+        if known {
             matched.known.push(finding);
         } else {
             matched.new.push(finding);
@@ -130,6 +178,16 @@ mod tests {
 
     /// What is new, known and left when some findings follow on others.
     fn after(before: Facts<'_>, now: Facts<'_>, renames: &[(&str, &str)]) -> [Vec<u64>; 3] {
+        matched(before, now, renames, false)
+    }
+
+    /// The same, for entries that were or were not written down some time ago.
+    fn matched(
+        before: Facts<'_>,
+        now: Facts<'_>,
+        renames: &[(&str, &str)],
+        is_written: bool,
+    ) -> [Vec<u64>; 3] {
         let mut sources = Sources::default();
         let entries: Vec<Entry> = before
             .iter()
@@ -148,7 +206,11 @@ mod tests {
             .collect();
         let renames = renames.iter();
         let renames = renames.map(|(old, new)| ((*old).to_owned(), (*new).to_owned()));
-        let moves = Moves::new(renames, |path| there.iter().any(|one| one == path));
+        let is_there = |path: &str| there.iter().any(|one| one == path);
+        let mut moves = Moves::new(renames, is_there);
+        if is_written {
+            moves = moves.since_written(&entries, is_there);
+        }
         let matched = matching(now, &sources, &entries, &moves);
         let number = |text: &str| u64::from_str_radix(text, 16).unwrap();
         let names = |all: &[Finding]| all.iter().map(|one| number(&one.fingerprint)).collect();
@@ -244,6 +306,61 @@ mod tests {
         ];
         for (before, now, renames, expected) in cases {
             let found = after(before, now, renames);
+            assert_eq!(
+                found,
+                expected.map(<[u64]>::to_vec),
+                "{before:?} {now:?} {renames:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_entry_that_was_written_down_goes_with_its_meaning_once_its_file_is_gone() {
+        type Case<'a> = (
+            Facts<'a>,
+            Facts<'a>,
+            &'a [(&'a str, &'a str)],
+            [&'a [u64]; 3],
+        );
+        let cases: &[Case<'_>] = &[
+            (&[("a", 1, 9)], &[("b", 2, 9)], &[], [&[], &[2], &[]]),
+            (&[("a", 1, 9)], &[("b", 2, 8)], &[], [&[2], &[], &[1]]),
+            // A copy is new.
+            (
+                &[("a", 1, 9)],
+                &[("a", 1, 9), ("b", 2, 9)],
+                &[],
+                [&[2], &[1], &[]],
+            ),
+            // One to one, and the path decides which: a rename that is told, then the
+            // name of the file.
+            (
+                &[("a", 1, 9)],
+                &[("b", 2, 9), ("c", 3, 9)],
+                &[],
+                [&[3], &[2], &[]],
+            ),
+            (
+                &[("p/a", 1, 9)],
+                &[("b", 2, 9), ("q/a", 3, 9)],
+                &[],
+                [&[2], &[3], &[]],
+            ),
+            (
+                &[("p/a", 1, 9)],
+                &[("c", 2, 9), ("q/a", 3, 9)],
+                &[("p/a", "c")],
+                [&[3], &[2], &[]],
+            ),
+            (
+                &[("p/a", 1, 9), ("p/b", 4, 9)],
+                &[("b", 2, 9), ("q/a", 3, 9)],
+                &[],
+                [&[], &[2, 3], &[]],
+            ),
+        ];
+        for (before, now, renames, expected) in cases {
+            let found = matched(before, now, renames, true);
             assert_eq!(
                 found,
                 expected.map(<[u64]>::to_vec),

@@ -84,6 +84,7 @@ impl Changed {
     /// What is said of it, if there is anything to say.
     pub fn sentence(mut self, base: &str, after: &Loaded, language: Language) -> Option<String> {
         self.told.claims(&after.unbelieved, language);
+        self.told.manifests(&after.unbelieved_manifests, language);
         self.texts.extend_from_slice(&after.unused_texts);
         self.told.system_policies(&self.texts, language);
         let changes = self.told.done();

@@ -10,6 +10,7 @@ use super::{Loaded, Origin, Words, read};
 use crate::cli::configuration::Configuration;
 use crate::cli::disk::{self, Inputs};
 use crate::model::completeness::Claims;
+use crate::model::own_account::OwnAccount;
 use crate::source::{Begins, Files, Refusal};
 
 /// The texts of a command before anything was made of them.
@@ -21,6 +22,7 @@ pub struct Collected {
     pub(super) words: Words,
     pub(super) configuration: Arc<Configuration>,
     pub(super) claims: Option<Rc<Claims>>,
+    pub(super) own: Option<Rc<OwnAccount>>,
     /// Where the only text begins in its file, if it is a record of one.
     pub(super) begins: Option<Begins>,
 }
@@ -42,6 +44,7 @@ impl Collected {
             words,
             configuration: Arc::new(configuration),
             claims: None,
+            own: None,
             begins: None,
         }
     }
@@ -50,6 +53,17 @@ impl Collected {
     /// another version did not claim (D39).
     pub fn believe(&mut self, claims: Claims) {
         self.claims = Some(Rc::new(claims));
+    }
+
+    /// Takes the own account to be the one that another version has, unless a version
+    /// was named before: the texts of these do not decide it from here on.
+    pub fn take_own_account(&mut self, own: OwnAccount) {
+        self.own.get_or_insert_with(|| Rc::new(own));
+    }
+
+    /// The same as another input has it, if that is compared with a version.
+    pub fn take_own_account_of(&mut self, other: &Self) {
+        self.own.clone_from(&other.own);
     }
 
     /// Takes the texts of system policies that flags give from another version of the

@@ -1,5 +1,7 @@
 //! Where the files of an input stand.
 
+use std::fs;
+
 use crate::cli::disk::{Disk, Reason};
 use crate::cli::git::Tree;
 use crate::source::{Files, Refusal};
@@ -16,6 +18,16 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// Whether something is at a path relative to the root, whatever it is.
+    #[must_use]
+    pub fn has(&self, path: &str) -> bool {
+        match self {
+            Self::Disk(disk) => fs::symlink_metadata(disk.root().join(path)).is_ok(),
+            Self::Commit(tree) => tree.has(path),
+            Self::Nowhere => false,
+        }
+    }
+
     /// Puts a new text in the place of a file's own, whole or not at all.
     ///
     /// # Errors

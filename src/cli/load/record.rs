@@ -73,6 +73,7 @@ pub fn read_record(record: Record, shared: &Shared, configuration: &Arc<Configur
         },
         configuration: Arc::clone(configuration),
         claims: None,
+        own: None,
         begins: Some(begins),
     };
     let mut loaded = read(collected, &Origin::Nowhere).0;

@@ -167,6 +167,7 @@ fn i18n_remarks_and_what_holds_nothing() {
     let text = || "x".to_owned();
     let notes = [
         Note::AccountFromInput(text()),
+        Note::AccountFromBefore(text()),
         Note::NotInDump {
             what: "the members of group dba".to_owned(),
             command: text(),

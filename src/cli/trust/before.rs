@@ -9,10 +9,10 @@ use std::ffi::OsString;
 use crate::cli::args::InputArgs;
 use crate::cli::load::{Collected, Loaded, UsageError};
 use crate::cli::renames::renames;
-use crate::cli::trust::dropped::{Dropped, Missed, gone, missed};
-use crate::cli::trust::{Told, Trust, Versions, unrecognised};
+use crate::cli::trust::{Dropped, Missed, Told, Trust, Versions, unrecognised};
 use crate::cli::world::World;
 use crate::model::completeness::Claims;
+use crate::model::own_account::OwnAccount;
 use crate::report::run::NotAnalysed;
 use crate::rules::{Finding, Language};
 
@@ -41,8 +41,8 @@ struct Known {
 
 impl Before {
     /// Of the files of the commit in the places that a command looks at. `after`, those
-    /// on disk, is given what it may not say of itself: what is complete, and the texts
-    /// of system policies.
+    /// on disk, is given what it may not say of itself: what is complete, which account it
+    /// is about, and the texts of system policies.
     ///
     /// # Errors
     /// A path lies outside of the repository.
@@ -56,20 +56,16 @@ impl Before {
         let configuration = after.configuration().clone();
         let input = (args, configuration.clone());
         let collected = trust.collect(paths, input, language, world)?;
-        let gone = gone(&collected, after);
-        let tree = trust.files();
-        let missed = if gone.is_empty() {
-            Missed::default()
-        } else if after.is_whole() {
-            missed(gone, after, after, tree)
-        } else {
-            let whole = trust.whole(args, configuration, language, world)?;
-            missed(gone, after, &whole, tree)
-        };
+        let missed = Missed::between(&collected, after, || {
+            let is_whole = after.is_whole();
+            let whole = || trust.whole(args, configuration, language, world);
+            (!is_whole).then(whole).transpose()
+        })?;
         let loaded = collected.clone().read();
-        let claims = Claims::of(&loaded.model, &loaded.sources);
+        let claims = Claims::of(&loaded.model, &loaded.sources).with_manifests(&loaded.manifests);
         let unused_texts = after.with_system_policies_of(&collected);
         after.believe(claims);
+        after.take_own_account(OwnAccount::of(&loaded.model));
         Ok(Self {
             name: trust.name().to_owned(),
             missed,
@@ -92,6 +88,7 @@ impl Before {
     /// of the analysis, which `after` then says of itself, too; returns the latter.
     pub fn tell(&self, told: &mut Told, after: &mut Loaded, language: Language) -> Vec<Dropped> {
         told.claims(&after.unbelieved, language);
+        told.manifests(&after.unbelieved_manifests, language);
         let all = [self.unused_texts.as_slice(), &after.unused_texts].concat();
         told.system_policies(&all, language);
         let dropped = self.dropped(after);

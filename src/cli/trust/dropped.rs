@@ -5,8 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cli::disk::WhyLeftOut;
-use crate::cli::git::Tree;
-use crate::cli::load::Collected;
+use crate::cli::load::{Collected, UsageError};
 use crate::cli::renames::renames;
 use crate::readers::words::{POLICY_WORDS, holds_any};
 use crate::report::display::{Untrusted, to_masked};
@@ -73,19 +72,49 @@ impl Dropped {
     }
 }
 
-/// What became of files that a commit reads and the disk does not.
+/// What became of files that the earlier version reads and the later one does not.
 #[derive(Default)]
-pub(super) struct Missed {
+pub struct Missed {
     /// Those whose texts are elsewhere.
-    pub dropped: BTreeSet<Dropped>,
+    pub(super) dropped: BTreeSet<Dropped>,
     /// Those that are gone, where more files than the limit came instead, so that the
     /// texts of not all were compared.
-    pub unsure: BTreeSet<String>,
+    unsure: BTreeSet<String>,
 }
 
 impl Missed {
+    /// Of two versions, of which the later one was collected with the names of what is
+    /// left out. `whole` collects all that lies below its root, where its operands are
+    /// a part of that.
+    ///
+    /// # Errors
+    /// Those of `whole`.
+    pub fn between(
+        before: &Collected,
+        after: &Collected,
+        whole: impl FnOnce() -> Result<Option<Collected>, UsageError>,
+    ) -> Result<Self, UsageError> {
+        let gone = gone(before, after);
+        if gone.is_empty() {
+            return Ok(Self::default());
+        }
+        let whole = whole()?;
+        Ok(missed(gone, before, after, whole.as_ref().unwrap_or(after)))
+    }
+
+    /// All of them, as what was not analysed.
+    pub fn not_analysed(&self, base: &str, language: Language) -> Vec<NotAnalysed> {
+        let dropped = self.dropped.iter();
+        let dropped = dropped.map(|one| one.not_analysed(base, language));
+        dropped.chain(self.unsure(base, language)).collect()
+    }
+
     /// Those that are gone while too much came instead, as what was not analysed.
-    pub fn unsure(&self, base: &str, language: Language) -> impl Iterator<Item = NotAnalysed> {
+    pub(super) fn unsure(
+        &self,
+        base: &str,
+        language: Language,
+    ) -> impl Iterator<Item = NotAnalysed> {
         let why = say!(
             language,
             "was read in {base} and is gone, and more than {MOST_FILES} files that are not read came with this change, so that its text may be in one that was not looked through",
@@ -105,9 +134,8 @@ pub(super) fn may_matter(text: &str) -> bool {
     holds_any(bytes, POLICY_WORDS) || holds_any(bytes, ACCOUNT_WORDS)
 }
 
-/// The files of the commit that are read there and not on disk, though they may hold
-/// something.
-pub(super) fn gone<'a>(before: &'a Collected, after: &Collected) -> Vec<(&'a str, &'a str)> {
+/// The files that only the earlier version reads, though they may hold something.
+fn gone<'a>(before: &'a Collected, after: &Collected) -> Vec<(&'a str, &'a str)> {
     let read: BTreeSet<&str> = after.texts().map(|(path, _)| path).collect();
     let told: BTreeSet<&str> = after.not_analysed().collect();
     before
@@ -117,14 +145,14 @@ pub(super) fn gone<'a>(before: &'a Collected, after: &Collected) -> Vec<(&'a str
         .collect()
 }
 
-/// What became of those that are gone. `whole` is all that lies below the root on
-/// disk, of which the operands may be a part, with the names of what is left out;
-/// `tree` the commit.
-pub(super) fn missed(
+/// What became of those that are gone. `whole` is all that lies below the root of the
+/// later version, of which the operands may be a part, with the names of what is left
+/// out.
+fn missed(
     gone: Vec<(&str, &str)>,
+    before: &Collected,
     after: &Collected,
     whole: &Collected,
-    tree: &Tree,
 ) -> Missed {
     let mut missed = Missed::default();
     let mut moved: Vec<(&str, &str)> = Vec::new();
@@ -144,7 +172,7 @@ pub(super) fn missed(
         return missed;
     }
     let read: BTreeSet<&str> = after.texts().map(|(path, _)| path).collect();
-    let is_new = |path: &str| !read.contains(path) && !tree.has(path);
+    let is_new = |path: &str| !read.contains(path) && !before.origin().has(path);
     let mut texts: BTreeMap<&str, String> = whole
         .texts()
         .filter(|(path, _)| is_new(path))

@@ -195,6 +195,16 @@ impl<'a> Meeting<'a, '_> {
         self.take_from(teller, &allowed)
     }
 
+    /// When somebody is denied a request by what they hold, on the common ground.
+    pub(super) fn denied_by(&mut self, tellers: &mut Tellers<'a>, who: Who, side: Side) -> Formula {
+        let (Some(about), Some(teller)) = (who.at(side), tellers.of(side)) else {
+            return Formula::False;
+        };
+        let sessions = teller.holdings(about).into_iter();
+        let denied = Formula::or(sessions.map(|one| one.case.formulas().denied));
+        self.take_from(teller, &denied)
+    }
+
     /// Which statement of a policy grants the action on one side alone, for those to
     /// whom it might be attached.
     pub(super) fn explain_policy(&mut self, name: &str, gives: Side) -> Vec<Cause> {

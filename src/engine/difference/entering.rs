@@ -1,6 +1,6 @@
 //! Who else gets at an access that principals have on both sides: services,
 //! federated identities and other accounts that a role lets in, what runs as the
-//! role, and AccessKey pairs.
+//! role, AccessKey pairs, and passwords for the console.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use crate::engine::formula::Formula;
 use crate::engine::joint::Found;
 use crate::engine::reach::assuming;
 use crate::engine::trust::{self, Naming};
-use crate::model::account::{IdentityProvider, PrincipalKind, Setting, Trust};
+use crate::model::account::{Account, IdentityProvider, PrincipalKind, Setting, Trust};
 use crate::model::policy::{DocumentId, Known, PrincipalForm};
 use crate::source::Span;
 use crate::source::fragment::HOLE;
@@ -32,6 +32,8 @@ struct Other {
     text: String,
     /// Something of the name is not known, which stands in the word as `*`.
     is_open: bool,
+    /// The account, where it is not known whether that is the own one.
+    perhaps_own: Option<(String, Span)>,
 }
 
 /// The word for whomever an unknown trust document lets in.
@@ -49,7 +51,7 @@ impl<'a> Meeting<'a, '_> {
                     entries.extend(self.worn(pair, gives, into));
                 }
                 About::Principal(PrincipalKind::User, _) if has_access(line) => {
-                    entries.extend(self.with_keys(pair, gives, into));
+                    entries.extend(self.with_credentials(pair, gives, into));
                 }
                 _ => {}
             }
@@ -69,12 +71,12 @@ impl<'a> Meeting<'a, '_> {
         let there = trust_of(&tellers, pair, gives.other());
         let others = tellers
             .get(gives)
-            .map_or_else(Vec::new, |teller| others(teller, trusted));
+            .map_or_else(Vec::new, |teller| others(teller, trusted, self.own_id()));
         let mut entries = Vec::new();
         let is_new = pair.of(gives.other()).is_none_or(|line| !has_access(line));
         for other in others {
             // A role that has no access on the other side is told of as such.
-            if other.is_open && is_new {
+            if (other.is_open || other.perhaps_own.is_some()) && is_new {
                 continue;
             }
             let with = self.letting_in(&mut tellers, gives, Some(trusted), &other);
@@ -142,6 +144,7 @@ impl<'a> Meeting<'a, '_> {
             form: PrincipalForm::Service,
             text: service.to_owned(),
             is_open: false,
+            perhaps_own: None,
         };
         let with = self.letting_in(&mut tellers, gives, trusted, &other);
         let without = self.letting_in(&mut tellers, gives.other(), there, &other);
@@ -271,6 +274,17 @@ impl<'a> Meeting<'a, '_> {
         teller.map_or(Formula::False, |teller| self.take_from(teller, &when))
     }
 
+    /// The id of the account, where both sides know the same one or only one of them
+    /// has the account. A change does not decide which account is the own one by naming
+    /// it first.
+    fn own_id(&self) -> Option<&'a str> {
+        let id = |account: Option<&'a Account>| account.map(|account| account.id.as_deref());
+        match (id(self.before.account), id(self.after.account)) {
+            (Some(before), Some(after)) => before.filter(|_| before == after),
+            (one, other) => one.or(other).flatten(),
+        }
+    }
+
     /// What runs as a role.
     fn worn(&self, pair: LinePair<'a>, gives: Side, into: &mut Difference) -> Vec<Entry> {
         if !pair.of(gives.other()).is_some_and(has_access) {
@@ -310,30 +324,45 @@ impl<'a> Meeting<'a, '_> {
         entries
     }
 
-    /// AccessKey pairs of a user who has access on both sides.
-    fn with_keys(&self, pair: LinePair<'a>, gives: Side, into: &mut Difference) -> Vec<Entry> {
+    /// Credentials of a user who has access on both sides.
+    fn with_credentials(
+        &self,
+        pair: LinePair<'a>,
+        gives: Side,
+        into: &mut Difference,
+    ) -> Vec<Entry> {
         if !pair.of(gives.other()).is_some_and(has_access) {
             return Vec::new();
         }
-        let keys = |side| -> Vec<Span> {
+        let held = |side| -> BTreeMap<Subject, Vec<Span>> {
             let (Some(account), Some(About::Principal(_, id))) = (
                 self.half(side).account,
                 pair.of(side).map(|line| line.about),
             ) else {
-                return Vec::new();
+                return BTreeMap::new();
             };
-            let keys = account.access_keys.iter().filter(|key| key.user == id);
-            keys.map(|key| key.at).collect()
+            let keys = account.access_keys.iter().filter(|one| one.user == id);
+            let logins = account.console_logins.iter().filter(|one| one.user == id);
+            BTreeMap::from([
+                (Subject::AccessKey, keys.map(|one| one.at).collect()),
+                (Subject::ConsoleLogin, logins.map(|one| one.at).collect()),
+            ])
         };
-        let there = keys(gives.other()).len();
-        let new: Vec<Span> = keys(gives).into_iter().skip(there).collect();
-        if new.is_empty() {
+        let there = held(gives.other());
+        let mut causes = Vec::new();
+        for (subject, places) in held(gives) {
+            let known = there.get(&subject).map_or(0, Vec::len);
+            // A second declaration of a password gives no second one.
+            let known = match subject {
+                Subject::ConsoleLogin if known > 0 => places.len(),
+                _ => known,
+            };
+            let new = places.into_iter().skip(known);
+            causes.extend(new.map(|at| self.placed(subject, gives, at, pair.id(gives))));
+        }
+        if causes.is_empty() {
             return Vec::new();
         }
-        let causes = new
-            .into_iter()
-            .map(|at| self.placed(Subject::AccessKey, gives, at, pair.id(gives)))
-            .collect();
         let causes = register(causes, into);
         vec![Entry {
             causes,
@@ -402,11 +431,15 @@ fn admitting(
         &mut teller.compiler,
         &mut teller.doubts,
     );
+    let doubts = &mut teller.doubts;
+    if let Some((owner, at)) = &other.perhaps_own {
+        let own = doubts.gap("own-account", owner, Some(*at), 2);
+        return Formula::and([when, met(own).not()]);
+    }
     if other.word != ANYONE {
         return when;
     }
     // No page says what a star admits.
-    let doubts = &mut teller.doubts;
     let reading = doubts.reading("principal-wildcard", &other.text, None);
     Formula::and([when, met(reading)])
 }
@@ -424,22 +457,27 @@ const fn is_open_now(places: Vec<Place>, of: String) -> Cause {
 }
 
 /// Those whom a trust document names and who are no principals of the account,
-/// each once.
-fn others(teller: &Teller<'_>, document: DocumentId) -> Vec<Other> {
+/// each once. `own` is the id of the account, where it is known.
+fn others(teller: &Teller<'_>, document: DocumentId, own: Option<&str>) -> Vec<Other> {
     let pools = &teller.facts.model.pools;
-    let own = teller.account().id.as_deref();
     let mut found = Vec::new();
     for (_, statement) in pools.statements(document) {
         for principal in pools.principals(statement.principals) {
             let text = pools.str(principal.element.text);
             let open = trust::open_part(&principal.element, text, &teller.doubts);
             let shown = text.replace(HOLE, "*");
+            let mut perhaps_own = None;
             let word = match principal.form {
                 PrincipalForm::Service => format!("service:{shown}"),
                 PrincipalForm::Federated => format!("federated:{shown}"),
                 PrincipalForm::Ram | PrincipalForm::Other if text == "*" => ANYONE.to_owned(),
                 PrincipalForm::Ram if principal.element.known == Known::Whole => {
-                    if !is_foreign(text, own) {
+                    let Some((owner, _)) = trust::split(text) else {
+                        continue;
+                    };
+                    if own.is_none() && !owner.contains(['*', '?']) {
+                        perhaps_own = Some((owner.to_owned(), principal.element.at));
+                    } else if own == Some(owner) {
                         continue;
                     }
                     format!("external:{shown}")
@@ -455,11 +493,12 @@ fn others(teller: &Teller<'_>, document: DocumentId) -> Vec<Other> {
                 form: principal.form,
                 text: text.to_owned(),
                 is_open: open.is_some(),
+                perhaps_own,
             });
         }
     }
     found.sort();
-    found.dedup();
+    found.dedup_by(|one, other| (&one.word, one.form) == (&other.word, other.form));
     found
 }
 

@@ -2,18 +2,20 @@
 //! holds, whom they act as, or what denies them (D25), and guards that can be taken
 //! off on one side alone (D26).
 
+mod bearing;
+mod explained;
+
 use std::cmp::Reverse;
 
 use crate::engine::answers::Line;
-use crate::engine::difference::causes::{Tellers, Who, register};
+use crate::engine::difference::causes::register;
 use crate::engine::difference::gone::{Elsewhere, Gone};
 use crate::engine::difference::halves::{LinePair, Meeting};
-use crate::engine::difference::{Act, Cause, Difference, Entry, Kind, Side, Subject};
+use crate::engine::difference::{Difference, Entry, Kind, Side};
 use crate::engine::exposure::Exposure;
 use crate::engine::formula::Formula;
-use crate::engine::obtain::{Call, Made, Obtained, Removal, Taken};
+use crate::engine::obtain::{Made, Obtained, Removal, Taken};
 use crate::engine::path::{Judged, Link, Paths, time_names};
-use crate::engine::question::{Question, Resources};
 use crate::engine::verdict::Answer;
 
 impl<'a> Meeting<'a, '_> {
@@ -57,8 +59,9 @@ impl<'a> Meeting<'a, '_> {
                 let Some(found) = found else { continue };
                 let same = gone.as_ref().map(|gone| &*gone.way).or(like);
                 told.push(key);
-                let mut entry = self.entry_by_change(pair, gives, way, same, found.as_ref());
-                let causes = self.causes_of_change(pair, way, gives);
+                let (differs, judged) = found.unzip();
+                let mut entry = self.entry_by_change(pair, gives, way, same, judged.as_ref());
+                let causes = self.causes_of_change(pair, way, gives, differs);
                 entry.causes = register(causes, into);
                 entries.push(entry);
             }
@@ -93,7 +96,8 @@ impl<'a> Meeting<'a, '_> {
     }
 
     /// Whether a way that both sides have can be gone on this side with some request
-    /// that the other side does not allow. The inner option is what it comes to.
+    /// that the other side does not allow. The inner option is which of its requests
+    /// that is, and what it comes to.
     #[expect(
         clippy::option_option,
         reason = "whether it is wider, and what is known of it, are two answers"
@@ -103,7 +107,7 @@ impl<'a> Meeting<'a, '_> {
         pair: LinePair<'a>,
         (way, gone): (&Obtained, &Gone<'_>),
         gives: Side,
-    ) -> Option<Option<Judged>> {
+    ) -> Option<Option<(usize, Judged)>> {
         let other = &gone.way;
         if way.requests.len() != other.requests.len() {
             return (weight(way) > weight(other)).then_some(None);
@@ -147,7 +151,7 @@ impl<'a> Meeting<'a, '_> {
                 })
                 .collect();
             if let Some(judged) = paths.judge(&links) {
-                return Some(Some(judged));
+                return Some(Some((place, judged)));
             }
         }
         None
@@ -236,125 +240,6 @@ impl<'a> Meeting<'a, '_> {
             });
         }
         entries
-    }
-
-    fn causes_of_change(&mut self, pair: LinePair<'a>, way: &Obtained, gives: Side) -> Vec<Cause> {
-        let steps: Vec<&Taken> = way.steps.iter().collect();
-        let mut causes = self.causes_of_steps(pair, &steps, gives);
-        if !causes.is_empty() {
-            if way.only_sheds()
-                && let Some(last) = self.pair_named(&way.finally, gives)
-            {
-                self.take_effect(&mut causes, last, gives);
-            }
-            return causes;
-        }
-        // Every call was open before, so that it is what they lead to that differs.
-        if let Some(last) = self.pair_named(&way.finally, gives) {
-            let with = self.allowed(last, gives);
-            let without = self.allowed(last, gives.other());
-            let only = Formula::and([with, without.not()]);
-            if let Some(found) = self.found(&only) {
-                let answers = self.asked.answers;
-                let mut tellers = Tellers::new(self, (&answers.0.question, &answers.1.question));
-                return self.explain(&mut tellers, Who::of(last), &found, gives);
-            }
-        }
-        for taken in &way.steps {
-            let policy = taken.policy.as_deref().unwrap_or_default();
-            let causes = self.explain_policy(policy, gives);
-            if !causes.is_empty() {
-                return causes;
-            }
-        }
-        // No text is to blame that did not change.
-        vec![Cause {
-            subject: Subject::Several,
-            act: Act::Changed,
-            places: Vec::new(),
-            of: pair.id(gives),
-            whom: None,
-            grants: Vec::new(),
-        }]
-    }
-
-    /// Says of causes which grants take effect once what denies is off.
-    fn take_effect(&self, causes: &mut [Cause], pair: LinePair<'a>, gives: Side) {
-        let grants = self.granting(pair, gives);
-        for cause in causes.iter_mut().filter(|cause| cause.grants.is_empty()) {
-            cause.grants.clone_from(&grants);
-        }
-    }
-
-    /// Why a call of some steps is allowed on one side alone.
-    fn causes_of_steps(&mut self, pair: LinePair<'a>, steps: &[&Taken], gives: Side) -> Vec<Cause> {
-        for taken in steps {
-            let by = self.pair_named(&taken.by, gives).unwrap_or(pair);
-            for call in &taken.calls {
-                let causes = self.explain_call(by, call, gives);
-                if !causes.is_empty() {
-                    return causes;
-                }
-            }
-            if let (Some(service), Some(role)) = (taken.service, &taken.whom)
-                && let Some(role) = self.pair_named(role, gives)
-            {
-                let causes = self.explain_letting_in(role, service, gives);
-                if !causes.is_empty() {
-                    return causes;
-                }
-            }
-            if taken.edge.is_none()
-                && let Some(role) = &taken.whom
-            {
-                let causes = self.explain_becoming(by, role, gives);
-                if !causes.is_empty() {
-                    return causes;
-                }
-            }
-        }
-        Vec::new()
-    }
-
-    fn explain_becoming(&mut self, by: LinePair<'a>, role: &str, gives: Side) -> Vec<Cause> {
-        use crate::engine::answers::About;
-        let role = self.pair_named(role, gives).and_then(|pair| pair.of(gives));
-        let (Some(About::Principal(_, caller)), Some(About::Principal(_, role))) = (
-            by.of(gives).map(|line| line.about),
-            role.map(|line| line.about),
-        ) else {
-            return Vec::new();
-        };
-        self.explain_becoming_role(caller, role, gives)
-    }
-
-    fn explain_call(&mut self, by: LinePair<'a>, call: &Call, gives: Side) -> Vec<Cause> {
-        for resources in &call.resources {
-            let question = question(&call.action, resources);
-            let mut tellers = Tellers::new(self, (&question, &question));
-            let who = Who::of(by);
-            let with = self.allowed_by(&mut tellers, who, gives);
-            let without = self.allowed_by(&mut tellers, who, gives.other());
-            let only = Formula::and([with, without.not()]);
-            if let Some(found) = self.found(&only) {
-                return self.explain(&mut tellers, who, &found, gives);
-            }
-        }
-        Vec::new()
-    }
-
-    fn pair_named(&self, id: &str, side: Side) -> Option<LinePair<'a>> {
-        let is_it = |line: &Line| line.id.eq_ignore_ascii_case(id);
-        let mut pairs = self.pairs.iter();
-        pairs.find(|pair| pair.of(side).is_some_and(is_it)).copied()
-    }
-}
-
-fn question(action: &str, resources: &Resources) -> Question {
-    Question {
-        action: action.to_owned(),
-        catalogued: true,
-        resources: resources.clone(),
     }
 }
 

@@ -224,6 +224,12 @@ impl Pair<'_> {
             |one, other| Ok(one.user == other.user),
         )?;
         each(
+            &before.console_logins,
+            &after.console_logins,
+            "console logins",
+            |one, other| Ok(one.user == other.user),
+        )?;
+        each(
             &before.unlisted,
             &after.unlisted,
             "attachments",

@@ -323,6 +323,32 @@ impl Assume {
 #[cfg(test)]
 mod tests {
     use crate::model::catalogue::{CROSS_SERVICE, Catalogue};
+    use crate::model::pattern::{Fold, matches};
+
+    #[test]
+    fn actions_are_found_by_the_patterns_of_policies() {
+        let catalogue = Catalogue::embedded();
+        for pattern in [
+            "*",
+            "kvstore:*",
+            "KVSTORE:d*Instance",
+            "k?s:*",
+            "*:Delete*",
+            "ecs:",
+            "",
+        ] {
+            let all = catalogue.actions();
+            let expected: Vec<&str> = all
+                .map(|action| action.name)
+                .filter(|name| matches(pattern, name, Fold::Ascii))
+                .collect();
+            let found: Vec<&str> = catalogue
+                .actions_like(pattern)
+                .map(|action| action.name)
+                .collect();
+            assert_eq!(found, expected, "{pattern}");
+        }
+    }
 
     #[test]
     fn services_act_on_resources_of_others_that_there_are() {

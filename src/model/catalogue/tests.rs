@@ -28,31 +28,6 @@ fn catalogue() -> &'static Catalogue {
 }
 
 #[test]
-fn actions_are_found_by_the_patterns_of_policies() {
-    let catalogue = Catalogue::embedded();
-    for pattern in [
-        "*",
-        "kvstore:*",
-        "KVSTORE:d*Instance",
-        "k?s:*",
-        "*:Delete*",
-        "ecs:",
-        "",
-    ] {
-        let all = catalogue.actions();
-        let expected: Vec<&str> = all
-            .map(|action| action.name)
-            .filter(|name| matches(pattern, name, Fold::Ascii))
-            .collect();
-        let found: Vec<&str> = catalogue
-            .actions_like(pattern)
-            .map(|action| action.name)
-            .collect();
-        assert_eq!(found, expected, "{pattern}");
-    }
-}
-
-#[test]
 fn tables_are_sorted_unique_and_sourced() {
     for (name, table, width, key) in TABLES {
         assert!(table.text().starts_with("# "), "{name} explains itself");

@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use crate::model::OtherDocument;
 use crate::model::account::{
-    AccessKey, Attachment, IdentityProvider, Membership, PolicyId, PrincipalId, PrincipalKind,
-    Scope, Unlisted, Wearer,
+    AccessKey, Attachment, ConsoleLogin, IdentityProvider, Membership, PolicyId, PrincipalId,
+    PrincipalKind, Scope, Unlisted, Wearer,
 };
 use crate::model::doubt::Choice;
 use crate::model::missing::MissingKind;
@@ -309,13 +309,17 @@ impl Landing<'_, '_> {
                 }
             }
             What::AccessKey { user } => {
-                let user = PrincipalName {
-                    kind: PrincipalKind::User,
-                    name: user.clone(),
-                };
-                for (account, user) in self.principals(account, &user) {
+                for (account, user) in self.principals(account, &user_named(user)) {
                     if let Some(account) = self.session.account(account) {
                         account.access_keys.push(AccessKey { user, at: one.at });
+                    }
+                }
+            }
+            What::ConsoleLogin { user } => {
+                for (account, user) in self.principals(account, &user_named(user)) {
+                    if let Some(account) = self.session.account(account) {
+                        let login = ConsoleLogin { user, at: one.at };
+                        account.console_logins.push(login);
                     }
                 }
             }
@@ -435,5 +439,12 @@ impl Landing<'_, '_> {
 fn push_choice(when: &mut Vec<Choice>, choice: Choice) {
     if !when.contains(&choice) {
         when.push(choice);
+    }
+}
+
+fn user_named(name: &Evaluated) -> PrincipalName {
+    PrincipalName {
+        kind: PrincipalKind::User,
+        name: name.clone(),
     }
 }

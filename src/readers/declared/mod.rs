@@ -201,6 +201,10 @@ pub(super) enum What {
     AccessKey {
         user: Evaluated,
     },
+    /// A password of a user for the console.
+    ConsoleLogin {
+        user: Evaluated,
+    },
     /// What the input says of the account as a whole. It comes before the rest of
     /// what is declared of the account.
     Account(AccountFacts),

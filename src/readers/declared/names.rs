@@ -147,7 +147,7 @@ fn named(what: &What) -> Vec<&Evaluated> {
             configuration, to, ..
         } => vec![configuration, &to.name],
         What::SessionPolicy { role, .. } | What::Wearer { role, .. } => vec![role],
-        What::AccessKey { user } => vec![user],
+        What::AccessKey { user } | What::ConsoleLogin { user } => vec![user],
         What::Unlisted { to, .. } => vec![&to.name],
         What::Account(_) | What::Other { .. } => Vec::new(),
     }

@@ -173,6 +173,14 @@ pub(super) static CALLS: &[Call] = &[
         ..PLAIN
     },
     Call {
+        name: "GetLoginProfile",
+        products: RAM_IMS,
+        body: Body::Object("LoginProfile"),
+        has: &["MFABindRequired"],
+        read: principals::login_profile,
+        ..PLAIN
+    },
+    Call {
         name: "ListSAMLProviders",
         products: IMS,
         body: Body::Wrapped("SAMLProviders", "SAMLProvider"),

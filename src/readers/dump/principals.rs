@@ -143,6 +143,19 @@ pub(super) fn access_keys(build: &mut Build<'_, '_>, answer: &Answer) {
     }
 }
 
+pub(super) fn login_profile(build: &mut Build<'_, '_>, answer: &Answer) {
+    let items = answer.items();
+    // A profile that is switched off lets nobody in.
+    let live = items.iter().map(|(_, item)| *item).filter(|item| {
+        let status = item.get("Status").and_then(Evaluated::as_str);
+        !status.is_some_and(|status| status.eq_ignore_ascii_case("Inactive"))
+    });
+    for (user, at) in named_in(live, PrincipalKind::User) {
+        let user = user.name;
+        build.declare(&answer.path, at, What::ConsoleLogin { user });
+    }
+}
+
 const SAML: &[Row] = &[(METADATA, "EncodedSAMLMetadataDocument")];
 
 const OIDC: &[Row] = &[

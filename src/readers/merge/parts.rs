@@ -60,6 +60,13 @@ pub(super) fn join(account: &mut Account, gone: Account, moved: &Moved) {
             account.access_keys.push(key);
         }
     }
+    for one in gone.console_logins {
+        for user in moved.principals(one.user) {
+            let mut login = one.clone();
+            login.user = *user;
+            account.console_logins.push(login);
+        }
+    }
     for one in gone.identity_providers {
         account.add_identity_provider(one);
     }

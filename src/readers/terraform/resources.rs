@@ -112,7 +112,6 @@ const HARMLESS: &[&str] = &[
     "alicloud_ram_account_alias",
     "alicloud_ram_account_password_policy",
     "alicloud_ram_alias",
-    "alicloud_ram_login_profile",
     "alicloud_ram_password_policy",
     "alicloud_ram_security_preference",
     "alicloud_ram_virtual_mfa_device",

@@ -71,7 +71,7 @@ impl<'w> Parts<'w> {
                 values.push(name);
                 values.extend(settings.iter_mut().map(|one| &mut one.value));
             }
-            What::AccessKey { user } => values.push(user),
+            What::AccessKey { user } | What::ConsoleLogin { user } => values.push(user),
             What::ControlTargets { policy, .. } => values.push(policy),
             What::Unlisted { to, .. } => values.push(&mut to.name),
             What::Account(_) => {}

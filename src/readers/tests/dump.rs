@@ -108,6 +108,12 @@ fn said(got: &Outcome) -> Vec<String> {
                 .iter()
                 .map(|one| format!("key of {}", name(one.user))),
         );
+        said.extend(
+            account
+                .console_logins
+                .iter()
+                .map(|one| format!("password of {}", name(one.user))),
+        );
         said.extend(account.identity_providers.iter().map(|one| {
             let settings = one.settings.iter();
             let settings: String = settings
@@ -233,6 +239,16 @@ fn answers_are_told_by_their_shape_and_by_name_only_where_that_leaves_it_open() 
             &["user/ann"],
         ),
         ("x.json", r#"{"User":{"UserName":"ann"}}"#, &["user/ann"]),
+        (
+            "x.json",
+            r#"{"LoginProfile":{"UserName":"ann","MFABindRequired":false}}"#,
+            &["user/ann", "password of user/ann"],
+        ),
+        (
+            "x.json",
+            r#"{"LoginProfile":{"UserPrincipalName":"ann@acme.onaliyun.com","MFABindRequired":true,"Status":"Inactive"}}"#,
+            &[],
+        ),
         (
             "x.json",
             r#"{"Groups":{"Group":[{"GroupName":"g","GroupId":"1"}]}}"#,
@@ -407,6 +423,11 @@ fn answers_are_told_by_their_shape_and_by_name_only_where_that_leaves_it_open() 
             &["user/ann"],
         ),
         // Not of a dump.
+        (
+            "x.json",
+            r#"{"LoginProfile":{"UserName":"ann","PasswordResetRequired":false}}"#,
+            &[],
+        ),
         ("x.json", r#"{"User":{"Name":"ann"}}"#, &[]),
         (
             "x.json",

@@ -430,6 +430,7 @@ const fn subject_word(subject: Subject) -> &'static str {
         Subject::Position => "position",
         Subject::IdentityProvider => "identity_provider",
         Subject::AccessKey => "access_key",
+        Subject::ConsoleLogin => "console_login",
         Subject::Wearer => "wearer",
         Subject::Session => "session",
         Subject::Doubt => "doubt",

@@ -14,13 +14,13 @@ use crate::engine::question::Resources;
 use crate::engine::universe::Universe;
 use crate::engine::unknown_actions::{self, UnknownAction};
 use crate::engine::values::{self, Oddity, ValueIssue};
-use crate::engine::verdict::Answer;
 use crate::model::Model;
 use crate::model::catalogue::{Catalogue, Presence};
 use crate::model::policy::{Condition, Effect, Element, StatementId};
 use crate::model::structure::StructureKind;
 use crate::rules::kit::asked::Asked;
 use crate::rules::kit::context::{Context, is_shadowed_holding, label};
+use crate::rules::kit::depending::depending;
 use crate::rules::kit::finding::{Finding, Level};
 use crate::rules::kit::language::{Language, say};
 use crate::rules::kit::unheld;
@@ -392,40 +392,6 @@ fn is_key(written: &str) -> bool {
     let visible = written.bytes().all(|byte| byte.is_ascii_graphic());
     let parts = written.split_once(':');
     visible && parts.is_some_and(|(prefix, name)| !prefix.is_empty() && !name.is_empty())
-}
-
-/// Those whose access depends on a doubt at a place.
-#[must_use]
-pub fn depending_at(answers: &Answers, at: Span) -> Vec<&Line> {
-    depending(answers, |_, _, place| place == Some(at))
-}
-
-fn depending(answers: &Answers, wanted: impl Fn(&str, &str, Option<Span>) -> bool) -> Vec<&Line> {
-    let depends = |line: &Line| {
-        let verdict = &line.verdict;
-        verdict.answer == Answer::Unknown
-            && verdict.at_most.gives_access()
-            && !is_shadowed_holding(line)
-            && verdict.depends_on.iter().any(|id| {
-                answers
-                    .doubts
-                    .get(*id)
-                    .is_some_and(|doubt| wanted(&doubt.name, &doubt.about, doubt.at))
-            })
-    };
-    let lines = answers.lines().map(|(_, line)| line);
-    lines.filter(|line| depends(line)).collect()
-}
-
-/// The level of a Deny on which the access of some lines depends.
-#[must_use]
-pub fn level_of_doubt(lines: &[&Line], otherwise: Level) -> Level {
-    let most = lines.iter().map(|line| line.verdict.at_most).max();
-    match most {
-        Some(Answer::Allowed) => Level::High,
-        Some(_) => Level::Medium,
-        None => otherwise,
-    }
 }
 
 /// Places at which a rule about a doubtful Deny reports, so that the rule about

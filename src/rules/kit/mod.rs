@@ -6,6 +6,7 @@ pub mod change;
 pub mod concerns;
 pub mod context;
 pub mod dead;
+pub mod depending;
 pub mod edits;
 pub mod ended;
 pub mod entering;

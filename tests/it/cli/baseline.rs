@@ -413,6 +413,78 @@ fn a_baseline_that_is_named_is_there_and_below_the_root() {
     folder.run(&["baseline", "create", "-"]).ends(2);
 }
 
+/// The name of a baseline follows behind `=`, since a path may follow the flag.
+#[test]
+fn a_baseline_behind_a_blank_is_told() {
+    let folder = Folder::new(&[("p.json", BAD)]);
+    folder
+        .run(&["baseline", "create", "--baseline=known.json"])
+        .ends(0);
+    let hint = "the file of --baseline is written `--baseline=known.json`";
+    for line in [
+        &["check", "--baseline", "known.json"][..],
+        &["check", "--baseline", "known.json", "p.json"],
+    ] {
+        let ran = folder.run(line);
+        assert!(ran.status != 0 && ran.err.contains(hint), "{}", ran.both());
+    }
+    create(&folder);
+    folder
+        .run(&["check", "--baseline", "known.json", "."])
+        .warns(hint);
+    for line in [
+        &["check", "--baseline=known.json"][..],
+        &["check", "--baseline", "p.json"],
+        &["check", "known.json"],
+        &["baseline", "prune", "--baseline", "known.json"],
+    ] {
+        let ran = folder.run(line);
+        assert!(!ran.err.contains("is written"), "{}", ran.err);
+    }
+}
+
+/// The fingerprint of a moved file is another, and what it means is the same.
+#[test]
+fn an_entry_goes_with_the_file_that_is_moved() {
+    let terraform = "resource \"alicloud_ram_policy\" \"ops\" {\n  policy_name = \"ops\"\n  policy_document = jsonencode({ Version = \"1\", Statement = [{ Effect = \"Allow\", Action = \"kvstore:*\", Resource = \"*\" }] })\n}\nresource \"alicloud_ram_user_policy_attachment\" \"a\" {\n  user_name = \"ann\"\n  policy_name = alicloud_ram_policy.ops.policy_name\n  policy_type = \"Custom\"\n}\n";
+    let folder = Folder::new(&[("main.tf", terraform), ("pol/a.json", BAD)]);
+    create(&folder);
+    let moved = |from: &str, to: &str| {
+        let whole = folder.at(to);
+        fs::create_dir_all(whole.parent().unwrap()).unwrap();
+        fs::rename(folder.at(from), whole).unwrap();
+    };
+    moved("main.tf", "iam.tf");
+    moved("pol/a.json", "z/b.json");
+    folder
+        .run(&["check", "--baseline", "--baseline-strict"])
+        .ends(0)
+        .says("3 known from ramlint-baseline.json");
+    // A copy is new, and so is more than was known.
+    folder.write("copy.json", BAD);
+    folder
+        .run(&["check", "--baseline"])
+        .ends(1)
+        .says("1 finding:");
+    fs::remove_file(folder.at("copy.json")).unwrap();
+    folder.write("z/b.json", BROAD);
+    folder
+        .run(&["check", "--baseline"])
+        .ends(1)
+        .says("z/b.json");
+    folder.write("z/b.json", BAD);
+    // Nothing is gone; the entries are brought up to date.
+    folder
+        .run(&["baseline", "prune"])
+        .ends(0)
+        .says("3 known findings (0 added, 0 removed)");
+    let paths: Vec<String> = entries(&folder)
+        .iter()
+        .map(|one| one["path"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(paths, ["iam.tf", "iam.tf", "z/b.json"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_baseline_is_not_written_through_a_link() {

@@ -38,6 +38,8 @@ macro_rules! for_each {
     };
 }
 
+const GUARD: &str = r#"{"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*", "Condition": {"Bool": {"acs:MFAPresent": "false"}}}]}"#;
+
 pub const CASES: &[Case] = &[
     Case {
         name: "the first holder of a policy in a manifest",
@@ -204,6 +206,60 @@ pub const CASES: &[Case] = &[
         before: &[("main.tf", for_each!("\"alice\""))],
         after: &[("main.tf", for_each!("\"alice\", «\"bob\"»"))],
         gained: &["direct user/bob"],
+        lost: &[],
+        causes: &[(Subject::Attachment, Added)],
+    },
+    Case {
+        name: "the Deny of one who may attach policies to itself taken off",
+        before: &[
+            (
+                "ram-attachments.yaml",
+                manifest!("users: { bob: { policies: [Custom/A, «Custom/G»] } }"),
+            ),
+            (
+                "policies/A.json",
+                policy!("Allow", r#""ram:AttachPolicyToUser""#),
+            ),
+            ("policies/G.json", GUARD),
+        ],
+        after: &[
+            (
+                "ram-attachments.yaml",
+                manifest!("users: { bob: { policies: [Custom/A] } }"),
+            ),
+            (
+                "policies/A.json",
+                policy!("Allow", r#""ram:AttachPolicyToUser""#),
+            ),
+            ("policies/G.json", GUARD),
+        ],
+        gained: &["obtain user/bob"],
+        lost: &[],
+        causes: &[(Subject::Attachment, Removed)],
+    },
+    Case {
+        name: "a policy that may be given another version attached to somebody",
+        before: &[
+            (
+                "ram-attachments.yaml",
+                manifest!("users: { bob: { policies: [] } }"),
+            ),
+            (
+                "policies/V.json",
+                policy!("Allow", r#""ram:CreatePolicyVersion""#),
+            ),
+        ],
+        after: &[
+            (
+                "ram-attachments.yaml",
+                manifest!("users: { bob: { policies: [«Custom/V»] } }"),
+            ),
+            (
+                "policies/V.json",
+                policy!("Allow", r#"«"ram:CreatePolicyVersion"»"#),
+            ),
+        ],
+        gained: &["obtain policy/policies/V.json", "obtain user/bob"],
         lost: &[],
         causes: &[(Subject::Attachment, Added)],
     },

@@ -434,6 +434,20 @@ pub const CASES: &[Case] = &[
         causes: &[(Subject::AccessKey, Added)],
     },
     Case {
+        name: "password for the console for a user who has the action",
+        before: &[(
+            "main.tf",
+            "resource \"alicloud_ram_user\" \"alice\" {\n  name = \"alice\"\n}\nresource \"alicloud_ram_user_policy_attachment\" \"a\" {\n  policy_name = \"AliyunKvstoreFullAccess\"\n  policy_type = \"System\"\n  user_name = alicloud_ram_user.alice.name\n}\n",
+        )],
+        after: &[(
+            "main.tf",
+            "resource \"alicloud_ram_user\" \"alice\" {\n  name = \"alice\"\n}\n«resource \"alicloud_ram_login_profile\" \"k\" {\n  user_name = alicloud_ram_user.alice.name\n  password = \"x\"\n}»\nresource \"alicloud_ram_user_policy_attachment\" \"a\" {\n  policy_name = \"AliyunKvstoreFullAccess\"\n  policy_type = \"System\"\n  user_name = alicloud_ram_user.alice.name\n}\n",
+        )],
+        gained: &["exposure user/alice"],
+        lost: &[],
+        causes: &[(Subject::ConsoleLogin, Added)],
+    },
+    Case {
         name: "issuer of the identity provider of a role that has the action changed",
         before: &[(
             "main.tf",

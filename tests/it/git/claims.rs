@@ -168,3 +168,39 @@ fn d39_a_claim_that_is_withdrawn_is_no_new_access() {
     let told = "this change no longer claims to hold all groups, roles, policies, attachments, memberships of account `1000000000000001`; that is not applied to this comparison";
     assert!(ran.err.contains(told), "{}", ran.err);
 }
+
+#[test]
+fn d39_a_manifest_that_a_change_brings_lowers_nothing() {
+    const MANIFEST: &str =
+        "ram_attachments: 1\naccount: \"1000000000000001\"\nusers: { bob: {} }\n";
+    for (path, config) in [
+        ("ram-attachments.yaml", None),
+        ("who.yaml", Some("[input]\nattachments = \"who.yaml\"\n")),
+    ] {
+        let mut now = vec![("policies/p.json", BAD), (path, MANIFEST)];
+        now.extend(config.map(|text| ("ramlint.toml", text)));
+        let brought = repo(&[("policies/p.json", GOOD)], &now);
+        let ran = brought.run(&["diff", "origin/main", "--fail-on-new"]);
+        let ran = ran.ends(1);
+        assert!(
+            ran.out.contains("high  policy/policies/p.json"),
+            "{}",
+            ran.out
+        );
+        let told = format!("claims by {path} that nobody holds");
+        assert!(ran.err.replace('`', "").contains(&told), "{}", ran.err);
+        let ran = brought.run(&TRUST).ends(1);
+        assert!(ran.out.contains("high[RAM101]"), "{}", ran.out);
+        assert!(ran.err.replace('`', "").contains(&told), "{}", ran.err);
+    }
+    // One that was there before is believed, as far as its folder goes.
+    let manifest = ("a/ram-attachments.yaml", MANIFEST);
+    let changed = |path: &str| repo(&[manifest, (path, GOOD)], &[manifest, (path, BAD)]);
+    let diff = ["diff", "origin/main", "--fail-on-new"];
+    let ran = changed("a/p.json").run(&diff).ends(0);
+    assert!(!ran.err.contains("claims by"), "{}", ran.err);
+    changed("b/p.json").run(&diff).ends(1);
+    // One that is taken away says nothing any longer.
+    let gone = repo(&[manifest, ("a/p.json", GOOD)], &[("a/p.json", BAD)]);
+    gone.run(&diff).ends(1);
+}

@@ -3,7 +3,7 @@
 
 use super::Repo;
 use super::repository::Item;
-use crate::cli::{BAD, GOOD};
+use crate::cli::{BAD, DENY, Folder, GOOD};
 
 const TRUST: [&str; 3] = ["check", "--trust-base", "origin/main"];
 
@@ -59,6 +59,77 @@ fn tb_03_what_a_change_takes_out_of_the_analysis_leaves_it_incomplete() {
         assert_eq!(json["trust_base"]["dropped"][0]["now"], to);
     }
 }
+
+/// The earlier side of a comparison is what the later one is held to.
+#[test]
+fn tb_03_a_comparison_tells_what_is_taken_out_of_the_analysis() {
+    let more = concat!(
+        "# kept for later\n",
+        "resource \"alicloud_ram_user\" \"ann\" {\n  name = \"ann\"\n}\n"
+    );
+    let moves: [(&str, &str, &str, &str); 4] = [
+        ("p/guard.json", DENY, "p/guard.json.bak", DENY),
+        ("p/extra.tf", TERRAFORM, "p/extra.tf.disabled", more),
+        (
+            "p/ram-attachments.yaml",
+            HOLDERS,
+            "p/ram-attachments.yaml.bak",
+            HOLDERS,
+        ),
+        ("p/a.json", BAD, "vendor/.terraform/a.json", BAD),
+    ];
+    for (path, text, to, now) in moves {
+        let mut repo = Repo::new();
+        let commit = repo.commit(&[(path, text), ("p/b.json", GOOD)], &[]);
+        repo.branch("main", commit);
+        let files = [(to, file(now)), ("p/b.json", file(GOOD))];
+        let later = repo.tree(&files);
+        let later = repo.commit_tree(later, &[commit]);
+        repo.branch("topic", later);
+        repo.checkout(&files);
+        let told = format!("{path} was read in main ");
+        let moved = format!("this change moves it to `{to}`, which is not read");
+        for line in [
+            &["diff", "main", "topic"][..],
+            &["diff", "main"],
+            &["diff", "main", "topic", "--path", "p"],
+            &["diff", "main", "--path", "p"],
+        ] {
+            let ran = repo.run(line).ends(3);
+            assert!(ran.err.contains(&told), "{line:?} {to}: {}", ran.err);
+            assert!(ran.err.contains(&moved), "{line:?} {to}: {}", ran.err);
+            assert!(ran.out.contains("NOT ANALYSED: head: "), "{}", ran.out);
+        }
+        let line = ["diff", "main", "topic", "--fail-on-new=info"];
+        assert_ne!(repo.run(&line).status, 0);
+        // The other way it comes in.
+        repo.run(&["diff", "topic", "main"]).ends(0);
+    }
+}
+
+#[test]
+fn tb_03_folders_are_compared_likewise_and_files_stand_for_themselves() {
+    let folder = Folder::new(&[
+        ("old/p/a.json", BAD),
+        ("old/b.json", GOOD),
+        ("new/p/a.json.bak", BAD),
+        ("new/b.json", GOOD),
+    ]);
+    let ran = folder.run(&["diff", "old", "new"]).ends(3);
+    assert!(
+        ran.err.contains("moves it to `p/a.json.bak`"),
+        "{}",
+        ran.err
+    );
+    folder.run(&["diff", "old/p/a.json", "old/b.json"]).ends(0);
+    // What is deleted is gone, and what is moved to where it is read is read.
+    std::fs::remove_file(folder.at("new/p/a.json.bak")).unwrap();
+    folder.run(&["diff", "old", "new"]).ends(0);
+    folder.write("new/q.json", BAD);
+    folder.run(&["diff", "old", "new"]).ends(0);
+}
+
+const HOLDERS: &str = "ram_attachments: 1\nusers:\n  ann: { policies: [b] }\n";
 
 #[test]
 fn tb_03_what_leaves_the_operands_is_not_analysed() {

@@ -187,3 +187,140 @@ fn a_commit_that_is_what_is_checked_has_nothing_new_and_that_is_said() {
     let ran = other.run(&["check", "--since", "main"]).ends(1);
     assert!(!ran.err.contains("nothing can be new"), "{}", ran.err);
 }
+
+/// A document of one statement.
+fn document(rest: &str) -> String {
+    format!(r#"{{"Version":"1","Statement":[{{"Effect":"Allow",{rest}}}]}}"#)
+}
+
+const HOLDERS: &str = "ram_attachments: 1\npolicies: { ops: ops.json }\nusers:\n  ann: { policies: [ops] }\n  bob: { policies: [ops] }\n  eve: {}\n";
+
+/// What takes access away is no news (DIFF-06), and all else is.
+#[test]
+fn diff_06_a_finding_is_new_where_somebody_gains_by_it() {
+    let all = document(r#""Action":"kvstore:*","Resource":"*""#);
+    let destroys = document(r#""Action":"kvstore:Destroy*","Resource":"*""#);
+    let exact = document(r#""Action":"kvstore:DestroyInstance","Resource":"*""#);
+    let from = |range: &str| {
+        document(&format!(
+            r#""Action":"kvstore:De*","Resource":"*","Condition":{{"IpAddress":{{"acs:SourceIp":"{range}"}}}}"#
+        ))
+    };
+    let one = document(
+        r#""Action":"kvstore:*","Resource":"acs:kvstore:*:*:instance/r-1"},{"Effect":"Allow","Action":"ecs:Describe*","Resource":"*""#,
+    );
+    let two = one.replace("ecs:Describe*", "ecs:D*");
+    let (wide, narrow) = (from("203.0.112.0/22"), from("203.0.113.0/24"));
+    let more = HOLDERS.replace("eve: {}", "eve: { policies: [ops] }");
+    let fewer = HOLDERS.replace("bob: { policies: [ops] }", "bob: {}");
+    let other = fewer.replace("eve: {}", "eve: { policies: [ops] }");
+    let account = HOLDERS.replacen('\n', "\naccount: \"1000000000000001\"\n", 1);
+    let group = "ram_attachments: 1\npolicies: { ops: ops.json }\nusers: { ann: {}, bob: {} }\ngroups:\n  dba: { members: [ann, bob], policies: [ops] }\n";
+    let left = group.replace("[ann, bob]", "[ann]");
+    // A document, who holds it, and the same after the change.
+    type State<'a> = (&'a str, &'a str);
+    let cases: [(&str, State<'_>, State<'_>, bool); 17] = [
+        ("a member leaves", (&all, group), (&all, &left), false),
+        ("a member joins", (&all, &left), (&all, group), true),
+        ("an attachment goes", (&all, HOLDERS), (&all, &fewer), false),
+        ("an attachment comes", (&all, HOLDERS), (&all, &more), true),
+        ("another holds it", (&all, HOLDERS), (&all, &other), true),
+        (
+            "a pattern narrows",
+            (&all, HOLDERS),
+            (&destroys, HOLDERS),
+            false,
+        ),
+        // The guarded action was granted before, and the rest was not.
+        (
+            "a pattern widens",
+            (&destroys, HOLDERS),
+            (&all, HOLDERS),
+            true,
+        ),
+        ("a name stays", (&all, HOLDERS), (&exact, HOLDERS), false),
+        (
+            "a name becomes a pattern",
+            (&exact, HOLDERS),
+            (&all, HOLDERS),
+            true,
+        ),
+        (
+            "a range narrows",
+            (&wide, HOLDERS),
+            (&narrow, HOLDERS),
+            false,
+        ),
+        ("a range widens", (&narrow, HOLDERS), (&wide, HOLDERS), true),
+        (
+            "a condition comes",
+            (&all, HOLDERS),
+            (&narrow, HOLDERS),
+            false,
+        ),
+        (
+            "a condition goes",
+            (&narrow, HOLDERS),
+            (&all, HOLDERS),
+            true,
+        ),
+        (
+            "a resource narrows",
+            (&all, HOLDERS),
+            (&one, HOLDERS),
+            false,
+        ),
+        ("a resource widens", (&one, HOLDERS), (&all, HOLDERS), true),
+        (
+            "only an account is named",
+            (&all, HOLDERS),
+            (&all, &account),
+            false,
+        ),
+        // What else the same people gain does not make this finding new.
+        (
+            "another statement widens",
+            (&one, HOLDERS),
+            (&two, &fewer),
+            false,
+        ),
+    ];
+    for (what, (document, holders), (document_now, holders_now), is_new) in cases {
+        let (repo, _) = repo(
+            &[("ops.json", document), ("ram-attachments.yaml", holders)],
+            &[
+                ("ops.json", document_now),
+                ("ram-attachments.yaml", holders_now),
+            ],
+        );
+        let flags = ["--since", "main", "--select", "RAM1"];
+        let (status, found) = rules(&repo, &flags);
+        assert_eq!(status, u8::from(is_new), "{what}: {found:?}");
+        assert_eq!(found.is_empty(), !is_new, "{what}: {found:?}");
+        if !is_new {
+            repo.run(&["diff", "main", "--fail-on-new=info"]).ends(0);
+        }
+    }
+}
+
+/// A grant beside the one that was there is another one, though nobody gains by it.
+#[test]
+fn diff_06_a_second_grant_of_the_same_is_new() {
+    let all = document(r#""Action":"kvstore:*","Resource":"*""#);
+    let holders = HOLDERS.replace("ann: { policies: [ops] }", "ann: { policies: [ops, too] }");
+    let holders = holders.replace("ops.json }", "ops.json, too: too.json }");
+    let (repo, _) = repo(
+        &[("ops.json", &all), ("ram-attachments.yaml", HOLDERS)],
+        &[
+            ("ops.json", &all),
+            ("too.json", &all),
+            ("ram-attachments.yaml", &holders),
+        ],
+    );
+    let (status, found) = rules(&repo, &["--since", "main", "--select", "RAM1"]);
+    assert_eq!((status, found.len()), (1, 1), "{found:?}");
+    assert!(
+        found.iter().all(|one| one.contains("too.json")),
+        "{found:?}"
+    );
+}

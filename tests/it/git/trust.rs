@@ -317,6 +317,25 @@ fn d39_settings_in_the_repository_and_outside_of_the_root_are_not_taken() {
 }
 
 #[test]
+fn tb_01_a_file_of_settings_that_only_the_change_has_is_named_as_that() {
+    let repo = repo(
+        &[("a.json", GOOD)],
+        &[("a.json", BAD), ("r.toml", "[check]\n"), ("w.toml", "")],
+    );
+    for (flag, file) in [("--config", "r.toml"), ("--waivers", "w.toml")] {
+        let line = ["check", flag, file, "--trust-base", "origin/main"];
+        let ran = repo.run(&line).ends(2);
+        let told = format!("{flag}: `{file}` is not in origin/main ");
+        assert!(ran.err.contains(&told), "{}", ran.err);
+        // One that is nowhere is only not there.
+        let line = ["check", flag, "no.toml", "--trust-base", "origin/main"];
+        let ran = repo.run(&line).ends(2);
+        assert!(!ran.err.contains("is not in origin/main"), "{}", ran.err);
+    }
+    repo.run(&["check", "--config", "r.toml"]).ends(1);
+}
+
+#[test]
 fn tb_03_a_manifest_that_the_change_renames_is_told() {
     let manifest = r#"{"ram_attachments": 1, "users": {"u": {"policies": ["System/AliyunKvstoreFullAccess"]}}}"#;
     let repo = repo(

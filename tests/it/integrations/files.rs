@@ -144,7 +144,7 @@ fn scripts_pass_no_flag_that_does_not_exist() {
     let template = text("templates/ramlint/template.yml");
     let (_, check) = template.split_once("unset IFS").unwrap();
     let theirs = flags_in(check);
-    assert_eq!(theirs.len(), 4, "{theirs:?}");
+    assert_eq!(theirs.len(), 6, "{theirs:?}");
     for flag in ours.iter().chain(&theirs) {
         assert!(known.contains(flag), "--{flag}");
     }
@@ -251,6 +251,8 @@ fn glt_01_the_script_of_the_template_writes_its_reports() {
             .env("PATH", &path)
             .env("POLICY_PATHS", paths)
             .env("POLICY_FAIL_ON", level)
+            .env("POLICY_SINCE", "target")
+            .env("POLICY_BASELINE", "")
             .stdin(Stdio::null())
             .output()
             .unwrap();
@@ -316,12 +318,60 @@ fn glt_01_a_merge_request_has_the_settings_of_its_target() {
             .env("PATH", format!("{}:/usr/bin:/bin", bin.0.path().display()))
             .env("POLICY_PATHS", ".")
             .env("POLICY_FAIL_ON", "medium")
+            .env("POLICY_SINCE", "target")
+            .env("POLICY_BASELINE", "")
             .env("CI_MERGE_REQUEST_DIFF_BASE_SHA", base)
             .stdin(Stdio::null())
             .output()
             .unwrap();
         assert_eq!(output.status.code(), Some(code), "{base}: {output:?}");
     }
+}
+
+/// What the target has fails no merge request, and what is on the list no pipeline.
+#[test]
+fn glt_01_a_merge_request_answers_for_what_is_new() {
+    let folder = committed(&[("a.json", BAD)]);
+    folder.run(&["baseline", "create"]).ends(0);
+    let all = documents(&text("templates/ramlint/template.yml"));
+    let inputs = &all[0]["spec"]["inputs"];
+    assert_eq!(inputs["since"]["default"], "target");
+    assert_eq!(inputs["baseline"]["default"], "");
+    let script = all[1]["ramlint"]["script"][0].as_str().unwrap().to_owned();
+    let bin = Folder::new(&[]);
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_ramlint"), bin.at("ramlint")).unwrap();
+    let run = |base: &str, since: &str, baseline: &str| {
+        let output = Command::new("sh")
+            .args(["-c", &script])
+            .current_dir(folder.0.path())
+            .env_clear()
+            .env("PATH", format!("{}:/usr/bin:/bin", bin.0.path().display()))
+            .env("POLICY_PATHS", ".")
+            .env("POLICY_FAIL_ON", "medium")
+            .env("POLICY_SINCE", since)
+            .env("POLICY_BASELINE", baseline)
+            .env("CI_MERGE_REQUEST_DIFF_BASE_SHA", base)
+            .stdin(Stdio::null())
+            .output();
+        output.unwrap().status.code()
+    };
+    for (base, since, baseline, code) in [
+        ("HEAD", "target", "", 0),
+        ("HEAD", "", "", 1),
+        ("", "target", "", 1),
+        ("", "HEAD", "", 0),
+        ("", "target", "ramlint-baseline.json", 0),
+        // A list that the target does not have is none.
+        ("HEAD", "", "ramlint-baseline.json", 1),
+        ("HEAD", "$(touch pwned)", "", 2),
+        ("", "", "--exit-zero", 2),
+    ] {
+        let found = run(base, since, baseline);
+        assert_eq!(found, Some(code), "{base} {since} {baseline}");
+    }
+    folder.write("b.json", BAD);
+    assert_eq!(run("HEAD", "target", ""), Some(1));
+    assert!(!folder.at("pwned").exists());
 }
 
 /// The example of the README is read, and its tests are about those it names.

@@ -10,9 +10,11 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::gallery::{Gallery, finding};
+use crate::cli::{BAD, Folder, GOOD};
 
 /// The problem matcher of VS Code for the concise format.
-const MATCHER: &str = r"^(.+?):(\d+):(\d+): (info|low|medium|high|critical)\[(RAM\d{3})\] (.*)$";
+const MATCHER: &str =
+    r"^(.+?):(\d+):(\d+): (info|low|medium|high|critical)\[(RAM\d{3}|new-access)\] (.*)$";
 
 /// Vim's `errorformat=%f:%l:%c:\ %t%*[a-z][%m`, restated.
 const VIM: &str = r"^([^:]+):(\d+):(\d+): (.)[a-z]+\[(.+)$";
@@ -78,6 +80,44 @@ pub fn match_all(gallery: &Gallery) {
 #[test]
 fn cc_01_a_finding_is_a_line_that_editors_take_apart() {
     match_all(&Gallery::full());
+}
+
+/// New access is told in lines of the same form, which the same matchers take apart.
+#[test]
+fn ga_05_new_access_is_a_line_that_the_matchers_take_apart() {
+    let manifest = |users: &str| format!("ram_attachments: 1\nusers: {users}\n");
+    let folder = Folder::new(&[
+        ("old/ops.json", BAD),
+        ("old/ro.json", GOOD),
+        ("old/who.yaml", &manifest("{ ann: { policies: [ro] } }")),
+        ("new/ops.json", BAD),
+        ("new/ro.json", GOOD),
+        ("new/who.yaml", &manifest("{ ann: { policies: [ops] } }")),
+    ]);
+    let ran = folder.run(&["diff", "old", "new", "--format", "concise"]);
+    let line = ran.out.lines().next().unwrap();
+    let matchers = matchers();
+    let taken: Vec<_> = matchers
+        .iter()
+        .filter_map(|(pattern, severity)| Some((pattern.captures(line)?, severity.as_str())))
+        .collect();
+    let [(found, "error")] = taken.as_slice() else {
+        panic!("{line} is taken by {} matchers", taken.len());
+    };
+    let code = Regex::new(MATCHER).unwrap();
+    let by_code = code.captures(line).unwrap();
+    assert_eq!(
+        (&found[1], &found[2], &found[4], &by_code[5]),
+        ("who.yaml", "2", "new-access", "new-access"),
+        "{line}"
+    );
+    // What follows is no finding.
+    for rest in ran.out.lines().skip(1) {
+        assert!(
+            !matchers.iter().any(|(pattern, _)| pattern.is_match(rest)),
+            "{rest}"
+        );
+    }
 }
 
 /// What the README tells editors is what is held to the reports here.

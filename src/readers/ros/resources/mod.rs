@@ -46,6 +46,7 @@ static TYPES: &[(&str, Read)] = &[
     }),
     ("ALIYUN::RAM::UserToGroupAddition", |e, i| e.additions(i)),
     ("ALIYUN::RAM::AccessKey", |e, i| e.access_key(i)),
+    ("ALIYUN::RAM::LoginProfile", |e, i| e.login_profile(i)),
     ("ALIYUN::RAM::SAMLProvider", |e, i| {
         e.identity_provider(i, "SAMLProviderName", "saml", ram::SAML);
     }),
@@ -91,7 +92,6 @@ static TYPES: &[(&str, Read)] = &[
 
 /// Types that neither grant nor bound anything.
 const WITHOUT_GRANTS: &[&str] = &[
-    "ALIYUN::RAM::LoginProfile",
     "ALIYUN::RAM::PasswordPolicy",
     "ALIYUN::RAM::RamAccountAlias",
     "ALIYUN::RAM::SecurityPreference",

@@ -44,6 +44,13 @@ impl<'c> Evaluator<'_, '_, 'c> {
             };
             self.declare_part(group.at, &group.when, what);
         }
+        if let Some(profile) = self.property(instance, "LoginProfile")
+            && matches!(profile.data, Data::Map(_))
+        {
+            let mut own = user.name.clone();
+            own.refers = None;
+            self.declare_part(profile.at, &instance.when, What::ConsoleLogin { user: own });
+        }
         self.carried(instance, &user);
     }
 
@@ -258,6 +265,12 @@ impl<'c> Evaluator<'_, '_, 'c> {
     pub(super) fn access_key(&mut self, instance: &Instance<'c>) {
         if let Some(user) = self.property(instance, "UserName") {
             self.declare(instance, What::AccessKey { user });
+        }
+    }
+
+    pub(super) fn login_profile(&mut self, instance: &Instance<'c>) {
+        if let Some(user) = self.property(instance, "UserName") {
+            self.declare(instance, What::ConsoleLogin { user });
         }
     }
 

@@ -233,6 +233,7 @@ impl Outcome {
                 format!("{kind} {}{settings}", self.value(name))
             }
             What::AccessKey { user } => format!("key of {}", self.value(user)),
+            What::ConsoleLogin { user } => format!("password of {}", self.value(user)),
             What::Account(_) | What::ControlTargets { .. } | What::Unlisted { .. } => {
                 "what only dumps declare".to_owned()
             }

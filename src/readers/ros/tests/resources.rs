@@ -132,6 +132,14 @@ fn what_each_type_declares() {
             &["key of u @ `K`", "saml s @ `S`"] as &[&str],
         ),
         (
+            "U: { Type: ALIYUN::RAM::User, Properties: { UserName: u, LoginProfile: { Password: x } } }\nL: { Type: ALIYUN::RAM::LoginProfile, Properties: { UserName: v, Password: x } }",
+            &[
+                "user:u @ `U`",
+                "password of u @ `{ Password: x }`",
+                "password of v @ `L`",
+            ] as &[&str],
+        ),
+        (
             "S: { Type: ALIYUN::RAM::SAMLProvider, Properties: { SAMLProviderName: s, SAMLMetadataDocument: <md/> } }\nO: { Type: ALIYUN::RAM::OIDCProvider, Properties: { OIDCProviderName: o, IssuerUrl: https://issuer.example, ClientIds: [sts, other], Fingerprints: [ab] } }",
             &[
                 "saml s, metadata <md/> @ `S`",

@@ -23,6 +23,7 @@ pub(super) const TYPES: &[(&str, Declare)] = &[
     ("alicloud_ram_policy", policy),
     ("alicloud_resource_manager_policy", policy),
     ("alicloud_ram_access_key", access_key),
+    ("alicloud_ram_login_profile", login_profile),
     ("alicloud_ram_saml_provider", saml),
     ("alicloud_ims_oidc_provider", oidc),
     ("alicloud_ims_oidc_provider_fingerprint", oidc_fingerprint),
@@ -183,6 +184,11 @@ fn access_key(declaring: &mut Declaring<'_, '_>) {
     if let Some(user) = declaring.get(&["user_name"]).cloned() {
         declaring.push(What::AccessKey { user });
     }
+}
+
+fn login_profile(declaring: &mut Declaring<'_, '_>) {
+    let user = declaring.need(&["user_name"]);
+    declaring.push(What::ConsoleLogin { user });
 }
 
 fn saml(declaring: &mut Declaring<'_, '_>) {

@@ -86,6 +86,9 @@ impl Outcome {
             for one in &account.access_keys {
                 facts.push(format!("key of {}", name(one.user)));
             }
+            for one in &account.console_logins {
+                facts.push(format!("password of {}", name(one.user)));
+            }
         }
         for one in &self.model.other_documents {
             facts.push(format!(
@@ -414,7 +417,7 @@ resource "alicloud_ims_oidc_provider" "b" { oidc_provider_name = "ci" }"#,
         r#"resource "alicloud_kms_policy" "a" { policy_name = "x" }
 resource "alicloud_ram_account_password_policy" "b" { minimum_password_length = 9 }
 resource "alicloud_ram_login_profile" "c" { user_name = "ann" }"#,
-        &[],
+        &["user/ann", "password of user/ann"],
     ),
 ];
 

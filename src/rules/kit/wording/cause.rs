@@ -40,6 +40,7 @@ pub fn text(cause: &Cause, language: Language) -> String {
         Subject::Position => links::position(cause, whom, language),
         Subject::IdentityProvider => links::provider(cause, &of, language),
         Subject::AccessKey => links::key(cause, whom.unwrap_or(&cause.of), language),
+        Subject::ConsoleLogin => links::login(cause, whom.unwrap_or(&cause.of), language),
         Subject::Wearer => links::wearer(cause, &of, whom, language),
         Subject::Session => links::session(cause, &of, language),
         Subject::Doubt => links::doubt(cause, language),

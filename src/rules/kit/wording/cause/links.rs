@@ -250,6 +250,27 @@ pub(super) fn key(cause: &Cause, user: &str, language: Language) -> String {
     }
 }
 
+pub(super) fn login(cause: &Cause, user: &str, language: Language) -> String {
+    let user = named(user, language.pick("the user", "该用户"));
+    match cause.act {
+        Act::Added => say!(
+            language,
+            "a password for the console was given to {user}",
+            "为 {user} 设置了控制台登录密码"
+        ),
+        Act::Removed => say!(
+            language,
+            "the password of {user} for the console was removed",
+            "移除了 {user} 的控制台登录密码"
+        ),
+        Act::Widened(_) | Act::Narrowed(_) | Act::Changed => say!(
+            language,
+            "the password of {user} for the console was changed",
+            "{user} 的控制台登录密码有改动"
+        ),
+    }
+}
+
 pub(super) fn wearer(cause: &Cause, of: &str, whom: Option<&str>, language: Language) -> String {
     let what = named(
         whom.unwrap_or_default(),

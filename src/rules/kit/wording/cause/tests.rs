@@ -4,7 +4,7 @@ use super::*;
 use crate::engine::difference::Place;
 use crate::source::{FileId, Span};
 
-const SUBJECTS: [Subject; 19] = [
+const SUBJECTS: [Subject; 20] = [
     Subject::Allow,
     Subject::Deny,
     Subject::Trust,
@@ -18,6 +18,7 @@ const SUBJECTS: [Subject; 19] = [
     Subject::Position,
     Subject::IdentityProvider,
     Subject::AccessKey,
+    Subject::ConsoleLogin,
     Subject::Wearer,
     Subject::Session,
     Subject::Doubt,
