@@ -368,7 +368,12 @@ pub fn within_one_edit(a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::within_one_edit;
+    use super::{document, within_one_edit};
+    use crate::model::Model;
+    use crate::model::doubt::Choice;
+    use crate::model::policy::{DocumentKind, Effect};
+    use crate::source::FileId;
+    use crate::syntax::{Parsed, Tree, json};
 
     #[test]
     fn one_edit_is_one_insertion_deletion_replacement_or_swap() {
@@ -388,6 +393,46 @@ mod tests {
         ] {
             assert_eq!(within_one_edit(a, b), expected, "{a} {b}");
             assert_eq!(within_one_edit(b, a), expected, "{b} {a}");
+        }
+    }
+
+    /// What is not exactly `Allow` or `Deny` is read as each, and choice 1 is the Allow:
+    /// a way to read that grants must never be the one that takes away (D12).
+    #[test]
+    fn d12_an_effect_that_is_neither_is_read_as_both() {
+        let cases: [(&str, &[(Effect, &[u8])]); 4] = [
+            (r#""Effect":"Allow","#, &[(Effect::Allow, &[])]),
+            (r#""Effect":"Deny","#, &[(Effect::Deny, &[])]),
+            (
+                r#""Effect":"allow","#,
+                &[(Effect::Deny, &[0]), (Effect::Allow, &[1])],
+            ),
+            // Nor need RAM take a document at all in which one is missing.
+            ("", &[(Effect::Deny, &[1, 0]), (Effect::Allow, &[1, 1])]),
+        ];
+        for (effect, expected) in cases {
+            let text = format!(
+                r#"{{"Version":"1","Statement":[{{{effect}"Action":"*","Resource":"*"}}]}}"#
+            );
+            let (mut tree, mut problems) = (Tree::default(), Vec::new());
+            let parsed = Parsed::file(&text, FileId(0));
+            json::read(parsed, &mut tree, &mut problems);
+            let mut model = Model::default();
+            let root = tree.root(parsed).unwrap();
+            let document = document(root, DocumentKind::Identity, &mut model);
+            let found: Vec<(Effect, Vec<u8>)> = model
+                .pools
+                .statements(document)
+                .map(|(_, statement)| {
+                    let guards = model.pools.choices(statement.guards);
+                    let only = |choice: &Choice| (0..8).find(|number| choice.holds(*number));
+                    (statement.effect, guards.iter().filter_map(only).collect())
+                })
+                .collect();
+            let expected = expected
+                .iter()
+                .map(|(effect, choices)| (*effect, choices.to_vec()));
+            assert_eq!(found, expected.collect::<Vec<_>>(), "{effect}");
         }
     }
 }
