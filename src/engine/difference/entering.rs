@@ -354,11 +354,10 @@ impl<'a> Meeting<'a, '_> {
         let there = held(gives.other());
         let mut causes = Vec::new();
         for (subject, places) in held(gives) {
-            let known = there.get(&subject).map_or(0, Vec::len);
             // A second declaration of a password gives no second one.
-            let known = match subject {
-                Subject::ConsoleLogin if known > 0 => places.len(),
-                _ => known,
+            let known = match there.get(&subject).map_or(0, Vec::len) {
+                1.. if subject == Subject::ConsoleLogin => places.len(),
+                known => known,
             };
             let new = places.into_iter().skip(known);
             causes.extend(new.map(|at| self.placed(subject, gives, at, pair.id(gives))));

@@ -274,17 +274,8 @@ fn takes(entry: &Entry, gained: bool, language: Language) -> String {
         (entry.exposure_before, entry.exposure_after)
     };
     if entry.via.first().is_some_and(|via| via == CONSOLE) {
-        let text = match gained {
-            true => language.pick(
-                "there is a new way to use it: a password for the console",
-                "有了新的使用途径：控制台登录密码",
-            ),
-            false => language.pick(
-                "a way to use it is gone: a password for the console",
-                "失去了一个使用途径：控制台登录密码",
-            ),
-        };
-        return text.to_owned();
+        let password = language.pick("a password for the console", "控制台登录密码");
+        return new_or_gone(password, gained, language);
     }
     let words = |exposure| exposure::asks(exposure, language);
     match (least.map(words), most.map(words), gained) {
@@ -293,21 +284,13 @@ fn takes(entry: &Entry, gained: bool, language: Language) -> String {
             "it takes less now: {now}; before: {before}",
             "所需条件减少：{now}；之前：{before}"
         ),
-        (Some(now), _, true) => say!(
-            language,
-            "there is a new way to use it: {now}",
-            "有了新的使用途径：{now}"
-        ),
+        (Some(now), _, true) => new_or_gone(&now, true, language),
         (Some(before), Some(now), false) if now != before => say!(
             language,
             "it takes more now: {now}; before: {before}",
             "所需条件增多：{now}；之前：{before}"
         ),
-        (Some(before), _, false) => say!(
-            language,
-            "a way to use it is gone: {before}",
-            "失去了一个使用途径：{before}"
-        ),
+        (Some(before), _, false) => new_or_gone(&before, false, language),
         (_, _, true) => language
             .pick("it takes less than before", "所需条件比之前少")
             .to_owned(),
@@ -315,6 +298,14 @@ fn takes(entry: &Entry, gained: bool, language: Language) -> String {
             .pick("it takes more than before", "所需条件比之前多")
             .to_owned(),
     }
+}
+
+fn new_or_gone(by: &str, gained: bool, language: Language) -> String {
+    let said = match gained {
+        true => language.pick("there is a new way to use it: ", "有了新的使用途径："),
+        false => language.pick("a way to use it is gone: ", "失去了一个使用途径："),
+    };
+    format!("{said}{by}")
 }
 
 /// By which roles somebody has access, or how a role is entered.
