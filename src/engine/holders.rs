@@ -72,12 +72,8 @@ pub(in crate::engine) fn of_new(
         return BTreeSet::new();
     };
     let mut policies = account.policies.iter();
-    let is_known = policies.any(|policy| {
-        is_of(policy, holding.document)
-            && other.policies.iter().any(|known| {
-                known.kind == policy.kind && known.name.eq_ignore_ascii_case(&policy.name)
-            })
-    });
+    let is_known = policies
+        .any(|policy| is_of(policy, holding.document) && other.policy_like(policy).is_some());
     if is_known {
         return BTreeSet::new();
     }

@@ -425,6 +425,15 @@ impl Account {
         self.policies.get(usize::try_from(id.0).ok()?)
     }
 
+    /// The policy that has the kind and name of one of another account.
+    #[must_use]
+    pub fn policy_like(&self, one: &Policy) -> Option<PolicyId> {
+        let place = self.policies.iter().position(|policy| {
+            policy.kind == one.kind && policy.name.eq_ignore_ascii_case(&one.name)
+        })?;
+        Some(PolicyId(u32::try_from(place).ok()?))
+    }
+
     /// All principals with their ids.
     pub fn principals(&self) -> impl Iterator<Item = (PrincipalId, &Principal)> {
         (0_u32..).map(PrincipalId).zip(&self.principals)

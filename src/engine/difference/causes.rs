@@ -363,7 +363,7 @@ impl<'a> Meeting<'a, '_> {
         let Some(policy) = mine.account().policy(id).filter(|one| !one.bundled) else {
             return true;
         };
-        let same = links::same_policy(policy, theirs.account());
+        let same = theirs.account().policy_like(policy);
         let same = same.and_then(|id| theirs.account().policy(id));
         let document = match same.map(|same| same.document) {
             Some(PolicyDocument::Known { document, .. }) => Some(document),

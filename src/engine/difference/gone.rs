@@ -16,15 +16,18 @@ pub(super) struct Elsewhere<'a>(Option<Again<'a>>);
 /// A way of the other side, with the numbers of its doubts in the joint table.
 pub(super) struct Gone<'w> {
     pub(super) way: Cow<'w, Obtained>,
-    pub(super) numbers: Numbers,
+    pub(super) numbers: Cow<'w, Numbers>,
 }
 
 impl<'a> Meeting<'a, '_> {
     /// A way that the search found on one side.
-    pub(super) fn known<'w>(&self, way: &'w Obtained, side: Side) -> Gone<'w> {
+    pub(super) fn known<'w>(&self, way: &'w Obtained, side: Side) -> Gone<'w>
+    where
+        'a: 'w,
+    {
         Gone {
             way: Cow::Borrowed(way),
-            numbers: self.half(side).numbers.clone(),
+            numbers: Cow::Borrowed(self.half(side).numbers),
         }
     }
 
@@ -61,7 +64,7 @@ impl<'a> Meeting<'a, '_> {
         };
         Some(Gone {
             way: Cow::Owned(found),
-            numbers,
+            numbers: Cow::Owned(numbers),
         })
     }
 }

@@ -15,14 +15,6 @@ use crate::model::account::{
 use crate::model::policy::{DocumentId, Effect};
 use crate::source::Span;
 
-/// The policy of another account that has the same name.
-pub(super) fn same_policy(one: &Policy, other: &Account) -> Option<PolicyId> {
-    let place = other.policies.iter().position(|policy| {
-        policy.kind == one.kind && policy.name.eq_ignore_ascii_case(&one.name)
-    })?;
-    Some(PolicyId(u32::try_from(place).ok()?))
-}
-
 /// The principal of another account that has the same name.
 pub(super) fn same_principal(
     id: PrincipalId,
@@ -192,7 +184,7 @@ impl Link<'_, '_> {
                 vec![self.attachment()]
             };
         };
-        let other = same_policy(policy, theirs.account());
+        let other = theirs.account().policy_like(policy);
         if other.is_none() && written && self.is_declared_with(policy) {
             return Vec::new();
         }
@@ -385,7 +377,7 @@ impl Link<'_, '_> {
         let (account, other) = (self.mine.account(), theirs.account());
         let is_there = |one: &Attachment| {
             let policy = account.policy(one.policy);
-            let policy = policy.and_then(|policy| same_policy(policy, other));
+            let policy = policy.and_then(|policy| other.policy_like(policy));
             let holder = same_principal(one.to, account, other);
             policy.zip(holder).is_some_and(|(policy, holder)| {
                 let mut all = other.attachments.iter();

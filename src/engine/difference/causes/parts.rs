@@ -2,7 +2,7 @@
 
 use crate::engine::answers::{About, owner_name};
 use crate::engine::difference::causes::elements::{element_texts, elements, value_texts, values};
-use crate::engine::difference::causes::links::{same_control, same_policy, unheld};
+use crate::engine::difference::causes::links::{same_control, unheld};
 use crate::engine::difference::causes::origins::{
     Differing, doubts_that_differ, parts_that_differ,
 };
@@ -397,7 +397,7 @@ fn elsewhere(
         Owner::Policy(id) => {
             let policy = mine.account().policy(id);
             let other = policy.and_then(|policy| {
-                let id = same_policy(policy, theirs.account())?;
+                let id = theirs.account().policy_like(policy)?;
                 Some((policy, theirs.account().policy(id)?))
             });
             match other {
@@ -431,7 +431,7 @@ fn is_known(mine: &Teller<'_>, owner: Owner, theirs: &Teller<'_>) -> bool {
         return false;
     };
     let policy = mine.account().policy(id);
-    let same = policy.and_then(|policy| same_policy(policy, theirs.account()));
+    let same = policy.and_then(|policy| theirs.account().policy_like(policy));
     let same = same.and_then(|id| theirs.account().policy(id));
     same.is_some_and(|policy| matches!(policy.document, PolicyDocument::Known { rest: None, .. }))
 }
