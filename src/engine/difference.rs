@@ -273,6 +273,8 @@ pub enum Subject {
     Doubt,
     /// The call of a module that cannot be read.
     Module,
+    /// Which account the input is about.
+    Account,
     /// What the input claims to hold whole.
     Completeness,
     /// Several things together, none of which explains it alone.
@@ -292,7 +294,8 @@ pub struct Cause {
     /// What it belongs to: `Custom/N`, `role/N`, `Control/ID`, …
     pub of: String,
     /// Whom it concerns: the group of a membership, the holder of an attachment; for a
-    /// version the names of both, and for a position what the account has become.
+    /// version the names of both, for a position what the account has become, and for
+    /// an account the one that it was before.
     pub whom: Option<String>,
     /// For what was taken away or moved: the grant that takes effect now although
     /// it did not change, on the later side (on the earlier for lost access).
@@ -386,6 +389,7 @@ pub fn compare(
     modules::compare(before, after, &actions, &mut difference);
     difference.gained.sort_by(order);
     difference.lost.sort_by(order);
+    causes::tell_of_another_account(before, after, &mut difference);
     causes::keep_named(&mut difference);
     difference.later_doubts = doubts.later.into_iter().collect();
     difference.doubts = doubts.table;

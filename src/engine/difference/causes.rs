@@ -3,6 +3,7 @@
 //! these pieces that has no effect on the other side was added, taken away or
 //! changed, or what leads from it to the principal was.
 
+mod accounts;
 mod elements;
 mod links;
 mod numbered;
@@ -24,6 +25,7 @@ use crate::model::policy::{Effect, StatementId};
 
 use parts::later_first;
 
+pub(super) use accounts::tell_of_another_account;
 pub(super) use numbered::{keep_named, register};
 pub(super) use origins::doubts_that_differ;
 pub(super) use trusts::trust_of;
