@@ -126,11 +126,23 @@ fn plain(formula: &Formula, key: KeyId) -> Formula {
         Formula::And(parts) => parts,
         Formula::Or(parts) => {
             let parts = parts.iter().map(Formula::not);
-            return plain_and(parts, key).not();
+            return one_valued(&plain_and(parts, key).not(), key);
         }
         other => std::slice::from_ref(other),
     };
     plain_and(parts.iter().cloned(), key)
+}
+
+/// The formula with tests of a key as they are for one that always has one value.
+fn one_valued(formula: &Formula, key: KeyId) -> Formula {
+    formula.with_literals(&|literal| match literal {
+        Formula::Key(atom) if atom.key == key => Formula::Key(Arc::new(Atom {
+            absent: false,
+            every: false,
+            ..Atom::clone(atom)
+        })),
+        _ => literal.clone(),
+    })
 }
 
 fn plain_and(parts: impl Iterator<Item = Formula>, key: KeyId) -> Formula {
@@ -183,10 +195,10 @@ fn plain_and(parts: impl Iterator<Item = Formula>, key: KeyId) -> Formula {
     Formula::and(wanted.chain(unwanted).chain(rest))
 }
 
-/// The strings that a literal asks a key for, which always has one.
+/// The strings that a literal asks a key for, which always has one value.
 fn strings(literal: &Formula, key: KeyId) -> Option<&StringSet> {
     match literal {
-        Formula::Key(atom) if atom.key == key && !atom.absent && !atom.every => match &atom.set {
+        Formula::Key(atom) if atom.key == key => match &atom.set {
             Set::Strings(set) => Some(set),
             _ => None,
         },
