@@ -1,5 +1,7 @@
 //! Access that one of two inputs gives and the other does not, in words.
 
+mod called;
+
 use crate::engine::difference::{CONSOLE, Entry, Kind};
 use crate::engine::formula::Formula;
 use crate::engine::universe::Universe;
@@ -8,69 +10,10 @@ use crate::rules::kit::language::Language;
 use crate::rules::kit::say;
 use crate::rules::kit::wording::{condition, exposure, obtain};
 
-/// Patterns named before the rest is counted.
-const PATTERNS: usize = 3;
+pub use called::{action, action_quoted};
 
 /// A condition with what requests can look like.
 pub type When<'a> = (&'a Formula, &'a Universe);
-
-/// What is called: the action, or for all actions the patterns with the action of
-/// the witness.
-#[must_use]
-pub fn action(entry: &Entry, language: Language) -> String {
-    let action = &entry.action;
-    if entry.patterns.is_empty() {
-        return action.clone();
-    }
-    let all_but = language.pick("all but ", "除以下之外的所有操作：");
-    let texts = entry.patterns.iter();
-    let mut texts: Vec<String> = texts
-        .map(|one| match one.text.split_once("NotAction ") {
-            Some((before, rest)) => format!("{before}{all_but}{}", few(rest, language)),
-            None => match one.text.split_once(" except ") {
-                Some((text, rest)) => {
-                    let rest = few(rest, language);
-                    say!(language, "{text} except {rest}", "{text}（{rest} 除外）")
-                }
-                None => one.text.clone(),
-            },
-        })
-        .collect();
-    texts.sort_unstable();
-    texts.dedup();
-    let more = texts.len().saturating_sub(PATTERNS);
-    texts.truncate(PATTERNS);
-    let lists = texts.iter().any(|one| one.contains(", "));
-    let mut text = texts.join(match language {
-        Language::English if lists => "; ",
-        Language::English => ", ",
-        Language::Chinese if lists => "；",
-        Language::Chinese => "、",
-    });
-    if more > 0 {
-        text.push_str(&say!(language, " and {more} more", " 及另外 {more} 个"));
-    }
-    if text.eq_ignore_ascii_case(action) {
-        return text;
-    }
-    say!(
-        language,
-        "{text} (for example {action})",
-        "{text}（例如 {action}）"
-    )
-}
-
-/// The first of listed patterns, with the number of the others.
-fn few(listed: &str, language: Language) -> String {
-    let all: Vec<&str> = listed.split(", ").collect();
-    let shown: Vec<&str> = all.iter().take(PATTERNS).copied().collect();
-    let more = all.len().saturating_sub(PATTERNS);
-    let mut text = shown.join(", ");
-    if more > 0 {
-        text.push_str(&say!(language, " and {more} more", " 及另外 {more} 个"));
-    }
-    text
-}
 
 /// What is had in the later input that is not had in the earlier one. `was` is the
 /// condition of the earlier answer, where it has one.
@@ -488,27 +431,5 @@ mod tests {
             let one = entry(kind, before, after);
             assert_eq!(lost(&one, Language::English), expected);
         }
-    }
-
-    #[test]
-    fn patterns_stand_for_actions() {
-        use crate::engine::difference::{Pattern, Place, Side};
-        use crate::source::{FileId, Span};
-        let mut one = entry(Kind::Direct, Answer::NotGranted, Answer::Allowed);
-        let pattern = |text: &str| Pattern {
-            text: text.to_owned(),
-            place: Place {
-                side: Side::After,
-                at: Span::new(FileId(0), 0, 1),
-            },
-        };
-        assert_eq!(action(&one, Language::English), "kvstore:DestroyInstance");
-        one.patterns = ["d:*", "b:*", "a:*", "b:*", "c:*"].map(pattern).into();
-        assert_eq!(
-            action(&one, Language::English),
-            "a:*, b:*, c:* and 1 more (for example kvstore:DestroyInstance)"
-        );
-        one.patterns = vec![pattern("kvstore:destroyinstance")];
-        assert_eq!(action(&one, Language::English), "kvstore:destroyinstance");
     }
 }
