@@ -140,6 +140,8 @@ pub struct Entry {
     /// Roles in order, or for a role who enters it (`federated:ARN`), or `console` for
     /// a password; for direct access nothing.
     pub via: Vec<String>,
+    /// For a role that lets in somebody who is no principal of the account: when.
+    pub entering: Option<Entering>,
     /// For what could be obtained: the way.
     pub obtained: Option<Obtained>,
     /// For a guard that can be taken off although that gives no access by itself.
@@ -183,6 +185,7 @@ impl Entry {
             witness: Vec::new(),
             world: World::new(),
             via: Vec::new(),
+            entering: None,
             obtained: None,
             removal: None,
             patterns: Vec::new(),
@@ -192,6 +195,17 @@ impl Entry {
             causes: Vec::new(),
         }
     }
+}
+
+/// When a trust document lets somebody in, in the world of the witness.
+#[derive(Clone, Debug)]
+pub struct Entering {
+    /// In the earlier input; false where it lets them in never.
+    pub before: Formula,
+    /// In the later input, likewise.
+    pub after: Formula,
+    /// What requests to become the role can look like.
+    pub universe: Rc<Universe>,
 }
 
 /// A pattern of an action that differs.
