@@ -1,7 +1,7 @@
 //! Changes of who holds what, where the manifest or a list says so and the policy itself
 //! is as it was, or is new as well.
 
-use ramlint::engine::difference::Act::{Added, Changed, Removed, Widened};
+use ramlint::engine::difference::Act::{Added, Changed, Narrowed, Removed, Widened};
 use ramlint::engine::difference::{Part, Subject};
 
 use super::cases::Case;
@@ -41,6 +41,34 @@ macro_rules! for_each {
 const GUARD: &str = r#"{"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*", "Condition": {"Bool": {"acs:MFAPresent": "false"}}}]}"#;
 
 pub const CASES: &[Case] = &[
+    // Whoever may make a new version by a policy that is not known may have the action
+    // by it as well.
+    Case {
+        name: "a way that leads to what is had now",
+        before: &[
+            (
+                "ram-attachments.yaml",
+                manifest!("users: { bob: { policies: [Custom/P, Custom/Gone] } }"),
+            ),
+            (
+                "policies/P.json",
+                r#"{"Version": "1", "Statement": [{"Effect": «"Deny"», "Action": "kvstore:DestroyInstance", "Resource": "*"}]}"#,
+            ),
+        ],
+        after: &[
+            (
+                "ram-attachments.yaml",
+                manifest!("users: { bob: { policies: [Custom/P, «Custom/Gone»] } }"),
+            ),
+            (
+                "policies/P.json",
+                r#"{"Version": "1", "Statement": [{"Effect": «"Allow"», "Action": "ecs:Describe*", "Resource": "*"}]}"#,
+            ),
+        ],
+        gained: &["direct user/bob"],
+        lost: &[],
+        causes: &[(Subject::Deny, Narrowed(Part::Whole))],
+    },
     Case {
         name: "the account that the manifest is about",
         before: &[
