@@ -41,6 +41,45 @@ macro_rules! for_each {
 const GUARD: &str = r#"{"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*", "Condition": {"Bool": {"acs:MFAPresent": "false"}}}]}"#;
 
 pub const CASES: &[Case] = &[
+    Case {
+        name: "a call that is open to whoever adds themselves to a group",
+        before: &[
+            (
+                "ram-attachments.yaml",
+                manifest!(
+                    "users: { ann: { policies: [Custom/A] } }\ngroups: { g: { members: [], policies: [Custom/B] } }"
+                ),
+            ),
+            (
+                "policies/A.json",
+                policy!("Allow", r#""ram:AddUserToGroup""#),
+            ),
+            ("policies/B.json", policy!("Allow", r#"«"ecs:Describe*"»"#)),
+        ],
+        after: &[
+            (
+                "ram-attachments.yaml",
+                manifest!(
+                    "users: { ann: { policies: [Custom/A] } }\ngroups: { g: { members: [], policies: [Custom/B] } }"
+                ),
+            ),
+            (
+                "policies/A.json",
+                policy!("Allow", r#""ram:AddUserToGroup""#),
+            ),
+            (
+                "policies/B.json",
+                policy!("Allow", r#"«"ram:AttachPolicyToUser"»"#),
+            ),
+        ],
+        gained: &[
+            "obtain policy/policies/A.json",
+            "obtain policy/policies/B.json",
+            "obtain user/ann",
+        ],
+        lost: &[],
+        causes: &[(Subject::Allow, Widened(Part::Action))],
+    },
     // Whoever may make a new version by a policy that is not known may have the action
     // by it as well.
     Case {
