@@ -51,7 +51,10 @@ pub const MAX_SOLVER_STEPS: u64 = 2_000_000;
 
 /// The most worlds that are searched one by one, where the caller's own answer is
 /// in doubt.
-pub const MAX_WORLDS: usize = 3;
+pub const MAX_WORLDS: usize = 6;
+
+/// The most choices of what is not known that are gone through to find them.
+pub const MAX_BRANCHES: usize = 256;
 
 /// One way to what somebody does not have.
 #[derive(Clone, Debug)]

@@ -15,11 +15,12 @@ use crate::engine::obtain::given::without_second_factor;
 use crate::engine::obtain::ground::Ground;
 use crate::engine::obtain::requests::RequestId;
 use crate::engine::obtain::steps::{Here, Step, StepKey};
-use crate::engine::obtain::{MAX_SOLVER_STEPS, MAX_STATES, MAX_STEPS, MAX_WORLDS, Obtained};
+use crate::engine::obtain::{
+    MAX_BRANCHES, MAX_SOLVER_STEPS, MAX_STATES, MAX_STEPS, MAX_WORLDS, Obtained,
+};
 use crate::engine::path::Paths;
-use crate::engine::world::worlds;
 use crate::model::catalogue::Gives;
-use crate::model::doubt::Doubts;
+use crate::model::doubt::{DoubtId, Doubts};
 
 /// Somebody that is acted as, from when on.
 #[derive(Clone)]
@@ -190,20 +191,40 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     /// Worlds in which the caller does not have all access already: where a doubt
-    /// gives it, nothing is obtained.
+    /// gives it, nothing is obtained. Those in which the caller has some come first, as
+    /// what grants it is in force there, and a doubt that makes no difference in one
+    /// stays open. Their order is that of what is not known, wherever it stands.
     fn without_access(&self) -> Vec<World> {
         let before = self.paths().settled(&self.before);
-        let mut doubts = BTreeSet::new();
-        before.doubts(&mut doubts);
-        let free: Vec<_> = doubts.into_iter().collect();
-        // With more variables than are gone through one by one, what is obtained
-        // cannot be told from what may be there already.
-        worlds(&free, self.doubts)
-            .into_iter()
-            .flatten()
-            .filter(|world| before.in_world(world) != Formula::True)
-            .take(MAX_WORLDS)
-            .collect()
+        let mut open = vec![(World::new(), before)];
+        let (mut some, mut none) = (Vec::new(), Vec::new());
+        for _ in 0..MAX_BRANCHES {
+            let Some((world, access)) = open.pop() else {
+                break;
+            };
+            let mut doubts = BTreeSet::new();
+            access.doubts(&mut doubts);
+            let named = |id: &DoubtId| {
+                let doubt = self.doubts.get(*id);
+                doubt.map(|doubt| (doubt.kind, doubt.name.as_str(), doubt.identity()))
+            };
+            match doubts.into_iter().min_by_key(named) {
+                None if access == Formula::True => {}
+                None if access == Formula::False => none.push(world),
+                None => some.push(world),
+                Some(id) => {
+                    let choices = self.doubts.get(id).map_or(2, |doubt| doubt.choices);
+                    for choice in (0..choices).rev() {
+                        let one = World::from([(id, choice)]);
+                        let access = access.in_world(&one);
+                        let mut world = world.clone();
+                        world.insert(id, choice);
+                        open.push((world, access));
+                    }
+                }
+            }
+        }
+        some.into_iter().chain(none).take(MAX_WORLDS).collect()
     }
 
     /// A formula as far as the search looks at it.
