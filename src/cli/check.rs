@@ -13,6 +13,7 @@ use crate::cli::selection::Off;
 use crate::cli::since::Since;
 use crate::cli::start::start;
 use crate::cli::status::{Outcome, Status};
+use crate::cli::surplus;
 use crate::cli::trust::{self, Before, Settled};
 use crate::cli::waivers::{Comments, Inline, Looked, Placed, Terms, Waivers};
 use crate::cli::world::World;
@@ -20,8 +21,8 @@ use crate::cli::{asking, fixing, records, reports, selection};
 use crate::engine::answers::{Answers, Settings};
 use crate::model::catalogue::Catalogue;
 use crate::report::display::Untrusted;
-use crate::report::run::{self, Checked, Known, NotAnalysed, Project, Run};
-use crate::report::{Reporter, reporter};
+use crate::report::reporter;
+use crate::report::run::{self, Checked, Known, NotAnalysed, Project, Run, Surplus};
 use crate::rules::{
     self, Context, Ended, Finding, Language, RULES, Reviews, Rule, Thresholds, Unread, Waived,
 };
@@ -169,8 +170,12 @@ pub fn run(
         all.extend(news);
         rules::sort(&mut all, &loaded.sources);
         let (shown, hidden) = all.into_iter().partition::<Vec<_>, _>(passes);
+        let failing = shown.iter().any(fails);
+        let (shown, surplus) = surplus::part(shown, &loaded.sources);
         Judged {
             shown,
+            failing,
+            surplus,
             hidden,
             waived: parted.waived,
             known: Known::of_both(known, old),
@@ -182,6 +187,8 @@ pub fn run(
     loaded.not_analysed.append(&mut judged.undecided);
     let Judged {
         shown,
+        failing,
+        surplus,
         hidden,
         waived,
         known,
@@ -191,7 +198,7 @@ pub fn run(
     let off: Vec<run::Off> = off.iter().map(selection::Off::told).collect();
     let strict = args.comparing.baseline_strict && baseline::is_stale(known.as_ref());
     let outcome = Outcome {
-        findings: strict || shown.iter().chain(hidden).any(fails),
+        findings: strict || *failing || hidden.iter().any(fails),
         incomplete: !loaded.not_analysed.is_empty(),
         exit_zero: args.output.exit_zero,
         allow_incomplete: args.output.allow_incomplete,
@@ -224,6 +231,7 @@ pub fn run(
         flags.push(flag.to_owned());
     }
     asking::remark(&loaded, &warnings, &args.output, world);
+    surplus::say(surplus, language, &args.output, world);
     let status = outcome.status();
     let project = project(&loaded, world);
     let on: Vec<&'static Rule> = RULES
@@ -234,6 +242,7 @@ pub fn run(
     let checked = Checked {
         run: asking::run(&loaded, &answers, &settings, style),
         findings: shown,
+        surplus,
         hidden: hidden.len(),
         hidden_failing: hidden.iter().filter(|finding| fails(finding)).count(),
         waived,
@@ -252,7 +261,7 @@ pub fn run(
         asking::write(reporter, &args.output, world, |out| {
             (reporter.check)(&checked, out)
         });
-        say_what_is_left_out(reporter, &checked, world);
+        surplus::say_what_is_left_out(reporter, &checked, world);
     }
     for target in &targets {
         let style = asking::style_of_file(target.reporter, &args.output, style, world);
@@ -270,7 +279,7 @@ pub fn run(
             ..checked
         };
         target.write(|out| (target.reporter.check)(&checked, out))?;
-        say_what_is_left_out(target.reporter, &checked, world);
+        surplus::say_what_is_left_out(target.reporter, &checked, world);
     }
     Ok(status)
 }
@@ -320,27 +329,14 @@ fn project(loaded: &Loaded, world: &World<'_>) -> Project {
     between(&loaded.root, &project).map_or(Project::Same, Project::Below)
 }
 
-/// Says on standard error what a report has no room for.
-fn say_what_is_left_out(reporter: &Reporter, checked: &Checked<'_>, world: &mut World<'_>) {
-    let most = reporter.most.unwrap_or(usize::MAX);
-    let left = checked.findings.len().saturating_sub(most);
-    if left > 0 {
-        let name = reporter.name;
-        let findings = if left == 1 {
-            "finding is"
-        } else {
-            "findings are"
-        };
-        let text = format!(
-            "{left} less severe {findings} left out of the {name} report, which holds {most}"
-        );
-        asking::say(&mut world.stderr, "warning", &text);
-    }
-}
-
 /// What became of the findings, in one language.
 struct Judged {
+    /// Those that reports hold.
     shown: Vec<Finding>,
+    /// Some finding that is not hidden is at or above the threshold.
+    failing: bool,
+    /// Those that are too many, by file and rule.
+    surplus: Vec<Surplus>,
     hidden: Vec<Finding>,
     /// Those that are accepted, whatever their level.
     waived: Vec<Waived>,

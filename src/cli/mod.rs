@@ -40,6 +40,7 @@ mod selection;
 pub mod since;
 pub mod start;
 pub mod status;
+mod surplus;
 mod taken;
 mod test;
 pub mod trust;

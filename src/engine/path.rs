@@ -157,7 +157,7 @@ impl<'a> Paths<'a> {
                 Sat::Model(_) | Sat::OutOfBudget => now,
             };
         };
-        let mut found = Intervals::nothing();
+        let mut found = Vec::new();
         for piece in pieces(&cuts) {
             let piece = piece.intersection(&now);
             let within = Formula::Key(Arc::new(Atom {
@@ -166,11 +166,12 @@ impl<'a> Paths<'a> {
                 absent: false,
                 every: false,
             }));
-            if self.is_met(&Formula::and([formula.clone(), within]), universe) != Sat::None {
-                found = found.union(&piece);
+            // The piece comes first: what is long meets one that is short already.
+            if self.is_met(&Formula::and([within, formula.clone()]), universe) != Sat::None {
+                found.push(piece);
             }
         }
-        found
+        Intervals::any(&found)
     }
 
     /// What the requests come to, the last of them for the action; `None` where

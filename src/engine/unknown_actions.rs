@@ -3,6 +3,8 @@
 //! with a spelling near by that does exist are found; everything else may be an
 //! action that the catalogue does not hold.
 
+use std::collections::BTreeSet;
+
 use crate::model::Model;
 use crate::model::catalogue::Catalogue;
 use crate::model::lower::within_one_edit;
@@ -54,6 +56,7 @@ impl UnknownAction {
 #[must_use]
 pub fn review(model: &Model, catalogue: &Catalogue) -> Vec<UnknownAction> {
     let mut found: Vec<UnknownAction> = Vec::new();
+    let mut places = BTreeSet::new();
     for (document, _) in model.pools.documents() {
         for (id, statement) in model.pools.statements(document) {
             let doubtful = || {
@@ -69,12 +72,13 @@ pub fn review(model: &Model, catalogue: &Catalogue) -> Vec<UnknownAction> {
                 continue;
             }
             for element in model.pools.elements(statement.actions.list) {
-                if found.iter().any(|other| other.at == element.at) {
+                if places.contains(&element.at) {
                     continue;
                 }
                 let Some((written, fault, corrected)) = fault(element, model, catalogue) else {
                     continue;
                 };
+                places.insert(element.at);
                 found.push(UnknownAction {
                     statement: id,
                     written,

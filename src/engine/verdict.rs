@@ -122,6 +122,10 @@ pub struct Judge<'a> {
     pub readings: Readings,
 }
 
+/// Of more readings than this it is not asked what each alone makes different, only
+/// what they do together: every question goes through the whole case.
+const MOST_ALONE: usize = 256;
+
 impl Judge<'_> {
     /// The answer to a case.
     #[must_use]
@@ -176,7 +180,11 @@ impl Judge<'_> {
             let found = self.across(&formulas.in_world(world), world, free);
             found.answer != answer
         };
-        let alone: Vec<DoubtId> = settled
+        let each = match settled.len() {
+            0..=MOST_ALONE => settled,
+            _ => &[],
+        };
+        let alone: Vec<DoubtId> = each
             .iter()
             .copied()
             .filter(|id| {

@@ -143,6 +143,15 @@ fn verdict(checked: &Checked<'_>) -> String {
             " 另有 {number} 个已在 {from} 中列出。"
         ));
     }
+    let surplus = checked.surplus.iter().map(|one| one.findings);
+    let surplus = surplus.fold(0, usize::saturating_add);
+    if surplus > 0 {
+        text.push_str(&say!(
+            language,
+            " {surplus} more are left out, each of a rule that finds much in one file.",
+            " 另有 {surplus} 个未列出：同一规则在同一文件中发现的问题过多。"
+        ));
+    }
     if checked.hidden > 0 {
         let hidden = checked.hidden;
         text.push_str(&say!(

@@ -78,6 +78,8 @@ pub struct Found {
     pub by_level: BTreeMap<String, u64>,
     /// Those that are about a guarded action.
     pub about_access: u64,
+    /// Findings that reports leave out, because they hold so many of one rule.
+    pub surplus: u64,
     /// Findings that filters hide.
     pub hidden: u64,
     /// Findings that are accepted.
@@ -97,6 +99,7 @@ impl Totals {
             increase(own.by_level.entry(level.clone()).or_default(), *number);
         }
         increase(&mut own.about_access, others.about_access);
+        increase(&mut own.surplus, others.surplus);
         increase(&mut own.hidden, others.hidden);
         increase(&mut own.waived, others.waived);
         for (answer, number) in &other.answers {

@@ -9,6 +9,7 @@ use crate::report::accepted::Accepted;
 pub use crate::report::counts::{Counts, Holds};
 use crate::report::display::Untrusted;
 use crate::report::trusted::Trusted;
+use crate::rules::kit::say;
 use crate::rules::{Finding, Language, Level, Rule, Waived, Waiver};
 use crate::source::{Sources, Span};
 
@@ -183,6 +184,38 @@ pub struct Configured {
     pub levels: Vec<(&'static str, Level)>,
 }
 
+/// Findings of one rule in one file that a report holds; of more, the gravest.
+pub const MOST_OF_A_RULE: usize = 1_000;
+
+/// Findings of one rule in one file beyond those that a report holds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Surplus {
+    /// The id of the rule.
+    pub rule: &'static str,
+    /// The path, relative to the root.
+    pub path: Untrusted<'static>,
+    /// How many there are.
+    pub findings: usize,
+}
+
+impl Surplus {
+    /// The sentence about them, with the path as it is to be shown.
+    #[must_use]
+    pub fn told(&self, path: &str, language: Language) -> String {
+        let (more, rule) = (self.findings, self.rule);
+        let (findings, are) = if more == 1 {
+            ("finding", "is")
+        } else {
+            ("findings", "are")
+        };
+        say!(
+            language,
+            "{more} more {findings} of {rule} in {path} {are} left out; a report holds the {MOST_OF_A_RULE} gravest of one rule in one file",
+            "{path} 中另有 {more} 个 {rule} 的问题未列出；对同一文件中的同一规则，报告只列出最严重的 {MOST_OF_A_RULE} 个"
+        )
+    }
+}
+
 /// The findings of a run.
 #[derive(Clone, Copy)]
 pub struct Checked<'a> {
@@ -190,6 +223,8 @@ pub struct Checked<'a> {
     pub run: Run<'a>,
     /// Findings to show, in report order.
     pub findings: &'a [Finding],
+    /// Findings that would be shown, were there not so many of one rule in one file.
+    pub surplus: &'a [Surplus],
     /// Findings that filters hide.
     pub hidden: usize,
     /// Of those, how many are at or above the threshold.

@@ -187,7 +187,14 @@ fn notifications(checked: &Checked<'_>, dropped: usize) -> Vec<Notification> {
         },
         locations: None,
     });
-    unread.chain(left_out).collect()
+    let surplus = checked.surplus.iter().map(|one| Notification {
+        level: "warning",
+        message: Message {
+            text: one.told(&to_sarif(one.path.raw()), checked.run.style.language),
+        },
+        locations: None,
+    });
+    unread.chain(left_out).chain(surplus).collect()
 }
 
 impl Place {

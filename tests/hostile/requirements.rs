@@ -159,9 +159,13 @@ const REQUIREMENTS: &[(&str, &str, &[&str])] = &[
             "hostile/size.rs::sec_50_long_lists_of_equal_members",
             "hostile/size.rs::sec_50_long_lists_of_different_members",
             "hostile/size.rs::sec_50_lists_as_long_as_a_file_may_be",
+            "hostile/size.rs::sec_50_lists_of_a_million",
+            "hostile/size.rs::sec_50_findings_about_every_member_of_a_long_list",
             "hostile/size.rs::sec_50_keys_as_many_as_a_file_may_hold",
             "hostile/size.rs::sec_50_conditions_that_hang_together",
             "it/cli/inputs.rs::sec_01_walked_files_limit_is_crossed",
+            "it/cli/surplus.rs::sec_50_the_findings_of_one_rule_in_one_file_that_are_left_out_are_counted",
+            "it/cli/surplus.rs::sec_50_records_count_what_their_reports_leave_out",
         ],
     ),
     (

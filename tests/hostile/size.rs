@@ -164,6 +164,62 @@ fn sec_50_lists_as_long_as_a_file_may_be() {
     ends("x.json", &policy(&each.collect::<Vec<String>>().join(",")));
 }
 
+/// A file that is named may be larger than one that is met on the way: nothing takes
+/// the square of a million, and what the budget ends is told.
+#[test]
+fn sec_50_lists_of_a_million() {
+    const MILLION: usize = 1_000_000;
+    /// What is answered for each member takes its time without optimisation.
+    const EACH: usize = if cfg!(debug_assertions) {
+        MILLION / 100
+    } else {
+        MILLION / 10
+    };
+    let actions = list(MILLION, |_| "oss:a".to_owned());
+    let tree = Tree::new(&[("x.json", policy(&allow(&actions, "\"*\"", "")))]);
+    let seen = tree.check();
+    seen.ends(1).judges_the_rest().refuses("x.json", "limit");
+    tree.run(&["inputs", "x.json"]).ends(0).says("x.json");
+    tree.run(&["who-can", "--all", "x.json"])
+        .ends(0)
+        .says("NOT GRANTED");
+    let values = list(EACH, |number| format!("v{number}"));
+    let equals = format!(",\"Condition\":{{\"StringEquals\":{{\"acs:UserAgent\":{values}}}}}");
+    let [denied, granted] = ["Deny", "Allow"].map(|effect| {
+        let statements = (0..EACH).map(|number| {
+            let resource = format!("\"acs:kvstore:*:*:i{number}\"");
+            allow("\"kvstore:*\"", &resource, "").replace("Allow", effect)
+        });
+        statements.collect::<Vec<String>>().join(",")
+    });
+    let open = allow("\"*\"", "\"*\"", "");
+    for (statements, status) in [
+        (allow("\"kvstore:*\"", "\"*\"", &equals), 3),
+        (granted, 0),
+        (format!("{open},{denied}"), 0),
+    ] {
+        let tree = Tree::new(&[("x.json", policy(&statements))]);
+        let seen = tree.run(&["who-can", "--all", "x.json"]);
+        seen.ends(status).says("policy/x.json");
+        if status == 3 {
+            seen.refuses("x.json", "step budget");
+        }
+    }
+}
+
+/// Findings about each member of a long list name the statement that they are in.
+#[test]
+fn sec_50_findings_about_every_member_of_a_long_list() {
+    const MEMBERS: usize = 10_000;
+    let patterns = list(MEMBERS, |number| format!("kvstore:D{number}*"));
+    ends("x.json", &policy(&allow(&patterns, "\"*\"", "")));
+    let deny = allow(&patterns, "\"*\"", "").replace("Allow", "Deny");
+    ends(
+        "x.json",
+        &policy(&format!("{},{deny}", allow("\"*\"", "\"*\"", ""))),
+    );
+}
+
 /// One test of as many keys as a file may hold.
 #[test]
 fn sec_50_keys_as_many_as_a_file_may_hold() {

@@ -49,6 +49,7 @@ mod siblings;
 mod spans;
 mod split_policies;
 mod streams;
+mod surplus;
 mod templates;
 mod tested;
 #[cfg(unix)]

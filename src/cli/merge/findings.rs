@@ -41,8 +41,18 @@ struct Summary {
     known: u64,
     waived: u64,
     by_level: BTreeMap<String, u64>,
+    #[serde(default)]
+    surplus: Vec<Surplus>,
     switched_off: Vec<String>,
     switched_off_by: Vec<Value>,
+}
+
+/// Findings of one rule in one file that a report had no room for.
+#[derive(Serialize, Deserialize)]
+struct Surplus {
+    rule: String,
+    path: String,
+    findings: u64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -146,6 +156,7 @@ impl Findings {
         )?;
         own.inputs.add(other.inputs);
         own.summary.hidden = own.summary.hidden.saturating_add(other.summary.hidden);
+        own.summary.leave_out(other.summary.surplus);
         own.complete &= other.complete;
         own.not_analysed.extend(other.not_analysed);
         own.known.extend(other.known);
@@ -217,6 +228,24 @@ fn same_configuration(own: &Check, other: &Check) -> Result<(), String> {
     match (excluded(own), excluded(other)) {
         (Some(own), Some(other)) => same("list of excluded files", &own, &other, ONE_CONFIGURATION),
         _ => Ok(()),
+    }
+}
+
+impl Summary {
+    /// Adds what another report left out.
+    fn leave_out(&mut self, others: Vec<Surplus>) {
+        for other in others {
+            let known = self
+                .surplus
+                .iter_mut()
+                .find(|own| own.rule == other.rule && own.path == other.path);
+            match known {
+                Some(own) => own.findings = own.findings.saturating_add(other.findings),
+                None => self.surplus.push(other),
+            }
+        }
+        self.surplus
+            .sort_by(|one, other| (&one.path, &one.rule).cmp(&(&other.path, &other.rule)));
     }
 }
 

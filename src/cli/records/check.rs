@@ -13,7 +13,7 @@ use crate::cli::selection::{self, Off};
 use crate::cli::status::{Outcome, Status};
 use crate::cli::waivers::{Comments, Terms, Waivers};
 use crate::cli::world::World;
-use crate::cli::{asking, fixing};
+use crate::cli::{asking, fixing, surplus};
 use crate::engine::answers::Settings;
 use crate::report::json::write_record;
 use crate::report::records::{self, Answered, Asked, Found, Stands, Totals};
@@ -142,10 +142,12 @@ impl Checking<'_> {
             exit_zero: self.args.output.exit_zero,
             allow_incomplete: self.args.output.allow_incomplete,
         };
+        let (shown, surplus) = surplus::part(shown, &loaded.sources);
         let configured = configuration.told(loaded.excluded, parted.off);
         let checked = Checked {
             run: asking::run(&loaded, &answers, self.settings, self.style),
             findings: &shown,
+            surplus: &surplus,
             hidden: hidden.len(),
             hidden_failing: hidden.iter().filter(|finding| fails(finding)).count(),
             waived: &parted.waived,
@@ -161,6 +163,7 @@ impl Checking<'_> {
             project: &Project::Same,
         };
         let mut findings = Found {
+            surplus: number(surplus.iter().map(|one| one.findings).sum()),
             hidden: number(hidden.len()),
             waived: number(parted.waived.len()),
             ..Found::default()

@@ -3,8 +3,10 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::engine::compile::{Compiler, Facts, Free, among, covers_whole, filled, in_ascii, met};
+use crate::engine::domain::set::Set;
 use crate::engine::formula::{Atom, Formula, KeyId};
 use crate::engine::question::Readings;
 use crate::engine::trust::split;
@@ -437,29 +439,28 @@ fn joined(formula: &Formula) -> Formula {
 
 fn unions(parts: &[Formula], finished: impl Fn(&Formula) -> Formula) -> Vec<Formula> {
     let mut kept = Vec::new();
-    let mut tests: Vec<Atom> = Vec::new();
+    let mut tests: Vec<Vec<&Atom>> = Vec::new();
     for part in parts {
         let Formula::Key(atom) = part else {
             kept.push(part.clone());
             continue;
         };
-        let joined = tests.iter_mut().any(|test| {
-            let same = test.key == atom.key && test.absent == atom.absent;
-            match test.set.positive_union(&atom.set) {
-                Some(set) if same => {
-                    test.set = set;
-                    true
-                }
-                _ => false,
-            }
+        let known = tests.iter_mut().find(|alike| {
+            alike.first().is_some_and(|test| {
+                test.key == atom.key && test.absent == atom.absent && test.set.joins(&atom.set)
+            })
         });
-        if !joined {
-            tests.push(Atom::clone(atom));
+        match known {
+            Some(alike) => alike.push(atom),
+            None => tests.push(vec![atom]),
         }
     }
-    let tests = tests
-        .into_iter()
-        .map(|test| Formula::Key(std::sync::Arc::new(test)));
-    kept.extend(tests);
+    kept.extend(tests.iter().filter_map(|alike| {
+        let sets: Vec<&Set> = alike.iter().map(|test| &test.set).collect();
+        Some(Formula::Key(Arc::new(Atom {
+            set: Set::positive_union_of(&sets)?,
+            ..Atom::clone(alike.first()?)
+        })))
+    }));
     kept.iter().map(finished).collect()
 }

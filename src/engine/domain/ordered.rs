@@ -149,11 +149,28 @@ impl Intervals {
         Self::merged(self.spans.iter().chain(&other.spans).copied().collect())
     }
 
+    /// The points of any of several sets.
+    #[must_use]
+    pub fn any(sets: &[Self]) -> Self {
+        Self::merged(sets.iter().flat_map(|set| &set.spans).copied().collect())
+    }
+
+    /// The spans that do not end before a set begins.
+    fn not_before(&self, other: &Self) -> &[Span] {
+        let Some(first) = other.spans.first() else {
+            return &[];
+        };
+        let before = self.spans.partition_point(|span| span.to <= first.from);
+        self.spans.get(before..).unwrap_or_default()
+    }
+
     /// The points of both sets.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
         let mut spans = Vec::new();
-        let (mut one, mut two) = (self.spans.iter().peekable(), other.spans.iter().peekable());
+        let one = self.not_before(other).iter();
+        let two = other.not_before(self).iter();
+        let (mut one, mut two) = (one.peekable(), two.peekable());
         while let (Some(a), Some(b)) = (one.peek(), two.peek()) {
             let span = Span {
                 from: a.from.max(b.from),

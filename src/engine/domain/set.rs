@@ -111,6 +111,22 @@ impl Set {
         })
     }
 
+    /// The values in any of several that [`Self::joins`] says are joined with the first.
+    #[must_use]
+    pub fn positive_union_of(sets: &[&Self]) -> Option<Self> {
+        let (first, rest) = sets.split_first()?;
+        if let (Self::Strings(_), [_, ..]) = (first, rest) {
+            // All at once: one after the other would copy the patterns before each time.
+            let patterns = sets.iter().flat_map(|set| match set {
+                Self::Strings(set) => set.any_of.as_slice(),
+                _ => &[],
+            });
+            return Some(Self::Strings(StringSet::any(patterns.cloned())));
+        }
+        rest.iter()
+            .try_fold((*first).clone(), |all, set| all.positive_union(set))
+    }
+
     /// Whether it is empty; for strings only the plain cases are seen.
     #[must_use]
     pub fn is_plainly_empty(&self) -> bool {

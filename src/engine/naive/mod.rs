@@ -8,6 +8,8 @@
 
 mod become_role;
 mod statement;
+#[cfg(test)]
+mod tests;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -11,7 +11,7 @@ use crate::report::display::to_masked;
 use crate::report::human::formats::files;
 use crate::report::human::{Counted, configured, count, enumerated, place, waived};
 use crate::report::page;
-use crate::report::run::{Checked, Counts, Known, Run};
+use crate::report::run::{Checked, Counts, Known, Run, Surplus};
 use crate::report::severity::SEVERITIES;
 use crate::report::words::words;
 use crate::rules::kit::say;
@@ -39,6 +39,9 @@ pub(super) fn write_findings(checked: &Checked<'_>, out: &mut dyn Write) -> io::
     }
     write_catalogue(language, out)?;
     write_gaps(counts, language, out)?;
+    for line in left_out(checked) {
+        writeln!(out, "{line}")?;
+    }
     if checked.hidden > 0 {
         writeln!(out, "{}", hidden(checked, language))?;
     }
@@ -136,6 +139,13 @@ pub(crate) fn known_lines(known: &Known, language: Language) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// What a report has no room for, by file and rule.
+fn left_out(checked: &Checked<'_>) -> Vec<String> {
+    let language = checked.run.style.language;
+    let of = |one: &Surplus| one.told(&one.path.to_display(), language);
+    checked.surplus.iter().map(of).collect()
 }
 
 fn hidden(checked: &Checked<'_>, language: Language) -> String {

@@ -87,8 +87,19 @@ pub(super) struct Summary {
     known: usize,
     waived: usize,
     by_level: BTreeMap<String, usize>,
+    /// Findings of one rule in one file that are not among those above, because the
+    /// report holds so many of it there already.
+    surplus: Vec<Surplus>,
     switched_off: Vec<&'static str>,
     switched_off_by: Vec<SwitchedOff>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Surplus {
+    rule: &'static str,
+    path: String,
+    findings: usize,
 }
 
 /// A rule that did not run, and where that was said: in a line of a file, or by a
@@ -265,8 +276,17 @@ pub(super) fn summary(checked: &Checked<'_>) -> Summary {
         known: checked.known.map_or(0, Known::count),
         waived: checked.waived.len(),
         by_level,
+        surplus: checked.surplus.iter().map(surplus).collect(),
         switched_off: checked.switched_off.iter().map(|off| off.rule.id).collect(),
         switched_off_by: checked.switched_off.iter().map(switched_off).collect(),
+    }
+}
+
+fn surplus(of: &run::Surplus) -> Surplus {
+    Surplus {
+        rule: of.rule,
+        path: of.path.raw().to_owned(),
+        findings: of.findings,
     }
 }
 

@@ -95,6 +95,8 @@ struct Numbers<'a> {
     findings: u64,
     /// Those that are about a guarded action, and so about access.
     about_access: u64,
+    /// Findings that the reports leave out, each of a rule of which it holds many.
+    surplus: u64,
     hidden: u64,
     waived: u64,
     by_level: &'a BTreeMap<String, u64>,
@@ -185,6 +187,7 @@ pub fn write_end(
         summary: asked.findings.then(|| Numbers {
             findings: findings.fold(0, |sum, number| sum.saturating_add(*number)),
             about_access: found.about_access,
+            surplus: found.surplus,
             hidden: found.hidden,
             waived: found.waived,
             by_level: &found.by_level,

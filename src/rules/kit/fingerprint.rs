@@ -14,13 +14,15 @@ mod tuple;
 mod written;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
+use crate::model::policy::StatementId;
 use crate::rules::kit::context::Context;
 use crate::rules::kit::finding::Finding;
 use crate::rules::kit::fingerprint::address::Addresses;
 use crate::rules::kit::fingerprint::gains::Gains;
 use crate::rules::kit::fingerprint::places::Places;
-use crate::rules::kit::fingerprint::tuple::Tuple;
+use crate::rules::kit::fingerprint::tuple::{Begun, Tuple};
 
 /// The scheme that fingerprints are made by. What goes into one never changes under
 /// this name.
@@ -49,28 +51,69 @@ pub fn assign(findings: &mut [Finding], context: &Context<'_>) {
     // Equal findings of one file are numbered; which of them has which number makes
     // no difference to anybody.
     let mut equal: BTreeMap<String, u32> = BTreeMap::new();
+    // A list of a million members may have a finding about each: what they mean is the
+    // whole statement, which is gone through once for all of them.
+    let mut known: BTreeMap<(&str, Meaning), Named> = BTreeMap::new();
     for finding in findings {
         let path = context.sources.path(finding.at.at.file);
         let means = naming.meaning(finding, path);
         let whose = context.sources.identity(finding.at.at.file);
-        let first = hash(whose, &means, 0);
-        let number = equal.entry(first.clone()).or_default();
-        finding.fingerprint = match *number {
-            0 => first,
-            number => hash(whose, &means, number),
+        let named = match known.entry((whose, means)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let means = naming.tuple(&new.key().1);
+                new.insert(Named::new(whose, &means))
+            }
         };
-        finding.meaning = hash("", &means, *number);
+        let number = equal.entry(named.first.clone()).or_default();
+        finding.fingerprint = match *number {
+            0 => named.first.clone(),
+            number => numbered(&named.here, number),
+        };
+        finding.meaning = numbered(&named.anywhere, *number);
         *number = number.saturating_add(1);
     }
 }
 
-fn hash(path: &str, means: &Tuple, number: u32) -> String {
-    let mut all = Tuple::default();
-    all.text(SCHEME);
-    all.text(path);
-    all.part(means);
-    all.text(&number.to_string());
-    all.sha256()
+/// The hashes of one meaning up to the number.
+struct Named {
+    /// In its file.
+    here: Begun,
+    /// Whatever its file.
+    anywhere: Begun,
+    /// The fingerprint of the first finding of this meaning.
+    first: String,
+}
+
+impl Named {
+    fn new(whose: &str, means: &Tuple) -> Self {
+        let begun = |path: &str| {
+            let mut all = Tuple::default();
+            all.text(SCHEME);
+            all.text(path);
+            all.part(means);
+            all.begun()
+        };
+        let here = begun(whose);
+        Self {
+            first: numbered(&here, 0),
+            here,
+            anywhere: begun(""),
+        }
+    }
+}
+
+fn numbered(begun: &Begun, number: u32) -> String {
+    begun.sha256(&Tuple::from(number.to_string().as_str()))
+}
+
+/// All that tells a finding from others of its file, in the order in which it counts;
+/// statements that count whole are not written out.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Meaning {
+    before: Tuple,
+    whole: Option<Vec<StatementId>>,
+    after: Tuple,
 }
 
 struct Naming<'a> {
@@ -81,8 +124,17 @@ struct Naming<'a> {
 }
 
 impl Naming<'_> {
-    /// All that tells a finding from others of its file.
-    fn meaning(&mut self, finding: &Finding, path: &str) -> Tuple {
+    /// All that a meaning says.
+    fn tuple(&mut self, of: &Meaning) -> Tuple {
+        let mut all = of.before.clone();
+        if let Some(statements) = &of.whole {
+            all.set(self.places.said(statements));
+        }
+        all.more(&of.after);
+        all
+    }
+
+    fn meaning(&mut self, finding: &Finding, path: &str) -> Meaning {
         let family = Family::of(finding.rule);
         let at = finding.at.at;
         let found = self.places.at(at, path);
@@ -94,13 +146,15 @@ impl Naming<'_> {
         means.set(found.roles);
         // Which of several parts a rule points at may depend on their order, so that
         // none counts beside the whole.
+        let mut whole = None;
         if family == Family::Doubt {
             means.set(self.gains.bearing(finding, self.places.canon));
         } else if counts_whole || found.is_whole_statement {
-            means.set(self.places.said(&found.statements));
+            whole = Some(found.statements);
         } else {
             means.set(found.own);
         }
+        let before = std::mem::take(&mut means);
         let of_principals = family == Family::Repository && !finding.principals.is_empty();
         if !counts_whole && !of_principals && family != Family::Doubt {
             if !found.is_element {
@@ -123,7 +177,11 @@ impl Naming<'_> {
                 means.set(self.gains.of(finding, self.places.canon, path));
             }
         }
-        means
+        Meaning {
+            before,
+            whole,
+            after: means,
+        }
     }
 }
 

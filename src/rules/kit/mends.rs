@@ -1,7 +1,8 @@
 //! Fixes that change access on purpose, for rules about grants and guards.
 
+use std::collections::BTreeSet;
+
 use crate::model::catalogue::{AccessLevel, Action};
-use crate::model::pattern::{Fold, matches};
 use crate::model::policy::{Form, Statement};
 use crate::rules::kit::context::Context;
 use crate::rules::kit::edits;
@@ -55,11 +56,11 @@ pub fn listed(
     if !service.complete || statement.actions.form != Form::Named {
         return None;
     }
+    let guarded = guarded(context);
     let kept: Vec<String> = context
         .catalogue
-        .actions_of(service.code)
-        .filter(|action| matches(pattern, action.name, Fold::Ascii))
-        .filter(|action| !destroys(action, context))
+        .actions_like(pattern)
+        .filter(|action| !guarded.contains(action.name) && !destroys(action, context))
         .map(|action| action.name.to_owned())
         .collect();
     if kept.is_empty() || kept.len() > MAX_LISTED {
@@ -77,13 +78,18 @@ pub fn listed(
     edits::fix(FixKind::Unsafe, title, edit)
 }
 
+/// The actions that are asked about, and those with the same outcome.
+fn guarded<'a>(context: &'a Context<'_>) -> BTreeSet<&'a str> {
+    let asked = context.answers.iter();
+    let asked = asked.map(|answers| answers.question.action.as_str());
+    asked
+        .flat_map(|action| {
+            let siblings = context.catalogue.siblings(action);
+            siblings.map(|sibling| sibling.sibling).chain([action])
+        })
+        .collect()
+}
+
 fn destroys(action: &Action, context: &Context<'_>) -> bool {
-    let guarded = context.answers.iter().any(|answers| {
-        let question = &answers.question.action;
-        let mut siblings = context.catalogue.siblings(question);
-        question == action.name || siblings.any(|sibling| sibling.sibling == action.name)
-    });
-    guarded
-        || action.level == AccessLevel::Delete
-        || context.catalogue.irreversible(action.name).is_some()
+    action.level == AccessLevel::Delete || context.catalogue.irreversible(action.name).is_some()
 }

@@ -61,7 +61,7 @@ pub fn files(principals: usize, policies: usize, seed: u64) -> Vec<(String, Stri
 
 /// A policy about the guarded service: for good, under a condition, for some
 /// instances, held back by a Deny, or without the action.
-fn reaching(number: usize) -> String {
+pub(crate) fn reaching(number: usize) -> String {
     let statements = match number % 6 {
         0 => r#"{"Effect":"Allow","Action":"kvstore:*","Resource":"*"}"#.to_owned(),
         1 => r#"{"Effect":"Allow","Action":["kvstore:De*","kvstore:Modify*"],"Resource":"*","Condition":{"Bool":{"acs:MFAPresent":"true"}}}"#.to_owned(),

@@ -136,7 +136,7 @@ fn list(
 }
 
 /// Without the white space between the tokens; no text of ours has any inside.
-fn compact(text: &str) -> String {
+pub(crate) fn compact(text: &str) -> String {
     text.split_whitespace().collect()
 }
 

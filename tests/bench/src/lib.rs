@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod corpus;
+pub mod fleet;
 pub mod formulas;
 pub mod policies;
 pub mod repository;

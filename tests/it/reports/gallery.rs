@@ -166,6 +166,7 @@ impl Gallery {
                 style: self.style,
             },
             findings: &self.findings,
+            surplus: &[],
             hidden: 0,
             hidden_failing: 0,
             waived: &[],

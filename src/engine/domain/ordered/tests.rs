@@ -60,6 +60,12 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
+    fn several_are_joined_as_one_after_the_other(sets in prop::collection::vec(any_set(), 0..5)) {
+        let joined = sets.iter().fold(Intervals::nothing(), |all, set| all.union(set));
+        prop_assert_eq!(Intervals::any(&sets), joined);
+    }
+
+    #[test]
     fn algebra_is_membership(one in any_set(), two in any_set()) {
         algebra::intervals(&one, &two);
         let (union, common, rest) = (one.union(&two), one.intersection(&two), one.complement());

@@ -36,11 +36,27 @@ impl Tuple {
         self.0.extend_from_slice(bytes);
     }
 
-    /// The SHA-256 of it, in hexadecimal.
+    /// Adds the parts of another list.
+    pub fn more(&mut self, parts: &Self) {
+        self.0.extend_from_slice(&parts.0);
+    }
+
+    /// The hash of it, to which more can be added.
     #[must_use]
-    pub fn sha256(&self) -> String {
+    pub fn begun(&self) -> Begun {
+        Begun(Sha256::new_with_prefix(&self.0))
+    }
+}
+
+/// The hash of a list that is not at its end.
+pub(super) struct Begun(Sha256);
+
+impl Begun {
+    /// The SHA-256 of the list with some more parts, in hexadecimal.
+    #[must_use]
+    pub fn sha256(&self, parts: &Tuple) -> String {
         let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
-        let digest = Sha256::digest(&self.0);
+        let digest = self.0.clone().chain_update(&parts.0).finalize();
         let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
         digits.map(digit).collect()
     }
@@ -59,6 +75,10 @@ impl From<&str> for Tuple {
 mod tests {
     use super::Tuple;
 
+    fn sha256(all: &Tuple) -> String {
+        all.begun().sha256(&Tuple::default())
+    }
+
     fn of(texts: &[&str]) -> Tuple {
         let mut all = Tuple::default();
         for text in texts {
@@ -74,7 +94,7 @@ mod tests {
             (&["a", ""], &["a"]),
             (&["", "a"], &["a", ""]),
         ] {
-            assert_ne!(of(one).sha256(), of(other).sha256(), "{one:?} {other:?}");
+            assert_ne!(sha256(&of(one)), sha256(&of(other)), "{one:?} {other:?}");
         }
         let mut nested = Tuple::default();
         nested.part(&of(&["a", "b"]));
@@ -96,6 +116,17 @@ mod tests {
     #[test]
     fn the_hash_is_sha256() {
         let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-        assert_eq!(Tuple::default().sha256(), empty);
+        assert_eq!(sha256(&Tuple::default()), empty);
+    }
+
+    #[test]
+    fn a_hash_that_goes_on_is_that_of_the_whole() {
+        let mut whole = of(&["a", "b"]);
+        let begun = whole.begun();
+        whole.more(&of(&["", "c"]));
+        assert_eq!(whole, of(&["a", "b", "", "c"]));
+        for _ in 0..2 {
+            assert_eq!(begun.sha256(&of(&["", "c"])), sha256(&whole));
+        }
     }
 }
