@@ -5,6 +5,7 @@
 //! conditions and gates; the path found is judged across worlds like any other.
 
 pub(in crate::engine) mod again;
+mod batch;
 mod given;
 mod ground;
 mod leads;
@@ -17,6 +18,7 @@ mod shed;
 mod steps;
 mod taking;
 mod telling;
+mod texts;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
