@@ -140,6 +140,8 @@ pub struct Entry {
     /// Roles in order, or for a role who enters it (`federated:ARN`), or `console` for
     /// a password; for direct access nothing.
     pub via: Vec<String>,
+    /// For a role that lets in somebody who is no principal of the account: when.
+    pub entering: Option<Entering>,
     /// For what could be obtained: the way.
     pub obtained: Option<Obtained>,
     /// For a guard that can be taken off although that gives no access by itself.
@@ -183,6 +185,7 @@ impl Entry {
             witness: Vec::new(),
             world: World::new(),
             via: Vec::new(),
+            entering: None,
             obtained: None,
             removal: None,
             patterns: Vec::new(),
@@ -192,6 +195,17 @@ impl Entry {
             causes: Vec::new(),
         }
     }
+}
+
+/// When a trust document lets somebody in, in the world of the witness.
+#[derive(Clone, Debug)]
+pub struct Entering {
+    /// In the earlier input; false where it lets them in never.
+    pub before: Formula,
+    /// In the later input, likewise.
+    pub after: Formula,
+    /// What requests to become the role can look like.
+    pub universe: Rc<Universe>,
 }
 
 /// A pattern of an action that differs.
@@ -273,6 +287,8 @@ pub enum Subject {
     Doubt,
     /// The call of a module that cannot be read.
     Module,
+    /// Which account the input is about.
+    Account,
     /// What the input claims to hold whole.
     Completeness,
     /// Several things together, none of which explains it alone.
@@ -292,7 +308,8 @@ pub struct Cause {
     /// What it belongs to: `Custom/N`, `role/N`, `Control/ID`, …
     pub of: String,
     /// Whom it concerns: the group of a membership, the holder of an attachment; for a
-    /// version the names of both, and for a position what the account has become.
+    /// version the names of both, for a position what the account has become, and for
+    /// an account the one that it was before.
     pub whom: Option<String>,
     /// For what was taken away or moved: the grant that takes effect now although
     /// it did not change, on the later side (on the earlier for lost access).
@@ -386,6 +403,7 @@ pub fn compare(
     modules::compare(before, after, &actions, &mut difference);
     difference.gained.sort_by(order);
     difference.lost.sort_by(order);
+    causes::tell_of_another_account(before, after, &mut difference);
     causes::keep_named(&mut difference);
     difference.later_doubts = doubts.later.into_iter().collect();
     difference.doubts = doubts.table;

@@ -16,7 +16,7 @@ pub mod covered;
 pub mod difference;
 pub mod domain;
 #[cfg(test)]
-mod drawn;
+pub(crate) mod drawn;
 pub mod entrances;
 pub mod exempt;
 pub mod exposure;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Model;
 use crate::model::account::{Account, PolicyDocument, PolicyKind};
+use crate::model::held::Held;
 use crate::source::Sources;
 
 /// What an input claims to hold exhaustively (D32).
@@ -90,6 +91,8 @@ pub struct Claims {
     system: BTreeMap<String, BTreeSet<String>>,
     /// Folders in which a manifest says who holds what.
     manifests: BTreeSet<String>,
+    /// Who holds which document, where that matters.
+    held: Option<Held>,
     /// A claim that is withdrawn holds all the same.
     are_kept: bool,
 }
@@ -133,6 +136,21 @@ impl Claims {
     #[must_use]
     pub const fn manifests(&self) -> &BTreeSet<String> {
         &self.manifests
+    }
+
+    /// The same, of an input in which documents are held as `held` says.
+    #[must_use]
+    pub fn with_held(self, held: Held) -> Self {
+        Self {
+            held: Some(held),
+            ..self
+        }
+    }
+
+    /// Who holds which document; `None` where manifests are believed in that.
+    #[must_use]
+    pub const fn held(&self) -> Option<&Held> {
+        self.held.as_ref()
     }
 
     /// The same, which hold even where an input withdraws them: two versions are

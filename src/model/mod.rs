@@ -12,6 +12,7 @@ pub mod catalogue;
 pub mod completeness;
 pub mod condition;
 pub mod doubt;
+pub mod held;
 pub mod lower;
 pub mod missing;
 pub mod origin;
@@ -22,6 +23,8 @@ pub mod policy;
 pub mod pools;
 pub mod reading;
 pub mod structure;
+
+use std::collections::BTreeSet;
 
 use crate::model::account::{Account, Holding};
 use crate::model::doubt::{DoubtId, Doubts};
@@ -72,6 +75,9 @@ pub struct Model {
     pub origins: Origins,
     /// Documents that anyone might hold.
     pub holdings: Vec<Holding>,
+    /// Documents of which only manifests say who holds them, and say it otherwise than
+    /// the version that is believed: whoever else they are attached to counts, too (D39).
+    pub doubted_holders: BTreeSet<DocumentId>,
     /// Documents that belong to no principal.
     pub other_documents: Vec<OtherDocument>,
     /// Documents of other clouds.

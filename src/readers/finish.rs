@@ -65,6 +65,12 @@ pub(super) fn finish(
     }
     unused(&mut session, &named);
     bundled.offer(&mut session, sources);
+    if let Some(held) = options.claims.and_then(Claims::held) {
+        let manifests: BTreeSet<FileId> = session.manifests.iter().map(|(file, _)| *file).collect();
+        let in_manifest = |at: Span| manifests.contains(&at.file);
+        let doubted = held.doubted(session.model, &in_manifest);
+        session.model.doubted_holders = doubted;
+    }
     order(session)
 }
 

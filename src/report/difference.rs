@@ -43,7 +43,7 @@ impl Group<'_> {
     /// Who has what, as one clause.
     pub(crate) fn sentence(&self, language: Language) -> String {
         let whom = wording::principals(&self.principals, language);
-        let (action, what) = (wording::quoted(&self.action), &self.what);
+        let (action, what) = (access::action_quoted(self.first, language), &self.what);
         let is_new = self.level.is_some();
         match language {
             Language::English => {
@@ -150,29 +150,33 @@ fn grouped<'a>(
     let several = accounts(compared) > 1;
     let mut groups: Vec<Group<'a>> = Vec::new();
     let mut places = BTreeMap::new();
+    let mut told = BTreeSet::new();
     for (entry, level) in entries {
         let name = match entry.account.as_ref().filter(|_| several) {
             Some(account) => format!("{} ({account})", entry.principal),
             None => entry.principal.clone(),
         };
         let (action, what) = (access::action(entry, language), what(entry));
+        let doubts = doubts(entry, compared, language);
         let alike = (
             level,
             entry.kind,
             action.clone(),
             what.clone(),
             &entry.causes,
-            &entry.depends_on,
+            doubts.clone(),
+            entry.unlisted,
         );
         let next = groups.len();
         let place = *places.entry(alike).or_insert(next);
+        // Ways that differ in nothing that is said are one to whoever reads it.
+        if !told.insert((place, name.clone())) {
+            continue;
+        }
         if let Some(group) = groups.get_mut(place) {
             group.principals.push(name);
             continue;
         }
-        let doubts = entry.depends_on.iter();
-        // Where something is defined otherwise now, both sides call it the same.
-        let mut told = BTreeSet::new();
         groups.push(Group {
             first: entry,
             level,
@@ -180,14 +184,21 @@ fn grouped<'a>(
             action,
             what,
             witness: access::witness(entry, language),
-            doubts: doubts
-                .filter_map(|id| compared.difference.doubts.get(*id))
-                .map(|doubt| wording::doubt::text(doubt, language))
-                .filter(|text| told.insert(text.clone()))
-                .collect(),
+            doubts,
         });
     }
     groups
+}
+
+/// What an entry hangs on in words, each once: where something is defined otherwise
+/// now, both sides call it the same.
+fn doubts(entry: &Entry, compared: &Compared<'_>, language: Language) -> Vec<String> {
+    let mut told = BTreeSet::new();
+    let all = entry.depends_on.iter();
+    all.filter_map(|id| compared.difference.doubts.get(*id))
+        .map(|doubt| wording::doubt::text(doubt, language))
+        .filter(|text| told.insert(text.clone()))
+        .collect()
 }
 
 /// How many accounts there are, on the side that has more.

@@ -81,7 +81,7 @@ struct Opening<'a> {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     for answers in context.answers {
-        for opening in openings(answers) {
+        for opening in openings(answers, context) {
             into.extend(finding(&opening, answers, context));
         }
     }
@@ -89,11 +89,11 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
 
 /// Ways by the text that allows their first call; taking off a guard is another
 /// rule's.
-fn openings(answers: &Answers) -> Vec<Opening<'_>> {
+fn openings<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Opening<'a>> {
     let mut found: Vec<Opening<'_>> = Vec::new();
     let mut index = std::collections::BTreeMap::new();
     for (_, line) in answers.lines() {
-        if is_shadowed_holding(line) {
+        if context.is_spoken_for(line) {
             continue;
         }
         for way in line.can_obtain.iter().filter(|way| !way.only_sheds()) {
@@ -106,6 +106,7 @@ fn openings(answers: &Answers) -> Vec<Opening<'_>> {
             };
             let number = *index.entry((at, &grant.policy)).or_insert(found.len());
             match found.get_mut(number) {
+                Some(_) if is_shadowed_holding(line) => {}
                 Some(opening) => opening.ways.push((line, way)),
                 None => found.push(Opening {
                     at,

@@ -75,20 +75,24 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
         let is_unknown = |line: &Line| line.verdict.answer == Answer::Unknown;
         if answers.lines().any(|(_, line)| is_unknown(line)) {
             let elsewhere = guarding::doubtful_denies(answers, context);
-            for open in open(answers, &elsewhere) {
+            for open in open(answers, &elsewhere, context) {
                 into.push(unknown(&open, answers, context));
             }
         }
     }
 }
 
-fn open<'a>(answers: &'a Answers, elsewhere: &BTreeSet<Span>) -> Vec<Open<'a>> {
+fn open<'a>(
+    answers: &'a Answers,
+    elsewhere: &BTreeSet<Span>,
+    context: &Context<'_>,
+) -> Vec<Open<'a>> {
     let mut found: Vec<Open<'a>> = Vec::new();
     for (_, line) in answers.lines() {
         let verdict = &line.verdict;
         if verdict.answer != Answer::Unknown
             || !verdict.at_most.gives_access()
-            || is_shadowed_holding(line)
+            || context.is_spoken_for(line)
         {
             continue;
         }
@@ -101,6 +105,7 @@ fn open<'a>(answers: &'a Answers, elsewhere: &BTreeSet<Span>) -> Vec<Open<'a>> {
             .iter_mut()
             .find(|open| open.at == at && open.depends_on == verdict.depends_on);
         match known {
+            Some(_) if is_shadowed_holding(line) => {}
             Some(open) => open.lines.push(line),
             None => found.push(Open {
                 at,

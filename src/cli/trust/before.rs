@@ -12,6 +12,7 @@ use crate::cli::renames::renames;
 use crate::cli::trust::{Dropped, Missed, Told, Trust, Versions, unrecognised};
 use crate::cli::world::World;
 use crate::model::completeness::Claims;
+use crate::model::held::Held;
 use crate::model::own_account::OwnAccount;
 use crate::report::run::NotAnalysed;
 use crate::rules::{Finding, Language};
@@ -62,14 +63,17 @@ impl Before {
             (!is_whole).then(whole).transpose()
         })?;
         let loaded = collected.clone().read();
-        let claims = Claims::of(&loaded.model, &loaded.sources).with_manifests(&loaded.manifests);
+        let renamed = renames(collected.texts(), after.texts());
+        let claims = Claims::of(&loaded.model, &loaded.sources)
+            .with_manifests(&loaded.manifests)
+            .with_held(Held::of(&loaded.model).with_renamed(&renamed));
         let unused_texts = after.with_system_policies_of(&collected);
         after.believe(claims);
         after.take_own_account(OwnAccount::of(&loaded.model));
         Ok(Self {
             name: trust.name().to_owned(),
             missed,
-            renamed: renames(collected.texts(), after.texts()),
+            renamed,
             read_as: loaded.read_as.clone(),
             collected,
             loaded: Cell::new(Some(loaded)),

@@ -18,6 +18,7 @@ mod given;
 mod naming;
 pub(super) mod pairs;
 mod requests;
+mod resources;
 mod search;
 mod steps;
 mod telling;
@@ -146,6 +147,7 @@ pub fn compare_all(
         }
     }
     let mut found = finished(found, variables);
+    causes::tell_of_another_account(before, after, &mut found);
     causes::keep_named(&mut found);
     found
 }

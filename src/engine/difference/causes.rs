@@ -3,6 +3,7 @@
 //! these pieces that has no effect on the other side was added, taken away or
 //! changed, or what leads from it to the principal was.
 
+mod accounts;
 mod elements;
 mod links;
 mod numbered;
@@ -24,6 +25,7 @@ use crate::model::policy::{Effect, StatementId};
 
 use parts::later_first;
 
+pub(super) use accounts::tell_of_another_account;
 pub(super) use numbered::{keep_named, register};
 pub(super) use origins::doubts_that_differ;
 pub(super) use trusts::trust_of;
@@ -205,11 +207,15 @@ impl<'a> Meeting<'a, '_> {
         self.take_from(teller, &denied)
     }
 
-    /// Which statement of a policy grants the action on one side alone, for those to
-    /// whom it might be attached.
-    pub(super) fn explain_policy(&mut self, name: &str, gives: Side) -> Vec<Cause> {
-        let answers = self.asked.answers;
-        let mut tellers = Tellers::new(self, (&answers.0.question, &answers.1.question));
+    /// Which statement of a policy grants an action on one side alone, for those to
+    /// whom it might be attached. What is bundled is the same on both.
+    pub(super) fn explain_policy(
+        &mut self,
+        name: &str,
+        questions: (&Question, &Question),
+        gives: Side,
+    ) -> Vec<Cause> {
+        let mut tellers = Tellers::new(self, questions);
         let found = |teller: &Teller<'a>| {
             let ids = (0_u32..).map(PolicyId).zip(&teller.account().policies);
             let (account, model) = (teller.account(), teller.facts.model);
@@ -217,8 +223,8 @@ impl<'a> Meeting<'a, '_> {
                 owner_name(Owner::Policy(*id), account, model).eq_ignore_ascii_case(name)
             });
             same.find_map(|(id, policy)| match policy.document {
-                PolicyDocument::Known { document, .. } => Some((id, document)),
-                PolicyDocument::Absent(_) => None,
+                PolicyDocument::Known { document, .. } if !policy.bundled => Some((id, document)),
+                PolicyDocument::Known { .. } | PolicyDocument::Absent(_) => None,
             })
         };
         let Some((id, document)) = tellers.get(gives).and_then(found) else {

@@ -2,42 +2,31 @@
 //! federated identities and other accounts that a role lets in, what runs as the
 //! role, AccessKey pairs, and passwords for the console.
 
+mod others;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::engine::answers::{About, Line};
 use crate::engine::compile::met;
 use crate::engine::difference::causes::{Tellers, doubts_that_differ, only_on, register, trust_of};
+use crate::engine::difference::entering::others::{Other, admitting, others};
 use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::roles::with_grants;
 use crate::engine::difference::teller::Teller;
-use crate::engine::difference::{Act, Cause, Difference, Entry, Kind, Place, Side, Subject};
+use crate::engine::difference::{
+    Act, Cause, Difference, Entering, Entry, Kind, Place, Side, Subject,
+};
 use crate::engine::formula::Formula;
 use crate::engine::joint::Found;
 use crate::engine::reach::assuming;
 use crate::engine::trust::{self, Naming};
 use crate::model::account::{Account, IdentityProvider, PrincipalKind, Setting, Trust};
-use crate::model::policy::{DocumentId, Known, PrincipalForm};
+use crate::model::policy::{DocumentId, PrincipalForm};
 use crate::source::Span;
-use crate::source::fragment::HOLE;
-
-/// Whoever a trust document admits that names nobody.
-const ANYONE: &str = "anyone";
 
 /// By what a user calls who has a password.
 pub const CONSOLE: &str = "console";
-
-/// Somebody whom a trust document names and who is no principal of the account.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Other {
-    /// `service:NAME`, `federated:ARN`, `external:ARN`, `anyone`.
-    word: String,
-    form: PrincipalForm,
-    text: String,
-    /// Something of the name is not known, which stands in the word as `*`.
-    is_open: bool,
-    /// The account, where it is not known whether that is the own one.
-    perhaps_own: Option<(String, Span)>,
-}
 
 /// The word for whomever an unknown trust document lets in.
 const UNKNOWN: &str = "unknown";
@@ -58,6 +47,14 @@ impl<'a> Meeting<'a, '_> {
                 }
                 _ => {}
             }
+        }
+        let entering = entries
+            .iter_mut()
+            .filter_map(|entry| entry.entering.as_mut());
+        let mut universe = None;
+        for when in entering {
+            let shared = universe.get_or_insert_with(|| Rc::new(self.ground.universe.clone()));
+            when.universe = Rc::clone(shared);
         }
         entries
     }
@@ -84,7 +81,7 @@ impl<'a> Meeting<'a, '_> {
             }
             let with = self.letting_in(&mut tellers, gives, Some(trusted), &other);
             let without = self.letting_in(&mut tellers, gives.other(), there, &other);
-            let only = Formula::and([with, without.not()]);
+            let only = Formula::and([with.clone(), without.not()]);
             let Some(found) = self.found(&only) else {
                 entries.extend(self.spoken_for(pair, &other, gives, into));
                 continue;
@@ -100,16 +97,34 @@ impl<'a> Meeting<'a, '_> {
             }
             with_grants(&mut causes, &self.granting(pair, gives));
             let causes = register(causes, into);
+            let (before, after) = ordered(gives, &with, &without);
             entries.push(Entry {
                 witness: vec![self.ground.universe.named(&found.request)],
                 world: found.world.clone(),
                 depends_on: self.ground.hangs_on(&only, &found, self.table()),
                 via: vec![other.word.clone()],
+                entering: Some(Entering {
+                    before: self.shown_in(before, &found),
+                    after: self.shown_in(after, &found),
+                    universe: Rc::default(),
+                }),
                 causes,
                 ..self.entry(pair, gives, Kind::Reach)
             });
         }
         entries
+    }
+
+    /// When something is so in the world of what was found, without what has no bearing.
+    fn shown_in(&self, when: &Formula, found: &Found) -> Formula {
+        let when = self.in_whole_world(when, &found.world);
+        if self.ground.never(&when, self.table()) {
+            return Formula::False;
+        }
+        if self.ground.never(&when.not(), self.table()) {
+            return Formula::True;
+        }
+        when
     }
 
     /// Why somebody who is no principal of the account is let into a role on one side
@@ -417,38 +432,6 @@ fn has_access(line: &Line) -> bool {
     line.verdict.at_most.gives_access() || !line.reach.is_empty()
 }
 
-/// When a trust document lets somebody in who is no principal of the account, over
-/// the variables of its own side.
-fn admitting(
-    tellers: &mut Tellers<'_>,
-    side: Side,
-    document: Option<DocumentId>,
-    other: &Other,
-) -> Formula {
-    let (Some(document), Some(teller)) = (document, tellers.of(side)) else {
-        return Formula::False;
-    };
-    let when = trust::admits_other(
-        document,
-        other.form,
-        &other.text,
-        teller.facts.model,
-        &mut teller.compiler,
-        &mut teller.doubts,
-    );
-    let doubts = &mut teller.doubts;
-    if let Some((owner, at)) = &other.perhaps_own {
-        let own = doubts.gap("own-account", owner, Some(*at), 2);
-        return Formula::and([when, met(own).not()]);
-    }
-    if other.word != ANYONE {
-        return when;
-    }
-    // No page says what a star admits.
-    let reading = doubts.reading("principal-wildcard", &other.text, None);
-    Formula::and([when, met(reading)])
-}
-
 /// That what is not known of a role's trust is something else than before.
 const fn is_open_now(places: Vec<Place>, of: String) -> Cause {
     Cause {
@@ -459,62 +442,4 @@ const fn is_open_now(places: Vec<Place>, of: String) -> Cause {
         whom: None,
         grants: Vec::new(),
     }
-}
-
-/// Those whom a trust document names and who are no principals of the account,
-/// each once. `own` is the id of the account, where it is known.
-fn others(teller: &Teller<'_>, document: DocumentId, own: Option<&str>) -> Vec<Other> {
-    let pools = &teller.facts.model.pools;
-    let mut found = Vec::new();
-    for (_, statement) in pools.statements(document) {
-        for principal in pools.principals(statement.principals) {
-            let text = pools.str(principal.element.text);
-            let open = trust::open_part(&principal.element, text, &teller.doubts);
-            let shown = text.replace(HOLE, "*");
-            let mut perhaps_own = None;
-            let word = match principal.form {
-                PrincipalForm::Service => format!("service:{shown}"),
-                PrincipalForm::Federated => format!("federated:{shown}"),
-                PrincipalForm::Ram | PrincipalForm::Other if text == "*" => ANYONE.to_owned(),
-                PrincipalForm::Ram if principal.element.known == Known::Whole => {
-                    let Some((owner, _)) = trust::split(text) else {
-                        continue;
-                    };
-                    if own.is_none() && !owner.contains(['*', '?']) {
-                        perhaps_own = Some((owner.to_owned(), principal.element.at));
-                    } else if own == Some(owner) {
-                        continue;
-                    }
-                    format!("external:{shown}")
-                }
-                // What is not known may be another account.
-                PrincipalForm::Ram if open.is_some() && may_be_foreign(text, own) => {
-                    format!("external:{shown}")
-                }
-                PrincipalForm::Ram | PrincipalForm::Other => continue,
-            };
-            found.push(Other {
-                word,
-                form: principal.form,
-                text: text.to_owned(),
-                is_open: open.is_some(),
-                perhaps_own,
-            });
-        }
-    }
-    found.sort();
-    found.dedup_by(|one, other| (&one.word, one.form) == (&other.word, other.form));
-    found
-}
-
-fn is_foreign(text: &str, own: Option<&str>) -> bool {
-    let Some((owner, _)) = trust::split(text) else {
-        return false;
-    };
-    own.is_some_and(|own| own != owner)
-}
-
-fn may_be_foreign(text: &str, own: Option<&str>) -> bool {
-    let owner = trust::split(text).map(|(owner, _)| owner);
-    owner.is_none_or(|owner| owner.contains(HOLE)) || is_foreign(text, own)
 }

@@ -13,7 +13,7 @@ use crate::engine::difference::gone::{Elsewhere, Gone};
 use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::{Difference, Entry, Kind, Side};
 use crate::engine::exposure::Exposure;
-use crate::engine::formula::Formula;
+use crate::engine::formula::{Bound, Formula};
 use crate::engine::obtain::{Made, Obtained, Removal, Taken};
 use crate::engine::path::{Judged, Link, Paths, time_names};
 use crate::engine::verdict::Answer;
@@ -73,14 +73,17 @@ impl<'a> Meeting<'a, '_> {
     /// Whether the other side gives directly what a way leads to: to have to go round
     /// is no gain.
     fn is_had(&mut self, pair: LinePair<'a>, way: &Obtained, gives: Side) -> bool {
-        let Some(last) = way.requests.last() else {
+        let Some((last, before)) = way.requests.split_last() else {
             return false;
         };
         let with = self.made(last, gives);
         let without = self.allowed(pair, gives.other());
-        let with = self.like(with, last);
-        self.ground
-            .never(&Formula::and([with, without.not()]), self.table())
+        let mut only = vec![self.like(with, last), without.not()];
+        // What is not known may decide both the calls before and what is had.
+        for made in before {
+            only.push(self.made(made, gives).without_keys(Bound::Most));
+        }
+        self.ground.never(&Formula::and(only), self.table())
     }
 
     /// When a request of a way is allowed, on the common ground.

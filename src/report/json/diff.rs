@@ -435,6 +435,7 @@ const fn subject_word(subject: Subject) -> &'static str {
         Subject::Session => "session",
         Subject::Doubt => "doubt",
         Subject::Module => "module",
+        Subject::Account => "account",
         Subject::Completeness => "completeness",
         Subject::Several => "several",
     }

@@ -17,7 +17,7 @@ use crate::rules::kit::guarding::Reviews;
 use crate::rules::kit::language::{Language, say};
 use crate::rules::kit::rule::Rule;
 use crate::rules::kit::thresholds::Thresholds;
-use crate::rules::kit::wording;
+use crate::rules::kit::{unheld, wording};
 use crate::source::{Sources, Span};
 
 /// How many resources of plans a finding names.
@@ -88,7 +88,7 @@ impl<'a> Context<'a> {
         for answers in self.answers {
             let mut index = BTreeMap::new();
             for (_, line) in answers.lines() {
-                if !line.verdict.answer.gives_access() || is_shadowed_holding(line) {
+                if !line.verdict.answer.gives_access() || self.is_spoken_for(line) {
                     continue;
                 }
                 for because in line
@@ -98,6 +98,7 @@ impl<'a> Context<'a> {
                 {
                     let at = *index.entry(GrantKey::of(because)).or_insert(grants.len());
                     match grants.get_mut(at) {
+                        Some(_) if is_shadowed_holding(line) => {}
                         Some(grant) => {
                             grant.lines.push(line);
                             let both = grant.exposure.into_iter().chain(because.exposure);
@@ -124,6 +125,14 @@ impl<'a> Context<'a> {
         }
         grants.sort_by_key(|grant| (grant.because.at.file, grant.because.at.start));
         grants
+    }
+
+    /// Whether a `policy/…` line says nothing new, because principals of the input hold
+    /// the document, and it is believed that these are all.
+    #[must_use]
+    pub fn is_spoken_for(&self, line: &Line) -> bool {
+        is_shadowed_holding(line)
+            && !unheld::is_about(line, &self.model.doubted_holders, self.model)
     }
 
     /// The answers to the same questions with one element read differently.

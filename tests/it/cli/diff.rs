@@ -1,5 +1,7 @@
 //! `ramlint diff` over two folders or files.
 
+mod words;
+
 use std::fs;
 
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! Changes of who holds what, where the manifest or a list says so and the policy itself
 //! is as it was, or is new as well.
 
-use ramlint::engine::difference::Act::{Added, Removed, Widened};
+use ramlint::engine::difference::Act::{Added, Changed, Narrowed, Removed, Widened};
 use ramlint::engine::difference::{Part, Subject};
 
 use super::cases::Case;
@@ -41,6 +41,116 @@ macro_rules! for_each {
 const GUARD: &str = r#"{"Version": "1", "Statement": [{"Effect": "Deny", "Action": "kvstore:DestroyInstance", "Resource": "*", "Condition": {"Bool": {"acs:MFAPresent": "false"}}}]}"#;
 
 pub const CASES: &[Case] = &[
+    Case {
+        name: "a call that is open to whoever adds themselves to a group",
+        before: &[
+            (
+                "ram-attachments.yaml",
+                manifest!(
+                    "users: { ann: { policies: [Custom/A] } }\ngroups: { g: { members: [], policies: [Custom/B] } }"
+                ),
+            ),
+            (
+                "policies/A.json",
+                policy!("Allow", r#""ram:AddUserToGroup""#),
+            ),
+            ("policies/B.json", policy!("Allow", r#"«"ecs:Describe*"»"#)),
+        ],
+        after: &[
+            (
+                "ram-attachments.yaml",
+                manifest!(
+                    "users: { ann: { policies: [Custom/A] } }\ngroups: { g: { members: [], policies: [Custom/B] } }"
+                ),
+            ),
+            (
+                "policies/A.json",
+                policy!("Allow", r#""ram:AddUserToGroup""#),
+            ),
+            (
+                "policies/B.json",
+                policy!("Allow", r#"«"ram:AttachPolicyToUser"»"#),
+            ),
+        ],
+        gained: &[
+            "obtain policy/policies/A.json",
+            "obtain policy/policies/B.json",
+            "obtain user/ann",
+        ],
+        lost: &[],
+        causes: &[(Subject::Allow, Widened(Part::Action))],
+    },
+    // Whoever may make a new version by a policy that is not known may have the action
+    // by it as well.
+    Case {
+        name: "a way that leads to what is had now",
+        before: &[
+            (
+                "ram-attachments.yaml",
+                manifest!("users: { bob: { policies: [Custom/P, Custom/Gone] } }"),
+            ),
+            (
+                "policies/P.json",
+                r#"{"Version": "1", "Statement": [{"Effect": «"Deny"», "Action": "kvstore:DestroyInstance", "Resource": "*"}]}"#,
+            ),
+        ],
+        after: &[
+            (
+                "ram-attachments.yaml",
+                manifest!("users: { bob: { policies: [Custom/P, «Custom/Gone»] } }"),
+            ),
+            (
+                "policies/P.json",
+                r#"{"Version": "1", "Statement": [{"Effect": «"Allow"», "Action": "ecs:Describe*", "Resource": "*"}]}"#,
+            ),
+        ],
+        gained: &["direct user/bob"],
+        lost: &[],
+        causes: &[(Subject::Deny, Narrowed(Part::Whole))],
+    },
+    Case {
+        name: "the account that the manifest is about",
+        before: &[
+            (
+                "ram-attachments.yaml",
+                "ram_attachments: 1\naccount: «\"1000000000000001\"»\nusers: { bob: { policies: [Custom/P] } }\n",
+            ),
+            ("policies/P.json", policy!("Allow", r#"«"kvstore:*"»"#)),
+        ],
+        after: &[
+            (
+                "ram-attachments.yaml",
+                "ram_attachments: 1\naccount: «\"1000000000000002\"»\nusers: { bob: { policies: [Custom/P] } }\n",
+            ),
+            ("policies/P.json", policy!("Allow", r#"«"kvstore:*"»"#)),
+        ],
+        gained: &["direct user/bob"],
+        lost: &["direct user/bob"],
+        causes: &[(Subject::Account, Changed)],
+    },
+    Case {
+        name: "the account that the manifest is about, and the policy",
+        before: &[
+            (
+                "ram-attachments.yaml",
+                "ram_attachments: 1\naccount: \"1000000000000001\"\nusers: { bob: { policies: [Custom/P] } }\n",
+            ),
+            (
+                "policies/P.json",
+                policy!("Allow", r#""kvstore:Describe*""#),
+            ),
+        ],
+        after: &[
+            (
+                "ram-attachments.yaml",
+                "ram_attachments: 1\naccount: \"1000000000000002\"\nusers: { bob: { policies: [Custom/P] } }\n",
+            ),
+            ("policies/P.json", policy!("Allow", r#"«"kvstore:*"»"#)),
+        ],
+        gained: &["direct user/bob"],
+        lost: &[],
+        causes: &[(Subject::Allow, Added)],
+    },
     Case {
         name: "the first holder of a policy in a manifest",
         before: &[

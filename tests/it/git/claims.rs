@@ -204,3 +204,49 @@ fn d39_a_manifest_that_a_change_brings_lowers_nothing() {
     let gone = repo(&[manifest, ("a/p.json", GOOD)], &[("a/p.json", BAD)]);
     gone.run(&diff).ends(1);
 }
+
+fn stated(text: &str) -> (&str, &str) {
+    ("ram-attachments.yaml", text)
+}
+
+#[test]
+fn d39_a_deny_that_a_manifest_states_hides_no_grant() {
+    const ALL: &str =
+        r#"{"Version":"1","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}"#;
+    let manifest = |users: &str| format!("ram_attachments: 1\nusers:\n{users}");
+    let guarded = manifest("  alice: { policies: [ops, deny] }\n");
+    let bare = manifest("  alice: { policies: [ops] }\n");
+    let ops = |text| ("policies/ops.json", text);
+    let deny = ("policies/deny.json", ALL);
+    let fails = |before: &[(&str, &str)], now: &[(&str, &str)]| {
+        let repo = repo(before, now);
+        // By itself the later input is in order.
+        repo.run(&["check"]).ends(0);
+        let ran = repo.run(&TRUST).ends(1);
+        assert!(ran.out.contains("high[RAM101]"), "{}", ran.out);
+    };
+    // The manifest is new, or states the Deny anew, or has another holder.
+    fails(&[ops(GOOD)], &[ops(BAD), deny, stated(&guarded)]);
+    fails(
+        &[ops(GOOD), deny, stated(&bare)],
+        &[ops(BAD), deny, stated(&guarded)],
+    );
+    let other = manifest("  bob: { policies: [ops, deny] }\n");
+    fails(
+        &[ops(GOOD), deny, stated(&guarded)],
+        &[ops(BAD), deny, stated(&other)],
+    );
+    // What was stated before is believed, wherever the file is called now.
+    let held = [ops(GOOD), deny, stated(&guarded)];
+    let now = [ops(BAD), deny, stated(&guarded)];
+    repo(&held, &now).run(&TRUST).ends(0);
+    let moved = manifest("  alice: { policies: [new, deny] }\n");
+    let now = [("policies/new.json", BAD), deny, stated(&moved)];
+    let held = [ops(BAD), deny, stated(&guarded)];
+    repo(&held, &now).run(&TRUST).ends(0);
+    // Where a holder has the action, the finding is about them alone.
+    let ran = repo(&[ops(GOOD)], &[ops(BAD), stated(&bare)]);
+    let ran = ran.run(&TRUST).ends(1);
+    assert!(ran.out.contains("to user/alice"), "{}", ran.out);
+    assert!(!ran.out.contains("policy/policies/ops.json"), "{}", ran.out);
+}

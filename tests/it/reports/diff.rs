@@ -56,6 +56,28 @@ LOST ACCESS (1)
 }
 
 #[test]
+fn what_reads_alike_is_one_row() {
+    let mut pair = Pair::full();
+    let rows = |pair: &Pair| {
+        pair.write("human")
+            .lines()
+            .filter(|line| line.contains("user/bob "))
+            .count()
+    };
+    let before = rows(&pair);
+    let mut twice = pair.difference.gained[0].clone();
+    twice.witness = Vec::new();
+    pair.difference.gained.insert(1, twice);
+    pair.levels.insert(1, pair.levels[0]);
+    assert_eq!(rows(&pair), before);
+    let line = pair.write("concise");
+    assert!(!line.contains("user/bob and"), "{line}");
+    // Another cause is something to tell.
+    pair.difference.gained[1].causes = vec![1];
+    assert_eq!(rows(&pair), before + 1);
+}
+
+#[test]
 fn causes_are_drawn_on_the_side_where_they_stand() {
     let text = Pair::full().write("human");
     for expected in [

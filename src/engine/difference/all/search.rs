@@ -16,7 +16,6 @@ use crate::engine::world_keys::WorldKeys;
 use crate::model::budget::Budget;
 use crate::model::catalogue::Catalogue;
 use crate::model::doubt::Doubts;
-use crate::model::pattern::Pattern;
 
 /// Steps for one comparison of what somebody may do, each question to the solver
 /// included (D41).
@@ -277,15 +276,19 @@ impl<'s> Search<'s> {
         self.over.requests.free.action
     }
 
-    /// The requests of a formula for other actions than those named.
-    pub(super) fn beside(&self, named: &Named, when: Formula) -> Formula {
-        let among = |patterns: &[Arc<Pattern>], negated| {
-            let any_of = patterns.iter().map(Arc::clone);
-            let set = if negated {
-                StringSet::none(any_of)
-            } else {
-                StringSet::any(any_of)
-            };
+    /// The key that holds the resource.
+    pub(super) const fn resource(&self) -> KeyId {
+        self.over.requests.free.resource
+    }
+
+    /// What requests can look like.
+    pub(super) const fn universe(&self) -> &Universe {
+        self.over.universe
+    }
+
+    /// The requests for actions that are named.
+    pub(super) fn among(&self, named: &Named) -> Formula {
+        let of = |set: StringSet| {
             Formula::Key(Arc::new(Atom {
                 key: self.action(),
                 set: Set::Strings(set),
@@ -293,10 +296,34 @@ impl<'s> Search<'s> {
                 every: false,
             }))
         };
-        let outside = named.within.iter();
-        let outside = outside.map(|one| among(std::slice::from_ref(one), true));
-        let but = (!named.but.is_empty()).then(|| among(&named.but, false));
-        Formula::and([Formula::or(outside.chain(but)), when])
+        let within = named.within.iter();
+        let within = within.map(|one| of(StringSet::any([Arc::clone(one)])));
+        let but = (!named.but.is_empty()).then(|| of(StringSet::none(named.but.iter().cloned())));
+        Formula::and(within.chain(but))
+    }
+
+    /// Whether RAM can be asked a request that meets all of some formulas, for an action
+    /// of the catalogue or for one outside; also where that is not decided.
+    pub(super) fn is_asked(
+        &mut self,
+        parts: impl IntoIterator<Item = Formula>,
+        catalogued: bool,
+    ) -> bool {
+        let when = Formula::and(parts.into_iter().chain(self.over.requests.within()));
+        if !catalogued {
+            let was_cut = std::mem::take(&mut self.is_cut);
+            let found = self.unlisted(&when).is_some() || self.is_cut;
+            self.is_cut = was_cut;
+            return found;
+        }
+        let ways = self.over.requests.catalogued(&when).into_iter();
+        let mut ways = ways.map(|(_, way)| way);
+        ways.any(|way| self.is_met([way]) != Sat::None)
+    }
+
+    /// The requests of a formula for other actions than those named.
+    pub(super) fn beside(&self, named: &Named, when: Formula) -> Formula {
+        Formula::and([self.among(named).not(), when])
     }
 
     /// The requests for the actions that a pattern names.

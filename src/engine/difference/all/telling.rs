@@ -7,8 +7,9 @@ use std::sync::Arc;
 use crate::engine::breadth::Breadth;
 use crate::engine::difference::all::access::{Access, Aspect};
 use crate::engine::difference::all::exact::Exactly;
-use crate::engine::difference::all::naming::named;
+use crate::engine::difference::all::naming::{Named, named};
 use crate::engine::difference::all::pairs::{Both, Pair};
+use crate::engine::difference::all::resources::{Sides, Together};
 use crate::engine::difference::all::search::{Region, Search, Shown};
 use crate::engine::difference::all::variables::Variables;
 use crate::engine::difference::all::{Comparing, Rows};
@@ -33,6 +34,19 @@ pub(super) struct Told {
     pub(super) breadth: Option<Breadth>,
     /// What is left of the difference once the action is known.
     pub(super) left: Formula,
+    /// What is so of all actions that are named, where that is another thing.
+    pub(super) together: Option<Together>,
+}
+
+impl Told {
+    /// What is so of all that it names.
+    fn of_all(&self, have: Side) -> Exactly {
+        let exactly = self.exactly.clone();
+        match &self.together {
+            Some(together) => together.told(exactly, have),
+            None => exactly,
+        }
+    }
 }
 
 /// Rows that one share is told in at most.
@@ -78,7 +92,12 @@ impl Comparing<'_> {
         let mut ask = |shown: &Shown, variables: &mut Variables| {
             self.asking.ask(shown, pair, (have, aspect), variables)
         };
-        let told = self.rows(&regions, have, search, variables, &mut ask);
+        let sides = Sides {
+            side: have,
+            have: accesses.of(have),
+            lack: accesses.of(have.other()),
+        };
+        let told = self.rows(&regions, sides, search, variables, &mut ask);
         let told = told.into_iter();
         told.map(|told| self.entry(pair, have, Kind::Direct, told))
             .collect()
@@ -86,7 +105,7 @@ impl Comparing<'_> {
 
     /// The entry of what was told.
     pub(super) fn entry(&self, pair: &Pair, have: Side, kind: Kind, told: Told) -> Entry {
-        let exactly = told.exactly;
+        let exactly = told.of_all(have);
         let answers = (exactly.answers.before, exactly.answers.after);
         Entry {
             breadth: told.breadth,
@@ -134,19 +153,20 @@ impl Comparing<'_> {
     pub(super) fn rows(
         &self,
         regions: &[Region<'_>],
-        have: Side,
+        sides: Sides<'_>,
         search: &mut Search<'_>,
         variables: &mut Variables,
         ask: Ask<'_>,
     ) -> Vec<Told> {
+        let have = sides.side;
         if self.rows_of == Rows::Example {
             let told = self.example(regions, have, search, variables, ask);
             return told.into_iter().collect();
         }
         let mut found: Vec<Told> = Vec::new();
         for region in regions {
-            for share in self.shares(region, have, search) {
-                for told in self.of_share(&share, search, variables, ask) {
+            for share in self.shares(region, have, search, variables) {
+                for told in self.of_share((&share, sides), search, variables, ask) {
                     add(&mut found, told, have);
                 }
             }
@@ -161,7 +181,7 @@ impl Comparing<'_> {
     /// these what is certain.
     fn of_share(
         &self,
-        share: &Share,
+        (share, sides): (&Share, Sides<'_>),
         search: &mut Search<'_>,
         variables: &mut Variables,
         ask: Ask<'_>,
@@ -171,7 +191,14 @@ impl Comparing<'_> {
         let both: Vec<Formula> = std::iter::once(certain).chain(doubtful).collect();
         for catalogued in [true, false] {
             for when in &both {
-                let told = self.told(share, when.clone(), catalogued, search, variables, ask);
+                let mut told = self.told(share, when.clone(), catalogued, search, variables, ask);
+                for (named, row) in &mut told {
+                    let what = (&row.left, catalogued);
+                    row.together = named
+                        .as_ref()
+                        .and_then(|named| Together::of(named, what, sides, search));
+                }
+                let told: Vec<Told> = told.into_iter().map(|(_, told)| told).collect();
                 if !told.is_empty() {
                     return told;
                 }
@@ -233,7 +260,7 @@ impl Comparing<'_> {
                     let share = Share::unnamed(when.clone());
                     let when = when.clone();
                     let told = self.told(&share, when, catalogued, search, variables, ask);
-                    let Some(told) = told.into_iter().next() else {
+                    let Some((_, told)) = told.into_iter().next() else {
                         continue;
                     };
                     if told.exactly.depends_on.is_empty() {
@@ -250,7 +277,8 @@ impl Comparing<'_> {
     }
 
     /// For each thing that is left of some requests once the action is known, an
-    /// action that RAM can be asked and that is asked with that result.
+    /// action that RAM can be asked and that is asked with that result, with all that
+    /// it stands for.
     fn told(
         &self,
         share: &Share,
@@ -259,8 +287,8 @@ impl Comparing<'_> {
         search: &mut Search<'_>,
         variables: &mut Variables,
         ask: Ask<'_>,
-    ) -> Vec<Told> {
-        let mut found: Vec<Told> = Vec::new();
+    ) -> Vec<(Option<Named>, Told)> {
+        let mut found: Vec<(Option<Named>, Told)> = Vec::new();
         let whole = when.clone();
         let most = match self.rows_of {
             Rows::Example => 1,
@@ -281,19 +309,20 @@ impl Comparing<'_> {
                             let named = named(&base.tests, &shown.action, (&whole, key));
                             let text = named.text(base.is_excluding);
                             when = search.beside(&named, when.clone());
-                            Pattern {
-                                text,
-                                place: base.place,
-                            }
+                            let place = base.place;
+                            (named, Pattern { text, place })
                         });
                         again |= row.is_some();
-                        found.push(Told {
+                        let (named, pattern) = row.unzip();
+                        let told = Told {
                             shown,
                             exactly,
-                            patterns: row.into_iter().collect(),
+                            patterns: pattern.into_iter().collect(),
                             breadth: share.breadth,
                             left,
-                        });
+                            together: None,
+                        };
+                        found.push((named, told));
                     }
                     outcome => {
                         // What is seen with all actions at once was not so for this one.
@@ -314,7 +343,13 @@ impl Comparing<'_> {
     /// A region taken apart by the patterns that name its actions: those of the grant,
     /// and of the block that is not there on the side that has the access. Whether RAM
     /// can be asked any of that is seen when it is asked about.
-    fn shares(&self, region: &Region<'_>, have: Side, search: &Search<'_>) -> Vec<Share> {
+    fn shares(
+        &self,
+        region: &Region<'_>,
+        have: Side,
+        search: &Search<'_>,
+        variables: &Variables,
+    ) -> Vec<Share> {
         let granting = self.patterns(region.grant.statement, have);
         let block = region.block.and_then(|block| block.statement);
         let blocking = self.patterns(block, have.other());
@@ -350,7 +385,16 @@ impl Comparing<'_> {
             }
         }
         if granting.is_empty() && blocking.is_empty() {
-            found.push(Share::unnamed(region.when.clone()));
+            // What is not known may be about every action.
+            let base = variables.place(&region.grant.when).map(|place| Base {
+                place,
+                tests: Vec::new(),
+                is_excluding: false,
+            });
+            found.push(Share {
+                base,
+                ..Share::unnamed(region.when.clone())
+            });
         }
         found
     }
@@ -437,19 +481,17 @@ fn in_order(patterns: &mut Vec<Pattern>) {
 /// known, or of what is the same to everybody.
 fn add(found: &mut Vec<Told>, told: Told, have: Side) {
     let facts = |told: &Told| {
-        let exactly = &told.exactly;
+        let exactly = told.of_all(have);
         let answers = (exactly.answers.before, exactly.answers.after);
         let exposures = (exactly.exposures.before, exactly.exposures.after);
-        (
-            answers,
-            exposures,
-            exactly.depends_on.clone(),
-            told.shown.catalogued,
-        )
+        let is_always = exactly.condition.is_none();
+        let more = (told.shown.catalogued, is_always, told.together.is_some());
+        (answers, exposures, exactly.depends_on, more)
     };
     let whole = |told: &Told| {
-        let there = *told.exactly.answers.of(have.other());
-        told.exactly.condition.is_none() && matches!(there, Answer::NotGranted | Answer::Denied)
+        let exactly = told.of_all(have);
+        let there = *exactly.answers.of(have.other());
+        exactly.condition.is_none() && matches!(there, Answer::NotGranted | Answer::Denied)
     };
     let same = found.iter_mut().find(|known| {
         facts(known) == facts(&told) && (known.left == told.left || whole(known) && whole(&told))

@@ -1,9 +1,9 @@
 //! What is not known on either side, in one table (D10, D36).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::difference::Side;
 use crate::engine::difference::all::pairs::Both;
+use crate::engine::difference::{Place, Side};
 use crate::engine::formula::Formula;
 use crate::engine::joint::JointDoubts;
 use crate::engine::space::spelling::places_of_all;
@@ -43,6 +43,21 @@ impl Variables {
     /// The table that formulas of one side are compiled with.
     pub(super) const fn of(&mut self, side: Side) -> &mut Doubts {
         self.own.of_mut(side)
+    }
+
+    /// A text that shows what a formula hangs on.
+    pub(super) fn place(&self, formula: &Formula) -> Option<Place> {
+        let mut doubts = BTreeSet::new();
+        formula.doubts(&mut doubts);
+        doubts.into_iter().find_map(|id| {
+            let at = self.joint.table.get(id)?.at?;
+            let side = if self.joint.later.contains(&id) {
+                Side::After
+            } else {
+                Side::Before
+            };
+            Some(Place { side, at })
+        })
     }
 
     /// A formula of one side over the variables of both.

@@ -10,6 +10,7 @@ use crate::engine::difference::all::differing::{Differing, Reason};
 use crate::engine::difference::all::exact::{Exactly, Said};
 use crate::engine::difference::all::furthest::{links, told_of};
 use crate::engine::difference::all::pairs::{Both, Somebody};
+use crate::engine::difference::all::resources::Sides;
 use crate::engine::difference::all::search::{Search, Shown};
 use crate::engine::difference::all::steps::{Step, Steps, only};
 use crate::engine::difference::all::telling::Told;
@@ -304,7 +305,12 @@ impl<'c, 'a> Ways<'c, 'a> {
                 &[]
             };
             let regions = search.regions(compiled.accesses(gives), lack);
-            told = comparing.rows(&regions, gives, &mut search, variables, &mut ask);
+            let sides = Sides {
+                side: gives,
+                have: compiled.accesses(gives),
+                lack,
+            };
+            told = comparing.rows(&regions, sides, &mut search, variables, &mut ask);
             *is_cut |= search.is_cut;
         }
         role.said = said;

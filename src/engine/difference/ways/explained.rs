@@ -40,12 +40,9 @@ impl<'a> Meeting<'a, '_> {
         if !causes.is_empty() {
             return causes;
         }
-        for taken in &way.steps {
-            let policy = taken.policy.as_deref().unwrap_or_default();
-            let causes = self.explain_policy(policy, gives);
-            if !causes.is_empty() {
-                return causes;
-            }
+        let causes = self.explain_policies(way, gives);
+        if !causes.is_empty() {
+            return causes;
         }
         for number in (0..way.requests.len()).rev() {
             let causes = self.explain_denied(pair, way, number, gives);
@@ -54,6 +51,32 @@ impl<'a> Meeting<'a, '_> {
             }
         }
         self.bearing_on(pair, way, gives)
+    }
+
+    /// Which policy of a way grants on one side alone: one that a step hands out, or one
+    /// that lets a call be made by whoever holds it by then.
+    fn explain_policies(&mut self, way: &Obtained, gives: Side) -> Vec<Cause> {
+        let answers = self.asked.answers;
+        let action = (&answers.0.question, &answers.1.question);
+        for taken in &way.steps {
+            let policy = taken.policy.as_deref().unwrap_or_default();
+            let causes = self.explain_policy(policy, action, gives);
+            if !causes.is_empty() {
+                return causes;
+            }
+            for call in &taken.calls {
+                let Some(grant) = &call.grant else { continue };
+                for resources in &call.resources {
+                    let question = question(&call.action, resources);
+                    let both = (&question, &question);
+                    let causes = self.explain_policy(&grant.policy, both, gives);
+                    if !causes.is_empty() {
+                        return causes;
+                    }
+                }
+            }
+        }
+        Vec::new()
     }
 
     /// Why one request of a way is allowed on one side alone.

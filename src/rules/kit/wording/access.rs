@@ -1,5 +1,8 @@
 //! Access that one of two inputs gives and the other does not, in words.
 
+mod called;
+mod entered;
+
 use crate::engine::difference::{CONSOLE, Entry, Kind};
 use crate::engine::formula::Formula;
 use crate::engine::universe::Universe;
@@ -8,69 +11,10 @@ use crate::rules::kit::language::Language;
 use crate::rules::kit::say;
 use crate::rules::kit::wording::{condition, exposure, obtain};
 
-/// Patterns named before the rest is counted.
-const PATTERNS: usize = 3;
+pub use called::{action, action_quoted};
 
 /// A condition with what requests can look like.
 pub type When<'a> = (&'a Formula, &'a Universe);
-
-/// What is called: the action, or for all actions the patterns with the action of
-/// the witness.
-#[must_use]
-pub fn action(entry: &Entry, language: Language) -> String {
-    let action = &entry.action;
-    if entry.patterns.is_empty() {
-        return action.clone();
-    }
-    let all_but = language.pick("all but ", "除以下之外的所有操作：");
-    let texts = entry.patterns.iter();
-    let mut texts: Vec<String> = texts
-        .map(|one| match one.text.split_once("NotAction ") {
-            Some((before, rest)) => format!("{before}{all_but}{}", few(rest, language)),
-            None => match one.text.split_once(" except ") {
-                Some((text, rest)) => {
-                    let rest = few(rest, language);
-                    say!(language, "{text} except {rest}", "{text}（{rest} 除外）")
-                }
-                None => one.text.clone(),
-            },
-        })
-        .collect();
-    texts.sort_unstable();
-    texts.dedup();
-    let more = texts.len().saturating_sub(PATTERNS);
-    texts.truncate(PATTERNS);
-    let lists = texts.iter().any(|one| one.contains(", "));
-    let mut text = texts.join(match language {
-        Language::English if lists => "; ",
-        Language::English => ", ",
-        Language::Chinese if lists => "；",
-        Language::Chinese => "、",
-    });
-    if more > 0 {
-        text.push_str(&say!(language, " and {more} more", " 及另外 {more} 个"));
-    }
-    if text.eq_ignore_ascii_case(action) {
-        return text;
-    }
-    say!(
-        language,
-        "{text} (for example {action})",
-        "{text}（例如 {action}）"
-    )
-}
-
-/// The first of listed patterns, with the number of the others.
-fn few(listed: &str, language: Language) -> String {
-    let all: Vec<&str> = listed.split(", ").collect();
-    let shown: Vec<&str> = all.iter().take(PATTERNS).copied().collect();
-    let more = all.len().saturating_sub(PATTERNS);
-    let mut text = shown.join(", ");
-    if more > 0 {
-        text.push_str(&say!(language, " and {more} more", " 及另外 {more} 个"));
-    }
-    text
-}
 
 /// What is had in the later input that is not had in the earlier one. `was` is the
 /// condition of the earlier answer, where it has one.
@@ -79,38 +23,53 @@ pub fn gained(entry: &Entry, was: Option<When<'_>>, language: Language) -> Strin
     if entry.over_budget {
         return undecided(language);
     }
-    if let Some(text) = by_other_means(entry, entry.after, language) {
+    if let Some(text) = by_other_means(entry, entry.after, true, language) {
         return text;
     }
     let clause = |formula| condition::clause(formula, &entry.universe, language);
-    let had = matches!(
-        entry.before,
-        Answer::Allowed | Answer::AllowedIf | Answer::Unknown
-    );
+    let had = may_give(entry.before);
+    let open = is_left_open(entry);
     let extent = match (&entry.condition, entry.after) {
+        (Some(more), Answer::AllowedIf) if had && open => {
+            let more = clause(more);
+            say!(language, "now perhaps also {more}", "现在可能还包括{more}")
+        }
         (Some(more), Answer::AllowedIf) if had => {
             let more = clause(more);
             say!(language, "now also {more}", "现在还包括{more}")
         }
-        (Some(only), Answer::AllowedIf) => {
+        (Some(only), Answer::AllowedIf) if !open => {
             let only = clause(only);
             say!(language, "only {only}", "仅{only}")
         }
-        (Some(only), Answer::Unknown) => {
+        (Some(only), Answer::AllowedIf | Answer::Unknown) => {
             let only = clause(only);
             say!(language, "perhaps, {only}", "可能，{only}")
         }
+        // What was had before is in doubt then, and is told beside it.
+        (_, Answer::Allowed) if had => extent(Answer::Allowed, language),
+        (_, answer) if open && may_give(answer) => extent(Answer::Unknown, language),
         (_, answer) => extent(answer, language),
+    };
+    let more = if open {
+        language.pick(", perhaps more", "，可能更多")
+    } else {
+        ""
     };
     let before = match (entry.before, was) {
         (Answer::AllowedIf, Some((formula, universe))) => {
             let only = condition::clause(formula, universe, language);
-            say!(language, " (before: only {only})", "（之前：仅{only}）")
+            let text = say!(
+                language,
+                "before: only {only}{more}",
+                "之前：仅{only}{more}"
+            );
+            aside(&text, language)
         }
-        (Answer::AllowedIf, None) => aside(
-            language.pick("before: under conditions", "之前：有条件"),
-            language,
-        ),
+        (Answer::AllowedIf, None) => {
+            let text = language.pick("before: under conditions", "之前：有条件");
+            aside(&format!("{text}{more}"), language)
+        }
         (Answer::Allowed, _) if entry.kind != Kind::Exposure => {
             aside(language.pick("before: always", "之前：始终"), language)
         }
@@ -129,33 +88,66 @@ pub fn lost(entry: &Entry, language: Language) -> String {
     if entry.over_budget {
         return undecided(language);
     }
-    if let Some(text) = by_other_means(entry, entry.before, language) {
+    if let Some(text) = by_other_means(entry, entry.before, false, language) {
         return say!(language, "before: {text}", "之前：{text}");
     }
-    let has = matches!(
-        entry.after,
-        Answer::Allowed | Answer::AllowedIf | Answer::Unknown
-    );
-    let extent = match &entry.condition {
-        Some(less) => {
+    let has = may_give(entry.after);
+    let open = is_left_open(entry);
+    let extent = match (&entry.condition, entry.before) {
+        (Some(less), answer) => {
             let less = condition::clause(less, &entry.universe, language);
-            if has {
-                say!(language, "not any more {less}", "不再包括{less}")
-            } else {
-                say!(language, "before: only {less}", "之前：仅{less}")
+            match (has, open) {
+                _ if answer == Answer::Unknown => {
+                    say!(language, "before: perhaps, {less}", "之前：可能，{less}")
+                }
+                (true, true) => say!(
+                    language,
+                    "perhaps not any more {less}",
+                    "可能不再包括{less}"
+                ),
+                (true, false) => say!(language, "not any more {less}", "不再包括{less}"),
+                (false, true) => say!(language, "before: perhaps, {less}", "之前：可能，{less}"),
+                (false, false) => say!(language, "before: only {less}", "之前：仅{less}"),
             }
         }
-        None => {
-            let extent = extent(entry.before, language);
+        (None, answer) => {
+            let answer = match answer {
+                Answer::Allowed if has => answer,
+                _ if open && may_give(answer) => Answer::Unknown,
+                _ => answer,
+            };
+            let extent = extent(answer, language);
             say!(language, "before: {extent}", "之前：{extent}")
         }
     };
     let now = match entry.after {
         Answer::Denied => aside(language.pick("now: denied", "现在：被拒绝"), language),
         Answer::Unknown => aside(language.pick("now: perhaps", "现在：可能"), language),
+        Answer::AllowedIf if entry.condition.is_none() && open => aside(
+            language.pick(
+                "now: under conditions, perhaps more",
+                "现在：有条件，可能更多",
+            ),
+            language,
+        ),
+        Answer::AllowedIf if entry.condition.is_none() => aside(
+            language.pick("now: under conditions", "现在：有条件"),
+            language,
+        ),
         Answer::Allowed | Answer::AllowedIf | Answer::NotGranted => String::new(),
     };
     by(entry, false, &extent, &now, language)
+}
+
+/// Whether an answer gives access in some world.
+fn may_give(answer: Answer) -> bool {
+    answer.gives_access() || answer == Answer::Unknown
+}
+
+/// Whether a difference is uncertain although the answers of both sides are not.
+fn is_left_open(entry: &Entry) -> bool {
+    let known = |answer| answer != Answer::Unknown;
+    !entry.depends_on.is_empty() && known(entry.before) && known(entry.after)
 }
 
 fn undecided(language: Language) -> String {
@@ -184,27 +176,19 @@ fn extent(answer: Answer, language: Language) -> String {
 
 /// What changes nothing about the answers of the principal itself: who enters a role
 /// that has the access, a version that is only stored, a guard that can be taken off.
-fn by_other_means(entry: &Entry, answer: Answer, language: Language) -> Option<String> {
-    let via = entry.via.join(" > ");
+fn by_other_means(
+    entry: &Entry,
+    answer: Answer,
+    gained: bool,
+    language: Language,
+) -> Option<String> {
     match entry.kind {
-        Kind::Reach if !is_way(entry) => {
-            let extent = match answer {
-                Answer::Allowed | Answer::AllowedIf | Answer::Unknown => {
-                    let extent = extent(answer, language);
-                    say!(language, ", {extent}", "，{extent}")
-                }
-                Answer::Denied | Answer::NotGranted => String::new(),
-            };
-            Some(say!(
-                language,
-                "entered by {via}{extent}",
-                "可由 {via} 扮演{extent}"
-            ))
-        }
+        Kind::Reach if !is_way(entry) => Some(entered::text(entry, answer, gained, language)),
         Kind::Latent => Some(say!(
             language,
-            "by {via}, a stored version that is not the default one",
-            "通过非默认的已保存版本 {via}"
+            "by {}, a stored version that is not the default one",
+            "通过非默认的已保存版本 {}",
+            entry.via.join(" > ")
         )),
         Kind::Obtain => entry.removal.as_ref().map(|removal| {
             let steps = removal.first.iter().chain([&removal.step]);
@@ -212,11 +196,19 @@ fn by_other_means(entry: &Entry, answer: Answer, language: Language) -> Option<S
                 .map(|taken| obtain::step_by(taken, &entry.principal, language))
                 .collect();
             let steps = steps.join(language.pick(", then ", "，然后"));
-            say!(
-                language,
-                "could take off what denies it: {steps}",
-                "可以解除对自身的拒绝：{steps}"
-            )
+            if removal.certain {
+                say!(
+                    language,
+                    "could take off what denies it: {steps}",
+                    "可以解除对自身的拒绝：{steps}"
+                )
+            } else {
+                say!(
+                    language,
+                    "could perhaps take off what denies it: {steps}",
+                    "可能可以解除对自身的拒绝：{steps}"
+                )
+            }
         }),
         Kind::Reach | Kind::Direct | Kind::Exposure => None,
     }
@@ -488,27 +480,5 @@ mod tests {
             let one = entry(kind, before, after);
             assert_eq!(lost(&one, Language::English), expected);
         }
-    }
-
-    #[test]
-    fn patterns_stand_for_actions() {
-        use crate::engine::difference::{Pattern, Place, Side};
-        use crate::source::{FileId, Span};
-        let mut one = entry(Kind::Direct, Answer::NotGranted, Answer::Allowed);
-        let pattern = |text: &str| Pattern {
-            text: text.to_owned(),
-            place: Place {
-                side: Side::After,
-                at: Span::new(FileId(0), 0, 1),
-            },
-        };
-        assert_eq!(action(&one, Language::English), "kvstore:DestroyInstance");
-        one.patterns = ["d:*", "b:*", "a:*", "b:*", "c:*"].map(pattern).into();
-        assert_eq!(
-            action(&one, Language::English),
-            "a:*, b:*, c:* and 1 more (for example kvstore:DestroyInstance)"
-        );
-        one.patterns = vec![pattern("kvstore:destroyinstance")];
-        assert_eq!(action(&one, Language::English), "kvstore:destroyinstance");
     }
 }

@@ -45,6 +45,7 @@ pub fn text(cause: &Cause, language: Language) -> String {
         Subject::Session => links::session(cause, &of, language),
         Subject::Doubt => links::doubt(cause, language),
         Subject::Module => links::module(cause, language),
+        Subject::Account => links::account(cause, whom, language),
         Subject::Completeness => links::completeness(cause, language),
         Subject::Several => language
             .pick(

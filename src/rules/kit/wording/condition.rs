@@ -5,6 +5,7 @@
 
 mod by_key;
 mod in_words;
+mod plainly;
 
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use crate::engine::solver::Request;
 use crate::engine::universe::Universe;
 use crate::rules::kit::language::Language;
 use crate::rules::kit::say;
+use crate::rules::kit::wording::condition::plainly::{are_apart, is_inside};
 use crate::rules::kit::wording::{spaced, spaced_by};
 
 /// A formula without variables, by the names of its keys: `acs:SourceIp is in
@@ -95,6 +97,19 @@ struct Test {
     key: KeyId,
     sets: Vec<Set>,
     absent: bool,
+    /// Of which of its values, where the key has several.
+    of: Values,
+}
+
+/// Which values of a key have to lie in a set.
+#[derive(Clone, Copy, PartialEq)]
+enum Values {
+    /// The only one.
+    One,
+    /// At least one of several.
+    Some,
+    /// Each of several.
+    Every,
 }
 
 /// How a test is written.
@@ -227,10 +242,16 @@ fn test(atom: &Atom, universe: &Universe) -> Words {
     } else {
         vec![atom.set.clone()]
     };
+    let many = universe.key(atom.key).is_some_and(|key| key.many);
     Words::Test(Test {
         key: atom.key,
         sets,
         absent,
+        of: match (many, atom.every) {
+            (false, _) => Values::One,
+            (true, false) => Values::Some,
+            (true, true) => Values::Every,
+        },
     })
 }
 
@@ -252,30 +273,41 @@ fn add(kept: &mut Vec<Words>, part: Words, join: fn(&Test, &Test) -> Option<Word
     kept.push(part);
 }
 
+/// What meets two tests of one key; `None` where that is no single test.
 fn both(a: &Test, b: &Test) -> Option<Words> {
+    // One value may meet the one test, and another value the other.
+    if (a.of, b.of) != (Values::One, Values::One) {
+        return None;
+    }
     let absent = a.absent && b.absent;
     let mut sets = a.sets.clone();
+    let mut is_empty = false;
     for set in &b.sets {
         let merged = sets.iter_mut().find_map(|known| {
             let one = known.intersection(set)?;
             *known = one;
             Some(())
         });
-        if merged.is_none() && !sets.contains(set) {
-            sets.push(set.clone());
+        if merged.is_some() || sets.iter().any(|known| is_inside(known, set)) {
+            continue;
         }
+        is_empty |= sets.iter().any(|known| are_apart(known, set));
+        sets.retain(|known| !is_inside(set, known));
+        sets.push(set.clone());
     }
-    if sets.iter().any(Set::is_plainly_empty) {
+    if is_empty || sets.iter().any(Set::is_plainly_empty) {
         if !absent {
             return Some(Words::Never);
         }
-        sets.retain(Set::is_plainly_empty);
-        sets.truncate(1);
+        sets = sets
+            .first()
+            .map_or_else(Vec::new, |set| vec![Set::nothing(set.value_type())]);
     }
     Some(Words::Test(Test {
         key: a.key,
         sets,
         absent,
+        of: a.of,
     }))
 }
 
@@ -283,6 +315,10 @@ fn either(a: &Test, b: &Test) -> Option<Words> {
     let ([one], [other]) = (a.sets.as_slice(), b.sets.as_slice()) else {
         return None;
     };
+    // Each value in one of two sets is less than all values in the same one.
+    if a.of != b.of || a.of == Values::Every {
+        return None;
+    }
     let union = match (one, other) {
         (Set::Strings(x), Set::Strings(y)) if !x.negated && !y.negated => {
             Set::Strings(StringSet::any(x.any_of.iter().chain(&y.any_of).cloned()))
@@ -294,6 +330,7 @@ fn either(a: &Test, b: &Test) -> Option<Words> {
         key: a.key,
         sets: vec![union],
         absent: a.absent || b.absent,
+        of: a.of,
     }))
 }
 
@@ -332,6 +369,9 @@ fn beside(part: &Words, tests: &[Test], parts: &[Words]) -> Words {
         Words::Always | Words::Never => part.clone(),
         Words::Test(test) => {
             for known in tests.iter().filter(|known| known.key == test.key) {
+                if known == test {
+                    return Words::Always;
+                }
                 match both(known, test) {
                     Some(Words::Never) => return Words::Never,
                     Some(Words::Test(one)) if one == *known => return Words::Always,

@@ -1,15 +1,21 @@
 //! The steps by which somebody obtains what they do not have, in words.
 
 use crate::engine::obtain::{Obtained, Taken};
-use crate::model::catalogue::Gives;
+use crate::model::catalogue::{Bearer, Gives};
 use crate::rules::kit::language::Language;
+use crate::rules::kit::say;
 use crate::rules::kit::wording::spaced;
 
 /// One step as a clause without its subject: `attaches Custom/Ops to user/u`.
 #[must_use]
 pub fn step(taken: &Taken, language: Language) -> String {
-    let itself = language.pick("itself", "自身");
-    let whom = taken.whom.as_deref().unwrap_or(itself);
+    step_for(taken, language.pick("itself", "自身"), language)
+}
+
+/// The same, where whoever holds a document is called `itself`.
+fn step_for(taken: &Taken, itself: &str, language: Language) -> String {
+    let as_bearer = as_bearer(taken, itself, language);
+    let whom = taken.whom.as_deref().unwrap_or(&as_bearer);
     let new = language.pick(
         "a new policy that allows everything",
         "一个允许所有操作的新权限策略",
@@ -93,6 +99,20 @@ pub fn step(taken: &Taken, language: Language) -> String {
     }
 }
 
+/// Whoever holds a document, as what the call takes them for: a user and a role hold it
+/// alike, and the two are given policies by calls that may have one name.
+fn as_bearer(taken: &Taken, itself: &str, language: Language) -> String {
+    match taken.gives {
+        Some(Gives::Attach(Bearer::User) | Gives::Detach(Bearer::User)) => {
+            say!(language, "{itself} as a user", "{itself}（作为用户）")
+        }
+        Some(Gives::Attach(Bearer::Role) | Gives::Detach(Bearer::Role)) => {
+            say!(language, "{itself} as a role", "{itself}（作为角色）")
+        }
+        _ => itself.to_owned(),
+    }
+}
+
 /// A whole way on one line: `becomes role/ci, then attaches Custom/Ops to role/ci`.
 /// Steps that are made as somebody else than the step before say as whom.
 #[must_use]
@@ -108,11 +128,12 @@ pub fn way(way: &Obtained, caller: &str, language: Language) -> String {
 /// `as role/ci attaches Custom/Ops to role/ci`.
 #[must_use]
 pub fn step_by(taken: &Taken, caller: &str, language: Language) -> String {
-    let text = step(taken, language);
     if taken.by == caller {
-        return text;
+        return step(taken, language);
     }
     let by = &taken.by;
+    let holder = say!(language, "whoever holds {caller}", "持有 {caller} 者");
+    let text = step_for(taken, &holder, language);
     match language {
         Language::English => format!("as {by} {text}"),
         Language::Chinese => spaced(&["以", by, "的身份", &text]),

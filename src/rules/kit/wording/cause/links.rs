@@ -66,6 +66,25 @@ pub(super) fn position(cause: &Cause, now: Option<&str>, language: Language) -> 
     with_older_grant(text.to_owned(), cause, language)
 }
 
+pub(super) fn account(cause: &Cause, other: Option<&str>, language: Language) -> String {
+    let own = quoted(&cause.of);
+    match other {
+        Some(other) => {
+            let other = quoted(other);
+            say!(
+                language,
+                "the input is about account {own} now, and was about {other}",
+                "输入现在针对账号 {own}，之前针对账号 {other}"
+            )
+        }
+        None => say!(
+            language,
+            "the input is about account {own} now",
+            "输入现在针对账号 {own}"
+        ),
+    }
+}
+
 pub(super) fn membership(cause: &Cause, whom: Option<&str>, language: Language) -> String {
     let user = named(&cause.of, language.pick("a user", "某个用户"));
     let group = named(

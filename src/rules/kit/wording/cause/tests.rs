@@ -4,7 +4,7 @@ use super::*;
 use crate::engine::difference::Place;
 use crate::source::{FileId, Span};
 
-const SUBJECTS: [Subject; 20] = [
+const SUBJECTS: [Subject; 21] = [
     Subject::Allow,
     Subject::Deny,
     Subject::Trust,
@@ -23,6 +23,7 @@ const SUBJECTS: [Subject; 20] = [
     Subject::Session,
     Subject::Doubt,
     Subject::Module,
+    Subject::Account,
     Subject::Completeness,
     Subject::Several,
 ];

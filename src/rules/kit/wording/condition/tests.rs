@@ -1,5 +1,7 @@
 //! Conditions by key and in words, side by side.
 
+mod laws;
+
 use super::*;
 use crate::engine::domain::addresses::{AddressSet, Cidr, parse_cidr};
 use crate::engine::domain::ordered::{Comparison, Intervals, parse_instant};
@@ -339,6 +341,27 @@ fn what_others_decide_is_left_out() {
         &Formula::and(known().into_iter().chain([none])),
         "never",
         "never",
+    );
+    let without = |formula: Formula| Formula::or([mfa(false, true, true), formula.not()]);
+    let arn = || like(ARN, &["acs:*:instance/*"]);
+    says(
+        &Formula::and([without(arn()), arn()]),
+        "acs:PrincipalARN is like \"acs:*:instance/*\" and (acs:MFAPresent is false or absent)",
+        "a caller's ARN like \"acs:*:instance/*\" and no multi-factor login",
+    );
+    // What differs in how it begins cannot be met either.
+    let other = Formula::or([mfa(false, true, true), like(ARN, &["x*"])]);
+    says(
+        &Formula::and([other, arn()]),
+        "acs:PrincipalARN is like \"acs:*:instance/*\" and (acs:MFAPresent is false or absent)",
+        "a caller's ARN like \"acs:*:instance/*\" and no multi-factor login",
+    );
+    // Nor is what all of them meet worth saying.
+    let wider = Formula::or([mfa(false, true, true), like(ARN, &["acs:*", "x*"])]);
+    says(
+        &Formula::and([wider, arn()]),
+        "acs:PrincipalARN is like \"acs:*:instance/*\"",
+        "a caller's ARN like \"acs:*:instance/*\"",
     );
     // Either alternative is wider than what is known already.
     let wider = Formula::or([from(&["8.0.0.0/8"]), equal(AGENT, &["x"])]);

@@ -1,0 +1,229 @@
+//! Who holds which document, as a version before a change has it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::Model;
+use crate::model::account::{Account, PolicyDocument, PolicyId, PrincipalId};
+use crate::model::policy::{DocumentId, Effect};
+use crate::source::Span;
+
+/// The holders of a document by name, each with the policies that may deny them
+/// something.
+pub type Holders = BTreeMap<String, BTreeSet<String>>;
+
+/// Who held which document. A manifest is a statement about the world, and its author
+/// could state that all who hold a policy are denied what it allows (D39).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// By the path of the document.
+    by_path: BTreeMap<String, Holders>,
+}
+
+impl Held {
+    /// As an input has it.
+    #[must_use]
+    pub fn of(model: &Model) -> Self {
+        let accounts: Vec<Arranged> = model
+            .accounts
+            .iter()
+            .map(|account| Arranged::of(model, account, &|_| true))
+            .collect();
+        let holdings = model.holdings.iter();
+        let by_path = holdings.filter_map(|holding| {
+            let holders = accounts.get(holding.account)?.holders(holding.document)?;
+            Some((holding.path.clone(), holders))
+        });
+        Self {
+            by_path: by_path.collect(),
+        }
+    }
+
+    /// The same where files are called otherwise, too.
+    #[must_use]
+    pub fn with_renamed(mut self, files: &[(String, String)]) -> Self {
+        let mut new = Vec::new();
+        for (path, held) in &self.by_path {
+            for (old, now) in files {
+                let rest = path.strip_prefix(old.as_str());
+                let rest = rest.filter(|rest| rest.is_empty() || rest.starts_with('#'));
+                new.extend(rest.map(|rest| (format!("{now}{rest}"), held.clone())));
+            }
+        }
+        self.by_path.extend(new);
+        self
+    }
+
+    /// Whether a document has the holders that it had, none of whom is denied more.
+    #[must_use]
+    pub fn is_unchanged(&self, path: &str, now: &Holders) -> bool {
+        let Some(before) = self.by_path.get(path) else {
+            return false;
+        };
+        before
+            .iter()
+            .all(|(holder, denies)| now.get(holder).is_some_and(|now| now.is_subset(denies)))
+    }
+
+    /// Documents of which manifests alone say who holds them, and say it otherwise than
+    /// this. `in_manifest` tells where a manifest stands.
+    #[must_use]
+    pub fn doubted(
+        &self,
+        model: &Model,
+        in_manifest: &dyn Fn(Span) -> bool,
+    ) -> BTreeSet<DocumentId> {
+        let accounts: Vec<Arranged> = model
+            .accounts
+            .iter()
+            .map(|account| Arranged::of(model, account, in_manifest))
+            .collect();
+        let mut found = BTreeSet::new();
+        for holding in &model.holdings {
+            let Some(arranged) = accounts.get(holding.account) else {
+                continue;
+            };
+            let Some(now) = arranged.holders(holding.document) else {
+                continue;
+            };
+            if arranged.only_counted(holding.document) && !self.is_unchanged(&holding.path, &now) {
+                found.insert(holding.document);
+            }
+        }
+        found
+    }
+}
+
+/// Who holds what in one account, by document and by holder.
+#[derive(Default)]
+struct Arranged {
+    /// Those to whom a document is attached or assigned.
+    holders: BTreeMap<DocumentId, BTreeSet<PrincipalId>>,
+    /// Documents that are also attached or assigned at places that do not count.
+    elsewhere: BTreeSet<DocumentId>,
+    /// The policies with a Deny that somebody holds, directly or by a group.
+    denies: BTreeMap<PrincipalId, BTreeSet<String>>,
+    names: BTreeMap<PrincipalId, String>,
+}
+
+impl Arranged {
+    /// Of an account. What denies somebody counts where it is attached, or they are put
+    /// into a group, at a place that `counts`.
+    fn of(model: &Model, account: &Account, counts: &dyn Fn(Span) -> bool) -> Self {
+        let mut found = Self::default();
+        let named = account.principals();
+        let named = named.map(|(id, one)| {
+            let name = one.name.to_ascii_lowercase();
+            (id, format!("{}/{name}", one.kind.word()))
+        });
+        found.names = named.collect();
+        for one in &account.assignments {
+            let configuration = account.configurations.get(one.configuration);
+            for (policy, _) in configuration.iter().flat_map(|found| &found.policies) {
+                found.add(account, *policy, one.to, counts(one.at));
+            }
+        }
+        let mut members: BTreeMap<PrincipalId, Vec<(PrincipalId, bool)>> = BTreeMap::new();
+        for one in &account.memberships {
+            let counted = counts(one.at);
+            let users = members.entry(one.group).or_default();
+            users.push((one.user, counted));
+        }
+        for one in &account.attachments {
+            let counted = counts(one.at);
+            let document = found.add(account, one.policy, one.to, counted);
+            let mut statements = document
+                .into_iter()
+                .flat_map(|document| model.pools.statements(document));
+            if !statements.any(|(_, statement)| statement.effect == Effect::Deny) {
+                continue;
+            }
+            let policy = account.policy(one.policy);
+            let policy = policy.map_or_else(String::new, |one| one.name.to_ascii_lowercase());
+            let to = found.names.get(&one.to).map_or("", String::as_str);
+            let text = format!("{to} {policy}");
+            let own = counted.then_some(one.to);
+            let group = members.get(&one.to).into_iter().flatten();
+            let group = group.filter(|(_, joined)| counted || *joined);
+            for id in own.into_iter().chain(group.map(|(user, _)| *user)) {
+                found.denies.entry(id).or_default().insert(text.clone());
+            }
+        }
+        found
+    }
+
+    fn add(
+        &mut self,
+        account: &Account,
+        policy: PolicyId,
+        to: PrincipalId,
+        counted: bool,
+    ) -> Option<DocumentId> {
+        let PolicyDocument::Known { document, .. } = account.policy(policy)?.document else {
+            return None;
+        };
+        self.holders.entry(document).or_default().insert(to);
+        if !counted {
+            self.elsewhere.insert(document);
+        }
+        Some(document)
+    }
+
+    /// The holders of a document; `None` where it has none.
+    fn holders(&self, document: DocumentId) -> Option<Holders> {
+        let holders = self.holders.get(&document)?.iter();
+        let named = holders.filter_map(|id| {
+            let denies = self.denies.get(id).cloned().unwrap_or_default();
+            Some((self.names.get(id)?.clone(), denies))
+        });
+        Some(named.collect())
+    }
+
+    /// Whether all that says who holds a document stands at places that count.
+    fn only_counted(&self, document: DocumentId) -> bool {
+        !self.elsewhere.contains(&document)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holders(of: &[(&str, &[&str])]) -> Holders {
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        of.iter()
+            .map(|(holder, denies)| ((*holder).to_owned(), owned(denies)))
+            .collect()
+    }
+
+    #[test]
+    fn holders_are_the_same_where_nobody_is_gone_or_denied_more() {
+        let before = holders(&[("user/a", &["guard"]), ("user/b", &[])]);
+        let held = Held {
+            by_path: BTreeMap::from([("p.json".to_owned(), before)]),
+        };
+        let held = held.with_renamed(&[("p.json".to_owned(), "q.json".to_owned())]);
+        for (path, now, expected) in [
+            (
+                "p.json",
+                &[("user/a", &["guard"][..]), ("user/b", &[])][..],
+                true,
+            ),
+            ("q.json", &[("user/a", &["guard"]), ("user/b", &[])], true),
+            // One who is new is denied what they like to be.
+            (
+                "p.json",
+                &[("user/a", &[]), ("user/b", &[]), ("user/c", &["guard"])],
+                true,
+            ),
+            ("p.json", &[("user/a", &["guard"])], false),
+            (
+                "p.json",
+                &[("user/a", &["guard"]), ("user/b", &["guard"])],
+                false,
+            ),
+            ("r.json", &[("user/a", &["guard"])], false),
+        ] {
+            assert_eq!(held.is_unchanged(path, &holders(now)), expected, "{now:?}");
+        }
+    }
+}
