@@ -10,7 +10,7 @@ use super::keys::{given, unknown};
 use super::text::{Place, Reader, quoted};
 use super::values::{Given, Origin, RuleLevel, Value, Written};
 use crate::cli::selection::{self, Weight};
-use crate::rules::{Level, Rule};
+use crate::rules::{Level, RULES, Rule};
 
 /// What is said of rules by one word.
 #[derive(Clone, Debug)]
@@ -292,6 +292,14 @@ fn said(table: &DeTable<'_>, key: &str, reader: &mut Reader<'_>) -> Vec<Said> {
                         }
                         "waivable" => {
                             said.waivable = given(&format!("{shown}.waivable"), value, reader);
+                            let is_asked = said.waivable.as_ref().is_some_and(|one| one.value);
+                            if is_asked && selection::concerns_any(word) && !can_be_waived(word) {
+                                let text = format!(
+                                    "findings of {} can never be waived, since nobody could say what that would accept; take `waivable` out",
+                                    quoted(word)
+                                );
+                                reader.wrong(&name.span(), text);
+                            }
                         }
                         _ => {
                             let whose = format!("`{shown}`");
@@ -304,6 +312,12 @@ fn said(table: &DeTable<'_>, key: &str, reader: &mut Reader<'_>) -> Vec<Said> {
         all.push(said);
     }
     all
+}
+
+/// Whether findings of some rule that a word stands for can be waived at all.
+fn can_be_waived(word: &str) -> bool {
+    let mut rules = RULES.iter();
+    rules.any(|rule| rule.is_waivable() && selection::weight(word, rule).is_some())
 }
 
 #[cfg(test)]

@@ -128,6 +128,18 @@ fn cfg_02_every_mistake_is_told_with_its_place_and_the_nearest_name() {
             &["2:12: `rules.RAM203.waivable` wants `true` or `false`, and got `\"no\"`"],
         ),
         (
+            "[rules]\nRAM901 = { waivable = true }\nRAM9 = { waivable = false }",
+            &[
+                "2:12: findings of `RAM901` can never be waived, since nobody could say what that would accept; take `waivable` out",
+            ],
+        ),
+        (
+            "[[overrides]]\npaths = [\"a\"]\nrules = { RAM9 = { waivable = true }, RAM4 = { waivable = true } }",
+            &[
+                "3:20: findings of `RAM9` can never be waived, since nobody could say what that would accept; take `waivable` out",
+            ],
+        ),
+        (
             "[[overrides]]\npath = [\"a\"]\nrules = { RAM1 = \"off\" }",
             &[
                 "1:1: `[[overrides]]` has no `paths`; say for which files it is",
