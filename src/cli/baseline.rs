@@ -22,9 +22,10 @@ use crate::cli::baseline::place::Place;
 use crate::cli::check::Judging;
 use crate::cli::disk;
 use crate::cli::load::{Collected, Loaded, UsageError};
-use crate::report::display::Untrusted;
+use crate::report::display::{Untrusted, to_display};
 use crate::report::run::{Gone, Known};
-use crate::rules::{Finding, RULES};
+use crate::rules::kit::say;
+use crate::rules::{Finding, Language, RULES};
 use crate::source::Files;
 
 /// Bytes at the beginning of a file by which a baseline is known.
@@ -42,6 +43,9 @@ pub(in crate::cli) fn is_one(path: &Path) -> bool {
 /// The rule of what was not analysed, which nobody can know beforehand.
 const UNREAD: &str = "RAM901";
 
+/// A commit and its files.
+pub type Named<'a> = (&'a str, &'a dyn Files);
+
 /// What the findings of a run are compared with.
 pub struct Compared {
     from: String,
@@ -51,19 +55,21 @@ pub struct Compared {
     moves: Moves,
     /// Everything below the root is looked at.
     whole: bool,
+    /// The commit whose baseline cannot be read, and why.
+    trouble: Option<(String, String)>,
 }
 
 impl Compared {
     /// Reads the baseline that flags name, if they do: the one that lies beside the
-    /// input, or that of a commit, where it may not be there yet. `renames` are old
-    /// and new paths.
+    /// input, or that of a commit, where it may not be there yet, and lists nothing where
+    /// it cannot be read. `renames` are old and new paths.
     ///
     /// # Errors
     /// It is not there or not well formed, or flags do not go together.
     pub fn with(
         args: &ComparingArgs,
         collected: &Collected,
-        (commit, renames): (Option<&dyn Files>, Vec<(String, String)>),
+        (commit, renames): (Option<Named<'_>>, Vec<(String, String)>),
         cwd: &Path,
     ) -> Result<Option<Self>, UsageError> {
         let Some(named) = &args.baseline else {
@@ -75,7 +81,16 @@ impl Compared {
             return Ok(None);
         };
         let place = Place::find(named.as_deref(), collected.root(), cwd)?;
-        let read = Baseline::read(commit.unwrap_or(collected.origin()), &place.path)?;
+        let (name, commit) = commit.unzip();
+        let mut trouble = None;
+        let read = Baseline::read(commit.unwrap_or(collected.origin()), &place.path);
+        let read = match (read, name, commit) {
+            (Err(UsageError(why)), Some(name), Some(commit)) if is_there(commit, &place.path) => {
+                trouble = Some((name.to_owned(), why));
+                None
+            }
+            (read, ..) => read?,
+        };
         let baseline = match read {
             Some((_, baseline)) => baseline,
             None if commit.is_some() => Baseline::default(),
@@ -99,7 +114,21 @@ impl Compared {
             from: place.path,
             baseline,
             whole: collected.is_whole(),
+            trouble,
         }))
+    }
+
+    /// What is said of the baseline of a commit that lists nothing because it cannot be
+    /// read.
+    #[must_use]
+    pub fn unfit(&self, language: Language) -> Option<String> {
+        let (name, why) = self.trouble.as_ref()?;
+        let name = to_display(name);
+        Some(say!(
+            language,
+            "the baseline of {name} cannot be used, so that nothing is known from it until a mended one is merged ({why})",
+            "{name} 中的基线无法使用，在合并修正后的文件之前不视任何问题为已知（{why}）"
+        ))
     }
 
     /// How many findings the baseline among other files lists beside those of this one.
@@ -119,9 +148,10 @@ impl Compared {
 }
 
 /// Parts findings into those that are new and those that are known; the latter also
-/// by whether filters let them pass.
+/// by whether filters let them pass. `others` are findings that it has been settled of
+/// otherwise what they are; entries that list them are not gone.
 pub(in crate::cli) fn part(
-    all: Vec<Finding>,
+    (all, others): (Vec<Finding>, Vec<Finding>),
     compared: Option<&Compared>,
     passes: &dyn Fn(&Finding) -> bool,
     judging: &Judging<'_>,
@@ -134,7 +164,9 @@ pub(in crate::cli) fn part(
     let matched = matching(all, &loaded.sources, entries, &compared.moves);
     let told = compared.whole && loaded.not_analysed.is_empty();
     let gone = told.then(|| {
-        let asked = matched.left.iter().filter(|entry| is_asked(entry, judging));
+        let left: Vec<Entry> = matched.left.into_iter().cloned().collect();
+        let left = matching(others, &loaded.sources, &left, &compared.moves).left;
+        let asked = left.iter().filter(|entry| is_asked(entry, judging));
         Gone {
             number: asked.count(),
             command: compared.command.clone(),

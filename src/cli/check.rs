@@ -1,32 +1,30 @@
 //! `ramlint check`: findings about policies and attachments.
 
-use std::collections::BTreeMap;
+mod judging;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+
+pub(in crate::cli) use judging::{Judging, Parted};
 
 use crate::cli::args::{CheckArgs, OutputArgs};
 use crate::cli::baseline::{self, Compared};
 use crate::cli::configuration::{Configuration, Origin};
 use crate::cli::environment::Variables;
 use crate::cli::load::{Loaded, UsageError};
-use crate::cli::selection::Off;
-use crate::cli::since::Since;
+use crate::cli::since::{Beside, By, Since};
 use crate::cli::start::start;
 use crate::cli::status::{Outcome, Status};
 use crate::cli::surplus;
-use crate::cli::trust::{self, Before, Settled};
-use crate::cli::waivers::{Comments, Inline, Looked, Placed, Terms, Waivers};
+use crate::cli::trust::{self, Before, Settled, Trust};
+use crate::cli::waivers::{Comments, Inline, Terms, Waivers};
 use crate::cli::world::World;
 use crate::cli::{asking, fixing, records, reports, selection};
-use crate::engine::answers::{Answers, Settings};
-use crate::model::catalogue::Catalogue;
-use crate::report::display::Untrusted;
 use crate::report::reporter;
 use crate::report::run::{self, Checked, Known, NotAnalysed, Project, Run, Surplus};
-use crate::rules::{
-    self, Context, Ended, Finding, Language, RULES, Reviews, Rule, Thresholds, Unread, Waived,
-};
-use crate::source::{FileId, Files};
+use crate::rules::{self, Finding, Language, RULES, Reviews, Rule, Waived};
 
 /// A second in the unit of instants, tenths of a nanosecond.
 const TICKS: i128 = 10_000_000_000;
@@ -91,10 +89,12 @@ pub fn run(
         whole: collected.is_whole(),
         language,
     };
+    // Fingerprints of findings by which somebody has more than in the trusted commit.
+    let with_more = RefCell::new(BTreeSet::new());
     let is_new = |finding: &Finding, path: &str| {
         let examine = |loaded: &mut Loaded| bare.examine(loaded).1;
-        let before = before.as_ref();
-        before.is_some_and(|before| before.lacks(finding, path, &examine))
+        let lacks = |before: &Before| before.lacks(finding, path, &examine);
+        with_more.borrow().contains(&finding.fingerprint) || before.as_ref().is_some_and(lacks)
     };
     let renamed = before.as_ref().map_or(&[][..], Before::renamed).to_vec();
     let terms = Terms {
@@ -107,7 +107,10 @@ pub fn run(
         ..Terms::under(settings.at, &configuration).not_before(world.now)
     };
     let places = (collected.root(), world.cwd.as_path());
-    let accepted = Waivers::of(&args.waiving, files, places, &terms)?;
+    let (accepted, unfit) = match &trust {
+        None => (Waivers::of(&args.waiving, files, places, &terms)?, None),
+        Some(trust) => trust.waivers(&args.waiving, places, &terms, language)?,
+    };
     let on_disk = |_| Waivers::of(&args.waiving, collected.origin(), places, &terms);
     let waivers_now = trust.as_ref().map(on_disk);
     let judging = Judging {
@@ -117,7 +120,7 @@ pub fn run(
     };
     let examine = |loaded: &mut Loaded| judging.examine(loaded).1;
     let since = Since::of(args, &mut collected, &examine, language, world)?;
-    let base = trust.as_ref().map(|trust| trust.files() as &dyn Files);
+    let base = trust.as_ref().map(Trust::files_by_name);
     let compared = Compared::with(
         &args.comparing,
         &collected,
@@ -148,29 +151,68 @@ pub fn run(
     let mut warnings = Vec::new();
     let reviews = Reviews::default();
     let answers = judging.ask_and_prepare(&mut loaded, &reviews, &mut warnings);
-    let unread = unread(&mut loaded);
+    let unread = judging::unread(&mut loaded);
     let placed = accepted.place(&mut loaded.sources, &terms);
+    let unset = Configuration::default();
+    let plain = Judging {
+        off: &[],
+        configuration: &unset,
+        ..bare
+    };
+    let unplaced = nothing.place(&mut loaded.sources, plain.terms);
     let fails = |finding: &Finding| check.fails(finding);
     let judge = |loaded: &Loaded, language: Language| {
-        let parted = judging.findings(loaded, &answers, &unread, &placed, (&reviews, language));
+        let told = (&reviews, language);
         let passes = |finding: &Finding| check.shows(finding);
-        let (new, old) = match &since {
-            None => (parted.kept, None),
-            Some(since) => {
-                let (new, old) = since.part(parted.kept, loaded, &judging, &passes);
-                (new, Some(old))
-            }
+        let everything = || {
+            plain
+                .findings(loaded, &answers, &unread, &unplaced, told)
+                .kept
         };
+        let by = By {
+            judging: &judging,
+            passes: &passes,
+            everything: &everything,
+            language,
+        };
+        let look = || {
+            let mut parted = judging.findings(loaded, &answers, &unread, &placed, told);
+            let kept = std::mem::take(&mut parted.kept);
+            let beside = match &since {
+                None => Beside::nothing(kept),
+                Some(since) => since.part(kept, loaded, by),
+            };
+            (parted, beside)
+        };
+        let (mut parted, mut beside) = look();
+        if before.is_some() && !beside.silenced.is_empty() {
+            with_more.borrow_mut().append(&mut beside.silenced);
+            (parted, beside) = look();
+        }
+        let Beside {
+            new,
+            grown,
+            known: old,
+            untold,
+            ..
+        } = beside;
         // What the trusted commit does not have is news, whatever its baseline lists.
         let (new, news): (Vec<Finding>, Vec<Finding>) = new.into_iter().partition(|finding| {
             let path = loaded.sources.path(finding.at.at.file);
             compared.is_none() || !is_new(finding, path)
         });
-        let (mut all, known) = baseline::part(new, compared.as_ref(), &passes, &judging, loaded);
+        let mut others = [news.as_slice(), &grown].concat();
+        if let Some(old) = &old {
+            others.extend(old.findings.iter().chain(&old.hidden).cloned());
+        }
+        let found = (new, others);
+        let (mut all, known) = baseline::part(found, compared.as_ref(), &passes, &judging, loaded);
         all.extend(news);
+        all.extend(grown);
         rules::sort(&mut all, &loaded.sources);
         let (shown, hidden) = all.into_iter().partition::<Vec<_>, _>(passes);
-        let failing = shown.iter().any(fails);
+        let failing = shown.iter().any(fails)
+            || (untold.as_ref()).is_some_and(|(_, level)| check.fails_by(*level));
         let (shown, surplus) = surplus::part(shown, &loaded.sources);
         Judged {
             shown,
@@ -179,6 +221,7 @@ pub fn run(
             hidden,
             waived: parted.waived,
             known: Known::of_both(known, old),
+            untold: untold.map(|(said, _)| said),
             off: parted.off,
             undecided: parted.undecided,
         }
@@ -217,7 +260,10 @@ pub fn run(
     }
     let trusted = trust.as_ref().map(|trust| trust.told(told, &dropped));
     let mut notes: Vec<String> = trusted.iter().map(|told| told.line(language)).collect();
+    notes.extend(unfit);
+    notes.extend(compared.as_ref().and_then(|one| one.unfit(language)));
     notes.extend(since.as_ref().and_then(|since| since.note(language)));
+    notes.extend(judged.untold.clone());
     if judging.whole {
         notes.extend(configuration.idle_overrides(&loaded.sources, language));
     }
@@ -342,167 +388,10 @@ struct Judged {
     waived: Vec<Waived>,
     /// What was known before, where the run is compared with anything.
     known: Option<run::Known>,
+    /// What is said of new access that no finding tells of.
+    untold: Option<String>,
     /// Findings of rules that are off in some files, by rule and where that was said.
     off: BTreeMap<(&'static str, Origin), usize>,
     /// What rules asked and did not get to know.
     undecided: Vec<NotAnalysed>,
-}
-
-/// The findings of a run, parted by what is obeyed.
-pub(in crate::cli) struct Parted {
-    /// Those that stay.
-    pub kept: Vec<Finding>,
-    /// Those that are accepted.
-    pub waived: Vec<Waived>,
-    /// Findings of rules that are off in some files, by rule and where that was said.
-    pub off: BTreeMap<(&'static str, Origin), usize>,
-    /// What rules asked and did not get to know.
-    undecided: Vec<NotAnalysed>,
-}
-
-/// How an input is judged.
-#[derive(Clone, Copy)]
-pub(in crate::cli) struct Judging<'a> {
-    pub actions: &'a [String],
-    pub off: &'a [Off],
-    pub settings: &'a Settings,
-    pub thresholds: &'a Thresholds,
-    pub configuration: &'a Configuration,
-    pub waivers: &'a Waivers,
-    pub terms: &'a Terms<'a>,
-    /// Everything below the root is looked at.
-    pub whole: bool,
-    pub language: Language,
-}
-
-impl Judging<'_> {
-    /// The answers about the guarded actions, and the findings that are not accepted.
-    fn examine(&self, loaded: &mut Loaded) -> (Vec<Answers>, Vec<Finding>) {
-        let answers = self.ask(loaded, &mut Vec::new());
-        let kept = self.part(loaded, &answers).kept;
-        (answers, kept)
-    }
-
-    /// The findings, parted.
-    pub fn part(&self, loaded: &mut Loaded, answers: &[Answers]) -> Parted {
-        let unread = unread(loaded);
-        let placed = self.waivers.place(&mut loaded.sources, self.terms);
-        let told = (&Reviews::default(), self.language);
-        let mut parted = self.findings(loaded, answers, &unread, &placed, told);
-        loaded.not_analysed.append(&mut parted.undecided);
-        parted
-    }
-
-    /// The answers about the guarded actions.
-    pub fn ask(&self, loaded: &mut Loaded, warnings: &mut Vec<String>) -> Vec<Answers> {
-        asking::ask(self.actions, loaded, self.settings, self.language, warnings)
-    }
-
-    /// The same, and beside it on another core what rules ask of statements whatever
-    /// the answers are.
-    fn ask_and_prepare(
-        &self,
-        loaded: &mut Loaded,
-        reviews: &Reviews,
-        warnings: &mut Vec<String>,
-    ) -> Vec<Answers> {
-        if !rules::is_large(&loaded.model) {
-            return self.ask(loaded, warnings);
-        }
-        let questions = asking::questions(self.actions, self.language, warnings);
-        let model = &loaded.model;
-        let (answers, ()) = rayon::join(
-            || asking::answer(&questions, model, self.settings),
-            || reviews.prepare(model, Catalogue::embedded(), self.settings),
-        );
-        asking::tell_unfinished(&answers, loaded, self.language);
-        answers
-    }
-
-    pub fn runs(&self, rule: &Rule) -> bool {
-        !self.off.iter().any(|off| off.rule.id == rule.id)
-    }
-
-    fn findings(
-        &self,
-        loaded: &Loaded,
-        answers: &[Answers],
-        unread: &[Unread],
-        placed: &Placed,
-        (reviews, language): (&Reviews, Language),
-    ) -> Parted {
-        let context = Context {
-            sources: &loaded.sources,
-            model: &loaded.model,
-            catalogue: Catalogue::embedded(),
-            answers,
-            settings: self.settings,
-            language,
-            thresholds: self.thresholds,
-            reviews,
-        };
-        let runs = |rule: &Rule| self.runs(rule);
-        let found = rules::check_by(&runs, &context, &Ended { unread });
-        let graded = self.configuration.grade(found, &loaded.sources);
-        let looked = Looked {
-            runs: &runs,
-            actions: self.actions,
-            whole: self.whole,
-        };
-        let settled = placed.settle(graded.kept, &context, self.terms, looked);
-        let complete = loaded.not_analysed.is_empty();
-        let about = settled.told(placed, complete, &runs, &context);
-        let about = self.configuration.grade(about, &loaded.sources);
-        let mut parted = Parted {
-            kept: settled.kept,
-            waived: settled.waived,
-            off: graded.off,
-            undecided: undecided(&context),
-        };
-        for (rule, number) in about.off {
-            let count = parted.off.entry(rule).or_default();
-            *count = count.saturating_add(number);
-        }
-        parted.kept.extend(about.kept);
-        rules::sort(&mut parted.kept, context.sources);
-        parted
-    }
-}
-
-/// Statements that rules could not say everything of within the budget.
-fn undecided(context: &Context<'_>) -> Vec<NotAnalysed> {
-    let why = context.language.pick(
-        "has so many parts from here on that the step budget did not last to compare them with each other; take out what is repeated, or make several statements or policies of it",
-        "从此处起部分过多，步数预算不足以将其相互比较；请删除重复内容，或拆分为多条语句或多个权限策略",
-    );
-    let places = context.undecided().into_iter();
-    places
-        .map(|at| NotAnalysed {
-            path: Untrusted::new(context.sources.path(at.file).to_owned()),
-            at: Some(at),
-            why: Untrusted::new(why),
-        })
-        .collect()
-}
-
-/// What was not analysed, each with the text it is about; one that could not be
-/// opened has an empty text of its name, so that a finding has somewhere to point.
-fn unread(loaded: &mut Loaded) -> Vec<Unread> {
-    let mut files: BTreeMap<String, FileId> = BTreeMap::new();
-    for (file, path) in loaded.sources.paths() {
-        files.entry(path.to_owned()).or_insert(file);
-    }
-    let mut unread = Vec::new();
-    for entry in &loaded.not_analysed {
-        let path = entry.path.raw();
-        let known = entry.at.map(|at| at.file).or(files.get(path).copied());
-        let file = known.unwrap_or_else(|| loaded.sources.add(path, ""));
-        files.entry(path.to_owned()).or_insert(file);
-        unread.push(Unread {
-            file,
-            at: entry.at,
-            why: entry.why.raw().to_owned(),
-        });
-    }
-    unread
 }

@@ -13,8 +13,8 @@ use crate::cli::load::{Collected, Loaded, UsageError};
 use crate::cli::renames::renames;
 use crate::cli::start::start_at;
 use crate::cli::status::{Outcome, Status};
-use crate::cli::trust::{Missed, Versions, unrecognised};
-use crate::cli::versions::versions;
+use crate::cli::trust::{Missed, Versions, in_version, unrecognised};
+use crate::cli::versions::{self, versions};
 use crate::cli::waivers::Waivers;
 use crate::cli::world::World;
 use crate::cli::{asking, reports};
@@ -262,7 +262,7 @@ impl Sides {
         after.loaded.not_analysed.extend(missed);
         after.loaded.not_analysed.sort();
         Self {
-            accepted: changed.accepted(language),
+            accepted: changed.accepted(&before.name, language),
             told: changed.sentence(&before.name, &after.loaded, language),
             before,
             after,
@@ -309,7 +309,8 @@ fn sides(args: &DiffArgs, language: Language, world: &mut World<'_>) -> Result<S
     };
     let name = |operand: &Operand| Path::new(&operand.given).display().to_string();
     let (own_args, paths, configuration) = started(&before, world);
-    let obeyed = configuration?;
+    let obeyed = configuration
+        .map_err(|error| in_version(&name(&before), error, versions::WITHOUT_CONFIGURATION))?;
     let told = (true, language);
     let earlier = start_at(&paths, &own_args, world).collect(obeyed.clone(), told)?;
     let (own_args, paths, own) = started(&after, world);

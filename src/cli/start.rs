@@ -192,6 +192,16 @@ impl<'a> Started<'a> {
         configuration::load(files, wanted)
     }
 
+    /// Whether a flag names a configuration outside of the root, which no commit has.
+    #[must_use]
+    pub fn is_configured_outside(&self) -> bool {
+        let named = self.args.configuration.config.as_ref();
+        named.is_some_and(|named| {
+            let path = straight(&self.started.cwd().join(named));
+            !path.starts_with(self.disk().root())
+        })
+    }
+
     /// A configuration above the one of the run, which holds in its stead for runs whose
     /// inputs begin there.
     #[must_use]

@@ -17,6 +17,9 @@ use crate::report::tested::Tested;
 use crate::rules::kit::say;
 use crate::source::Files;
 
+/// What follows from a mistake in the tests of a commit.
+const OF_COMMIT: &str = "--trust-base takes the tests of that commit, whatever those on disk are; merge mended ones without this run, or name a commit whose tests are whole";
+
 /// Runs the command.
 ///
 /// # Errors
@@ -43,8 +46,11 @@ pub fn run(args: &TestArgs, world: &mut World<'_>) -> Result<Status, UsageError>
     };
     let files = trust::settings(trust.as_ref(), &collected);
     let path = path(args.tests.as_deref(), &collected, world);
-    let (text, all) = expectations::find(files, &path, &|action| {
-        collected.configuration().means(action)
+    let means = |action: &str| collected.configuration().means(action);
+    let found = expectations::find(files, &path, &means);
+    let (text, all) = found.map_err(|error| match &trust {
+        None => error,
+        Some(trust) => trust.at_fault(error, OF_COMMIT),
     })?;
     let chosen = chosen(&all, args.filter.as_deref())?;
     let configuration = collected.configuration();

@@ -11,13 +11,13 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::rc::Rc;
 
-use crate::cli::args::InputArgs;
+use crate::cli::args::{InputArgs, WaivingArgs};
 use crate::cli::configuration::Configuration;
 use crate::cli::disk::Limits;
 use crate::cli::git::{Commit, Repository, Tree};
 use crate::cli::load::{At, BETWEEN, Collected, UsageError, collect_commit};
 use crate::cli::start::{Started, start_at, straight};
-use crate::cli::waivers::{Inline, Waivers};
+use crate::cli::waivers::{self, Inline, Terms, Waivers};
 use crate::cli::world::World;
 use crate::readers::Unbelieved;
 use crate::report::display::Untrusted;
@@ -33,6 +33,9 @@ pub use unrecognised::{Versions, unrecognised};
 
 /// Places that are named of what a change adds; more are counted.
 const PLACES: usize = 3;
+
+/// Why nothing is checked by a configuration that cannot be read.
+const NOT_CHECKED: &str = "--trust-base obeys the configuration of that commit, whatever the one on disk is; it may guard more than is guarded without one, so that nothing is checked until it can be read. Merge a mended one without this check, or name a commit whose configuration is whole";
 
 /// The commit whose settings are obeyed.
 pub struct Trust {
@@ -85,13 +88,8 @@ impl Trust {
                 named.display()
             )));
         }
-        let name = whole.file_name().unwrap_or_default();
-        let places = [straight(&whole), folder.join(name)];
-        let mut inside = places
-            .iter()
-            .filter_map(|place| place.strip_prefix(self.tree.root()).ok()?.to_str())
-            .peekable();
-        let is_new = inside.peek().is_some() && !inside.any(|path| self.tree.has(path));
+        let inside = self.places(named, cwd);
+        let is_new = !inside.is_empty() && !self.has_any(&inside);
         if is_new && whole.exists() {
             return Err(UsageError(format!(
                 "{flag}: `{}` is not in {}, whose settings --trust-base obeys; it can be named once that has it",
@@ -100,6 +98,67 @@ impl Trust {
             )));
         }
         Ok(())
+    }
+
+    /// What a named file may be called below the root; nothing where it lies outside.
+    fn places(&self, named: &Path, cwd: &Path) -> Vec<String> {
+        let whole = cwd.join(named);
+        let folder = whole.parent().unwrap_or(cwd);
+        let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        let name = whole.file_name().unwrap_or_default();
+        let places = [straight(&whole), folder.join(name)];
+        let inside = places.iter();
+        let inside = inside.filter_map(|place| place.strip_prefix(self.tree.root()).ok()?.to_str());
+        inside.map(str::to_owned).collect()
+    }
+
+    fn has_any(&self, paths: &[String]) -> bool {
+        paths.iter().any(|path| self.tree.has(path))
+    }
+
+    /// The waivers of the commit. What cannot be obeyed accepts nothing, so that a change
+    /// that mends it can be checked; the words say why.
+    ///
+    /// # Errors
+    /// The named file is not in the commit, or lies outside of the root and cannot be
+    /// obeyed.
+    pub fn waivers(
+        &self,
+        args: &WaivingArgs,
+        (root, cwd): (&Path, &Path),
+        terms: &Terms<'_>,
+        language: Language,
+    ) -> Result<(Waivers, Option<String>), UsageError> {
+        let why = match Waivers::of_files(args, &self.tree, (root, cwd), terms) {
+            Ok(Ok(waivers)) => return Ok((waivers, None)),
+            Ok(Err(faults)) => Ok(faults),
+            Err(error) => Err(error),
+        };
+        let places = match &args.waivers {
+            None => vec![waivers::FILE.to_owned()],
+            Some(named) => self.places(named, cwd),
+        };
+        let why = match why {
+            Ok(faults) if places.is_empty() => return Err(faults.into()),
+            Err(error) if !self.has_any(&places) => return Err(error),
+            Ok(faults) => faults.in_short(),
+            Err(UsageError(why)) => why,
+        };
+        let unfit = waivers::unfit(self.name(), &why, language);
+        Ok((Waivers::default(), Some(unfit)))
+    }
+
+    /// A mistake in a file of the commit, which is not the one on disk; `why` says what
+    /// that has to do with the run, and what to do.
+    #[must_use]
+    pub fn at_fault(&self, error: UsageError, why: &str) -> UsageError {
+        in_version(self.name(), error, why)
+    }
+
+    /// The commit, and the files that settings are read from.
+    #[must_use]
+    pub fn files_by_name(&self) -> (&str, &dyn Files) {
+        (self.name(), &self.tree)
     }
 
     /// What a report says of a change.
@@ -190,7 +249,11 @@ impl Settled {
         let obeyed = match &trust {
             None => own?,
             Some(trust) => {
-                let obeyed = started.configuration_in(trust.files())?;
+                let obeyed = started.configuration_in(trust.files());
+                let obeyed = obeyed.map_err(|error| match started.is_configured_outside() {
+                    true => error,
+                    false => trust.at_fault(error, NOT_CHECKED),
+                })?;
                 told.configuration(&own, &obeyed, language);
                 obeyed
             }
@@ -201,6 +264,15 @@ impl Settled {
             told,
         })
     }
+}
+
+/// A mistake in a file of another version than the one on disk, with the name of that,
+/// and what follows from it.
+#[must_use]
+pub fn in_version(name: &str, UsageError(error): UsageError, why: &str) -> UsageError {
+    let lines = error.split(BETWEEN).map(|line| format!("{name}: {line}"));
+    let lines: Vec<String> = lines.chain([format!("{name}: {why}")]).collect();
+    UsageError(lines.join(BETWEEN))
 }
 
 /// The files that settings beside the configuration are read from.

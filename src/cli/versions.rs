@@ -12,8 +12,12 @@ use crate::cli::disk::Limits;
 use crate::cli::git::{Commit, Repository, Tree};
 use crate::cli::load::{At, Collected, UsageError, collect_commit, is_in_commit};
 use crate::cli::start::start_at;
+use crate::cli::trust::in_version;
 use crate::cli::world::World;
 use crate::rules::Language;
+
+/// Why nothing is compared by a configuration that cannot be read.
+pub const WITHOUT_CONFIGURATION: &str = "both versions are looked at by the configuration of this one; it may guard more than is guarded without one, so that nothing is compared until it can be read. Mend it there, or compare with a version whose configuration is whole";
 
 /// One version of an input, collected and not yet read.
 pub struct Version {
@@ -59,11 +63,18 @@ pub fn versions(
     };
     let whole = [root.as_os_str().to_owned()];
     let base = Tree::new(&range.repository, &range.base, &root, Limits::default())?;
+    let configuration = start_at(&whole, &args, world);
+    let is_outside = configuration.is_configured_outside();
+    let configuration = configuration.configuration_in(&base);
+    let configuration = configuration.map_err(|error| match is_outside {
+        true => error,
+        false => in_version(&range.base.name, error, WITHOUT_CONFIGURATION),
+    })?;
     let wanted = Wanted {
         whole: &whole,
         paths,
         args: &args,
-        configuration: start_at(&whole, &args, world).configuration_in(&base)?,
+        configuration,
         language,
     };
     let side = |commit| Side {

@@ -6,6 +6,7 @@ mod accounts;
 mod causes;
 mod claims;
 mod dropped;
+mod grown;
 mod hostile;
 mod merge_base;
 mod modules;

@@ -15,7 +15,7 @@ use super::values::{
     Value, Written,
 };
 use crate::cli::args::{AtMost, ConfidenceArg, FailOn, GUARDED, LevelArg, ReadingsArg};
-use crate::rules::Finding;
+use crate::rules::{Finding, Level};
 
 /// One key with its value, for people.
 #[derive(Clone, Debug)]
@@ -208,8 +208,14 @@ impl Check {
     /// Whether a finding fails a run.
     #[must_use]
     pub fn fails(&self, finding: &Finding) -> bool {
+        self.fails_by(finding.level)
+    }
+
+    /// Whether what is as grave as this fails a run.
+    #[must_use]
+    pub fn fails_by(&self, level: Level) -> bool {
         let threshold = self.fail_on().level();
-        threshold.is_some_and(|level| finding.level >= level)
+        threshold.is_some_and(|least| level >= least)
     }
 }
 

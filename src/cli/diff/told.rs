@@ -11,7 +11,6 @@ use crate::cli::world::World;
 use crate::report::display::Untrusted;
 use crate::report::trusted::Trusted;
 use crate::rules::Language;
-use crate::rules::kit::say;
 use crate::source::{Files, Refusal};
 
 /// What differs in how the two inputs are to be looked at.
@@ -50,7 +49,8 @@ impl Changed {
                 waivers::FILE,
                 crate::cli::disk::Reason::from(refusal)
             ))),
-            Ok(text) => Ok(Waivers::read(waivers::FILE, &text, &terms)?),
+            Ok(text) => Waivers::read(waivers::FILE, &text, &terms)
+                .map_err(|faults| UsageError(faults.in_short())),
         };
         // What the earlier one has and cannot be read is not new, and accepts nothing.
         let (accepted, trouble) = match read(before.origin()) {
@@ -70,14 +70,9 @@ impl Changed {
 
     /// The waivers of the earlier input, and why there are none where they cannot be
     /// obeyed.
-    pub fn accepted(&mut self, language: Language) -> (Waivers, Option<String>) {
-        let trouble = self.trouble.take().map(|why| {
-            say!(
-                language,
-                "the waivers of the earlier input cannot be obeyed, so that nothing is accepted ({why})",
-                "前一版本的豁免无法使用，因此不接受任何豁免（{why}）"
-            )
-        });
+    pub fn accepted(&mut self, base: &str, language: Language) -> (Waivers, Option<String>) {
+        let trouble = self.trouble.take();
+        let trouble = trouble.map(|why| waivers::unfit(base, &why, language));
         (std::mem::take(&mut self.accepted), trouble)
     }
 

@@ -22,7 +22,8 @@ use crate::cli::args::WaivingArgs;
 use crate::cli::configuration::{Configuration, Keys};
 use crate::cli::load::UsageError;
 use crate::report::display::to_display;
-use crate::rules::{Finding, Misread, RULES, Rule, Waiver};
+use crate::rules::kit::say;
+use crate::rules::{Finding, Language, Misread, RULES, Rule, Waiver};
 use crate::source::{FileId, Files, LineIndex, Sources, Span};
 
 pub use day::Day;
@@ -138,19 +139,39 @@ impl Faults {
     pub fn lines(&self) -> &[String] {
         &self.0
     }
+
+    /// The first of them, and how many more there are, of a file that is not on disk.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        self.shortened("")
+    }
+
+    fn shortened(&self, hint: &str) -> String {
+        let mut text = self.0.first().cloned().unwrap_or_default();
+        let more = self.0.len().saturating_sub(1);
+        if more > 0 {
+            let faults = if more == 1 { "fault" } else { "faults" };
+            text.push_str(&format!(" ({more} more {faults}{hint})"));
+        }
+        text
+    }
+}
+
+/// What is said of the waivers of an earlier version that accept nothing because they
+/// cannot be obeyed.
+#[must_use]
+pub fn unfit(name: &str, why: &str, language: Language) -> String {
+    let name = to_display(name);
+    say!(
+        language,
+        "the waivers of {name} cannot be obeyed, so that nothing is accepted until mended ones are merged ({why})",
+        "{name} 中的豁免无法使用，在合并修正后的文件之前不接受任何豁免（{why}）"
+    )
 }
 
 impl From<Faults> for UsageError {
     fn from(faults: Faults) -> Self {
-        let mut text = faults.0.first().cloned().unwrap_or_default();
-        let more = faults.0.len().saturating_sub(1);
-        if more > 0 {
-            let faults = if more == 1 { "fault" } else { "faults" };
-            text.push_str(&format!(
-                " ({more} more {faults}; `ramlint waivers lint` tells all)"
-            ));
-        }
-        Self(text)
+        Self(faults.shortened("; `ramlint waivers lint` tells all"))
     }
 }
 
@@ -166,12 +187,25 @@ impl Waivers {
         (root, cwd): (&Path, &Path),
         terms: &Terms<'_>,
     ) -> Result<Self, UsageError> {
+        Ok(Self::of_files(args, files, (root, cwd), terms)??)
+    }
+
+    /// The same, of files that may be others than those on disk.
+    ///
+    /// # Errors
+    /// The file cannot be read; within that, something in it is not whole.
+    pub fn of_files(
+        args: &WaivingArgs,
+        files: &dyn Files,
+        (root, cwd): (&Path, &Path),
+        terms: &Terms<'_>,
+    ) -> Result<Result<Self, Faults>, UsageError> {
         if args.no_waivers {
-            return Ok(Self::default());
+            return Ok(Ok(Self::default()));
         }
         let found = find(args.waivers.as_deref(), files, root, cwd)?;
         let text = found.text.unwrap_or_default();
-        Ok(Self::read(&found.path, &text, terms)?)
+        Ok(Self::read(&found.path, &text, terms))
     }
 
     /// Whether there is none.

@@ -161,6 +161,6 @@ fn d39_waivers_of_the_base_that_cannot_be_obeyed_accept_nothing_and_are_told() {
     let broken = agreed(CONCRETE).replace("reason", "raeson");
     let repo = repo(&broken, (NOW, &agreed(CONCRETE)), OPS);
     let ran = diff(&repo, "human").ends(1);
-    let told = "the waivers of the earlier input cannot be obeyed";
+    let told = "the waivers of origin/main ";
     assert!(ran.err.contains(told), "{}", ran.err);
 }

@@ -9,11 +9,11 @@ use crate::cli::{BAD, Folder, GOOD};
 const WIDE: &str =
     r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"kvstore:*","Resource":"*"}]}"#;
 
-fn repo(before: &[(&str, &str)], now: &[(&str, &str)]) -> (Repo, ObjectId) {
+pub fn repo(before: &[(&str, &str)], now: &[(&str, &str)]) -> (Repo, ObjectId) {
     Repo::changed("refs/heads/main", before, now)
 }
 
-fn rules(repo: &Repo, flags: &[&str]) -> (u8, Vec<String>) {
+pub fn rules(repo: &Repo, flags: &[&str]) -> (u8, Vec<String>) {
     let line = ["check", "--format", "json", "--min-level", "medium"];
     let line: Vec<&str> = line.iter().chain(flags).copied().collect();
     let ran = repo.run(&line);
@@ -189,7 +189,7 @@ fn a_commit_that_is_what_is_checked_has_nothing_new_and_that_is_said() {
 }
 
 /// A document of one statement.
-fn document(rest: &str) -> String {
+pub fn document(rest: &str) -> String {
     format!(r#"{{"Version":"1","Statement":[{{"Effect":"Allow",{rest}}}]}}"#)
 }
 
@@ -323,4 +323,24 @@ fn diff_06_a_second_grant_of_the_same_is_new() {
         found.iter().all(|one| one.contains("too.json")),
         "{found:?}"
     );
+}
+
+#[test]
+fn fp_06_an_entry_that_the_commit_knows_too_is_not_gone() {
+    let files = [("a.json", BAD), ("b.json", GOOD)];
+    let (repo, _) = repo(&files, &[("a.json", BAD), ("b.json", "{}")]);
+    repo.run(&["baseline", "create"]).ends(0);
+    let line = [
+        "check",
+        "--since",
+        "main",
+        "--baseline",
+        "--baseline-strict",
+        "--allow-incomplete",
+    ];
+    let ran = repo.run(&line).ends(0);
+    assert!(!ran.out.contains("can shrink"), "{}", ran.out);
+    repo.write("a.json", GOOD);
+    let ran = repo.run(&line).ends(1);
+    assert!(ran.out.contains("can shrink"), "{}", ran.out);
 }

@@ -1,7 +1,7 @@
 //! `check --trust-base`: a change does not say how it is judged.
 
 use super::Repo;
-use crate::cli::{BAD, GOOD};
+use crate::cli::{BAD, Folder, GOOD};
 
 fn repo(before: &[(&str, &str)], now: &[(&str, &str)]) -> Repo {
     Repo::changed("refs/remotes/origin/main", before, now).0
@@ -78,7 +78,11 @@ fn tb_02_an_entry_that_the_change_adds_to_the_baseline_still_fails() {
         );
         repo.run(&flags).ends(0);
         if told.is_empty() {
-            repo.run(&trusting).ends(2).warns("ramlint-baseline.json");
+            // It lists nothing, so that a change that mends it can be checked.
+            let ran = repo.run(&trusting).ends(1);
+            let told = ["the baseline of origin/main ", "ramlint-baseline.json"];
+            let says = told.iter().all(|words| ran.err.contains(words));
+            assert!(says, "{}", ran.err);
         } else {
             let ran = repo.run(&trusting).ends(1);
             assert!(
@@ -390,4 +394,86 @@ fn fp_04_an_entry_covers_no_file_that_the_trusted_commit_has() {
         let repo = repo(&[before, &[list]].concat(), &[now, &[list]].concat());
         repo.run(&trusting).ends(code);
     }
+}
+
+/// A mistake in a file of the base is not told as one of the working tree.
+#[test]
+fn tb_01_a_base_that_is_at_fault_is_named() {
+    let good = [("a.json", GOOD)];
+    let mended = |path, text| repo(&[("a.json", GOOD), (path, text)], &good);
+    let broken = mended("ramlint.toml", "x = 1\n");
+    broken.run(&["check"]).ends(0);
+    for line in [
+        &["check", "--trust-base", "origin/main"][..],
+        &[
+            "check",
+            "--trust-base",
+            "origin/main",
+            "--since",
+            "origin/main",
+        ],
+        &["diff", "origin/main"],
+    ] {
+        let ran = broken.run(line).ends(2);
+        let lines: Vec<&str> = ran.err.lines().collect();
+        let is_named = |line: &&str| line.starts_with("error: origin/main ");
+        assert!(lines.iter().all(is_named), "{}", ran.err);
+        assert!(
+            ran.err.contains(": ramlint.toml:1:1: `x` is no key"),
+            "{}",
+            ran.err
+        );
+        assert!(
+            ran.err
+                .contains("may guard more than is guarded without one"),
+            "{}",
+            ran.err
+        );
+    }
+    // One that is outside of the root is no file of any commit.
+    let outside = Folder::new(&[("r.toml", "x = 1\n")]);
+    let named = outside.at("r.toml");
+    let line = [
+        "check",
+        "--trust-base",
+        "origin/main",
+        "--config",
+        named.to_str().unwrap(),
+    ];
+    let ran = broken.run(&line).ends(2);
+    assert!(!ran.err.contains("origin/main"), "{}", ran.err);
+    let twice = "[[waiver]]\n[[waiver]]\n";
+    let broken = repo(&[("a.json", BAD), (WAIVERS, twice)], &[("a.json", BAD)]);
+    for (line, status) in [
+        (&["check", "--trust-base", "origin/main"][..], 1),
+        (
+            &[
+                "check",
+                "--trust-base",
+                "origin/main",
+                "--since",
+                "origin/main",
+            ],
+            0,
+        ),
+        (&["diff", "origin/main"], 0),
+    ] {
+        let ran = broken.run(line).ends(status);
+        let told = "the waivers of origin/main ";
+        assert!(ran.err.contains(told), "{}", ran.err);
+        assert!(ran.err.contains("more faults)"), "{}", ran.err);
+        assert!(!ran.err.contains("waivers lint"), "{}", ran.err);
+    }
+    // What is named and is in no version is still a bad flag.
+    let line = [
+        "check",
+        "--trust-base",
+        "origin/main",
+        "--waivers",
+        "no.toml",
+    ];
+    broken.run(&line).ends(2);
+    let tests = repo(&[("ramlint-tests.toml", "x = 1\n")], &[("a.json", GOOD)]);
+    let ran = tests.run(&["test", "--trust-base", "origin/main"]).ends(2);
+    assert!(ran.err.starts_with("error: origin/main "), "{}", ran.err);
 }
