@@ -88,7 +88,11 @@ impl Compared {
             }
         };
         let is_there = |path: &str| is_there(collected.origin(), path);
-        let moves = Moves::new(renames, is_there);
+        let written = || baseline.entries().iter().map(|entry| entry.path.as_str());
+        let commit = commit.filter(|_| written().any(|path| !is_there(path)));
+        let paths = written().chain(collected.texts().map(|(path, _)| path));
+        let before = paths.filter(|path| commit.is_some_and(|commit| self::is_there(commit, path)));
+        let moves = Moves::new(renames, is_there).since_commit(before.map(str::to_owned));
         Ok(Some(Self {
             moves: moves.since_written(baseline.entries(), is_there),
             command: place.command("prune"),

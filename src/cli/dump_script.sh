@@ -192,6 +192,26 @@ ask() {
     mv "$work/answer" "$out"
 }
 
+# ask_for CODE STEM PRODUCT ACTION [ARGUMENT...]: the same call, where the error CODE
+# says that what is asked for is not there; then there is no file.
+ask_for() {
+    code=$1
+    out=$dir/$2.json
+    shift 2
+    if aliyun "$@" </dev/null >"$work/answer" 2>"$work/said"; then
+        [ -s "$work/answer" ] || die "\`aliyun $*\` printed nothing"
+        mv "$work/answer" "$out"
+        return
+    fi
+    case $(cat "$work/answer" "$work/said") in
+        *"Code: $code"*) ;;
+        *)
+            cat "$work/said" >&2
+            die "\`aliyun $*\` failed"
+            ;;
+    esac
+}
+
 # The first value of a key in an answer; empty if it is not there.
 value() {
     rows "$dir/$1.json" "$2" >"$work/value"
@@ -277,7 +297,10 @@ done <"$work/groups"
 
 list ListUsers UserName >"$work/users"
 while IFS= read -r name; do
-    ask "ListAccessKeys@$(safe "$name")" ram ListAccessKeys --UserName "$name"
+    key=$(safe "$name")
+    ask "ListAccessKeys@$key" ram ListAccessKeys --UserName "$name"
+    ask_for EntityNotExist.User.LoginProfile "GetLoginProfile@$key" \
+        ram GetLoginProfile --UserName "$name"
 done <"$work/users"
 
 list ListRoles RoleName >"$work/roles"

@@ -5,6 +5,8 @@
 //! conditions and gates; the path found is judged across worlds like any other.
 
 pub(in crate::engine) mod again;
+mod alike;
+mod batch;
 mod given;
 mod ground;
 mod leads;
@@ -17,6 +19,7 @@ mod shed;
 mod steps;
 mod taking;
 mod telling;
+mod texts;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -35,6 +38,7 @@ use crate::model::account::PrincipalKind;
 use crate::model::catalogue::{EscalationKind, Gives};
 use crate::model::doubt::{DoubtId, Doubts};
 
+use alike::Alike;
 pub use given::Given;
 use ground::Ground;
 pub use requests::Grant;
@@ -51,7 +55,10 @@ pub const MAX_SOLVER_STEPS: u64 = 2_000_000;
 
 /// The most worlds that are searched one by one, where the caller's own answer is
 /// in doubt.
-pub const MAX_WORLDS: usize = 3;
+pub const MAX_WORLDS: usize = 6;
+
+/// The most choices of what is not known that are gone through to find them.
+pub const MAX_BRANCHES: usize = 256;
 
 /// One way to what somebody does not have.
 #[derive(Clone, Debug)]
@@ -207,43 +214,71 @@ pub(in crate::engine) fn add<'a>(
     lines: &mut [Line],
 ) {
     let mut ground = Ground::new(facts, index, settings, compiler, lines);
-    let mut found = Vec::new();
-    for line in lines.iter() {
-        let who = callers(line.about);
-        let mut obtained: Vec<Obtained> = Vec::new();
-        let mut cut = false;
-        let mut firmness = None;
-        let mut lifts = Vec::new();
-        for (number, who) in who.iter().enumerate() {
-            let mut search = Search::new(&mut ground, compiler, doubts, who);
-            let undecided = line.verdict.over_budget;
-            if line.verdict.answer != Answer::Allowed && !undecided {
-                let known: BTreeSet<_> = obtained
-                    .iter()
-                    .filter_map(|way| way.first()?.edge)
-                    .collect();
-                let ways = search.run();
-                cut |= search.is_cut();
-                obtained.extend(ways.into_iter().filter(|way| {
-                    way.first()
-                        .is_none_or(|first| first.edge.is_none_or(|edge| !known.contains(edge)))
-                }));
+    let mut alike = Alike::new(&mut ground);
+    let mut all = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        let user = match line.about {
+            About::Principal(PrincipalKind::User, id) => Some(id),
+            _ => None,
+        };
+        let known = user.and_then(|id| alike.find(id, line, lines, (facts, index)));
+        all.push(known.unwrap_or_else(|| {
+            let found = search(&mut ground, compiler, doubts, line);
+            if let Some(id) = user {
+                alike.learn(id, number, &found);
             }
-            if line.verdict.answer == Answer::Denied && number == 0 {
-                firmness = Some(search.firmness(line));
-            }
-            if number == 0 && !undecided {
-                lifts = search.lifts();
-            }
+            found
+        }));
+    }
+    for (line, found) in lines.iter_mut().zip(all) {
+        line.lifts = found.lifts;
+        line.can_obtain = found.obtained;
+        line.search_cut = found.cut;
+        line.firmness = found.firmness;
+    }
+}
+
+/// What is found for one line.
+#[derive(Clone, Default)]
+struct Found {
+    obtained: Vec<Obtained>,
+    /// More states would have had to be looked at.
+    cut: bool,
+    firmness: Option<Firmness>,
+    lifts: Vec<Lift>,
+}
+
+fn search<'a>(
+    ground: &mut Ground<'a>,
+    compiler: &mut Compiler<'a>,
+    doubts: &mut Doubts,
+    line: &Line,
+) -> Found {
+    let mut found = Found::default();
+    for (number, who) in callers(line.about).iter().enumerate() {
+        let mut search = Search::new(ground, compiler, doubts, who);
+        let undecided = line.verdict.over_budget;
+        if line.verdict.answer != Answer::Allowed && !undecided {
+            let known: BTreeSet<_> = found
+                .obtained
+                .iter()
+                .filter_map(|way| way.first()?.edge)
+                .collect();
+            let ways = search.run();
+            found.cut |= search.is_cut();
+            found.obtained.extend(ways.into_iter().filter(|way| {
+                way.first()
+                    .is_none_or(|first| first.edge.is_none_or(|edge| !known.contains(edge)))
+            }));
         }
-        found.push((obtained, cut, firmness, lifts));
+        if line.verdict.answer == Answer::Denied && number == 0 {
+            found.firmness = Some(search.firmness(line));
+        }
+        if number == 0 && !undecided {
+            found.lifts = search.lifts();
+        }
     }
-    for (line, (obtained, cut, firmness, lifts)) in lines.iter_mut().zip(found) {
-        line.lifts = lifts;
-        line.can_obtain = obtained;
-        line.search_cut = cut;
-        line.firmness = firmness;
-    }
+    found
 }
 
 /// Whom a line stands for as a caller: a group calls nothing itself, and a document is

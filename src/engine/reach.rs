@@ -4,7 +4,7 @@
 mod hops;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::engine::answers::{About, Line, Settings, subject_of};
@@ -112,14 +112,16 @@ pub fn add<'a>(
 ) -> Vec<Crossing> {
     let mut targets = Vec::new();
     let mut documents = Vec::new();
+    let own = lines.iter().filter_map(|line| match line.about {
+        About::Principal(PrincipalKind::Role, id) => Some((id, line)),
+        _ => None,
+    });
+    let own: BTreeMap<PrincipalId, &Line> = own.collect();
     for (id, principal) in facts.account.principals() {
         if principal.kind != PrincipalKind::Role {
             continue;
         }
-        let Some(line) = lines
-            .iter()
-            .find(|line| line.about == About::Principal(PrincipalKind::Role, id))
-        else {
+        let Some(line) = own.get(&id) else {
             continue;
         };
         let subject = subject_of(principal.kind, &principal.name);
@@ -144,6 +146,10 @@ pub fn add<'a>(
         return Vec::new();
     }
     let callers = callers(facts);
+    let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (number, caller) in callers.iter().enumerate() {
+        by_name.entry(&caller.folded).or_default().push(number);
+    }
     let mut hops: BTreeMap<PrincipalId, Vec<Hop>> = BTreeMap::new();
     for (number, (document, name)) in documents.iter().enumerate() {
         let Some(question) = assuming(name, facts.account, facts.catalogue) else {
@@ -154,12 +160,15 @@ pub fn add<'a>(
             Trust::Known(document) => trust::named_only(*document, facts.model),
             Trust::None | Trust::Unknown(_) => None,
         };
-        let admitted = callers.iter().filter(|caller| {
-            named
-                .as_ref()
-                .is_none_or(|named| named.contains(&caller.folded))
-        });
-        for caller in admitted {
+        let admitted: Vec<usize> = match &named {
+            None => (0..callers.len()).collect(),
+            Some(named) => {
+                let named = named.iter().filter_map(|name| by_name.get(name.as_str()));
+                let numbers: BTreeSet<usize> = named.flatten().copied().collect();
+                numbers.into_iter().collect()
+            }
+        };
+        for caller in admitted.iter().filter_map(|number| callers.get(*number)) {
             let found = hop(facts, index, caller, *document, &mut hop_compiler, doubts);
             for found in found {
                 hops.entry(caller.id).or_default().push(Hop {

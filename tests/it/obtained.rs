@@ -2,6 +2,7 @@
 //! walked by the naive evaluator, and every single call is tried.
 
 mod accounts;
+mod alike;
 mod compared;
 mod effects;
 mod exhaustive;

@@ -316,8 +316,12 @@ pub fn world(doubts: &Doubts, readings: Readings, dice: &mut Dice) -> World {
         .collect();
     for (narrow, inner) in &about_patterns {
         for (wide, outer) in &about_patterns {
-            let (outer_pattern, inner_pattern) =
-                (Pattern::new(&outer.about), Pattern::new(&inner.about));
+            // Letters of either case are one in actions alone.
+            let pattern = |doubt: &Doubt| match doubt.name.as_str() {
+                "action-without-colon" => Pattern::new(&doubt.about).folded(),
+                _ => Pattern::new(&doubt.about),
+            };
+            let (outer_pattern, inner_pattern) = (pattern(outer), pattern(inner));
             let mut budget = Budget::new(10_000);
             let wider = inner.name == outer.name
                 && covers(&outer_pattern, &inner_pattern, &mut budget) == Ok(true);

@@ -14,6 +14,10 @@ pub struct Moves {
     renames: BTreeSet<(String, String)>,
     /// Paths of files that are gone, of which nobody knows where their texts are now.
     gone: BTreeSet<String>,
+    /// Paths of entries whose files are still there, and are no other files moved.
+    there: BTreeSet<String>,
+    /// Paths of files, and of entries, that an earlier commit has.
+    before: BTreeSet<String>,
 }
 
 impl Moves {
@@ -25,17 +29,26 @@ impl Moves {
         let renames = renames.into_iter();
         Self {
             renames: renames.filter(|(old, _)| !is_there(old)).collect(),
-            gone: BTreeSet::new(),
+            ..Self::default()
         }
     }
 
     /// The same, for entries that were written down some time ago. No commit says what
-    /// became of their files since, so that one that is gone may have any new path.
+    /// became of their files since, so that one that is gone may have any path that no
+    /// entry shows to be as old.
     #[must_use]
     pub fn since_written(mut self, entries: &[Entry], is_there: impl Fn(&str) -> bool) -> Self {
         let paths: BTreeSet<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
-        let gone = paths.into_iter().filter(|path| !is_there(path));
-        self.gone = gone.map(str::to_owned).collect();
+        let paths = paths.into_iter().map(str::to_owned);
+        (self.there, self.gone) = paths.partition(|path| is_there(path));
+        self
+    }
+
+    /// The same, where a commit has files of some paths: what is gone since then can only
+    /// be where that has nothing.
+    #[must_use]
+    pub fn since_commit(mut self, paths: impl IntoIterator<Item = String>) -> Self {
+        self.before = paths.into_iter().collect();
         self
     }
 
@@ -54,9 +67,15 @@ impl Moves {
     ];
 
     fn anywhere(&self, place: Place<'_>, key: impl Fn(&str) -> &str) -> Vec<String> {
+        let keyed = |when: &str, path| format!("{when} {}", key(path));
+        let is_before = |path| self.before.contains(path);
         match place {
             Place::Then(path) if !self.gone.contains(path) => Vec::new(),
-            Place::Then(path) | Place::Now(path) => vec![key(path).to_owned()],
+            Place::Then(path) if is_before(path) => vec![keyed("since", path)],
+            Place::Then(path) => vec![keyed("ever", path)],
+            Place::Now(path) if self.there.contains(path) => Vec::new(),
+            Place::Now(path) if is_before(path) => vec![keyed("ever", path)],
+            Place::Now(path) => vec![keyed("since", path), keyed("ever", path)],
         }
     }
 }
@@ -116,9 +135,12 @@ pub fn matching<'e>(
         let unknown = findings.iter().zip(&mut known);
         for (finding, known) in unknown.filter(|(one, known)| !**known && one.rule != UNREAD) {
             for at in key(moves, Place::Now(sources.path(finding.at.at.file))) {
+                if *known {
+                    break;
+                }
                 let free = free.get_mut(&(at, finding.meaning.as_str()));
                 let index = free.and_then(Vec::pop);
-                *known = *known || index.is_some_and(|index| used.insert(index));
+                *known = index.is_some_and(|index| used.insert(index));
             }
         }
     }
@@ -357,6 +379,13 @@ mod tests {
                 &[("b", 2, 9), ("q/a", 3, 9)],
                 &[],
                 [&[], &[2, 3], &[]],
+            ),
+            // A file that has entries was there, and is not the one that is gone.
+            (
+                &[("a", 1, 9), ("b", 4, 8)],
+                &[("b", 4, 8), ("b", 2, 9)],
+                &[],
+                [&[2], &[4], &[1]],
             ),
         ];
         for (before, now, renames, expected) in cases {

@@ -87,6 +87,11 @@ impl KeyUse {
         uses
     }
 
+    /// The names of keys as they are written.
+    pub(in crate::engine) fn spelled(&self) -> impl Iterator<Item = &str> {
+        self.spellings.values().flatten().map(String::as_str)
+    }
+
     fn add(&mut self, model: &Model) {
         for (document, _) in model.pools.documents() {
             for (_, statement) in model.pools.statements(document) {

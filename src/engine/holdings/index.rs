@@ -12,6 +12,8 @@ pub struct Index {
     pub(super) attachments: BTreeMap<PrincipalId, Vec<usize>>,
     pub(super) groups: BTreeMap<PrincipalId, Vec<(PrincipalId, Vec<Choice>)>>,
     assignments: BTreeMap<PrincipalId, Vec<usize>>,
+    /// In id order, each once.
+    members: BTreeMap<PrincipalId, Vec<PrincipalId>>,
 }
 
 impl Index {
@@ -31,6 +33,14 @@ impl Index {
             let member = (membership.group, membership.when.clone());
             if !groups.contains(&member) {
                 groups.push(member);
+            }
+        }
+        for (user, groups) in &index.groups {
+            for (group, _) in groups {
+                let members = index.members.entry(*group).or_default();
+                if members.last() != Some(user) {
+                    members.push(*user);
+                }
             }
         }
         for (number, assignment) in account.assignments.iter().enumerate() {
@@ -83,10 +93,7 @@ impl Index {
 
     /// The members of a group, in id order.
     pub fn members_of(&self, group: PrincipalId) -> impl Iterator<Item = PrincipalId> + '_ {
-        self.groups
-            .iter()
-            .filter(move |(_, groups)| groups.iter().any(|(id, _)| *id == group))
-            .map(|(user, _)| *user)
+        self.members.get(&group).into_iter().flatten().copied()
     }
 
     /// The policies that a principal holds: its own, those of its groups, and those

@@ -9,11 +9,12 @@ use crate::engine::changes::{Changes, Identity};
 use crate::engine::compile::{Compiler, Facts};
 use crate::engine::formula::Formula;
 use crate::engine::holdings::{Collector, Index};
+use crate::engine::obtain::batch::{Batch, People};
 use crate::engine::obtain::leads::Leads;
 use crate::engine::obtain::names;
 use crate::engine::obtain::powers::{Actions, Powers};
 use crate::engine::obtain::requests::{RequestId, Requests, subject};
-use crate::engine::obtain::steps::Step;
+use crate::engine::obtain::texts::Texts;
 use crate::engine::path::time_names;
 use crate::engine::question::{Question, Readings, Resources};
 use crate::engine::trust;
@@ -39,7 +40,11 @@ pub(super) struct Ground<'a> {
     pub(super) edges: Rc<Vec<(Escalation, Actions)>>,
     /// Steps that do not depend on who asks, by the id of their edge and whether
     /// all are looked at.
-    pub(super) everywhere: BTreeMap<(&'static str, bool), Rc<Vec<Rc<Step>>>>,
+    pub(super) everywhere: BTreeMap<(&'static str, bool), Rc<[Rc<Batch>]>>,
+    /// Those who can be acted as, by their kind and whether all are looked at.
+    people: BTreeMap<(PrincipalKind, bool), Rc<People>>,
+    /// The policies by their ARNs; `None` where these are not known.
+    pub(super) policy_texts: BTreeMap<&'static str, Option<Rc<Texts>>>,
     pub(super) looks_at_all: bool,
     /// The requests of each edge's own call on anything of its kind.
     on_any: BTreeMap<&'static str, Rc<[RequestId]>>,
@@ -103,6 +108,8 @@ impl<'a> Ground<'a> {
                 .copied(),
             edges: Rc::default(),
             everywhere: BTreeMap::new(),
+            people: BTreeMap::new(),
+            policy_texts: BTreeMap::new(),
             looks_at_all: false,
             on_any: BTreeMap::new(),
             assume,
@@ -136,6 +143,12 @@ impl<'a> Ground<'a> {
 
     fn prepare(&mut self, lines: &[Line]) {
         let account = self.facts.account;
+        for line in lines {
+            // What is looked at here is a part of what the line was decided by.
+            if let (About::Principal(_, id), Formula::False) = (line.about, &line.allowed) {
+                self.access.insert(id, Formula::False);
+            }
+        }
         let with_access: BTreeSet<PrincipalId> = lines
             .iter()
             .filter(|line| line.verdict.at_most.gives_access())
@@ -201,6 +214,22 @@ impl<'a> Ground<'a> {
             .map(|policy| policy.name.to_ascii_lowercase())
             .collect();
         self.new_policies = Rc::new(names::free(model, "policy/", "new-policy", &taken));
+    }
+
+    /// Those of a kind who could lead on.
+    pub(super) fn people(&mut self, kind: PrincipalKind) -> Rc<People> {
+        let is_user = kind == PrincipalKind::User;
+        let key = (kind, is_user && self.looks_at_all);
+        if let Some(known) = self.people.get(&key) {
+            return Rc::clone(known);
+        }
+        let classes = match is_user {
+            true => &self.leads.users,
+            false => &self.sso_users,
+        };
+        let people = Rc::new(People::new(kind, classes));
+        self.people.insert(key, Rc::clone(&people));
+        people
     }
 
     /// Principals in classes of those that hold the same of what matters and that

@@ -58,8 +58,9 @@ impl Search<'_, '_> {
                 who: &who,
                 changes: &start.changes,
             };
-            let steps = self.ground.steps(edge, here, self.doubts);
-            for step in steps.iter() {
+            let batches = self.ground.steps(edge, here, self.doubts);
+            let steps = batches.iter().flat_map(|batch| batch.made());
+            for step in steps {
                 let Some(after) = self.take(&start, step, Bound::Most) else {
                     continue;
                 };

@@ -3,6 +3,7 @@
 //! counts too much rather than too little.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::engine::changes::{Changes, Identity};
 use crate::engine::compile::filled;
@@ -46,7 +47,7 @@ pub(super) struct Powers<'a> {
     principals: BTreeMap<PrincipalId, Power>,
     /// The resources that the Allow statements of a document name for an action;
     /// `None` for any.
-    resources: BTreeMap<(DocumentId, Actions), Option<Vec<String>>>,
+    resources: BTreeMap<(DocumentId, Actions), Option<Rc<[String]>>>,
 }
 
 impl<'a> Powers<'a> {
@@ -254,37 +255,9 @@ impl<'a> Powers<'a> {
         if !changes.is_none() {
             return true;
         }
-        let mut documents: Vec<DocumentId> = Vec::new();
-        match who {
-            Identity::Principal(id) => {
-                let policies = self.index.policies_of(self.account, *id);
-                for policy in policies.filter(|id| self.of_policy(*id).allows & action != 0) {
-                    let found = self.account.policy(policy);
-                    match found.map(|policy| (policy.document, policy.also)) {
-                        Some((
-                            PolicyDocument::Known {
-                                document,
-                                rest: None,
-                            },
-                            None,
-                        )) => {
-                            documents.push(document);
-                        }
-                        // What is not in the input may be on any resource.
-                        Some(_) => return true,
-                        None => {}
-                    }
-                }
-            }
-            Identity::Holder(number, _) => {
-                let holding = self.model.holdings.get(*number);
-                if holding.is_some_and(|holding| holding.rest.is_some()) {
-                    return true;
-                }
-                documents.extend(holding.map(|holding| holding.document));
-            }
-            Identity::New(_, _) => return true,
-        }
+        let Some(documents) = self.allowing(who, action) else {
+            return true;
+        };
         documents
             .into_iter()
             .any(|document| match self.resources_of(document, action) {
@@ -297,32 +270,72 @@ impl<'a> Powers<'a> {
             })
     }
 
-    fn resources_of(&mut self, document: DocumentId, action: Actions) -> Option<&Vec<String>> {
-        if !self.resources.contains_key(&(document, action)) {
-            let mut named = Some(Vec::new());
-            for (_, statement) in self.model.pools.statements(document) {
-                if statement.effect != Effect::Allow || self.named(statement) & action == 0 {
-                    continue;
-                }
-                let list = self.model.pools.elements(statement.resources.list);
-                let plain = |element: &Element| {
-                    let text = self.model.pools.str(element.text);
-                    element.known == Known::Whole && !text.contains("${")
-                };
-                if statement.resources.form != Form::Named || !list.iter().all(plain) {
-                    named = None;
-                    break;
-                }
-                let texts = list
-                    .iter()
-                    .map(|element| self.model.pools.str(element.text));
-                if let Some(named) = &mut named {
-                    named.extend(texts.map(str::to_owned));
+    /// The documents by which somebody may be allowed an action; `None` where it may be
+    /// by what is not in the input.
+    pub(super) fn allowing(&self, who: &Identity, action: Actions) -> Option<Vec<DocumentId>> {
+        let mut documents: Vec<DocumentId> = Vec::new();
+        match who {
+            Identity::Principal(id) => {
+                let policies = self.index.policies_of(self.account, *id);
+                for policy in policies.filter(|id| self.of_policy(*id).allows & action != 0) {
+                    let Some(policy) = self.account.policy(policy) else {
+                        continue;
+                    };
+                    match (policy.document, policy.also) {
+                        (
+                            PolicyDocument::Known {
+                                document,
+                                rest: None,
+                            },
+                            None,
+                        ) => {
+                            documents.push(document);
+                        }
+                        // What is not in the input may be on any resource.
+                        _ => return None,
+                    }
                 }
             }
-            self.resources.insert((document, action), named);
+            Identity::Holder(number, _) => {
+                let holding = self.model.holdings.get(*number);
+                if holding.is_some_and(|holding| holding.rest.is_some()) {
+                    return None;
+                }
+                documents.extend(holding.map(|holding| holding.document));
+            }
+            Identity::New(_, _) => return None,
         }
-        self.resources.get(&(document, action))?.as_ref()
+        Some(documents)
+    }
+
+    /// The resources that the Allow statements of a document name for an action; `None`
+    /// for any.
+    pub(super) fn resources_of(
+        &mut self,
+        document: DocumentId,
+        action: Actions,
+    ) -> Option<Rc<[String]>> {
+        if let Some(known) = self.resources.get(&(document, action)) {
+            return known.clone();
+        }
+        let mut named = Vec::new();
+        let mut any = false;
+        for (_, statement) in self.model.pools.statements(document) {
+            if statement.effect != Effect::Allow || self.named(statement) & action == 0 {
+                continue;
+            }
+            let list = self.model.pools.elements(statement.resources.list);
+            let plain = |element: &Element| {
+                let text = self.model.pools.str(element.text);
+                element.known == Known::Whole && !text.contains("${")
+            };
+            any |= statement.resources.form != Form::Named || !list.iter().all(plain);
+            let texts = list.iter();
+            named.extend(texts.map(|element| self.model.pools.str(element.text).to_owned()));
+        }
+        let found = (!any).then(|| Rc::from(named));
+        self.resources.insert((document, action), found.clone());
+        found
     }
 
     /// Whether a policy is one that its holders could edit.

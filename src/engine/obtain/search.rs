@@ -11,15 +11,17 @@ use crate::engine::compile::Compiler;
 use crate::engine::domain::ordered::Intervals;
 use crate::engine::formula::{Bound, Formula, World};
 use crate::engine::obtain::again::Only;
+use crate::engine::obtain::batch::{Batch, Sorted};
 use crate::engine::obtain::given::without_second_factor;
 use crate::engine::obtain::ground::Ground;
 use crate::engine::obtain::requests::RequestId;
 use crate::engine::obtain::steps::{Here, Step, StepKey};
-use crate::engine::obtain::{MAX_SOLVER_STEPS, MAX_STATES, MAX_STEPS, MAX_WORLDS, Obtained};
+use crate::engine::obtain::{
+    MAX_BRANCHES, MAX_SOLVER_STEPS, MAX_STATES, MAX_STEPS, MAX_WORLDS, Obtained,
+};
 use crate::engine::path::Paths;
-use crate::engine::world::worlds;
 use crate::model::catalogue::Gives;
-use crate::model::doubt::Doubts;
+use crate::model::doubt::{DoubtId, Doubts};
 
 /// Somebody that is acted as, from when on.
 #[derive(Clone)]
@@ -190,20 +192,40 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     /// Worlds in which the caller does not have all access already: where a doubt
-    /// gives it, nothing is obtained.
+    /// gives it, nothing is obtained. Those in which the caller has some come first, as
+    /// what grants it is in force there, and a doubt that makes no difference in one
+    /// stays open. Their order is that of what is not known, wherever it stands.
     fn without_access(&self) -> Vec<World> {
         let before = self.paths().settled(&self.before);
-        let mut doubts = BTreeSet::new();
-        before.doubts(&mut doubts);
-        let free: Vec<_> = doubts.into_iter().collect();
-        // With more variables than are gone through one by one, what is obtained
-        // cannot be told from what may be there already.
-        worlds(&free, self.doubts)
-            .into_iter()
-            .flatten()
-            .filter(|world| before.in_world(world) != Formula::True)
-            .take(MAX_WORLDS)
-            .collect()
+        let mut open = vec![(World::new(), before)];
+        let (mut some, mut none) = (Vec::new(), Vec::new());
+        for _ in 0..MAX_BRANCHES {
+            let Some((world, access)) = open.pop() else {
+                break;
+            };
+            let mut doubts = BTreeSet::new();
+            access.doubts(&mut doubts);
+            let named = |id: &DoubtId| {
+                let doubt = self.doubts.get(*id);
+                doubt.map(|doubt| (doubt.kind, doubt.name.as_str(), doubt.identity()))
+            };
+            match doubts.into_iter().min_by_key(named) {
+                None if access == Formula::True => {}
+                None if access == Formula::False => none.push(world),
+                None => some.push(world),
+                Some(id) => {
+                    let choices = self.doubts.get(id).map_or(2, |doubt| doubt.choices);
+                    for choice in (0..choices).rev() {
+                        let one = World::from([(id, choice)]);
+                        let access = access.in_world(&one);
+                        let mut world = world.clone();
+                        world.insert(id, choice);
+                        open.push((world, access));
+                    }
+                }
+            }
+        }
+        some.into_iter().chain(none).take(MAX_WORLDS).collect()
     }
 
     /// A formula as far as the search looks at it.
@@ -267,36 +289,36 @@ impl<'s, 'a> Search<'s, 'a> {
         if has(found, first) {
             return;
         }
-        let mut classes: BTreeSet<(&'static str, usize)> = BTreeSet::new();
-        let mut complete: BTreeSet<(&'static str, Identity)> = BTreeSet::new();
         let who = state.who();
-        for steps in self.open(state, bound) {
-            for step in steps.iter() {
-                let edge = step.edge.map(|edge| edge.id);
-                if has(found, first.or(edge)) {
+        for batch in self.open(state, bound) {
+            if has(found, first.or(batch.edge)) {
+                continue;
+            }
+            let sorted = match state.changes.is_none() {
+                true => self.sorted(&batch),
+                false => None,
+            };
+            let among = match (&sorted, part) {
+                (Some(sorted), Part::Ways) => Some(sorted.ways.as_slice()),
+                (Some(sorted), Part::Rest) => Some(sorted.rest.as_slice()),
+                (None, Part::Ways) => None,
+                (None, Part::Rest) => continue,
+            };
+            let reached = self.ground.reached(&batch, &who, &state.changes);
+            let mut from = 0;
+            while let Some(number) = batch.next(from, &reached, among) {
+                from = number.saturating_add(1);
+                if has(found, first.or(batch.edge)) {
                     break;
                 }
+                let Some(step) = &self.ground.step(&batch, number) else {
+                    continue;
+                };
                 if self.only.as_ref().is_some_and(|only| !only.has(step)) {
                     continue;
                 }
                 let becomes = step.becomes.as_ref().map(|becomes| &becomes.who);
-                if becomes.is_some_and(|becomes| who.contains(becomes))
-                    || self.is_way(step, state) != (part == Part::Ways)
-                {
-                    continue;
-                }
-                let class = step.class.map(|class| (edge.unwrap_or(""), class));
-                if class.is_some_and(|class| classes.contains(&class)) {
-                    continue;
-                }
-                let bearer = step
-                    .bearer
-                    .clone()
-                    .map(|bearer| (edge.unwrap_or(""), bearer));
-                if bearer
-                    .as_ref()
-                    .is_some_and(|bearer| complete.contains(bearer))
-                {
+                if becomes.is_some_and(|becomes| who.contains(becomes)) {
                     continue;
                 }
                 let key = step.key();
@@ -313,8 +335,12 @@ impl<'s, 'a> Search<'s, 'a> {
                 let Some(reached) = self.take(state, step, bound) else {
                     continue;
                 };
-                classes.extend(class);
-                complete.extend(bearer.filter(|_| step.gives_all));
+                // Targets of one class are worth the same, and no other policy could give
+                // the bearer more than all.
+                from = match step.gives_all {
+                    true => batch.count(),
+                    false => batch.after(number),
+                };
                 progress.seen.insert(keys.clone());
                 self.states = self.states.saturating_add(1);
                 if self.states > MAX_STATES || self.steps_left.get() == 0 {
@@ -333,23 +359,19 @@ impl<'s, 'a> Search<'s, 'a> {
         }
     }
 
-    /// Whether a step may complete a way: it changes what somebody acted as holds,
-    /// or lets somebody be acted as who has the action.
-    fn is_way(&mut self, step: &Step, state: &State) -> bool {
-        let Some(becomes) = &step.becomes else {
-            return true;
-        };
-        if !step.changes.is_none() || !state.changes.is_none() {
-            return true;
-        }
-        let access = self
-            .ground
-            .access(&becomes.who, &state.changes, self.compiler, self.doubts);
-        access != Formula::False
+    /// The steps of a batch by whether they may complete a way: they change what
+    /// somebody acted as holds, or let somebody be acted as who has the action. In an
+    /// account that was changed already, each may.
+    fn sorted(&mut self, batch: &Batch) -> Option<Rc<Sorted>> {
+        let unchanged = Changes::none();
+        batch.sorted(|who| {
+            let ground = &mut *self.ground;
+            ground.access(who, &unchanged, self.compiler, self.doubts) != Formula::False
+        })
     }
 
     /// The steps that somebody acted as might be allowed, edge by edge.
-    fn open(&mut self, state: &State, bound: Bound) -> Vec<Rc<Vec<Rc<Step>>>> {
+    fn open(&mut self, state: &State, bound: Bound) -> Vec<Rc<Batch>> {
         let who = state.who();
         let here = Here {
             who: &who,
@@ -377,7 +399,8 @@ impl<'s, 'a> Search<'s, 'a> {
             let lifts = edge.gives == Gives::LiftControlPolicy;
             if !lifts && *needed != 0 && may(*needed) && self.could_at_all(edge, &who, state, bound)
             {
-                open.push(self.ground.steps(edge, here, self.doubts));
+                let batches = self.ground.steps(edge, here, self.doubts);
+                open.extend(batches.iter().cloned());
             }
         }
         open

@@ -7,9 +7,12 @@ use crate::engine::answers::{Because, Force, Line, owner_name, via_name};
 use crate::engine::changes::{Changes, Identity};
 use crate::engine::formula::Bound;
 use crate::engine::holdings::{Collector, Held, Holdings, Piece};
+use crate::engine::obtain::batch::Batch;
+use crate::engine::obtain::ground::Ground;
 use crate::engine::obtain::requests::subject;
 use crate::engine::obtain::search::{Search, State};
 use crate::engine::obtain::steps::{Here, Step};
+use crate::engine::obtain::texts::Reached;
 use crate::engine::obtain::{Firmness, MAX_STEPS, Removal, Taken};
 use crate::engine::verdict::{Answer, Judge};
 use crate::model::catalogue::Gives;
@@ -39,7 +42,9 @@ impl Search<'_, '_> {
         for _ in 0..2 * MAX_STEPS {
             let mut moved = false;
             let before = state.clone();
-            for step in self.on_oneself(&before, taking) {
+            let batches = self.on_oneself(&before, taking);
+            let mut steps = Open::new(batches, before.who());
+            while let Some(step) = steps.next(self.ground, &before.changes) {
                 let Some(after) = self.take(&before, &step, Bound::Most) else {
                     continue;
                 };
@@ -118,13 +123,22 @@ impl Search<'_, '_> {
         for _ in 0..MAX_STEPS {
             let hops = self.ground.hops();
             let before = state.acting.len();
-            for hop in hops.iter() {
-                let who = hop.becomes.as_ref().map(|becomes| &becomes.who);
-                if who.is_none_or(|who| state.who().contains(who)) {
+            let mut who = state.who();
+            let mut reached = self.ground.reached(&hops, &who, &state.changes);
+            let mut from = 0;
+            while let Some(number) = hops.next(from, &reached, None) {
+                from = number.saturating_add(1);
+                let Some(hop) = self.ground.step(&hops, number) else {
+                    continue;
+                };
+                let becomes = hop.becomes.as_ref().map(|becomes| &becomes.who);
+                if becomes.is_none_or(|becomes| who.contains(becomes)) {
                     continue;
                 }
-                if let Some(next) = self.take(&state, hop, Bound::Most) {
+                if let Some(next) = self.take(&state, &hop, Bound::Most) {
                     state = next;
+                    who = state.who();
+                    reached = self.ground.reached(&hops, &who, &state.changes);
                 }
             }
             if state.acting.len() == before {
@@ -136,7 +150,7 @@ impl Search<'_, '_> {
 
     /// The steps that take something from what the caller itself holds, or those
     /// that add to it.
-    fn on_oneself(&mut self, state: &State, taking: bool) -> Vec<Rc<Step>> {
+    fn on_oneself(&mut self, state: &State, taking: bool) -> Vec<Rc<Batch>> {
         let who = [self.caller.clone()];
         let here = Here {
             who: &who,
@@ -238,6 +252,43 @@ impl Search<'_, '_> {
                 Answer::Unknown => 4,
             })
             .unwrap_or(Answer::NotGranted)
+    }
+}
+
+/// The steps of some batches that are open to somebody, one after the other.
+struct Open {
+    batches: Vec<Rc<Batch>>,
+    who: Vec<Identity>,
+    at: (usize, usize),
+    reached: Option<Reached>,
+}
+
+impl Open {
+    const fn new(batches: Vec<Rc<Batch>>, who: Vec<Identity>) -> Self {
+        Self {
+            batches,
+            who,
+            at: (0, 0),
+            reached: None,
+        }
+    }
+
+    fn next(&mut self, ground: &mut Ground<'_>, changes: &Changes) -> Option<Rc<Step>> {
+        loop {
+            let batch = self.batches.get(self.at.0)?;
+            let reached = self
+                .reached
+                .get_or_insert_with(|| ground.reached(batch, &self.who, changes));
+            if let Some(number) = batch.next(self.at.1, reached, None) {
+                self.at.1 = number.saturating_add(1);
+                if let Some(step) = ground.step(batch, number) {
+                    return Some(step);
+                }
+            } else {
+                self.at = (self.at.0.saturating_add(1), 0);
+                self.reached = None;
+            }
+        }
     }
 }
 

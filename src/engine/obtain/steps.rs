@@ -2,7 +2,7 @@
 //! every target that could lead on, and becoming a role (D24, D25).
 
 mod becoming;
-mod granting;
+pub(super) mod granting;
 mod shedding;
 mod single_sign_on;
 
@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use crate::engine::changes::{Changes, Identity};
 use crate::engine::formula::Formula;
+use crate::engine::obtain::batch::{Batch, Needs, Plan};
 use crate::engine::obtain::ground::Ground;
 use crate::engine::obtain::requests::{CallKey, RequestId, kind_and_name};
 use crate::engine::question::Resources;
@@ -40,10 +41,6 @@ pub(super) struct Step {
     pub(super) changes: Changes,
     /// Whom the caller acts as then.
     pub(super) becomes: Option<Becomes>,
-    /// Targets of one class are worth the same: one of them is enough.
-    pub(super) class: Option<usize>,
-    /// Whom a policy is attached to.
-    pub(super) bearer: Option<Identity>,
     /// No other policy could give the bearer more.
     pub(super) gives_all: bool,
 }
@@ -57,12 +54,21 @@ pub(super) enum Calls {
     /// templates. There may be very many such steps, so they are made when the step
     /// is looked at.
     On(Vec<(&'static str, String)>),
+    /// Writing a policy, and the call of the edge with it, on these targets besides.
+    Written(Vec<(&'static str, String)>),
 }
 
 impl Calls {
     pub(super) fn on(targets: Bindings<'_>) -> Self {
         let owned = targets.iter().map(|(key, name)| (*key, (*name).to_owned()));
         Self::On(owned.collect())
+    }
+
+    /// The name of one target.
+    fn target(&self, key: &str) -> Option<&str> {
+        let Self::On(targets) = self else { return None };
+        let target = targets.iter().find(|(known, _)| *known == key);
+        target.map(|(_, name)| name.as_str())
     }
 }
 
@@ -92,8 +98,6 @@ impl Step {
             guards: Vec::new(),
             changes: Changes::none(),
             becomes: None,
-            class: None,
-            bearer: None,
             gives_all: false,
         }
     }
@@ -117,6 +121,11 @@ pub(super) struct Here<'h> {
     pub(super) changes: &'h Changes,
 }
 
+fn bound<'t>(targets: &'t [(&'static str, String)]) -> Vec<(&'static str, &'t str)> {
+    let targets = targets.iter();
+    targets.map(|(key, name)| (*key, name.as_str())).collect()
+}
+
 impl<'a> Ground<'a> {
     /// The steps of one edge, targets in the order of their names. Where they do
     /// not depend on who asks, they are made once.
@@ -125,7 +134,7 @@ impl<'a> Ground<'a> {
         edge: &Escalation,
         here: Here<'_>,
         doubts: &mut Doubts,
-    ) -> Rc<Vec<Rc<Step>>> {
+    ) -> Rc<[Rc<Batch>]> {
         let everywhere = matches!(
             edge.gives,
             Gives::KeyOfUser
@@ -141,36 +150,30 @@ impl<'a> Ground<'a> {
         if everywhere && let Some(known) = self.everywhere.get(&key) {
             return Rc::clone(known);
         }
-        let steps = self.make_steps(edge, here, doubts);
-        let steps = Rc::new(steps.into_iter().map(Rc::new).collect::<Vec<_>>());
+        let batches = self.make_steps(edge, here, doubts).into_iter();
+        let steps: Rc<[Rc<Batch>]> = batches.map(Rc::new).collect();
         if everywhere {
             self.everywhere.insert(key, Rc::clone(&steps));
         }
         steps
     }
 
-    fn make_steps(&mut self, edge: &Escalation, here: Here<'_>, doubts: &mut Doubts) -> Vec<Step> {
-        let mut steps = match edge.gives {
-            Gives::Attach(bearer) => self.attach(edge, bearer, here),
-            Gives::Detach(bearer) => self.detach(edge, bearer, here),
-            Gives::RewritePolicy | Gives::SwitchVersion => self.versions(edge, here),
-            Gives::JoinGroup => self.join(edge, here, PrincipalKind::User),
-            Gives::JoinSsoGroup => self.join(edge, here, PrincipalKind::SsoUser),
-            Gives::LeaveGroup => self.leave(edge, here),
-            Gives::KeyOfUser | Gives::LoginOfUser => self.act_as(edge, PrincipalKind::User),
-            Gives::LoginOfSsoUser => self.act_as(edge, PrincipalKind::SsoUser),
-            Gives::RewriteTrust => self.rewrite_trust(edge),
-            Gives::NewRole => self.new_role(edge),
-            Gives::Provider => self.provider(edge, doubts),
-            Gives::HandOverRole | Gives::CommandWhereWorn => self.compute(edge, doubts),
-            Gives::AssignConfiguration => self.assign(edge, here),
-            Gives::Configure | Gives::ConfigureInline => self.configure(edge, here),
-            Gives::LiftControlPolicy => self.lift(edge),
-            // Part of attaching what was written.
-            Gives::WritePolicy => Vec::new(),
-        };
+    fn make_steps(&mut self, edge: &Escalation, here: Here<'_>, doubts: &mut Doubts) -> Vec<Batch> {
+        let (mut lazy, mut steps) = (Vec::new(), Vec::new());
+        let mut needs = None;
+        match edge.gives {
+            Gives::Attach(bearer) => lazy = self.attach(edge, bearer, here),
+            Gives::NewRole => lazy = self.new_role(edge),
+            Gives::KeyOfUser | Gives::LoginOfUser => {
+                lazy.push(self.act_as(edge, PrincipalKind::User));
+            }
+            Gives::LoginOfSsoUser => lazy.push(self.act_as(edge, PrincipalKind::SsoUser)),
+            _ => (steps, needs) = self.made_beforehand(edge, here, doubts),
+        }
+        lazy.retain(|batch| batch.count() > 0);
         let mut guards = Vec::new();
-        if !steps.is_empty() && !edge.verified {
+        let some = !steps.is_empty() || !lazy.is_empty();
+        if some && !edge.verified {
             let doubt = doubts.reading("escalation-not-verified", edge.action, None);
             guards.push(crate::engine::compile::met(doubt));
         }
@@ -189,7 +192,54 @@ impl<'a> Ground<'a> {
         for step in &mut steps {
             step.guards.extend(guards.iter().cloned());
         }
-        steps
+        for batch in &mut lazy {
+            batch.guards.clone_from(&guards);
+        }
+        if !steps.is_empty() {
+            let steps = steps.into_iter().map(Rc::new).collect();
+            lazy.push(Batch::new(Some(edge.id), Plan::Made(steps), needs));
+        }
+        lazy
+    }
+
+    /// The steps of edges that have few, each made at once.
+    fn made_beforehand(
+        &mut self,
+        edge: &Escalation,
+        here: Here<'_>,
+        doubts: &mut Doubts,
+    ) -> (Vec<Step>, Option<Needs>) {
+        let steps = match edge.gives {
+            Gives::Detach(bearer) => self.detach(edge, bearer, here),
+            Gives::RewritePolicy | Gives::SwitchVersion => self.versions(edge, here),
+            Gives::JoinGroup => self.join(edge, here, PrincipalKind::User),
+            Gives::JoinSsoGroup => self.join(edge, here, PrincipalKind::SsoUser),
+            Gives::LeaveGroup => self.leave(edge, here),
+            Gives::RewriteTrust => self.rewrite_trust(edge),
+            Gives::Provider => self.provider(edge, doubts),
+            Gives::HandOverRole | Gives::CommandWhereWorn => self.compute(edge, doubts),
+            Gives::AssignConfiguration => self.assign(edge, here),
+            Gives::Configure | Gives::ConfigureInline => self.configure(edge, here),
+            Gives::LiftControlPolicy => self.lift(edge),
+            // The others have many; writing a policy is part of attaching it.
+            Gives::Attach(_)
+            | Gives::NewRole
+            | Gives::KeyOfUser
+            | Gives::LoginOfUser
+            | Gives::LoginOfSsoUser
+            | Gives::WritePolicy => Vec::new(),
+        };
+        let key = match edge.gives {
+            Gives::RewriteTrust | Gives::HandOverRole | Gives::CommandWhereWorn => "role",
+            Gives::Provider => "provider",
+            _ => return (steps, None),
+        };
+        let names: Vec<&str> = steps
+            .iter()
+            .filter_map(|step| step.calls.target(key))
+            .collect();
+        let needs = self.needs_of(edge, key, names.iter().copied());
+        (steps, Some(needs))
     }
 
     /// The call by which a role of a name is become, in either spelling.
@@ -254,11 +304,26 @@ impl<'a> Ground<'a> {
             .collect()
     }
 
+    /// How a resource of a call can be spelled, where that is known.
+    pub(super) fn spellings(&self, template: &str, bindings: Bindings<'_>) -> Option<Vec<String>> {
+        let mut texts: Vec<String> = Vec::new();
+        for region in ["*", ""] {
+            match self.resource(template, region, bindings) {
+                Resources::Fixed(spellings) => texts.extend(spellings),
+                _ => return None,
+            }
+        }
+        texts.dedup();
+        Some(texts)
+    }
+
     fn resource(&self, template: &str, region: &str, bindings: Bindings<'_>) -> Resources {
         // Where the own account is not known, it may be any that policies name.
         let mut filled = template.replace("{account}", self.owner(""));
         for (name, value) in bindings {
-            filled = filled.replace(&format!("{{{name}}}"), value);
+            if filled.contains(name) {
+                filled = filled.replace(&format!("{{{name}}}"), value);
+            }
         }
         let whole = filled.replace("{region}", region);
         if whole.contains('{') {
@@ -275,29 +340,51 @@ impl<'a> Ground<'a> {
         Resources::Fixed(vec![whole])
     }
 
-    /// All calls of an edge: its own, then what else it needs.
-    fn calls(&mut self, edge: &Escalation, bindings: Bindings<'_>) -> Vec<Vec<RequestId>> {
-        let mut calls = vec![self.call(edge.action, edge.on(), bindings, None)];
-        for (action, on) in edge.needs() {
-            let service = edge.service;
-            calls.push(self.call(action, on, bindings, service));
+    /// How many calls a step has.
+    pub(super) fn count_of_calls(step: &Step) -> usize {
+        match (&step.calls, step.edge) {
+            (Calls::Made(calls), _) => calls.len(),
+            (Calls::On(_), Some(edge)) => edge.needs().count().saturating_add(1),
+            (Calls::Written(_), Some(_)) => 2,
+            (Calls::On(_) | Calls::Written(_), None) => 0,
         }
-        calls
     }
 
-    /// The calls of a step; of each, any of some requests.
-    pub(super) fn calls_of(&mut self, step: &Step) -> Vec<Vec<RequestId>> {
-        match (&step.calls, step.edge) {
-            (Calls::Made(calls), _) => calls.clone(),
-            (Calls::On(targets), Some(edge)) => {
-                let bindings: Vec<(&'static str, &str)> = targets
-                    .iter()
-                    .map(|(key, name)| (*key, name.as_str()))
-                    .collect();
-                self.calls(&edge, &bindings)
+    /// One call of a step, any of some requests: first its edge's own, then what else
+    /// that needs.
+    pub(super) fn call_of(&mut self, step: &Step, number: usize) -> Vec<RequestId> {
+        let Some(edge) = step.edge else {
+            return match &step.calls {
+                Calls::Made(calls) => calls.get(number).cloned().unwrap_or_default(),
+                Calls::On(_) | Calls::Written(_) => Vec::new(),
+            };
+        };
+        match &step.calls {
+            Calls::Made(calls) => calls.get(number).cloned().unwrap_or_default(),
+            Calls::On(targets) => {
+                let bindings: Vec<(&'static str, &str)> = bound(targets);
+                match number.checked_sub(1) {
+                    None => self.call(edge.action, edge.on(), &bindings, None),
+                    Some(number) => edge.needs().nth(number).map_or_else(Vec::new, |need| {
+                        self.call(need.0, need.1, &bindings, edge.service)
+                    }),
+                }
             }
-            (Calls::On(_), None) => Vec::new(),
+            Calls::Written(targets) => {
+                let bindings: Vec<(&'static str, &str)> = bound(targets);
+                match (number, self.write) {
+                    (0, Some(write)) => self.call(write.action, write.on(), &bindings, None),
+                    _ => self.with_new_policy(&edge, &bindings),
+                }
+            }
         }
+    }
+
+    /// All calls of a step.
+    pub(super) fn calls_of(&mut self, step: &Step) -> Vec<Vec<RequestId>> {
+        (0..Self::count_of_calls(step))
+            .map(|number| self.call_of(step, number))
+            .collect()
     }
 
     /// Whether a quick look at the resources that somebody's Allow statements name
@@ -306,20 +393,11 @@ impl<'a> Ground<'a> {
         let (Calls::On(targets), Some(edge)) = (&step.calls, step.edge) else {
             return true;
         };
-        let bindings: Vec<(&'static str, &str)> = targets
-            .iter()
-            .map(|(key, name)| (*key, name.as_str()))
-            .collect();
+        let bindings = bound(targets);
         let action = self.powers.bit(edge.action);
         edge.on().templates().all(|template| {
-            let mut texts: Vec<String> = Vec::new();
-            for region in ["*", ""] {
-                match self.resource(template, region, &bindings) {
-                    Resources::Fixed(spellings) => texts.extend(spellings),
-                    _ => return true,
-                }
-            }
-            self.powers.may_reach(who, changes, action, &texts)
+            self.spellings(template, &bindings)
+                .is_none_or(|texts| self.powers.may_reach(who, changes, action, &texts))
         })
     }
 
@@ -377,7 +455,7 @@ impl<'a> Ground<'a> {
         Some((&policy.name, owner, format!("{kind}/{}", policy.name)))
     }
 
-    fn owner<'o>(&'o self, owner: &'o str) -> &'o str {
+    pub(super) fn owner<'o>(&'o self, owner: &'o str) -> &'o str {
         if owner.is_empty() {
             self.facts.account.id.as_deref().unwrap_or("{account}")
         } else {
@@ -385,7 +463,7 @@ impl<'a> Ground<'a> {
         }
     }
 
-    const fn key_of(bearer: Bearer) -> &'static str {
+    pub(super) const fn key_of(bearer: Bearer) -> &'static str {
         match bearer {
             Bearer::User => "user",
             Bearer::Group => "group",

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::engine::changes::Changes;
 use crate::engine::formula::{Bound, Formula};
 use crate::engine::obtain::given::without_second_factor;
+use crate::engine::obtain::ground::Ground;
 use crate::engine::obtain::requests::RequestId;
 use crate::engine::obtain::search::{Acting, Move, Search, State};
 use crate::engine::obtain::steps::Step;
@@ -38,20 +39,21 @@ impl Search<'_, '_> {
         if !self.ground.may_take(step, &acting.who, &state.changes) {
             return None;
         }
-        let calls = self.ground.calls_of(step);
+        let count = Ground::count_of_calls(step);
         let mut clock = state.clock.clone();
         let mut arrived = clock.clone();
         let mut requests = Vec::new();
-        for (number, options) in calls.iter().enumerate() {
-            let last = number.saturating_add(1) == calls.len();
+        for number in 0..count {
+            let last = number.saturating_add(1) == count;
+            let options = self.ground.call_of(step, number);
             let mut chosen = None;
             for option in options {
-                let when = self.when(step, (number == 0, last), *option, acting, &state.changes);
+                let when = self.when(step, (number == 0, last), option, acting, &state.changes);
                 let when = self.seen(&when, bound);
                 if when == Formula::False {
                     continue;
                 }
-                let Some(universe) = self.ground.requests.universe(*option) else {
+                let Some(universe) = self.ground.requests.universe(option) else {
                     continue;
                 };
                 let times = self
@@ -60,7 +62,7 @@ impl Search<'_, '_> {
                     .intersection(&clock)
                     .intersection(&acting.times);
                 if !times.is_empty() {
-                    chosen = Some((*option, times));
+                    chosen = Some((option, times));
                     break;
                 }
             }

@@ -138,6 +138,9 @@ pub(super) fn groups_of_user(build: &mut Build<'_, '_>, answer: &Answer) {
 pub(super) fn access_keys(build: &mut Build<'_, '_>, answer: &Answer) {
     let user = build.keyed(answer, PrincipalKind::User);
     for (_, item) in answer.items() {
+        if is_inactive(item) {
+            continue;
+        }
         let user = user.name.clone();
         build.declare(&answer.path, item.at, What::AccessKey { user });
     }
@@ -145,15 +148,18 @@ pub(super) fn access_keys(build: &mut Build<'_, '_>, answer: &Answer) {
 
 pub(super) fn login_profile(build: &mut Build<'_, '_>, answer: &Answer) {
     let items = answer.items();
-    // A profile that is switched off lets nobody in.
-    let live = items.iter().map(|(_, item)| *item).filter(|item| {
-        let status = item.get("Status").and_then(Evaluated::as_str);
-        !status.is_some_and(|status| status.eq_ignore_ascii_case("Inactive"))
-    });
+    let items = items.iter().map(|(_, item)| *item);
+    let live = items.filter(|item| !is_inactive(item));
     for (user, at) in named_in(live, PrincipalKind::User) {
         let user = user.name;
         build.declare(&answer.path, at, What::ConsoleLogin { user });
     }
+}
+
+/// Whether a key or a profile is switched off, and lets nobody in.
+fn is_inactive(item: &Evaluated) -> bool {
+    let status = item.get("Status").and_then(Evaluated::as_str);
+    status.is_some_and(|status| status.eq_ignore_ascii_case("Inactive"))
 }
 
 const SAML: &[Row] = &[(METADATA, "EncodedSAMLMetadataDocument")];

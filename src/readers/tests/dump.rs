@@ -345,6 +345,11 @@ fn answers_are_told_by_their_shape_and_by_name_only_where_that_leaves_it_open() 
             &["user/ann", "key of user/ann"],
         ),
         (
+            "ListAccessKeys@ann.json",
+            r#"{"AccessKeys":{"AccessKey":[{"AccessKeyId":"LTAI","Status":"Inactive"}]}}"#,
+            &[],
+        ),
+        (
             "x.json",
             r#"{"SAMLProviders":{"SAMLProvider":[{"SAMLProviderName":"corp"}]},"IsTruncated":false}"#,
             &["saml corp"],

@@ -6,6 +6,7 @@ use ramlint::engine::answers::{self, Settings};
 use ramlint::engine::question::Readings;
 use ramlint::model::Model;
 use ramlint::model::catalogue::Catalogue;
+use ramlint_bench::policies::Powerful;
 use ramlint_bench::{corpus, formulas, policies};
 
 const SETTINGS: Settings = Settings {
@@ -72,5 +73,39 @@ fn principals(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, one_policy, formulas, principals);
+/// What those could obtain who may change the account.
+fn powerful(criterion: &mut Criterion) {
+    let accounts = [
+        ("a tenth may do all of RAM", Powerful::ATenth),
+        ("all may do everything", Powerful::All),
+        ("all may do everything but the action", Powerful::AllDenied),
+        (
+            "each may make credentials for themselves",
+            Powerful::EachForThemselves,
+        ),
+    ];
+    for (name, who) in accounts {
+        let mut group = criterion.benchmark_group(format!("obtain, {name}"));
+        group.sample_size(10);
+        for count in [1_250, 2_500, 5_000, 10_000] {
+            let model = policies::powerful(count, who);
+            group.throughput(Throughput::Elements(count as u64));
+            group.bench_with_input(
+                BenchmarkId::from_parameter(count),
+                &model,
+                |bencher, model| {
+                    let settings = Settings {
+                        reach: true,
+                        obtain: true,
+                        ..SETTINGS
+                    };
+                    bencher.iter(|| answer(model, &settings));
+                },
+            );
+        }
+        group.finish();
+    }
+}
+
+criterion_group!(benches, one_policy, formulas, principals, powerful);
 criterion_main!(benches);

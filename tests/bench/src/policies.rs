@@ -71,6 +71,62 @@ pub fn ten(wider: usize, reversed: bool) -> String {
     )
 }
 
+/// Who may change an account.
+#[derive(Clone, Copy, Debug)]
+pub enum Powerful {
+    /// Every tenth user may do all of RAM.
+    ATenth,
+    /// Everybody may do everything.
+    All,
+    /// Everybody may do everything but the action that is guarded.
+    AllDenied,
+    /// Each user may make credentials for themselves alone.
+    EachForThemselves,
+}
+
+/// An account of users of whom some or all may change it, beside one plain policy.
+pub fn powerful(principals: usize, who: Powerful) -> Model {
+    let allow = |action: &str, on: &str| {
+        format!(r#"{{"Effect":"Allow","Action":"{action}","Resource":"{on}"}}"#)
+    };
+    let document = |statements: &str| format!(r#"{{"Version":"1","Statement":[{statements}]}}"#);
+    let denied = r#",{"Effect":"Deny","Action":"kvstore:De*","Resource":"*"}"#;
+    let strong = match who {
+        Powerful::ATenth | Powerful::EachForThemselves => allow("ram:*", "*"),
+        Powerful::All => allow("*", "*"),
+        Powerful::AllDenied => allow("*", "*") + denied,
+    };
+    let mut texts = vec![
+        (
+            "plain.json".to_owned(),
+            document(&allow("kvstore:Describe*", "*")),
+        ),
+        ("strong.json".to_owned(), document(&strong)),
+    ];
+    let mut manifest = "ram_attachments: 1\naccount: \"1000000000000001\"\nusers:\n".to_owned();
+    let mut policies = "policies:\n  plain: plain.json\n  strong: strong.json\n".to_owned();
+    for user in 0..principals {
+        let held = match who {
+            Powerful::ATenth if user % 10 != 0 => "plain".to_owned(),
+            Powerful::EachForThemselves => {
+                let own = format!("acs:ram:*:1000000000000001:user/u{user}");
+                let text = document(&allow("ram:CreateAccessKey", &own));
+                texts.push((format!("own{user}.json"), text));
+                policies += &format!("  own{user}: own{user}.json\n");
+                format!("plain, own{user}")
+            }
+            Powerful::ATenth | Powerful::All | Powerful::AllDenied => "plain, strong".to_owned(),
+        };
+        manifest += &format!("  u{user}: {{ policies: [{held}] }}\n");
+    }
+    texts.push(("ram-attachments.yaml".to_owned(), manifest + &policies));
+    let texts: Vec<(&str, String)> = texts
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.clone()))
+        .collect();
+    read(&texts)
+}
+
 /// An account of users, each in one of twenty groups, that hold policies.
 pub fn account(principals: usize, policies: usize, changed: bool) -> Model {
     let paths: Vec<String> = (0..policies)

@@ -509,6 +509,18 @@ fn a_baseline_is_not_written_through_a_link() {
     folder.run(&["check", "--baseline"]).ends(0);
 }
 
+/// What is new in a file that was there has not come from one that is gone.
+#[test]
+fn fp_04_an_entry_covers_nothing_in_a_file_that_has_entries_of_its_own() {
+    for (other, code) in [(BROAD, 1), (GOOD, 0)] {
+        let folder = Folder::new(&[("a.json", BAD), ("b.json", other)]);
+        create(&folder);
+        fs::remove_file(folder.at("a.json")).unwrap();
+        folder.write("b.json", BAD);
+        folder.run(&["check", "--baseline"]).ends(code);
+    }
+}
+
 /// What is fixed is gone, and the baseline says so.
 #[test]
 fn a_fix_takes_findings_away_and_makes_none_new() {

@@ -17,7 +17,7 @@ use super::Folder;
 const OWN: &str = "1000000000000001";
 
 /// Prints the answer that lies under the words of the call, and fails where there
-/// is none.
+/// is none, or where it is a text: that is the error.
 const STUB: &str = r#"#!/bin/sh
 case " $* " in *" --pager"*) echo "the pager loses pages" >&2; exit 2 ;; esac
 answer=$(dirname "$0")/answers/$(printf '%s' "$*" | tr / _)
@@ -25,8 +25,13 @@ if [ ! -f "$answer" ]; then
     printf 'no answer to: %s\n' "$*" >&2
     exit 1
 fi
+read -r first <"$answer"
+case $first in '"'*) printf '%s\n' "$first" >&2; exit 1 ;; esac
 cat "$answer"
 "#;
+
+/// What the command prints where a user has no password.
+const NO_PASSWORD: &str = "ERROR: SDK.ServerError\nErrorCode: EntityNotExist.User.LoginProfile\nMessage: login policy not exists";
 
 /// Calls by their words, with their answers.
 type Answers = BTreeMap<String, Value>;
@@ -175,6 +180,12 @@ fn account() -> Answers {
             format!("ram ListAccessKeys --UserName {name}"),
             json!({"AccessKeys": {"AccessKey": keys}}),
         );
+        let profile = if number == 0 {
+            json!({"LoginProfile": {"UserName": name, "MFABindRequired": false, "PasswordResetRequired": false}})
+        } else {
+            json!(NO_PASSWORD)
+        };
+        answers.insert(format!("ram GetLoginProfile --UserName {name}"), profile);
     }
     for (call, outer, inner) in [
         ("ims ListSAMLProviders", "SAMLProviders", "SAMLProvider"),
@@ -368,6 +379,29 @@ fn a_dumped_account_is_there_to_the_last_page() {
 }
 
 #[test]
+fn a_dump_tells_who_has_a_password() {
+    let Some((folder, output)) = dump(&account(), false, &["out"]) else {
+        return;
+    };
+    assert!(output.status.success(), "{output:?}");
+    // What is not there is no answer, and nothing to tell of.
+    assert!(output.stderr.ends_with(b"dump: ./out is complete\n"));
+    assert!(!folder.at("out/GetLoginProfile@bob.1.json").exists());
+    fs::create_dir(folder.at("before")).unwrap();
+    for entry in fs::read_dir(folder.at("out")).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        if !name.starts_with("GetLoginProfile") {
+            fs::copy(entry.path(), folder.at(&format!("before/{name}"))).unwrap();
+        }
+    }
+    let ran = folder.run(&["diff", "before", "out", "--format", "json"]);
+    let json = ran.json();
+    assert_eq!(json["gained"][0]["principal"], "user/ann.lee", "{json}");
+    assert_eq!(json["causes"][0]["subject"], "console_login", "{json}");
+}
+
+#[test]
 fn without_its_last_page_a_dump_is_known_to_lack_it() {
     let Some((folder, output)) = dump(&account(), true, &["out"]) else {
         return;
@@ -414,6 +448,7 @@ fn the_script_stops_at_the_first_call_that_fails() {
         "ram GetRole --RoleName role7",
         "ram ListUsersForGroup --GroupName big --MaxItems 100 --Marker m1+/=",
         "ram ListAccessKeys --UserName bob.1",
+        "ram GetLoginProfile --UserName bob.1",
     ] {
         let mut answers = account();
         answers.remove(gone).unwrap();

@@ -361,3 +361,33 @@ fn d39_a_baseline_does_not_cover_what_the_base_no_longer_has() {
     let line = ["check", "--baseline", "--trust-base", "origin/main"];
     repo.run(&line).ends(1);
 }
+
+/// An entry goes with a file that the change moves, and with none that was there.
+#[test]
+fn fp_04_an_entry_covers_no_file_that_the_trusted_commit_has() {
+    let list = |path: &str| {
+        let known = repo(&[(path, BAD)], &[(path, BAD)]);
+        known.run(&["baseline", "create"]).ends(0);
+        std::fs::read_to_string(known.at("ramlint-baseline.json")).unwrap()
+    };
+    let list = list("a.json");
+    let list = ("ramlint-baseline.json", list.as_str());
+    let trusting = ["check", "--baseline", "--trust-base", "origin/main"];
+    for (before, now, code) in [
+        (
+            &[("a.json", BAD), ("b.json", GOOD)][..],
+            &[("b.json", BAD)][..],
+            1,
+        ),
+        (
+            &[("a.json", BAD), ("b.json", GOOD)],
+            &[("b.json", GOOD), ("c.json", BAD)],
+            0,
+        ),
+        // It was moved earlier, and the list was not brought up to date.
+        (&[("b.json", BAD)], &[("b.json", BAD)], 0),
+    ] {
+        let repo = repo(&[before, &[list]].concat(), &[now, &[list]].concat());
+        repo.run(&trusting).ends(code);
+    }
+}

@@ -160,7 +160,10 @@ fn pc_02_hooks_look_at_the_whole_repository() {
         .iter()
         .map(|hook| hook["id"].as_str().unwrap())
         .collect();
-    assert_eq!(ids, ["ramlint", "ramlint-src", "ramlint-system"]);
+    assert_eq!(
+        ids,
+        ["ramlint", "ramlint-src", "ramlint-docker", "ramlint-system"]
+    );
     for hook in hooks {
         assert_eq!(hook["pass_filenames"], false);
         assert_eq!(hook["require_serial"], true);
@@ -211,6 +214,78 @@ fn pc_02_hooks_look_at_the_whole_repository() {
         folder.write("b.json", BAD);
         folder.run(&words[1..]).ends(1);
     }
+}
+
+/// The instructions of the `Dockerfile`, each in its words.
+fn instructions() -> Vec<Vec<String>> {
+    let text = text("Dockerfile");
+    let lines = text.lines();
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines
+        .map(|line| line.split_whitespace().map(str::to_owned).collect())
+        .collect()
+}
+
+#[test]
+fn pc_01_the_image_is_built_from_what_a_package_holds() {
+    let all = instructions();
+    let manifest: toml::Table = text("Cargo.toml").parse().unwrap();
+    let package = manifest["package"].as_table().unwrap();
+    let mut parts: Vec<String> = package["include"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| part.as_str().unwrap().trim_end_matches("/**").to_owned())
+        .collect();
+    parts.push("Cargo.lock".to_owned());
+    parts.sort();
+    let copied = all.iter().filter(|words| words[0] == "COPY");
+    let copied = copied.filter(|words| !words[1].starts_with("--"));
+    let mut sources: Vec<String> = copied
+        .flat_map(|words| words[1..words.len() - 1].to_vec())
+        .collect();
+    sources.sort();
+    assert_eq!(sources, parts);
+    let kept = text(".dockerignore");
+    let kept = kept.lines().filter_map(|line| line.strip_prefix('!'));
+    let mut kept: Vec<&str> = kept.collect();
+    kept.sort_unstable();
+    assert_eq!(kept, parts);
+    // The oldest compiler that builds it.
+    let oldest = package["rust-version"].as_str().unwrap();
+    let from: Vec<&[String]> = all
+        .iter()
+        .filter(|words| words[0] == "FROM")
+        .map(|words| &words[1..])
+        .collect();
+    assert_eq!(
+        from[0],
+        [
+            format!("rust:{oldest}-alpine"),
+            "AS".to_owned(),
+            "build".to_owned()
+        ]
+    );
+    assert_eq!(from[1..], [["scratch".to_owned()]]);
+}
+
+/// A hook runs the program by its name, which is looked for in the folders that an image
+/// without an environment has.
+#[test]
+fn pc_01_a_hook_finds_the_program_in_the_image() {
+    let all = instructions();
+    let place = all.iter().rev().find(|words| words[0] == "COPY").unwrap();
+    let place = place.last().unwrap();
+    let entrance = all.iter().find(|words| words[0] == "ENTRYPOINT").unwrap();
+    assert_eq!(entrance[1..], [format!("[\"{place}\"]")]);
+    let hooks = document(".pre-commit-hooks.yaml");
+    let mut hooks = hooks.as_array().unwrap().iter();
+    let hook = hooks.find(|hook| hook["language"] == "docker").unwrap();
+    let entry = hook["entry"].as_str().unwrap();
+    let name = entry.split(' ').next().unwrap();
+    assert_eq!(*place, format!("/usr/local/bin/{name}"));
+    let user = all.iter().find(|words| words[0] == "USER").unwrap();
+    assert!(!user[1].starts_with("0") && user[1] != "root", "{user:?}");
 }
 
 /// The script of a GitLab job, with the variables that GitLab fills in.
@@ -411,6 +486,7 @@ fn linters_have_nothing_to_say() {
             "zizmor",
             &["--offline", "--no-progress", place.to_str().unwrap()],
         ),
+        ("hadolint", &["Dockerfile"]),
         (
             "pre-commit",
             &["validate-manifest", ".pre-commit-hooks.yaml"],

@@ -180,6 +180,10 @@ fn document_of_statements(declaring: &mut Declaring<'_, '_>) -> Option<DeclaredD
 }
 
 fn access_key(declaring: &mut Declaring<'_, '_>) {
+    let status = declaring.get(&["status"]).and_then(Evaluated::as_str);
+    if status.is_some_and(|status| status.eq_ignore_ascii_case("Inactive")) {
+        return;
+    }
     // Without a user it is a key of whoever runs Terraform.
     if let Some(user) = declaring.get(&["user_name"]).cloned() {
         declaring.push(What::AccessKey { user });

@@ -402,6 +402,22 @@ resource "alicloud_instance" "x" {}"#,
         &["user/ann", "key of user/ann"],
     ),
     (
+        r#"variable "status" {}
+resource "alicloud_ram_access_key" "a" {
+  user_name = "ann"
+  status    = "Inactive"
+}
+resource "alicloud_ram_access_key" "b" {
+  user_name = "bob"
+  status    = "Active"
+}
+resource "alicloud_ram_access_key" "c" {
+  user_name = "eve"
+  status    = var.status
+}"#,
+        &["user/bob", "key of user/bob", "user/eve", "key of user/eve"],
+    ),
+    (
         r#"resource "alicloud_ram_saml_provider" "a" { saml_provider_name = "idp" }
 resource "alicloud_ims_oidc_provider" "b" { oidc_provider_name = "ci" }"#,
         &["saml idp", "oidc ci"],

@@ -22,10 +22,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut table = String::new();
     for (group, mut rows) in groups {
         rows.sort_by(|one, other| one.0.cmp(&other.0));
-        write!(table, "\n| {group} | takes | of the first |\n|---|---|---|\n")?;
+        write!(
+            table,
+            "\n| {group} | takes | of the first |\n|---|---|---|\n"
+        )?;
         let first = rows.first().map_or(f64::NAN, |row| row.1);
         for ((_, name), median) in rows {
-            writeln!(table, "| {name} | {} | {} |", time(median), digits(median / first))?;
+            writeln!(
+                table,
+                "| {name} | {} | {} |",
+                time(median),
+                digits(median / first)
+            )?;
         }
     }
     let path = package.join("README.md");
@@ -37,10 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Finds the folders of benchmarks, which hold what was measured in `new`.
-fn collect(
-    folder: &Path,
-    groups: &mut BTreeMap<String, Vec<Row>>,
-) -> Result<(), Box<dyn Error>> {
+fn collect(folder: &Path, groups: &mut BTreeMap<String, Vec<Row>>) -> Result<(), Box<dyn Error>> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if !path.is_dir() {
@@ -66,7 +71,10 @@ fn collect(
         let median = estimates["median"]["point_estimate"]
             .as_f64()
             .ok_or("a benchmark without a median")?;
-        groups.entry(group).or_default().push(((number, name), median));
+        groups
+            .entry(group)
+            .or_default()
+            .push(((number, name), median));
     }
     Ok(())
 }
