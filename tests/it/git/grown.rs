@@ -31,7 +31,26 @@ resource "alicloud_ram_role_policy_attachment" "a" {
 }
 "#;
 
-/// What is allowed, and a Deny of some actions outside of some addresses.
+const USER: &str = r#"resource "alicloud_ram_user" "ann" {
+  name = "ann"
+}
+resource "alicloud_ram_policy" "p" {
+  policy_name     = "ops"
+  policy_document = jsonencode({ Version = "1", Statement = [{ Effect = "Allow", Action = ["kvstore:*"], Resource = "*" }] })
+}
+resource "alicloud_ram_user_policy_attachment" "a" {
+  policy_name = alicloud_ram_policy.p.policy_name
+  policy_type = "Custom"
+  user_name   = alicloud_ram_user.ann.name
+}
+"#;
+
+const KEY: &str = r#"resource "alicloud_ram_access_key" "k" {
+  user_name = alicloud_ram_user.ann.name
+}
+"#;
+
+/// A Deny of some actions outside of some addresses.
 fn office(actions: &str, range: &str) -> String {
     format!(
         r#"{{"Version":"1","Statement":[{{"Effect":"Deny","Action":"{actions}","Resource":"*","Condition":{{"NotIpAddress":{{"acs:SourceIp":"{range}"}}}}}}]}}"#
@@ -103,12 +122,19 @@ fn diff_06_a_known_finding_is_news_where_more_can_be_done_by_it() {
         ("trust.json", trust),
         (manifest, &roles),
     ];
-    let cases: [Case<'_>; 9] = [
+    let cases: [Case<'_>; 10] = [
         (
             "another issuer",
             &[("main.tf", OIDC)],
             ("main.tf", OIDC.replacen("token.", "evil.", 1)),
             "RAM113",
+            true,
+        ),
+        (
+            "a credential comes",
+            &[("main.tf", USER)],
+            ("main.tf", format!("{USER}{KEY}")),
+            "RAM103",
             true,
         ),
         (
