@@ -10,6 +10,7 @@ use ramlint::engine::difference::{Compared, Difference, Entry, Kind, compare};
 use ramlint::model::catalogue::Catalogue;
 use serde_json::{Value, json};
 
+use crate::differences::has_place;
 use crate::obtained::accounts::{account, condition, statement};
 use crate::obtained::replay::Walk;
 use crate::obtained::{config, reading};
@@ -180,6 +181,10 @@ fn d37_what_could_be_obtained_on_one_side_is_walked_on_that_side_alone() {
         let found = compared(&before, &after);
         let (was, is) = ((&before, &found.before[0]), (&after, &found.after[0]));
         let difference = &found.difference;
+        for entry in difference.gained.iter().chain(&difference.lost) {
+            let is_told = has_place(entry, difference);
+            assert!(is_told, "no cause: {entry:#?}\n{before:#}\n{edits:#?}");
+        }
         for (entries, has, lacks) in [(&difference.gained, is, was), (&difference.lost, was, is)] {
             for entry in entries.iter().filter(|entry| entry.kind == Kind::Obtain) {
                 let Some(here) = is_walked(entry, has.0, has.1, true) else {
