@@ -2,7 +2,7 @@
 //! walked there and not on the other, and what stops nothing makes no difference.
 
 use proptest::prelude::*;
-use proptest::sample::Index;
+use proptest::sample::{Index, select};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use ramlint::engine::answers;
@@ -11,8 +11,9 @@ use ramlint::model::catalogue::Catalogue;
 use serde_json::{Value, json};
 
 use crate::differences::has_place;
-use crate::obtained::accounts::{account, condition, statement};
+use crate::obtained::accounts::{account, condition, deny_above, statement};
 use crate::obtained::replay::Walk;
+use crate::obtained::snapshot::admitting;
 use crate::obtained::{config, reading};
 use crate::support::{ACTION, AT, settings};
 
@@ -110,6 +111,10 @@ enum Edit {
     Condition(Index, Index, Value),
     Statement(Index, Value),
     Detach(Index),
+    Attach(&'static str, &'static str),
+    Join(Index, &'static str),
+    Admit(Index, &'static str),
+    DenyAbove(Value),
 }
 
 fn edit() -> impl Strategy<Value = Edit> {
@@ -119,6 +124,19 @@ fn edit() -> impl Strategy<Value = Edit> {
         3 => (at(), at(), condition()).prop_map(|(a, b, c)| Edit::Condition(a, b, c)),
         2 => (at(), any_statement).prop_map(|(a, b)| Edit::Statement(a, b)),
         1 => at().prop_map(Edit::Detach),
+    ]
+}
+
+/// Edits of who holds what and of whom roles let in as well.
+fn any_edit() -> impl Strategy<Value = Edit> {
+    let policy = select(&["A", "B", "C", "D", "E", "E"]);
+    let holder = select(&["user/u", "user/w", "group/g", "role/r", "role/s"]);
+    prop_oneof![
+        4 => edit(),
+        2 => (policy, holder).prop_map(|(policy, to)| Edit::Attach(policy, to)),
+        1 => (any::<Index>(), select(&["u", "w"])).prop_map(|(at, user)| Edit::Join(at, user)),
+        1 => (any::<Index>(), select(&["user/u", "role/r"])).prop_map(|(at, who)| Edit::Admit(at, who)),
+        1 => statement(&["Deny"]).prop_map(Edit::DenyAbove),
     ]
 }
 
@@ -147,6 +165,27 @@ fn edited(before: &Value, edits: &[Edit]) -> Value {
                 let number = number.index(all.len());
                 all.remove(number);
             }
+            Edit::Attach(policy, to) => {
+                let one = json!({"policy": format!("Custom/{policy}"), "to": to});
+                let all = after["attachments"].as_array_mut().unwrap();
+                if !all.contains(&one) {
+                    all.push(one);
+                }
+            }
+            Edit::Join(group, user) => {
+                let groups = after["groups"].as_array_mut().unwrap();
+                let number = group.index(groups.len());
+                let members = groups[number]["members"].as_array_mut().unwrap();
+                if !members.contains(&json!(user)) {
+                    members.push(json!(user));
+                }
+            }
+            Edit::Admit(role, who) => {
+                let roles = after["roles"].as_array_mut().unwrap();
+                let number = role.index(roles.len());
+                roles[number]["trust"] = admitting(who);
+            }
+            Edit::DenyAbove(statement) => deny_above(&mut after, statement),
         }
     }
     after
@@ -199,4 +238,69 @@ fn d37_what_could_be_obtained_on_one_side_is_walked_on_that_side_alone() {
         }
     }
     assert!(told >= 20 && both >= 1, "{told} {both}");
+}
+
+fn sorted(entries: &[Entry]) -> Vec<String> {
+    let mut shown: Vec<String> = entries
+        .iter()
+        .map(|entry| {
+            let way = entry.obtained.as_ref().and_then(|way| way.first());
+            let step = way.or_else(|| Some(&entry.removal.as_ref()?.step));
+            let step = step.map(|step| (step.edge, &step.policy, &step.whom));
+            format!(
+                "{} {} {:?} {step:?}",
+                entry.kind.word(),
+                entry.principal,
+                entry.via
+            )
+        })
+        .collect();
+    shown.sort();
+    shown
+}
+
+#[test]
+fn what_is_told_has_a_place_and_is_lost_the_other_way_round() {
+    let mut runner = TestRunner::new(config(1));
+    let strategy = (account(true), prop::collection::vec(any_edit(), 1..3));
+    let (mut removals, mut ways) = (0, 0);
+    for _ in 0..80 {
+        let (before, edits) = strategy.new_tree(&mut runner).unwrap().current();
+        let after = edited(&before, &edits);
+        let there = compared(&before, &after).difference;
+        for entry in there.gained.iter().chain(&there.lost) {
+            let is_told = has_place(entry, &there);
+            assert!(is_told, "no cause: {entry:#?}\n{before:#}\n{edits:#?}");
+            removals += usize::from(entry.removal.is_some());
+            ways += usize::from(entry.obtained.is_some());
+        }
+        let back = compared(&after, &before).difference;
+        assert_eq!(
+            sorted(&there.gained),
+            sorted(&back.lost),
+            "{before:#}\n{edits:#?}"
+        );
+        assert_eq!(
+            sorted(&there.lost),
+            sorted(&back.gained),
+            "{before:#}\n{edits:#?}"
+        );
+    }
+    assert!(removals >= 3 && ways >= 20, "{removals} {ways}");
+}
+
+proptest! {
+    #![proptest_config(config(40))]
+
+    /// No call is allowed by the name of the guard, so that it may have any.
+    #[test]
+    fn the_name_of_a_guard_makes_no_difference(before in account(true)) {
+        let text = before.to_string();
+        let renamed = text.replace("Custom/E", "Custom/Z");
+        let renamed = renamed.replace("\"name\":\"E\"", "\"name\":\"Z\"");
+        prop_assume!(renamed != text);
+        let after: Value = serde_json::from_str(&renamed).unwrap();
+        let found = compared(&before, &after).difference;
+        prop_assert_eq!(shown(&found), Vec::<String>::new());
+    }
 }
