@@ -109,6 +109,9 @@ impl Search<'_, '_> {
         shed: &'c Changes,
         by_edge: impl Iterator<Item = &'c Changes>,
     ) -> Formula {
+        if shed.is_none() {
+            return Formula::False;
+        }
         let mut all: Vec<Formula> = Vec::new();
         for changes in std::iter::once(shed).chain(by_edge) {
             let held = self.held_under(changes);
