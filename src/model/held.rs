@@ -4,12 +4,31 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Model;
 use crate::model::account::{Account, PolicyDocument, PolicyId, PrincipalId};
-use crate::model::policy::{DocumentId, Effect};
+use crate::model::policy::{DocumentId, Effect, Elements};
 use crate::source::Span;
 
 /// The holders of a document by name, each with the policies that may deny them
 /// something.
-pub type Holders = BTreeMap<String, BTreeSet<String>>;
+pub type Holders = BTreeMap<String, BTreeSet<Denying>>;
+
+/// A policy with a Deny that somebody holds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Denying {
+    /// To whom it is attached: the one denied, or a group of theirs.
+    to: String,
+    /// Its name, in lower case.
+    name: String,
+    /// What it says, apart from how it is laid out.
+    says: String,
+}
+
+impl Denying {
+    /// Whether it is another one: that it is called otherwise, or says something else
+    /// now, is a change of its own and none of who holds what.
+    fn is(&self, other: &Self) -> bool {
+        self.to == other.to && (self.name == other.name || self.says == other.says)
+    }
+}
 
 /// Who held which document. A manifest is a statement about the world, and its author
 /// could state that all who hold a policy are denied what it allows (D39).
@@ -59,9 +78,14 @@ impl Held {
         let Some(before) = self.by_path.get(path) else {
             return false;
         };
-        before
-            .iter()
-            .all(|(holder, denies)| now.get(holder).is_some_and(|now| now.is_subset(denies)))
+        let was_there = |one: &Denying, denies: &BTreeSet<Denying>| {
+            let mut denies = denies.iter();
+            denies.any(|other| one.is(other))
+        };
+        before.iter().all(|(holder, denies)| {
+            let now = now.get(holder);
+            now.is_some_and(|now| now.iter().all(|one| was_there(one, denies)))
+        })
     }
 
     /// Documents of which manifests alone say who holds them, and say it otherwise than
@@ -101,7 +125,7 @@ struct Arranged {
     /// Documents that are also attached or assigned at places that do not count.
     elsewhere: BTreeSet<DocumentId>,
     /// The policies with a Deny that somebody holds, directly or by a group.
-    denies: BTreeMap<PrincipalId, BTreeSet<String>>,
+    denies: BTreeMap<PrincipalId, BTreeSet<Denying>>,
     names: BTreeMap<PrincipalId, String>,
 }
 
@@ -138,14 +162,16 @@ impl Arranged {
                 continue;
             }
             let policy = account.policy(one.policy);
-            let policy = policy.map_or_else(String::new, |one| one.name.to_ascii_lowercase());
-            let to = found.names.get(&one.to).map_or("", String::as_str);
-            let text = format!("{to} {policy}");
+            let denying = Denying {
+                to: found.names.get(&one.to).cloned().unwrap_or_default(),
+                name: policy.map_or_else(String::new, |one| one.name.to_ascii_lowercase()),
+                says: document.map_or_else(String::new, |document| spelled(model, document)),
+            };
             let own = counted.then_some(one.to);
             let group = members.get(&one.to).into_iter().flatten();
             let group = group.filter(|(_, joined)| counted || *joined);
             for id in own.into_iter().chain(group.map(|(user, _)| *user)) {
-                found.denies.entry(id).or_default().insert(text.clone());
+                found.denies.entry(id).or_default().insert(denying.clone());
             }
         }
         found
@@ -184,12 +210,49 @@ impl Arranged {
     }
 }
 
+/// What the statements of a document say, in their order.
+fn spelled(model: &Model, document: DocumentId) -> String {
+    let pools = &model.pools;
+    let listed = |elements: Elements| {
+        let texts = pools.elements(elements.list).iter();
+        let texts: Vec<&str> = texts.map(|one| pools.str(one.text)).collect();
+        (elements.form, texts)
+    };
+    let statements = pools.statements(document);
+    let said = statements.map(|(_, one)| {
+        let conditions = pools.conditions(one.conditions).iter();
+        let conditions: Vec<_> = conditions
+            .map(|condition| {
+                let values = pools.values(condition.values).iter();
+                let values: Vec<&str> = values.map(|value| pools.str(value.text)).collect();
+                let (operator, key) = (condition.operator.text, condition.key.text);
+                (pools.str(operator), pools.str(key), values)
+            })
+            .collect();
+        let lists = (listed(one.actions), listed(one.resources));
+        format!("{:?}", (one.effect, lists, conditions))
+    });
+    said.collect::<Vec<_>>().join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn holders(of: &[(&str, &[&str])]) -> Holders {
-        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        let owned = |texts: &[&str]| {
+            let texts = texts.iter();
+            texts
+                .map(|text| {
+                    let (name, says) = text.split_once(' ').unwrap_or((text, text));
+                    Denying {
+                        to: "user/a".to_owned(),
+                        name: name.to_owned(),
+                        says: says.to_owned(),
+                    }
+                })
+                .collect()
+        };
         of.iter()
             .map(|(holder, denies)| ((*holder).to_owned(), owned(denies)))
             .collect()
@@ -209,6 +272,22 @@ mod tests {
                 true,
             ),
             ("q.json", &[("user/a", &["guard"]), ("user/b", &[])], true),
+            // A guard that is called otherwise, and one that says more.
+            (
+                "p.json",
+                &[("user/a", &["new guard"]), ("user/b", &[])],
+                true,
+            ),
+            (
+                "p.json",
+                &[("user/a", &["guard more"]), ("user/b", &[])],
+                true,
+            ),
+            (
+                "p.json",
+                &[("user/a", &["new more"]), ("user/b", &[])],
+                false,
+            ),
             // One who is new is denied what they like to be.
             (
                 "p.json",
