@@ -4,6 +4,7 @@
 mod attached;
 pub mod cases;
 mod definitions;
+mod given;
 mod laws;
 mod origins;
 mod providers;
@@ -22,7 +23,8 @@ use cases::Case;
 fn all() -> impl Iterator<Item = &'static Case> {
     let cases = cases::CASES.iter().chain(origins::CASES);
     let cases = cases.chain(definitions::CASES).chain(providers::CASES);
-    cases.chain(tools::CASES).chain(attached::CASES)
+    let cases = cases.chain(tools::CASES).chain(attached::CASES);
+    cases.chain(given::CASES)
 }
 
 /// A text without its marks, and the texts marked in it, by offset.

@@ -440,3 +440,51 @@ fn a_level_that_was_taken_for_an_operand_is_shown_how_to_be_written() {
     let ran = folder.run(&["diff", "a", "--fail-on-new", "b"]).ends(1);
     assert!(!ran.err.contains("is written"), "{}", ran.err);
 }
+
+#[test]
+fn what_was_taken_out_is_told_at_the_statement_as_it_is() {
+    let conditional = |condition: &str| {
+        format!(
+            "{{\"Version\": \"1\", \"Statement\": [{{\n\"Effect\": \"Allow\",\n\"Action\": \"kvstore:*\",\n\"Resource\": \"*\"{condition}\n}}]}}"
+        )
+    };
+    let before = conditional(",\n\"Condition\": {\"Bool\": {\"acs:MFAPresent\": \"true\"}}");
+    let after = conditional("");
+    let folder = both(&[("p.json", &before)], &[("p.json", &after)]);
+    let ran = folder.run(&["diff", "old", "new", "--format", "concise"]);
+    assert!(ran.out.starts_with("p.json:3:11: "), "{}", ran.out);
+    folder
+        .run(&["diff", "old", "new"])
+        .says("   -    5 | \"Condition\"")
+        .says("        3 | \"Action\": \"kvstore:*\",\n");
+}
+
+#[test]
+fn as_many_are_counted_as_are_listed() {
+    let manifest = |policies: &str| {
+        format!(
+            "ram_attachments: 1\naccount: \"1000000000000001\"\nusers: {{ ann: {{ policies: [System/AdministratorAccess, {policies}] }} }}\npolicies: {{ old: old.json, new: new.json }}\n"
+        )
+    };
+    let all = DENY.replace("kvstore:DestroyInstance", "kvstore:De*");
+    let (before, after) = (manifest("old"), manifest("old, new"));
+    let files = |manifest| {
+        [
+            ("ram-attachments.yaml", manifest),
+            ("old.json", DENY),
+            ("new.json", all.as_str()),
+        ]
+    };
+    let folder = both(&files(before.as_str()), &files(after.as_str()));
+    let report = json(&folder, &[]);
+    let number = report["gained"].as_array().unwrap().len();
+    let ran = folder.run(&["diff", "old", "new"]);
+    let rows = ran
+        .out
+        .lines()
+        .filter(|line| line.starts_with("  +"))
+        .count();
+    assert!(0 < rows && rows < number, "{rows} of {number}: {}", ran.out);
+    let ran = ran.says(&format!("NEW ACCESS ({rows})\n"));
+    ran.says(&format!("access to kvstore:DestroyInstance: {rows} new, "));
+}

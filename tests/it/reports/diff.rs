@@ -90,7 +90,7 @@ cause 1: user/bob joined group/dba, which has had this grant all along
 
 ",
         "\
-cause 2: the condition of an Allow in Custom/Ops was removed
+cause 2: a condition was removed from an Allow in Custom/Ops
   --> 策略/ops.json:3:16
    -    3 |   \"Condition\": {\"Bool\": {\"acs:MFAPresent\": \"true\"}}
           |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^

@@ -111,7 +111,7 @@ fn causes_are_told_as_a_colleague_would() {
             Act::Widened(Part::Condition),
             &[Side::Before],
             0,
-            "the condition of an Allow in Custom/P was removed",
+            "a condition was removed from an Allow in Custom/P",
         ),
         (
             Subject::Allow,
