@@ -195,12 +195,15 @@ pub struct Lift {
 }
 
 /// How firmly somebody is denied (D26).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Firmness {
     /// No step that is open to the one denied changes the answer.
     pub firm: bool,
     /// The steps that take guards off, whether or not they change the answer.
     pub removable_by: Vec<Removal>,
+    /// The requests that are allowed once those steps are taken: all of them, or all
+    /// of one sort. Over the universe of the answers.
+    pub loosened: Formula,
 }
 
 /// Adds to the lines of an account what each could obtain, and how firmly those

@@ -18,6 +18,7 @@ mod tests;
 mod text;
 mod words;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use hcl_edit::{
@@ -105,6 +106,46 @@ fn read_into(body: &mut Body, parsed: Parsed<'_>, problems: &mut Vec<Problem>) {
         && problems.len() == before
     {
         refuse(&error, parsed, from..text.len(), problems);
+    }
+}
+
+/// The top-level blocks and arguments of a file, each of which is read when something
+/// in it is asked for, and alone.
+#[derive(Debug)]
+pub struct Parts {
+    items: Vec<scan::Item>,
+    read: BTreeMap<usize, Body>,
+}
+
+impl Parts {
+    /// Those of a file.
+    #[must_use]
+    pub fn of(parsed: Parsed<'_>) -> Self {
+        Self {
+            items: scan::items(parsed.text, after_mark(parsed.text)),
+            read: BTreeMap::new(),
+        }
+    }
+
+    /// What [`read`] makes of the part of the same file that a place begins in; it is
+    /// empty where that is faulty.
+    pub fn around(&mut self, at: Span, parsed: Parsed<'_>) -> Option<&Body> {
+        let offset = usize::try_from(at.start).ok()?;
+        let begun = |item: &scan::Item| item.bytes.start <= offset;
+        let before = self.items.partition_point(begun).checked_sub(1)?;
+        let item = self.items.get(before)?;
+        let start = item.bytes.start;
+        let body = self.read.entry(start).or_insert_with(|| {
+            let mut body = Body::default();
+            let part = parsed.text.get(item.bytes.clone()).unwrap_or("");
+            if item.fault.is_none()
+                && let Ok(part) = parser::parse_body(part)
+            {
+                Lower::new(parsed, start, &mut Vec::new()).body(&part, &mut body, 0);
+            }
+            body
+        });
+        Some(body)
     }
 }
 

@@ -263,3 +263,28 @@ fn a_guard_that_may_not_apply_does_not_use_up_the_search() {
         assert!(!line.can_obtain.is_empty(), "{denied}");
     }
 }
+
+/// What the directory denies to all whom it binds is not looked for, whatever policies
+/// that are not known might allow.
+#[test]
+fn what_a_control_policy_denies_to_all_does_not_use_up_the_search() {
+    let snapshot = json!({
+        "ram_account_snapshot": 1,
+        "account_id": "1000000000000001",
+        "complete": ["users", "groups", "roles", "policies", "attachments", "memberships", "control_policies"],
+        "resource_directory": {"id": "rd-1", "account": "member", "path": ["r-1", "fd-1"]},
+        "users": [{"name": "u"}],
+        "groups": [{"name": "g"}],
+        "attachments": [{"policy": "Custom/P", "to": "group/g"}, {"policy": "Custom/Q", "to": "user/u"}],
+        "control_policies": [{"id": "cp-0", "name": "c", "effect_scope": "RAM", "targets": ["fd-1"],
+            "document": {"Version": "1", "Statement": [
+                {"Effect": "Deny", "Action": "kvstore:D*Instance", "Resource": "*"},
+            ]}}],
+    });
+    let (_, answers) = answered(&snapshot);
+    let line = answers.lines().find(|(_, line)| line.id == "user/u");
+    let (_, line) = line.unwrap();
+    assert_eq!(line.verdict.answer, Answer::Denied);
+    assert!(!line.search_cut);
+    assert!(line.can_obtain.is_empty());
+}

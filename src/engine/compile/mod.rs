@@ -11,6 +11,7 @@ mod resource;
 mod shapes;
 #[cfg(test)]
 mod tests;
+mod uses;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +40,7 @@ pub use given::{Given, Impossible, Value, read_as};
 pub use key::value_type;
 pub(in crate::engine) use presence::among;
 pub(in crate::engine) use resource::covers_whole;
+pub use uses::KeyUse;
 
 /// The name of the key of a request's action, where it varies.
 pub(in crate::engine) const ACTION: &str = "action";
@@ -57,59 +59,6 @@ pub struct Substitution {
     pub at: Span,
     /// What it would say.
     pub text: String,
-}
-
-/// How condition keys are used across the whole input.
-#[derive(Clone, Debug, Default)]
-pub struct KeyUse {
-    /// Spellings by folded name.
-    spellings: BTreeMap<String, BTreeSet<String>>,
-    /// Types of the operators by folded name.
-    types: BTreeMap<String, BTreeSet<ValueType>>,
-}
-
-impl KeyUse {
-    /// Looks at every condition of the model once.
-    #[must_use]
-    pub fn new(model: &Model) -> Self {
-        let mut uses = Self::default();
-        uses.add(model);
-        uses
-    }
-
-    /// How they are used in any of some inputs that are compared.
-    #[must_use]
-    pub fn of_all<'m>(models: impl IntoIterator<Item = &'m Model>) -> Self {
-        let mut uses = Self::default();
-        for model in models {
-            uses.add(model);
-        }
-        uses
-    }
-
-    /// The names of keys as they are written.
-    pub(in crate::engine) fn spelled(&self) -> impl Iterator<Item = &str> {
-        self.spellings.values().flatten().map(String::as_str)
-    }
-
-    fn add(&mut self, model: &Model) {
-        for (document, _) in model.pools.documents() {
-            for (_, statement) in model.pools.statements(document) {
-                for condition in model.pools.conditions(statement.conditions) {
-                    let key = model.pools.str(condition.key.text);
-                    let folded = key.to_ascii_lowercase();
-                    let operator = model.pools.str(condition.operator.text);
-                    if let Some(of) = condition::operator_type(operator) {
-                        self.types.entry(folded.clone()).or_default().insert(of);
-                    }
-                    self.spellings
-                        .entry(folded)
-                        .or_default()
-                        .insert(key.to_owned());
-                }
-            }
-        }
-    }
 }
 
 /// What compiling needs to know and never changes.

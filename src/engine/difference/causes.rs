@@ -233,6 +233,10 @@ impl<'a> Meeting<'a, '_> {
             return Vec::new();
         };
         let there = tellers.get(gives.other()).and_then(found);
+        let there = there.map(|(_, document)| document).or_else(|| {
+            let (mine, theirs) = (tellers.get(gives)?, tellers.get(gives.other())?);
+            links::unheld(mine, id, theirs)
+        });
         let mut granting = |meeting: &mut Self, side, document| {
             let teller: &mut Teller<'a> = tellers.of(side)?;
             let caller = Caller::default();
@@ -249,7 +253,7 @@ impl<'a> Meeting<'a, '_> {
             Some((meeting.take_from(teller, &all), allows))
         };
         let with = granting(self, gives, document);
-        let without = there.and_then(|(_, document)| granting(self, gives.other(), document));
+        let without = there.and_then(|document| granting(self, gives.other(), document));
         let Some((with, allows)) = with else {
             return Vec::new();
         };

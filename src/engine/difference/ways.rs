@@ -7,14 +7,13 @@ mod explained;
 
 use std::cmp::Reverse;
 
-use crate::engine::answers::Line;
 use crate::engine::difference::causes::register;
 use crate::engine::difference::gone::{Elsewhere, Gone};
 use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::{Difference, Entry, Kind, Side};
 use crate::engine::exposure::Exposure;
 use crate::engine::formula::{Bound, Formula};
-use crate::engine::obtain::{Made, Obtained, Removal, Taken};
+use crate::engine::obtain::{Firmness, Made, Obtained, Taken};
 use crate::engine::path::{Judged, Link, Paths, time_names};
 use crate::engine::verdict::Answer;
 
@@ -54,7 +53,7 @@ impl<'a> Meeting<'a, '_> {
                 let found = match (&gone, like) {
                     (Some(gone), _) => self.widened(pair, (way, gone), gives),
                     (None, Some(other)) => (weight(way) > weight(other)).then_some(None),
-                    (None, None) => Some(None),
+                    (None, None) => (!self.was_open(pair, way, gives)).then_some(None),
                 };
                 let Some(found) = found else { continue };
                 let same = gone.as_ref().map(|gone| &*gone.way).or(like);
@@ -73,17 +72,80 @@ impl<'a> Meeting<'a, '_> {
     /// Whether the other side gives directly what a way leads to: to have to go round
     /// is no gain.
     fn is_had(&mut self, pair: LinePair<'a>, way: &Obtained, gives: Side) -> bool {
-        let Some((last, before)) = way.requests.split_last() else {
+        let without = self.allowed(pair, gives.other());
+        self.is_within(way, &without, gives)
+    }
+
+    /// Whether a way takes off guards, or else makes calls that the same principal could
+    /// make on the other side, and leads to nothing that could not be had there, if only
+    /// by taking off what denied it.
+    fn was_open(&mut self, pair: LinePair<'a>, way: &Obtained, gives: Side) -> bool {
+        let Some(there) = pair.of(gives.other()) else {
             return false;
         };
-        let with = self.made(last, gives);
-        let without = self.allowed(pair, gives.other());
-        let mut only = vec![self.like(with, last), without.not()];
+        let removals = there.firmness.iter().flat_map(|one| &one.removable_by);
+        let known: Vec<&Taken> = removals
+            .flat_map(|one| one.first.iter().chain([&one.step]))
+            .chain(there.can_obtain.iter().flat_map(|way| &way.steps))
+            .collect();
+        let is_known = |taken: &Taken| {
+            let like =
+                |one: &&Taken| one.edge == taken.edge && one.by.eq_ignore_ascii_case(&taken.by);
+            taken.sheds || taken.edge.is_none() || known.iter().any(like)
+        };
+        if !way.steps.iter().all(is_known) {
+            return false;
+        }
+        let without = self.open(pair, gives.other());
+        self.is_within(way, &without, gives)
+    }
+
+    /// Whether a way leads only to some requests of the other side.
+    fn is_within(&mut self, way: &Obtained, without: &Formula, gives: Side) -> bool {
+        let Some(with) = self.end(way, gives) else {
+            return false;
+        };
+        let only = Formula::and([with, without.clone().not()]);
+        self.ground.never(&only, self.table())
+    }
+
+    /// The requests that a way leads to.
+    fn end(&mut self, way: &Obtained, side: Side) -> Option<Formula> {
+        let (last, before) = way.requests.split_last()?;
+        let with = self.made(last, side);
+        let mut all = vec![self.like(with, last)];
         // What is not known may decide both the calls before and what is had.
         for made in before {
-            only.push(self.made(made, gives).without_keys(Bound::Most));
+            all.push(self.made(made, side).without_keys(Bound::Most));
         }
-        self.ground.never(&Formula::and(only), self.table())
+        Some(Formula::and(all))
+    }
+
+    /// The requests that somebody could make on one side: directly, as a role, or with
+    /// what denies them taken off. Who is firmly denied had no such way, so that what
+    /// else they could obtain is another kind of access (D37).
+    fn open(&mut self, pair: LinePair<'a>, side: Side) -> Formula {
+        let Some(line) = pair.of(side) else {
+            return Formula::False;
+        };
+        let mut all = vec![self.allowed(pair, side)];
+        for reach in &line.reach {
+            let role = reach.via.last().filter(|_| reach.answer.gives_access());
+            if let Some(role) = role.and_then(|role| self.pair_named(role, side)) {
+                all.push(self.allowed(role, side));
+            }
+        }
+        let firmness = line.firmness.as_ref();
+        if let Some(firmness) = firmness {
+            all.push(self.take(&firmness.loosened, side));
+        }
+        let is_loose = firmness.is_some_and(|firmness| !firmness.firm);
+        for way in &line.can_obtain {
+            if is_loose || way.only_sheds() {
+                all.extend(self.end(way, side));
+            }
+        }
+        Formula::or(all)
     }
 
     /// When a request of a way is allowed, on the common ground.
@@ -200,8 +262,9 @@ impl<'a> Meeting<'a, '_> {
         }
     }
 
-    /// Guards that can be taken off on this side and not on the other, although that
-    /// gives no access by itself.
+    /// Guards that can be taken off on this side and not on the other, where that opens
+    /// requests which could not be made there, or leaves somebody no longer firmly
+    /// denied who is granted nothing yet.
     fn loosened(
         &mut self,
         pair: LinePair<'a>,
@@ -209,32 +272,25 @@ impl<'a> Meeting<'a, '_> {
         told: &[StepKey],
         into: &mut Difference,
     ) -> Vec<Entry> {
-        let removals = |line: Option<&'a Line>| -> &'a [Removal] {
-            let firmness = line.and_then(|line| line.firmness.as_ref());
-            firmness.map_or(&[], |firmness| firmness.removable_by.as_slice())
-        };
         // Who is not denied on the other side has no guard to lose.
-        let denied = |side| {
-            pair.of(side)
-                .is_some_and(|line| line.verdict.answer == Answer::Denied)
+        let firmness = |side| -> Option<&'a Firmness> { pair.of(side)?.firmness.as_ref() };
+        let (Some(here), Some(there)) = (firmness(gives), firmness(gives.other())) else {
+            return Vec::new();
         };
-        if !denied(gives) || !denied(gives.other()) {
+        if !self.is_looser(pair, (here, there), gives) {
             return Vec::new();
         }
-        let there: Vec<StepKey> = removals(pair.of(gives.other()))
-            .iter()
-            .map(|one| step_key(&one.step))
-            .collect();
+        let removals = there.removable_by.iter();
+        let there: Vec<StepKey> = removals.map(|one| step_key(&one.step)).collect();
         let mut known: Vec<StepKey> = told.to_vec();
         let mut entries = Vec::new();
-        for removal in removals(pair.of(gives)) {
+        for removal in &here.removable_by {
             let key = step_key(&removal.step);
             if there.contains(&key) || known.contains(&key) {
                 continue;
             }
             known.push(key);
-            let steps: Vec<&Taken> = removal.first.iter().chain([&removal.step]).collect();
-            let mut causes = self.causes_of_steps(pair, &steps, gives);
+            let mut causes = self.causes_of_removal(pair, removal, gives);
             self.take_effect(&mut causes, pair, gives);
             entries.push(Entry {
                 removal: Some(removal.clone()),
@@ -243,6 +299,24 @@ impl<'a> Meeting<'a, '_> {
             });
         }
         entries
+    }
+
+    fn is_looser(
+        &mut self,
+        pair: LinePair<'a>,
+        (here, there): (&Firmness, &Firmness),
+        gives: Side,
+    ) -> bool {
+        if here.removable_by.is_empty() {
+            return false;
+        }
+        let loose = self.take(&here.loosened, gives);
+        if self.ground.never(&loose, self.table()) {
+            return there.firm && !here.firm;
+        }
+        let without = self.open(pair, gives.other());
+        let only = Formula::and([loose, without.not()]);
+        !self.ground.never(&only, self.table())
     }
 }
 

@@ -275,6 +275,7 @@ impl Renaming {
                 super::Firmness {
                     firm: firmness.firm,
                     removable_by: removals.map(|removal| self.removal(removal)).collect(),
+                    loosened: firmness.loosened.clone(),
                 }
             }),
             lifts: found

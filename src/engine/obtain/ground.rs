@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::engine::answers::{About, Line, Settings};
+use crate::engine::case::Gate;
 use crate::engine::changes::{Changes, Identity};
 use crate::engine::compile::{Compiler, Facts};
-use crate::engine::formula::Formula;
+use crate::engine::formula::{Bound, Formula};
 use crate::engine::holdings::{Collector, Index};
 use crate::engine::obtain::batch::{Batch, People};
 use crate::engine::obtain::leads::Leads;
@@ -332,6 +333,43 @@ impl<'a> Ground<'a> {
             self.access.insert(id, allowed.clone());
         }
         allowed
+    }
+
+    /// Whether the directory denies the action to everybody in the account that it
+    /// binds, whatever they hold: nothing that is changed in the account leads to it.
+    pub(super) fn is_shut(
+        &mut self,
+        who: &Identity,
+        compiler: &mut Compiler<'a>,
+        doubts: &mut Doubts,
+    ) -> bool {
+        if self.facts.account.control_policies.is_empty() {
+            return false;
+        }
+        let subject = subject(who, self.facts);
+        let held = Collector::new(self.facts.account, self.index, compiler, doubts)
+            .only(&|_| false)
+            .identity(who, &subject);
+        let same_for_all = held.iter().all(|one| !one.of_its_own);
+        let shut = |gate: &Gate| {
+            let denied = gate.deny.bound(Bound::Least).without_keys(Bound::Least);
+            let allowed = gate.allow.bound(Bound::Most).without_keys(Bound::Most);
+            denied == Formula::True || allowed == Formula::False
+        };
+        let mut sessions = held.iter();
+        if !same_for_all || held.is_empty() || !sessions.all(|one| one.case.gates.iter().any(shut))
+        {
+            return false;
+        }
+        let exempt = self.facts.account.principals();
+        let exempt: Vec<PrincipalId> = exempt
+            .filter(|(_, one)| one.service_linked)
+            .map(|(id, _)| id)
+            .collect();
+        exempt.into_iter().all(|id| {
+            let exempt = Identity::Principal(id);
+            self.access(&exempt, &Changes::none(), compiler, doubts) == Formula::False
+        })
     }
 
     /// A trust in a service or a provider, by its number.

@@ -157,6 +157,9 @@ impl<'s, 'a> Search<'s, 'a> {
         self.before = self
             .ground
             .access(&caller, &none, self.compiler, self.doubts);
+        if self.ground.is_shut(&caller, self.compiler, self.doubts) {
+            return Vec::new();
+        }
         let mut found = self.look(Bound::Least);
         for world in self.without_access() {
             if !found.is_empty() || self.cut {

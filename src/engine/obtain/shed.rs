@@ -1,11 +1,12 @@
 //! How firmly somebody is denied: which guards they could take off, themselves or
 //! as a role that they can become, and whether they are denied still (D26).
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::engine::answers::{Because, Force, Line, owner_name, via_name};
 use crate::engine::changes::{Changes, Identity};
-use crate::engine::formula::Bound;
+use crate::engine::formula::{Bound, Formula};
 use crate::engine::holdings::{Collector, Held, Holdings, Piece};
 use crate::engine::obtain::batch::Batch;
 use crate::engine::obtain::ground::Ground;
@@ -26,6 +27,7 @@ impl Search<'_, '_> {
             return Firmness {
                 firm: true,
                 removable_by: Vec::new(),
+                loosened: Formula::False,
             };
         }
         let mut removals: Vec<Removal> = Vec::new();
@@ -33,6 +35,7 @@ impl Search<'_, '_> {
         let mut state = start.clone();
         // What takes guards off, and states in which one step opens others.
         let mut shed = Changes::none();
+        let mut by_edge: BTreeMap<&str, Changes> = BTreeMap::new();
         let mut opened: Vec<State> = Vec::new();
         let mut known: Vec<usize> = Vec::new();
         let (mut taking, mut granted) = (true, false);
@@ -68,6 +71,9 @@ impl Search<'_, '_> {
                     continue;
                 }
                 shed.add(&step.changes);
+                let edge = step.edge.map_or("", |edge| edge.id);
+                let of_edge = by_edge.entry(edge).or_insert_with(Changes::none);
+                of_edge.add(&step.changes);
                 let from = std::iter::once(&start)
                     .chain(&opened)
                     .find_map(|from| Some((from, self.take(from, &step, Bound::Most)?)));
@@ -92,7 +98,30 @@ impl Search<'_, '_> {
         Firmness {
             firm: self.answer_under(&shed) == Answer::Denied,
             removable_by: removals,
+            loosened: self.loosened(&shed, by_edge.values()),
         }
+    }
+
+    /// What is allowed once guards are off. Who takes off every one may leave a group
+    /// or a policy that also grants, so that each sort of step is looked at alone, too.
+    fn loosened<'c>(
+        &mut self,
+        shed: &'c Changes,
+        by_edge: impl Iterator<Item = &'c Changes>,
+    ) -> Formula {
+        if shed.is_none() {
+            return Formula::False;
+        }
+        let mut all: Vec<Formula> = Vec::new();
+        for changes in std::iter::once(shed).chain(by_edge) {
+            let held = self.held_under(changes);
+            let held = held.iter();
+            let allowed = Formula::or(held.map(|held| held.case.formulas().allowed));
+            if !all.contains(&allowed) {
+                all.push(allowed);
+            }
+        }
+        Formula::or(all)
     }
 
     /// Whether the caller, or a role that it might become, may be allowed a call

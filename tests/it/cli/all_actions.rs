@@ -131,7 +131,7 @@ fn every_pattern_of_a_row_has_its_cause() {
         text,
         "a Deny in Custom/g covers fewer actions, and an older Allow takes effect now"
     );
-    for place in ["base 55-64", "base 66-73"] {
+    for place in ["base 56-65", "base 67-74"] {
         assert!(places.iter().any(|one| one == place), "{place}: {places:?}");
     }
 }

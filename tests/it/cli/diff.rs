@@ -458,33 +458,3 @@ fn what_was_taken_out_is_told_at_the_statement_as_it_is() {
         .says("   -    5 | \"Condition\"")
         .says("        3 | \"Action\": \"kvstore:*\",\n");
 }
-
-#[test]
-fn as_many_are_counted_as_are_listed() {
-    let manifest = |policies: &str| {
-        format!(
-            "ram_attachments: 1\naccount: \"1000000000000001\"\nusers: {{ ann: {{ policies: [System/AdministratorAccess, {policies}] }} }}\npolicies: {{ old: old.json, new: new.json }}\n"
-        )
-    };
-    let all = DENY.replace("kvstore:DestroyInstance", "kvstore:De*");
-    let (before, after) = (manifest("old"), manifest("old, new"));
-    let files = |manifest| {
-        [
-            ("ram-attachments.yaml", manifest),
-            ("old.json", DENY),
-            ("new.json", all.as_str()),
-        ]
-    };
-    let folder = both(&files(before.as_str()), &files(after.as_str()));
-    let report = json(&folder, &[]);
-    let number = report["gained"].as_array().unwrap().len();
-    let ran = folder.run(&["diff", "old", "new"]);
-    let rows = ran
-        .out
-        .lines()
-        .filter(|line| line.starts_with("  +"))
-        .count();
-    assert!(0 < rows && rows < number, "{rows} of {number}: {}", ran.out);
-    let ran = ran.says(&format!("NEW ACCESS ({rows})\n"));
-    ran.says(&format!("access to kvstore:DestroyInstance: {rows} new, "));
-}

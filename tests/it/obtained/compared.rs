@@ -2,16 +2,18 @@
 //! walked there and not on the other, and what stops nothing makes no difference.
 
 use proptest::prelude::*;
-use proptest::sample::Index;
+use proptest::sample::{Index, select};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use ramlint::engine::answers;
+use ramlint::engine::answers::{self, Line};
 use ramlint::engine::difference::{Compared, Difference, Entry, Kind, compare};
 use ramlint::model::catalogue::Catalogue;
 use serde_json::{Value, json};
 
-use crate::obtained::accounts::{account, condition, statement};
+use crate::differences::has_place;
+use crate::obtained::accounts::{account, condition, deny_above, statement};
 use crate::obtained::replay::Walk;
+use crate::obtained::snapshot::admitting;
 use crate::obtained::{config, reading};
 use crate::support::{ACTION, AT, settings};
 
@@ -109,6 +111,12 @@ enum Edit {
     Condition(Index, Index, Value),
     Statement(Index, Value),
     Detach(Index),
+    Attach(&'static str, &'static str),
+    Join(Index, &'static str),
+    Admit(Index, &'static str),
+    DenyAbove(Value),
+    Above(Value),
+    Switch(Index),
 }
 
 fn edit() -> impl Strategy<Value = Edit> {
@@ -118,6 +126,24 @@ fn edit() -> impl Strategy<Value = Edit> {
         3 => (at(), at(), condition()).prop_map(|(a, b, c)| Edit::Condition(a, b, c)),
         2 => (at(), any_statement).prop_map(|(a, b)| Edit::Statement(a, b)),
         1 => at().prop_map(Edit::Detach),
+    ]
+}
+
+/// Edits of who holds what and of whom roles let in as well.
+fn any_edit() -> impl Strategy<Value = Edit> {
+    let policy = select(&["A", "B", "C", "D", "E", "E"]);
+    let detaching = json!({"Effect": "Allow", "Action": "ram:Detach*", "Resource": "*"});
+    let holder = select(&["user/u", "user/w", "group/g", "role/r", "role/s"]);
+    prop_oneof![
+        4 => edit(),
+        2 => (policy, holder).prop_map(|(policy, to)| Edit::Attach(policy, to)),
+        1 => (any::<Index>(), select(&["u", "w"])).prop_map(|(at, user)| Edit::Join(at, user)),
+        1 => (any::<Index>(), select(&["user/u", "role/r"])).prop_map(|(at, who)| Edit::Admit(at, who)),
+        1 => statement(&["Deny"]).prop_map(Edit::DenyAbove),
+        1 => statement(&["Deny"]).prop_map(Edit::Above),
+        1 => any::<Index>().prop_map(Edit::Switch),
+        3 => any::<Index>().prop_map(move |at| Edit::Statement(at, detaching.clone())),
+        2 => Just(Edit::Attach("E", "user/u")),
     ]
 }
 
@@ -145,6 +171,46 @@ fn edited(before: &Value, edits: &[Edit]) -> Value {
                 let all = after["attachments"].as_array_mut().unwrap();
                 let number = number.index(all.len());
                 all.remove(number);
+            }
+            Edit::Attach(policy, to) => {
+                let one = json!({"policy": format!("Custom/{policy}"), "to": to});
+                let all = after["attachments"].as_array_mut().unwrap();
+                if !all.contains(&one) {
+                    all.push(one);
+                }
+            }
+            Edit::Join(group, user) => {
+                let groups = after["groups"].as_array_mut().unwrap();
+                let number = group.index(groups.len());
+                let members = groups[number]["members"].as_array_mut().unwrap();
+                if !members.contains(&json!(user)) {
+                    members.push(json!(user));
+                }
+            }
+            Edit::Admit(role, who) => {
+                let roles = after["roles"].as_array_mut().unwrap();
+                let number = role.index(roles.len());
+                roles[number]["trust"] = admitting(who);
+            }
+            Edit::DenyAbove(statement) => deny_above(&mut after, statement),
+            Edit::Above(statement) => {
+                for control in after["control_policies"].as_array_mut().unwrap() {
+                    if let Some(document) = control.get_mut("document") {
+                        document["Statement"] = json!([statement]);
+                    }
+                }
+            }
+            Edit::Switch(policy) => {
+                let policies = after["policies"].as_array_mut().unwrap();
+                let number = policy.index(policies.len());
+                let policy = policies[number].as_object_mut().unwrap();
+                if let Some(mut others) = policy.remove("other_versions") {
+                    let other = others[0]["document"].take();
+                    others[0] = json!({"version": "v2", "document": policy["document"].take()});
+                    policy.insert("document".to_owned(), other);
+                    policy.insert("version".to_owned(), json!("v1"));
+                    policy.insert("other_versions".to_owned(), others);
+                }
             }
         }
     }
@@ -180,6 +246,10 @@ fn d37_what_could_be_obtained_on_one_side_is_walked_on_that_side_alone() {
         let found = compared(&before, &after);
         let (was, is) = ((&before, &found.before[0]), (&after, &found.after[0]));
         let difference = &found.difference;
+        for entry in difference.gained.iter().chain(&difference.lost) {
+            let is_told = has_place(entry, difference);
+            assert!(is_told, "no cause: {entry:#?}\n{before:#}\n{edits:#?}");
+        }
         for (entries, has, lacks) in [(&difference.gained, is, was), (&difference.lost, was, is)] {
             for entry in entries.iter().filter(|entry| entry.kind == Kind::Obtain) {
                 let Some(here) = is_walked(entry, has.0, has.1, true) else {
@@ -194,4 +264,93 @@ fn d37_what_could_be_obtained_on_one_side_is_walked_on_that_side_alone() {
         }
     }
     assert!(told >= 20 && both >= 1, "{told} {both}");
+}
+
+/// Who was firmly denied before and is denied, but not firmly, now.
+fn no_longer_firm(found: &Compared) -> Vec<(&Line, &Line)> {
+    let lines = found.after[0].lines();
+    let pairs = lines.filter_map(|(_, line)| {
+        let mut others = found.before[0].lines();
+        let (_, was) = others.find(|(_, one)| one.id == line.id)?;
+        let (here, there) = (line.firmness.as_ref()?, was.firmness.as_ref()?);
+        (there.firm && !here.firm).then_some((line, was))
+    });
+    pairs.collect()
+}
+
+fn sorted(entries: &[Entry]) -> Vec<String> {
+    let mut shown: Vec<String> = entries
+        .iter()
+        .map(|entry| {
+            let way = entry.obtained.as_ref().and_then(|way| way.first());
+            let step = way.or_else(|| Some(&entry.removal.as_ref()?.step));
+            let step = step.map(|step| (step.edge, &step.policy, &step.whom));
+            format!(
+                "{} {} {:?} {step:?}",
+                entry.kind.word(),
+                entry.principal,
+                entry.via
+            )
+        })
+        .collect();
+    shown.sort();
+    shown
+}
+
+#[test]
+fn what_is_told_has_a_place_and_is_lost_the_other_way_round() {
+    let mut runner = TestRunner::new(config(1));
+    let strategy = (account(true), prop::collection::vec(any_edit(), 1..3));
+    let (mut removals, mut ways, mut loosened) = (0, 0, 0);
+    for _ in 0..160 {
+        let (before, edits) = strategy.new_tree(&mut runner).unwrap().current();
+        let after = edited(&before, &edits);
+        let found = compared(&before, &after);
+        let there = &found.difference;
+        for (line, was) in no_longer_firm(&found) {
+            loosened += 1;
+            let mut told = there.gained.iter().map(|entry| &entry.principal);
+            let had = !was.reach.is_empty();
+            assert!(
+                had || told.any(|one| *one == line.id),
+                "{} {before:#}\n{edits:#?}",
+                line.id
+            );
+        }
+        for entry in there.gained.iter().chain(&there.lost) {
+            let is_told = has_place(entry, there);
+            assert!(is_told, "no cause: {entry:#?}\n{before:#}\n{edits:#?}");
+            removals += usize::from(entry.removal.is_some());
+            ways += usize::from(entry.obtained.is_some());
+        }
+        let back = compared(&after, &before).difference;
+        assert_eq!(
+            sorted(&there.gained),
+            sorted(&back.lost),
+            "{before:#}\n{edits:#?}"
+        );
+        assert_eq!(
+            sorted(&there.lost),
+            sorted(&back.gained),
+            "{before:#}\n{edits:#?}"
+        );
+    }
+    let all = removals >= 6 && ways >= 40 && loosened >= 4;
+    assert!(all, "{removals} {ways} {loosened}");
+}
+
+proptest! {
+    #![proptest_config(config(40))]
+
+    /// No call is allowed by the name of the guard, so that it may have any.
+    #[test]
+    fn the_name_of_a_guard_makes_no_difference(before in account(true)) {
+        let text = before.to_string();
+        let renamed = text.replace("Custom/E", "Custom/Z");
+        let renamed = renamed.replace("\"name\":\"E\"", "\"name\":\"Z\"");
+        prop_assume!(renamed != text);
+        let after: Value = serde_json::from_str(&renamed).unwrap();
+        let found = compared(&before, &after).difference;
+        prop_assert_eq!(shown(&found), Vec::<String>::new());
+    }
 }

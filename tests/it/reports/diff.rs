@@ -135,6 +135,25 @@ fn cli_22_no_difference_is_said_with_the_counts() {
 }
 
 #[test]
+fn as_many_are_counted_as_are_listed() {
+    let mut pair = Pair::full();
+    let alike = pair.difference.gained.first().unwrap().clone();
+    let level = *pair.levels.first().unwrap();
+    pair.difference.gained.push(alike);
+    pair.levels.push(level);
+    for (format, words) in [
+        ("human", ["NEW ACCESS (17)\n", ": 17 new, 1 lost\n"]),
+        ("markdown", ["17 new", ": 17 new, 1 lost.**"]),
+    ] {
+        let text = pair.write(format);
+        for word in words {
+            assert!(text.contains(word), "{format}: {word}: {text}");
+        }
+    }
+    assert_eq!(pair.json("json")["summary"]["gained"], 18);
+}
+
+#[test]
 fn quiet_is_without_counts_and_verbose_names_everybody() {
     let mut pair = Pair::full();
     pair.style.quiet = true;

@@ -9,7 +9,7 @@ use crate::engine::difference::halves::{Half, LinePair, Meeting, name_of};
 use crate::engine::difference::statements::{Counterpart, counterpart};
 use crate::engine::difference::{Act, Cause, Place, Side, Subject};
 use crate::engine::holdings::Owner;
-use crate::engine::obtain::Obtained;
+use crate::engine::obtain::{Obtained, Taken};
 use crate::model::account::{Account, PolicyDocument, PolicyId, PrincipalId, Trust};
 use crate::model::policy::{DocumentId, Effect};
 use crate::source::Span;
@@ -18,14 +18,26 @@ impl<'a> Meeting<'a, '_> {
     /// The one change that bears on a way, or all of them together: of those concerned
     /// if anything of them changed, else of anybody.
     pub(super) fn bearing_on(&self, pair: LinePair<'a>, way: &Obtained, gives: Side) -> Vec<Cause> {
-        let names = names(&pair.id(gives), way);
+        let steps: Vec<&Taken> = way.steps.iter().collect();
+        let ends = [pair.id(gives), way.finally.clone()];
+        self.bearing_on_steps(pair, (&steps, &ends), gives)
+    }
+
+    /// The same of some steps, and of others whom they concern.
+    pub(super) fn bearing_on_steps(
+        &self,
+        pair: LinePair<'a>,
+        (steps, others): (&[&Taken], &[String]),
+        gives: Side,
+    ) -> Vec<Cause> {
+        let names = names(steps, others);
         let mut found = self.changes(Some(&names), gives);
         if found.is_empty() {
             found = self.changes(None, gives);
         }
         if let [only] = found.as_mut_slice() {
             if only.subject == Subject::Attachment && only.act == only_on(gives) {
-                only.grants = granting(way, gives);
+                only.grants = granting(steps, gives);
             }
             return found;
         }
@@ -68,10 +80,10 @@ impl<'a> Meeting<'a, '_> {
     }
 }
 
-/// Everybody and every policy that a way goes through, in lower case.
-fn names(id: &str, way: &Obtained) -> BTreeSet<String> {
-    let mut all = vec![id, &way.finally];
-    for taken in &way.steps {
+/// Everybody and every policy that some steps go through, in lower case.
+fn names(steps: &[&Taken], others: &[String]) -> BTreeSet<String> {
+    let mut all: Vec<&str> = others.iter().map(String::as_str).collect();
+    for taken in steps {
         all.push(&taken.by);
         let others = [&taken.policy, &taken.whom, &taken.member];
         all.extend(others.into_iter().flatten().map(String::as_str));
@@ -79,9 +91,10 @@ fn names(id: &str, way: &Obtained) -> BTreeSet<String> {
     all.into_iter().map(str::to_ascii_lowercase).collect()
 }
 
-/// What lets somebody make the first call of a way.
-fn granting(way: &Obtained, gives: Side) -> Vec<Place> {
-    let calls = way.first().and_then(|taken| taken.call());
+/// What lets somebody make the first call of some steps.
+fn granting(steps: &[&Taken], gives: Side) -> Vec<Place> {
+    let first = steps.iter().find(|taken| taken.edge.is_some());
+    let calls = first.and_then(|taken| taken.call());
     let at = calls.and_then(|call| call.grant.as_ref()?.at);
     at.into_iter().map(|at| Place { side: gives, at }).collect()
 }

@@ -6,7 +6,7 @@ use crate::engine::difference::causes::{Tellers, Who};
 use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::{Cause, Side, Subject};
 use crate::engine::formula::Formula;
-use crate::engine::obtain::{Call, Obtained, Taken};
+use crate::engine::obtain::{Call, Obtained, Removal, Taken};
 use crate::engine::question::{Question, Resources};
 
 impl<'a> Meeting<'a, '_> {
@@ -172,6 +172,30 @@ impl<'a> Meeting<'a, '_> {
         Vec::new()
     }
 
+    /// Why a guard can be taken off on one side alone: why a role can be become first,
+    /// why a call is allowed, or else what bears on any of it.
+    pub(super) fn causes_of_removal(
+        &mut self,
+        pair: LinePair<'a>,
+        removal: &Removal,
+        gives: Side,
+    ) -> Vec<Cause> {
+        for role in &removal.via {
+            let causes = self.explain_becoming(pair, role, gives);
+            if !causes.is_empty() {
+                return causes;
+            }
+        }
+        let steps: Vec<&Taken> = removal.first.iter().chain([&removal.step]).collect();
+        let causes = self.causes_of_steps(pair, &steps, gives);
+        if !causes.is_empty() {
+            return causes;
+        }
+        let mut others = vec![pair.id(gives)];
+        others.extend(removal.via.iter().cloned());
+        self.bearing_on_steps(pair, (&steps, &others), gives)
+    }
+
     /// Says of causes which grants take effect once what denies is off.
     pub(super) fn take_effect(&self, causes: &mut [Cause], pair: LinePair<'a>, gives: Side) {
         let grants = self.granting(pair, gives);
@@ -241,7 +265,7 @@ impl<'a> Meeting<'a, '_> {
         Vec::new()
     }
 
-    fn pair_named(&self, id: &str, side: Side) -> Option<LinePair<'a>> {
+    pub(super) fn pair_named(&self, id: &str, side: Side) -> Option<LinePair<'a>> {
         let is_it = |line: &Line| line.id.eq_ignore_ascii_case(id);
         let mut pairs = self.pairs.iter();
         pairs.find(|pair| pair.of(side).is_some_and(is_it)).copied()

@@ -2,6 +2,7 @@
 
 mod chains;
 mod examples;
+mod facts;
 mod instances;
 mod missing;
 mod modules;

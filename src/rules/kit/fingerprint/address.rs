@@ -18,7 +18,7 @@ pub(super) struct Addresses<'a> {
 }
 
 enum Outline {
-    Blocks(Body),
+    Blocks(hcl::Parts),
     Tree(Tree),
 }
 
@@ -41,7 +41,11 @@ impl<'a> Addresses<'a> {
             .or_insert_with(|| outline(sources.path(at.file), parsed));
         let mut names = Vec::new();
         match outline {
-            Outline::Blocks(body) => in_body(body, at, &mut names),
+            Outline::Blocks(parts) => {
+                if let Some(body) = parts.around(at, parsed) {
+                    in_body(body, at, &mut names);
+                }
+            }
             Outline::Tree(tree) => {
                 let roots = tree.roots().filter_map(|id| tree.value(id, parsed));
                 in_values(roots, at, &mut names);
@@ -52,11 +56,11 @@ impl<'a> Addresses<'a> {
 }
 
 fn outline(path: &str, parsed: Parsed<'_>) -> Outline {
-    let mut problems = Vec::new();
     let is = |ending: &str| path.ends_with(ending);
     if is(".tf") || is(".hcl") || is(".tfvars") {
-        return Outline::Blocks(hcl::read(parsed, &mut problems));
+        return Outline::Blocks(hcl::Parts::of(parsed));
     }
+    let mut problems = Vec::new();
     let mut tree = Tree::default();
     if is(".yaml") || is(".yml") {
         yaml::read_template(parsed, &mut tree, &mut problems);
@@ -108,8 +112,9 @@ fn in_values<'a>(values: impl Iterator<Item = Value<'a>>, at: Span, names: &mut 
 
 #[cfg(test)]
 mod tests {
-    use super::Addresses;
+    use super::{Addresses, in_body};
     use crate::source::{Sources, Span};
+    use crate::syntax::{Parsed, hcl};
 
     #[test]
     fn an_address_is_made_of_names() {
@@ -123,12 +128,55 @@ mod tests {
                 "resource/t/n/b/c",
             ),
             ("a.tf", "locals {\n  a = 1\n}\n# HERE\n", ""),
+            ("a.tf", "# HERE\nlocals {\n  a = 1\n}\n", ""),
+            (
+                "a.tf",
+                "\u{feff}a = 1\na = 2\nb {\n  c = =\n}\nd \"e\" {\n  f = <<X\n}\nHERE\nX\n}\n",
+                "d/e/f",
+            ),
+            ("a.tf", "a = 1 # HERE\nb = 2\n", ""),
+            ("a.tfvars", "a = 1\nb = [\"HERE\"]\n", "b"),
         ] {
             let mut sources = Sources::default();
             let file = sources.add(path, text);
             let start = u32::try_from(text.find("HERE").unwrap()).unwrap();
             let at = Span::new(file, start, start + 4);
-            assert_eq!(Addresses::new(&sources).of(at), expected, "{text}");
+            let mut addresses = Addresses::new(&sources);
+            for _ in 0..2 {
+                assert_eq!(addresses.of(at), expected, "{text}");
+            }
+        }
+    }
+
+    /// What is asked about one place is not worth reading the whole file, and comes to
+    /// the same.
+    #[test]
+    fn a_part_alone_has_the_addresses_that_it_has_in_the_whole() {
+        let parts = [
+            "locals {\n  a = { b = [1, \"x\"] }\n}\n",
+            "resource \"t\" \"n\" {\n  p = <<X\n  }\n  X\n  q {\n    r = 1\n  }\n}\n",
+            "a = 1 # b\n",
+            "a = = 2\n",
+            "# { c\n\n",
+            "b {\n  c = {\n}\n",
+        ];
+        for one in parts {
+            for two in parts {
+                for three in parts {
+                    let text = format!("{one}{two}{three}");
+                    let mut sources = Sources::default();
+                    let file = sources.add("a.tf", text.clone());
+                    let parsed = Parsed::file(&text, file);
+                    let whole = hcl::read(parsed, &mut Vec::new());
+                    let mut addresses = Addresses::new(&sources);
+                    for start in 0..u32::try_from(text.len()).unwrap() {
+                        let at = Span::new(file, start, start + 1);
+                        let mut names = Vec::new();
+                        in_body(&whole, at, &mut names);
+                        assert_eq!(addresses.of(at), names.join("/"), "{start} {text}");
+                    }
+                }
+            }
         }
     }
 }
