@@ -148,6 +148,9 @@ pub struct Entry {
     pub removal: Option<Removal>,
     /// For all actions: the patterns that reach what differs.
     pub patterns: Vec<Pattern>,
+    /// For all actions: others that show the same, where it takes several patterns to
+    /// name what differs.
+    pub others: Vec<String>,
     /// For all actions: no action of the catalogue is concerned.
     pub unlisted: bool,
     /// What the difference hangs on, where it is not certain; of
@@ -189,6 +192,7 @@ impl Entry {
             obtained: None,
             removal: None,
             patterns: Vec::new(),
+            others: Vec::new(),
             unlisted: false,
             depends_on: Vec::new(),
             over_budget: false,
@@ -244,6 +248,8 @@ pub enum Act {
     Widened(Part),
     /// It covers less.
     Narrowed(Part),
+    /// It covers something else: more in one respect and less in another.
+    Altered(Part),
     /// It is another, and nothing more exact can be said.
     Changed,
 }
@@ -303,7 +309,8 @@ pub struct Cause {
     /// How.
     pub act: Act,
     /// Where it stands, the most telling place first; of both sides where it
-    /// changed in place.
+    /// changed in place. Of what was only taken out of a statement, the last place is
+    /// the statement as it is in the later input, behind what was taken.
     pub places: Vec<Place>,
     /// What it belongs to: `Custom/N`, `role/N`, `Control/ID`, …
     pub of: String,
@@ -404,6 +411,7 @@ pub fn compare(
     difference.gained.sort_by(order);
     difference.lost.sort_by(order);
     causes::tell_of_another_account(before, after, &mut difference);
+    causes::tell_parts((before, after), &mut difference);
     causes::keep_named(&mut difference);
     difference.later_doubts = doubts.later.into_iter().collect();
     difference.doubts = doubts.table;

@@ -30,6 +30,22 @@ pub struct Origins {
     references: BTreeMap<Span, BTreeMap<String, Span>>,
     /// By the branches that were taken, the conditions that decided for them.
     choices: BTreeMap<Span, BTreeSet<Span>>,
+    /// The texts of blocks that give somebody something.
+    blocks: BTreeMap<Span, String>,
+    /// By the elements that have the place of what blocks give, those blocks.
+    produced: BTreeMap<Span, BTreeSet<Span>>,
+}
+
+/// What a reference in a block stands for that it did not in another version, where the
+/// block has the same words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct News<'o> {
+    /// That.
+    pub now: Origin<'o>,
+    /// Whether it is the only thing that is new.
+    pub is_only: bool,
+    /// What it stood for there; empty where nothing was asked of it.
+    pub was: Vec<Origin<'o>>,
 }
 
 impl Origins {
@@ -47,6 +63,63 @@ impl Origins {
     /// Notes that a condition decided for a branch.
     pub fn decided(&mut self, branch: Span, condition: Span) {
         self.choices.entry(branch).or_default().insert(condition);
+    }
+
+    /// Notes the words of a block, unless they are too many.
+    pub fn written(&mut self, at: Span, text: &str) {
+        if text.len() <= MAX_TEXT && !self.blocks.contains_key(&at) {
+            self.blocks.insert(at, text.to_owned());
+        }
+    }
+
+    /// Notes that an element has the place of something that a block gives.
+    pub fn produced(&mut self, element: Span, block: Span) {
+        self.produced.entry(element).or_default().insert(block);
+    }
+
+    /// The blocks that give what has this place: itself, or those that an element of a
+    /// list is given by.
+    pub fn blocks_of(&self, at: Span) -> impl Iterator<Item = Span> {
+        let produced = self.produced.get(&at).into_iter().flatten().copied();
+        std::iter::once(at).chain(produced)
+    }
+
+    /// What the references in a block stand for that they did not where the same words
+    /// stand in another version; `None` where these stand nowhere there.
+    #[must_use]
+    pub fn news<'o>(&'o self, block: Span, other: &'o Self) -> Option<Vec<News<'o>>> {
+        let words = self.blocks.get(&block)?;
+        let same: Vec<Span> = other
+            .blocks
+            .iter()
+            .filter(|(_, text)| *text == words)
+            .map(|(at, _)| *at)
+            .collect();
+        if same.is_empty() {
+            return None;
+        }
+        let within = |reference: Span, block: Span| {
+            let offset = |at: u32| at.saturating_sub(block.start);
+            (offset(reference.start), offset(reference.end))
+        };
+        let mut news = Vec::new();
+        for (reference, texts) in self.references_in(block) {
+            let place = within(*reference, block);
+            let there = same.iter().flat_map(|same| {
+                let all = other.references_in(*same);
+                all.filter(move |(reference, _)| within(**reference, *same) == place)
+            });
+            let was: Vec<Origin<'o>> = there.flat_map(|(_, texts)| origins(texts)).collect();
+            let is_new = |now: &Origin<'_>| was.iter().all(|was| was.text != now.text);
+            let new: Vec<Origin<'o>> = origins(texts).filter(is_new).collect();
+            let is_only = new.len() == 1;
+            news.extend(new.into_iter().map(|now| News {
+                now,
+                is_only,
+                was: was.clone(),
+            }));
+        }
+        Some(news)
     }
 
     /// What the references in a template stood for when it became a text, in the
@@ -75,12 +148,14 @@ impl Origins {
     }
 
     fn within(&self, at: Span) -> impl Iterator<Item = &BTreeMap<String, Span>> {
+        self.references_in(at).map(|(_, texts)| texts)
+    }
+
+    fn references_in(&self, at: Span) -> impl Iterator<Item = (&Span, &BTreeMap<String, Span>)> {
         let first = Span::new(at.file, at.start, 0);
         let last = Span::new(at.file, at.end, u32::MAX);
         let found = self.references.range(first..=last);
-        found
-            .filter(move |(reference, _)| at.contains(**reference))
-            .map(|(_, texts)| texts)
+        found.filter(move |(reference, _)| at.contains(**reference))
     }
 
     /// The conditions that decided for the branches that a place lies in.
@@ -92,6 +167,10 @@ impl Origins {
             .filter(move |(branch, _)| branch.contains(at))
             .flat_map(|(_, conditions)| conditions.iter().copied())
     }
+}
+
+fn origins(texts: &BTreeMap<String, Span>) -> impl Iterator<Item = Origin<'_>> {
+    texts.iter().map(|(text, at)| Origin { text, at: *at })
 }
 
 /// The only text, or else the longest of several that is in the whole.
@@ -149,6 +228,40 @@ mod tests {
         assert_eq!(parts(at(21, 30), "Describe*"), Vec::<u32>::new());
         let behind: Vec<u32> = origins.behind(at(10, 20)).map(|at| at.start).collect();
         assert_eq!(behind, [90, 70, 80, 60, 49]);
+    }
+
+    #[test]
+    fn news_are_what_the_same_words_did_not_stand_for() {
+        let version = |block: Span, shift: u32, users: &[&str]| {
+            let mut origins = Origins::default();
+            origins.written(block, "attach { user = each.value }");
+            for user in users {
+                origins.stood_for(
+                    at(block.start + 16, block.start + 26),
+                    user,
+                    at(1, 2 + shift),
+                );
+            }
+            origins
+        };
+        let before = version(at(100, 128), 0, &["alice"]);
+        let after = version(at(200, 228), 1, &["alice", "bob"]);
+        let news = |one: &Origins, block, other: &Origins| -> Option<Vec<(String, usize, bool)>> {
+            let news = one.news(block, other)?;
+            let told = news.iter();
+            Some(
+                told.map(|one| (one.now.text.to_owned(), one.was.len(), one.is_only))
+                    .collect(),
+            )
+        };
+        let expected = vec![("bob".to_owned(), 1, true)];
+        assert_eq!(news(&after, at(200, 228), &before), Some(expected));
+        assert_eq!(news(&before, at(100, 128), &after), Some(Vec::new()));
+        let unasked = version(at(0, 28), 0, &[]);
+        let expected = vec![("alice".to_owned(), 0, true)];
+        assert_eq!(news(&before, at(100, 128), &unasked), Some(expected));
+        assert_eq!(news(&before, at(100, 127), &after), None);
+        assert_eq!(news(&before, at(100, 128), &Origins::default()), None);
     }
 
     #[test]

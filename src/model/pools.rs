@@ -350,6 +350,11 @@ impl Pools {
         self.statements.get(usize::try_from(id.0).ok()?)
     }
 
+    /// The statements of all documents.
+    pub fn all_statements(&self) -> impl Iterator<Item = &Statement> {
+        self.statements.iter()
+    }
+
     /// The statements of a document with their ids.
     pub fn statements(&self, id: DocumentId) -> impl Iterator<Item = (StatementId, &Statement)> {
         let list = self

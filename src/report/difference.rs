@@ -114,6 +114,18 @@ pub(crate) fn lost<'a>(compared: &Compared<'a>, language: Language) -> Vec<Group
     })
 }
 
+/// How many rows some groups have: one for each principal, as ways that are told in the
+/// same words are one.
+pub(crate) fn listed(groups: &[Group<'_>]) -> usize {
+    groups.iter().map(|group| group.principals.len()).sum()
+}
+
+/// How much is listed of what is gained, and of what is lost.
+pub(crate) fn counted(compared: &Compared<'_>, language: Language) -> (usize, usize) {
+    let gained = gained(compared, language);
+    (listed(&gained), listed(&lost(compared, language)))
+}
+
 /// Tells an answer from the others of its side.
 type Key<'a> = (Option<&'a str>, &'a str, &'a str);
 

@@ -4,6 +4,7 @@
 mod attached;
 pub mod cases;
 mod definitions;
+mod given;
 mod guards;
 mod laws;
 mod origins;
@@ -24,7 +25,7 @@ fn all() -> impl Iterator<Item = &'static Case> {
     let cases = cases::CASES.iter().chain(origins::CASES);
     let cases = cases.chain(definitions::CASES).chain(providers::CASES);
     let cases = cases.chain(tools::CASES).chain(attached::CASES);
-    cases.chain(guards::CASES)
+    cases.chain(given::CASES).chain(guards::CASES)
 }
 
 /// A text without its marks, and the texts marked in it, by offset.

@@ -45,7 +45,7 @@ use alike::Alike;
 use differing::{Differing, Reason};
 use exact::Asking;
 use explained::{Explained, Within};
-use pairs::{Both, Pair, Somebody, Who};
+use pairs::{Basis, Both, Pair, Somebody, Who};
 use requests::Requests;
 use search::{Over, Search};
 use variables::Variables;
@@ -460,9 +460,10 @@ impl<'a> Comparing<'a> {
             all: Vec::new(),
             numbers: Vec::new(),
         };
-        let mut known: BTreeMap<Held, usize> = BTreeMap::new();
+        let mut known: BTreeMap<(Held, Basis), usize> = BTreeMap::new();
         for (pair, held) in pairs {
-            let held = *held.of(side);
+            let (facts, index) = (self.asking.facts.of(side), self.asking.indexes.of(side));
+            let held = (*held.of(side), pair.basis(side, facts.account, index));
             if let Some(number) = known.get(&held) {
                 pool.numbers.push(*number);
                 continue;

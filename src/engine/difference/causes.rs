@@ -4,7 +4,9 @@
 //! changed, or what leads from it to the principal was.
 
 mod accounts;
+mod changed;
 mod elements;
+mod given;
 mod links;
 mod numbered;
 mod origins;
@@ -23,11 +25,11 @@ use crate::engine::question::{Question, Subject as Caller};
 use crate::model::account::{Account, PolicyDocument, PolicyId, PrincipalId};
 use crate::model::policy::{Effect, StatementId};
 
-use parts::later_first;
-
 pub(super) use accounts::tell_of_another_account;
+pub(super) use changed::tell_parts;
 pub(super) use numbered::{keep_named, register};
 pub(super) use origins::doubts_that_differ;
+pub(super) use parts::later_first;
 pub(super) use trusts::trust_of;
 
 /// Both sides of one question.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::difference::causes::register;
+use crate::engine::difference::causes::{keep_named, register};
 use crate::engine::difference::{Difference, Entry, Kind, UnchangedDoubt, order};
 use crate::engine::formula::World;
 use crate::model::doubt::DoubtId;
@@ -43,6 +43,7 @@ impl Difference {
         }
         self.gained.sort_by(order);
         self.lost.sort_by(order);
+        keep_named(self);
         for doubt in other.unchanged_doubts {
             self.unchanged_doubts.push(UnchangedDoubt {
                 depends_on: renumbered(&doubt.depends_on, &numbers),

@@ -268,6 +268,14 @@ impl Declaring<'_, '_> {
         }
     }
 
+    /// Notes which block gives something that has the place of an element.
+    fn note_element(&mut self, at: Span) {
+        let block = self.resource.at;
+        if at != block {
+            self.session.model.origins.produced(at, block);
+        }
+    }
+
     fn push(&mut self, what: What) {
         self.push_at(self.resource.at, what);
     }

@@ -20,6 +20,9 @@ const COMMANDS: &[&str] = &[
     "aliyun cloudsso",
 ];
 
+/// Parts of the names of types that give somebody a policy.
+const GIVING: &[&str] = &["_policy_attachment", "_access_assignment"];
+
 impl Run<'_, '_, '_, '_> {
     /// Everything that a `resource` or `data` block comes to.
     pub(super) fn work_resource(&mut self, id: ModuleId, index: usize, output: &mut Output) {
@@ -33,6 +36,12 @@ impl Run<'_, '_, '_, '_> {
         let Some(placed) = self.placed(id, index) else {
             return;
         };
+        // Also where there is no instance of it: in another version there may be.
+        if GIVING.iter().any(|word| resource.kind.contains(word)) {
+            let at = resource.entry.block.at;
+            let text = self.around.sources.slice(at);
+            self.session.model.origins.written(at, text);
+        }
         let first = config.find(resource.mode, &resource.kind, &resource.name);
         for one in &placed.list {
             self.commands(&one.env, &resource.entry.block);

@@ -7,7 +7,7 @@ mod snippet;
 use std::io::{self, Write};
 
 use crate::engine::difference::{Cause, Place, Side};
-use crate::report::difference::{self, Group, causes, gained, lost, quoted};
+use crate::report::difference::{self, Group, causes, gained, listed, lost, quoted};
 use crate::report::display::{to_masked, wrap};
 use crate::report::human::{Counted, count};
 use crate::report::run::Compared;
@@ -26,7 +26,7 @@ const MOST_GROUPS: usize = 100;
 /// Causes that are drawn.
 const MOST_CAUSES: usize = 50;
 /// Places of one cause, and grants behind it.
-const MOST_PLACES: usize = 4;
+const MOST_PLACES: usize = 6;
 
 const RED: &str = "\u{1b}[1;31m";
 const BOLD: &str = "\u{1b}[1m";
@@ -46,7 +46,7 @@ pub fn write_diff(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()
     let mut notes = Footnotes::default();
     let groups = gained(compared, language);
     let title = language.pick("NEW ACCESS", "新增访问");
-    let number = difference.gained.len();
+    let number = listed(&groups);
     write_table(
         (title, number, RED),
         "+",
@@ -57,7 +57,7 @@ pub fn write_diff(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()
     )?;
     let groups = lost(compared, language);
     let title = language.pick("LOST ACCESS", "失去访问");
-    let number = difference.lost.len();
+    let number = listed(&groups);
     write_table(
         (title, number, BOLD),
         "-",
@@ -232,8 +232,16 @@ fn write_cause(
             writeln!(out, "{blanks}{line}")?;
         }
     }
+    let mut taken = false;
     for place in one.places.iter().take(MOST_PLACES) {
-        write_place(*place, compared, out)?;
+        // Behind what was taken out of it stands what is as it was.
+        let sign = match place.side {
+            Side::Before => '-',
+            Side::After if taken => ' ',
+            Side::After => '+',
+        };
+        taken |= place.side == Side::Before;
+        write_place(*place, sign, compared, out)?;
     }
     write_more(one.places.len(), compared, out)?;
     for grant in one.grants.iter().take(MOST_PLACES) {
@@ -253,13 +261,14 @@ fn write_more(all: usize, compared: &Compared<'_>, out: &mut dyn Write) -> io::R
     writeln!(out, "{line}")
 }
 
-fn write_place(place: Place, compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write_place(
+    place: Place,
+    sign: char,
+    compared: &Compared<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let shown = difference::place(place, compared);
     writeln!(out, "  --> {shown}")?;
-    let sign = match place.side {
-        Side::Before => '-',
-        Side::After => '+',
-    };
     let style = &compared.after.run.style;
     let sources = difference::sources(place.side, compared);
     let lines = snippet::drawn(place.at, sources, sign, style);

@@ -394,6 +394,7 @@ fn change<'a>(cause: &'a Cause, compared: &Compared<'_>) -> Change<'a> {
         Act::Removed => ("removed", None),
         Act::Widened(part) => ("widened", Some(part)),
         Act::Narrowed(part) => ("narrowed", Some(part)),
+        Act::Altered(part) => ("changed", Some(part)),
         Act::Changed => ("changed", None),
     };
     let places = |of: &[difference::Place]| of.iter().map(|one| sided(*one, compared)).collect();

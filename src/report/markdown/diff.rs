@@ -5,7 +5,9 @@ use std::io::{self, Write};
 
 use crate::engine::difference::{Cause, Place, Side};
 use crate::report::accepted;
-use crate::report::difference::{Group, causes, ending, gained, lost, place, quoted, scope};
+use crate::report::difference::{
+    Group, causes, counted, ending, gained, lost, place, quoted, scope,
+};
 use crate::report::markdown::{MOST_BYTES, MOST_OF_FINDINGS, add_rows, cell};
 use crate::report::run::{Compared, NotAnalysed};
 use crate::report::words::words;
@@ -14,7 +16,7 @@ use crate::rules::kit::say;
 use crate::rules::kit::wording::{self, cause};
 
 /// Places of one cause.
-const MOST_PLACES: usize = 4;
+const MOST_PLACES: usize = 6;
 
 /// Writes who gains and who loses access.
 ///
@@ -94,7 +96,7 @@ pub fn write_diff(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()
 fn verdict(compared: &Compared<'_>, language: Language) -> String {
     let difference = compared.difference;
     let scope = cell(&scope(compared, language));
-    let (gained, lost) = (difference.gained.len(), difference.lost.len());
+    let (gained, lost) = counted(compared, language);
     let accepted = accepted::count(compared, language);
     let mut what = if gained == 0 && lost == 0 && accepted.is_none() {
         say!(

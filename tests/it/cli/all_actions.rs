@@ -58,3 +58,80 @@ fn a_guarded_action_has_one_row() {
         assert_eq!(rows, expected, "{name}: {report:#}");
     }
 }
+
+/// The causes of all that is told, each with the texts of its places.
+fn causes(report: &Value) -> Vec<(String, Vec<String>)> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let causes = report["causes"].as_array().unwrap().iter();
+    causes
+        .map(|cause| {
+            let places = cause["places"].as_array().unwrap().iter();
+            let places = places.map(|place| {
+                let at = &place["at"];
+                let column = |name: &str| at[name].as_u64().unwrap();
+                let (start, end) = (column("start_column"), column("end_column"));
+                format!("{} {start}-{end}", text(&place["side"]))
+            });
+            (text(&cause["text"]), places.collect())
+        })
+        .collect()
+}
+
+fn statement(effect: &str, actions: &str) -> String {
+    format!(
+        r#"{{"Version":"1","Statement":[{{"Effect":"{effect}","Action":{actions},"Resource":"*"}}]}}"#
+    )
+}
+
+#[test]
+fn one_edit_that_adds_and_takes_away_is_one_cause() {
+    let (ecs, redis) = (
+        statement("Allow", r#""ecs:Stop*""#),
+        statement("Allow", r#""kvstore:*""#),
+    );
+    let folder = both(&[("a.json", &ecs)], &[("a.json", &redis)]);
+    let report = json(&folder, &["--all-actions"]);
+    let expected = (
+        "the actions of an Allow in policy/a.json were changed".to_owned(),
+        vec!["head 56-67".to_owned(), "base 56-67".to_owned()],
+    );
+    assert_eq!(causes(&report), [expected], "{report:#}");
+}
+
+#[test]
+fn every_pattern_of_a_row_has_its_cause() {
+    let manifest = "ram_attachments: 1\nusers: { ann: { policies: [Custom/g, Custom/ops] } }\npolicies: { g: g.json, ops: ops.json }\n";
+    let ops = statement("Allow", r#"["ecs:*", "oss:*"]"#);
+    let before = statement("Deny", r#"["ecs:De*", "oss:*"]"#);
+    let after = statement("Deny", r#"["ecs:Des*", "oss:Get*"]"#);
+    let side = |guard| {
+        [
+            ("ram-attachments.yaml", manifest),
+            ("ops.json", ops.as_str()),
+            ("g.json", guard),
+        ]
+    };
+    let folder = both(&side(&before), &side(&after));
+    let report = json(&folder, &["--all-actions"]);
+    let rows = told(&report, "gained");
+    let row = (
+        "user/ann".to_owned(),
+        "ecs:De* except ecs:Des*, oss:* except oss:Get*".to_owned(),
+    );
+    assert!(rows.contains(&row), "{rows:?}");
+    let number = rows.iter().position(|one| *one == row).unwrap();
+    assert_eq!(
+        report["gained"][number]["causes"].as_array().unwrap().len(),
+        1
+    );
+    let number = report["gained"][number]["causes"][0].as_u64().unwrap();
+    let all = causes(&report);
+    let (text, places) = &all[usize::try_from(number).unwrap()];
+    assert_eq!(
+        text,
+        "a Deny in Custom/g covers fewer actions, and an older Allow takes effect now"
+    );
+    for place in ["base 56-65", "base 67-74"] {
+        assert!(places.iter().any(|one| one == place), "{place}: {places:?}");
+    }
+}

@@ -440,3 +440,21 @@ fn a_level_that_was_taken_for_an_operand_is_shown_how_to_be_written() {
     let ran = folder.run(&["diff", "a", "--fail-on-new", "b"]).ends(1);
     assert!(!ran.err.contains("is written"), "{}", ran.err);
 }
+
+#[test]
+fn what_was_taken_out_is_told_at_the_statement_as_it_is() {
+    let conditional = |condition: &str| {
+        format!(
+            "{{\"Version\": \"1\", \"Statement\": [{{\n\"Effect\": \"Allow\",\n\"Action\": \"kvstore:*\",\n\"Resource\": \"*\"{condition}\n}}]}}"
+        )
+    };
+    let before = conditional(",\n\"Condition\": {\"Bool\": {\"acs:MFAPresent\": \"true\"}}");
+    let after = conditional("");
+    let folder = both(&[("p.json", &before)], &[("p.json", &after)]);
+    let ran = folder.run(&["diff", "old", "new", "--format", "concise"]);
+    assert!(ran.out.starts_with("p.json:3:11: "), "{}", ran.out);
+    folder
+        .run(&["diff", "old", "new"])
+        .says("   -    5 | \"Condition\"")
+        .says("        3 | \"Action\": \"kvstore:*\",\n");
+}

@@ -162,6 +162,40 @@ fn in_two_folders_everybody_is_compared_by_name() {
 }
 
 #[test]
+fn what_is_alike_in_two_places_is_told_by_its_own_place() {
+    let ecs =
+        r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"ecs:Stop*","Resource":"*"}]}"#;
+    let manifest = "ram_attachments: 1\nusers: { ann: { policies: [Custom/x] }, ben: { policies: [Custom/y] } }\npolicies: { x: x.json, y: y.json }\n";
+    let folder = Folder::new(&[
+        ("old/ram-attachments.yaml", manifest),
+        ("old/x.json", ecs),
+        ("old/y.json", ecs),
+        ("new/ram-attachments.yaml", manifest),
+        ("new/x.json", WHOLE),
+        ("new/y.json", WHOLE),
+    ]);
+    let ran = folder.run(&["equivalent", "old", "new", "--format", "json"]);
+    let report = ran.ends(1).json();
+    let told: Vec<(&str, &str)> = report["differences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            let statement = &one["statements"][0];
+            let path = statement["at"]["path"].as_str().unwrap();
+            (one["principal"].as_str().unwrap(), path)
+        })
+        .collect();
+    let once = [
+        ("policy/x.json", "x.json"),
+        ("policy/y.json", "y.json"),
+        ("user/ann", "x.json"),
+        ("user/ben", "y.json"),
+    ];
+    assert_eq!(told, [once, once].concat(), "{report:#}");
+}
+
+#[test]
 fn what_is_not_known_is_said_and_ends_with_3() {
     let folder = folder();
     let ran = folder.run(&["equivalent", "good.json", "broken.json"]);

@@ -251,8 +251,8 @@ pub const CASES: &[Case] = &[
         after: &[(
             "main.tf",
             counted!(
-                "true",
-                "«resource \"alicloud_ram_user_policy_attachment\" \"a\" {\n  count = var.on ? 1 : 0\n  policy_name = alicloud_ram_policy.ops.policy_name\n  policy_type = \"Custom\"\n  user_name = alicloud_ram_user.alice.name\n}»",
+                "«true»",
+                "resource \"alicloud_ram_user_policy_attachment\" \"a\" {\n  count = var.on ? 1 : 0\n  policy_name = alicloud_ram_policy.ops.policy_name\n  policy_type = \"Custom\"\n  user_name = alicloud_ram_user.alice.name\n}",
                 "«\"kvstore:*\"»"
             ),
         )],

@@ -90,7 +90,7 @@ cause 1: user/bob joined group/dba, which has had this grant all along
 
 ",
         "\
-cause 2: the condition of an Allow in Custom/Ops was removed
+cause 2: a condition was removed from an Allow in Custom/Ops
   --> 策略/ops.json:3:16
    -    3 |   \"Condition\": {\"Bool\": {\"acs:MFAPresent\": \"true\"}}
           |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -132,6 +132,25 @@ fn cli_22_no_difference_is_said_with_the_counts() {
     );
     assert!(text.ends_with("exit 0: no new access\n"), "{text}");
     assert!(!text.contains("cause"), "{text}");
+}
+
+#[test]
+fn as_many_are_counted_as_are_listed() {
+    let mut pair = Pair::full();
+    let alike = pair.difference.gained.first().unwrap().clone();
+    let level = *pair.levels.first().unwrap();
+    pair.difference.gained.push(alike);
+    pair.levels.push(level);
+    for (format, words) in [
+        ("human", ["NEW ACCESS (17)\n", ": 17 new, 1 lost\n"]),
+        ("markdown", ["17 new", ": 17 new, 1 lost.**"]),
+    ] {
+        let text = pair.write(format);
+        for word in words {
+            assert!(text.contains(word), "{format}: {word}: {text}");
+        }
+    }
+    assert_eq!(pair.json("json")["summary"]["gained"], 18);
 }
 
 #[test]

@@ -23,6 +23,7 @@ use crate::engine::verdict::Answer;
 use crate::model::Model;
 use crate::model::catalogue::Catalogue;
 use crate::model::doubt::{DoubtId, Doubts};
+use crate::source::Span;
 
 /// Two inputs, for asking about them again.
 pub(super) struct Explained<'a> {
@@ -157,11 +158,16 @@ impl<'a> Explained<'a> {
         (gives, entries): (Side, &[(Entry, Reason)]),
     ) -> Vec<Vec<Cause>> {
         let mut found: Vec<Vec<Cause>> = vec![Vec::new(); entries.len()];
+        let models = self.models;
         let mut put = |number: usize, causes: Vec<Cause>| {
-            if let Some(place) = found.get_mut(number) {
-                *place = causes;
+            if let Some(known) = found.get_mut(number) {
+                for cause in causes {
+                    add(known, cause, models);
+                }
             }
         };
+        // What a row is named after comes before what else it stands for.
+        let mut others: BTreeMap<Shown, Vec<usize>> = BTreeMap::new();
         let mut alike: BTreeMap<Shown, Vec<usize>> = BTreeMap::new();
         let mut steps: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
         for (number, (entry, reason)) in entries.iter().enumerate() {
@@ -171,14 +177,25 @@ impl<'a> Explained<'a> {
                 Reason::Step(caller, role) => {
                     steps.entry((*caller, *role)).or_default().push(number);
                 }
-                Reason::Own(_) => alike.entry(shown(entry)).or_default().push(number),
+                Reason::Own(_) => {
+                    let shown = shown(entry);
+                    for action in &entry.others {
+                        let action = action.clone();
+                        let other = Shown {
+                            action,
+                            ..shown.clone()
+                        };
+                        others.entry(other).or_default().push(number);
+                    }
+                    alike.entry(shown).or_default().push(number);
+                }
             }
         }
         let nothing = Both {
             before: false,
             after: false,
         };
-        for (shown, numbers) in alike {
+        for (shown, numbers) in alike.into_iter().chain(others) {
             let question = comparing.asking.question(&shown);
             let own = |number: &usize| match entries.get(*number) {
                 Some((entry, Reason::Own(who))) => Some((*number, *who, entry)),
@@ -228,6 +245,36 @@ impl<'a> Explained<'a> {
         }
         found
     }
+}
+
+/// Adds what explains one action of several that are told together: where it is a
+/// statement that explains another already, to that.
+fn add(known: &mut Vec<Cause>, cause: Cause, models: Both<&Model>) {
+    let key = |one: &Cause| (one.subject, one.act, one.of.clone(), one.whom.clone());
+    let mut same = known.iter_mut().filter(|one| key(one) == key(&cause));
+    let same = same.find(|one| {
+        let both = one.places.first().zip(cause.places.first());
+        **one == cause || both.is_some_and(|(one, other)| in_one_statement(*one, *other, models))
+    });
+    let Some(same) = same else {
+        known.push(cause);
+        return;
+    };
+    let new = |places: &[Place], others: Vec<Place>| -> Vec<Place> {
+        let others = others.into_iter();
+        others.filter(|place| !places.contains(place)).collect()
+    };
+    let places = new(&same.places, cause.places);
+    same.places.extend(places);
+    causes::later_first(&mut same.places);
+    let grants = new(&same.grants, cause.grants);
+    same.grants.extend(grants);
+}
+
+fn in_one_statement(one: Place, other: Place, models: Both<&Model>) -> bool {
+    let mut statements = models.of(one.side).pools.all_statements();
+    let holds = |at: Span| at.contains(one.at) && at.contains(other.at);
+    one.side == other.side && statements.any(|statement| holds(statement.at))
 }
 
 /// What stands for the causes of what no single change explains.

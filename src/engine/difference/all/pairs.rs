@@ -2,12 +2,13 @@
 //! principals by their names, documents by their paths.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::difference::Side;
 use crate::engine::difference::all::alike::Alike;
+use crate::engine::holdings::Index;
 use crate::model::Model;
-use crate::model::account::{Account, PrincipalId, PrincipalKind};
+use crate::model::account::{Account, PolicyId, PrincipalId, PrincipalKind};
 
 /// One of the two inputs, or nothing of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +51,16 @@ pub(super) enum Who {
     Holding(usize),
 }
 
+/// What somebody has their access from: what is spelled alike in two places gives the
+/// same access, and is told of by its own place for each.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Basis {
+    Nothing,
+    /// A document, by its index in the model.
+    Document(usize),
+    Policies(BTreeSet<PolicyId>),
+}
+
 /// The same somebody on both sides, or on one alone.
 #[derive(Clone, Debug)]
 pub(super) struct Pair {
@@ -64,6 +75,15 @@ impl Pair {
         match self.who.of(side) {
             Some(Who::Principal(id)) => Some(*id),
             Some(Who::Holding(_)) | None => None,
+        }
+    }
+
+    /// What the access of one side comes from.
+    pub(super) fn basis(&self, side: Side, account: &Account, index: &Index) -> Basis {
+        match *self.who.of(side) {
+            Some(Who::Principal(id)) => Basis::Policies(index.policies_of(account, id).collect()),
+            Some(Who::Holding(number)) => Basis::Document(number),
+            None => Basis::Nothing,
         }
     }
 

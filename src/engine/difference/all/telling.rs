@@ -31,6 +31,8 @@ pub(super) struct Told {
     pub(super) shown: Shown,
     pub(super) exactly: Exactly,
     pub(super) patterns: Vec<Pattern>,
+    /// Other actions of which the same is told, one for each thing that was told.
+    pub(super) others: Vec<String>,
     pub(super) breadth: Option<Breadth>,
     /// What is left of the difference once the action is known.
     pub(super) left: Formula,
@@ -117,6 +119,7 @@ impl Comparing<'_> {
             witness: exactly.witness,
             world: exactly.world,
             patterns: told.patterns,
+            others: told.others,
             unlisted: !told.shown.catalogued,
             depends_on: exactly.depends_on,
             ..self.blank(pair, have, kind, (told.shown.action, answers))
@@ -318,6 +321,7 @@ impl Comparing<'_> {
                             shown,
                             exactly,
                             patterns: pattern.into_iter().collect(),
+                            others: Vec::new(),
                             breadth: share.breadth,
                             left,
                             together: None,
@@ -499,6 +503,9 @@ fn add(found: &mut Vec<Told>, told: Told, have: Side) {
     match same {
         Some(known) => {
             known.patterns.extend(told.patterns);
+            if told.shown.action != known.shown.action {
+                known.others.push(told.shown.action);
+            }
             known.breadth = known.breadth.max(told.breadth);
         }
         None => found.push(told),

@@ -10,7 +10,7 @@ use crate::source::Span;
 
 /// So many elements are pointed at one by one; where more differ, it is the list that
 /// does.
-const FEW: usize = 3;
+pub(super) const FEW: usize = 3;
 
 /// The elements of each of two lists that the other does not have.
 struct Alone {

@@ -2,12 +2,14 @@
 //! and for control policies their targets and the place of the account.
 
 use crate::engine::answers::{About, owner_name, via_name};
+use crate::engine::difference::causes::given::given;
 use crate::engine::difference::causes::{Tellers, Who, is_statement, only_on, policy_of, routes};
 use crate::engine::difference::halves::{Meeting, name_of};
 use crate::engine::difference::teller::Teller;
 use crate::engine::difference::{Act, Cause, Part, Side, Subject};
 use crate::engine::holdings::{Held, Owner, Piece, Via};
 use crate::engine::space::spelling;
+use crate::model::Model;
 use crate::model::account::{
     Account, Attachment, ControlPolicy, Policy, PolicyDocument, PolicyId, PolicyKind, Position,
     PrincipalId, Scope,
@@ -79,6 +81,7 @@ impl<'a> Meeting<'a, '_> {
         let link = Link {
             mine,
             theirs: tellers.get(has.other()),
+            there: self.half(has.other()).model,
             has,
             held,
             of: owner_name(held.owner, mine.account(), mine.facts.model),
@@ -108,6 +111,8 @@ impl Who {
 struct Link<'l, 'a> {
     mine: &'l Teller<'a>,
     theirs: Option<&'l Teller<'a>>,
+    /// The other input.
+    there: &'l Model,
     has: Side,
     held: &'l Held,
     of: String,
@@ -349,6 +354,16 @@ impl Link<'_, '_> {
         let whom = holder.map(|id| name_in(id, self.mine.account()));
         let mut cause = self.only(Subject::Attachment, self.held.attachment, whom);
         let element = self.held.attachment.zip(holder);
+        let given = element.map_or_else(Vec::new, |(at, holder)| {
+            let account = self.mine.account();
+            let policy = policy_of(self.held.owner).and_then(|id| account.policy(id));
+            let models = (self.mine.facts.model, self.there);
+            given(models, at, account.principal(holder), policy)
+        });
+        if !given.is_empty() {
+            cause.places = given.into_iter().map(|at| self.mine.place(at)).collect();
+            return cause;
+        }
         let element = element.filter(|_| self.is_among_others());
         if let Some(element) = element.and_then(|(at, holder)| self.element(at, holder)) {
             cause.places = vec![self.mine.place(element)];

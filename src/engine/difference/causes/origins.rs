@@ -135,7 +135,9 @@ pub(in crate::engine::difference) fn doubts_that_differ(
 /// Places of both sides.
 type Both = (Vec<Span>, Vec<Span>);
 
-fn told_apart(
+/// What differs between two texts that are made of others, on both sides; `None` where
+/// the texts themselves do.
+pub(super) fn told_apart(
     (model, one): (&Model, Origin<'_>),
     (counterpart, other): (&Model, Origin<'_>),
     depth: u8,

@@ -156,6 +156,11 @@ impl<'a> Meeting<'a, '_> {
                 if let (Some(mine), Some(changed)) = (mine.statement(id), theirs.statement(found)) {
                     self.part_differs(tellers, has, (mine, changed), scene, cause);
                     later_first(&mut cause.places);
+                    let later = match has {
+                        Side::Before => changed,
+                        Side::After => mine,
+                    };
+                    taken_out_of(tellers, later, cause);
                 }
             }
         }
@@ -212,7 +217,11 @@ impl<'a> Meeting<'a, '_> {
                 let own = own
                     .and_then(|(one, other)| same_test((one, mine), (other, theirs), &condition));
                 let mut places = vec![place(lacks, test_at(theirs, &condition))];
-                places.extend(own.map(|own| place(has, test_at(mine, &own))));
+                match own {
+                    Some(own) => places.push(place(has, test_at(mine, &own))),
+                    // Where there is another test in its place, both are the change.
+                    None => places.extend(new_tests(tellers, has, (mine, theirs))),
+                }
                 let parts = own.and_then(|own| values_made_of(tellers, has, &own, &condition));
                 let parts = parts.map(&mut told);
                 let parts = parts.or_else(|| operators(tellers, has, own.as_ref(), &condition));
@@ -320,8 +329,34 @@ fn values_made_of(
     parts_that_differ(tellers, has, &mine, &theirs, None)
 }
 
+/// Adds the statement as it is in the later input, where all that differs was taken out
+/// of it.
+pub(super) fn taken_out_of(tellers: &mut Tellers<'_>, later: &Statement, cause: &mut Cause) {
+    if cause.places.iter().any(|place| place.side == Side::After) {
+        return;
+    }
+    let place = tellers
+        .of(Side::After)
+        .map(|teller| teller.action_place(later));
+    cause.places.extend(place);
+}
+
+/// The tests of a statement of which its other version has none alike.
+fn new_tests(
+    tellers: &Tellers<'_>,
+    has: Side,
+    (mine, theirs): (&Statement, &Statement),
+) -> Vec<Place> {
+    let Some((one, other)) = tellers.get(has).zip(tellers.get(has.other())) else {
+        return Vec::new();
+    };
+    let tests = one.facts.model.pools.conditions(mine.conditions).iter();
+    let new = tests.filter(|test| same_test((other, theirs), (one, mine), test).is_none());
+    new.map(|test| one.place(test_at(mine, test))).collect()
+}
+
 /// Places of the later side before those of the earlier one.
-pub(super) fn later_first(places: &mut [Place]) {
+pub(in crate::engine::difference) fn later_first(places: &mut [Place]) {
     places.sort_by_key(|place| place.side == Side::Before);
 }
 
@@ -376,7 +411,7 @@ fn operators(
 }
 
 /// A test from its key to its last value, where both are written in the statement.
-fn test_at(statement: &Statement, test: &Condition) -> Span {
+pub(super) fn test_at(statement: &Statement, test: &Condition) -> Span {
     let key = test.key.at;
     let is_here = |at: Span| statement.at.contains(at);
     if is_here(key) && is_here(test.at) && key.start <= test.at.start {

@@ -2,6 +2,7 @@
 //! themselves, or by what the role's trust document says of them.
 
 use crate::engine::answers::About;
+use crate::engine::difference::causes::parts::taken_out_of;
 use crate::engine::difference::causes::{Tellers, Who, only_on};
 use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::teller::{Scene, Teller};
@@ -175,7 +176,20 @@ impl<'a> Meeting<'a, '_> {
                 Side::Before => Act::Narrowed(Part::Principal),
                 Side::After => Act::Widened(Part::Principal),
             };
+            let whole = cause
+                .places
+                .first()
+                .filter(|one| one.side == Side::After && cause.subject == Subject::TrustDeny);
+            let later = whole.and_then(|whole| {
+                let pools = &tellers.get(Side::After)?.facts.model.pools;
+                let document = document_of(documents, Side::After)?;
+                let mut all = pools.statements(document).map(|(_, one)| one);
+                all.find(|one| one.at == whole.at)
+            });
             cause.places = vec![tellers.get(has)?.place(naming.at)];
+            if let Some(later) = later {
+                taken_out_of(tellers, later, &mut cause);
+            }
         }
         Some(cause)
     }

@@ -38,6 +38,7 @@ fn attach(
 ) {
     let to = declaring.principal(kind, &[argument]);
     let at = declaring.place_of("policy_name");
+    declaring.note_element(at);
     for (policy, when) in declaring.policies("policy_name", "policy_type") {
         let (to, scope) = (to.clone(), scope.clone());
         declaring.push_when(at, &when, What::Attachment { policy, to, scope });

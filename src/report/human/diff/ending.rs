@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::engine::difference::Side;
 use crate::report::accepted;
-use crate::report::difference::{ending, scope};
+use crate::report::difference::{counted, ending, scope};
 use crate::report::display::to_masked;
 use crate::report::human::summary::looked_at;
 use crate::report::human::{Counted, count, place};
@@ -87,8 +87,7 @@ pub(crate) fn write_ending(compared: &Compared<'_>, out: &mut dyn Write) -> io::
 /// One line: whether anything differs, in what.
 pub(super) fn verdict(compared: &Compared<'_>, language: Language) -> String {
     let scope = scope(compared, language);
-    let difference = compared.difference;
-    let (gained, lost) = (difference.gained.len(), difference.lost.len());
+    let (gained, lost) = counted(compared, language);
     let accepted = accepted::count(compared, language);
     if gained == 0 && lost == 0 && accepted.is_none() {
         return say!(

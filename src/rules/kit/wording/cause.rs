@@ -84,6 +84,7 @@ fn statement(cause: &Cause, (kind, effect): (&str, &str), of: &str, language: La
                 "{of} 移除了一条 {effect}"
             );
         }
+        Act::Altered(part) => return altered(part, &one, language),
         Act::Changed => return say!(language, "{one} was changed", "{one} 有改动"),
         Act::Widened(part) => (part, true),
         Act::Narrowed(part) => (part, false),
@@ -125,9 +126,9 @@ fn statement(cause: &Cause, (kind, effect): (&str, &str), of: &str, language: La
             "{one} names fewer principals",
             "{one} 包含的主体减少"
         ),
-        (Part::Condition, true) if stands_only_in(cause, Side::Before) => say!(
+        (Part::Condition, true) if was_taken_out(cause) => say!(
             language,
-            "the condition of {one} was removed",
+            "a condition was removed from {one}",
             "{one} 的条件已移除"
         ),
         (Part::Condition, true) => say!(
@@ -152,6 +153,40 @@ fn statement(cause: &Cause, (kind, effect): (&str, &str), of: &str, language: La
     }
 }
 
+/// Part of a statement that covers something else than before.
+fn altered(part: Part, one: &str, language: Language) -> String {
+    match part {
+        Part::Action => say!(
+            language,
+            "the actions of {one} were changed",
+            "{one} 涵盖的操作有改动"
+        ),
+        Part::Resource => say!(
+            language,
+            "the resources of {one} were changed",
+            "{one} 涵盖的资源有改动"
+        ),
+        Part::Principal => say!(
+            language,
+            "the principals of {one} were changed",
+            "{one} 包含的主体有改动"
+        ),
+        Part::Condition => say!(
+            language,
+            "the condition of {one} was changed",
+            "{one} 的条件有改动"
+        ),
+        Part::Whole => say!(language, "{one} was changed", "{one} 有改动"),
+    }
+}
+
+/// Whether something was taken out of a statement and nothing put into its place: then
+/// what was taken is the first place.
+fn was_taken_out(cause: &Cause) -> bool {
+    let first = cause.places.first();
+    first.is_some_and(|place| place.side == Side::Before)
+}
+
 /// Whether all places of a cause are of one side.
 fn stands_only_in(cause: &Cause, side: Side) -> bool {
     !cause.places.is_empty() && cause.places.iter().all(|place| place.side == side)
@@ -167,7 +202,7 @@ fn takes_effect(cause: &Cause) -> bool {
 /// A guard that was taken away gives nothing by itself.
 fn with_older_grant(text: String, cause: &Cause, language: Language) -> String {
     let lifted = match cause.act {
-        Act::Removed | Act::Narrowed(_) | Act::Changed => takes_effect(cause),
+        Act::Removed | Act::Narrowed(_) | Act::Altered(_) | Act::Changed => takes_effect(cause),
         Act::Added | Act::Widened(_) => false,
     };
     if !lifted {

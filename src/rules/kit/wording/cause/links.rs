@@ -12,7 +12,7 @@ pub(super) fn principal(cause: &Cause, language: Language) -> String {
     match cause.act {
         Act::Added => say!(language, "{one} was added", "新增了 {one}"),
         Act::Removed => say!(language, "{one} is not there any more", "{one} 已不存在"),
-        Act::Changed | Act::Widened(_) | Act::Narrowed(_) => {
+        Act::Changed | Act::Altered(_) | Act::Widened(_) | Act::Narrowed(_) => {
             say!(language, "{one} was changed", "{one} 有改动")
         }
     }
@@ -28,7 +28,7 @@ pub(super) fn version(cause: &Cause, of: &str, names: Option<&str>, language: La
             "{of} has no default version any more",
             "{of} 不再有默认版本"
         ),
-        Act::Added | Act::Changed | Act::Widened(_) | Act::Narrowed(_) => say!(
+        Act::Added | Act::Changed | Act::Altered(_) | Act::Widened(_) | Act::Narrowed(_) => say!(
             language,
             "the default version of {of} was switched{names}",
             "{of} 的默认版本已切换{names}"
@@ -109,7 +109,7 @@ pub(super) fn membership(cause: &Cause, whom: Option<&str>, language: Language) 
             let text = say!(language, "{user} left {group}", "{user} 退出了 {group}");
             with_older_grant(text, cause, language)
         }
-        Act::Changed | Act::Widened(_) | Act::Narrowed(_) => say!(
+        Act::Changed | Act::Altered(_) | Act::Widened(_) | Act::Narrowed(_) => say!(
             language,
             "the membership of {user} in {group} was changed",
             "{user} 在 {group} 中的成员关系有改动"
@@ -151,7 +151,7 @@ pub(super) fn attachment(
             "{of} counts for fewer resources of {whom}",
             "{of} 对 {whom} 的生效范围缩小"
         ),
-        Act::Changed => say!(
+        Act::Changed | Act::Altered(_) => say!(
             language,
             "the attachment of {of} to {whom} was changed",
             "{of} 对 {whom} 的授权有改动"
@@ -179,7 +179,7 @@ pub(super) fn stored(cause: &Cause, of: &str, version: Option<&str>, language: L
             "{one}, which is not the default one, was deleted",
             "删除了 {one}，它不是默认版本"
         ),
-        Act::Changed | Act::Widened(_) | Act::Narrowed(_) => say!(
+        Act::Changed | Act::Altered(_) | Act::Widened(_) | Act::Narrowed(_) => say!(
             language,
             "{one}, which is not the default one, was changed",
             "{one} 有改动，它不是默认版本"
@@ -209,7 +209,7 @@ pub(super) fn control(cause: &Cause, of: &str, language: Language) -> String {
             "control policy {of} lets fewer requests through",
             "管控策略 {of} 放行的请求减少"
         ),
-        Act::Changed => say!(
+        Act::Changed | Act::Altered(_) => say!(
             language,
             "control policy {of} was changed",
             "管控策略 {of} 有改动"
@@ -240,7 +240,7 @@ pub(super) fn provider(cause: &Cause, of: &str, language: Language) -> String {
             "the identity provider {of} admits less",
             "身份提供商 {of} 放行的范围缩小"
         ),
-        Act::Changed => say!(
+        Act::Changed | Act::Altered(_) => say!(
             language,
             "the identity provider {of} was changed",
             "身份提供商 {of} 的设置有改动"
@@ -261,7 +261,7 @@ pub(super) fn key(cause: &Cause, user: &str, language: Language) -> String {
             "an AccessKey pair of {user} was removed",
             "移除了 {user} 的访问密钥"
         ),
-        Act::Widened(_) | Act::Narrowed(_) | Act::Changed => say!(
+        Act::Widened(_) | Act::Narrowed(_) | Act::Altered(_) | Act::Changed => say!(
             language,
             "an AccessKey pair of {user} was changed",
             "{user} 的访问密钥有改动"
@@ -282,7 +282,7 @@ pub(super) fn login(cause: &Cause, user: &str, language: Language) -> String {
             "the password of {user} for the console was removed",
             "移除了 {user} 的控制台登录密码"
         ),
-        Act::Widened(_) | Act::Narrowed(_) | Act::Changed => say!(
+        Act::Widened(_) | Act::Narrowed(_) | Act::Altered(_) | Act::Changed => say!(
             language,
             "the password of {user} for the console was changed",
             "{user} 的控制台登录密码有改动"
@@ -306,7 +306,7 @@ pub(super) fn wearer(cause: &Cause, of: &str, whom: Option<&str>, language: Lang
             "{what} does not run as {of} any more",
             "{what} 不再以 {of} 运行"
         ),
-        Act::Widened(_) | Act::Narrowed(_) | Act::Changed => say!(
+        Act::Widened(_) | Act::Narrowed(_) | Act::Altered(_) | Act::Changed => say!(
             language,
             "what runs as {of} was changed",
             "以 {of} 运行的资源有改动"
@@ -328,7 +328,7 @@ pub(super) fn session(cause: &Cause, of: &str, language: Language) -> String {
                 "{of} 的会话时长延长"
             )
         }
-        Act::Changed => say!(
+        Act::Changed | Act::Altered(_) => say!(
             language,
             "how long sessions of {of} last was changed",
             "{of} 的会话时长有改动"
@@ -346,7 +346,7 @@ pub(super) fn doubt(cause: &Cause, language: Language) -> String {
             "something that was not known is known now",
             "原先未知的内容现在已知",
         ),
-        Act::Widened(_) | Act::Narrowed(_) | Act::Changed => language.pick(
+        Act::Widened(_) | Act::Narrowed(_) | Act::Altered(_) | Act::Changed => language.pick(
             "what is not known is something else than before",
             "未知的内容与之前不同",
         ),
@@ -367,7 +367,7 @@ pub(super) fn module(cause: &Cause, language: Language) -> String {
             "a call of a module that cannot be read was removed, {name}",
             "移除了对无法读取的模块的调用 {name}"
         ),
-        Act::Widened(_) | Act::Narrowed(_) | Act::Changed => say!(
+        Act::Widened(_) | Act::Narrowed(_) | Act::Altered(_) | Act::Changed => say!(
             language,
             "the call {name} of a module that cannot be read was changed, and what that declares is not known",
             "对无法读取的模块的调用 {name} 有改动，其中声明了什么未知"
@@ -385,7 +385,7 @@ pub(super) fn completeness(cause: &Cause, language: Language) -> String {
             "the input does not claim any more to hold all of the account",
             "输入不再声称完整包含账号的内容",
         ),
-        Act::Changed => language.pick(
+        Act::Changed | Act::Altered(_) => language.pick(
             "what the input claims to hold whole was changed",
             "输入声称完整包含的内容有改动",
         ),

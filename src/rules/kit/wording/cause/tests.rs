@@ -38,7 +38,7 @@ fn acts() -> Vec<Act> {
     ];
     let both = parts
         .into_iter()
-        .flat_map(|part| [Act::Widened(part), Act::Narrowed(part)]);
+        .flat_map(|part| [Act::Widened(part), Act::Narrowed(part), Act::Altered(part)]);
     [Act::Added, Act::Removed, Act::Changed]
         .into_iter()
         .chain(both)
@@ -111,14 +111,28 @@ fn causes_are_told_as_a_colleague_would() {
             Act::Widened(Part::Condition),
             &[Side::Before],
             0,
-            "the condition of an Allow in Custom/P was removed",
+            "a condition was removed from an Allow in Custom/P",
         ),
         (
             Subject::Allow,
             Act::Widened(Part::Condition),
             &[Side::Before, Side::After],
             0,
+            "a condition was removed from an Allow in Custom/P",
+        ),
+        (
+            Subject::Allow,
+            Act::Widened(Part::Condition),
+            &[Side::After, Side::Before],
+            0,
             "the condition of an Allow in Custom/P is met by more requests",
+        ),
+        (
+            Subject::Deny,
+            Act::Altered(Part::Condition),
+            &[Side::After, Side::Before],
+            1,
+            "the condition of a Deny in Custom/P was changed, and an older Allow takes effect now",
         ),
         (
             Subject::Deny,
