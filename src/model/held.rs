@@ -36,6 +36,8 @@ impl Denying {
 pub struct Held {
     /// By the path of the document.
     by_path: BTreeMap<String, Holders>,
+    /// What each document says, by its path.
+    says: BTreeMap<String, String>,
 }
 
 impl Held {
@@ -52,8 +54,11 @@ impl Held {
             let holders = accounts.get(holding.account)?.holders(holding.document)?;
             Some((holding.path.clone(), holders))
         });
+        let says = model.holdings.iter();
+        let says = says.map(|one| (one.path.clone(), spelled(model, one.document)));
         Self {
             by_path: by_path.collect(),
+            says: says.collect(),
         }
     }
 
@@ -88,8 +93,8 @@ impl Held {
         })
     }
 
-    /// Documents of which manifests alone say who holds them, and say it otherwise than
-    /// this. `in_manifest` tells where a manifest stands.
+    /// Documents that are new or say something new, of which manifests alone say who
+    /// holds them, and say it otherwise than this. `in_manifest` tells where a manifest stands.
     #[must_use]
     pub fn doubted(
         &self,
@@ -109,6 +114,13 @@ impl Held {
             let Some(now) = arranged.holders(holding.document) else {
                 continue;
             };
+            let is_as_before = self
+                .says
+                .get(&holding.path)
+                .is_some_and(|says| *says == spelled(model, holding.document));
+            if is_as_before {
+                continue;
+            }
             if arranged.only_counted(holding.document) && !self.is_unchanged(&holding.path, &now) {
                 found.insert(holding.document);
             }
@@ -263,6 +275,7 @@ mod tests {
         let before = holders(&[("user/a", &["guard"]), ("user/b", &[])]);
         let held = Held {
             by_path: BTreeMap::from([("p.json".to_owned(), before)]),
+            says: BTreeMap::new(),
         };
         let held = held.with_renamed(&[("p.json".to_owned(), "q.json".to_owned())]);
         for (path, now, expected) in [
