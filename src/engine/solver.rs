@@ -4,6 +4,8 @@
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) mod tried;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -7,6 +7,7 @@ use crate::engine::domain::addresses::{AddressSet, parse_cidr};
 use crate::engine::domain::ordered::{Comparison, Intervals, parse_decimal, parse_instant};
 use crate::engine::domain::set::ValueType;
 use crate::engine::drawn::Drawn;
+use crate::engine::solver::tried::{meets, members};
 use crate::engine::universe::KeyInfo;
 use crate::model::catalogue::KeyRole;
 use crate::model::doubt::{Choice, DoubtId};
@@ -48,50 +49,6 @@ fn universe() -> Universe {
     }
     key(&mut universe, true, false, Set::everything(ValueType::Bool));
     universe
-}
-
-/// Every value that a request can have of each key of the universe.
-fn members(universe: &Universe) -> Vec<Vec<Member>> {
-    let owned = |values: &[&str]| Some(values.iter().map(|value| (*value).to_owned()).collect());
-    let of = |info: &KeyInfo| {
-        let mut found = Vec::new();
-        if info.may_be_absent {
-            found.push(None);
-        }
-        match (info.of, info.many) {
-            (ValueType::Bool, _) => found.extend([owned(&["true"]), owned(&["false"])]),
-            (_, false) => found.extend(VALUES.map(|value| owned(&[value]))),
-            (_, true) => found.extend((1..8_usize).map(|subset| {
-                let chosen = VALUES.iter().enumerate();
-                let chosen = chosen.filter(|(nth, _)| subset >> nth & 1 == 1);
-                owned(&chosen.map(|(_, value)| *value).collect::<Vec<_>>())
-            })),
-        }
-        found
-    };
-    universe.keys().map(|(_, info)| of(info)).collect()
-}
-
-fn lies_in(set: &Set, value: &str) -> bool {
-    match set {
-        Set::Strings(set) => set.contains(value),
-        Set::Bools { yes, no } => [*no, *yes][usize::from(value == "true")],
-        _ => panic!("no key has such values"),
-    }
-}
-
-fn is_met(formula: &Formula, request: &[Member]) -> bool {
-    match formula {
-        Formula::True => true,
-        Formula::False | Formula::World(_) => false,
-        Formula::And(parts) => parts.iter().all(|part| is_met(part, request)),
-        Formula::Or(parts) => parts.iter().any(|part| is_met(part, request)),
-        Formula::Key(atom) => match &request[usize::try_from(atom.key.0).unwrap()] {
-            None => atom.absent,
-            Some(values) if atom.every => values.iter().all(|value| lies_in(&atom.set, value)),
-            Some(values) => values.iter().any(|value| lies_in(&atom.set, value)),
-        },
-    }
 }
 
 fn atom(drawn: &mut Drawn) -> Formula {
@@ -137,7 +94,7 @@ fn formula(drawn: &mut Drawn, depth: u32) -> Formula {
 #[test]
 fn every_drawn_formula_is_met_by_the_requests_that_meet_it() {
     let universe = universe();
-    let members = members(&universe);
+    let members = members(&universe, &VALUES);
     let mut requests: Vec<Vec<Member>> = vec![Vec::new()];
     for choices in &members {
         requests = requests
@@ -154,7 +111,7 @@ fn every_drawn_formula_is_met_by_the_requests_that_meet_it() {
     let mut counts = [0, 0];
     for seed in 0..DRAWN {
         let formula = formula(&mut Drawn(seed), 3);
-        let expected = requests.iter().any(|request| is_met(&formula, request));
+        let expected = requests.iter().any(|request| meets(&formula, request));
         counts[usize::from(expected)] += 1;
         let found = solve(&formula, &universe, &mut Budget::new(PLENTY));
         assert_eq!(found.is_model(), expected, "{seed}: {formula:?}");
@@ -183,10 +140,7 @@ fn every_drawn_formula_is_met_by_the_requests_that_meet_it() {
             .zip(&members)
             .map(|(key, choices)| model.get(&key).unwrap_or(&choices[0]).clone())
             .collect();
-        assert!(
-            is_met(&formula, &request),
-            "{seed}: {request:?} {formula:?}"
-        );
+        assert!(meets(&formula, &request), "{seed}: {request:?} {formula:?}");
     }
     assert!(counts.iter().all(|count| *count > DRAWN / 20), "{counts:?}");
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::engine::drawn::Drawn;
 use crate::engine::solver::Member;
+use crate::engine::solver::tried::{lies_in, meets, members, of};
 
 /// Formulas that are drawn.
 const DRAWN: u64 = 4000;
@@ -30,51 +31,6 @@ fn add(universe: &mut Universe, (may_be_absent, many): (bool, bool), of: ValueTy
         many,
         values: Set::everything(of),
     });
-}
-
-/// Every value that a request can have of each key, of those that are tried.
-fn members(universe: &Universe) -> Vec<Vec<Member>> {
-    let owned = |values: &[&str]| Some(values.iter().map(|value| (*value).to_owned()).collect());
-    let of = |info: &KeyInfo| {
-        let mut found: Vec<Member> = info.may_be_absent.then_some(None).into_iter().collect();
-        match (info.of, info.many) {
-            (ValueType::Bool, _) => found.extend([owned(&["true"]), owned(&["false"])]),
-            (_, false) => found.extend(VALUES.map(|value| owned(&[value]))),
-            (_, true) => found.extend((1..16_usize).map(|subset| {
-                let chosen = VALUES.iter().enumerate();
-                let chosen = chosen.filter(|(nth, _)| subset >> nth & 1 == 1);
-                owned(&chosen.map(|(_, value)| *value).collect::<Vec<_>>())
-            })),
-        }
-        found
-    };
-    universe.keys().map(|(_, info)| of(info)).collect()
-}
-
-fn lies_in(set: &Set, value: &str) -> bool {
-    match set {
-        Set::Strings(set) => set.contains(value),
-        Set::Bools { yes, no } => [*no, *yes][usize::from(value == "true")],
-        _ => panic!("no key has such values"),
-    }
-}
-
-fn of(key: KeyId, request: &[Member]) -> &Member {
-    &request[usize::try_from(key.0).unwrap()]
-}
-
-fn meets(formula: &Formula, request: &[Member]) -> bool {
-    match formula {
-        Formula::True => true,
-        Formula::False | Formula::World(_) => false,
-        Formula::And(parts) => parts.iter().all(|part| meets(part, request)),
-        Formula::Or(parts) => parts.iter().any(|part| meets(part, request)),
-        Formula::Key(atom) => match of(atom.key, request) {
-            None => atom.absent,
-            Some(values) if atom.every => values.iter().all(|value| lies_in(&atom.set, value)),
-            Some(values) => values.iter().any(|value| lies_in(&atom.set, value)),
-        },
-    }
 }
 
 fn fits(words: &Words, request: &[Member]) -> bool {
@@ -148,7 +104,7 @@ fn formula(drawn: &mut Drawn, depth: u32) -> Formula {
 #[test]
 fn what_is_left_out_changes_nothing() {
     let universe = universe();
-    let members = members(&universe);
+    let members = members(&universe, &VALUES);
     let mut shorter = 0;
     for seed in 0..DRAWN {
         let mut drawn = Drawn(seed);
