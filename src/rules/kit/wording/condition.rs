@@ -11,7 +11,6 @@ mod plainly;
 mod tests;
 
 use crate::engine::domain::set::Set;
-use crate::engine::domain::strings::StringSet;
 use crate::engine::formula::{Atom, Formula, KeyId};
 use crate::engine::solver::Request;
 use crate::engine::universe::Universe;
@@ -319,13 +318,7 @@ fn either(a: &Test, b: &Test) -> Option<Words> {
     if a.of != b.of || a.of == Values::Every {
         return None;
     }
-    let union = match (one, other) {
-        (Set::Strings(x), Set::Strings(y)) if !x.negated && !y.negated => {
-            Set::Strings(StringSet::any(x.any_of.iter().chain(&y.any_of).cloned()))
-        }
-        (Set::Strings(_), _) | (_, Set::Strings(_)) => return None,
-        (x, y) => x.complement().intersection(&y.complement())?.complement(),
-    };
+    let union = one.positive_union(other)?;
     Some(Words::Test(Test {
         key: a.key,
         sets: vec![union],

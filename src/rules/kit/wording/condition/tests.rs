@@ -6,6 +6,7 @@ use super::*;
 use crate::engine::domain::addresses::{AddressSet, Cidr, parse_cidr};
 use crate::engine::domain::ordered::{Comparison, Intervals, parse_instant};
 use crate::engine::domain::set::ValueType;
+use crate::engine::domain::strings::StringSet;
 use crate::engine::universe::KeyInfo;
 use crate::model::catalogue::KeyRole;
 use crate::model::pattern::Pattern;
