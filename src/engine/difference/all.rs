@@ -15,6 +15,7 @@ mod exact;
 mod explained;
 mod furthest;
 mod given;
+mod joined;
 mod naming;
 pub(super) mod pairs;
 mod requests;

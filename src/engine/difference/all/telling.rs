@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::engine::breadth::Breadth;
 use crate::engine::difference::all::access::{Access, Aspect};
 use crate::engine::difference::all::exact::Exactly;
+use crate::engine::difference::all::joined::{Facts, add};
 use crate::engine::difference::all::naming::{Named, named};
 use crate::engine::difference::all::pairs::{Both, Pair};
 use crate::engine::difference::all::resources::{Sides, Together};
@@ -42,7 +43,7 @@ pub(super) struct Told {
 
 impl Told {
     /// What is so of all that it names.
-    fn of_all(&self, have: Side) -> Exactly {
+    pub(super) fn of_all(&self, have: Side) -> Exactly {
         let exactly = self.exactly.clone();
         match &self.together {
             Some(together) => together.told(exactly, have),
@@ -166,7 +167,7 @@ impl Comparing<'_> {
             let told = self.example(regions, have, search, variables, ask);
             return told.into_iter().collect();
         }
-        let mut found: Vec<Told> = Vec::new();
+        let mut found: Vec<(Facts, Told)> = Vec::new();
         for region in regions {
             for share in self.shares(region, have, search, variables) {
                 for told in self.of_share((&share, sides), search, variables, ask) {
@@ -174,10 +175,11 @@ impl Comparing<'_> {
                 }
             }
         }
-        for told in &mut found {
+        let told = found.into_iter().map(|(_, mut told)| {
             in_order(&mut told.patterns);
-        }
-        found
+            told
+        });
+        told.collect()
     }
 
     /// What a share comes to: for actions of the catalogue before any others, and of
@@ -479,35 +481,4 @@ fn place(named: &[&Action]) -> Option<Place> {
 fn in_order(patterns: &mut Vec<Pattern>) {
     patterns.sort_by(|one, other| (one.place, &one.text).cmp(&(other.place, &other.text)));
     patterns.dedup();
-}
-
-/// Adds what was told, to what is told already of it: of the same once the action is
-/// known, or of what is the same to everybody.
-fn add(found: &mut Vec<Told>, told: Told, have: Side) {
-    let facts = |told: &Told| {
-        let exactly = told.of_all(have);
-        let answers = (exactly.answers.before, exactly.answers.after);
-        let exposures = (exactly.exposures.before, exactly.exposures.after);
-        let is_always = exactly.condition.is_none();
-        let more = (told.shown.catalogued, is_always, told.together.is_some());
-        (answers, exposures, exactly.depends_on, more)
-    };
-    let whole = |told: &Told| {
-        let exactly = told.of_all(have);
-        let there = *exactly.answers.of(have.other());
-        exactly.condition.is_none() && matches!(there, Answer::NotGranted | Answer::Denied)
-    };
-    let same = found.iter_mut().find(|known| {
-        facts(known) == facts(&told) && (known.left == told.left || whole(known) && whole(&told))
-    });
-    match same {
-        Some(known) => {
-            known.patterns.extend(told.patterns);
-            if told.shown.action != known.shown.action {
-                known.others.push(told.shown.action);
-            }
-            known.breadth = known.breadth.max(told.breadth);
-        }
-        None => found.push(told),
-    }
 }
