@@ -89,26 +89,11 @@ mod tests {
 
     fn finding(rule: &'static str, level: Level, file: FileId, start: usize) -> Finding {
         let start = u32::try_from(start).unwrap();
-        Finding {
-            rule,
-            name: "x",
-            level,
-            confidence: Confidence::High,
-            message: String::new(),
-            at: Label {
-                at: Span::new(file, start, start),
-                text: String::new(),
-            },
-            related: Vec::new(),
-            proof: Vec::new(),
-            notes: Vec::new(),
-            help: None,
-            fix: None,
-            principals: Vec::new(),
-            action: None,
-            fingerprint: String::new(),
-            meaning: String::new(),
-        }
+        let at = Label {
+            at: Span::new(file, start, start),
+            text: String::new(),
+        };
+        Finding::new((rule, "x"), (level, Confidence::High), String::new(), at)
     }
 
     #[test]

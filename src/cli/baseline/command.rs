@@ -260,25 +260,14 @@ mod tests {
     use crate::source::{Sources, Span};
 
     fn finding(sources: &mut Sources, level: Level, name: u64) -> Finding {
+        let at = Label {
+            at: Span::new(sources.add("a.json", "{}"), 0, 1),
+            text: String::new(),
+        };
         Finding {
-            rule: "RAM101",
-            name: "",
-            level,
-            confidence: Confidence::High,
-            message: String::new(),
-            at: Label {
-                at: Span::new(sources.add("a.json", "{}"), 0, 1),
-                text: String::new(),
-            },
-            related: Vec::new(),
-            proof: Vec::new(),
-            notes: Vec::new(),
-            help: None,
-            fix: None,
-            principals: Vec::new(),
-            action: None,
             fingerprint: format!("{name:064x}"),
             meaning: format!("{name:064x}"),
+            ..Finding::new(("RAM101", ""), (level, Confidence::High), String::new(), at)
         }
     }
 

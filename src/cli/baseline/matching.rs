@@ -173,25 +173,19 @@ mod tests {
         let known = sources.paths().find(|(_, known)| *known == path);
         let known = known.map(|(file, _)| file);
         let file = known.unwrap_or_else(|| sources.add(path, "{}"));
+        let at = Label {
+            at: Span::new(file, 0, 1),
+            text: String::new(),
+        };
         Finding {
-            rule: "RAM101",
-            name: "",
-            level: Level::High,
-            confidence: Confidence::High,
-            message: String::new(),
-            at: Label {
-                at: Span::new(file, 0, 1),
-                text: String::new(),
-            },
-            related: Vec::new(),
-            proof: Vec::new(),
-            notes: Vec::new(),
-            help: None,
-            fix: None,
-            principals: Vec::new(),
-            action: None,
             fingerprint: format!("{name:064x}"),
             meaning: format!("{meaning:064x}"),
+            ..Finding::new(
+                ("RAM101", ""),
+                (Level::High, Confidence::High),
+                String::new(),
+                at,
+            )
         }
     }
 

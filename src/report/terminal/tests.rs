@@ -8,22 +8,12 @@ use crate::source::FileId;
 
 /// A finding at `start..end` of the first file.
 pub(super) fn finding(at: Span, text: &str) -> Finding {
+    let named = ("RAM103", "guarded-action-granted-by-broad-pattern");
+    let message = "`kvstore:*` grants `kvstore:DestroyInstance` to 2 users".to_owned();
+    let sure = (Level::High, Confidence::High);
     Finding {
-        rule: "RAM103",
-        name: "guarded-action-granted-by-broad-pattern",
-        level: Level::High,
-        confidence: Confidence::High,
-        message: "`kvstore:*` grants `kvstore:DestroyInstance` to 2 users".to_owned(),
-        at: label(at, text),
-        related: Vec::new(),
-        proof: Vec::new(),
-        notes: Vec::new(),
-        help: None,
-        fix: None,
-        principals: Vec::new(),
-        action: None,
         fingerprint: "7c1f0a93d2e4".repeat(2),
-        meaning: String::new(),
+        ..Finding::new(named, sure, message, label(at, text))
     }
 }
 

@@ -227,23 +227,8 @@ impl<'a> Context<'a> {
     /// A finding of a rule with its defaults; the caller fills in the rest.
     #[must_use]
     pub fn finding(&self, rule: &Rule, message: String, at: Label) -> Finding {
-        Finding {
-            rule: rule.id,
-            name: rule.name,
-            level: rule.level,
-            confidence: rule.confidence,
-            message,
-            at,
-            related: Vec::new(),
-            proof: Vec::new(),
-            notes: Vec::new(),
-            help: None,
-            fix: None,
-            principals: Vec::new(),
-            action: None,
-            fingerprint: String::new(),
-            meaning: String::new(),
-        }
+        let named = (rule.id, rule.name);
+        Finding::new(named, (rule.level, rule.confidence), message, at)
     }
 }
 

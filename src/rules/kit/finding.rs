@@ -140,6 +140,33 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// A finding of a rule by its id and name, with a place and nothing else.
+    #[must_use]
+    pub const fn new(
+        (rule, name): (&'static str, &'static str),
+        (level, confidence): (Level, Confidence),
+        message: String,
+        at: Label,
+    ) -> Self {
+        Self {
+            rule,
+            name,
+            level,
+            confidence,
+            message,
+            at,
+            related: Vec::new(),
+            proof: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+            fix: None,
+            principals: Vec::new(),
+            action: None,
+            fingerprint: String::new(),
+            meaning: String::new(),
+        }
+    }
+
     /// Writes every text for readers anew, but for that of a fix.
     pub fn map_texts(&mut self, write: impl Fn(&str) -> String) {
         self.message = write(&self.message);

@@ -10,25 +10,16 @@ use crate::rules::{Concerns, Confidence, Finding, Label, Level, Reached};
 use crate::source::{FileId, Span};
 
 fn finding(principals: &[&str]) -> Finding {
+    let at = Label {
+        at: Span::new(FileId(0), 0, 1),
+        text: String::new(),
+    };
+    let named = ("RAM101", "guarded-action-granted");
+    let sure = (Level::High, Confidence::High);
     Finding {
-        rule: "RAM101",
-        name: "guarded-action-granted",
-        level: Level::High,
-        confidence: Confidence::High,
-        message: String::new(),
-        at: Label {
-            at: Span::new(FileId(0), 0, 1),
-            text: String::new(),
-        },
-        related: Vec::new(),
-        proof: Vec::new(),
-        notes: Vec::new(),
-        help: None,
-        fix: None,
         principals: principals.iter().map(|id| (*id).to_owned()).collect(),
-        action: None,
         fingerprint: "f1".to_owned(),
-        meaning: String::new(),
+        ..Finding::new(named, sure, String::new(), at)
     }
 }
 
