@@ -35,6 +35,8 @@ pub mod path;
 pub mod question;
 pub mod reach;
 pub mod siblings;
+#[cfg(test)]
+pub(crate) mod snapshots;
 pub mod solver;
 pub mod space;
 pub mod trust;

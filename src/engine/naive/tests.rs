@@ -2,85 +2,30 @@
 //! the library tests would notice if the evaluator and the engine went wrong together.
 
 mod becoming;
+mod engine;
 mod statements;
 
 use serde_json::{Value, json};
 
+use self::engine::Asked;
 use super::{Decision, Naive, NaiveRequest, Ruling};
 use crate::engine::answers::question;
 use crate::engine::formula::World;
+use crate::engine::snapshots::{OWN, model};
 use crate::model::Model;
 use crate::model::account::{Account, PrincipalId};
 use crate::model::catalogue::Catalogue;
-use crate::model::doubt::DoubtId;
-use crate::readers::{self, Input, Options};
-use crate::source::{Files, Refusal, Sources};
+use crate::model::doubt::{DoubtId, Doubts};
 
 /// An action that is authorised on all resources.
 const DESTROY: &str = "kvstore:DestroyInstance";
-
-/// The account of the cases.
-const OWN: &str = "1000000000000001";
-
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn read(&self, _: &str) -> Result<String, Refusal> {
-        Err(Refusal::Missing)
-    }
-
-    fn list(&self, _: &str) -> Vec<String> {
-        Vec::new()
-    }
-}
-
-/// An account from a snapshot; what it does not say of these is that all is there.
-fn model(mut snapshot: Value) -> Model {
-    let given = snapshot.as_object_mut().unwrap();
-    for (name, value) in [
-        ("ram_account_snapshot", json!(1)),
-        ("account_id", json!(OWN)),
-        (
-            "complete",
-            json!([
-                "users",
-                "groups",
-                "roles",
-                "policies",
-                "attachments",
-                "memberships",
-                "control_policies"
-            ]),
-        ),
-    ] {
-        given.entry(name).or_insert(value);
-    }
-    let mut sources = Sources::default();
-    let inputs = [Input {
-        file: sources.add("account.json", snapshot.to_string()),
-        named: true,
-        in_skipped_folder: false,
-        base: "",
-    }];
-    let mut model = Model::default();
-    let options = Options::default();
-    readers::read(&mut sources, &inputs, &NoFiles, &options, &mut model);
-    assert_eq!(model.accounts.len(), 1, "{snapshot}");
-    model
-}
 
 /// Choices by the names of readings and gaps and by what they are about; about `_` is
 /// whatever has that name.
 type Choices<'c> = &'c [(&'c str, &'c str, u8)];
 
-/// The evaluator of an account and the world of some choices, for a question.
-fn asked<R>(
-    model: &Model,
-    action: &str,
-    choices: Choices<'_>,
-    ask: impl FnOnce(&Naive<'_>, &Account, &World) -> R,
-) -> R {
-    let catalogue = Catalogue::embedded();
+/// The variables of a model and the world of some choices.
+fn chosen(model: &Model, choices: Choices<'_>) -> (Doubts, World) {
     let mut doubts = model.doubts.clone();
     let mut world = World::new();
     for (name, about, choice) in choices {
@@ -95,11 +40,28 @@ fn asked<R>(
             }
             continue;
         }
+        if *name == "not-complete" {
+            let about = model.accounts[0].about_category(about);
+            world.insert(doubts.gap(name, about, None, 2), *choice);
+            continue;
+        }
         let named = doubts.iter().filter(|(_, doubt)| doubt.name == *name);
         let found: Vec<DoubtId> = named.map(|(id, _)| id).collect();
         assert!(!found.is_empty(), "{name}: {:?}", doubts);
         world.extend(found.into_iter().map(|id| (id, *choice)));
     }
+    (doubts, world)
+}
+
+/// The evaluator of an account and the world of some choices, for a question.
+fn asked<R>(
+    model: &Model,
+    action: &str,
+    choices: Choices<'_>,
+    ask: impl FnOnce(&Naive<'_>, &Account, &World) -> R,
+) -> R {
+    let catalogue = Catalogue::embedded();
+    let (doubts, world) = chosen(model, choices);
     let account = &model.accounts[0];
     let asked = question(action, catalogue);
     let naive = Naive::new(model, catalogue, account, &asked, &doubts);
@@ -120,11 +82,14 @@ fn request(keys: &[(&str, &str)]) -> NaiveRequest {
     )
 }
 
-/// What RAM says to the user `u`.
-fn ruling(model: &Model, choices: Choices<'_>, keys: &[(&str, &str)]) -> Ruling {
-    asked(model, DESTROY, choices, |naive, account, world| {
+/// What RAM says to the user `u`, as the evaluator and the engine have it.
+#[track_caller]
+fn ruling(model: &Model, action: &str, choices: Choices<'_>, keys: &[(&str, &str)]) -> Ruling {
+    let ruling = asked(model, action, choices, |naive, account, world| {
         naive.principal(named(account, "u"), world, &request(keys))
-    })
+    });
+    engine::agrees(model, action, choices, "u", keys, ruling);
+    ruling
 }
 
 fn document(effects: &[&str]) -> Value {
@@ -234,7 +199,7 @@ fn allow_deny_and_the_scopes_that_they_are_attached_at() {
         ),
     ];
     for (attachments, choices, expected) in cases {
-        let found = ruling(&model(held(attachments)), choices, &[]);
+        let found = ruling(&model(held(attachments)), DESTROY, choices, &[]);
         let found = (found.decision, found.granted, found.denied);
         assert_eq!(found, *expected, "{attachments:?} {choices:?}");
     }
@@ -273,11 +238,45 @@ fn system_policies_by_their_names() {
         ),
     ] {
         let policy = format!("System/{name}");
-        let found = ruling(&model(held(&[(&policy, "user/u", None)])), choices, &[]);
+        let found = ruling(
+            &model(held(&[(&policy, "user/u", None)])),
+            DESTROY,
+            choices,
+            &[],
+        );
         assert_eq!(
             (found.granted, found.denied),
             (granted, false),
             "{name} {choices:?}"
+        );
+    }
+}
+
+/// Another text of a bundled policy may grant beside the bundled one; it takes nothing
+/// away (D34).
+#[test]
+fn d34_another_text_of_a_system_policy() {
+    let reaches = ("resource-group-scope", "", 1);
+    let differs = |choice| ("system-document", "_", choice);
+    let cases: [(&str, Option<&str>, Choices<'_>, bool); 6] = [
+        ("Allow", None, &[differs(0)], false),
+        ("Allow", None, &[differs(1)], true),
+        ("Deny", None, &[differs(1)], false),
+        ("Allow", Some("rg-1"), &[differs(1)], false),
+        ("Allow", Some("rg-1"), &[differs(1), reaches], true),
+        ("Allow", Some("rg-1"), &[differs(0), reaches], false),
+    ];
+    for (effect, scope, choices, granted) in cases {
+        let name = "AliyunKvstoreReadOnlyAccess";
+        let policy = format!("System/{name}");
+        let mut snapshot = held(&[(&policy, "user/u", scope)]);
+        let text = json!({ "type": "System", "name": name, "document": document(&[effect]) });
+        snapshot["policies"].as_array_mut().unwrap().push(text);
+        let found = ruling(&model(snapshot), DESTROY, choices, &[]);
+        assert_eq!(
+            (found.granted, found.denied),
+            (granted, false),
+            "{effect} {scope:?} {choices:?}"
         );
     }
 }
@@ -358,7 +357,7 @@ fn levels_of_the_resource_directory() {
         snapshot["control_policies"] = control.collect();
         snapshot["resource_directory"] =
             json!({ "id": "rd-1", "account": "member", "path": ["r-1", "fd-1"] });
-        let found = ruling(&model(snapshot.clone()), choices, &[]);
+        let found = ruling(&model(snapshot.clone()), DESTROY, choices, &[]);
         let expected = if *refused {
             Decision::GateRefused
         } else {
@@ -375,7 +374,7 @@ fn levels_of_the_resource_directory() {
             .as_object_mut()
             .unwrap()
             .remove("resource_directory");
-        let free = ruling(&model(snapshot), &[], &[]);
+        let free = ruling(&model(snapshot), DESTROY, &[], &[]);
         assert_eq!(free.decision, Decision::Allowed);
     }
 }
@@ -401,20 +400,12 @@ fn what_is_not_listed_as_whole_may_allow() {
         let told: Vec<&str> = all.into_iter().filter(|one| *one != missing).collect();
         snapshot["complete"] = json!(told);
         let model = model(snapshot);
-        let seen = |choices: Choices<'_>| ruling(&model, choices, &[]).decision;
+        let seen = |choices: Choices<'_>| ruling(&model, DESTROY, choices, &[]).decision;
         assert_eq!(seen(&[]), Decision::NotGranted, "{missing}");
-        if gap.is_some() {
-            let mut doubts = model.doubts.clone();
-            let about = model.accounts[0].about_category(missing);
-            let doubt = doubts.gap("not-complete", about, None, 2);
-            let catalogue = Catalogue::embedded();
-            let account = &model.accounts[0];
-            let asked = question(DESTROY, catalogue);
-            let naive = Naive::new(&model, catalogue, account, &asked, &doubts);
+        if let Some(gap) = gap {
             for (choice, decision) in [(0, Decision::NotGranted), (1, Decision::Allowed)] {
-                let world = World::from([(doubt, choice)]);
-                let found = naive.principal(named(account, "u"), &world, &request(&[]));
-                assert_eq!(found.decision, decision, "{missing}");
+                let found = seen(&[("not-complete", gap, choice)]);
+                assert_eq!(found, decision, "{missing}");
             }
         }
     }
@@ -448,5 +439,15 @@ fn sessions_are_judged_each_alone() {
         let mut found: Vec<Decision> = found.iter().map(|ruling| ruling.decision).collect();
         found.sort_unstable();
         assert_eq!(found, expected, "{name}");
+        let expected: Vec<bool> = expected
+            .iter()
+            .map(|one| *one == Decision::Allowed)
+            .collect();
+        for how in [Asked::Alone, Asked::AmongAll] {
+            let found = engine::rulings(&model, DESTROY, &[], name, &[], how);
+            let mut found: Vec<bool> = found.iter().map(|said| said.unwrap()[0]).collect();
+            found.sort_unstable_by(|one, other| other.cmp(one));
+            assert_eq!(found, expected, "{name}, {how:?}");
+        }
     }
 }

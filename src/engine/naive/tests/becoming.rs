@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Choices, DESTROY, OWN, asked, model, named, request};
+use super::{Choices, DESTROY, OWN, asked, engine, model, named, request};
 use crate::engine::naive::NaiveRequest;
 
 fn trust(statements: &[(&str, &str)]) -> Value {
@@ -71,7 +71,8 @@ fn both_sides_have_to_agree() {
         ),
     ];
     for (caller, statements, choices, expected) in cases {
-        let model = model(account(&trust(statements)));
+        let trust = trust(statements);
+        let model = model(account(&trust));
         let (found, reaches) = asked(&model, DESTROY, choices, |naive, account, world| {
             let (caller, role) = (named(account, caller), named(account, "r"));
             let requests = [request(&[]), request(&[])];
@@ -85,6 +86,10 @@ fn both_sides_have_to_agree() {
             (*expected, *expected),
             "{caller} {statements:?} {choices:?}"
         );
+        // No group makes calls.
+        if *caller != "g" {
+            engine::becomes(&model, choices, caller, "r", *expected, &trust);
+        }
     }
 }
 
@@ -107,6 +112,8 @@ fn a_trust_that_is_not_known_admits_or_does_not() {
             },
         );
         assert_eq!(found, choice == 1);
+        let gap: Choices<'_> = &[("trust", "_", choice)];
+        engine::becomes(&model, gap, "u", "r", choice == 1, &Value::Null);
     }
 }
 

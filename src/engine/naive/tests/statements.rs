@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Choices, DESTROY, asked, model, named, request};
+use super::{Choices, DESTROY, model, ruling};
 
 /// Whether a document allows, and whether it denies.
+#[track_caller]
 fn says(
     statement: Value,
     action: &str,
@@ -22,9 +23,7 @@ fn says(
         "attachments": [{ "policy": "Custom/p", "to": "user/u" }],
     });
     let model = model(snapshot);
-    let ruling = asked(&model, action, choices, |naive, account, world| {
-        naive.principal(named(account, "u"), world, &request(keys))
-    });
+    let ruling = ruling(&model, action, choices, keys);
     (ruling.granted, ruling.denied)
 }
 
@@ -154,6 +153,39 @@ fn resources_of_an_action_on_all_of_them() {
         let parts = json!({ "Action": "kvstore:*", "Resource": value });
         covers(&parts, DESTROY, choices, &[], *expected);
     }
+    // What an exception names is read as an Allow names it, whatever its statement does.
+    let except: &[(Value, Choices<'_>, (bool, bool))] = &[
+        (json!("*"), &[("not-resource", "", 1)], NO),
+        (json!(one), &[("not-resource", "", 1)], YES),
+        (json!(one), &[("not-resource", "", 0)], NO),
+        (
+            json!(one),
+            &[("not-resource", "", 1), ("resource-scoped-deny", &one, 1)],
+            YES,
+        ),
+        (
+            json!([]),
+            &[("not-resource", "", 1), ("empty-not-action", "", 0)],
+            NO,
+        ),
+        (
+            json!([]),
+            &[("not-resource", "", 1), ("empty-not-action", "", 1)],
+            YES,
+        ),
+        (
+            json!(whole),
+            &[
+                ("not-resource", "", 1),
+                ("whole-service-resource", &whole, 1),
+            ],
+            NO,
+        ),
+    ];
+    for (value, choices, expected) in except {
+        let parts = json!({ "Action": "kvstore:*", "NotResource": value });
+        covers(&parts, DESTROY, choices, &[], *expected);
+    }
 }
 
 #[test]
@@ -189,44 +221,44 @@ fn conditions() {
         (
             "StringEquals",
             "acs:SourceVpc",
-            json!(["a", "b"]),
-            &["a", "b"],
-            &["A", "c", "ab"],
+            json!(["vpc-a", "vpc-b"]),
+            &["vpc-a", "vpc-b"],
+            &["vpc-A", "vpc-c", "vpc-ab"],
         ),
         (
             "StringEqualsIgnoreCase",
             "acs:SourceVpc",
-            json!("a"),
-            &["a", "A"],
-            &["b"],
+            json!("vpc-a"),
+            &["vpc-a", "vpc-A"],
+            &["vpc-b"],
         ),
         (
             "StringNotEquals",
             "acs:SourceVpc",
-            json!(["a", "b"]),
-            &["A", "c"],
-            &["a", "b"],
+            json!(["vpc-a", "vpc-b"]),
+            &["vpc-A", "vpc-c"],
+            &["vpc-a", "vpc-b"],
         ),
         (
             "StringNotEqualsIgnoreCase",
             "acs:SourceVpc",
-            json!("a"),
-            &["b"],
-            &["a", "A"],
+            json!("vpc-a"),
+            &["vpc-b"],
+            &["vpc-a", "vpc-A"],
         ),
         (
             "StringLike",
             "acs:SourceVpc",
-            json!("a*c?"),
-            &["acd", "abcd"],
-            &["ac", "bacd"],
+            json!("vpc-a*c?"),
+            &["vpc-acd", "vpc-abcd"],
+            &["vpc-ac", "vpc-bacd"],
         ),
         (
             "StringNotLike",
             "acs:SourceVpc",
-            json!("a*"),
-            &["b"],
-            &["a", "ab"],
+            json!("vpc-a*"),
+            &["vpc-b"],
+            &["vpc-a", "vpc-ab"],
         ),
         (
             "Bool",
@@ -317,7 +349,7 @@ fn conditions() {
 /// Keys that are not in the request, and conditions that hang on how they are read.
 #[test]
 fn conditions_that_can_be_read_in_several_ways() {
-    let vpc = |operator: &str| json!({ operator: { "acs:SourceVpc": "a" } });
+    let vpc = |operator: &str| json!({ operator: { "acs:SourceVpc": "vpc-a" } });
     let absent = |choice| {
         (
             "negated-operator-on-absent-key",
@@ -326,9 +358,9 @@ fn conditions_that_can_be_read_in_several_ways() {
         )
     };
     let list = |choice| ("negated-list", "StringNotEquals acs:SourceVpc", choice);
-    let both = json!({ "StringNotEquals": { "acs:SourceVpc": ["a", "b"] } });
-    let present: &[(&str, &str)] = &[("acs:SourceVpc", "a")];
-    let odd = json!({ "StringEqualsIfExists": { "acs:SourceVpc": "a" } });
+    let both = json!({ "StringNotEquals": { "acs:SourceVpc": ["vpc-a", "vpc-b"] } });
+    let present: &[(&str, &str)] = &[("acs:SourceVpc", "vpc-a")];
+    let odd = json!({ "StringEqualsIfExists": { "acs:SourceVpc": "vpc-a" } });
     let about_odd = "StringEqualsIfExists acs:SourceVpc";
     let number = json!({ "StringEquals": { "acs:SourceVpc": 1 } });
     let about_number = "StringEquals acs:SourceVpc";
@@ -336,7 +368,7 @@ fn conditions_that_can_be_read_in_several_ways() {
     let agent: &[(&str, &str)] = &[("acs:UserAgent", "a")];
     let tags = json!({ "StringEquals": { "acs:ResourceTag/a": "b" } });
     let tag: &[(&str, &str)] = &[("acs:ResourceTag/a", "b")];
-    let several = json!({ "ForAnyValue:StringEquals": { "acs:SourceVpc": "a" } });
+    let several = json!({ "ForAnyValue:StringEquals": { "acs:SourceVpc": "vpc-a" } });
     let about_several = "ForAnyValue:StringEquals acs:SourceVpc";
     type Case<'c> = (
         &'c Value,
