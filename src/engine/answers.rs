@@ -5,6 +5,8 @@ pub mod access;
 mod explain;
 pub mod given;
 mod line;
+#[cfg(test)]
+mod tests;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
