@@ -1,6 +1,9 @@
 //! What lets somebody into a role: every principal of every trust document, by
 //! what it is, and what the conditions beside it leave open (R45 to R52).
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

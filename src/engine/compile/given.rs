@@ -303,3 +303,188 @@ pub fn read_as(of: ValueType, text: &str) -> Option<Set> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::answers::{Settings, question};
+    use crate::engine::compile::{KeyUse, asking};
+    use crate::engine::question::Readings;
+    use crate::model::Model;
+    use crate::model::account::Account;
+
+    const ON_ALL: &str = "kvstore:DestroyInstance";
+    const ON_SINGLE: &str = "kvstore:DeleteInstance";
+    const UNHEARD: &str = "kvstore:Nonesuch";
+
+    fn key(name: &str, values: &[&str]) -> Given {
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        Given {
+            keys: [(name.to_owned(), Value::Is(values))].into(),
+            ..Given::default()
+        }
+    }
+
+    fn absent(name: &str) -> Given {
+        Given {
+            keys: [(name.to_owned(), Value::Absent)].into(),
+            ..Given::default()
+        }
+    }
+
+    fn resource(text: &str) -> Given {
+        Given {
+            resource: Some(text.to_owned()),
+            ..Given::default()
+        }
+    }
+
+    fn group(text: &str) -> Given {
+        Given {
+            resource_group: Some(text.to_owned()),
+            ..Given::default()
+        }
+    }
+
+    /// What names a resource, or what only requests that name one carry, tells that the
+    /// action does.
+    #[test]
+    fn what_is_given_tells_on_what_an_unheard_of_action_is() {
+        let on_single =
+            || Resources::Templates(vec!["acs:kvstore:{region}:{account}:*".to_owned()]);
+        let cases = [
+            (Given::default(), Resources::Unknown),
+            (resource("*"), Resources::All),
+            (resource("acs:kvstore:*:*:instance/r-1"), on_single()),
+            (group("rg-1"), on_single()),
+            (key("acs:ResourceTag/a", &["b"]), on_single()),
+            (absent("acs:ResourceTag/a"), Resources::Unknown),
+            (key("acs:SourceIp", &["10.0.0.1"]), Resources::Unknown),
+        ];
+        let catalogue = Catalogue::embedded();
+        for (given, expected) in cases {
+            let found = given.narrowed(&question(UNHEARD, catalogue), catalogue);
+            assert_eq!(found.resources, expected, "{given:?}");
+            assert_eq!(given.is_empty(), given == Given::default());
+            for known in [ON_ALL, ON_SINGLE] {
+                let known = question(known, catalogue);
+                assert_eq!(given.narrowed(&known, catalogue), known, "{given:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn requests_that_there_are_and_that_there_are_not() {
+        let named = |key: &str| key.to_owned();
+        let not_of = |key: &str, text: &str, of| {
+            Err(Impossible::NotOfType {
+                key: key.to_owned(),
+                text: text.to_owned(),
+                of,
+            })
+        };
+        let no_resource = AbsentBecause::NoResource;
+        let cases = [
+            (ON_ALL, Given::default(), Ok(())),
+            (ON_ALL, key("acs:sourceip", &["10.0.0.1"]), Ok(())),
+            (ON_ALL, key("acs:SourceIp", &["10.0.0.0/8"]), Ok(())),
+            (
+                ON_ALL,
+                key("acs:SourceIp", &["x"]),
+                not_of("acs:SourceIp", "x", ValueType::Ip),
+            ),
+            (
+                ON_ALL,
+                key("acs:SourceIp", &["10.0.0.1", "10.0.0.2"]),
+                Err(Impossible::OneValue(named("acs:SourceIp"))),
+            ),
+            (
+                ON_ALL,
+                absent("acs:SourceIp"),
+                Err(Impossible::AlwaysCarried(named("acs:SourceIp"))),
+            ),
+            (ON_ALL, key("acs:MFAPresent", &["true"]), Ok(())),
+            (ON_ALL, absent("acs:MFAPresent"), Ok(())),
+            (
+                ON_ALL,
+                key("acs:MFAPresent", &["yes"]),
+                not_of("acs:MFAPresent", "yes", ValueType::Bool),
+            ),
+            (ON_ALL, key("acs:SourceVpc", &["vpc-1"]), Ok(())),
+            (
+                ON_ALL,
+                key("acs:SourceVpc", &["net-1"]),
+                Err(Impossible::NeverHas(named("acs:SourceVpc"))),
+            ),
+            (
+                ON_ALL,
+                key("acs:CurrentTime", &["1970-01-01T00:00:00Z"]),
+                Err(Impossible::NeverHas(named("acs:CurrentTime"))),
+            ),
+            (
+                ON_ALL,
+                key("acs:CurrentTime", &["2027-01-01T00:00:00Z"]),
+                Ok(()),
+            ),
+            (
+                ON_ALL,
+                key("acs:PrincipalARN", &["x"]),
+                Err(Impossible::OfTheCaller(named("acs:PrincipalARN"))),
+            ),
+            (
+                ON_ALL,
+                key("x:Nonesuch", &["x"]),
+                Err(Impossible::UnknownKey(named("x:Nonesuch"))),
+            ),
+            (
+                ON_ALL,
+                key("acs:ResourceTag/a", &["b"]),
+                Err(Impossible::NeverCarried(
+                    named("acs:ResourceTag/a"),
+                    no_resource,
+                )),
+            ),
+            (ON_ALL, absent("acs:ResourceTag/a"), Ok(())),
+            (ON_SINGLE, key("acs:ResourceTag/a", &["b"]), Ok(())),
+            (ON_ALL, resource("*"), Ok(())),
+            (
+                ON_ALL,
+                resource("acs:kvstore:*:*:instance/r-1"),
+                Err(Impossible::NoResource),
+            ),
+            (ON_ALL, group("rg-1"), Err(Impossible::NoResource)),
+            (ON_SINGLE, group("rg-1"), Ok(())),
+            (
+                ON_SINGLE,
+                group("x"),
+                Err(Impossible::NeverHas(named("resource-group"))),
+            ),
+            (ON_SINGLE, resource("acs:kvstore:*:*:instance/r-1"), Ok(())),
+            (
+                ON_SINGLE,
+                resource("acs:ecs:*:*:*"),
+                Err(Impossible::NeverHas(named("resource"))),
+            ),
+        ];
+        let (model, account, catalogue) =
+            (Model::default(), Account::default(), Catalogue::embedded());
+        let settings = Settings {
+            at: ordered::parse_instant("2026-11-22T00:00:00Z").unwrap(),
+            readings: Readings::Default,
+            substitution: None,
+            reach: false,
+            obtain: false,
+        };
+        let uses = KeyUse::new(&model);
+        for (action, given, expected) in cases {
+            let asked = question(action, catalogue);
+            let (_, mut compiler) = asking(&model, catalogue, &account, &uses, &asked, &settings);
+            assert_eq!(compiler.give(&given), expected, "{action} {given:?}");
+            let limited = expected.is_ok() && given.keys.values().any(|one| *one != Value::Absent);
+            assert!(
+                !limited || compiler.universe.is_limited(),
+                "{action} {given:?}"
+            );
+        }
+    }
+}
