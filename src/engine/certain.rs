@@ -162,7 +162,12 @@ mod tests {
         assert_eq!(found, ["a:B", "a:D"]);
     }
 
-    /// Whatever a document is used as, it is of the account that uses it.
+    /// What documents of a snapshot are there for.
+    const USES: [&str; 5] = ["Policy", "Old", "Session", "Control", "Trust"];
+
+    /// Whatever a document is used as, it is of the account that uses it: in force or
+    /// only kept, attached or not. One that stands alone is of the account that it is
+    /// read into.
     #[test]
     fn every_statement_is_of_the_account_that_its_document_is_of() {
         let document = |action: &str| {
@@ -171,26 +176,28 @@ mod tests {
             )
         };
         let snapshot = |id: &str, letter: &str| {
-            let [one, control, trust] =
-                ["Policy", "Control", "Trust"].map(|name| document(&format!("{letter}:{name}")));
+            let [one, old, session, control, trust] =
+                USES.map(|name| document(&format!("{letter}:{name}")));
             let trust = trust.replace(r#""Resource": "*""#, r#""Principal": {"RAM": ["*"]}"#);
             format!(
                 r#"{{"ram_account_snapshot": 1, "account_id": "{id}",
-                "policies": [{{"type": "Custom", "name": "p", "document": {one}}}],
+                "policies": [{{"type": "Custom", "name": "p", "document": {one},
+                    "other_versions": [{{"version": "v1", "document": {old}}}]}}],
+                "sso": {{"access_configurations": [{{"name": "s", "inline": {session}}}]}},
                 "control_policies": [{{"name": "c", "targets": ["{id}"], "document": {control}}}],
                 "roles": [{{"name": "r", "trust": {trust}}}]}}"#
             )
         };
         let texts = [
-            snapshot("1000000000000001", "a"),
-            snapshot("1000000000000002", "b"),
+            ("a.json", snapshot("1000000000000001", "a")),
+            ("b.json", snapshot("1000000000000002", "b")),
+            ("policies/c.json", document("c:Alone")),
         ];
         let mut sources = Sources::default();
         let inputs: Vec<Input<'_>> = texts
             .iter()
-            .zip(["a.json", "b.json"])
-            .map(|(text, name)| Input {
-                file: sources.add(name, text),
+            .map(|(name, text)| Input {
+                file: sources.add(*name, text.as_str()),
                 named: true,
                 in_skipped_folder: false,
                 base: "",
@@ -204,6 +211,9 @@ mod tests {
             &Options::default(),
             &mut model,
         );
+        let alone = model.accounts.iter().position(|one| one.id.is_none());
+        let alone = alone.expect("a document alone names no account");
+        assert_ne!(alone, 0);
         let found: std::collections::BTreeSet<(usize, &str)> = super::statements(&model)
             .iter()
             .flat_map(|certain| {
@@ -212,12 +222,12 @@ mod tests {
                 texts.map(|text| (certain.account, text))
             })
             .collect();
-        let expected = ["Policy", "Control", "Trust"]
-            .map(|name| [(0, format!("a:{name}")), (1, format!("b:{name}"))]);
+        let expected = USES.map(|name| [(0, format!("a:{name}")), (1, format!("b:{name}"))]);
         let expected = expected
             .as_flattened()
             .iter()
-            .map(|(account, text)| (*account, text.as_str()));
+            .map(|(account, text)| (*account, text.as_str()))
+            .chain([(alone, "c:Alone")]);
         assert_eq!(found, expected.collect());
     }
 }

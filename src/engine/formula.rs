@@ -365,6 +365,7 @@ mod tests {
         let mut found = BTreeSet::new();
         formula.doubts(&mut found);
         assert_eq!(found, [DoubtId(X), DoubtId(Y)].into());
+        assert_eq!(formula.literals(), 3);
         let number = |id: DoubtId| (id == DoubtId(X)).then_some(DoubtId(5));
         let mut found = BTreeSet::new();
         formula.renumbered(&number).doubts(&mut found);

@@ -153,18 +153,19 @@ fn formulas_of_a_side_are_taken_over_with_its_keys_and_variables() {
 
 #[test]
 fn what_is_met_in_some_world_and_what_never() {
-    let doubts = table(&[gap("a", 2), gap("b", 2)]);
-    let [one, other] = [0, 1].map(|number| world(DoubtId(number), 1));
+    let numbers: Numbers = (0..4).map(DoubtId).collect();
+    let doubts = table(&["a", "b", "c", "d"].map(|about| gap(about, 2)));
+    let [one, other, third, fourth] = [0, 1, 2, 3].map(|number| world(DoubtId(number), 1));
     let mut ground = Ground::default();
     let keys = ground.keys(&universe(vec![info("key", ValueType::String, true)]));
     let x = is(KeyId(0), "x");
     let y = is(KeyId(0), "y");
     // With what has to be known, where it is met.
-    let cases: [(Formula, Option<&[u32]>); 9] = [
+    let cases: [(Formula, Option<&[u32]>); 12] = [
         (Formula::False, None),
         (Formula::True, Some(&[])),
         (x.clone(), Some(&[])),
-        (Formula::and([x.clone(), y]), None),
+        (Formula::and([x.clone(), y.clone()]), None),
         (Formula::and([x.clone(), one.clone()]), Some(&[0])),
         (Formula::and([one.clone(), other.clone()]), Some(&[0, 1])),
         (
@@ -173,10 +174,25 @@ fn what_is_met_in_some_world_and_what_never() {
         ),
         // Either would do: none of them alone makes the difference.
         (Formula::or([one.clone(), other.clone()]), Some(&[0, 1])),
+        (
+            Formula::or([
+                Formula::and([one.clone(), other.clone()]),
+                Formula::and([third, fourth]),
+            ]),
+            Some(&[0, 1, 2, 3]),
+        ),
+        // One that helps here and harms there.
+        (
+            Formula::and([Formula::or([one.clone(), y]), one.not()]),
+            Some(&[0]),
+        ),
+        (
+            Formula::and([one.clone(), Formula::or([one.not(), other.not()])]),
+            Some(&[0, 1]),
+        ),
         (Formula::or([x, Formula::and([one, other])]), Some(&[])),
     ];
     for (formula, expected) in cases {
-        let numbers = vec![DoubtId(0), DoubtId(1)];
         let taken = ground.take(&formula, (&keys, &numbers), Readings::Default, &doubts);
         let decided = ground.decide(&taken, &doubts);
         assert_eq!(
@@ -191,6 +207,10 @@ fn what_is_met_in_some_world_and_what_never() {
         };
         assert_eq!(found.is_some(), expected.is_some(), "{formula:?}");
         if let (Some(found), Some(expected)) = (found, expected) {
+            // The choices that it was found with are among what it says, and enough.
+            let there = formula.in_world(&found.world).bound(Bound::Least);
+            let there = Formula::and([there, ground.exactly(&found.request)]);
+            assert!(!ground.never(&there, &doubts), "{formula:?}");
             let hangs_on = ground.hangs_on(&taken, &found, &doubts);
             let expected: Vec<DoubtId> = expected.iter().copied().map(DoubtId).collect();
             assert_eq!(hangs_on, expected, "{formula:?}");
@@ -261,4 +281,54 @@ fn one_request_as_a_formula() {
     for of in [ValueType::Number, ValueType::Date, ValueType::Ip] {
         assert_eq!(only(of, "x"), Set::everything(of));
     }
+}
+
+/// A request with several values of a key is none that has only one of them.
+#[test]
+fn every_value_of_a_request_is_asked_for() {
+    let doubts = Doubts::default();
+    let key = KeyInfo {
+        many: true,
+        ..info("key", ValueType::String, true)
+    };
+    let mut ground = Ground::default();
+    ground.keys(&universe(vec![key]));
+    let both = carrying(
+        KeyId(0),
+        ValueType::String,
+        Some(&vec!["x".to_owned(), "y".to_owned()]),
+    );
+    let nothing_but = |texts: &[&str]| {
+        let literals = texts.iter().map(|text| Arc::new(Pattern::literal(text)));
+        Formula::Key(Arc::new(Atom {
+            key: KeyId(0),
+            set: Set::Strings(StringSet::any(literals)),
+            absent: true,
+            every: true,
+        }))
+    };
+    for (values, expected) in [
+        (&["x", "y"][..], false),
+        (&["x"], true),
+        (&["y"], true),
+        (&["x", "z"], true),
+    ] {
+        let formula = Formula::and([both.clone(), nothing_but(values)]);
+        assert_eq!(ground.never(&formula, &doubts), expected, "{values:?}");
+    }
+}
+
+/// What takes more steps than there are is not said to be never met.
+#[test]
+fn d41_what_is_not_decided_in_time_may_be_met() {
+    let mut ground = Ground::default();
+    ground.keys(&universe(vec![info("key", ValueType::String, true)]));
+    let never = Formula::And([is(KeyId(0), "x"), is(KeyId(0), "y")].into());
+    let steps = usize::try_from(STEPS_PER_QUESTION).unwrap();
+    let formula = Formula::Or(std::iter::repeat_n(never.clone(), steps / 3).collect());
+    let doubts = Doubts::default();
+    let decided = ground.decide(&formula, &doubts);
+    assert!(matches!(decided, Decided::OutOfBudget), "{decided:?}");
+    assert!(!ground.never(&formula, &doubts));
+    assert!(ground.never(&never, &doubts));
 }
