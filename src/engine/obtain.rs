@@ -19,6 +19,8 @@ mod shed;
 mod steps;
 mod taking;
 mod telling;
+#[cfg(test)]
+mod tests;
 mod texts;
 
 use std::collections::BTreeSet;
