@@ -161,7 +161,7 @@ fn what_is_met_in_some_world_and_what_never() {
     let x = is(KeyId(0), "x");
     let y = is(KeyId(0), "y");
     // With what has to be known, where it is met.
-    let cases: [(Formula, Option<&[u32]>); 12] = [
+    let cases: [(Formula, Option<&[u32]>); 13] = [
         (Formula::False, None),
         (Formula::True, Some(&[])),
         (x.clone(), Some(&[])),
@@ -180,6 +180,15 @@ fn what_is_met_in_some_world_and_what_never() {
                 Formula::and([third, fourth]),
             ]),
             Some(&[0, 1, 2, 3]),
+        ),
+        // The first is how it is found to be met, and not needed: the second does either way.
+        (
+            Formula::or([
+                Formula::and([one.clone(), x.clone()]),
+                Formula::and([other.clone(), y.clone()]),
+                Formula::and([other.not(), is(KeyId(0), "z")]),
+            ]),
+            Some(&[0, 1]),
         ),
         // One that helps here and harms there.
         (
