@@ -20,10 +20,21 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// What the library said, and the whole where it was asked.
+    #[must_use]
+    pub fn new(said: Vec<Option<State>>) -> Self {
+        let mut said = said.into_iter();
+        Self {
+            library: said.next().flatten(),
+            whole: said.next().flatten(),
+        }
+    }
+
     /// What became of it in the end.
     #[must_use]
     pub fn state(&self) -> Option<&State> {
         match &self.whole {
+            _ if dead(self.library.as_ref()) => self.library.as_ref(),
             Some(State::Unreached) | None => self.library.as_ref(),
             whole => whole.as_ref(),
         }

@@ -1,5 +1,7 @@
 //! In which parts the rooms are gone through, and in which order.
 
+use crate::mutant::Key;
+
 /// A part: its name, and how the paths of its files begin, below `src`.
 pub type Shard = (&'static str, &'static [&'static str]);
 
@@ -113,3 +115,14 @@ pub const NAMED: [Named; 3] = [
         file == "src/cli/status.rs" && what == "`Incomplete` to `Clean`"
     }),
 ];
+
+/// Whether a mutant belongs to a part that somebody asked for: a shard, a file, or
+/// something that must not go unnoticed.
+#[must_use]
+pub fn has(part: &str, key: &Key) -> bool {
+    let named = |named: &&Named| named.0 == part;
+    match NAMED.iter().find(named) {
+        Some((_, is_so)) => is_so(&key.file, &key.what),
+        None => of(&key.file) == part || key.file == part,
+    }
+}

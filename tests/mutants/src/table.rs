@@ -13,7 +13,7 @@ use crate::tree::Result;
 
 const BEGIN: &str = "<!-- measured -->\n";
 const END: &str = "<!-- end -->\n";
-const HEAD: &str = "| ran | mutants | killed by `--lib` | only by `--test it` | killed by time \
+const HEAD: &str = "| ran | mutants | killed by `--lib` | killed by `--test it` | killed by time \
                     | equivalent | surviving | not reached | refused by the compiler |\n\
                     |---|---|---|---|---|---|---|---|---|---|\n";
 
@@ -71,6 +71,47 @@ impl Row {
         self.waiting += other.waiting;
     }
 
+    /// How many were asked about.
+    const fn ran(&self) -> usize {
+        self.mutants - self.unviable - self.waiting
+    }
+
+    /// A row as the README has it, with its name.
+    fn read(line: &str) -> Option<(&str, Self)> {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let [name, ran, numbers @ ..] = cells.as_slice() else {
+            return None;
+        };
+        let numbers: Vec<usize> = numbers.iter().filter_map(|one| one.parse().ok()).collect();
+        let [
+            mutants,
+            library,
+            whole,
+            time,
+            equivalent,
+            surviving,
+            unreached,
+            unviable,
+        ] = numbers.try_into().ok()?;
+        let waiting = match ran.strip_prefix("all but ") {
+            Some(waiting) => waiting.parse().ok()?,
+            None if *ran == "no" => mutants,
+            None => 0,
+        };
+        let row = Self {
+            mutants: mutants + unviable,
+            unviable,
+            library,
+            whole,
+            time,
+            equivalent,
+            surviving,
+            unreached,
+            waiting,
+        };
+        Some((name, row))
+    }
+
     fn write(&self, name: &str, into: &mut String) -> Result<()> {
         let ran = match self.waiting {
             0 => "yes".to_owned(),
@@ -92,7 +133,8 @@ impl Row {
     }
 }
 
-/// Writes the table between its marks.
+/// Writes the table between its marks. A row of an earlier run stays until as many of its
+/// mutants were asked about again.
 ///
 /// # Errors
 ///
@@ -104,21 +146,31 @@ pub fn write(
     equivalent: &BTreeSet<Key>,
     results: &Results,
 ) -> Result<()> {
+    let path = package.join("README.md");
+    let readme = fs::read_to_string(&path)?;
+    let (before, rest) = readme.split_once(BEGIN).ok_or("no mark in the README")?;
+    let (there, after) = rest.split_once(END).ok_or("no second mark in the README")?;
+    let earlier: BTreeMap<&str, Row> = there.lines().filter_map(Row::read).collect();
+    let longer = |name: &str, row: &Row| {
+        let known = earlier.get(name).filter(|known| known.ran() > row.ran());
+        known.unwrap_or(row).clone()
+    };
     let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
     for key in all {
         let row = rows.entry(shards::of(&key.file)).or_default();
         row.count(key, unviable, equivalent, results);
     }
     let mut table =
-        "| shard | ran | mutants | killed by `--lib` | only by `--test it` | killed by time \
+        "| shard | ran | mutants | killed by `--lib` | killed by `--test it` | killed by time \
                      | equivalent | surviving | not reached | refused by the compiler |\n\
                      |---|---|---|---|---|---|---|---|---|---|\n"
             .to_owned();
     let mut sum = Row::default();
     for (name, _) in shards::SHARDS {
         if let Some(row) = rows.get(name) {
+            let row = longer(name, row);
             row.write(name, &mut table)?;
-            sum.add(row);
+            sum.add(&row);
         }
     }
     sum.write("**all**", &mut table)?;
@@ -128,12 +180,8 @@ pub fn write(
         for key in all.iter().filter(|key| is_so(&key.file, &key.what)) {
             row.count(key, unviable, equivalent, results);
         }
-        row.write(name, &mut table)?;
+        longer(name, &row).write(name, &mut table)?;
     }
-    let path = package.join("README.md");
-    let readme = fs::read_to_string(&path)?;
-    let (before, rest) = readme.split_once(BEGIN).ok_or("no mark in the README")?;
-    let (_, after) = rest.split_once(END).ok_or("no second mark in the README")?;
     Ok(fs::write(
         path,
         format!("{before}{BEGIN}{table}{END}{after}"),

@@ -213,7 +213,7 @@ pub fn build(places: &Places, found: &[Found], whole: bool) -> Result<Built> {
     let known: BTreeSet<&Key> = all.iter().copied().collect();
     unviable.retain(|key| known.contains(key));
     let given = numbers(places, &all)?;
-    copy(places)?;
+    copy(places, found)?;
     loop {
         let mut numbers = given.clone();
         numbers.retain(|key, _| !unviable.contains(key));
@@ -247,7 +247,7 @@ pub fn build(places: &Places, found: &[Found], whole: bool) -> Result<Built> {
 }
 
 /// Everything but the woven files.
-fn copy(places: &Places) -> Result<()> {
+fn copy(places: &Places, found: &[Found]) -> Result<()> {
     fs::create_dir_all(&places.tree)?;
     for entry in fs::read_dir(&places.top)? {
         let entry = entry?;
@@ -270,12 +270,12 @@ fn copy(places: &Places) -> Result<()> {
     for path in &there {
         let name = path.strip_prefix(&source)?;
         let to = places.tree.join("src").join(name);
-        let woven = path.extension().is_some_and(|ending| ending == "rs")
-            && ROOMS.iter().any(|room| name.starts_with(room));
+        let file = Path::new("src").join(name);
+        let woven = found.iter().any(|found| Path::new(&found.file) == file);
         if name == Path::new("lib.rs") {
             let text = fs::read_to_string(path)?;
             write(&to, &format!("{QUIET}{text}\npub mod mutants;\n"))?;
-        } else if !woven || !to.exists() || path.to_string_lossy().contains("test") {
+        } else if !woven {
             write_bytes(&to, &fs::read(path)?)?;
         }
     }
