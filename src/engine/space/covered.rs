@@ -18,6 +18,9 @@ pub const STEPS_PER_LIST: u64 = 4_000_000;
 /// together, only whether one of them does.
 const MOST_JOINED: usize = 64;
 
+/// So many members are compared each with each.
+const FEW: usize = 8;
+
 /// One member of a list that others of it cover.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Covered {
@@ -56,6 +59,9 @@ impl<'a> Space<'a> {
     /// that is met by no request is not. `None` where the budget ended first.
     #[must_use]
     pub fn covered(&self, members: &[Member]) -> Option<Vec<Covered>> {
+        if members.len() < 2 {
+            return Some(Vec::new());
+        }
         self.covered_by(members, &mut Asking::new(self))
     }
 
@@ -125,6 +131,11 @@ impl<'a> Space<'a> {
 
 /// For each member the first one that says the same in the same way.
 fn first_of_equals(members: &[Member]) -> Vec<usize> {
+    if members.len() <= FEW {
+        let whens = members.iter().map(|member| &member.when);
+        let first = |when| whens.clone().position(|other| other == when);
+        return whens.clone().filter_map(first).collect();
+    }
     let mut known: BTreeMap<u64, Vec<(usize, &Formula)>> = BTreeMap::new();
     let each = members.iter().enumerate().map(|(index, member)| {
         let mut hasher = DefaultHasher::new();

@@ -11,6 +11,9 @@ use crate::engine::space::Outline;
 /// leaves the fewest.
 const WIDER: usize = 8;
 
+/// So many members are looked at all together: finding the near ones costs more.
+const FEW: usize = 8;
+
 /// Members of a list by the beginnings of their patterns.
 pub(super) struct Near {
     all: Vec<usize>,
@@ -30,10 +33,11 @@ impl Near {
     /// Of members by their numbers, which ascend.
     pub(super) fn new(members: &[(usize, &Outline)]) -> Self {
         let mut keys: BTreeMap<KeyId, OfKey> = BTreeMap::new();
-        for (key, _) in members.iter().flat_map(|(_, outline)| outline.keys()) {
+        let looked_at = if members.len() > FEW { members } else { &[] };
+        for (key, _) in looked_at.iter().flat_map(|(_, outline)| outline.keys()) {
             keys.entry(key).or_default();
         }
-        for (index, outline) in members {
+        for (index, outline) in looked_at {
             for (key, of) in &mut keys {
                 match outline.of(*key) {
                     None => of.open.push(*index),
