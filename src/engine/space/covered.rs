@@ -8,6 +8,7 @@ use crate::engine::formula::{Formula, KeyId};
 use crate::engine::solver::{STEPS_PER_QUESTION, Sat};
 use crate::engine::space::near::Near;
 use crate::engine::space::{Outline, Space};
+use crate::engine::universe::Universe;
 use crate::model::budget::{Budget, looking};
 use crate::model::pattern::{Pattern, covers};
 
@@ -168,6 +169,21 @@ fn plain(formula: &Formula) -> Option<(KeyId, &Pattern)> {
     }
 }
 
+/// Whether two tests of one key that has one value are for ranges that have nothing in
+/// common. Of patterns that is asked elsewhere.
+fn are_apart(one: &Formula, other: &Formula, universe: &Universe) -> bool {
+    let (Formula::Key(one), Formula::Key(other)) = (one, other) else {
+        return false;
+    };
+    let is_single = universe.key(one.key).is_some_and(|key| !key.many);
+    let may_meet = one.key != other.key || (one.absent && other.absent);
+    if may_meet || !is_single {
+        return false;
+    }
+    let both = one.set.intersection(&other.set);
+    both.is_some_and(|both| both.is_plainly_empty())
+}
+
 /// Questions that share the steps of one list.
 pub(super) struct Asking<'s, 'a> {
     space: &'s Space<'a>,
@@ -256,13 +272,13 @@ impl<'k, 's, 'a> Search<'k, 's, 'a> {
 
     /// Whether two members may have something in common.
     fn related(&mut self, one: usize, other: usize) -> Option<bool> {
-        match (self.members.get(one), self.members.get(other)) {
-            (Some(one), Some(other)) => {
-                let budget = &mut self.asking.budget;
-                one.outline.meets(&other.outline, budget)
-            }
-            _ => Some(false),
-        }
+        let (Some(one), Some(other)) = (self.members.get(one), self.members.get(other)) else {
+            return Some(false);
+        };
+        let Asking { space, budget } = &mut *self.asking;
+        let meet = one.outline.meets(&other.outline, budget)?;
+        let apart = || are_apart(&one.when, &other.when, space.universe());
+        Some(meet && !apart())
     }
 
     /// Whether some members may cover another, as far as their outlines say.
