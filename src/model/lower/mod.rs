@@ -337,37 +337,37 @@ impl<'m> Lowering<'m> {
 /// into `b`, or nothing needs to.
 #[must_use]
 pub fn within_one_edit(a: &str, b: &str) -> bool {
-    let a: Vec<char> = a.chars().collect();
-    let b: Vec<char> = b.chars().collect();
-    if a == b {
-        return true;
-    }
-    let (short, long) = if a.len() <= b.len() {
-        (&a, &b)
-    } else {
-        (&b, &a)
-    };
-    let same = short
-        .iter()
-        .zip(long.iter())
-        .take_while(|(x, y)| x == y)
-        .count();
-    let rest = |list: &[char], skip: usize| list.iter().copied().skip(skip).collect::<Vec<_>>();
-    let after = same.saturating_add(1);
-    match long.len().saturating_sub(short.len()) {
-        0 => {
-            let swapped = short.get(same) == long.get(after) && short.get(after) == long.get(same);
-            rest(short, after) == rest(long, after)
-                || (swapped
-                    && rest(short, after.saturating_add(1)) == rest(long, after.saturating_add(1)))
+    let (a, b) = apart(a, b);
+    let (mut a, mut b) = (a.chars(), b.chars());
+    match [(a.next(), b.next()), (a.next(), b.next())] {
+        [_, (None, None)] => true,
+        [(Some(first), Some(swapped)), (Some(second), Some(other))] => {
+            first == other && second == swapped && a.next().is_none() && b.next().is_none()
         }
-        1 => rest(short, same) == rest(long, after),
         _ => false,
     }
 }
 
+/// Two texts without what both begin with, and what both then end with.
+fn apart<'a, 'b>(a: &'a str, b: &'b str) -> (&'a str, &'b str) {
+    let both = |(a, b): (char, char)| (a == b).then(|| a.len_utf8());
+    let begin: usize = a.chars().zip(b.chars()).map_while(both).sum();
+    let (a, b) = (
+        a.get(begin..).unwrap_or_default(),
+        b.get(begin..).unwrap_or_default(),
+    );
+    let end: usize = a.chars().rev().zip(b.chars().rev()).map_while(both).sum();
+    let until = |text: &str| text.len().saturating_sub(end);
+    (
+        a.get(..until(a)).unwrap_or_default(),
+        b.get(..until(b)).unwrap_or_default(),
+    )
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::{document, within_one_edit};
     use crate::model::Model;
     use crate::model::doubt::Choice;
@@ -394,6 +394,36 @@ mod tests {
             assert_eq!(within_one_edit(a, b), expected, "{a} {b}");
             assert_eq!(within_one_edit(b, a), expected, "{b} {a}");
         }
+        let mut texts = vec![String::new()];
+        for length in 0..4 {
+            let longer = texts.iter().filter(|text| text.chars().count() == length);
+            let longer = longer.flat_map(|text| ["a", "é"].map(|end| format!("{text}{end}")));
+            texts.extend(longer.collect::<Vec<_>>());
+        }
+        for (a, b) in texts.iter().flat_map(|a| texts.iter().map(move |b| (a, b))) {
+            assert_eq!(within_one_edit(a, b), edited(a).contains(b), "{a} {b}");
+        }
+    }
+
+    /// All that one edit makes of a text of two letters, and the text.
+    fn edited(text: &str) -> BTreeSet<String> {
+        let letters: Vec<char> = text.chars().collect();
+        let mut all = BTreeSet::from([text.to_owned()]);
+        for at in 0..=letters.len() {
+            let (before, after) = letters.split_at(at);
+            let join = |middle: &[char], skipped: usize| -> String {
+                let after = after.iter().skip(skipped);
+                before.iter().chain(middle).chain(after).collect()
+            };
+            all.insert(join(&[], 1));
+            for letter in ['a', 'é'] {
+                all.extend([join(&[letter], 0), join(&[letter], 1)]);
+            }
+            if let [one, other, ..] = after {
+                all.insert(join(&[*other, *one], 2));
+            }
+        }
+        all
     }
 
     /// What is not exactly `Allow` or `Deny` is read as each, and choice 1 is the Allow:
