@@ -35,12 +35,14 @@ pub fn settings(
     world: &World<'_>,
 ) -> Result<Settings, UsageError> {
     let configured = || configuration.keys.answers.readings();
+    let allowed = || configuration.keys.limits.steps();
     Ok(Settings {
         at: instant(args.at.as_deref(), world)?,
         readings: match args.readings.unwrap_or_else(configured) {
             ReadingsArg::Default => Readings::Default,
             ReadingsArg::Strict => Readings::Strict,
         },
+        steps: u64::from(args.max_steps.unwrap_or_else(allowed)),
         substitution: None,
         reach: true,
         obtain: true,
@@ -224,8 +226,8 @@ pub fn unfinished(answers: &Answers, language: Language) -> Vec<NotAnalysed> {
     let cut = answers.lines().filter(|(_, line)| line.search_cut);
     let undecided = undecided.map(|(_, line)| {
         let why = language.pick(
-            "has conditions that are too many to decide within the step budget; take out patterns that others cover, or put fewer tests of one key in its policies",
-            "的条件过多，无法在步数预算内判定；请删除被其他模式覆盖的模式，或在其权限策略中减少对同一键的判断",
+            "has conditions that are too many to decide within the step budget; take out patterns that others cover, put fewer tests of one key in its policies, or raise --max-steps",
+            "的条件过多，无法在步数预算内判定；请删除被其他模式覆盖的模式，在其权限策略中减少对同一键的判断，或提高 --max-steps",
         );
         said(line, why)
     });

@@ -213,6 +213,7 @@ mod tests {
         let settings = Settings {
             at: 0,
             readings: Readings::Default,
+            steps: crate::engine::solver::STEPS_PER_QUESTION,
             substitution: None,
             reach: false,
             obtain: false,

@@ -213,7 +213,8 @@ pub fn run(
         let (shown, hidden) = all.into_iter().partition::<Vec<_>, _>(passes);
         let failing = shown.iter().any(fails)
             || (untold.as_ref()).is_some_and(|(_, level)| check.fails_by(*level));
-        let (shown, surplus) = surplus::part(shown, &loaded.sources);
+        let most = configuration.keys.limits.most_findings();
+        let (shown, surplus) = surplus::part(shown, &loaded.sources, most);
         Judged {
             shown,
             failing,

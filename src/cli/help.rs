@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use clap::{Arg, Command};
 
-use crate::cli::args::{self, CODES};
-use crate::cli::environment;
+use crate::cli::args::{self, CODES, EXIT_CODES};
+use crate::cli::{environment, limits};
 
 /// Commands by what they are for, in the order of the help.
 pub const GROUPS: &[(&str, &[&str])] = &[
@@ -45,6 +45,10 @@ pub fn command() -> Command {
         .mut_subcommands(|command| {
             let inner = |command: Command| command.mut_args(documented);
             command.mut_args(documented).mut_subcommands(inner)
+        })
+        .mut_subcommand("check", |check| {
+            let table = limits::table();
+            check.after_long_help(format!("{table}\n{EXIT_CODES}"))
         })
         .override_usage(USAGE)
         .help_template(format!(
@@ -126,6 +130,12 @@ fn documented(arg: Arg) -> Arg {
     } else if !shown.is_empty() {
         let names: Vec<&str> = shown.iter().map(|value| value.get_name()).collect();
         let _ = write!(help, "\n[possible values: {}]", names.join(", "));
+    }
+    if let Some(limit) = limits::SETTINGS
+        .iter()
+        .find(|limit| long.strip_prefix("max-") == Some(limit.key))
+    {
+        let _ = write!(help, "\n[default: {}, the least]", limit.default());
     }
     let _ = write!(help, "\n[env: {variable}]");
     arg.long_help(help).hide_possible_values(takes_values)

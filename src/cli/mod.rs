@@ -25,6 +25,7 @@ mod in_account;
 mod inputs;
 mod inventory;
 mod language;
+pub mod limits;
 pub mod load;
 mod man;
 mod merge;

@@ -5,6 +5,14 @@ pub mod on_disk;
 #[cfg(test)]
 mod tests;
 
+/// What messages say that there may be too much of.
+#[cfg(test)]
+pub(in crate::cli) fn too_much() -> Vec<&'static str> {
+    let all = detail::TOO_MUCH.iter();
+    all.map(|text| text.get(crate::rules::Language::English))
+        .collect()
+}
+
 use std::collections::BTreeSet;
 
 use crate::cli::disk;

@@ -264,7 +264,8 @@ impl<'a> Started<'a> {
         let (args, extras) = self.extras(&configuration)?;
         let named = name_left_out || configuration.required().is_some();
         let excludes = |path: &str| configuration.excludes(path);
-        let inputs = self.started.collect(&excludes, named).map(Origin::Disk);
+        let started = self.started.within(args.limits.of_disk());
+        let inputs = started.collect(&excludes, named).map(Origin::Disk);
         let kind = Some(args.input).filter(|kind| *kind != AUTO);
         let words = Words {
             listing: name_left_out,

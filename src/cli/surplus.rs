@@ -10,15 +10,19 @@ use crate::cli::asking;
 use crate::cli::world::World;
 use crate::report::Reporter;
 use crate::report::display::Untrusted;
-use crate::report::run::{Checked, MOST_OF_A_RULE, Surplus};
+use crate::report::run::{Checked, Surplus};
 use crate::rules::{Finding, Language};
 use crate::source::Sources;
 
 /// Parts findings into those that a report holds, in their order, and the numbers of
-/// the others, by path and rule. Of too many the gravest stay, and of equals the first.
+/// the others, by path and rule. Of more than `most` the gravest stay, and of equals the first.
 /// Whether a run fails is decided by all of them, before.
 #[must_use]
-pub fn part(findings: Vec<Finding>, sources: &Sources) -> (Vec<Finding>, Vec<Surplus>) {
+pub fn part(
+    findings: Vec<Finding>,
+    sources: &Sources,
+    most: usize,
+) -> (Vec<Finding>, Vec<Surplus>) {
     let mut of: BTreeMap<(&str, &'static str), Vec<usize>> = BTreeMap::new();
     for (index, finding) in findings.iter().enumerate() {
         let path = sources.path(finding.at.at.file);
@@ -27,13 +31,13 @@ pub fn part(findings: Vec<Finding>, sources: &Sources) -> (Vec<Finding>, Vec<Sur
     let mut keeps = vec![true; findings.len()];
     let mut surplus = Vec::new();
     for ((path, rule), mut indexes) in of {
-        let more = indexes.len().saturating_sub(MOST_OF_A_RULE);
+        let more = indexes.len().saturating_sub(most);
         if more == 0 {
             continue;
         }
         let level = |index: &usize| findings.get(*index).map(|finding| finding.level);
         indexes.sort_by_key(|index| (Reverse(level(index)), *index));
-        for index in indexes.into_iter().skip(MOST_OF_A_RULE) {
+        for index in indexes.into_iter().skip(most) {
             if let Some(kept) = keeps.get_mut(index) {
                 *kept = false;
             }
@@ -42,6 +46,7 @@ pub fn part(findings: Vec<Finding>, sources: &Sources) -> (Vec<Finding>, Vec<Sur
             rule,
             path: Untrusted::new(path.to_owned()),
             findings: more,
+            most,
         });
     }
     let with = findings.into_iter().zip(keeps);
@@ -112,7 +117,7 @@ mod tests {
             ];
             let all = (0..number).map(|at| finding(rule, Level::Low, file, at));
             let all: Vec<_> = all.chain(others.clone()).collect();
-            let (findings, surplus) = part(all.clone(), &sources);
+            let (findings, surplus) = part(all.clone(), &sources, MOST_OF_A_RULE);
             assert_eq!(findings.len(), kept + others.len(), "{rule} {number}");
             assert!(findings.iter().all(|one| all.contains(one)));
             assert!(others.iter().all(|one| findings.contains(one)));
@@ -139,7 +144,7 @@ mod tests {
             _ => Level::Low,
         };
         let all = (0..2_000).map(|at| finding("RAM1", level(at), file, at));
-        let (findings, _) = part(all.collect(), &sources);
+        let (findings, _) = part(all.collect(), &sources, MOST_OF_A_RULE);
         let places: Vec<u32> = findings.iter().map(|one| one.at.at.start).collect();
         assert!(places.is_sorted());
         assert!(places.contains(&1_500));

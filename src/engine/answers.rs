@@ -39,6 +39,8 @@ pub struct Settings {
     pub at: i128,
     /// How readings with a default are treated.
     pub readings: Readings,
+    /// Steps that the solver may take to decide one question.
+    pub steps: u64,
     /// One element read differently, for a what-if question.
     pub substitution: Option<Substitution>,
     /// Whether reach is worked out too.

@@ -14,7 +14,7 @@ use crate::engine::domain::set::{Set, ValueType};
 use crate::engine::domain::strings::StringSet;
 use crate::engine::formula::{Atom, Bound, Formula, KeyId, World};
 use crate::engine::question::Readings;
-use crate::engine::solver::{self, Member, Request, STEPS_PER_QUESTION, Sat};
+use crate::engine::solver::{self, Member, Request, Sat};
 use crate::engine::universe::Universe;
 use crate::engine::world_keys::WorldKeys;
 use crate::model::budget::Budget;
@@ -192,7 +192,7 @@ impl Ground {
         let Some((formula, mut world)) = self.worlds.applied(formula, doubts) else {
             return Decided::OutOfBudget;
         };
-        let mut budget = Budget::new(STEPS_PER_QUESTION);
+        let mut budget = Budget::new(self.universe.steps);
         match solver::solve(&formula, &self.universe, &mut budget) {
             Sat::None => Decided::Never,
             Sat::OutOfBudget => Decided::OutOfBudget,
@@ -249,7 +249,7 @@ impl Ground {
                 absent: false,
                 every: false,
             }));
-            let mut budget = Budget::new(STEPS_PER_QUESTION);
+            let mut budget = Budget::new(self.universe.steps);
             if let Sat::Model(found) = solver::solve(&present, &self.universe, &mut budget) {
                 whole.extend(found);
             }

@@ -14,7 +14,7 @@ use crate::engine::exposure::{self, Exposure};
 use crate::engine::formula::{Atom, Bound, Formula, World};
 use crate::engine::instants::{cuts, pieces};
 use crate::engine::question::Readings;
-use crate::engine::solver::{self, STEPS_PER_QUESTION, Sat};
+use crate::engine::solver::{self, Sat};
 use crate::engine::universe::Universe;
 use crate::engine::verdict::{Answer, Judge};
 use crate::engine::world::worlds;
@@ -113,17 +113,21 @@ impl<'a> Paths<'a> {
 
     /// Decides one question within what is left.
     fn solve(&self, formula: &Formula, universe: &Universe) -> Sat {
-        self.within(|budget| solver::solve(formula, universe, budget))
+        self.within(universe.steps, |budget| {
+            solver::solve(formula, universe, budget)
+        })
     }
 
     /// The same where no request is wanted that shows it.
     fn is_met(&self, formula: &Formula, universe: &Universe) -> Sat {
-        self.within(|budget| solver::is_met(formula, universe, budget))
+        self.within(universe.steps, |budget| {
+            solver::is_met(formula, universe, budget)
+        })
     }
 
-    fn within(&self, decide: impl FnOnce(&mut Budget) -> Sat) -> Sat {
-        let left = self.meter.map_or(STEPS_PER_QUESTION, Cell::get);
-        let allowance = left.min(STEPS_PER_QUESTION);
+    fn within(&self, steps: u64, decide: impl FnOnce(&mut Budget) -> Sat) -> Sat {
+        let left = self.meter.map_or(steps, Cell::get);
+        let allowance = left.min(steps);
         let mut budget = Budget::new(allowance);
         let decided = decide(&mut budget);
         if let Some(meter) = self.meter {

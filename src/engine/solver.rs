@@ -17,7 +17,8 @@ use crate::engine::formula::{Atom, Formula, KeyId};
 use crate::engine::universe::Universe;
 use crate::model::budget::{Budget, looking};
 
-/// Steps that one question may take before it is given up (D41).
+/// Steps that one question may take before it is given up (D41), unless more are
+/// allowed.
 pub const STEPS_PER_QUESTION: u64 = 200_000;
 
 /// Parts of a branch, or of sets, that are copied or compared in the time of a step.

@@ -30,7 +30,7 @@ use crate::engine::bearing::settled;
 use crate::engine::compile::{self, Compiler, Facts, Free, KeyUse};
 use crate::engine::formula::{Bound, Formula, World};
 use crate::engine::question::{Readings, Subject};
-use crate::engine::solver::{self, STEPS_PER_QUESTION, Sat};
+use crate::engine::solver::{self, Sat};
 use crate::engine::universe::Universe;
 use crate::engine::world_keys::WorldKeys;
 use crate::model::Model;
@@ -44,7 +44,7 @@ use crate::model::pools::List;
 pub use covered::{Covered, Member, STEPS_PER_LIST};
 pub use fitting::{Misfit, Unfitting};
 pub use outline::Outline;
-pub use redundant::NeedlessStatement;
+pub use redundant::{MOST_MEMBERS, NeedlessStatement};
 pub use tests_met::TestsMet;
 
 /// The name under which a witness gives the request's action.
@@ -98,6 +98,7 @@ impl<'a> Space<'a> {
                 account,
                 uses,
                 at: settings.at,
+                steps: settings.steps,
             },
             settings.readings,
             model.doubts.clone(),
@@ -257,7 +258,7 @@ impl<'a> Space<'a> {
     /// shows it.
     #[must_use]
     pub fn solve(&self, formula: &Formula) -> Sat {
-        self.solve_within(formula, &mut Budget::new(STEPS_PER_QUESTION))
+        self.solve_within(formula, &mut Budget::new(self.universe().steps))
     }
 
     fn solve_within(&self, formula: &Formula, budget: &mut Budget) -> Sat {
@@ -270,7 +271,7 @@ impl<'a> Space<'a> {
 
     fn found(&self, formula: &Formula) -> Option<Witness> {
         let (formula, mut world) = self.worlds.applied(formula, &self.doubts)?;
-        let mut budget = Budget::new(STEPS_PER_QUESTION);
+        let mut budget = Budget::new(self.universe().steps);
         let formula = Formula::and([formula, self.shape.clone()]);
         let universe = &self.compiler.universe;
         let Sat::Model(mut request) = solver::solve(&formula, universe, &mut budget) else {

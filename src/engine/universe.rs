@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::domain::set::{Set, ValueType};
 use crate::engine::formula::{Formula, KeyId};
-use crate::engine::solver::{Member, Request};
+use crate::engine::solver::{Member, Request, STEPS_PER_QUESTION};
 use crate::model::catalogue::KeyRole;
 
 /// What is known of one key.
@@ -27,14 +27,32 @@ pub struct KeyInfo {
 }
 
 /// The keys of a question.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Universe {
+    /// Steps that the solver may take to decide whether one formula is met (D41).
+    pub steps: u64,
     keys: Vec<KeyInfo>,
     /// What every request that is meant is like, each without variables.
     given: Vec<Formula>,
 }
 
+impl Default for Universe {
+    fn default() -> Self {
+        Self::within(STEPS_PER_QUESTION)
+    }
+}
+
 impl Universe {
+    /// A universe without keys, whose questions may take so many steps each.
+    #[must_use]
+    pub const fn within(steps: u64) -> Self {
+        Self {
+            steps,
+            keys: Vec::new(),
+            given: Vec::new(),
+        }
+    }
+
     /// Adds a key.
     pub fn add(&mut self, info: KeyInfo) -> KeyId {
         let id = KeyId(u32::try_from(self.keys.len()).unwrap_or(u32::MAX));

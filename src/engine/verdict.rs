@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::engine::case::{Case, Formulas};
 use crate::engine::formula::{Bound, Formula, World};
 use crate::engine::question::Readings;
-use crate::engine::solver::{Request, STEPS_PER_QUESTION, Sat, is_met, solve};
+use crate::engine::solver::{Request, Sat, is_met, solve};
 use crate::engine::universe::Universe;
 use crate::engine::world::worlds;
 use crate::model::budget::Budget;
@@ -344,14 +344,14 @@ impl Judge<'_> {
     /// Whether some request meets a formula without variables.
     #[must_use]
     pub fn solve(&self, formula: &Formula) -> Sat {
-        let mut budget = Budget::new(STEPS_PER_QUESTION);
+        let mut budget = Budget::new(self.universe.steps);
         solve(formula, self.universe, &mut budget)
     }
 
     /// The same where no request is wanted that shows it.
     #[must_use]
     pub fn is_met(&self, formula: &Formula) -> Sat {
-        let mut budget = Budget::new(STEPS_PER_QUESTION);
+        let mut budget = Budget::new(self.universe.steps);
         is_met(formula, self.universe, &mut budget)
     }
 

@@ -11,7 +11,7 @@ use crate::source::{Fragment, HoleId, OffsetMap, Span};
 use crate::syntax::{Kind, Node, TextRef, Tree, Value};
 
 /// The longest text that a value becomes, in bytes.
-pub(super) const MAX_TEXT: usize = 1 << 20;
+pub const MAX_TEXT: usize = 1 << 20;
 
 /// How many values are written into a tree, and how deep they may lie in each
 /// other; shared values count wherever they stand.

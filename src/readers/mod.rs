@@ -22,6 +22,7 @@ mod folders;
 mod headers;
 mod json_text;
 mod landing_zone;
+pub mod limits;
 mod manifest;
 mod merge;
 mod names;

@@ -184,7 +184,8 @@ pub struct Configured {
     pub levels: Vec<(&'static str, Level)>,
 }
 
-/// Findings of one rule in one file that a report holds; of more, the gravest.
+/// Findings of one rule in one file that a report holds unless more are asked for; of
+/// more, the gravest.
 pub const MOST_OF_A_RULE: usize = 1_000;
 
 /// Findings of one rule in one file beyond those that a report holds.
@@ -196,13 +197,15 @@ pub struct Surplus {
     pub path: Untrusted<'static>,
     /// How many there are.
     pub findings: usize,
+    /// How many a report holds.
+    pub most: usize,
 }
 
 impl Surplus {
     /// The sentence about them, with the path as it is to be shown.
     #[must_use]
     pub fn told(&self, path: &str, language: Language) -> String {
-        let (more, rule) = (self.findings, self.rule);
+        let (more, rule, most) = (self.findings, self.rule, self.most);
         let (findings, are) = if more == 1 {
             ("finding", "is")
         } else {
@@ -210,8 +213,8 @@ impl Surplus {
         };
         say!(
             language,
-            "{more} more {findings} of {rule} in {path} {are} left out; a report holds the {MOST_OF_A_RULE} gravest of one rule in one file",
-            "{path} 中另有 {more} 个 {rule} 的问题未列出；对同一文件中的同一规则，报告只列出最严重的 {MOST_OF_A_RULE} 个"
+            "{more} more {findings} of {rule} in {path} {are} left out; a report holds the {most} gravest of one rule in one file, which --max-findings-per-rule raises",
+            "{path} 中另有 {more} 个 {rule} 的问题未列出；对同一文件中的同一规则，报告只列出最严重的 {most} 个，可用 --max-findings-per-rule 提高"
         )
     }
 }

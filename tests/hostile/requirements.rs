@@ -166,6 +166,11 @@ const REQUIREMENTS: &[(&str, &str, &[&str])] = &[
             "it/cli/inputs.rs::sec_01_walked_files_limit_is_crossed",
             "it/cli/surplus.rs::sec_50_the_findings_of_one_rule_in_one_file_that_are_left_out_are_counted",
             "it/cli/surplus.rs::sec_50_records_count_what_their_reports_leave_out",
+            "it/cli/limits.rs::sec_50_a_larger_file_is_read_where_that_is_allowed",
+            "it/cli/limits.rs::sec_50_more_findings_of_one_rule_are_reported_where_that_is_allowed",
+            "it/cli/limits.rs::sec_50_a_question_has_the_steps_that_are_allowed",
+            "it/cli/limits.rs::sec_50_nothing_lowers_a_limit",
+            "it/cli/limits.rs::sec_50_the_long_help_of_check_lists_every_limit",
         ],
     ),
     (

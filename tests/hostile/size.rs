@@ -183,6 +183,14 @@ fn sec_50_lists_of_a_million() {
     tree.run(&["who-can", "--all", "x.json"])
         .ends(0)
         .says("NOT GRANTED");
+    // Members that all differ, of which none covers another.
+    let resources = list(MILLION, |number| {
+        format!("acs:oss:*:*:bucket-{number:07}/prefix/*")
+    });
+    let text = policy(&allow("\"oss:GetObject\"", &resources, ""));
+    let tree = Tree::new(&[("x.json", text)]);
+    let seen = tree.run(&["check", "x.json"]);
+    seen.ends(3).refuses("x.json", "step budget");
     let values = list(EACH, |number| format!("v{number}"));
     let equals = format!(",\"Condition\":{{\"StringEquals\":{{\"acs:UserAgent\":{values}}}}}");
     let [denied, granted] = ["Deny", "Allow"].map(|effect| {

@@ -269,6 +269,7 @@ pub fn answers(model: &Model, action: &str, readings: Readings, reach: bool) -> 
     let settings = Settings {
         at: AT,
         readings,
+        steps: ramlint::engine::solver::STEPS_PER_QUESTION,
         substitution: None,
         reach,
         obtain: false,

@@ -35,6 +35,7 @@ mod inputs;
 mod inventory;
 mod json;
 mod language;
+mod limits;
 mod links;
 mod merged;
 mod moved_entries;

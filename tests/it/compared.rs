@@ -27,6 +27,7 @@ pub const fn settings(readings: Readings) -> Settings {
     Settings {
         at: AT,
         readings,
+        steps: ramlint::engine::solver::STEPS_PER_QUESTION,
         substitution: None,
         reach: false,
         obtain: false,

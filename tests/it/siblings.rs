@@ -148,6 +148,7 @@ proptest! {
         let settings = Settings {
             at: accounts::AT,
             readings: Readings::Default,
+            steps: ramlint::engine::solver::STEPS_PER_QUESTION,
             substitution: None,
             reach: false,
             obtain: false,

@@ -84,6 +84,7 @@ fn settings(readings: Readings) -> Settings {
     Settings {
         at: AT,
         readings,
+        steps: ramlint::engine::solver::STEPS_PER_QUESTION,
         substitution: None,
         reach: false,
         obtain: false,

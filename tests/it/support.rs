@@ -75,6 +75,7 @@ pub fn settings(at: &str, strict: bool) -> Settings {
         } else {
             Readings::Default
         },
+        steps: ramlint::engine::solver::STEPS_PER_QUESTION,
         substitution: None,
         reach: true,
         obtain: true,

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::cli::limits::FINDINGS_PER_RULE;
+
 use super::{AnswerArgs, AtMost, ConfidenceArg, EXIT_CODES, FailOn, InputArgs, LevelArg};
 
 /// Which configuration is obeyed.
@@ -81,6 +83,12 @@ pub struct JudgingArgs {
         help_heading = "Findings"
     )]
     pub max_findings: Option<AtMost>,
+    /// Report up to so many findings of one rule in one file
+    ///
+    /// In every format; of more, the gravest, and the others are counted.
+    #[arg(long, hide_short_help = true, value_name = "N", help_heading = "Limits",
+          value_parser = |text: &str| FINDINGS_PER_RULE.number(text))]
+    pub max_findings_per_rule: Option<u32>,
     /// Exit 1 from this level on [default: medium]
     #[arg(long, value_name = "LEVEL", help_heading = "Findings")]
     pub fail_on: Option<FailOn>,

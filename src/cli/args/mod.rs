@@ -5,6 +5,7 @@ mod baseline;
 mod choices;
 mod configuration;
 mod diff;
+mod limits;
 mod pair;
 mod revisions;
 mod test;
@@ -17,6 +18,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
 
 use crate::cli::environment::Variables;
+use crate::cli::limits::STEPS;
 use crate::readers::input_kinds;
 use crate::report::schema::COMMANDS;
 use crate::report::{REPORTERS, Reporter};
@@ -35,6 +37,7 @@ pub use choices::{
     When,
 };
 pub use diff::DiffArgs;
+pub use limits::LimitArgs;
 pub use pair::PairArgs;
 pub use test::TestArgs;
 
@@ -52,7 +55,7 @@ pub const CODES: &str =
     "Exit codes: 0 clean, 1 findings, 2 usage error, 3 analysis incomplete, 101 bug";
 
 /// Shown after the options of every command.
-const EXIT_CODES: &str = "\
+pub const EXIT_CODES: &str = "\
 Exit codes: 0 clean, 1 findings, 2 usage error, 3 analysis incomplete, 101 bug
 Docs: https://github.com/ramlint/ramlint";
 
@@ -177,6 +180,9 @@ pub struct InputArgs {
     /// The name under which standard input (`-`) is reported and recognised
     #[arg(long, hide_short_help = true, value_name = "PATH")]
     pub stdin_filename: Option<String>,
+    /// How much is read.
+    #[command(flatten)]
+    pub limits: LimitArgs,
     /// Which configuration is obeyed.
     #[command(flatten)]
     pub configuration: ConfigurationArgs,
@@ -192,6 +198,12 @@ pub struct AnswerArgs {
     /// Whether undocumented corners of RAM take their usual reading or stay open [default: default]
     #[arg(long, hide_short_help = true, value_name = "HOW")]
     pub readings: Option<ReadingsArg>,
+    /// Spend up to so many steps on one question
+    ///
+    /// An answer that needs more is UNKNOWN.
+    #[arg(long, hide_short_help = true, value_name = "N", help_heading = "Limits",
+          value_parser = |text: &str| STEPS.number(text))]
+    pub max_steps: Option<u32>,
 }
 
 /// How results are written.

@@ -141,7 +141,7 @@ impl Judging<'_> {
 /// Statements that rules could not say everything of within the budget.
 fn undecided(context: &Context<'_>) -> Vec<NotAnalysed> {
     let why = context.language.pick(
-        "has so many parts from here on that the step budget did not last to compare them with each other; take out what is repeated, or make several statements or policies of it",
+        "has so many parts from here on that comparing them with each other is beyond the step budget; take out what is repeated, or make several statements or policies of it",
         "从此处起部分过多，步数预算不足以将其相互比较；请删除重复内容，或拆分为多条语句或多个权限策略",
     );
     let places = context.undecided().into_iter();

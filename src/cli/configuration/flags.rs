@@ -29,6 +29,8 @@ impl JudgingArgs {
         check.min_level = one("min-level", self.min_level, variables);
         check.min_confidence = one("min-confidence", self.min_confidence, variables);
         check.max_findings = one("max-findings", self.max_findings, variables);
+        let most = self.max_findings_per_rule;
+        keys.limits.findings_per_rule = one("max-findings-per-rule", most, variables);
         check.select = rules("select", &self.select, variables)?;
         check.ignore = rules("ignore", &self.ignore, variables)?;
         check.extend_select = rules("extend-select", &self.extend_select, variables)?;
@@ -42,6 +44,7 @@ impl AnswerArgs {
     pub fn given(&self, variables: &Variables) -> Keys {
         let mut keys = Keys::default();
         keys.answers.readings = one("readings", self.readings, variables);
+        keys.limits.steps = one("max-steps", self.max_steps, variables);
         keys
     }
 }
@@ -73,6 +76,11 @@ impl InputArgs {
             files.map(|(name, path)| (name, FilePath(path))).collect()
         });
         input.policies = one("policy", files, variables);
+        let (limits, flags) = (&mut keys.limits, &self.limits);
+        limits.file_size = one("max-file-size", flags.max_file_size, variables);
+        limits.files = one("max-files", flags.max_files, variables);
+        limits.total_size = one("max-total-size", flags.max_total_size, variables);
+        limits.line_size = one("max-line-size", flags.max_line_size, variables);
         keys
     }
 }

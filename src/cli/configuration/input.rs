@@ -41,8 +41,17 @@ impl Configuration {
                 filled.policy.push(format!("{name}={}", path.display()));
             }
         }
+        let (limits, keys) = (&mut filled.limits, &self.keys.limits);
+        fill(&mut limits.max_file_size, keys.file_size.as_ref());
+        fill(&mut limits.max_files, keys.files.as_ref());
+        fill(&mut limits.max_total_size, keys.total_size.as_ref());
+        fill(&mut limits.max_line_size, keys.line_size.as_ref());
         Ok(filled)
     }
+}
+
+fn fill<T: Copy>(flag: &mut Option<T>, key: Option<&Given<T>>) {
+    *flag = flag.or(key.map(|given| given.value));
 }
 
 /// Where a file lies on disk. A link that leaves the root leads nowhere: who writes

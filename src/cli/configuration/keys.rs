@@ -15,6 +15,7 @@ use super::values::{
     Value, Written,
 };
 use crate::cli::args::{AtMost, ConfidenceArg, FailOn, GUARDED, LevelArg, ReadingsArg};
+use crate::cli::limits::{self, Size};
 use crate::rules::{Finding, Level};
 
 /// One key with its value, for people.
@@ -287,6 +288,54 @@ section! {
     }
 }
 
+section! {
+    /// How much is read and worked out. Each limit can be raised, and none lowered.
+    LimitsSection "limits" {
+        /// Bytes of a file that is found in a folder.
+        "file-size" file_size: Size = Size(limits::FILE_SIZE.least);
+        /// Files that are found in folders.
+        "files" files: u32 = limits::counted(&limits::FILES);
+        /// Bytes of all files that are found in folders.
+        "total-size" total_size: Size = Size(limits::TOTAL_SIZE.least);
+        /// Bytes of a line of a stream of records.
+        "line-size" line_size: Size = Size(limits::LINE_SIZE.least);
+        /// Steps that are spent on one question.
+        "steps" steps: u32 = limits::counted(&limits::STEPS);
+        /// Findings of one rule in one file that a report holds.
+        "findings-per-rule" findings_per_rule: u32 = limits::counted(&limits::FINDINGS_PER_RULE);
+    }
+}
+
+impl LimitsSection {
+    /// Findings of one rule in one file that a report holds.
+    #[must_use]
+    pub fn most_findings(&self) -> usize {
+        usize::try_from(self.findings_per_rule()).unwrap_or(usize::MAX)
+    }
+
+    /// Notes whatever would lower a limit.
+    fn refuse_less(&self, section: &Written<'_>, reader: &mut Reader<'_>) {
+        let size = |given: &Option<Given<Size>>| given.as_ref().map(|given| given.value.0);
+        let number = |given: &Option<Given<u32>>| given.as_ref().map(|one| u64::from(one.value));
+        let table = section.get_ref().as_table();
+        for (setting, given) in [
+            (limits::FILE_SIZE, size(&self.file_size)),
+            (limits::FILES, number(&self.files)),
+            (limits::TOTAL_SIZE, size(&self.total_size)),
+            (limits::LINE_SIZE, size(&self.line_size)),
+            (limits::STEPS, number(&self.steps)),
+            (limits::FINDINGS_PER_RULE, number(&self.findings_per_rule)),
+        ] {
+            let Some(value) = table.and_then(|table| table.get(setting.key)) else {
+                continue;
+            };
+            if let Some(Err(why)) = given.map(|given| setting.check(given)) {
+                reader.wrong(&value.span(), format!("`limits.{}` {why}", setting.key));
+            }
+        }
+    }
+}
+
 /// The names of what stands in a file outside of sections, sections included.
 const TOP: &[&str] = &[
     "required-version",
@@ -300,6 +349,7 @@ const TOP: &[&str] = &[
     "thresholds",
     "trust",
     "waivers",
+    "limits",
     "rules",
     "overrides",
 ];
@@ -331,6 +381,8 @@ pub struct Keys {
     pub trust: Trust,
     /// What a waiver may ask for.
     pub waivers: Waivers,
+    /// How much is read and worked out.
+    pub limits: LimitsSection,
     /// Levels of rules, by id, name or prefix.
     pub rules: Rules,
     /// Levels of rules in some files; the last one that matches wins.
@@ -368,6 +420,10 @@ impl Keys {
                 "thresholds" => keys.thresholds = Thresholds::read(value, reader),
                 "trust" => keys.trust = Trust::read(value, reader),
                 "waivers" => keys.waivers = Waivers::read(value, reader),
+                "limits" => {
+                    keys.limits = LimitsSection::read(value, reader);
+                    keys.limits.refuse_less(value, reader);
+                }
                 "rules" => keys.rules = Rules::read(value, reader),
                 "overrides" => keys.overrides = Overrides::read(value, reader),
                 _ => unknown(name, "ramlint.toml", TOP, reader),
@@ -390,6 +446,7 @@ impl Keys {
         self.thresholds.fill_from(other.thresholds);
         self.trust.fill_from(other.trust);
         self.waivers.fill_from(other.waivers);
+        self.limits.fill_from(other.limits);
         self.rules.fill_from(other.rules);
         self.overrides.fill_from(other.overrides);
     }
@@ -409,6 +466,7 @@ impl Keys {
         self.thresholds.list(&mut all);
         self.trust.list(&mut all);
         self.waivers.list(&mut all);
+        self.limits.list(&mut all);
         all
     }
 }

@@ -10,6 +10,7 @@ use toml::de::DeValue;
 
 use super::text::{Place, Reader, choice, quoted};
 use crate::cli::args::{AtMost, ConfidenceArg, FailOn, LevelArg, ReadingsArg};
+use crate::cli::limits::Size;
 use crate::cli::{asking, disk, selection};
 use crate::model::catalogue::Catalogue;
 use crate::report::display::Untrusted;
@@ -209,6 +210,20 @@ impl Value for u32 {
 
     fn shown(&self) -> Json {
         (*self).into()
+    }
+}
+
+impl Value for Size {
+    fn read(value: &Written<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let found = value.get_ref().as_str().and_then(|text| text.parse().ok());
+        if found.is_none() {
+            reader.unfit(&value.span(), "a size in quotes, such as \"64 MiB\"");
+        }
+        found
+    }
+
+    fn shown(&self) -> Json {
+        self.to_string().into()
     }
 }
 
@@ -448,5 +463,20 @@ impl schemars::JsonSchema for AtMost {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "const": "all" }] })
+    }
+}
+
+#[cfg(test)]
+impl schemars::JsonSchema for Size {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Size".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": "^[0-9]+ *([Kk][Ii][Bb]|[Mm][Ii][Bb]|[Gg][Ii][Bb]|[Bb][Yy][Tt][Ee][Ss])$" })
     }
 }

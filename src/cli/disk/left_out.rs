@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 
+use crate::cli::limits::Size;
+
 /// The longest ending, in bytes, that is told; what is longer is part of a name.
 const LONGEST_ENDING: usize = 12;
 
@@ -123,7 +125,7 @@ impl fmt::Display for WhyLeftOut {
             Self::Large { limit } => write!(
                 f,
                 "larger than {} and without a word of policies",
-                super::reason::Bytes(*limit)
+                Size(*limit)
             ),
             Self::NotText => f.write_str("not text in UTF-8, and without a word of policies"),
             Self::NotCheckedOut => {

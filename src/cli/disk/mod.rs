@@ -277,6 +277,12 @@ impl Started {
         lookups
     }
 
+    /// The same, with other limits of what is found by walking.
+    #[must_use]
+    pub fn within(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
     /// Reads the files.
     #[must_use]
     pub fn collect(self, excludes: Excludes<'_>, name_left_out: bool) -> Inputs {

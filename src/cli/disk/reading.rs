@@ -215,7 +215,7 @@ fn too_large(bytes: impl Read, size: u64, limit: u64) -> Result<Outcome, Reason>
     Ok(if glance.lfs_pointer {
         Outcome::NotAnalysed(Reason::LfsPointer)
     } else if glance.policy_words {
-        Outcome::NotAnalysed(Reason::TooLarge { size, limit })
+        Outcome::NotAnalysed(Reason::FoundTooLarge { size, limit })
     } else {
         Outcome::LeftOut(WhyLeftOut::Large { limit })
     })

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::cli::limits::Size;
 use crate::source::Refusal;
 
 /// Why a path was not analysed. [`fmt::Display`] gives a sentence without its
@@ -24,6 +25,13 @@ pub enum Reason {
     NotAFile(&'static str),
     /// Larger than the limit; both in bytes.
     TooLarge {
+        /// Size found.
+        size: u64,
+        /// Size allowed.
+        limit: u64,
+    },
+    /// The same of a file that was found by walking, where more may be allowed.
+    FoundTooLarge {
         /// Size found.
         size: u64,
         /// Size allowed.
@@ -114,18 +122,24 @@ impl fmt::Display for Reason {
             Self::NotAFile(what) => write!(f, "is a {what}; ramlint reads files only"),
             Self::TooLarge { size, limit } => write!(
                 f,
-                "has {} where the limit is {}; name it on the command line, or split it",
-                Bytes(*size),
-                Bytes(*limit)
+                "has {} where the limit is {}; split it",
+                Size(*size),
+                Size(*limit)
+            ),
+            Self::FoundTooLarge { size, limit } => write!(
+                f,
+                "has {} where the limit is {}; name it on the command line, raise --max-file-size, or split it",
+                Size(*size),
+                Size(*limit)
             ),
             Self::TooManyFiles { limit } => write!(
                 f,
-                "and what comes after it was not read, because {limit} files were read before it; name fewer folders"
+                "and what comes after it was not read, because {limit} files were read before it; name fewer folders, or raise --max-files"
             ),
             Self::TooMuchText { limit } => write!(
                 f,
-                "and what comes after it was not read, because {} were read before it; name fewer folders",
-                Bytes(*limit)
+                "and what comes after it was not read, because {} were read before it; name fewer folders, or raise --max-total-size",
+                Size(*limit)
             ),
             Self::Encoding { name, offset } => write!(
                 f,
@@ -188,7 +202,9 @@ impl From<Reason> for Refusal {
         match reason {
             Reason::Missing | Reason::SymlinkDangling => Self::Missing,
             Reason::OutsideRoot | Reason::SymlinkOutside => Self::OutsideRoot,
-            Reason::TooLarge { size, limit } => Self::TooLarge { size, limit },
+            Reason::TooLarge { size, limit } | Reason::FoundTooLarge { size, limit } => {
+                Self::TooLarge { size, limit }
+            }
             Reason::Encoding { name, offset } => Self::Encoding { name, offset },
             Reason::Binary => Self::Encoding {
                 name: "binary",
@@ -199,18 +215,5 @@ impl From<Reason> for Refusal {
             Reason::NotAFile(what) => Self::NotAFile(what),
             other => Self::System(other.to_string()),
         }
-    }
-}
-
-/// A size as people say it; exact where it has no round name.
-pub(super) struct Bytes(pub(super) u64);
-
-impl fmt::Display for Bytes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const MIB: u64 = 1024 * 1024;
-        if self.0 >= MIB && self.0.is_multiple_of(MIB) {
-            return write!(f, "{} MiB", self.0 / MIB);
-        }
-        write!(f, "{} bytes", self.0)
     }
 }

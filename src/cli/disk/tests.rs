@@ -343,7 +343,7 @@ fn limits_of_walked_files() {
         options.limits.walked_file = limit
     });
     let size = u64::try_from(POLICY.len()).unwrap();
-    let too_large = Reason::TooLarge { size, limit };
+    let too_large = Reason::FoundTooLarge { size, limit };
     assert_eq!(paths(&inputs), ["a.json"]);
     assert_eq!(
         refused(&inputs),

@@ -16,11 +16,11 @@ use crate::cli::disk::{
 };
 
 /// Most folders that a path goes through.
-const DEEPEST: usize = 256;
+pub const DEEPEST: usize = 256;
 
 /// Most paths that are met in a commit. One folder may stand in many places at no
 /// cost to who makes it, so that a small commit can have more files than any disk.
-const MOST_PATHS: usize = 1_000_000;
+pub const MOST_PATHS: usize = 1_000_000;
 
 /// Something to be collected, relative to the root.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -32,7 +32,8 @@ use gix_index::hash::ObjectId;
 use crate::cli::disk;
 use crate::cli::load::UsageError;
 
-pub use collect::{Place, collect};
+pub use collect::{DEEPEST, MOST_PATHS, Place, collect};
+pub use objects::LARGEST;
 pub use tree::Tree;
 
 use entries::Entries;

@@ -17,7 +17,7 @@ use crate::cli::disk::{self, Reason};
 
 /// Largest object that is read, in bytes. It is less than what is read of a file on
 /// disk, since a small object can say that it is a large file.
-pub(super) const LARGEST: u64 = 256 * 1024 * 1024;
+pub const LARGEST: u64 = 256 * 1024 * 1024;
 
 /// Longest list of other places of objects.
 const ALTERNATES_LIMIT: u64 = 64 * 1024;

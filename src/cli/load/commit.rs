@@ -44,11 +44,12 @@ pub fn collect_commit(
     world: &World<'_>,
 ) -> Result<Collected, UsageError> {
     refuse_records(args)?;
-    let tree = Tree::new(at.repository, at.commit, at.root, Limits::default())?;
+    let args = configuration.fill(args, &|path| Ok(at.root.join(path)))?;
+    let limits = args.limits.of_disk();
+    let tree = Tree::new(at.repository, at.commit, at.root, limits)?;
     let map = Map::of(&tree, world);
     let places: Result<Vec<Place>, UsageError> =
         paths.iter().map(|typed| map.place(typed)).collect();
-    let args = configuration.fill(args, &|path| Ok(at.root.join(path)))?;
     let named = name_left_out || configuration.required().is_some();
     let excludes = |path: &str| configuration.excludes(path);
     let inputs = git::collect(&tree, &places?, &excludes, named).map(Origin::Commit);
@@ -56,7 +57,7 @@ pub fn collect_commit(
         root: args.root.clone(),
         cwd: world.cwd.clone(),
         stdin: None,
-        limits: Limits::default(),
+        limits,
         name_left_out,
     };
     let index = OnceCell::new();

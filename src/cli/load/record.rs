@@ -32,6 +32,8 @@ pub struct Shared {
     pub root: PathBuf,
     /// The language of reasons.
     pub language: Language,
+    /// Bytes of the longest line that is read.
+    pub longest: usize,
 }
 
 /// Reads a record. What a snapshot tells of goes by its account, so that findings keep

@@ -31,14 +31,24 @@ pub fn reason(of: &Reason, language: Language) -> String {
         }
         Reason::TooLarge { size, limit } => {
             let (size, limit) = (bytes(*size), bytes(*limit));
-            format!("大小为 {size}，超过上限 {limit}；请在命令行中指定它，或将其拆分")
+            format!("大小为 {size}，超过上限 {limit}；请将其拆分")
+        }
+        Reason::FoundTooLarge { size, limit } => {
+            let (size, limit) = (bytes(*size), bytes(*limit));
+            format!(
+                "大小为 {size}，超过上限 {limit}；请在命令行中指定它、提高 --max-file-size，或将其拆分"
+            )
         }
         Reason::TooManyFiles { limit } => {
-            format!("及其后的内容没有读取，因为在此之前已读取 {limit} 个文件；请指定更少的文件夹")
+            format!(
+                "及其后的内容没有读取，因为在此之前已读取 {limit} 个文件；请指定更少的文件夹，或提高 --max-files"
+            )
         }
         Reason::TooMuchText { limit } => {
             let limit = bytes(*limit);
-            format!("及其后的内容没有读取，因为在此之前已读取 {limit}；请指定更少的文件夹")
+            format!(
+                "及其后的内容没有读取，因为在此之前已读取 {limit}；请指定更少的文件夹，或提高 --max-total-size"
+            )
         }
         Reason::Encoding { name, offset } => {
             format!("从第 {offset} 字节起不是 UTF-8，看起来是 {name}；请保存为 UTF-8")

@@ -115,6 +115,10 @@ fn i18n_what_the_disk_did_not_hand_over() {
             size: 3,
             limit: 1024 * 1024,
         },
+        Reason::FoundTooLarge {
+            size: 3,
+            limit: 1024 * 1024,
+        },
         Reason::TooManyFiles { limit: 3 },
         Reason::TooMuchText { limit: 3 },
         Reason::Encoding {

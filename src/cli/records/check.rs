@@ -80,6 +80,7 @@ pub fn run(
         output: &output,
         no_progress: args.no_progress,
         language: style.language,
+        longest: shared.longest,
         answer: &|record, stands| checking.answer(record, stands),
     }
     .run(&started, world)
@@ -142,7 +143,8 @@ impl Checking<'_> {
             exit_zero: self.args.output.exit_zero,
             allow_incomplete: self.args.output.allow_incomplete,
         };
-        let (shown, surplus) = surplus::part(shown, &loaded.sources);
+        let most = configuration.keys.limits.most_findings();
+        let (shown, surplus) = surplus::part(shown, &loaded.sources, most);
         let configured = configuration.told(loaded.excluded, parted.off);
         let checked = Checked {
             run: asking::run(&loaded, &answers, self.settings, self.style),

@@ -7,7 +7,8 @@ use std::io::{self, BufRead, BufReader, Read};
 /// Bytes that are read at once, and about as many as one round has.
 const BLOCK: usize = 1024 * 1024;
 
-/// Bytes of the longest line that is read, 128 MiB; a longer one is passed over.
+/// Bytes of the longest line that is read unless more is allowed, 128 MiB; a longer one is
+/// passed over.
 pub const LONGEST: usize = 128 * 1024 * 1024;
 
 /// A line that is not blank.
@@ -32,9 +33,9 @@ pub struct Lines<R> {
 }
 
 impl<R: Read> Lines<R> {
-    /// The lines of a stream.
-    pub fn new(from: R) -> Self {
-        Self::up_to(from, BLOCK, LONGEST)
+    /// The lines of a stream, of which one may have so many bytes.
+    pub fn new(from: R, longest: usize) -> Self {
+        Self::up_to(from, BLOCK, longest)
     }
 
     fn up_to(from: R, block: usize, longest: usize) -> Self {

@@ -12,6 +12,7 @@ mod stream;
 mod who_can;
 
 pub use check::run as run_check;
+pub use lines::LONGEST;
 pub use who_can::run as run_who_can;
 
 use std::ffi::OsString;
@@ -93,5 +94,6 @@ fn shared(
             .collect(),
         root: started.disk().root().to_owned(),
         language,
+        longest: args.limits.longest_line(),
     })
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use super::lines::{LONGEST, Line, Lines};
+use super::lines::{Line, Lines};
 use super::progress::Progress;
 use crate::cli::args::OutputArgs;
 use crate::cli::asking;
@@ -47,6 +47,8 @@ pub struct Streaming<'a> {
     pub no_progress: bool,
     /// The language of reasons.
     pub language: Language,
+    /// Bytes of the longest line that is read.
+    pub longest: usize,
     /// Answers one record.
     pub answer: &'a (dyn Fn(Record, &Stands) -> Answer + Sync),
 }
@@ -128,11 +130,11 @@ impl Streaming<'_> {
             end: line.end,
         };
         let Some(bytes) = line.bytes else {
-            let (size, limit) = (line.end.saturating_sub(line.start), LONGEST);
+            let (size, limit) = (line.end.saturating_sub(line.start), self.longest);
             let why = say!(
                 self.language,
-                "is a line of {size} bytes, where the limit is {limit}",
-                "这一行有 {size} 字节，超过上限 {limit} 字节"
+                "is a line of {size} bytes, where the limit is {limit}; raise --max-line-size, or split it",
+                "这一行有 {size} 字节，超过上限 {limit} 字节；请提高 --max-line-size，或将其拆分"
             );
             return self.failed(&stands, &why);
         };
@@ -229,7 +231,7 @@ impl Out<'_, '_, '_> {
     /// Answers the lines of one stream.
     fn stream(&mut self, path: &str, from: impl Read) {
         let streaming = self.streaming;
-        let mut lines = Lines::new(from);
+        let mut lines = Lines::new(from, streaming.longest);
         let mut round = Vec::new();
         let mut more = true;
         while more && !self.left {

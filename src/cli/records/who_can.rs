@@ -40,6 +40,7 @@ pub fn run(args: &WhoCanArgs, world: &mut World<'_>) -> Result<Status, UsageErro
         output: &output,
         no_progress: args.no_progress,
         language: style.language,
+        longest: shared.longest,
         answer: &|record, stands| {
             let mut loaded = read_record(record, &shared, &configuration);
             let mut ignored = Vec::new();

@@ -13,7 +13,7 @@ use crate::engine::domain::set::{Set, ValueType};
 use crate::engine::domain::strings::StringSet;
 use crate::engine::formula::{Atom, Formula, KeyId};
 use crate::engine::question::{Question, Resources};
-use crate::engine::solver::{STEPS_PER_QUESTION, Sat, solve};
+use crate::engine::solver::{Sat, solve};
 use crate::model::budget::Budget;
 use crate::model::catalogue::{AbsentBecause, Catalogue, KeyFact, KeyRole, Presence};
 use crate::model::pattern::Pattern;
@@ -143,7 +143,7 @@ impl Compiler<'_> {
             limits.push(("resource-group".to_owned(), self.in_group(group)));
         }
         for (name, limit) in &limits {
-            let mut budget = Budget::new(STEPS_PER_QUESTION);
+            let mut budget = Budget::new(self.universe.steps);
             if solve(limit, &self.universe, &mut budget) == Sat::None {
                 return Err(Impossible::NeverHas(name.clone()));
             }

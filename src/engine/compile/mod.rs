@@ -74,6 +74,8 @@ pub struct Facts<'a> {
     pub uses: &'a KeyUse,
     /// `--at`, in tenths of a nanosecond since 1970.
     pub at: i128,
+    /// Steps that the solver may take to decide one question.
+    pub steps: u64,
 }
 
 /// What one question about one account is compiled with.
@@ -92,6 +94,7 @@ pub fn asking<'a>(
         account,
         uses,
         at: settings.at,
+        steps: settings.steps,
     };
     let mut compiler = Compiler::new(facts, question.clone());
     compiler.substitute(settings.substitution.clone());
@@ -158,7 +161,7 @@ impl<'a> Compiler<'a> {
             whole_service: Pattern::from_template(&whole, account),
             aliases: aliases.collect(),
             facts,
-            universe: Universe::default(),
+            universe: Universe::within(facts.steps),
             keys: BTreeMap::new(),
             depends_on_subject: false,
             substitution: None,

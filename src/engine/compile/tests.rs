@@ -42,6 +42,7 @@ fn ask(statements: &[&str], action: &str, subject: &Subject) -> String {
     let settings = Settings {
         at: AT,
         readings: Readings::Strict,
+        steps: crate::engine::solver::STEPS_PER_QUESTION,
         substitution: None,
         reach: false,
         obtain: false,

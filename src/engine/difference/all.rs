@@ -311,6 +311,7 @@ impl<'a> Comparing<'a> {
             account: accounts.of(side),
             uses,
             at: settings.at,
+            steps: settings.steps,
         };
         Self {
             models,

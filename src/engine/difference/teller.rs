@@ -33,6 +33,7 @@ impl<'a> Teller<'a> {
             account,
             uses: asked.uses,
             at: asked.settings.at,
+            steps: asked.settings.steps,
         };
         let answers = match half.side {
             Side::Before => asked.answers.0,

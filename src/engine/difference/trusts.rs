@@ -125,6 +125,7 @@ fn admitting(
         account: &account,
         uses,
         at: settings.at,
+        steps: settings.steps,
     };
     let mut compiler = Compiler::new(facts, question);
     let mut own = model.doubts.clone();

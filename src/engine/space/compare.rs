@@ -64,6 +64,7 @@ pub fn compare<'a>(
         account: version.account,
         uses,
         at: settings.at,
+        steps: settings.steps,
     };
     let doubts = before.model.doubts.clone();
     let mut space = Space::with_doubts(facts(before), settings.readings, doubts);

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::engine::domain::set::Set;
 use crate::engine::formula::{Formula, KeyId};
-use crate::engine::solver::{STEPS_PER_QUESTION, Sat};
+use crate::engine::solver::Sat;
 use crate::engine::space::near::Near;
 use crate::engine::space::{Outline, Space};
 use crate::engine::universe::Universe;
@@ -204,7 +204,7 @@ impl<'s, 'a> Asking<'s, 'a> {
         if !self.budget.spend(formula.literals()) {
             return None;
         }
-        let most = self.budget.left().min(STEPS_PER_QUESTION);
+        let most = self.budget.left().min(self.space.universe().steps);
         let mut budget = Budget::new(most);
         let answer = self.space.solve_within(formula, &mut budget);
         let spent = most.saturating_sub(budget.left()).saturating_add(1);
@@ -299,7 +299,8 @@ impl<'k, 's, 'a> Search<'k, 's, 'a> {
         }
         let known = match (self.plain.get(wide), self.plain.get(narrow)) {
             (Some(Some((key, outer))), Some(Some((other, inner)))) if key == other => {
-                let most = self.asking.budget.left().min(STEPS_PER_QUESTION);
+                let steps = self.asking.space.universe().steps;
+                let most = self.asking.budget.left().min(steps);
                 let mut budget = Budget::new(most);
                 let found = covers(outer, inner, &mut budget);
                 let pairs = outer.tokens().len().saturating_mul(inner.tokens().len());

@@ -15,6 +15,11 @@ use crate::model::policy::{
 };
 use crate::source::fragment::HOLE;
 
+/// Members of the longest list of which it is asked which of them the others cover. Each
+/// takes some 2 KiB while that is worked out, and a million of them more memory than a run
+/// should need; no policy that RAM takes has a tenth of this.
+pub const MOST_MEMBERS: usize = 1 << 16;
+
 /// One statement that the others of its document make needless.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NeedlessStatement {
@@ -27,42 +32,38 @@ pub struct NeedlessStatement {
     pub denied: bool,
 }
 
+/// The members of a list; `None` where it is too long.
+fn made<T>(list: &[T], member: impl FnMut(&T) -> Member) -> Option<Vec<Member>> {
+    (list.len() <= MOST_MEMBERS).then(|| list.iter().map(member).collect())
+}
+
 impl Space<'_> {
     /// The action elements of a statement that others of its list cover, by their
     /// numbers in the list. `None` where the budget ended first, as for all of
     /// these.
     pub fn covered_actions(&mut self, statement: &Statement) -> Option<Vec<Covered>> {
         let list = self.model().pools.elements(statement.actions.list);
-        let members: Vec<Member> = list
-            .iter()
-            .map(|element| Member {
-                when: self.action(statement, element),
-                outline: self.outline_of(&[*element], &[]),
-            })
-            .collect();
+        let members = made(list, |element| Member {
+            when: self.action(statement, element),
+            outline: self.outline_of(&[*element], &[]),
+        })?;
         self.covered(&members)
     }
 
     /// The same of its resource elements.
     pub fn covered_resources(&mut self, statement: &Statement) -> Option<Vec<Covered>> {
         let list = self.model().pools.elements(statement.resources.list);
-        let members: Vec<Member> = list
-            .iter()
-            .map(|element| Member {
-                when: self.resource(statement, element),
-                outline: self.outline_of(&[], &[*element]),
-            })
-            .collect();
+        let members = made(list, |element| Member {
+            when: self.resource(statement, element),
+            outline: self.outline_of(&[], &[*element]),
+        })?;
         self.covered(&members)
     }
 
     /// The same of the principals of a trust or resource document.
     pub fn covered_principals(&mut self, statement: &Statement) -> Option<Vec<Covered>> {
         let list: &[PrincipalElement] = self.model().pools.principals(statement.principals);
-        let members: Vec<Member> = list
-            .iter()
-            .map(|element| Member::new(self.principal(element)))
-            .collect();
+        let members = made(list, |element| Member::new(self.principal(element)))?;
         self.covered(&members)
     }
 
@@ -70,6 +71,9 @@ impl Space<'_> {
     /// is for one of them or for none.
     pub fn covered_values(&mut self, condition: &Condition) -> Option<Vec<Covered>> {
         let values = self.model().pools.values(condition.values);
+        if values.len() > MOST_MEMBERS {
+            return None;
+        }
         let mut members = Vec::with_capacity(values.len());
         for value in values {
             let formula = self

@@ -36,6 +36,7 @@ fn settings(readings: Readings) -> Settings {
     Settings {
         at: AT,
         readings,
+        steps: crate::engine::solver::STEPS_PER_QUESTION,
         substitution: None,
         reach: false,
         obtain: false,

@@ -14,6 +14,8 @@ mod tests;
 mod text;
 pub(super) mod workspace;
 
+pub use template::{MAX_DEPTH, MAX_INSTANCES, MAX_STEPS, MAX_TEXT};
+
 use crate::readers::ros::evaluator::Evaluator;
 use crate::readers::ros::template::{Template, member};
 use crate::readers::session::Session;

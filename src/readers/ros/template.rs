@@ -7,16 +7,16 @@ use crate::source::{LineIndex, Span};
 use crate::syntax::{Kind, Value};
 
 /// Values evaluated in one template; what comes after them is unknown.
-pub(super) const MAX_STEPS: u32 = 1_000_000;
+pub const MAX_STEPS: u32 = 1_000_000;
 
 /// Evaluations inside each other: values in values, and references to values.
-pub(super) const MAX_DEPTH: u32 = 160;
+pub const MAX_DEPTH: u32 = 160;
 
 /// Instances of one resource that has a `Count`.
-pub(super) const MAX_INSTANCES: u32 = 1_000;
+pub const MAX_INSTANCES: u32 = 1_000;
 
 /// Bytes of text that the functions of one template may make.
-pub(super) const MAX_TEXT: usize = 16 << 20;
+pub const MAX_TEXT: usize = 16 << 20;
 
 /// A member of a section.
 #[derive(Clone, Copy, Debug)]

@@ -17,7 +17,7 @@ const META_ARGUMENTS: &[&str] = &["count", "for_each", "depends_on", "provider"]
 const META_BLOCKS: &[&str] = &["lifecycle", "provisioner", "connection", "timeouts"];
 
 /// Most nested blocks inside one another.
-const MAX_BLOCK_DEPTH: usize = 32;
+pub const MAX_BLOCK_DEPTH: usize = 32;
 
 /// The value of a block.
 #[derive(Clone, Debug)]

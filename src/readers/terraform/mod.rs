@@ -44,6 +44,8 @@ use crate::source::{FileId, Fragment};
 use crate::syntax::expression::Body;
 use crate::syntax::{Parsed, Problem, ProblemKind, Value, hcl, hcl_json};
 
+pub use blocks::MAX_BLOCK_DEPTH;
+pub use evaluator::{MAX_DEPTH, MAX_ITEMS};
 pub(super) use project::{Project, is_terraform};
 pub(super) use resources::{
     Ignored, Output, Resource, Understood, declare, is_in_family, is_read, settle,
@@ -58,25 +60,25 @@ pub(super) const FORMAT: Format = Format {
 };
 
 /// Most instances that one `count` or `for_each` makes.
-const MAX_INSTANCES_OF_BLOCK: usize = 10_000;
+pub const MAX_INSTANCES_OF_BLOCK: usize = 10_000;
 
 /// Most instances of resources and modules in a run.
-const MAX_INSTANCES: usize = 100_000;
+pub const MAX_INSTANCES: usize = 100_000;
 
 /// Most steps of evaluation in a run: about a second of work.
-const MAX_STEPS: u64 = 2_000_000;
+pub const MAX_STEPS: u64 = 2_000_000;
 
 /// Most module calls inside one another.
-const MAX_MODULE_DEPTH: usize = 32;
+pub const MAX_MODULE_DEPTH: usize = 32;
 
 /// Most instances of modules in a root.
-const MAX_MODULES: usize = 10_000;
+pub const MAX_MODULES: usize = 10_000;
 
 /// Most folders that are loaded because a module call names them.
-const MAX_CALLED_FOLDERS: usize = 2_000;
+pub const MAX_CALLED_FOLDERS: usize = 2_000;
 
 /// Most variables files that are each evaluated as a variant of one root.
-const MAX_VARIANTS: usize = 8;
+pub const MAX_VARIANTS: usize = 8;
 
 fn read(session: &mut Session<'_>, candidate: &Candidate<'_>) -> bool {
     let Some(body) = candidate.body() else {

@@ -102,7 +102,7 @@ const NAMED: &[(&[&str], &str, &[&str])] = &[
 const MAX_CHOICES: usize = 7;
 
 /// How many times one resource is declared for what its unknown values may be.
-const MAX_VARIANTS: usize = 64;
+pub const MAX_VARIANTS: usize = 64;
 
 /// An instance of a resource, ready for the table of types.
 #[derive(Clone, Debug)]

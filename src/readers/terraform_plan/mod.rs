@@ -20,6 +20,8 @@ mod table;
 mod tests;
 mod values;
 
+pub use joins::MAX_VARIANTS;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::structure::StructureKind;

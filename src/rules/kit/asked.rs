@@ -305,6 +305,7 @@ mod tests {
     const SETTINGS: Settings = Settings {
         at: 0,
         readings: Readings::Default,
+        steps: crate::engine::solver::STEPS_PER_QUESTION,
         substitution: None,
         reach: false,
         obtain: false,

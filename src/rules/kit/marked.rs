@@ -272,6 +272,7 @@ fn with_rules(
     let settings = Settings {
         at: AT,
         readings: Readings::Default,
+        steps: crate::engine::solver::STEPS_PER_QUESTION,
         substitution: None,
         reach: true,
         obtain: true,

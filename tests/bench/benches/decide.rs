@@ -12,6 +12,7 @@ use ramlint_bench::{corpus, formulas, policies};
 const SETTINGS: Settings = Settings {
     at: 17_953_056_000_000_000_000,
     readings: Readings::Default,
+    steps: ramlint::engine::solver::STEPS_PER_QUESTION,
     substitution: None,
     reach: false,
     obtain: false,

@@ -164,6 +164,7 @@ fn compared(before: &Model, after: &Model, action: &str, reach: bool) -> Compare
     let settings = Settings {
         at: AT,
         readings: Readings::Default,
+        steps: ramlint::engine::solver::STEPS_PER_QUESTION,
         substitution: None,
         reach,
         obtain: false,

@@ -19,7 +19,7 @@ use crate::engine::formula::{Bound, Formula, World};
 use crate::engine::holdings::{Collector, Holdings, Index};
 use crate::engine::path::Named;
 use crate::engine::question::{Question, Readings, Resources, Subject};
-use crate::engine::solver::{STEPS_PER_QUESTION, Sat, solve};
+use crate::engine::solver::{Sat, solve};
 use crate::engine::universe::Universe;
 use crate::engine::verdict::{Answer, Judge, Verdict};
 use crate::engine::world::{without_uncarried, worlds};
@@ -260,7 +260,7 @@ fn in_worlds(
     doubts: &Doubts,
 ) -> Result<Option<(World, Vec<DoubtId>)>, OutOfBudget> {
     let decided = |formula: &Formula, universe: &Universe| {
-        let mut budget = Budget::new(STEPS_PER_QUESTION);
+        let mut budget = Budget::new(universe.steps);
         match solve(formula, universe, &mut budget) {
             Sat::OutOfBudget => Err(OutOfBudget),
             Sat::None => Ok(None),

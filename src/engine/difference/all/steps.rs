@@ -15,7 +15,7 @@ use crate::engine::difference::all::variables::Variables;
 use crate::engine::domain::ordered::SECOND;
 use crate::engine::formula::Formula;
 use crate::engine::reach::{LONGEST_SESSION_SECONDS, assuming, becoming, trust_of};
-use crate::engine::solver::{STEPS_PER_QUESTION, Sat, is_met};
+use crate::engine::solver::{Sat, is_met};
 use crate::engine::universe::Universe;
 use crate::engine::world_keys::WorldKeys;
 use crate::model::account::{PrincipalKind, Trust};
@@ -241,6 +241,6 @@ fn is_possible(formula: &Formula, universe: &Universe, variables: &Variables) ->
     let Some((applied, _)) = worlds.applied(formula, doubts) else {
         return true;
     };
-    let mut budget = Budget::new(STEPS_PER_QUESTION);
+    let mut budget = Budget::new(universe.steps);
     is_met(&applied, &universe, &mut budget) != Sat::None
 }

@@ -19,11 +19,11 @@ use crate::syntax::expression::{Expression, ExpressionKind};
 
 /// How deep expressions may lie in each other. A level takes some 6 KiB of stack
 /// where nothing is optimised.
-pub(super) const MAX_DEPTH: u32 = 64;
+pub const MAX_DEPTH: u32 = 64;
 
 /// How many elements one collection may be given, and one value may hold in all,
 /// shared ones counted wherever they stand.
-pub(super) const MAX_ITEMS: usize = 1 << 16;
+pub const MAX_ITEMS: usize = 1 << 16;
 const MAX_NODES: usize = 1 << 17;
 
 /// How deep lists and mappings may lie in each other.

@@ -21,5 +21,6 @@ mod tests;
 mod unknown;
 
 pub(super) use evaluate::Evaluator;
+pub use evaluate::{MAX_DEPTH, MAX_ITEMS};
 pub(super) use rope::{Piece, pieces};
 pub(super) use scope::{Key, Scope};
