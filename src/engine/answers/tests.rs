@@ -22,6 +22,7 @@ fn told(model: &Model, action: &str, readings: Readings) -> Vec<String> {
     let settings = Settings {
         at: AT,
         readings,
+        steps: crate::engine::solver::STEPS_PER_QUESTION,
         substitution: None,
         reach: true,
         obtain: false,

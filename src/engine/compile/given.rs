@@ -471,6 +471,7 @@ mod tests {
         let settings = Settings {
             at: ordered::parse_instant("2026-11-22T00:00:00Z").unwrap(),
             readings: Readings::Default,
+            steps: crate::engine::solver::STEPS_PER_QUESTION,
             substitution: None,
             reach: false,
             obtain: false,

@@ -333,7 +333,7 @@ fn d41_what_is_not_decided_in_time_may_be_met() {
     let mut ground = Ground::default();
     ground.keys(&universe(vec![info("key", ValueType::String, true)]));
     let never = Formula::And([is(KeyId(0), "x"), is(KeyId(0), "y")].into());
-    let steps = usize::try_from(STEPS_PER_QUESTION).unwrap();
+    let steps = usize::try_from(crate::engine::solver::STEPS_PER_QUESTION).unwrap();
     let formula = Formula::Or(std::iter::repeat_n(never.clone(), steps / 3).collect());
     let doubts = Doubts::default();
     let decided = ground.decide(&formula, &doubts);

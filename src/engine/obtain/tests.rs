@@ -86,6 +86,7 @@ fn told(snapshot: Value) -> Vec<String> {
     let settings = Settings {
         at: AT,
         readings: Readings::Default,
+        steps: crate::engine::solver::STEPS_PER_QUESTION,
         substitution: None,
         reach: true,
         obtain: true,

@@ -272,7 +272,7 @@ fn with_rules(
     let settings = Settings {
         at: AT,
         readings: Readings::Default,
-        steps: crate::engine::solver::STEPS_PER_QUESTION,
+        steps: ramlint::engine::solver::STEPS_PER_QUESTION,
         substitution: None,
         reach: true,
         obtain: true,

@@ -28,6 +28,7 @@ fn settings(readings: Readings, reach: bool) -> Settings {
     Settings {
         at: LONG_AGO,
         readings,
+        steps: crate::engine::solver::STEPS_PER_QUESTION,
         substitution: None,
         reach,
         obtain: false,
