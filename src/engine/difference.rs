@@ -15,6 +15,8 @@ mod roles;
 mod statements;
 mod stored;
 mod teller;
+#[cfg(test)]
+mod tests;
 pub mod trusts;
 mod ways;
 
