@@ -19,6 +19,7 @@ fn settings() -> Settings {
     Settings {
         at: AT,
         readings: Readings::Default,
+        steps: crate::engine::solver::STEPS_PER_QUESTION,
         substitution: None,
         reach: true,
         obtain: true,

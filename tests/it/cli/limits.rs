@@ -51,7 +51,7 @@ fn sec_50_more_findings_of_one_rule_are_reported_where_that_is_allowed() {
     assert_eq!(count(&["--max-findings-per-rule", "4000"]), MANY);
     folder.write("ramlint.toml", "[limits]\nfindings-per-rule = 1001\n");
     assert_eq!(count(&[]), MANY - 2);
-    folder.write("x.ndjson", &format!("{text}\n"));
+    folder.write("x.ndjson", format!("{text}\n"));
     let ran = folder.run(&[
         "check", "--select", "RAM415", "--input", "ndjson", "x.ndjson",
     ]);
@@ -104,7 +104,7 @@ fn sec_50_nothing_lowers_a_limit() {
         } else {
             less
         };
-        folder.write("ramlint.toml", &format!("[limits]\n{key} = {value}\n"));
+        folder.write("ramlint.toml", format!("[limits]\n{key} = {value}\n"));
         let ran = folder.run(&["check"]).ends(2);
         ran.warns(&format!("`limits.{key}` {why}"));
         std::fs::remove_file(folder.at("ramlint.toml")).unwrap();
