@@ -1,6 +1,7 @@
 //! Questions to a space, as tables of cases.
 
 mod fitting;
+mod inputs;
 mod needless;
 mod versions;
 
