@@ -2,7 +2,9 @@
 
 mod fitting;
 mod inputs;
+mod laws;
 mod needless;
+mod spelled;
 mod versions;
 
 use super::*;

@@ -17,14 +17,15 @@ fn principals_stand_where_they_belong() {
     d1 document-not-accepted "Principal is missing" 2 at {"Effect…source":"r"}
     0 {"Effect…source":"r"} if d0=1 d1=1
 
-    trust "Effect":"Deny","Action":"a:B","NotResource":"r","Principal":{"RAM":["a",["b"],null,<x>],"Service":"é","Federated":"<x>f","ram":"g","Foo":1}
+    trust "Effect":"Deny","Action":"a:B","NotResource":"r","Principal":{"RAM":["a",["b"],null,<x>],"Service":"é","Federated":"<x>f","ram":"g","Foó":1}
     NotResource at "r"
     UnknownElement { name: "NotResource", near: None } at "r"
     WrongType { element: "Principal", wanted: "ARNs under RAM, Service or Federated" } at ["b"]
     WrongType { element: "Principal", wanted: "ARNs under RAM, Service or Federated" } at null
     OddCharacter { element: "Principal", found: 'é' } at é
     UnknownPrincipalKind { name: "ram", near: Some("RAM") } at "ram"
-    UnknownPrincipalKind { name: "Foo", near: None } at "Foo"
+    OddCharacter { element: "an element name", found: 'ó' } at ó
+    UnknownPrincipalKind { name: "Foó", near: None } at "Foó"
     WrongType { element: "Principal", wanted: "ARNs under RAM, Service or Federated" } at 1
     d0 not-resource "" 2 at "r"
     d1 document-not-accepted "NotResource in a trust policy" 2 at "r"
@@ -32,8 +33,8 @@ fn principals_stand_where_they_belong() {
     d3 Principal "0:108-112" 2 at null
     d4 variable "`x`, as Principal" 2 at <x>
     d5 variable "`x`, in `${x}f`, as Principal" 2 at "<x>f"
-    d6 Principal "0:168-169" 2 at 1
-    0 {"Effect…g","Foo":1}} if d0=1 d1=1
+    d6 Principal "0:169-170" 2 at 1
+    0 {"Effect…g","Foó":1}} if d0=1 d1=1
     resource none of "r" in "r"
     Ram "a"
     Ram "" at ["b"] or any, if d2
