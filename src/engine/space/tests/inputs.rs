@@ -421,6 +421,31 @@ fn documents_may_be_in_other_words() {
     }
 }
 
+/// What belongs to no principal is read as a document of the first account on either
+/// side: a pattern of all resources is one for one account only.
+#[test]
+fn documents_of_nobody_are_read_for_the_first_account() {
+    let with = |actions: &str| {
+        let resource = r#""acs:kvstore:*:1000000000000001:*""#;
+        let (mut model, documents) = read(
+            &[&document(&[&allow(actions, resource)])],
+            DocumentKind::Identity,
+        );
+        model.accounts.push(Account {
+            id: Some("1000000000000002".to_owned()),
+            ..Account::default()
+        });
+        model.other_documents.push(OtherDocument {
+            path: "o".to_owned(),
+            kind: DocumentKind::Resource,
+            document: documents[0],
+        });
+        model
+    };
+    let (before, after) = (with(r#""kvstore:*""#), with(r#"["KVStore:*","kvstore:*"]"#));
+    assert_eq!(compared(&before, &after), Ok(()));
+}
+
 #[test]
 fn places_are_no_part_of_the_arrangement() {
     let mut after = input();

@@ -1,7 +1,7 @@
 //! Documents that are spelled alike, wherever they stand.
 
 use super::*;
-use crate::engine::space::spelling::is_same;
+use crate::engine::space::spelling::{is_same, places_of_all, text_of};
 
 /// Documents that differ in one part from each other.
 const DIFFERENT: &[&str] = &[
@@ -67,3 +67,42 @@ fn documents_are_alike_where_every_part_is() {
 
 const OTHER: &str =
     r#"{"Version":"1","Statement":[{"Effect":"Deny","Action":[null],"Resource":[]}]}"#;
+
+/// What only its place tells from others is the same where the statement around it is.
+#[test]
+fn places_are_told_by_the_statements_around_them() {
+    let (first, second) = (
+        r#""Effect":"Allow","Action":[null],"Resource":"r""#,
+        r#""Effect":"Deny","Action":[null],"Resource":"r""#,
+    );
+    let placed = |statements: &[&str]| {
+        let (model, documents) = read(&[&document(statements)], DocumentKind::Identity);
+        let statements = model.pools.statements(documents[0]);
+        let texts: Vec<String> = statements.map(|(_, one)| text_of(one, &model)).collect();
+        let doubts = model
+            .doubts
+            .iter()
+            .filter(|(_, doubt)| doubt.is_at_a_place());
+        let places: Vec<String> = doubts.map(|(_, doubt)| doubt.about.clone()).collect();
+        assert_eq!(places.len(), statements_in(&model, documents[0]));
+        (model, places, texts)
+    };
+    let (before, earlier, texts) = placed(&[first, second, first]);
+    let (after, later, now) = placed(&[second, first]);
+    assert_eq!(
+        [&texts[0], &texts[1], &texts[2]],
+        [&now[1], &now[0], &now[1]]
+    );
+    assert_ne!(texts[0], texts[1]);
+    let expected = BTreeMap::from([
+        (later[0].clone(), earlier[1].clone()),
+        (later[1].clone(), earlier[0].clone()),
+    ]);
+    assert_eq!(places_of_all(&before, &after), expected);
+    // Each is the same as one other at most.
+    assert_eq!(places_of_all(&after, &before).len(), 2);
+}
+
+fn statements_in(model: &Model, document: DocumentId) -> usize {
+    model.pools.statements(document).count()
+}
