@@ -66,6 +66,8 @@ impl From<Status> for ExitCode {
 
 #[cfg(test)]
 mod tests {
+    use std::process::ExitCode;
+
     use super::{Outcome, Status};
 
     fn outcome(
@@ -103,13 +105,16 @@ mod tests {
 
     #[test]
     fn cli_01_codes_are_a_contract() {
-        let codes = [
+        let all = [
             Status::Clean,
             Status::Findings,
             Status::Usage,
             Status::Incomplete,
-        ]
-        .map(Status::code);
-        assert_eq!(codes, [0, 1, 2, 3]);
+        ];
+        assert_eq!(all.map(Status::code), [0, 1, 2, 3]);
+        // The process ends with the number.
+        let shown = |code: ExitCode| format!("{code:?}");
+        let ends = all.map(|status| shown(status.into()));
+        assert_eq!(ends, [0, 1, 2, 3].map(|code: u8| shown(code.into())));
     }
 }

@@ -42,3 +42,56 @@ pub(in crate::engine) fn pieces(cuts: &BTreeSet<i128>) -> Vec<Intervals> {
     found.push(after);
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::engine::formula::Atom;
+    use Comparison::{Equal, Greater, GreaterOrEqual, Less};
+
+    #[test]
+    fn a_formula_is_cut_where_it_names_instants_of_the_key() {
+        let test = |key: u32, set: Set| {
+            Formula::Key(Arc::new(Atom {
+                key: KeyId(key),
+                set,
+                absent: false,
+                every: false,
+            }))
+        };
+        let dates = |comparison, at| Set::Dates(Intervals::compared(comparison, at));
+        let between = Intervals::compared(Greater, 5).intersection(&Intervals::compared(Less, 9));
+        let formula = Formula::and([
+            Formula::or([
+                test(0, dates(GreaterOrEqual, 3)),
+                test(0, Set::Dates(between)),
+                test(1, dates(Less, 4)),
+            ]),
+            test(0, Set::Numbers(Intervals::compared(Less, 7))),
+            test(1, dates(Equal, 8)),
+        ]);
+        for (key, expected) in [(0, vec![3, 5, 9]), (1, vec![4, 8]), (2, vec![])] {
+            let found: Vec<i128> = cuts(&formula, KeyId(key)).into_iter().collect();
+            assert_eq!(found, expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn pieces_make_up_the_line() {
+        let of = |points: &[i128]| pieces(&points.iter().copied().collect());
+        let (before, after) = (
+            Intervals::compared(Less, 3),
+            Intervals::compared(Greater, 3),
+        );
+        let at = |point| Intervals::compared(Equal, point);
+        assert_eq!(of(&[]), [Intervals::everything()]);
+        assert_eq!(of(&[3]), [before.clone(), at(3), after.clone()]);
+        let (between, last) = (
+            after.intersection(&Intervals::compared(Less, 8)),
+            Intervals::compared(Greater, 8),
+        );
+        assert_eq!(of(&[8, 3]), [before, at(3), between, at(8), last]);
+    }
+}

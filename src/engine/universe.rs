@@ -110,3 +110,42 @@ impl Universe {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_found_by_name_and_number() {
+        let mut universe = Universe::default();
+        let mut add = |name: &str| {
+            universe.add(KeyInfo {
+                name: name.to_owned(),
+                role: KeyRole::Plain,
+                of: ValueType::Bool,
+                may_be_absent: true,
+                many: false,
+                values: Set::everything(ValueType::Bool),
+            })
+        };
+        let (first, second) = (add("a"), add("b"));
+        assert_eq!([first, second], [KeyId(0), KeyId(1)]);
+        for (name, expected) in [("a", Some(first)), ("b", Some(second)), ("A", None)] {
+            assert_eq!(universe.find(name), expected, "{name}");
+        }
+        let names: Vec<(KeyId, &str)> = universe
+            .keys()
+            .map(|(id, info)| (id, info.name.as_str()))
+            .collect();
+        assert_eq!(names, [(first, "a"), (second, "b")]);
+        assert!(universe.values(second).is_some() && universe.values(KeyId(2)).is_none());
+        let member = Some(vec!["true".to_owned()]);
+        let request = Request::from([(second, member.clone()), (first, None), (KeyId(2), None)]);
+        let named = BTreeMap::from([("a".to_owned(), None), ("b".to_owned(), member)]);
+        assert_eq!(universe.named(&request), named);
+        assert!(!universe.is_limited());
+        universe.limit(Formula::True);
+        assert!(universe.is_limited());
+        assert_eq!(universe.given().collect::<Vec<_>>(), [&Formula::True]);
+    }
+}

@@ -271,3 +271,229 @@ fn format(text: &str, wanted: Wanted) -> Option<Oddity> {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::lower;
+    use crate::model::policy::DocumentKind;
+    use crate::source::FileId;
+    use crate::syntax::{Parsed, Tree, json};
+
+    /// What is odd about a condition: each with the text under its place.
+    fn found(condition: &str) -> Vec<String> {
+        let text = format!(
+            r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{condition}}}]}}"#
+        );
+        let parsed = Parsed::file(&text, FileId(0));
+        let mut tree = Tree::default();
+        json::read(parsed, &mut tree, &mut Vec::new());
+        let mut model = Model::default();
+        lower::document(
+            tree.root(parsed).unwrap(),
+            DocumentKind::Identity,
+            &mut model,
+        );
+        let issues = review(&model, Catalogue::embedded());
+        assert!(issues.is_sorted_by_key(|issue| issue.at), "{condition}");
+        let shown = issues.iter().map(|issue| {
+            let place = issue.at.start as usize..issue.at.end as usize;
+            let under = text.get(place).unwrap();
+            let quoted = under.trim_matches('"');
+            assert_eq!(issue.written, quoted, "{condition}");
+            let oddity = match &issue.oddity {
+                Oddity::Format {
+                    wanted,
+                    as_documented,
+                } => format!("{wanted:?} {}", as_documented.as_deref().unwrap_or("-")),
+                Oddity::HostBits(read) => format!("host bits {read}"),
+                Oddity::OtherType { operator, holds } => format!("{operator}, {holds:?}"),
+                Oddity::KeyCase(name) => format!("case of {name}"),
+                Oddity::UnknownKey(near) => format!("unknown, {}", near.unwrap_or("-")),
+                Oddity::UndocumentedAffix(affix) => format!("affix {affix}"),
+                Oddity::Unquoted => "unquoted".to_owned(),
+            };
+            format!("{under}: {oddity}")
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn what_is_not_as_documented_is_found_at_its_place() {
+        let cases: &[(&str, &[&str])] = &[
+            (
+                r#"{"Bool":{"acs:SecureTransport":["true","false","True"," FALSE ","yes",true,1,null]}}"#,
+                &[
+                    r#""True": Bool true"#,
+                    r#"" FALSE ": Bool false"#,
+                    r#""yes": Bool -"#,
+                    "true: unquoted",
+                    "1: unquoted",
+                ],
+            ),
+            (
+                r#"{"DateLessThan":{"acs:CurrentTime":["2020-01-01T00:00:00Z","2020-01-01","2020-01-01T00:00:00","soon"]}}"#,
+                &[
+                    r#""2020-01-01": Instant 2020-01-01T00:00:00Z"#,
+                    r#""2020-01-01T00:00:00": Instant 2020-01-01T00:00:00Z"#,
+                    r#""soon": Instant -"#,
+                ],
+            ),
+            (
+                r#"{"NumericEquals":{"acs:TLSVersion":["1.2","1.2.3"]}}"#,
+                &[r#""1.2.3": Number -"#],
+            ),
+            (
+                r#"{"IpAddress":{"acs:SourceIp":["10.0.0.1","10.0.0.0/8","10.1.2.3/8","::FFFF","10.0.0.*"]}}"#,
+                &[
+                    r#""10.1.2.3/8": host bits 10.0.0.0/8"#,
+                    r#""::FFFF": Address ::ffff"#,
+                    r#""10.0.0.*": Address -"#,
+                ],
+            ),
+            (
+                r#"{"StringEquals":{"acs:SourceVpc":["x","10.0.0.*"]}}"#,
+                &[],
+            ),
+            // The key decides what a value is read as, where the operator is one of
+            // equality; without a type of a key, the operator does.
+            (
+                r#"{"StringEquals":{"acs:SourceIp":"10.0.0.*"},"StringLike":{"acs:CurrentTime":"soon"}}"#,
+                &[r#""10.0.0.*": Address -"#, r#""soon": Instant -"#],
+            ),
+            (
+                r#"{"IpAddress":{"kvstore:nothing":"x"},"Bool":{"kvstore:nothing":"x"}}"#,
+                &[r#""x": Address -"#, r#""x": Bool -"#],
+            ),
+            (
+                r#"{"NumericLessThan":{"acs:CurrentTime":"soon"}}"#,
+                &[r#""NumericLessThan": NumericLessThan, Instant"#],
+            ),
+            (
+                r#"{"IpAddress":{"acs:SourceVpc":"x"},"Bool":{"acs:UserAgent":"x"}}"#,
+                &[r#""IpAddress": IpAddress, Text"#, r#""Bool": Bool, Text"#],
+            ),
+            (
+                r#"{"DateLessThan":{"acs:SecureTransport":"x"},"NumericEquals":{"acs:SourceIp":"x"}}"#,
+                &[r#""DateLessThan": DateLessThan, Bool"#, r#""x": Address -"#],
+            ),
+            (
+                r#"{"BoolIfExists":{"acs:SecureTransport":"true"},"ForAllValues:StringLikeIfExists":{"acs:SourceVpc":"x"},"ForAnyValue:StringLike":{"acs:SourceVpc":"x"}}"#,
+                &[
+                    r#""BoolIfExists": affix IfExists"#,
+                    r#""ForAllValues:StringLikeIfExists": affix ForAllValues:"#,
+                    r#""ForAnyValue:StringLike": affix ForAnyValue:"#,
+                ],
+            ),
+            // Of an operator that there is not nothing more is said.
+            (r#"{"NoSuchIfExists":{"acs:SourceIp":["x",1]}}"#, &[]),
+            (
+                r#"{"StringLike":{"ACS:sourcevpc":"x","acs:resourcetag/Team":"x","acs:ResourceTag/team":"x"}}"#,
+                &[
+                    r#""ACS:sourcevpc": case of acs:SourceVpc"#,
+                    r#""acs:resourcetag/Team": case of acs:ResourceTag/*"#,
+                ],
+            ),
+            (
+                r#"{"StringLike":{"acs:RequestedRegion":"x","acs:SourceVpd":"x","nosuch:key":"x","key":"x","kvstore:nothing":"x"}}"#,
+                &[
+                    r#""acs:RequestedRegion": unknown, -"#,
+                    r#""acs:SourceVpd": unknown, acs:SourceVpc"#,
+                    r#""nosuch:key": unknown, -"#,
+                    r#""key": unknown, -"#,
+                ],
+            ),
+            // What cannot be read at all is in doubt as a whole.
+            (r#"{"Bool":"acs:SourceIp"}"#, &[]),
+            (r#""x""#, &[]),
+        ];
+        for (condition, expected) in cases {
+            assert_eq!(found(condition), *expected, "{condition}");
+        }
+    }
+
+    #[test]
+    fn an_operator_one_slip_away_is_the_one_that_was_meant() {
+        for (written, meant) in [
+            ("StringEquals", Some("StringEquals")),
+            (" stringequal ", Some("StringEquals")),
+            ("StringNotEqauls", Some("StringNotEquals")),
+            ("IPNotEquals", Some("NotIpAddress")),
+            ("IpAddressNot", Some("NotIpAddress")),
+            ("IpNotAddress", Some("NotIpAddress")),
+            ("IpEquals", Some("IpAddress")),
+            ("ip", Some("IpAddress")),
+            ("BoolEquals", Some("Bool")),
+            ("Boolean", Some("Bool")),
+            ("String", None),
+            ("", None),
+        ] {
+            assert_eq!(similar_operator(written), meant, "{written}");
+        }
+        for (operator, expected) in [
+            ("Bool", true),
+            ("ForAnyValue:BoolIfExists", true),
+            ("bool", false),
+            ("StringEquals", false),
+        ] {
+            assert_eq!(is_boolean(operator), expected, "{operator}");
+        }
+    }
+
+    #[test]
+    fn the_part_of_a_key_that_its_owner_names_stays_as_written() {
+        for (written, documented, expected) in [
+            ("ACS:SourceIp", "acs:SourceIp", "acs:SourceIp"),
+            (
+                "acs:resourcetag/Team",
+                "acs:ResourceTag/*",
+                "acs:ResourceTag/Team",
+            ),
+            ("acs:resourcetag/", "acs:ResourceTag/*", "acs:ResourceTag/"),
+        ] {
+            assert_eq!(respelled(written, documented), expected);
+        }
+        let key = "acs:ResourceTag/team";
+        let own: String = (0..key.len())
+            .filter(|offset| is_own_name(key, *offset))
+            .map(|offset| char::from(key.as_bytes()[offset]))
+            .collect();
+        assert_eq!(own, "team");
+        assert!(!is_own_name("acs:SourceIp", 11));
+        for (key, expected) in [
+            ("a:b", true),
+            ("a:b:c", true),
+            ("a:", false),
+            (":b", false),
+            ("ab", false),
+        ] {
+            assert_eq!(is_key_form(key), expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn letters_of_east_asia_are_seen_to_be_no_ascii() {
+        let ends = [
+            (0x2e80, 0x2fff),
+            (0x3005, 0xd7ff),
+            (0xf900, 0xfaff),
+            (0x20000, 0x3ffff),
+        ];
+        for (first, last) in ends {
+            for (number, expected) in [
+                (first, true),
+                (last, true),
+                (first - 1, false),
+                (last + 1, false),
+            ] {
+                // Between the last and what follows may lie the surrogates.
+                if let Some(letter) = char::from_u32(number) {
+                    assert_eq!(looks_like_no_ascii(letter), expected, "{number:x}");
+                }
+            }
+        }
+        for letter in ['a', 'é', '\u{430}', '\u{3000}', '\u{ff41}'] {
+            assert!(!looks_like_no_ascii(letter), "{letter}");
+        }
+    }
+}

@@ -252,3 +252,172 @@ fn wider(masks: &Masks, doubts: &Doubts) -> Vec<(DoubtId, DoubtId)> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+
+    use super::*;
+    use crate::engine::solver::{Sat, solve};
+
+    const PLENTY: u64 = 10_000_000;
+
+    /// Variables: readings about patterns, another reading, and one of three choices.
+    const VARIABLES: [(&str, &str); 9] = [
+        ("action-without-colon", "EC*"),
+        ("action-without-colon", "e*"),
+        ("action-without-colon", "ecs*"),
+        ("action-without-colon", "rds*"),
+        ("resource-scoped-deny", "acs:oss*"),
+        ("resource-scoped-deny", "acs:o*"),
+        ("resource-scoped-deny", "acs:OSS*"),
+        ("escape", "acs:*"),
+        ("", "what is not known"),
+    ];
+
+    /// The narrower and the wider of two patterns in the same doubt. Letters of an
+    /// action have no case, those of a resource do.
+    const WIDER: [(u32, u32); 4] = [(0, 1), (2, 0), (2, 1), (4, 5)];
+
+    fn variables() -> Doubts {
+        let mut doubts = Doubts::default();
+        for (name, about) in VARIABLES {
+            match name {
+                "" => doubts.gap("file", about, None, 3),
+                name => doubts.reading(name, about, None),
+            };
+        }
+        doubts
+    }
+
+    fn is_possible(world: &World) -> bool {
+        let chosen = |id: u32| world.get(&DoubtId(id)).copied().unwrap_or(0);
+        let mut pairs = WIDER.iter();
+        pairs.all(|(narrow, wide)| chosen(*narrow) == 0 || chosen(*wide) == 1)
+    }
+
+    /// Every assignment of all variables.
+    fn worlds() -> Vec<World> {
+        let mut all = vec![World::new()];
+        for (id, doubt) in variables().iter() {
+            let longer = all.iter().flat_map(|world| {
+                (0..doubt.choices).map(move |choice| {
+                    let mut world = world.clone();
+                    world.insert(id, choice);
+                    world
+                })
+            });
+            all = longer.collect();
+        }
+        all
+    }
+
+    fn any_formula() -> impl Strategy<Value = Formula> {
+        let literal = (0_u32..9, 0_u8..3, any::<bool>()).prop_map(|(doubt, choice, negated)| {
+            let literal = Formula::world(Choice::is(
+                DoubtId(doubt),
+                choice.min(1 + u8::from(doubt == 8)),
+            ));
+            if negated { literal.not() } else { literal }
+        });
+        literal.prop_recursive(3, 12, 4, |inner| {
+            (prop::collection::vec(inner, 1..4), any::<bool>()).prop_map(|(parts, all)| {
+                if all {
+                    Formula::and(parts)
+                } else {
+                    Formula::or(parts)
+                }
+            })
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 300,
+            failure_persistence: None,
+            rng_seed: RngSeed::Fixed(31),
+            ..ProptestConfig::default()
+        })]
+
+        /// A request is found where some possible world meets the formula, and what it
+        /// says of worlds can be completed to one that does.
+        #[test]
+        fn a_request_stands_for_a_world(formula in any_formula()) {
+            let doubts = variables();
+            let mut universe = Universe::default();
+            let mut keys = WorldKeys::default();
+            keys.add(&formula, &doubts, &mut universe);
+            let (applied, free) = keys.applied(&formula, &doubts).unwrap();
+            let mut found = BTreeSet::new();
+            applied.doubts(&mut found);
+            prop_assert!(found.is_empty(), "{applied:?}");
+            let met = |world: &World| formula.in_world(world) == Formula::True;
+            let possible = worlds().iter().any(|world| is_possible(world) && met(world));
+            match solve(&applied, &universe, &mut Budget::new(PLENTY)) {
+                Sat::Model(mut request) => {
+                    prop_assert!(possible, "{formula:?}");
+                    let mut world = free;
+                    keys.take(&mut request, &mut world);
+                    prop_assert!(request.is_empty(), "{request:?}");
+                    let agrees = |other: &World| world.iter().all(|(id, choice)| other.get(id) == Some(choice));
+                    prop_assert!(worlds().iter().any(|other| agrees(other) && met(other)), "{formula:?} {world:?}");
+                }
+                Sat::None => prop_assert!(!possible, "{formula:?}"),
+                Sat::OutOfBudget => prop_assert!(false, "out of budget"),
+            }
+        }
+    }
+
+    #[test]
+    fn no_narrower_pattern_is_met_without_the_wider_one() {
+        let doubts = variables();
+        for world in worlds() {
+            let found = is_consistent(&world, &doubts);
+            assert_eq!(found, is_possible(&world), "{world:?}");
+        }
+    }
+
+    #[test]
+    fn the_key_of_a_variable_has_its_choices_as_values() {
+        let mut doubts = variables();
+        let many = doubts.gap("file", "many", None, 12);
+        for (id, choices) in [(DoubtId(0), 2), (DoubtId(8), 3), (many, CHOICES)] {
+            let formula = Formula::world(Choice::is(id, 1));
+            let (mut universe, mut keys) = (Universe::default(), WorldKeys::default());
+            keys.add(&formula, &doubts, &mut universe);
+            // Twice is once.
+            keys.add(&formula, &doubts, &mut universe);
+            let all: Vec<&KeyInfo> = universe.keys().map(|(_, info)| info).collect();
+            let [info] = all[..] else { panic!("{all:?}") };
+            assert_eq!((info.role, info.of), (KeyRole::Plain, ValueType::String));
+            assert!(!info.may_be_absent && !info.many);
+            let Set::Strings(values) = &info.values else {
+                panic!("{info:?}")
+            };
+            for choice in 0..20_u8 {
+                assert_eq!(
+                    values.contains(&choice.to_string()),
+                    choice < choices,
+                    "{choice}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_variable_of_another_space_is_not_asked_about() {
+        let doubts = variables();
+        let literal = |id| Formula::world(Choice::is(DoubtId(id), 1));
+        let (mut universe, mut keys) = (Universe::default(), WorldKeys::default());
+        keys.add(&literal(3), &doubts, &mut universe);
+        assert!(keys.applied(&literal(3), &doubts).is_some());
+        assert_eq!(keys.applied(&literal(7), &doubts), None);
+        assert_eq!(
+            keys.applied(&Formula::or([literal(3), literal(7)]), &doubts),
+            None
+        );
+        let plain = keys.applied(&Formula::True, &doubts);
+        assert_eq!(plain, Some((Formula::True, World::new())));
+    }
+}

@@ -72,4 +72,22 @@ mod tests {
         assert!(!budget.spend(1));
         assert_eq!(budget.left(), 0);
     }
+
+    #[test]
+    fn looking_at_many_characters_costs_steps() {
+        let one = LOOKED_AT_PER_STEP;
+        for (characters, steps) in [
+            (0, 0),
+            (one - 1, 0),
+            (one, 1),
+            (2 * one - 1, 1),
+            (10 * one, 10),
+            (u64::MAX, u64::MAX / one),
+        ] {
+            assert_eq!(looking(characters), steps, "{characters}");
+            // Comparing is never for nothing.
+            let pairs = usize::try_from(characters).unwrap_or(usize::MAX);
+            assert_eq!(comparing(pairs), steps + 1, "{characters}");
+        }
+    }
 }

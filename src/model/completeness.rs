@@ -202,6 +202,11 @@ impl Claims {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::account::Policy;
+    use crate::model::doubt::DoubtId;
+    use crate::model::lower;
+    use crate::model::policy::DocumentKind;
+    use crate::syntax::{Parsed, Tree, json};
 
     const WORDS: [&str; 7] = [
         "users",
@@ -308,5 +313,94 @@ mod tests {
             assert_eq!(believed(&claims, nothing), nothing, "{number}");
             assert_eq!(believed(&claims.kept(), nothing), expected, "{number}");
         }
+    }
+
+    /// Policies of an account, each by its kind, whether it is bundled, its name and its
+    /// text; without one it has no document.
+    fn claims_of(policies: &[(PolicyKind, bool, &str, &str)]) -> Claims {
+        let (mut model, mut sources) = (Model::default(), Sources::default());
+        let mut account = Account::default();
+        for (kind, bundled, name, text) in policies {
+            let file = sources.add(format!("{name}.json"), *text);
+            let parsed = Parsed::file(text, file);
+            let mut tree = Tree::default();
+            json::read(parsed, &mut tree, &mut Vec::new());
+            let root = tree.root(parsed);
+            let document = root.map(|root| {
+                let document = lower::document(root, DocumentKind::Identity, &mut model);
+                PolicyDocument::Known {
+                    document,
+                    rest: None,
+                }
+            });
+            account.policies.push(Policy {
+                kind: *kind,
+                name: (*name).to_owned(),
+                at: None,
+                document: document.unwrap_or(PolicyDocument::Absent(DoubtId(0))),
+                other_versions: Vec::new(),
+                bundled: *bundled,
+                also: None,
+                offered: false,
+            });
+        }
+        model.accounts.push(account);
+        Claims::of(&model, &sources)
+    }
+
+    #[test]
+    fn d39_a_text_is_given_for_a_system_policy_however_it_is_laid_out() {
+        use PolicyKind::{Custom, Inline, System};
+        let (one, other) = (
+            r#"{"Version":"1","Statement":[]}"#,
+            r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"a:B","Resource":"*"}]}"#,
+        );
+        let spaced = one.replace(',', " ,\n ");
+        let broken = r#"{"Version":"1","Statement":[}"#;
+        let broken_too = r#"{"Version":"1","Statement":[]"#;
+        let given = claims_of(&[
+            (System, false, "One", one),
+            (System, false, "Two", one),
+            (System, false, "two", other),
+            (System, false, "Broken", broken),
+            (System, false, "Absent", ""),
+            (System, true, "Bundled", one),
+            (Custom, false, "Custom", one),
+            (Inline, true, "Inline", one),
+        ]);
+        for (name, text, expected) in [
+            ("One", one, true),
+            ("oNE", one, true),
+            ("One", &spaced, true),
+            ("One", other, false),
+            ("One", broken, false),
+            ("One", "", false),
+            ("TWO", one, true),
+            ("TWO", other, true),
+            ("TWO", broken, false),
+            ("Broken", broken, true),
+            ("Broken", broken_too, false),
+            ("Broken", one, false),
+            ("Absent", one, false),
+            ("Bundled", one, false),
+            ("Custom", one, false),
+            ("Inline", one, false),
+            ("", one, false),
+        ] {
+            assert_eq!(given.gives(name, text), expected, "{name} {text}");
+        }
+    }
+
+    #[test]
+    fn claims_keep_who_holds_what() {
+        let given = claims_of(&[(PolicyKind::System, false, "One", "[]")]);
+        let folders = BTreeSet::from(["a".to_owned()]);
+        let model = Model::default();
+        let with = given.clone().with_manifests(&folders);
+        assert_eq!((with.manifests(), with.held()), (&folders, None));
+        let with = with.with_held(Held::of(&model));
+        assert_eq!(with.held(), Some(&Held::of(&model)));
+        // Neither takes away what was claimed.
+        assert!(with.manifests() == &folders && with.gives("one", "[]"));
     }
 }

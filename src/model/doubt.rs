@@ -187,3 +187,64 @@ impl Doubts {
         self.list.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_the_same_in_kind_name_and_identity_is_one_variable() {
+        let mut doubts = Doubts::default();
+        assert!(doubts.is_empty());
+        let told_apart = |doubts: &mut Doubts, about: &str, identity: &str| {
+            doubts.gap_told_apart("file", (about.to_owned(), identity.to_owned()), None, 2)
+        };
+        let first = doubts.gap("file", "a", None, 3);
+        let all = [
+            doubts.gap("file", "b", None, 2),
+            doubts.gap("variable", "a", None, 2),
+            doubts.reading("file", "a", None),
+            told_apart(&mut doubts, "a", "other"),
+        ];
+        let same = [
+            doubts.gap("file", "a", None, 2),
+            told_apart(&mut doubts, "a", "a"),
+            // Which words stand for it for a reader says nothing.
+            told_apart(&mut doubts, "words", "a"),
+        ];
+        assert_eq!(same, [first; 3]);
+        assert_eq!(doubts.get(first).map(|doubt| doubt.choices), Some(3));
+        assert_eq!(doubts.len(), all.len() + 1);
+        assert!(!doubts.is_empty());
+        let listed: Vec<DoubtId> = doubts.iter().map(|(id, _)| id).collect();
+        assert_eq!(listed, [&[first], &all[..]].concat());
+        let identities = [(first, None), (all[3], Some("other"))];
+        for (id, identity) in identities {
+            let doubt = doubts.get(id).unwrap();
+            assert_eq!(doubt.identity.as_deref(), identity);
+            assert_eq!(doubt.identity(), identity.unwrap_or("a"));
+        }
+    }
+
+    #[test]
+    fn a_place_is_no_text_for_a_reader() {
+        let mut doubts = Doubts::default();
+        for (about, expected) in [
+            ("0:12", true),
+            ("10:1-23", true),
+            ("0:12, later", true),
+            ("0:12, earlier", false),
+            ("a:12", false),
+            ("1a:12", false),
+            ("0:a", false),
+            ("0:1a", false),
+            ("`x`, as Action", false),
+            ("12", false),
+            ("", false),
+        ] {
+            let id = doubts.gap("file", about, None, 2);
+            let doubt = doubts.get(id).unwrap();
+            assert_eq!(doubt.is_at_a_place(), expected, "{about}");
+        }
+    }
+}

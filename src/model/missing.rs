@@ -214,4 +214,46 @@ mod tests {
         let text = holes.fill("x-\u{fffc}-\u{fffc}-\u{fffc}", &[one, two]);
         assert_eq!(text, "x-${var.a}-${var.b}-${...}");
     }
+
+    #[test]
+    fn what_is_missing_is_told_apart_by_its_definition() {
+        let missing = |detail: &str, definition: &str| Missing {
+            kind: MissingKind::DataSource,
+            name: "data.x".to_owned(),
+            detail: detail.to_owned(),
+            definition: definition.to_owned(),
+        };
+        // In words, by name, across inputs and in the midst of a text.
+        for (one, about, told_apart, identity, in_text) in [
+            (missing("", ""), "`data.x`", "data.x", "`data.x`", "data.x"),
+            (
+                missing("module.m", ""),
+                "`data.x` (module.m)",
+                "data.x, module.m",
+                "`data.x` (module.m)",
+                "data.x",
+            ),
+            (
+                missing("module.m", "0f"),
+                "`data.x` (module.m)",
+                "data.x, module.m",
+                "`data.x` (0f)",
+                "`data.x` (0f)",
+            ),
+        ] {
+            assert_eq!(one.about(), about);
+            assert_eq!(one.told_apart(), told_apart);
+            assert_eq!(one.identity(), identity);
+            assert_eq!(one.identity_in_text(), in_text);
+            let mut holes = Holes::default();
+            let place = Span::new(crate::source::FileId(0), 1, 2);
+            let id = holes.intern(one.clone(), Some(place));
+            // The first place counts.
+            assert_eq!(holes.intern(one, None), id);
+            assert_eq!(holes.at(id), Some(place));
+            let hole = crate::source::fragment::HOLE;
+            let text = holes.fill_with(&format!("a{hole}"), &[id], Missing::identity_in_text);
+            assert_eq!(text, format!("a${{{in_text}}}"));
+        }
+    }
 }

@@ -1,6 +1,9 @@
 //! The pools that the parts of all documents are kept in. A list is an index range,
 //! so that reading a document allocates nothing of its own.
 
+#[cfg(test)]
+mod tests;
+
 use std::marker::PhantomData;
 
 use crate::model::doubt::Choice;

@@ -61,12 +61,21 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
         let (words, kind, edit) = match &problem.kind {
             StructureKind::Version(found) => (
                 Words::new(
-                    say!(
-                        language,
-                        "`Version` is {} and RAM knows only `1`",
-                        "`Version` 为 {}，而 RAM 只支持 `1`",
-                        wording::quoted(found)
-                    ),
+                    // Of what is no text there is nothing to quote.
+                    if found.is_empty() {
+                        say!(
+                            language,
+                            "`Version` is not `1`, and RAM knows nothing else",
+                            "`Version` 不是 `1`，而 RAM 只支持 `1`"
+                        )
+                    } else {
+                        say!(
+                            language,
+                            "`Version` is {} and RAM knows only `1`",
+                            "`Version` 为 {}，而 RAM 只支持 `1`",
+                            wording::quoted(found)
+                        )
+                    },
                     language.pick(
                         "no version of RAM's policy language",
                         "RAM 权限策略语言没有这个版本",
@@ -128,6 +137,24 @@ mod tests {
             ("p.json", r#"{"Version": «"1.0"», "Statement": []}"#),
         ] {
             check("RAM410", &[file]);
+        }
+    }
+
+    #[test]
+    fn says_what_is_there_where_it_can_be_quoted() {
+        for (value, words) in [
+            (r#""1.0""#, "`Version` is `1.0` and RAM knows only `1`"),
+            ("2", "`Version` is `2` and RAM knows only `1`"),
+            ("true", "`Version` is not `1`, and RAM knows nothing else"),
+            ("null", "`Version` is not `1`, and RAM knows nothing else"),
+            (
+                r#"["1"]"#,
+                "`Version` is not `1`, and RAM knows nothing else",
+            ),
+        ] {
+            let text = format!(r#"{{"Version": «{value}», "Statement": []}}"#);
+            let found = check("RAM410", &[("p.json", &text)]);
+            assert_eq!(found[0].message, words);
         }
     }
 

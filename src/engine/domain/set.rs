@@ -174,3 +174,157 @@ impl Set {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+    use std::sync::Arc;
+
+    use super::{Set, ValueType};
+    use crate::engine::domain::addresses::{AddressSet, parse_cidr};
+    use crate::engine::domain::ordered::{Comparison, Intervals};
+    use crate::engine::domain::strings::StringSet;
+    use crate::model::pattern::Pattern;
+
+    const TYPES: [ValueType; 5] = [
+        ValueType::String,
+        ValueType::Number,
+        ValueType::Date,
+        ValueType::Bool,
+        ValueType::Ip,
+    ];
+
+    fn patterns(texts: &[&str]) -> StringSet {
+        StringSet::any(texts.iter().map(|text| Arc::new(Pattern::new(text))))
+    }
+
+    fn blocks(texts: &[&str]) -> Set {
+        let blocks: Vec<_> = texts.iter().map(|text| parse_cidr(text).unwrap()).collect();
+        Set::Addresses(AddressSet::from_cidrs(&blocks))
+    }
+
+    const fn bools(yes: bool, no: bool) -> Set {
+        Set::Bools { yes, no }
+    }
+
+    /// Sets, of how many pieces each is made, and whether it holds plainly nothing or
+    /// plainly everything.
+    fn sets() -> Vec<(Set, usize, bool, bool)> {
+        let (less, more) = (
+            Intervals::compared(Comparison::Less, 1),
+            Intervals::compared(Comparison::GreaterOrEqual, 2),
+        );
+        let strings = |texts: &[&str]| Set::Strings(patterns(texts));
+        let none_of = |texts: &[&str]| Set::Strings(patterns(texts).complement());
+        let mut all = vec![
+            (strings(&["a"]), 1, false, false),
+            (strings(&["b", "a*"]), 2, false, false),
+            (strings(&["b", "**"]), 2, false, true),
+            (none_of(&["a"]), 1, false, false),
+            (none_of(&["a", "*"]), 2, true, false),
+            (blocks(&["10.0.0.0/8", "::1"]), 2, false, false),
+            (blocks(&["10.0.0.0/8", "0.0.0.0/0"]), 1, false, false),
+            (blocks(&["::/0", "0.0.0.0/0"]), 2, false, true),
+            (bools(true, false), 1, false, false),
+            (bools(false, true), 1, false, false),
+            (bools(true, true), 1, false, true),
+            (bools(false, false), 1, true, false),
+            (Set::Numbers(less.clone()), 1, false, false),
+            (Set::Numbers(less.union(&more)), 2, false, false),
+            (Set::Dates(less), 1, false, false),
+            (Set::Dates(more), 1, false, false),
+        ];
+        for of in TYPES {
+            let pieces = match of {
+                ValueType::String => 0,
+                ValueType::Ip => 2,
+                _ => 1,
+            };
+            let none = usize::from(of == ValueType::Bool);
+            all.push((Set::everything(of), pieces, false, true));
+            all.push((Set::nothing(of), none, true, false));
+        }
+        all
+    }
+
+    /// Which of some values of its type it holds.
+    fn held(set: &Set) -> Vec<bool> {
+        match set {
+            Set::Strings(set) => ["", "a", "b", "ab", "ba"]
+                .map(|text| set.contains(text))
+                .to_vec(),
+            Set::Addresses(set) => ["10.0.0.1", "11.0.0.0", "::1", "::2"]
+                .map(|text| set.contains(text.parse::<IpAddr>().unwrap()))
+                .to_vec(),
+            Set::Numbers(set) | Set::Dates(set) => {
+                [0, 1, 2].map(|point| set.contains(point)).to_vec()
+            }
+            Set::Bools { yes, no } => vec![*yes, *no],
+        }
+    }
+
+    fn pairwise(one: &Set, two: &Set, of: fn(bool, bool) -> bool) -> Vec<bool> {
+        let pairs = held(one).into_iter().zip(held(two));
+        pairs.map(|(one, two)| of(one, two)).collect()
+    }
+
+    #[test]
+    fn what_is_made_of_sets_has_the_values_that_it_must_have() {
+        let sets = sets();
+        for (one, pieces, empty, everything) in &sets {
+            assert_eq!(one.pieces(), *pieces, "{one:?}");
+            assert_eq!(one.is_plainly_empty(), *empty, "{one:?}");
+            assert_eq!(one.is_plainly_everything(), *everything, "{one:?}");
+            let rest = one.complement();
+            assert_eq!(rest.complement(), *one);
+            assert_eq!(rest.value_type(), one.value_type());
+            assert!(held(&rest).into_iter().zip(held(one)).all(|(a, b)| a != b));
+            for (two, ..) in &sets {
+                let alike = one.value_type() == two.value_type();
+                let strings = one.value_type() == ValueType::String;
+                let common = one.intersection(two);
+                assert_eq!(common.is_some(), alike && !strings, "{one:?} {two:?}");
+                if let Some(common) = common {
+                    assert_eq!(held(&common), pairwise(one, two, |one, two| one && two));
+                }
+                let union = one.positive_union(two);
+                assert_eq!(one.joins(two), union.is_some(), "{one:?} {two:?}");
+                let said_by_what_is_not = [one, two]
+                    .iter()
+                    .any(|set| matches!(set, Set::Strings(set) if set.negated));
+                assert_eq!(union.is_some(), alike && !said_by_what_is_not);
+                if let Some(union) = union {
+                    let expected = pairwise(one, two, |one, two| one || two);
+                    assert_eq!(held(&union), expected, "{one:?} {two:?}");
+                    assert_eq!(union.value_type(), one.value_type());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn several_are_joined_as_one_after_the_other() {
+        let sets = sets();
+        for (first, ..) in &sets {
+            let others = sets.iter().map(|(set, ..)| set);
+            let others: Vec<&Set> = others.filter(|set| first.joins(set)).collect();
+            assert_eq!(Set::positive_union_of(&[first]).as_ref(), Some(first));
+            let all: Vec<&Set> = std::iter::once(first).chain(others).collect();
+            let one_by_one = all[1..]
+                .iter()
+                .try_fold(first.clone(), |union, set| union.positive_union(set));
+            assert_eq!(Set::positive_union_of(&all), one_by_one, "{first:?}");
+        }
+        assert_eq!(Set::positive_union_of(&[]), None);
+    }
+
+    #[test]
+    fn nothing_and_everything_are_of_their_type() {
+        for of in TYPES {
+            let (nothing, everything) = (Set::nothing(of), Set::everything(of));
+            assert_eq!([nothing.value_type(), everything.value_type()], [of; 2]);
+            assert!(held(&everything).into_iter().all(|held| held), "{of:?}");
+            assert!(!held(&nothing).into_iter().any(|held| held), "{of:?}");
+        }
+    }
+}

@@ -145,7 +145,7 @@ mod tests {
         let mut fewest = usize::MAX;
         for (index, one) in outlines.iter().enumerate() {
             let found = near.of(one);
-            assert!(found.is_sorted() && found.contains(&index));
+            assert!(found.is_sorted_by(|one, other| one < other) && found.contains(&index));
             fewest = fewest.min(found.len());
             for (other, two) in outlines.iter().enumerate() {
                 let mut budget = crate::model::budget::Budget::new(u64::MAX);

@@ -1,7 +1,10 @@
 //! Questions to a space, as tables of cases.
 
 mod fitting;
+mod inputs;
+mod laws;
 mod needless;
+mod spelled;
 mod versions;
 
 use super::*;
@@ -340,5 +343,41 @@ fn a_witness_is_a_request_for_a_catalogued_action_where_there_is_one() {
             space.witness(&formula).unwrap().keys
         });
         assert_eq!(found[ACTION], Some(vec![wanted.to_owned()]), "{action}");
+    }
+}
+
+/// Whom a statement is about counts where its document says so, and only there.
+#[test]
+fn a_statement_implies_another_by_its_principals() {
+    let user = |name: &str| format!(r#""acs:ram::1000000000000001:user/{name}""#);
+    let of = |principals: &str| {
+        format!(
+            r#""Effect":"Allow","Action":"sts:AssumeRole","Resource":"*","Principal":{{"RAM":{principals}}}"#
+        )
+    };
+    let (a, both) = (
+        of(&user("a")),
+        of(&format!("[{},{}]", user("a"), user("b"))),
+    );
+    let nobody = r#""Effect":"Allow","Action":"sts:AssumeRole","Resource":"*""#;
+    for (kind, one, other, forth, back) in [
+        (DocumentKind::Trust, &*a, &*both, true, false),
+        (DocumentKind::Resource, &a, &both, true, false),
+        (DocumentKind::Identity, &a, &both, true, true),
+        // A trust document without one is for nobody, a bucket policy for everybody.
+        (DocumentKind::Trust, nobody, &a, true, false),
+        (DocumentKind::Resource, nobody, &a, false, true),
+    ] {
+        let (model, documents) = read(&[&document(&[one, other])], kind);
+        let uses = KeyUse::new(&model);
+        let (account, settings) = (&model.accounts[0], settings(Readings::Default));
+        let mut space = Space::new(&model, Catalogue::embedded(), account, &uses, &settings);
+        let statements = model.pools.statements(documents[0]);
+        let about: Vec<Formula> = statements.map(|(_, one)| space.principals(one)).collect();
+        let found = (
+            space.implies(&about[0], &about[1]),
+            space.implies(&about[1], &about[0]),
+        );
+        assert_eq!(found, (forth, back), "{kind:?} {one}");
     }
 }

@@ -373,4 +373,39 @@ mod tests {
             assert!(code.is_some_and(|codes| codes.split(' ').all(known)));
         }
     }
+
+    /// Also words that no row has yet.
+    #[test]
+    fn words_stand_for_levels_and_what_they_rest_on() {
+        use super::{AccessLevel, Basis, ResourceLevel};
+        use AccessLevel::{Create, Delete, Get, List, Read, Unknown, Update, Write};
+        for (level, reads) in [
+            (Create, Some(false)),
+            (Delete, Some(false)),
+            (Get, Some(true)),
+            (List, Some(true)),
+            (Read, Some(true)),
+            (Update, Some(false)),
+            (Write, Some(false)),
+            (Unknown, None),
+        ] {
+            assert_eq!(AccessLevel::read(level.word()), level);
+            assert_eq!(level.reads_only(), reads, "{level:?}");
+        }
+        for basis in [
+            Basis::Documented,
+            Basis::Documented2019,
+            Basis::Sample,
+            Basis::Verb,
+            Basis::Inferred,
+            Basis::Unknown,
+        ] {
+            assert_eq!(Basis::read(basis.word()), basis);
+        }
+        assert_eq!(AccessLevel::read("nonesuch"), Unknown);
+        assert_eq!(Basis::read("nonesuch"), Basis::Unknown);
+        for unknown in ["unknown", ""] {
+            assert_eq!(ResourceLevel::read(unknown), ResourceLevel::Unknown);
+        }
+    }
 }

@@ -224,3 +224,116 @@ fn distance_within(left: &[char], right: &[char], most: usize) -> Option<usize> 
     }
     last.last().copied().filter(|edits| *edits <= most)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Edits as they are meant: the fewest of all ways to turn one name into the other.
+    fn edits(left: &[char], right: &[char]) -> usize {
+        match (left, right) {
+            ([], rest) | (rest, []) => rest.len(),
+            ([a, left_rest @ ..], [b, right_rest @ ..]) => {
+                let mut fewest = (edits(left_rest, right_rest) + usize::from(a != b))
+                    .min(edits(left_rest, right) + 1)
+                    .min(edits(left, right_rest) + 1);
+                if let ([_, c, left_rest @ ..], [_, d, right_rest @ ..]) = (left, right)
+                    && (a, c) == (d, b)
+                {
+                    fewest = fewest.min(edits(left_rest, right_rest) + 1);
+                }
+                fewest
+            }
+        }
+    }
+
+    /// All names of at most `length` letters.
+    fn names(letters: &[char], length: usize) -> Vec<Vec<char>> {
+        let mut all = vec![Vec::new()];
+        let mut layer = all.clone();
+        for _ in 0..length {
+            layer = layer
+                .iter()
+                .flat_map(|name: &Vec<char>| {
+                    letters
+                        .iter()
+                        .map(|letter| [&name[..], &[*letter]].concat())
+                })
+                .collect();
+            all.extend(layer.iter().cloned());
+        }
+        all
+    }
+
+    #[test]
+    fn edits_are_the_fewest_of_all_ways() {
+        let mut all = names(&['a', 'b', 'c'], 3);
+        all.extend(
+            names(&['a', 'b'], 5)
+                .into_iter()
+                .filter(|name| name.len() > 3),
+        );
+        for left in &all {
+            for right in &all {
+                let expected = edits(left, right);
+                assert_eq!(distance(left, right), expected, "{left:?} {right:?}");
+                for most in 0..5 {
+                    let within = (expected <= most).then_some(expected);
+                    assert_eq!(
+                        distance_within(left, right, most),
+                        within,
+                        "{left:?} {right:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_nearest_names_are_those_of_the_fewest_edits() {
+        let all: Vec<&str> = Catalogue::embedded()
+            .services()
+            .map(|one| one.code)
+            .collect();
+        for written in [
+            "",
+            "e",
+            "EC",
+            "kvstroe",
+            "rds2",
+            "vpcs",
+            "cloudssso",
+            "dds-x",
+            "nosuchservice",
+        ] {
+            let most = written.len().max(3) / 3;
+            let mut expected: Vec<(usize, &str)> = all
+                .iter()
+                .map(|name| (distance(&folded(written), &folded(name)), *name))
+                .filter(|(edits, _)| *edits <= most)
+                .collect();
+            expected.sort_unstable();
+            let names = all.iter().map(|name| (*name, *name));
+            assert_eq!(near(written, names), expected, "{written}");
+            for limit in [0, 1, 2, 100] {
+                let expected: Vec<&str> =
+                    expected.iter().take(limit).map(|(_, name)| *name).collect();
+                let found = similar_names(written, all.iter().copied(), limit);
+                assert_eq!(found, expected, "{written}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_is_no_slip() {
+        let long = "a".repeat(LONGEST);
+        let longer = format!("{long}b");
+        assert_eq!(slips(&long, "A"), LONGEST - 1);
+        assert_eq!(slips(&long, &long.to_uppercase()), 0);
+        assert_eq!(slips(&longer, &long), usize::MAX);
+        assert_eq!(slips(&long, &longer), usize::MAX);
+        let names = || [long.as_str(), longer.as_str()].into_iter();
+        assert_eq!(similar_names(&long, names(), 5), [&long, &longer]);
+        assert_eq!(similar_names(&longer, names(), 5), [""; 0]);
+    }
+}

@@ -1,5 +1,7 @@
 //! The tables hold together, and the lookups answer what the rules say.
 
+mod rows;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -294,3 +294,52 @@ fn grouped<'a>(object: Value<'a>, fold: Fold) -> Vec<(Value<'a>, Vec<Value<'a>>)
     }
     groups
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{FEW, grouped};
+    use crate::model::pattern::Fold;
+    use crate::source::FileId;
+    use crate::syntax::{Parsed, Tree, json};
+
+    #[test]
+    fn members_are_grouped_by_key_however_many_there_are() {
+        for count in [1, 2, FEW - 1, FEW, FEW + 1, 2 * FEW] {
+            for again in 0..count {
+                // Each once, one of them in another letter case, and once more.
+                let mut keys: Vec<String> = (0..count).map(|number| format!("k{number}")).collect();
+                keys.extend([format!("K{again}"), format!("k{again}"), "last".to_owned()]);
+                let members = keys.iter().enumerate();
+                let members: Vec<String> = members
+                    .map(|(value, key)| format!(r#""{key}":{value}"#))
+                    .collect();
+                let text = format!("{{{}}}", members.join(","));
+                let parsed = Parsed::file(&text, FileId(0));
+                let mut tree = Tree::default();
+                json::read(parsed, &mut tree, &mut Vec::new());
+                for fold in [Fold::Exact, Fold::Ascii] {
+                    let same = |one: &str, other: &str| match fold {
+                        Fold::Exact => one == other,
+                        Fold::Ascii => one.to_lowercase() == other.to_lowercase(),
+                    };
+                    let mut expected: Vec<(String, Vec<String>)> = Vec::new();
+                    for (value, key) in keys.iter().enumerate() {
+                        let value = value.to_string();
+                        match expected.iter_mut().find(|(first, _)| same(first, key)) {
+                            Some((_, values)) => values.push(value),
+                            None => expected.push((key.clone(), vec![value])),
+                        }
+                    }
+                    let groups = grouped(tree.root(parsed).unwrap(), fold).into_iter();
+                    let found: Vec<(String, Vec<String>)> = groups
+                        .map(|(key, values)| {
+                            let values = values.iter().map(|value| value.text().to_owned());
+                            (key.text().to_owned(), values.collect())
+                        })
+                        .collect();
+                    assert_eq!(found, expected, "{text} {fold:?}");
+                }
+            }
+        }
+    }
+}

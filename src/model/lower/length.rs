@@ -47,7 +47,7 @@ fn is_plain(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::compact;
-    use crate::source::FileId;
+    use crate::source::{FileId, Fragment, HoleId, Span};
     use crate::syntax::{Parsed, Tree, json};
 
     #[test]
@@ -57,6 +57,7 @@ mod tests {
             "[]",
             r#"{"a":[1,true,false,null,"x"],"b":{}}"#,
             r#"["a\"b","\\","\n","\u0001","部"]"#,
+            r#"["a b\"c d"]"#,
         ] {
             let spaced = text.replace(',', " ,\n ");
             for written in [text, &spaced] {
@@ -67,6 +68,27 @@ mod tests {
                 let length = u32::try_from(text.chars().count()).expect("short");
                 assert_eq!(compact(root), length, "{written}");
             }
+        }
+    }
+
+    #[test]
+    fn what_a_hole_stands_for_does_not_count() {
+        for (before, after, length) in [
+            (r#"[""#, r#""]"#, 4),
+            (r#"["a"#, r#"b"]"#, 6),
+            (r#"["a\""#, r#""]"#, 7),
+            (r#"["部"#, r#""]"#, 5),
+            ("[", ",1]", 4),
+        ] {
+            let mut fragment = Fragment::default();
+            fragment.push_same(before, FileId(0), 0);
+            fragment.push_hole(HoleId::UNTOLD, Span::new(FileId(0), 0, 1));
+            fragment.push_same(after, FileId(0), 0);
+            let parsed = Parsed::fragment(&fragment, FileId(0));
+            let mut tree = Tree::default();
+            json::read(parsed, &mut tree, &mut Vec::new());
+            let root = tree.root(parsed).expect("a value");
+            assert_eq!(compact(root), length, "{before}…{after}");
         }
     }
 }

@@ -7,6 +7,8 @@ mod condition;
 mod length;
 mod plain;
 mod statement;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -362,107 +364,4 @@ fn apart<'a, 'b>(a: &'a str, b: &'b str) -> (&'a str, &'b str) {
         a.get(..until(a)).unwrap_or_default(),
         b.get(..until(b)).unwrap_or_default(),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::{document, within_one_edit};
-    use crate::model::Model;
-    use crate::model::doubt::Choice;
-    use crate::model::policy::{DocumentKind, Effect};
-    use crate::source::FileId;
-    use crate::syntax::{Parsed, Tree, json};
-
-    #[test]
-    fn one_edit_is_one_insertion_deletion_replacement_or_swap() {
-        for (a, b, expected) in [
-            ("action", "action", true),
-            ("action", "actions", true),
-            ("action", "acton", true),
-            ("action", "akction", true),
-            ("action", "actoin", true),
-            ("action", "axtion", true),
-            ("action", "actino", true),
-            ("action", "notaction", false),
-            ("action", "aciton", true),
-            ("effect", "affact", false),
-            ("", "a", true),
-            ("", "ab", false),
-        ] {
-            assert_eq!(within_one_edit(a, b), expected, "{a} {b}");
-            assert_eq!(within_one_edit(b, a), expected, "{b} {a}");
-        }
-        let mut texts = vec![String::new()];
-        for length in 0..4 {
-            let longer = texts.iter().filter(|text| text.chars().count() == length);
-            let longer = longer.flat_map(|text| ["a", "é"].map(|end| format!("{text}{end}")));
-            texts.extend(longer.collect::<Vec<_>>());
-        }
-        for (a, b) in texts.iter().flat_map(|a| texts.iter().map(move |b| (a, b))) {
-            assert_eq!(within_one_edit(a, b), edited(a).contains(b), "{a} {b}");
-        }
-    }
-
-    /// All that one edit makes of a text of two letters, and the text.
-    fn edited(text: &str) -> BTreeSet<String> {
-        let letters: Vec<char> = text.chars().collect();
-        let mut all = BTreeSet::from([text.to_owned()]);
-        for at in 0..=letters.len() {
-            let (before, after) = letters.split_at(at);
-            let join = |middle: &[char], skipped: usize| -> String {
-                let after = after.iter().skip(skipped);
-                before.iter().chain(middle).chain(after).collect()
-            };
-            all.insert(join(&[], 1));
-            for letter in ['a', 'é'] {
-                all.extend([join(&[letter], 0), join(&[letter], 1)]);
-            }
-            if let [one, other, ..] = after {
-                all.insert(join(&[*other, *one], 2));
-            }
-        }
-        all
-    }
-
-    /// What is not exactly `Allow` or `Deny` is read as each, and choice 1 is the Allow:
-    /// a way to read that grants must never be the one that takes away (D12).
-    #[test]
-    fn d12_an_effect_that_is_neither_is_read_as_both() {
-        let cases = [
-            (r#""Effect":"Allow","#, vec![(Effect::Allow, vec![])]),
-            (r#""Effect":"Deny","#, vec![(Effect::Deny, vec![])]),
-            (
-                r#""Effect":"allow","#,
-                vec![(Effect::Deny, vec![0]), (Effect::Allow, vec![1])],
-            ),
-            // Nor need RAM take a document at all in which one is missing.
-            (
-                "",
-                vec![(Effect::Deny, vec![1, 0]), (Effect::Allow, vec![1, 1])],
-            ),
-        ];
-        for (effect, expected) in cases {
-            let text = format!(
-                r#"{{"Version":"1","Statement":[{{{effect}"Action":"*","Resource":"*"}}]}}"#
-            );
-            let (mut tree, mut problems) = (Tree::default(), Vec::new());
-            let parsed = Parsed::file(&text, FileId(0));
-            json::read(parsed, &mut tree, &mut problems);
-            let mut model = Model::default();
-            let root = tree.root(parsed).unwrap();
-            let document = document(root, DocumentKind::Identity, &mut model);
-            let found: Vec<(Effect, Vec<u8>)> = model
-                .pools
-                .statements(document)
-                .map(|(_, statement)| {
-                    let guards = model.pools.choices(statement.guards);
-                    let only = |choice: &Choice| (0..8).find(|number| choice.holds(*number));
-                    (statement.effect, guards.iter().filter_map(only).collect())
-                })
-                .collect();
-            assert_eq!(found, expected, "{effect}");
-        }
-    }
 }

@@ -231,3 +231,105 @@ fn covering_gives_up_within_its_budget() {
     );
     assert_eq!(covers(&wide, &narrow, &mut Budget::new(PLENTY)), Ok(false));
 }
+
+/// What a search costs is what is moved and kept: a step for each word of positions
+/// and letter to set up and to go on from a row, and for each row that is kept one for
+/// each word and eight more.
+#[test]
+fn what_a_search_costs() {
+    let ends = |star: usize| format!("{}*{}", "a".repeat(star), "b".repeat(63 - star));
+    let (long, longer) = (ends(40), format!("{}a", ends(40)));
+    let ones = "?".repeat(20);
+    let text = |text: &str| Some(text.to_owned());
+    // Whether a text lies inside of some patterns, for each union.
+    type Unions<'t> = Vec<(bool, Vec<&'t str>)>;
+    let rows: Vec<(Unions<'_>, u64, Option<String>)> = vec![
+        (vec![], 0, text("")),
+        // Three letters to set up; two rows gone on from, one of them kept.
+        (vec![(true, vec!["ab"])], 3 + 2 * 3 + 9, text("ab")),
+        (vec![(true, vec![])], 0, None),
+        (vec![(false, vec!["ab", "*"])], 3, None),
+        // A star takes no position of its own: one word, and then two.
+        (
+            vec![(true, vec![&long])],
+            2 * 3 + 63 * 3 + 62 * 9,
+            text(&long.replace('*', "")),
+        ),
+        (
+            vec![(true, vec![&longer])],
+            2 * 3 + 64 * 6 + 63 * 10,
+            text(&longer.replace('*', "")),
+        ),
+        // What cannot change the answer any more is not gone on from.
+        (
+            vec![(true, vec!["a?c*", "*d"]), (false, vec!["ab*"])],
+            40,
+            text("d"),
+        ),
+        (
+            vec![(true, vec!["*a?????b"]), (false, vec!["*c"])],
+            1350,
+            text("aaaaaab"),
+        ),
+        (
+            vec![
+                (true, vec!["*a?", "b*"]),
+                (true, vec!["*a*c"]),
+                (false, vec!["*c*"]),
+            ],
+            185,
+            None,
+        ),
+        (
+            vec![(true, vec![&ones]), (false, vec!["*a*"])],
+            274,
+            text(&"b".repeat(20)),
+        ),
+    ];
+    for (unions, steps, answer) in rows {
+        let patterns: Vec<(bool, Vec<Pattern>)> = unions
+            .iter()
+            .map(|(inside, texts)| {
+                (
+                    *inside,
+                    texts.iter().map(|text| Pattern::new(text)).collect(),
+                )
+            })
+            .collect();
+        let sets: Vec<Union<'_>> = patterns
+            .iter()
+            .map(|(inside, any_of)| Union {
+                any_of: any_of.iter().collect(),
+                negated: !inside,
+            })
+            .collect();
+        let mut budget = Budget::new(PLENTY);
+        let found = search(&sets, &mut budget);
+        assert_eq!(
+            found,
+            answer.map_or(Answer::Empty, Answer::Member),
+            "{unions:?}"
+        );
+        let spent = PLENTY - budget.left();
+        assert_eq!(spent, steps, "{unions:?}");
+        for fewer in (0..spent.min(60)).chain(spent.saturating_sub(20)..spent) {
+            let stopped = search(&sets, &mut Budget::new(fewer));
+            assert_eq!(
+                stopped,
+                Answer::OutOfBudget,
+                "{fewer} of {spent} for {unions:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_reads_well_comes_first() {
+    // Small letters, digits, capitals, what names are joined with, other signs, other
+    // letters, and what cannot be seen; but the shortest text before all.
+    let texts = [
+        "", "a", "z", "0", "9", "A", "Z", "-", ".", "/", "_", "!", ":", "~", "é", "部", "\u{1}",
+        " ", "\u{a0}", "aa", "az", "a0", "a-", "0a", "-a", "aaa",
+    ];
+    assert!(texts.is_sorted_by(|one, other| reading_order(one) < reading_order(other)));
+}

@@ -123,7 +123,14 @@ fn witnesses_prefer_closed_ends() {
     assert_eq!(Intervals::everything().member(SECOND), Some(0));
     assert_eq!(Intervals::nothing().member(SECOND), None);
     assert_eq!(between(0, 0), Intervals::nothing());
-    assert!(!between(0, 1).is_empty());
+    // What lies between two neighbours is finer than a unit, and is passed over.
+    let later = at(Comparison::Equal, 9);
+    for (low, high) in [(0, 1), (-1, 0), (4, 5)] {
+        let gap = between(low, high);
+        assert!(!gap.is_empty());
+        assert_eq!(gap.member(SECOND), None, "{low} {high}");
+        assert_eq!(gap.union(&later).member(SECOND), Some(9));
+    }
     let (one, two) = (
         parse_decimal("0.00000000000000001"),
         parse_decimal("0.00000000000000002"),
@@ -140,6 +147,8 @@ fn beginnings_and_ends() {
     assert_eq!(from.min_start(), Some(Bound::Included(5)));
     assert_eq!(from.complement().min_start(), Some(Bound::Unbounded));
     assert_eq!(Intervals::nothing().min_start(), None);
+    let two = from.union(&Intervals::compared(Comparison::Equal, 3));
+    assert_eq!(two.min_start(), Some(Bound::Included(3)));
     let after = Intervals::compared(Comparison::Greater, 5);
     assert_eq!(
         after.bounds().collect::<Vec<_>>(),

@@ -182,3 +182,95 @@ fn gives_up_within_its_budget() {
     assert_eq!(solve(&sets, &mut Budget::new(50_000)), Answer::OutOfBudget);
     assert_eq!(solve(&sets, &mut Budget::new(0)), Answer::OutOfBudget);
 }
+
+/// The fewest steps with which a question is answered, and the answer.
+fn cost(sets: &[&StringSet], ask: fn(&[&StringSet], &mut Budget) -> Answer) -> (u64, Answer) {
+    let mut budget = Budget::new(PLENTY);
+    let answer = ask(sets, &mut budget);
+    let spent = PLENTY - budget.left();
+    for fewer in (0..spent.min(60)).chain(spent.saturating_sub(20)..spent) {
+        let stopped = ask(sets, &mut Budget::new(fewer));
+        assert_eq!(stopped, Answer::OutOfBudget, "{fewer} of {spent} steps");
+    }
+    assert_eq!(ask(sets, &mut Budget::new(spent)), answer, "{spent}");
+    (spent, answer)
+}
+
+/// What is seen at once costs no search, and whatever is looked at is counted.
+#[test]
+fn what_questions_cost() {
+    let hard = |letter: &str| format!("*{letter}{}", "?".repeat(40));
+    let (a, b) = (one_of(&[&hard("a")]), one_of(&[&hard("b")]));
+    let (no_ab, no_ba) = (none_of(&["*a*b*"]), none_of(&["*b*a*"]));
+    let long = "x".repeat(640);
+    let folded = |text: &str| StringSet::any([Arc::new(Pattern::new(text).folded())]);
+    let with = |sets: &[&StringSet]| -> Vec<StringSet> {
+        let hard = [&a, &b, &no_ab, &no_ba].into_iter();
+        sets.iter().copied().chain(hard).cloned().collect()
+    };
+    // To solve it, and to find any string.
+    let rows: Vec<(Vec<StringSet>, u64, u64, Answer)> = vec![
+        (vec![], 0, 0, member("")),
+        (vec![one_of(&["abc"])], 4, 4, member("abc")),
+        (vec![one_of(&[&long])], 651, 651, member(&long)),
+        // A list with every text costs nothing.
+        (vec![one_of(&["*"])], 0, 0, member("")),
+        (
+            vec![one_of(&["abc"]), one_of(&["*", "a"])],
+            4,
+            4,
+            member("abc"),
+        ),
+        // What is plainly empty is so whatever else is asked.
+        (with(&[&none_of(&["a", "*"])]), 0, 0, Answer::Empty),
+        (with(&[&one_of(&[])]), 0, 0, Answer::Empty),
+        (with(&[&one_of(&["x", "y"])]), 11, 11, Answer::Empty),
+        (vec![folded("X"), folded("Y*")], 3, 3, Answer::Empty),
+        (
+            vec![one_of(&["x?y*"]), none_of(&["x?y*"])],
+            1,
+            1,
+            Answer::Empty,
+        ),
+        (
+            vec![one_of(&["xy?*", "x*z"]), none_of(&["x*"])],
+            2,
+            2,
+            Answer::Empty,
+        ),
+        (
+            vec![one_of(&["a*", "b?*"]), one_of(&["c*", "d?*"])],
+            4,
+            4,
+            Answer::Empty,
+        ),
+        (
+            vec![one_of(&["a*", "b?*"]), one_of(&["*c", "*d"])],
+            54,
+            34,
+            member("ac"),
+        ),
+        (
+            vec![one_of(&["a*"]), one_of(&["*c"]), one_of(&["?*?"])],
+            52,
+            18,
+            member("ac"),
+        ),
+        (
+            vec![one_of(&["x?y*", "z"]), none_of(&["q*"])],
+            32,
+            7,
+            member("z"),
+        ),
+    ];
+    for (sets, solving, finding, answer) in rows {
+        let sets: Vec<&StringSet> = sets.iter().collect();
+        assert_eq!(cost(&sets, solve), (solving, answer.clone()), "{sets:?}");
+        let (found, some) = cost(&sets, find);
+        assert_eq!(found, finding, "{sets:?}");
+        match some {
+            Answer::Member(text) => assert!(sets.iter().all(|set| set.contains(&text))),
+            some => assert_eq!(some, answer, "{sets:?}"),
+        }
+    }
+}

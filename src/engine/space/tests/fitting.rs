@@ -89,6 +89,74 @@ fn actions_and_resources_that_never_meet_are_found() {
         (r#""sts:AssumeRole""#, r#""acs:ram::123:role/x""#, &[], &[]),
         (r#""sts:*""#, r#""acs:ram:*:*:role/x""#, &[], &[]),
         (r#""ram:PassRole""#, r#""acs:ram:*:*:role/x""#, &[], &[]),
+        // By name, and by a pattern of a service that is known whole.
+        (
+            r#""ecs:DeleteDisk""#,
+            r#""acs:ecs:*:*:bucket/x""#,
+            &[(0, OtherForm)],
+            &[(0, OtherForm)],
+        ),
+        (
+            r#""kvstore:DeleteInst*""#,
+            r#""acs:kvstore:*:*:bucket/x""#,
+            &[(0, OtherForm)],
+            &[(0, OtherForm)],
+        ),
+        (r#""ecs:DeleteDi*""#, r#""acs:ecs:*:*:bucket/x""#, &[], &[]),
+        // Some of them are authorised on All Resources only, and some are not.
+        (
+            r#""kvstore:De*Instance""#,
+            r#""acs:kvstore:*:*:bucket/x""#,
+            &[(0, OtherForm)],
+            &[(0, OtherForm)],
+        ),
+        (
+            r#"["kvstore:DestroyInstance","kvstore:DeleteInstance"]"#,
+            r#""acs:kvstore:*:*:bucket/x""#,
+            &[(0, OnAllResources), (1, OtherForm)],
+            &[(0, OtherForm)],
+        ),
+        // One is of the service that the other side names.
+        (
+            r#"["kvstore:DeleteInstance","rds:Nonesuch"]"#,
+            r#""acs:kvstore:*:*:bucket/x""#,
+            &[(0, OtherForm), (1, OtherService)],
+            &[(0, OtherForm)],
+        ),
+        (
+            r#""kvstore:DeleteInstance""#,
+            r#"["acs:kvstore:*:*:bucket/x","acs:vpc:*:*:y"]"#,
+            &[(0, OtherForm)],
+            &[(0, OtherForm), (1, OtherService)],
+        ),
+        (
+            r#""kvstore:DeleteInstance""#,
+            r#""acs:KVSTORE:*:*:instance/x""#,
+            &[(0, OtherForm)],
+            &[(0, OtherForm)],
+        ),
+        (
+            r#""sts:AssumeRole""#,
+            r#""acs:sts:*:*:*""#,
+            &[(0, OtherForm)],
+            &[(0, OtherForm)],
+        ),
+        // No service has such a code, but one may be meant.
+        (
+            r#""rds:Nonesuch""#,
+            r#""acs:e*s:*:*:x""#,
+            &[(0, OtherService)],
+            &[(0, OtherService)],
+        ),
+        // What matches the resource `*` is no ARN, and any action may have it.
+        (r#""kvstore:DestroyInstance""#, r#""?""#, &[], &[]),
+        (
+            r#""ecs:Nonesuch""#,
+            r#"["*","acs:vpc:*:*:y"]"#,
+            &[],
+            &[(1, OtherService)],
+        ),
+        (r#"[]"#, r#""acs:ecs:*:*:*""#, &[], &[]),
     ];
     for (actions, resources, wrong_actions, wrong_resources) in cases {
         let statement = allow(actions, resources);

@@ -357,3 +357,33 @@ fn a_union_covers_what_none_of_its_members_does() {
     // The mask of 10.64.0.0/9 is taken as written: 10.0.0.0/9.
     assert_eq!(found, Some(vec![needless(2, &[0]), needless(3, &[0, 1])]));
 }
+
+/// Ways to read one statement stand together: what they say in every world covers
+/// others, and none of them is named.
+#[test]
+fn a_statement_with_several_ways_to_read_it_is_not_named() {
+    let twice = |one: &str, other: &str| {
+        format!(r#""Effect":"Allow","Action":"{one}","Action":"{other}","Resource":"*""#)
+    };
+    let needless = |statements: &[&str]| {
+        ask(statements, Readings::Default, |space, document, _| {
+            let found = space.needless_statements(document).unwrap();
+            let found = found.into_iter().map(|one| (one.index, one.by, one.denied));
+            found.collect::<Vec<_>>()
+        })
+    };
+    let (narrow, wide) = (allow(r#""ecs:A""#, r#""*""#), allow(r#""ecs:*""#, r#""*""#));
+    let deny = wide.replace("Allow", "Deny");
+    for (statements, expected) in [
+        ([&*twice("ecs:A", "ecs:B"), &*wide], vec![]),
+        ([&twice("ecs:A", "ecs:A"), &deny], vec![]),
+        (
+            [&narrow, &twice("ecs:A*", "ecs:*")],
+            vec![(0, vec![1], false)],
+        ),
+        ([&narrow, &twice("ecs:B*", "ecs:*")], vec![]),
+        ([&narrow, &twice("ecs:*", "ecs:B*")], vec![]),
+    ] {
+        assert_eq!(needless(&statements), expected, "{statements:?}");
+    }
+}

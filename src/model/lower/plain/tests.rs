@@ -100,10 +100,33 @@ fn what_is_plain_goes_the_short_way() {
         (
             DocumentKind::Trust,
             r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
-                "Principal":{"RAM":["acs:ram::1:root"],"Service":"ecs.aliyuncs.com"}}]}"#,
+                "Principal":{"RAM":["acs:ram::1:root"],"Service":"ecs.aliyuncs.com","Federated":"f"}}]}"#,
+        ),
+        (
+            DocumentKind::Resource,
+            r#"{"Version":"1","Statement":[{"Effect":"Allow","NotAction":"oss:*","Resource":"*"}]}"#,
         ),
     ] {
         assert!(is_short(text, kind), "{text}");
+    }
+}
+
+/// Of each of these there is something to say, or to count.
+#[test]
+fn what_is_odd_goes_the_long_way() {
+    let usual = r#""Effect":"Allow","Action":"a:B","Resource":"*""#;
+    let with = |principal| format!(r#"{usual},"Principal":{principal}"#);
+    let (named, nobody) = (with(r#"{"RAM":"x"}"#), with("{}"));
+    for (kind, members) in [
+        (DocumentKind::Identity, &named),
+        (DocumentKind::Control, &named),
+        (DocumentKind::Session, &named),
+        (DocumentKind::Resource, &nobody),
+        (DocumentKind::Identity, &usual.replace('B', "\u{7f}")),
+        (DocumentKind::Identity, &usual.replace('B', "$")),
+    ] {
+        let text = format!(r#"{{"Version":"1","Statement":[{{{members}}}]}}"#);
+        assert!(!is_short(&text, kind), "{text}");
     }
 }
 

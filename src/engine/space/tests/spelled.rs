@@ -1,0 +1,108 @@
+//! Documents that are spelled alike, wherever they stand.
+
+use super::*;
+use crate::engine::space::spelling::{is_same, places_of_all, text_of};
+
+/// Documents that differ in one part from each other.
+const DIFFERENT: &[&str] = &[
+    "[]",
+    r#"{"Version":"1","Statement":[]}"#,
+    r#"{"Version":"1","Statement":[],"Odd":1}"#,
+    r#"{"Version":"1","Statement":[],"Strange":1}"#,
+    r#"{"Effect":"Allow","Action":"a:B","Resource":"r"}"#,
+    r#"{"Effect":"Deny","Action":"a:B","Resource":"r"}"#,
+    r#"{"Effect":"allow","Action":"a:B","Resource":"r"}"#,
+    r#"{"Effect":"ALLOW","Action":"a:B","Resource":"r"}"#,
+    r#"{"Effect":"Allow","Effect":"Allow","Action":"a:B","Resource":"r"}"#,
+    r#"{"Effect":"Allow","NotAction":"a:B","Resource":"r"}"#,
+    r#"{"Effect":"Allow","Action":"a:C","Resource":"r"}"#,
+    r#"{"Effect":"Allow","Action":["a:B","a:C"],"Resource":"r"}"#,
+    r#"{"Effect":"Allow","Action":["a:C","a:B"],"Resource":"r"}"#,
+    r#"{"Effect":"Allow","Action":[],"Resource":"r"}"#,
+    r#"{"Effect":"Allow","Action":[null],"Resource":"r"}"#,
+    r#"{"Effect":"Allow","Action":[""],"Resource":"r"}"#,
+    r#"{"Effect":"Allow","Action":"a:B","NotResource":"r"}"#,
+    r#"{"Effect":"Allow","Action":"a:B","Resource":"s"}"#,
+    r#"{"Effect":"Allow","Action":"a:B","Resource":["r","r"]}"#,
+    r#"{"Effect":"Allow","Action":"a:B","Resource":"r","Principal":"*"}"#,
+    r#"{"Effect":"Allow","Action":"a:B","Resource":"r","Principal":{"RAM":"*"}}"#,
+    r#"{"Effect":"Allow","Action":"a:B","Resource":"r","Principal":{"Service":"*"}}"#,
+    r#"{"Effect":"Allow","Action":"a:B","Resource":"r","Condition":"x"}"#,
+    r#"{"Effect":"Allow","Action":"a:B","Resource":"r","Condition":[]}"#,
+    r#"{"Effect":"Allow","Action":"a:B","Resource":"r","Condition":{"Bool":{"k":"1"}}}"#,
+    r#"{"Effect":"Allow","Action":"a:B","Resource":"r","Condition":{"Bool":{"k":1}}}"#,
+    r#"{"Effect":"Allow","Action":"a:B","Resource":"r","Condition":{"Bool":{"l":"1"}}}"#,
+    r#"{"Effect":"Allow","Action":"a:B","Resource":"r","Condition":{"StringLike":{"k":"1"}}}"#,
+    r#"{"Effect":"Allow","Action":"a:B","Resource":"r","Condition":{"Bool":{"k":["1","2"]}}}"#,
+    r#"{"Effect":"Allow","Action":"a:B","Resource":"r","Condition":{"Bool":{"k":"1","j":"2"}}}"#,
+    r#"{"Effect":"Allow","Action":"a:B","Resource":"r","Condition":{"Bool":1}}"#,
+    r#"{"Effect":"Allow","Action":"a:B","Resource":"r"},{"Effect":"Allow","Action":"a:B","Resource":"r"}"#,
+];
+
+fn whole(text: &str) -> String {
+    if text.starts_with(r#"{"Effect""#) {
+        format!(r#"{{"Version":"1","Statement":[{text}]}}"#)
+    } else {
+        text.to_owned()
+    }
+}
+
+#[test]
+fn documents_are_alike_where_every_part_is() {
+    for (number, one) in DIFFERENT.iter().enumerate() {
+        let (before, documents) = read(&[&whole(one)], DocumentKind::Identity);
+        let before = (&before, documents[0]);
+        for (other, text) in DIFFERENT.iter().enumerate() {
+            // Elsewhere in the file, and after another document.
+            let moved = whole(text).replace(',', " ,  ");
+            let (after, documents) = read(&[OTHER, &moved], DocumentKind::Identity);
+            let same = is_same(before, (&after, documents[1]));
+            assert_eq!(same, number == other, "{one} {text}");
+        }
+        let (after, documents) = read(&[&whole(one)], DocumentKind::Control);
+        assert!(!is_same(before, (&after, documents[0])), "{one}");
+        assert!(!is_same(before, (&after, DocumentId(7))), "{one}");
+    }
+}
+
+const OTHER: &str =
+    r#"{"Version":"1","Statement":[{"Effect":"Deny","Action":[null],"Resource":[]}]}"#;
+
+/// What only its place tells from others is the same where the statement around it is.
+#[test]
+fn places_are_told_by_the_statements_around_them() {
+    let (first, second) = (
+        r#""Effect":"Allow","Action":[null],"Resource":"r""#,
+        r#""Effect":"Deny","Action":[null],"Resource":"r""#,
+    );
+    let placed = |statements: &[&str]| {
+        let (model, documents) = read(&[&document(statements)], DocumentKind::Identity);
+        let statements = model.pools.statements(documents[0]);
+        let texts: Vec<String> = statements.map(|(_, one)| text_of(one, &model)).collect();
+        let doubts = model
+            .doubts
+            .iter()
+            .filter(|(_, doubt)| doubt.is_at_a_place());
+        let places: Vec<String> = doubts.map(|(_, doubt)| doubt.about.clone()).collect();
+        assert_eq!(places.len(), statements_in(&model, documents[0]));
+        (model, places, texts)
+    };
+    let (before, earlier, texts) = placed(&[first, second, first]);
+    let (after, later, now) = placed(&[second, first]);
+    assert_eq!(
+        [&texts[0], &texts[1], &texts[2]],
+        [&now[1], &now[0], &now[1]]
+    );
+    assert_ne!(texts[0], texts[1]);
+    let expected = BTreeMap::from([
+        (later[0].clone(), earlier[1].clone()),
+        (later[1].clone(), earlier[0].clone()),
+    ]);
+    assert_eq!(places_of_all(&before, &after), expected);
+    // Each is the same as one other at most.
+    assert_eq!(places_of_all(&after, &before).len(), 2);
+}
+
+fn statements_in(model: &Model, document: DocumentId) -> usize {
+    model.pools.statements(document).count()
+}
