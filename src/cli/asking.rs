@@ -1,6 +1,7 @@
 //! What the commands share once the input is read: which actions are asked
 //! about, at which time, under which readings, and how results are written.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
@@ -282,8 +283,9 @@ pub fn siblings(
         only.is_none() && reporter(&args.format).is_some_and(|reporter| reporter.human);
     let quietest = if counts_only { 0 } else { 1 };
     (args.quiet <= quietest).then(|| {
-        let catalogue = Catalogue::embedded();
-        siblings::ask(&loaded.model, catalogue, &answers.question, settings, only)
+        let (model, catalogue) = (&loaded.model, Catalogue::embedded());
+        let only = only.map(|line| BTreeSet::from([line]));
+        siblings::ask(model, catalogue, &answers.question, settings, only.as_ref())
     })
 }
 

@@ -10,9 +10,10 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::engine::answers::explain::{Weight, weigh};
+use crate::engine::case::Formulas;
 use crate::engine::compile::{Compiler, Facts, KeyUse, Substitution, asking};
 use crate::engine::exposure::{self, Exposure};
-use crate::engine::formula::Formula;
+use crate::engine::formula::{Formula, World};
 use crate::engine::holders;
 use crate::engine::holdings::{Collector, Holdings, Index, Owner, Piece, Via};
 use crate::engine::obtain;
@@ -20,11 +21,11 @@ use crate::engine::question::{Question, Readings, Resources, Subject};
 use crate::engine::reach::{self, Crossing};
 use crate::engine::trust;
 use crate::engine::universe::Universe;
-use crate::engine::verdict::{Judge, Verdict};
+use crate::engine::verdict::{Answer, Judge, Verdict};
 use crate::model::Model;
 use crate::model::account::{Account, PolicyKind, PrincipalId, PrincipalKind, Trust};
 use crate::model::catalogue::{Catalogue, ResourceLevel};
-use crate::model::doubt::Doubts;
+use crate::model::doubt::{DoubtId, Doubts};
 use crate::model::policy::Effect;
 
 pub use line::{About, Because, Force, Line};
@@ -76,6 +77,28 @@ impl Answers {
         self.accounts
             .iter()
             .flat_map(|account| account.lines.iter().map(move |line| (account, line)))
+    }
+
+    /// The most that a line may have where what is not known is in one way.
+    #[must_use]
+    pub fn at_most_where(
+        &self,
+        (account, line): (&AccountAnswers, &Line),
+        (doubt, choice): (DoubtId, u8),
+        readings: Readings,
+    ) -> Answer {
+        let judge = Judge {
+            universe: &account.universe,
+            doubts: &self.doubts,
+            readings,
+        };
+        let allowed = line.allowed.in_world(&World::from([(doubt, choice)]));
+        let formulas = Formulas {
+            granted: allowed.clone(),
+            denied: Formula::False,
+            allowed,
+        };
+        judge.decide_formulas(&formulas).at_most
     }
 }
 

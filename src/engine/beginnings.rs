@@ -1,6 +1,7 @@
 //! Patterns by the letters before their first wildcard: two that have a text in common
 //! begin alike as far as the shorter of these goes, and one that covers another begins
-//! with no more than that one does.
+//! with no more than that one does. The same holds of the letters after the last
+//! wildcard, from the end.
 
 use std::collections::BTreeMap;
 use std::ops::Bound::{Included, Unbounded};
@@ -60,12 +61,20 @@ impl Beginnings {
 /// The letters before the first wildcard, in lower case.
 pub(in crate::engine) fn beginning(pattern: &Pattern) -> String {
     let tokens = pattern.tokens().iter();
-    tokens
-        .map_while(|token| match token {
-            Token::Char(character) => Some(character.to_ascii_lowercase()),
-            Token::One | Token::Star | Token::Field => None,
-        })
-        .collect()
+    tokens.map_while(letter).collect()
+}
+
+/// The letters after the last wildcard, in lower case, from the end.
+pub(in crate::engine) fn ending(pattern: &Pattern) -> String {
+    let tokens = pattern.tokens().iter().rev();
+    tokens.map_while(letter).collect()
+}
+
+const fn letter(token: &Token) -> Option<char> {
+    match token {
+        Token::Char(character) => Some(character.to_ascii_lowercase()),
+        Token::One | Token::Star | Token::Field => None,
+    }
 }
 
 fn without_last(text: &str) -> Option<&str> {

@@ -8,7 +8,7 @@ use crate::model::account::{PolicyId, PrincipalId, PrincipalKind};
 use crate::model::policy::DocumentId;
 
 /// Somebody that requests are made as.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Identity {
     /// A principal of the account.
     Principal(PrincipalId),
@@ -20,7 +20,7 @@ pub enum Identity {
 }
 
 /// What is different from the account of the input.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Changes {
     /// Policies attached to somebody, at the scope of the account.
     pub attached: BTreeSet<(Identity, PolicyId)>,

@@ -3,7 +3,7 @@
 //! cannot be undone, and each is answered like the action itself, by what a
 //! principal holds; reach is left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::answers::access::{LineKey, access};
 use crate::engine::answers::{self, About, Settings};
@@ -60,14 +60,14 @@ impl Beside {
     }
 }
 
-/// Answers for the actions beside a question, for every line or for one alone.
+/// Answers for the actions beside a question, for every line or for some alone.
 #[must_use]
 pub fn ask(
     model: &Model,
     catalogue: &Catalogue,
     question: &Question,
     settings: &Settings,
-    only: Option<LineKey>,
+    only: Option<&BTreeSet<LineKey>>,
 ) -> Siblings {
     let siblings: Vec<Sibling> = catalogue
         .siblings(&question.action)

@@ -38,8 +38,10 @@ const ELEMENTS: &[&str] = &[
 ];
 
 pub(super) fn is_near(name: &str, element: &str) -> bool {
+    // What one edit adds or takes away is a character, of up to four bytes.
+    let most = if name.is_ascii() { 1 } else { 4 };
     name.eq_ignore_ascii_case(element)
-        || (name.len().abs_diff(element.len()) <= 4
+        || (name.len().abs_diff(element.len()) <= most
             && within_one_edit(&name.to_ascii_lowercase(), element))
 }
 

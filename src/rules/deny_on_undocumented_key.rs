@@ -1,5 +1,6 @@
 //! RAM218: a Deny of the guarded action tests a condition key that is not documented
 
+use crate::engine::answers::Line;
 use crate::engine::values::{Oddity, ValueIssue};
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, depending, guarding,
@@ -92,7 +93,8 @@ fn finding(issue: &ValueIssue, context: &Context<'_>) -> Finding {
         found.level = Level::Low;
     }
     for answers in context.answers {
-        let lines = depending::depending_at(answers, at);
+        let lines = depending::on_key(issue, answers, context);
+        let lines: Vec<&Line> = lines.into_iter().map(|(_, line, _)| line).collect();
         if lines.is_empty() {
             continue;
         }
@@ -179,6 +181,23 @@ mod tests {
             one(&format!(
                 r#"{ALL}, {{"Effect": "Deny", "Action": "kvstore:*", "Resource": "*", "Condition": {{"StringEquals": {{"{key}": "10.0.0.0/8"}}}}}}"#
             ));
+        }
+    }
+
+    /// What the answer hangs on is then what the Allow needs, in whichever order they
+    /// stand.
+    #[test]
+    fn a_key_that_the_allow_tests_too_is_for_the_rule_about_doubt() {
+        let tested = |effect: &str, resource: &str, key: &str| {
+            format!(
+                r#"{{"Effect": "{effect}", "Action": "*", "Resource": "{resource}", "Condition": {{"StringLike": {{{key}: "cn-*"}}}}}}"#
+            )
+        };
+        let allow = tested("Allow", "*", "«\"corp:Zone\"»");
+        let deny = tested("Deny", "acs:ecs:*:*:instance/r-1", "\"corp:Zone\"");
+        for [one, other] in [[&allow, &deny], [&deny, &allow]] {
+            let text = format!(r#"{{"Version": "1", "Statement": [{one}, {other}]}}"#);
+            check("RAM107", &[("p.json", &text)]);
         }
     }
 

@@ -1,6 +1,6 @@
 //! RAM216: a Deny on a pattern of a whole service may not cover the guarded action
 
-use crate::engine::answers::Answers;
+use crate::engine::answers::{Answers, Line};
 use crate::rules::kit::guarding::WholeService;
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, Level, Rule, Sample, Text, depending, guarding,
@@ -84,9 +84,10 @@ fn finding(pattern: &WholeService<'_>, answers: &Answers, context: &Context<'_>)
     );
     let mut found = context.finding(&RULE, message, label(pattern.element.at, primary));
     found.action = Some(answers.question.action.clone());
-    found.level = depending::level_of_doubt(&pattern.lines, Level::Low);
+    let lines: Vec<&Line> = pattern.lines.iter().map(|(_, line, _)| *line).collect();
+    found.level = depending::level_of_doubt(&lines, Level::Low);
     guarding::relate(&pattern.bearing, None, context, &mut found);
-    let ids = wording::ids(&pattern.lines);
+    let ids = wording::ids(&lines);
     if !ids.is_empty() {
         let whom = wording::principals(&ids, language);
         found.notes.push(say!(

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::engine::answers::access::LineKey;
 use crate::engine::answers::{Answers, Force, Line};
 use crate::engine::verdict::Answer;
 use crate::model::doubt::{Doubt, DoubtId, DoubtKind};
 use crate::rules::kit::{
-    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Sample, Text, guarding,
+    Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Sample, Text, depending,
     is_shadowed_holding, label, proof, say, wording,
 };
 use crate::source::Span;
@@ -74,7 +75,7 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     for answers in context.answers {
         let is_unknown = |line: &Line| line.verdict.answer == Answer::Unknown;
         if answers.lines().any(|(_, line)| is_unknown(line)) {
-            let elsewhere = guarding::doubtful_denies(answers, context);
+            let elsewhere = depending::doubtful_denies(answers, context);
             for open in open(answers, &elsewhere, context) {
                 into.push(unknown(&open, answers, context));
             }
@@ -84,11 +85,11 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
 
 fn open<'a>(
     answers: &'a Answers,
-    elsewhere: &BTreeSet<Span>,
+    elsewhere: &BTreeSet<(LineKey, DoubtId)>,
     context: &Context<'_>,
 ) -> Vec<Open<'a>> {
     let mut found: Vec<Open<'a>> = Vec::new();
-    for (_, line) in answers.lines() {
+    for (account, line) in answers.lines() {
         let verdict = &line.verdict;
         if verdict.answer != Answer::Unknown
             || !verdict.at_most.gives_access()
@@ -96,9 +97,14 @@ fn open<'a>(
         {
             continue;
         }
-        let doubts = doubts(line, answers, elsewhere);
-        let at = place(line, &doubts).filter(|at| !elsewhere.contains(at));
-        let Some(at) = at else {
+        let key = (account.account, line.about);
+        let is_told = |id: DoubtId| elsewhere.contains(&(key, id));
+        let ids = &verdict.depends_on;
+        if !ids.is_empty() && ids.iter().all(|id| is_told(*id)) {
+            continue;
+        }
+        let doubts = doubts(line, answers, is_told);
+        let Some(at) = place(line, &doubts) else {
             continue;
         };
         let known = found
@@ -121,18 +127,23 @@ fn open<'a>(
 /// What the answer hangs on: what no other rule reports comes first, and of that what
 /// is missing, since what RAM makes of the rest may follow from it. The order is not
 /// that of the text, so that moving a statement makes no other finding.
-fn doubts<'a>(line: &Line, answers: &'a Answers, elsewhere: &BTreeSet<Span>) -> Vec<&'a Doubt> {
+fn doubts<'a>(
+    line: &Line,
+    answers: &'a Answers,
+    is_told: impl Fn(DoubtId) -> bool,
+) -> Vec<&'a Doubt> {
     let ids = line.verdict.depends_on.iter();
-    let mut doubts: Vec<&Doubt> = ids.filter_map(|id| answers.doubts.get(*id)).collect();
+    let mut doubts: Vec<(DoubtId, &Doubt)> = ids
+        .filter_map(|id| Some((*id, answers.doubts.get(*id)?)))
+        .collect();
     let about = |doubt: &Doubt| match doubt.is_at_a_place() {
         true => String::new(),
         false => doubt.about.clone(),
     };
-    doubts.sort_by_cached_key(|doubt| {
-        let reported = doubt.at.is_some_and(|at| elsewhere.contains(&at));
-        (reported, doubt.kind, doubt.name.clone(), about(doubt))
+    doubts.sort_by_cached_key(|(id, doubt)| {
+        (is_told(*id), doubt.kind, doubt.name.clone(), about(doubt))
     });
-    doubts
+    doubts.into_iter().map(|(_, doubt)| doubt).collect()
 }
 
 /// Where the first doubt shows, or else the statement that may grant.

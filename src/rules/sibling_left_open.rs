@@ -1,5 +1,7 @@
 //! RAM209: a Deny takes the guarded action and leaves one with the same outcome
 
+use std::collections::BTreeSet;
+
 use crate::engine::answers::access::LineKey;
 use crate::engine::answers::{Answers, Because, Force, Line};
 use crate::engine::siblings::{self, Siblings};
@@ -68,12 +70,14 @@ fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
         if guards.is_empty() {
             continue;
         }
+        let denied = guards.iter().flat_map(|guard| &guard.lines);
+        let denied: BTreeSet<LineKey> = denied.map(|(key, _)| *key).collect();
         let beside = siblings::ask(
             context.model,
             context.catalogue,
             &answers.question,
             context.settings,
-            None,
+            Some(&denied),
         );
         for guard in &guards {
             into.extend(finding(guard, &beside, answers, context));

@@ -1,7 +1,7 @@
 //! The other actions with the same outcome: who has them is what the ordinary
 //! answers say, for every line and for one alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, RngSeed};
@@ -21,7 +21,8 @@ use crate::support::{ACTION, AT, ask, read, settings};
 fn asked(model: &Model, action: &str, settings: &Settings, only: Option<LineKey>) -> Siblings {
     let catalogue = Catalogue::embedded();
     let question = answers::question(action, catalogue);
-    siblings::ask(model, catalogue, &question, settings, only)
+    let only = only.map(|line| BTreeSet::from([line]));
+    siblings::ask(model, catalogue, &question, settings, only.as_ref())
 }
 
 /// What each principal of a small account has beside the guarded action.

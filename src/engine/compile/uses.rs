@@ -41,12 +41,17 @@ impl KeyUse {
     }
 
     fn add(&mut self, model: &Model) {
+        // Thousands of conditions have the same few names.
+        let mut known: BTreeSet<(&str, &str)> = BTreeSet::new();
         for (document, _) in model.pools.documents() {
             for (_, statement) in model.pools.statements(document) {
                 for condition in model.pools.conditions(statement.conditions) {
                     let key = model.pools.str(condition.key.text);
-                    let folded = key.to_ascii_lowercase();
                     let operator = model.pools.str(condition.operator.text);
+                    if !known.insert((key, operator)) {
+                        continue;
+                    }
+                    let folded = key.to_ascii_lowercase();
                     if let Some(of) = operator_type(operator) {
                         self.types.entry(folded.clone()).or_default().insert(of);
                     }

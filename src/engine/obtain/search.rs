@@ -15,7 +15,8 @@ use crate::engine::obtain::batch::{Batch, Sorted};
 use crate::engine::obtain::given::without_second_factor;
 use crate::engine::obtain::ground::Ground;
 use crate::engine::obtain::requests::RequestId;
-use crate::engine::obtain::steps::{Here, Step, StepKey};
+use crate::engine::obtain::steps::key::StepKey;
+use crate::engine::obtain::steps::{Here, Step};
 use crate::engine::obtain::{
     MAX_BRANCHES, MAX_SOLVER_STEPS, MAX_STATES, MAX_STEPS, MAX_WORLDS, Obtained,
 };

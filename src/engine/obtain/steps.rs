@@ -3,9 +3,12 @@
 
 mod becoming;
 pub(super) mod granting;
+pub(super) mod key;
 mod shedding;
 mod single_sign_on;
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::engine::changes::{Changes, Identity};
@@ -13,6 +16,7 @@ use crate::engine::formula::Formula;
 use crate::engine::obtain::batch::{Batch, Needs, Plan};
 use crate::engine::obtain::ground::Ground;
 use crate::engine::obtain::requests::{CallKey, RequestId, kind_and_name};
+use crate::engine::obtain::steps::key::StepKey;
 use crate::engine::question::Resources;
 use crate::model::account::{PolicyId, PolicyKind, Position, PrincipalId, PrincipalKind, Trust};
 use crate::model::catalogue::{Bearer, Escalation, EscalationKind, Gives, On};
@@ -43,6 +47,23 @@ pub(super) struct Step {
     pub(super) becomes: Option<Becomes>,
     /// No other policy could give the bearer more.
     pub(super) gives_all: bool,
+    pub(super) known: Known,
+}
+
+/// What was worked out of a step before: many look at the same one.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    key: OnceCell<StepKey>,
+    calls: RefCell<BTreeMap<usize, Rc<[RequestId]>>>,
+    /// The spellings of each resource of the first call, where they are known.
+    spellings: OnceCell<Rc<[Option<Vec<String>>]>>,
+}
+
+/// A copy of a step may be given other calls.
+impl Clone for Known {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// The calls of a step.
@@ -82,9 +103,6 @@ pub(super) struct Becomes {
     pub(super) without_second_factor: bool,
 }
 
-/// What tells one step from another.
-pub(super) type StepKey = (&'static str, Changes, Option<Identity>);
-
 impl Step {
     pub(super) fn new(edge: Option<Escalation>) -> Self {
         Self {
@@ -99,15 +117,19 @@ impl Step {
             changes: Changes::none(),
             becomes: None,
             gives_all: false,
+            known: Known::default(),
         }
     }
 
     pub(super) fn key(&self) -> StepKey {
-        (
-            self.edge.map_or("", |edge| edge.id),
-            self.changes.clone(),
-            self.becomes.as_ref().map(|becomes| becomes.who.clone()),
-        )
+        let key = self.known.key.get_or_init(|| {
+            StepKey::new((
+                self.edge.map_or("", |edge| edge.id),
+                self.changes.clone(),
+                self.becomes.as_ref().map(|becomes| becomes.who.clone()),
+            ))
+        });
+        key.clone()
     }
 }
 
@@ -352,16 +374,21 @@ impl<'a> Ground<'a> {
 
     /// One call of a step, any of some requests: first its edge's own, then what else
     /// that needs.
-    pub(super) fn call_of(&mut self, step: &Step, number: usize) -> Vec<RequestId> {
-        let Some(edge) = step.edge else {
-            return match &step.calls {
-                Calls::Made(calls) => calls.get(number).cloned().unwrap_or_default(),
-                Calls::On(_) | Calls::Written(_) => Vec::new(),
-            };
-        };
-        match &step.calls {
-            Calls::Made(calls) => calls.get(number).cloned().unwrap_or_default(),
-            Calls::On(targets) => {
+    pub(super) fn call_of(&mut self, step: &Step, number: usize) -> Rc<[RequestId]> {
+        if let Some(known) = step.known.calls.borrow().get(&number) {
+            return Rc::clone(known);
+        }
+        let found: Rc<[RequestId]> = self.make_call_of(step, number).into();
+        let mut known = step.known.calls.borrow_mut();
+        known.insert(number, Rc::clone(&found));
+        found
+    }
+
+    fn make_call_of(&mut self, step: &Step, number: usize) -> Vec<RequestId> {
+        match (&step.calls, step.edge) {
+            (Calls::Made(calls), _) => calls.get(number).cloned().unwrap_or_default(),
+            (Calls::On(_) | Calls::Written(_), None) => Vec::new(),
+            (Calls::On(targets), Some(edge)) => {
                 let bindings: Vec<(&'static str, &str)> = bound(targets);
                 match number.checked_sub(1) {
                     None => self.call(edge.action, edge.on(), &bindings, None),
@@ -370,7 +397,7 @@ impl<'a> Ground<'a> {
                     }),
                 }
             }
-            Calls::Written(targets) => {
+            (Calls::Written(targets), Some(edge)) => {
                 let bindings: Vec<(&'static str, &str)> = bound(targets);
                 match (number, self.write) {
                     (0, Some(write)) => self.call(write.action, write.on(), &bindings, None),
@@ -383,7 +410,7 @@ impl<'a> Ground<'a> {
     /// All calls of a step.
     pub(super) fn calls_of(&mut self, step: &Step) -> Vec<Vec<RequestId>> {
         (0..Self::count_of_calls(step))
-            .map(|number| self.call_of(step, number))
+            .map(|number| self.make_call_of(step, number))
             .collect()
     }
 
@@ -393,11 +420,18 @@ impl<'a> Ground<'a> {
         let (Calls::On(targets), Some(edge)) = (&step.calls, step.edge) else {
             return true;
         };
-        let bindings = bound(targets);
         let action = self.powers.bit(edge.action);
-        edge.on().templates().all(|template| {
-            self.spellings(template, &bindings)
-                .is_none_or(|texts| self.powers.may_reach(who, changes, action, &texts))
+        let spellings = step.known.spellings.get_or_init(|| {
+            let bindings = bound(targets);
+            let templates = edge.on().templates();
+            templates
+                .map(|template| self.spellings(template, &bindings))
+                .collect()
+        });
+        let spellings = Rc::clone(spellings);
+        spellings.iter().all(|texts| {
+            let texts = texts.as_deref();
+            texts.is_none_or(|texts| self.powers.may_reach(who, changes, action, texts))
         })
     }
 

@@ -47,7 +47,7 @@ impl Search<'_, '_> {
             let last = number.saturating_add(1) == count;
             let options = self.ground.call_of(step, number);
             let mut chosen = None;
-            for option in options {
+            for option in options.iter().copied() {
                 let when = self.when(step, (number == 0, last), option, acting, &state.changes);
                 let when = self.seen(&when, bound);
                 if when == Formula::False {

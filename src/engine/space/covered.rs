@@ -8,6 +8,7 @@ use crate::engine::formula::{Formula, KeyId};
 use crate::engine::solver::{STEPS_PER_QUESTION, Sat};
 use crate::engine::space::near::Near;
 use crate::engine::space::{Outline, Space};
+use crate::engine::universe::Universe;
 use crate::model::budget::{Budget, looking};
 use crate::model::pattern::{Pattern, covers};
 
@@ -17,6 +18,9 @@ pub const STEPS_PER_LIST: u64 = 4_000_000;
 /// Of more overlapping sets than this it is not asked whether they cover another
 /// together, only whether one of them does.
 const MOST_JOINED: usize = 64;
+
+/// So many members are compared each with each.
+const FEW: usize = 8;
 
 /// One member of a list that others of it cover.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +60,9 @@ impl<'a> Space<'a> {
     /// that is met by no request is not. `None` where the budget ended first.
     #[must_use]
     pub fn covered(&self, members: &[Member]) -> Option<Vec<Covered>> {
+        if members.len() < 2 {
+            return Some(Vec::new());
+        }
         self.covered_by(members, &mut Asking::new(self))
     }
 
@@ -125,6 +132,11 @@ impl<'a> Space<'a> {
 
 /// For each member the first one that says the same in the same way.
 fn first_of_equals(members: &[Member]) -> Vec<usize> {
+    if members.len() <= FEW {
+        let whens = members.iter().map(|member| &member.when);
+        let first = |when| whens.clone().position(|other| other == when);
+        return whens.clone().filter_map(first).collect();
+    }
     let mut known: BTreeMap<u64, Vec<(usize, &Formula)>> = BTreeMap::new();
     let each = members.iter().enumerate().map(|(index, member)| {
         let mut hasher = DefaultHasher::new();
@@ -155,6 +167,21 @@ fn plain(formula: &Formula) -> Option<(KeyId, &Pattern)> {
         }
         _ => None,
     }
+}
+
+/// Whether two tests of one key that has one value are for ranges that have nothing in
+/// common. Of patterns that is asked elsewhere.
+fn are_apart(one: &Formula, other: &Formula, universe: &Universe) -> bool {
+    let (Formula::Key(one), Formula::Key(other)) = (one, other) else {
+        return false;
+    };
+    let is_single = universe.key(one.key).is_some_and(|key| !key.many);
+    let may_meet = one.key != other.key || (one.absent && other.absent);
+    if may_meet || !is_single {
+        return false;
+    }
+    let both = one.set.intersection(&other.set);
+    both.is_some_and(|both| both.is_plainly_empty())
 }
 
 /// Questions that share the steps of one list.
@@ -245,13 +272,13 @@ impl<'k, 's, 'a> Search<'k, 's, 'a> {
 
     /// Whether two members may have something in common.
     fn related(&mut self, one: usize, other: usize) -> Option<bool> {
-        match (self.members.get(one), self.members.get(other)) {
-            (Some(one), Some(other)) => {
-                let budget = &mut self.asking.budget;
-                one.outline.meets(&other.outline, budget)
-            }
-            _ => Some(false),
-        }
+        let (Some(one), Some(other)) = (self.members.get(one), self.members.get(other)) else {
+            return Some(false);
+        };
+        let Asking { space, budget } = &mut *self.asking;
+        let meet = one.outline.meets(&other.outline, budget)?;
+        let apart = || are_apart(&one.when, &other.when, space.universe());
+        Some(meet && !apart())
     }
 
     /// Whether some members may cover another, as far as their outlines say.

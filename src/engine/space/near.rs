@@ -1,17 +1,21 @@
 //! Which members of a list may have something in common, by how their patterns
-//! begin, so that not every member is compared with every other.
+//! begin and end, so that not every member is compared with every other.
 
 use std::collections::BTreeMap;
 
-use crate::engine::beginnings::{Beginnings, beginning};
+use crate::engine::beginnings::{Beginnings, beginning, ending};
 use crate::engine::formula::KeyId;
 use crate::engine::space::Outline;
+use crate::model::pattern::Pattern;
 
 /// How many times more members are counted in the next attempt to find the key that
 /// leaves the fewest.
 const WIDER: usize = 8;
 
-/// Members of a list by the beginnings of their patterns.
+/// So many members are looked at all together: finding the near ones costs more.
+const FEW: usize = 8;
+
+/// Members of a list by the beginnings and the endings of their patterns.
 pub(super) struct Near {
     all: Vec<usize>,
     keys: BTreeMap<KeyId, OfKey>,
@@ -23,23 +27,26 @@ struct OfKey {
     /// Those that say nothing of it.
     open: Vec<usize>,
     /// The others; one with several patterns may stand in several places.
-    by: Beginnings,
+    begin: Beginnings,
+    end: Beginnings,
 }
 
 impl Near {
     /// Of members by their numbers, which ascend.
     pub(super) fn new(members: &[(usize, &Outline)]) -> Self {
         let mut keys: BTreeMap<KeyId, OfKey> = BTreeMap::new();
-        for (key, _) in members.iter().flat_map(|(_, outline)| outline.keys()) {
+        let looked_at = if members.len() > FEW { members } else { &[] };
+        for (key, _) in looked_at.iter().flat_map(|(_, outline)| outline.keys()) {
             keys.entry(key).or_default();
         }
-        for (index, outline) in members {
+        for (index, outline) in looked_at {
             for (key, of) in &mut keys {
                 match outline.of(*key) {
                     None => of.open.push(*index),
                     Some(patterns) => {
                         for pattern in patterns {
-                            of.by.add(beginning(pattern), *index);
+                            of.begin.add(beginning(pattern), *index);
+                            of.end.add(ending(pattern), *index);
                         }
                     }
                 }
@@ -51,21 +58,24 @@ impl Near {
         }
     }
 
-    /// The members of which the patterns of every key may begin as those of an outline
-    /// do, in order; some others, too.
+    /// The members of which the patterns of every key may begin and end as those of an
+    /// outline do, in order; some others, too.
     pub(super) fn of(&self, outline: &Outline) -> Vec<usize> {
-        let said: Vec<(&OfKey, Vec<String>)> = outline
+        let said: Vec<Said<'_>> = outline
             .keys()
             .filter_map(|(key, patterns)| {
-                let beginnings = patterns.iter().map(beginning).collect();
-                Some((self.keys.get(&key)?, beginnings))
+                let of = self.keys.get(&key)?;
+                let letters = |of: fn(&Pattern) -> String| patterns.iter().map(of).collect();
+                let begin = (&of.begin, letters(beginning));
+                Some([begin, (&of.end, letters(ending))].map(|by| (of, by)))
             })
+            .flatten()
             .collect();
         let mut most = 1_usize;
         while most < self.all.len() {
             most = most.saturating_mul(WIDER);
-            for (key, beginnings) in &said {
-                if let Some(found) = key.at_most(beginnings, most) {
+            for (key, (by, letters)) in &said {
+                if let Some(found) = key.at_most(by, letters, most) {
                     return found;
                 }
             }
@@ -74,17 +84,20 @@ impl Near {
     }
 }
 
+/// What is said of a key, and by which letters an outline is looked for there.
+type Said<'a> = (&'a OfKey, (&'a Beginnings, Vec<String>));
+
 impl OfKey {
-    /// The members near some beginnings, in order; `None` where there are more than so
+    /// The members near some letters, in order; `None` where there are more than so
     /// many.
-    fn at_most(&self, beginnings: &[String], most: usize) -> Option<Vec<usize>> {
+    fn at_most(&self, by: &Beginnings, letters: &[String], most: usize) -> Option<Vec<usize>> {
         if self.open.len() > most {
             return None;
         }
         let mut found = self.open.clone();
-        for beginning in beginnings {
-            let shorter = self.by.shorter(beginning);
-            for members in shorter.chain(self.by.as_long(beginning)) {
+        for text in letters {
+            let shorter = by.shorter(text);
+            for members in shorter.chain(by.as_long(text)) {
                 found.extend_from_slice(members);
                 if found.len() > most {
                     return None;
@@ -100,7 +113,6 @@ impl OfKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::pattern::Pattern;
 
     const KEYS: [KeyId; 2] = [KeyId(0), KeyId(1)];
 
@@ -120,9 +132,10 @@ mod tests {
 
     /// What may overlap is near, whatever else is.
     #[test]
-    fn nothing_that_begins_alike_is_missed() {
+    fn nothing_that_may_overlap_is_missed() {
         let pieces = [
             "", "a", "A", "b", "ab", "aB*", "é", "éa", "a?", "*", "?a", "abc", "b a*", "* c",
+            "*ba", "a*é",
         ];
         let outlines: Vec<Outline> = pieces
             .iter()
@@ -142,6 +155,19 @@ mod tests {
             }
         }
         assert!(fewest < outlines.len());
+    }
+
+    /// All begin alike, as resources of one kind in any region and account do.
+    #[test]
+    fn endings_tell_apart_what_begins_alike() {
+        let outlines: Vec<Outline> = (0..500)
+            .map(|number| outline(["", &format!("acs:*:b/{number:03}")]))
+            .chain([outline(["", "acs:*7"])])
+            .collect();
+        let near = Near::new(&numbered(&outlines));
+        assert_eq!(near.of(&outlines[8]), [8]);
+        assert_eq!(near.of(&outlines[127]), [127, 500]);
+        assert_eq!(near.of(&outlines[500]).len(), 51);
     }
 
     #[test]

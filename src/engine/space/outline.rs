@@ -61,19 +61,28 @@ impl Outline {
 
 fn may_overlap(one: &Pattern, other: &Pattern, budget: &mut Budget) -> Option<bool> {
     let beginnings = one.tokens().iter().zip(other.tokens());
-    let mut same = 0_usize;
-    let differ = beginnings
-        .map_while(|pair| match pair {
-            (Token::Char(one), Token::Char(other)) => Some(one.eq_ignore_ascii_case(other)),
-            _ => None,
-        })
-        .inspect(|_| same = same.saturating_add(1))
-        .any(|same| !same);
-    if differ {
-        return budget.spend(comparing(same)).then_some(false);
+    let endings = one.tokens().iter().rev().zip(other.tokens().iter().rev());
+    let (begin, end) = (differ(beginnings), differ(endings));
+    if let Some(looked) = begin.or(end) {
+        return budget.spend(comparing(looked)).then_some(false);
     }
     let pairs = one.tokens().len().saturating_mul(other.tokens().len());
     budget.spend(comparing(pairs)).then(|| overlaps(one, other))
+}
+
+/// After how many letters two patterns differ, if that is before a wildcard.
+fn differ<'t>(mut pairs: impl Iterator<Item = (&'t Token, &'t Token)>) -> Option<usize> {
+    let mut looked = 0_usize;
+    let differ = pairs.find_map(|pair| {
+        looked = looked.saturating_add(1);
+        match pair {
+            (Token::Char(one), Token::Char(other)) => {
+                (!one.eq_ignore_ascii_case(other)).then_some(true)
+            }
+            _ => Some(false),
+        }
+    });
+    (differ == Some(true)).then_some(looked)
 }
 
 impl Space<'_> {

@@ -27,6 +27,17 @@ impl Space<'_> {
     /// Looks at the tests of a statement, in requests for its actions and
     /// resources. `None` where the budget ended first.
     pub fn tests_met(&mut self, statement: &Statement) -> Option<TestsMet> {
+        let found = self.tests_met_in(statement)?;
+        if found == TestsMet::default() {
+            return Some(found);
+        }
+        // Of a statement that no request is for, nothing is wrong with the tests.
+        let (actions, resources) = (self.actions(statement), self.resources(statement));
+        let nothing = Asking::new(self).never(&Formula::and([actions, resources]))?;
+        Some(if nothing { TestsMet::default() } else { found })
+    }
+
+    fn tests_met_in(&mut self, statement: &Statement) -> Option<TestsMet> {
         let model = self.model();
         let tests: &[Condition] = model.pools.conditions(statement.conditions);
         let mut found = TestsMet::default();
@@ -36,9 +47,6 @@ impl Space<'_> {
         let met: Vec<Formula> = tests.iter().map(|test| self.condition(test)).collect();
         let (actions, resources) = (self.actions(statement), self.resources(statement));
         let mut asking = Asking::new(self);
-        if asking.never(&Formula::and([actions.clone(), resources.clone()]))? {
-            return Some(found);
-        }
         // Which requests carry a key may hang on the action and the resource, but
         // mostly does not; what holds for more requests holds for these.
         let where_named = |key, formula| {
@@ -61,7 +69,7 @@ impl Space<'_> {
             return Some(found);
         }
         let all = Formula::and(met.iter().cloned());
-        if asking.never(&here(&all))? {
+        if met.len() > 1 && asking.never(&here(&all))? {
             found.contradictory = contradiction(&mut asking, &asked, &met)?;
             return Some(found);
         }

@@ -300,7 +300,7 @@ pub struct Assume {
 impl Assume {
     /// The spellings of the role's ARN that the caller's policy may use.
     pub fn templates(&self) -> impl Iterator<Item = &'static str> + use<> {
-        let templates = match ACTIONS.find(self.action).map(Action::read) {
+        let templates = match ACTIONS.find(self.action) {
             Some(Action {
                 resource: ResourceLevel::Templates(templates),
                 ..
@@ -360,8 +360,8 @@ mod tests {
             assert!(
                 Catalogue::embedded()
                     .resources_beside(service)
-                    .into_iter()
-                    .eq(codes)
+                    .iter()
+                    .eq(&codes)
             );
         }
         for code in CROSS_SERVICE

@@ -186,7 +186,7 @@ impl KeyFact {
             })
     }
 
-    fn read(row: &'static str) -> Self {
+    pub(super) fn read(row: &'static str) -> Self {
         let mut columns = Columns::of(row);
         Self {
             name: columns.take(),
@@ -236,7 +236,7 @@ impl KeyFact {
 impl Catalogue {
     /// Every condition key, sorted by name.
     pub fn keys(&self) -> impl Iterator<Item = KeyFact> + use<> {
-        KEYS.rows().iter().map(|row| KeyFact::read(row))
+        KEYS.every().iter().copied()
     }
 
     /// The actions that make a service-linked role.
@@ -253,16 +253,14 @@ impl Catalogue {
     #[must_use]
     pub fn key(&self, name: &str) -> Option<KeyFact> {
         if name.ends_with("/*") {
-            return KEYS.find(name).map(KeyFact::read);
+            return KEYS.find(name);
         }
-        KEYS.find(name)
-            .or_else(|| {
-                let (family, rest) = name.split_once('/')?;
-                (!rest.is_empty())
-                    .then(|| KEYS.find(&format!("{family}/*")))
-                    .flatten()
-            })
-            .map(KeyFact::read)
+        KEYS.find(name).or_else(|| {
+            let (family, rest) = name.split_once('/')?;
+            (!rest.is_empty())
+                .then(|| KEYS.find(&format!("{family}/*")))
+                .flatten()
+        })
     }
 
     /// Whether requests for `action` carry `key`, where `on_all_resources` says

@@ -31,8 +31,11 @@ pub use operations::Operation;
 pub use policies::{ByName, PolicyStatus, SystemPolicy, SystemPolicyType};
 pub use similar::{similar_names, slips};
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
 use crate::model::pattern::{Fold, matches};
-use table::{Columns, Table, service_of};
+use table::{Columns, Table, Values, service_of};
 
 /// How the roles that Cloud SSO makes in an account appear in a caller's ARN, in
 /// lower case (Cloud SSO pages and control-policy samples of the RAM manual).
@@ -41,19 +44,20 @@ pub const SESSION_ROLE: &str = "role/aliyunreservedsso*";
 /// The edition of the catalogue, printed by every report.
 pub const VERSION: &str = "2026-11";
 
-static ACTIONS: Table = Table::new(include_str!("actions.tsv"));
+static ACTIONS: Values<Action> = Values::new(include_str!("actions.tsv"), Action::read);
 static ALIASES: Table = Table::new(include_str!("service-aliases.tsv"));
-static ASSUME: Table = Table::new(include_str!("assume.tsv"));
+static ASSUME: Values<Assume> = Values::new(include_str!("assume.tsv"), Assume::read);
 static CROSS_SERVICE: Table = Table::new(include_str!("cross-service.tsv"));
 static ESCALATIONS: Table = Table::new(include_str!("escalations.tsv"));
-static IRREVERSIBLE: Table = Table::new(include_str!("irreversible.tsv"));
-static KEYS: Table = Table::new(include_str!("keys.tsv"));
+static IRREVERSIBLE: Values<Irreversible> =
+    Values::new(include_str!("irreversible.tsv"), Irreversible::read);
+static KEYS: Values<KeyFact> = Values::new(include_str!("keys.tsv"), KeyFact::read);
 static NAMES: Table = Table::new(include_str!("names.tsv"));
-static OPERATIONS: Table = Table::new(include_str!("operations.tsv"));
+static OPERATIONS: Values<Operation> = Values::new(include_str!("operations.tsv"), Operation::read);
 static PRODUCTS: Table = Table::new(include_str!("products.tsv"));
 static QUOTAS: Table = Table::new(include_str!("quotas.tsv"));
-static SERVICES: Table = Table::new(include_str!("services.tsv"));
-static SIBLINGS: Table = Table::new(include_str!("siblings.tsv"));
+static SERVICES: Values<Service> = Values::new(include_str!("services.tsv"), Service::read);
+static SIBLINGS: Values<Sibling> = Values::new(include_str!("siblings.tsv"), Sibling::read);
 
 /// How far a fact is to be believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,46 +107,44 @@ impl Catalogue {
     /// The action of that name.
     #[must_use]
     pub fn action(&self, name: &str) -> Option<Action> {
-        ACTIONS.find(name).map(Action::read)
+        ACTIONS.find(name)
     }
 
     /// Every action, sorted by name.
     pub fn actions(&self) -> impl Iterator<Item = Action> + use<> {
-        ACTIONS.rows().iter().map(|row| Action::read(row))
+        ACTIONS.every().iter().copied()
     }
 
     /// The catalogued actions of one service, sorted by name.
     pub fn actions_of(&self, service: &str) -> impl Iterator<Item = Action> + use<> {
-        ACTIONS
-            .starting(&format!("{service}:"))
-            .iter()
-            .map(|row| Action::read(row))
+        ACTIONS.starting(&format!("{service}:")).iter().copied()
     }
 
     /// The catalogued actions whose names begin with a text, sorted by name.
     pub fn actions_beginning(&self, text: &str) -> impl Iterator<Item = Action> + use<> {
-        ACTIONS.starting(text).iter().map(|row| Action::read(row))
+        ACTIONS.starting(text).iter().copied()
     }
 
     /// The catalogued actions that a pattern of a policy matches, sorted by name.
     pub fn actions_like<'a>(&self, pattern: &'a str) -> impl Iterator<Item = Action> + use<'a> {
         let beginning = pattern.split(['*', '?']).next().unwrap_or(pattern);
+        let is_all = pattern.strip_prefix(beginning) == Some("*");
         ACTIONS
             .starting(beginning)
             .iter()
-            .filter(|row| matches(pattern, table::first(row), Fold::Ascii))
-            .map(|row| Action::read(row))
+            .copied()
+            .filter(move |action| is_all || matches(pattern, action.name, Fold::Ascii))
     }
 
     /// The service with that code.
     #[must_use]
     pub fn service(&self, code: &str) -> Option<Service> {
-        SERVICES.find(code).map(Service::read)
+        SERVICES.find(code)
     }
 
     /// Every service, sorted by code.
     pub fn services(&self) -> impl Iterator<Item = Service> + use<> {
-        SERVICES.rows().iter().map(|row| Service::read(row))
+        SERVICES.every().iter().copied()
     }
 
     /// Whether every known action of the service is catalogued, so that a name
@@ -154,8 +156,21 @@ impl Catalogue {
     }
 
     /// The codes of other services whose resources the actions of a service are used
-    /// with, `*` for any: those of published policies and of ARN templates.
-    pub fn resources_beside(&self, service: &str) -> std::collections::BTreeSet<&'static str> {
+    /// with, `*` for any, sorted: those of published policies and of ARN templates.
+    #[must_use]
+    pub fn resources_beside(&self, service: &str) -> &'static [&'static str] {
+        static BESIDE: OnceLock<BTreeMap<&str, Vec<&str>>> = OnceLock::new();
+        let beside = BESIDE.get_or_init(|| {
+            let codes = self.services().map(|service| service.code);
+            codes.map(|code| (code, self.codes_beside(code))).collect()
+        });
+        let known = self.service(service);
+        known
+            .and_then(|service| beside.get(service.code))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    fn codes_beside(&self, service: &str) -> Vec<&'static str> {
         let listed = CROSS_SERVICE.find(service).map(|row| {
             let mut columns = Columns::of(row);
             columns.take();
@@ -170,7 +185,8 @@ impl Catalogue {
             .flat_map(Templates::iter)
             .filter_map(|template| service_of(template.strip_prefix("acs:")?))
             .filter(|code| !code.eq_ignore_ascii_case(service));
-        listed.into_iter().flatten().chain(templates).collect()
+        let codes: BTreeSet<&str> = listed.into_iter().flatten().chain(templates).collect();
+        codes.into_iter().collect()
     }
 
     /// The wrong prefixes that people write for a service.
@@ -207,18 +223,18 @@ impl Catalogue {
 
     /// Actions with the same or a near outcome, to be guarded beside this one.
     pub fn siblings(&self, action: &str) -> impl Iterator<Item = Sibling> + use<> {
-        SIBLINGS.all(action).iter().map(|row| Sibling::read(row))
+        SIBLINGS.all(action).iter().copied()
     }
 
     /// Why the effect of an action cannot be undone, if it cannot.
     #[must_use]
     pub fn irreversible(&self, action: &str) -> Option<Irreversible> {
-        IRREVERSIBLE.find(action).map(Irreversible::read)
+        IRREVERSIBLE.find(action)
     }
 
     /// The actions by which a principal becomes a role.
     pub fn assume_actions(&self) -> impl Iterator<Item = Assume> + use<> {
-        ASSUME.rows().iter().map(|row| Assume::read(row))
+        ASSUME.every().iter().copied()
     }
 
     /// Catalogued actions with a name like the one written, best first: those of

@@ -36,7 +36,7 @@ impl Operation {
         listed(self.keys)
     }
 
-    fn read(row: &'static str) -> Self {
+    pub(super) fn read(row: &'static str) -> Self {
         let mut columns = Columns::of(row);
         Self {
             action: columns.take(),
@@ -65,7 +65,7 @@ impl Catalogue {
     /// What is known of the operation behind an action.
     #[must_use]
     pub fn operation(&self, action: &str) -> Option<Operation> {
-        OPERATIONS.find(action).map(Operation::read)
+        OPERATIONS.find(action)
     }
 }
 
@@ -76,8 +76,8 @@ mod tests {
     #[test]
     fn rows_name_actions_and_keys_of_the_catalogue() {
         let catalogue = Catalogue::embedded();
-        for row in OPERATIONS.rows() {
-            let operation = Operation::read(row);
+        for operation in OPERATIONS.every() {
+            let row = operation.action;
             let action = catalogue.action(operation.action).unwrap();
             assert_eq!(action.name, operation.action);
             let name = operation.operation.rsplit(' ').next();

@@ -3,6 +3,7 @@
 //! a binary search by the first column, ignoring ASCII case.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// One table: its text, and its lines once somebody has asked.
@@ -48,21 +49,24 @@ impl Table {
 
     /// The row whose first column is `key`.
     pub(super) fn find(&'static self, key: &str) -> Option<&'static str> {
-        let Lines { rows, keys } = self.lines();
-        let at = keys.binary_search_by(|other| fold_cmp(other, key)).ok()?;
-        rows.get(at).copied()
+        self.rows().get(self.position(key)?).copied()
     }
 
-    /// The rows whose first column is `key`, for tables that repeat it.
-    pub(super) fn all(&'static self, key: &str) -> &'static [&'static str] {
+    fn position(&'static self, key: &str) -> Option<usize> {
+        let keys = &self.lines().keys;
+        keys.binary_search_by(|other| fold_cmp(other, key)).ok()
+    }
+
+    /// The numbers of the rows whose first column is `key`, for tables that repeat it.
+    pub(super) fn all(&'static self, key: &str) -> Range<usize> {
         self.run(
             |other| fold_cmp(other, key) == Ordering::Less,
             |other| fold_cmp(other, key) == Ordering::Equal,
         )
     }
 
-    /// The rows whose first column starts with `prefix`.
-    pub(super) fn starting(&'static self, prefix: &str) -> &'static [&'static str] {
+    /// The numbers of the rows whose first column starts with `prefix`.
+    fn starting(&'static self, prefix: &str) -> Range<usize> {
         self.run(
             |key| fold_cmp(key, prefix) == Ordering::Less,
             |key| starts_with_fold(key, prefix),
@@ -73,13 +77,54 @@ impl Table {
         &'static self,
         before: impl Fn(&str) -> bool,
         within: impl Fn(&str) -> bool,
-    ) -> &'static [&'static str] {
-        let Lines { rows, keys } = self.lines();
+    ) -> Range<usize> {
+        let keys = &self.lines().keys;
         let start = keys.partition_point(|key| before(key));
         let rest = keys.get(start..).unwrap_or_default();
         let count = rest.partition_point(|key| within(key));
-        let rows = rows.get(start..).unwrap_or_default();
-        rows.get(..count).unwrap_or_default()
+        start..start.saturating_add(count)
+    }
+}
+
+/// A table of which every row is made a value of once, for those that are asked
+/// over and over.
+pub(super) struct Values<T: 'static> {
+    pub(super) table: Table,
+    read: fn(&'static str) -> T,
+    values: OnceLock<Vec<T>>,
+}
+
+impl<T: Copy> Values<T> {
+    pub(super) const fn new(text: &'static str, read: fn(&'static str) -> T) -> Self {
+        Self {
+            table: Table::new(text),
+            read,
+            values: OnceLock::new(),
+        }
+    }
+
+    /// Every value, in the order of the rows.
+    pub(super) fn every(&'static self) -> &'static [T] {
+        self.values.get_or_init(|| {
+            let rows = self.table.rows().iter();
+            rows.map(|row| (self.read)(row)).collect()
+        })
+    }
+
+    /// The value of the row whose first column is `key`.
+    pub(super) fn find(&'static self, key: &str) -> Option<T> {
+        self.every().get(self.table.position(key)?).copied()
+    }
+
+    /// The values of the rows whose first column is `key`.
+    pub(super) fn all(&'static self, key: &str) -> &'static [T] {
+        self.every().get(self.table.all(key)).unwrap_or_default()
+    }
+
+    /// The values of the rows whose first column starts with `prefix`.
+    pub(super) fn starting(&'static self, prefix: &str) -> &'static [T] {
+        let rows = self.table.starting(prefix);
+        self.every().get(rows).unwrap_or_default()
     }
 }
 
@@ -104,7 +149,14 @@ pub(super) fn words(list: &'static str) -> impl Iterator<Item = &'static str> + 
 
 /// Compares by ASCII-lowercase bytes, the order that the tables are sorted in.
 pub(super) fn fold_cmp(left: &str, right: &str) -> Ordering {
-    fold(left).cmp(fold(right))
+    let bytes = left.bytes().zip(right.bytes());
+    let folded = bytes.map(|(left, right)| (left.to_ascii_lowercase(), right.to_ascii_lowercase()));
+    for (left, right) in folded {
+        if left != right {
+            return left.cmp(&right);
+        }
+    }
+    left.len().cmp(&right.len())
 }
 
 /// Whether `text` starts with `prefix`, ignoring ASCII case.
@@ -121,8 +173,4 @@ pub(super) fn service_of(name: &str) -> Option<&str> {
 /// The first column of a row.
 pub(super) fn first(row: &str) -> &str {
     row.split('\t').next().unwrap_or_default()
-}
-
-fn fold(text: &str) -> impl Iterator<Item = u8> + '_ {
-    text.bytes().map(|byte| byte.to_ascii_lowercase())
 }

@@ -339,31 +339,29 @@ impl<'m> Lowering<'m> {
 /// into `b`, or nothing needs to.
 #[must_use]
 pub fn within_one_edit(a: &str, b: &str) -> bool {
-    let a: Vec<char> = a.chars().collect();
-    let b: Vec<char> = b.chars().collect();
-    if a == b {
-        return true;
-    }
-    let (short, long) = if a.len() <= b.len() {
-        (&a, &b)
-    } else {
-        (&b, &a)
-    };
-    let same = short
-        .iter()
-        .zip(long.iter())
-        .take_while(|(x, y)| x == y)
-        .count();
-    let rest = |list: &[char], skip: usize| list.iter().copied().skip(skip).collect::<Vec<_>>();
-    let after = same.saturating_add(1);
-    match long.len().saturating_sub(short.len()) {
-        0 => {
-            let swapped = short.get(same) == long.get(after) && short.get(after) == long.get(same);
-            rest(short, after) == rest(long, after)
-                || (swapped
-                    && rest(short, after.saturating_add(1)) == rest(long, after.saturating_add(1)))
+    let (a, b) = apart(a, b);
+    let (mut a, mut b) = (a.chars(), b.chars());
+    match [(a.next(), b.next()), (a.next(), b.next())] {
+        [_, (None, None)] => true,
+        [(Some(first), Some(swapped)), (Some(second), Some(other))] => {
+            first == other && second == swapped && a.next().is_none() && b.next().is_none()
         }
-        1 => rest(short, same) == rest(long, after),
         _ => false,
     }
+}
+
+/// Two texts without what both begin with, and what both then end with.
+fn apart<'a, 'b>(a: &'a str, b: &'b str) -> (&'a str, &'b str) {
+    let both = |(a, b): (char, char)| (a == b).then(|| a.len_utf8());
+    let begin: usize = a.chars().zip(b.chars()).map_while(both).sum();
+    let (a, b) = (
+        a.get(begin..).unwrap_or_default(),
+        b.get(begin..).unwrap_or_default(),
+    );
+    let end: usize = a.chars().rev().zip(b.chars().rev()).map_while(both).sum();
+    let until = |text: &str| text.len().saturating_sub(end);
+    (
+        a.get(..until(a)).unwrap_or_default(),
+        b.get(..until(b)).unwrap_or_default(),
+    )
 }

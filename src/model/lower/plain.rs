@@ -115,9 +115,21 @@ impl<'a, C: Cursor<'a>> Plain<'_, '_, C> {
         self.length = self.length.saturating_add(length).saturating_add(1);
     }
 
-    /// Notes a part that was read; what it says.
-    fn seen(&mut self, part: Part, quotes: u32) -> &'a str {
+    /// Notes a part that was read.
+    #[inline]
+    const fn seen(&mut self, part: Part, quotes: u32) {
         self.count(part.end.saturating_sub(part.start).saturating_add(quotes));
+    }
+
+    /// What a part says.
+    #[inline]
+    fn bytes(&self, part: Part) -> &'a [u8] {
+        let index = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
+        let text = self.cursor.text().as_bytes();
+        text.get(index(part.start)..index(part.end)).unwrap_or(&[])
+    }
+
+    fn text(&self, part: Part) -> &'a str {
         slice(self.cursor.text(), part.start, part.end)
     }
 
@@ -137,18 +149,20 @@ impl<'a, C: Cursor<'a>> Plain<'_, '_, C> {
     }
 
     /// The next key of the open object.
-    fn key(&mut self) -> Option<Option<(Part, &'a str)>> {
+    #[inline]
+    fn key(&mut self) -> Option<Option<Part>> {
         let Some(key) = self.cursor.key()? else {
             return Some(None);
         };
-        let name = self.seen(key, 2);
-        Some(Some((key, name)))
+        self.seen(key, 2);
+        Some(Some(key))
     }
 
-    fn string(&mut self) -> Option<(Part, &'a str)> {
+    #[inline]
+    fn string(&mut self) -> Option<Part> {
         let part = self.cursor.string()?;
-        let text = self.seen(part, 2);
-        Some((part, text))
+        self.seen(part, 2);
+        Some(part)
     }
 
     fn document(&mut self) -> Option<DocumentId> {
@@ -163,13 +177,13 @@ impl<'a, C: Cursor<'a>> Plain<'_, '_, C> {
         let first = self.pools.next::<Statement>();
         let (mut version, mut list) = (None, None);
         self.open(Next::Object)?;
-        while let Some((_, name)) = self.key()? {
-            match name {
-                "Version" => {
-                    let (_, text) = self.string()?;
-                    once(&mut version, text)?;
+        while let Some(name) = self.key()? {
+            match self.bytes(name) {
+                b"Version" => {
+                    let said = self.string()?;
+                    once(&mut version, self.bytes(said))?;
                 }
-                "Statement" => {
+                b"Statement" => {
                     once(&mut list, ())?;
                     self.open(Next::List)?;
                     let mut index = 0_u32;
@@ -184,7 +198,7 @@ impl<'a, C: Cursor<'a>> Plain<'_, '_, C> {
                 _ => return None,
             }
         }
-        if version? != "1" {
+        if version? != b"1" {
             return None;
         }
         list?;
@@ -198,33 +212,34 @@ impl<'a, C: Cursor<'a>> Plain<'_, '_, C> {
     fn statement(&mut self, document: DocumentId, index: u32) -> Option<()> {
         let mut members = Members::default();
         self.open(Next::Object)?;
-        while let Some((_, name)) = self.key()? {
-            match name {
-                "Effect" => {
-                    let effect = match self.string()? {
-                        (part, "Allow") => (Effect::Allow, part.at),
-                        (part, "Deny") => (Effect::Deny, part.at),
+        while let Some(name) = self.key()? {
+            match self.bytes(name) {
+                b"Effect" => {
+                    let said = self.string()?;
+                    let effect = match self.bytes(said) {
+                        b"Allow" => Effect::Allow,
+                        b"Deny" => Effect::Deny,
                         _ => return None,
                     };
-                    once(&mut members.effect, effect)?;
+                    once(&mut members.effect, (effect, said.at))?;
                 }
-                "Action" => {
+                b"Action" => {
                     let elements = self.elements(Form::Named)?;
                     once(&mut members.actions, elements)?;
                 }
-                "NotAction" => {
+                b"NotAction" => {
                     let elements = self.elements(Form::Excluded)?;
                     once(&mut members.actions, elements)?;
                 }
-                "Resource" if self.kind != DocumentKind::Trust => {
+                b"Resource" if self.kind != DocumentKind::Trust => {
                     let elements = self.elements(Form::Named)?;
                     once(&mut members.resources, elements)?;
                 }
-                "Principal" if self.has_principals() => {
+                b"Principal" if self.has_principals() => {
                     let principals = self.principals()?;
                     once(&mut members.principals, principals)?;
                 }
-                "Condition" => {
+                b"Condition" => {
                     let conditions = self.conditions()?;
                     once(&mut members.conditions, conditions)?;
                 }
@@ -278,7 +293,7 @@ impl<'a, C: Cursor<'a>> Plain<'_, '_, C> {
     }
 
     fn element(&mut self) -> Option<Element> {
-        let (part, _) = self.string()?;
+        let part = self.string()?;
         Some(Element {
             text: self.str(part),
             at: part.at,
@@ -301,11 +316,11 @@ impl<'a, C: Cursor<'a>> Plain<'_, '_, C> {
         let first = self.pools.next::<PrincipalElement>();
         let mut some = false;
         self.open(Next::Object)?;
-        while let Some((_, name)) = self.key()? {
-            let form = match name {
-                "RAM" => PrincipalForm::Ram,
-                "Service" => PrincipalForm::Service,
-                "Federated" => PrincipalForm::Federated,
+        while let Some(name) = self.key()? {
+            let form = match self.bytes(name) {
+                b"RAM" => PrincipalForm::Ram,
+                b"Service" => PrincipalForm::Service,
+                b"Federated" => PrincipalForm::Federated,
                 _ => return None,
             };
             some = true;
@@ -322,13 +337,14 @@ impl<'a, C: Cursor<'a>> Plain<'_, '_, C> {
         let first = self.pools.next::<Condition>();
         let mut operators = Names::default();
         self.open(Next::Object)?;
-        while let Some((operator, name)) = self.key()? {
+        while let Some(operator) = self.key()? {
+            let name = self.text(operator);
             OperatorName::read(name).base?;
             operators.add(name, |one, other| one == other)?;
             let mut keys = Names::default();
             self.open(Next::Object)?;
-            while let Some((key, name)) = self.key()? {
-                keys.add(name, str::eq_ignore_ascii_case)?;
+            while let Some(key) = self.key()? {
+                keys.add(self.text(key), str::eq_ignore_ascii_case)?;
                 let condition = self.condition(operator, key)?;
                 self.pools.add(condition);
             }
@@ -343,8 +359,7 @@ impl<'a, C: Cursor<'a>> Plain<'_, '_, C> {
         let first = self.pools.next::<ConditionValue>();
         let at = self.each(|plain| {
             let (kind, part) = if plain.cursor.peek() == Next::String {
-                let (part, _) = plain.string()?;
-                (ValueKind::String, part)
+                (ValueKind::String, plain.string()?)
             } else {
                 let part = plain.cursor.number()?;
                 plain.seen(part, 0);

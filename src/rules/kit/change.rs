@@ -1,8 +1,11 @@
 //! What reading one element differently would change: who would lose access.
 
+use std::collections::BTreeMap;
+
+use crate::engine::answers::access::LineKey;
 use crate::engine::answers::{Answers, Line};
 use crate::engine::unknown_actions::UnknownAction;
-use crate::engine::verdict::Answer;
+use crate::engine::verdict::{Answer, Verdict};
 use crate::rules::kit::context::{Context, is_shadowed_holding};
 use crate::rules::kit::finding::{Finding, Level};
 use crate::rules::kit::language::{Language, say};
@@ -37,21 +40,18 @@ impl WhatIf {
     }
 }
 
-/// Principals with less access in the second answers, sorted, each once.
-fn losers(before: &Answers, after: &Answers) -> Vec<String> {
-    let lines: Vec<&Line> = before
-        .lines()
-        .zip(after.lines())
-        .filter(|((_, old), (_, new))| {
-            let (old_most, new_most) = (old.verdict.at_most, new.verdict.at_most);
-            old.id == new.id
-                && old_most.gives_access()
-                && !is_shadowed_holding(old)
-                && (!new_most.gives_access()
-                    || (old_most == Answer::Allowed && new_most == Answer::AllowedIf))
-        })
-        .map(|((_, old), _)| old)
-        .collect();
+/// Principals with less access afterwards, sorted, each once.
+fn losers(before: &Answers, after: &BTreeMap<LineKey, Verdict>) -> Vec<String> {
+    let lines = before.lines().filter(|(account, line)| {
+        let after = after.get(&(account.account, line.about));
+        let new_most = after.map(|verdict| verdict.at_most);
+        let old_most = line.verdict.at_most;
+        !is_shadowed_holding(line)
+            && new_most.is_some_and(|new| {
+                !new.gives_access() || (old_most == Answer::Allowed && new == Answer::AllowedIf)
+            })
+    });
+    let lines: Vec<&Line> = lines.map(|(_, line)| line).collect();
     wording::ids(&lines)
 }
 

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::answers::{self, Answers, Because, Force, Line, Settings};
+use crate::engine::answers::access::{self, LineKey};
+use crate::engine::answers::{About, Answers, Because, Force, Line, Settings};
 use crate::engine::compile::Substitution;
 use crate::engine::exposure::Exposure;
-use crate::engine::verdict::Answer;
+use crate::engine::verdict::{Answer, Verdict};
 use crate::model::Model;
 use crate::model::catalogue::Catalogue;
 use crate::model::doubt::DoubtId;
@@ -135,19 +136,16 @@ impl<'a> Context<'a> {
             && !unheld::is_about(line, &self.model.doubted_holders, self.model)
     }
 
-    /// The answers to the same questions with one element read differently.
+    /// What those would have who have access now, with one element read differently;
+    /// those whom it does not concern are left out.
     #[must_use]
-    pub fn what_if(&self, answers: &Answers, at: Span, text: &str) -> Answers {
-        let settings = Settings {
-            substitution: Some(Substitution {
-                at,
-                text: text.to_owned(),
-            }),
-            reach: false,
-            obtain: false,
-            ..self.settings.clone()
+    pub fn what_if(&self, before: &Answers, at: Span, text: &str) -> BTreeMap<LineKey, Verdict> {
+        let substitution = Substitution {
+            at,
+            text: text.to_owned(),
         };
-        answers::answer(self.model, self.catalogue, &answers.question, &settings)
+        let (model, catalogue) = (self.model, self.catalogue);
+        access::what_if(model, catalogue, before, self.settings, substitution)
     }
 
     /// The action pattern that an entry points at, decoded; `None` where it points
@@ -235,7 +233,7 @@ impl<'a> Context<'a> {
 /// Whether a line is about a document rather than a principal.
 #[must_use]
 pub const fn is_holding(line: &Line) -> bool {
-    matches!(line.about, answers::About::Holding(_))
+    matches!(line.about, About::Holding(_))
 }
 
 /// Whether a `policy/…` line says nothing new, because principals of the input

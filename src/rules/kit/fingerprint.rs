@@ -15,13 +15,16 @@ mod written;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::Arc;
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::model::policy::StatementId;
 use crate::rules::kit::context::Context;
 use crate::rules::kit::finding::Finding;
 use crate::rules::kit::fingerprint::address::Addresses;
 use crate::rules::kit::fingerprint::gains::Gains;
-use crate::rules::kit::fingerprint::places::Places;
+use crate::rules::kit::fingerprint::places::{Places, Said};
 use crate::rules::kit::fingerprint::tuple::{Begun, Tuple};
 
 /// The scheme that fingerprints are made by. What goes into one never changes under
@@ -40,39 +43,62 @@ pub fn short(fingerprint: &str) -> &str {
     fingerprint.get(..SHOWN).unwrap_or(fingerprint)
 }
 
-/// Gives every finding its fingerprint, and what it means whatever its file.
+/// Findings that are named together, beside those that end their file.
+const BATCH: usize = 128;
+
+/// Gives every finding its fingerprint, and what it means whatever its file. Findings of
+/// one file stand together.
 pub fn assign(findings: &mut [Finding], context: &Context<'_>) {
-    let mut naming = Naming {
-        context,
-        places: Places::new(findings.iter().map(|found| found.at.at), context.model),
-        addresses: Addresses::new(context.sources),
-        gains: Gains::new(context),
+    if findings.is_empty() {
+        return;
+    }
+    let places = Places::new(findings.iter().map(|found| found.at.at), context.model);
+    let gains = Gains::new(context);
+    let of_batch = |batch: &[Finding]| {
+        let mut naming = Naming {
+            context,
+            places: Said::of(&places),
+            addresses: Addresses::new(context.sources),
+            gains: gains.clone(),
+        };
+        naming.names(batch)
+    };
+    let batches = batches(findings);
+    // A small run is done before there are threads.
+    let named: Vec<Vec<Arc<Named>>> = if batches.len() > 1 {
+        batches.into_par_iter().map(of_batch).collect()
+    } else {
+        batches.into_iter().map(of_batch).collect()
     };
     // Equal findings of one file are numbered; which of them has which number makes
     // no difference to anybody.
-    let mut equal: BTreeMap<String, u32> = BTreeMap::new();
-    // A list of a million members may have a finding about each: what they mean is the
-    // whole statement, which is gone through once for all of them.
-    let mut known: BTreeMap<(&str, Meaning), Named> = BTreeMap::new();
-    for finding in findings {
-        let path = context.sources.path(finding.at.at.file);
-        let means = naming.meaning(finding, path);
-        let whose = context.sources.identity(finding.at.at.file);
-        let named = match known.entry((whose, means)) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => {
-                let means = naming.tuple(&new.key().1);
-                new.insert(Named::new(whose, &means))
-            }
-        };
-        let number = equal.entry(named.first.clone()).or_default();
-        finding.fingerprint = match *number {
+    let mut equal: BTreeMap<&str, u32> = BTreeMap::new();
+    for (finding, named) in findings.iter_mut().zip(named.iter().flatten()) {
+        let number = equal.entry(&named.first.here).or_default();
+        let names = match *number {
             0 => named.first.clone(),
-            number => numbered(&named.here, number),
+            number => named.numbered(number),
         };
-        finding.meaning = numbered(&named.anywhere, *number);
+        (finding.fingerprint, finding.meaning) = (names.here, names.anywhere);
         *number = number.saturating_add(1);
     }
+}
+
+/// Findings in batches of whole files.
+fn batches(findings: &[Finding]) -> Vec<&[Finding]> {
+    let mut found = Vec::new();
+    let mut left = findings;
+    while !left.is_empty() {
+        let last = left.get(BATCH.saturating_sub(1)).or(left.last());
+        let last = last.map(|finding| finding.at.at.file);
+        let mut ended = left.iter().enumerate().skip(BATCH);
+        let end = ended.find(|(_, one)| Some(one.at.at.file) != last);
+        let end = end.map_or(left.len(), |(number, _)| number);
+        let (batch, rest) = left.split_at_checked(end).unwrap_or((left, &[]));
+        found.push(batch);
+        left = rest;
+    }
+    found
 }
 
 /// The hashes of one meaning up to the number.
@@ -81,8 +107,15 @@ struct Named {
     here: Begun,
     /// Whatever its file.
     anywhere: Begun,
-    /// The fingerprint of the first finding of this meaning.
-    first: String,
+    /// What the first finding of this meaning is called.
+    first: Names,
+}
+
+/// What a finding is called in its file, and whatever its file.
+#[derive(Clone)]
+struct Names {
+    here: String,
+    anywhere: String,
 }
 
 impl Named {
@@ -94,11 +127,21 @@ impl Named {
             all.part(means);
             all.begun()
         };
-        let here = begun(whose);
+        let (here, anywhere) = (begun(whose), begun(""));
         Self {
-            first: numbered(&here, 0),
+            first: Names {
+                here: numbered(&here, 0),
+                anywhere: numbered(&anywhere, 0),
+            },
             here,
-            anywhere: begun(""),
+            anywhere,
+        }
+    }
+
+    fn numbered(&self, number: u32) -> Names {
+        Names {
+            here: numbered(&self.here, number),
+            anywhere: numbered(&self.anywhere, number),
         }
     }
 }
@@ -118,12 +161,35 @@ struct Meaning {
 
 struct Naming<'a> {
     context: &'a Context<'a>,
-    places: Places<'a>,
+    places: Said<'a>,
     addresses: Addresses<'a>,
     gains: Gains<'a>,
 }
 
 impl Naming<'_> {
+    /// What some findings are called but for their numbers.
+    fn names(&mut self, findings: &[Finding]) -> Vec<Arc<Named>> {
+        let sources = self.context.sources;
+        // A list of a million members may have a finding about each: what they mean is
+        // the whole statement, which is gone through once for all of them.
+        let mut known: BTreeMap<(&str, Meaning), Arc<Named>> = BTreeMap::new();
+        let mut names = Vec::with_capacity(findings.len());
+        for finding in findings {
+            let path = sources.path(finding.at.at.file);
+            let means = self.meaning(finding, path);
+            let whose = sources.identity(finding.at.at.file);
+            let named = match known.entry((whose, means)) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    let means = self.tuple(&new.key().1);
+                    new.insert(Arc::new(Named::new(whose, &means)))
+                }
+            };
+            names.push(Arc::clone(named));
+        }
+        names
+    }
+
     /// All that a meaning says.
     fn tuple(&mut self, of: &Meaning) -> Tuple {
         let mut all = of.before.clone();
@@ -137,7 +203,7 @@ impl Naming<'_> {
     fn meaning(&mut self, finding: &Finding, path: &str) -> Meaning {
         let family = Family::of(finding.rule);
         let at = finding.at.at;
-        let found = self.places.at(at, path);
+        let found = self.places.places.at(at, path);
         let counts_whole = family == Family::Meaning && !found.statements.is_empty();
         let mut means = Tuple::default();
         means.text(finding.rule);
@@ -148,7 +214,7 @@ impl Naming<'_> {
         // none counts beside the whole.
         let mut whole = None;
         if family == Family::Doubt {
-            means.set(self.gains.bearing(finding, self.places.canon));
+            means.set(self.gains.bearing(finding, self.places.canon()));
         } else if counts_whole || found.is_whole_statement {
             whole = Some(found.statements);
         } else {
@@ -163,7 +229,7 @@ impl Naming<'_> {
             if !found.is_in_document {
                 means.text(&self.addresses.of(at));
                 if family != Family::Run {
-                    means.set(self.places.attachments(at));
+                    means.set(self.places.places.attachments(at));
                 }
             }
         }
@@ -174,7 +240,7 @@ impl Naming<'_> {
                 means.set(ids.map(|id| places::local(id, path)));
             }
             Family::Meaning | Family::Doubt | Family::Repository => {
-                means.set(self.gains.of(finding, self.places.canon, path));
+                means.set(self.gains.of(finding, self.places.canon(), path));
             }
         }
         Meaning {

@@ -20,7 +20,7 @@ use crate::model::policy::{Condition, Effect, Element, StatementId};
 use crate::model::structure::StructureKind;
 use crate::rules::kit::asked::Asked;
 use crate::rules::kit::context::{Context, is_shadowed_holding, label};
-use crate::rules::kit::depending::depending;
+use crate::rules::kit::depending::{self, Depending, depending};
 use crate::rules::kit::finding::{Finding, Level};
 use crate::rules::kit::language::{Language, say};
 use crate::rules::kit::unheld;
@@ -329,7 +329,7 @@ pub struct WholeService<'a> {
     /// The pattern.
     pub element: Element,
     /// Those whose answer depends on it.
-    pub lines: Vec<&'a Line>,
+    pub lines: Vec<Depending<'a>>,
 }
 
 /// Every Deny of the action of which it is open whether such a pattern stops it.
@@ -347,13 +347,12 @@ pub fn whole_services<'a>(answers: &'a Answers, context: &Context<'_>) -> Vec<Wh
         };
         let element = *element;
         let text = context.model.pools.str(element.text);
-        let lines = depending(answers, |name, about, _| {
-            name == WHOLE_SERVICE && about == text
-        });
+        let lines = depending(answers, WHOLE_SERVICE, |about| about == text);
         let holders = holders::of_document(context.model, bearing.account, bearing.document);
         let lines = lines
             .into_iter()
-            .filter(|line| holders.contains(&line.about))
+            .filter(|(_, line, _)| holders.contains(&line.about))
+            .filter(|depending| depending::is_open(depending, answers, context))
             .collect();
         found.push(WholeService {
             bearing: bearing.clone(),
@@ -392,16 +391,6 @@ fn is_key(written: &str) -> bool {
     let visible = written.bytes().all(|byte| byte.is_ascii_graphic());
     let parts = written.split_once(':');
     visible && parts.is_some_and(|(prefix, name)| !prefix.is_empty() && !name.is_empty())
-}
-
-/// Places at which a rule about a doubtful Deny reports, so that the rule about
-/// doubt as such does not.
-#[must_use]
-pub fn doubtful_denies(answers: &Answers, context: &Context<'_>) -> BTreeSet<Span> {
-    let patterns = whole_services(answers, context);
-    let patterns = patterns.iter().map(|found| found.element.at);
-    let keys = undocumented_keys(context);
-    patterns.chain(keys.iter().map(|issue| issue.at)).collect()
 }
 
 /// What the text by which a Deny reaches the action does there.

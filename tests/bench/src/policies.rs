@@ -164,3 +164,59 @@ pub fn account(principals: usize, policies: usize, changed: bool) -> Model {
     texts.push(("ram-attachments.yaml", manifest));
     read(&texts)
 }
+
+fn joined(count: usize, one: impl Fn(usize) -> String) -> String {
+    let all: Vec<String> = (0..count).map(one).collect();
+    all.join(",")
+}
+
+/// A policy of so many statements, a third of them with a condition and every tenth a
+/// Deny.
+pub fn of_statements(count: usize) -> String {
+    let one = |number: usize| {
+        let service = SERVICES[number % SERVICES.len()];
+        let effect = if number % 10 == 9 { "Deny" } else { "Allow" };
+        let condition = match number % 3 {
+            0 => r#","Condition":{"Bool":{"acs:MFAPresent":"true"}}"#,
+            _ => "",
+        };
+        format!(
+            r#"{{"Effect":"{effect}","Action":["{service}:Describe*","{service}:Delete*"],"Resource":"acs:{service}:*:*:instance/r-{number}"{condition}}}"#
+        )
+    };
+    let statements = joined(count, one);
+    format!(r#"{{"Version":"1","Statement":[{statements}]}}"#)
+}
+
+fn of_one(resources: &str, condition: &str) -> String {
+    format!(
+        r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"kvstore:*","Resource":[{resources}],"Condition":{{{condition}}}}}]}}"#
+    )
+}
+
+/// A policy of one statement with so many resources.
+pub fn of_resources(count: usize) -> String {
+    let resources = joined(count, |number| {
+        format!(r#""acs:kvstore:*:*:instance/r-{number}""#)
+    });
+    of_one(&resources, r#""Bool":{"acs:MFAPresent":"true"}"#)
+}
+
+/// A policy of one statement that tests so many keys.
+pub fn of_conditions(count: usize) -> String {
+    let tests = joined(count, |number| {
+        format!(r#""acs:RequestTag/k{number}":["a","b"]"#)
+    });
+    of_one(r#""*""#, &format!(r#""StringEquals":{{{tests}}}"#))
+}
+
+/// A policy of one statement that tests a key for so many values.
+pub fn of_values(count: usize) -> String {
+    let values = joined(count, |number| {
+        format!(r#""10.{}.{}.0/24""#, number / 256, number % 256)
+    });
+    of_one(
+        r#""*""#,
+        &format!(r#""IpAddress":{{"acs:SourceIp":[{values}]}}"#),
+    )
+}

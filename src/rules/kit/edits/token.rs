@@ -53,7 +53,7 @@ impl Token {
     /// The token for another text; `None` for one that cannot be written plainly.
     pub fn with(self, text: &str) -> Option<String> {
         let odd = |c: char| c.is_control() || matches!(c, '$' | '%');
-        if text.contains(odd) {
+        if text.chars().any(odd) {
             return None;
         }
         match self {
@@ -80,5 +80,8 @@ fn depth(slashes: usize) -> Option<Token> {
 }
 
 fn escaped(text: &str) -> String {
+    if !text.bytes().any(|byte| matches!(byte, b'\\' | b'"')) {
+        return text.to_owned();
+    }
     text.replace('\\', "\\\\").replace('"', "\\\"")
 }

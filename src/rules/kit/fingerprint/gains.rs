@@ -2,6 +2,7 @@
 //! stands in their way.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::engine::answers::{Because, Force, Line};
 use crate::engine::verdict::Answer;
@@ -11,18 +12,21 @@ use crate::rules::kit::fingerprint::canonical::Canon;
 use crate::rules::kit::fingerprint::places::local;
 use crate::rules::kit::fingerprint::tuple::Tuple;
 
+/// The lines of each id, with the number of their question and account.
+type Lines<'a> = BTreeMap<&'a str, Vec<(usize, usize, &'a Line)>>;
+
 /// What everybody gets, each worked out once.
+#[derive(Clone)]
 pub(super) struct Gains<'a> {
     context: &'a Context<'a>,
-    /// The lines of each id, with the number of their question and account.
-    lines: BTreeMap<&'a str, Vec<(usize, usize, &'a Line)>>,
+    lines: Arc<Lines<'a>>,
     known: BTreeMap<(usize, usize, &'a str), Tuple>,
 }
 
 impl<'a> Gains<'a> {
     /// By the answers of a run.
     pub fn new(context: &'a Context<'a>) -> Self {
-        let mut lines: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+        let mut lines: Lines<'_> = BTreeMap::new();
         for (number, answers) in context.answers.iter().enumerate() {
             for (account, line) in answers.lines() {
                 let of_id = lines.entry(line.id.as_str()).or_default();
@@ -31,7 +35,7 @@ impl<'a> Gains<'a> {
         }
         Self {
             context,
-            lines,
+            lines: Arc::new(lines),
             known: BTreeMap::new(),
         }
     }

@@ -50,8 +50,6 @@ pub(super) struct Places<'a> {
     documents: BTreeMap<FileId, Vec<(Span, DocumentId)>>,
     policies: BTreeMap<DocumentId, BTreeSet<String>>,
     attachments: Vec<(Span, Tuple)>,
-    /// What statements say, as far as that was asked: one may have thousands of findings.
-    said: BTreeMap<StatementId, Tuple>,
 }
 
 impl<'a> Places<'a> {
@@ -69,7 +67,6 @@ impl<'a> Places<'a> {
             documents: BTreeMap::new(),
             policies: policies(model),
             attachments: Vec::new(),
-            said: BTreeMap::new(),
         };
         for (id, document) in model.pools.documents() {
             if files.contains(&document.at.file) {
@@ -149,7 +146,7 @@ impl<'a> Places<'a> {
     }
 
     /// What lies at a place of a file with a path.
-    pub fn at(&mut self, at: Span, path: &str) -> Found {
+    pub fn at(&self, at: Span, path: &str) -> Found {
         let mut found = Found::default();
         let mut ids = BTreeSet::new();
         for (id, role, own) in self.elements.get(&key(at)).into_iter().flatten() {
@@ -194,20 +191,6 @@ impl<'a> Places<'a> {
         found
     }
 
-    /// All that some statements say.
-    pub fn said(&mut self, statements: &[StatementId]) -> Vec<Tuple> {
-        let canon = self.canon;
-        let mut all = Vec::with_capacity(statements.len());
-        for id in statements {
-            let statement = canon.model.pools.statement(*id);
-            let said = self.said.entry(*id).or_insert_with(|| {
-                statement.map_or_else(Tuple::default, |statement| canon.statement(statement))
-            });
-            all.push(said.clone());
-        }
-        all
-    }
-
     /// The smallest documents around a place.
     fn around(&self, at: Span) -> BTreeSet<DocumentId> {
         let of_file = self.documents.get(&at.file).into_iter().flatten();
@@ -226,6 +209,42 @@ impl<'a> Places<'a> {
         all.filter(|(place, _)| place.contains(at) || at.contains(*place))
             .map(|(_, means)| means.clone())
             .collect()
+    }
+}
+
+/// Places, with what statements say as far as that was asked: one may have thousands of
+/// findings.
+pub(super) struct Said<'a> {
+    pub places: &'a Places<'a>,
+    said: BTreeMap<StatementId, Tuple>,
+}
+
+impl<'a> Said<'a> {
+    /// Of which nothing was asked yet.
+    pub const fn of(places: &'a Places<'a>) -> Self {
+        Self {
+            places,
+            said: BTreeMap::new(),
+        }
+    }
+
+    /// What makes canonical forms.
+    pub const fn canon(&self) -> Canon<'a> {
+        self.places.canon
+    }
+
+    /// All that some statements say.
+    pub fn said(&mut self, statements: &[StatementId]) -> Vec<Tuple> {
+        let canon = self.places.canon;
+        let mut all = Vec::with_capacity(statements.len());
+        for id in statements {
+            let statement = canon.model.pools.statement(*id);
+            let said = self.said.entry(*id).or_insert_with(|| {
+                statement.map_or_else(Tuple::default, |statement| canon.statement(statement))
+            });
+            all.push(said.clone());
+        }
+        all
     }
 }
 
