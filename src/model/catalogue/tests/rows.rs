@@ -43,7 +43,7 @@ impl Meanings {
 
 #[test]
 fn actions_and_services_are_read_whole() {
-    for (written, action) in ACTIONS.rows().iter().zip(catalogue().actions()) {
+    for (written, action) in ACTIONS.table.rows().iter().zip(catalogue().actions()) {
         let resource = match action.resource {
             ResourceLevel::All => "all".to_owned(),
             ResourceLevel::Unknown => "unknown".to_owned(),
@@ -62,8 +62,8 @@ fn actions_and_services_are_read_whole() {
         assert_eq!(action.is_on_all_resources(), resource == "all");
         assert_eq!(catalogue().action(action.name), Some(action));
     }
-    assert_eq!(catalogue().actions().count(), ACTIONS.rows().len());
-    for (written, service) in SERVICES.rows().iter().zip(catalogue().services()) {
+    assert_eq!(catalogue().actions().count(), ACTIONS.table.rows().len());
+    for (written, service) in SERVICES.table.rows().iter().zip(catalogue().services()) {
         let extent = if service.complete {
             "complete"
         } else {
@@ -78,7 +78,7 @@ fn actions_and_services_are_read_whole() {
         let expected = all.filter(|action| action.service() == service.code);
         assert!(own.into_iter().eq(expected), "{}", service.code);
     }
-    assert_eq!(catalogue().services().count(), SERVICES.rows().len());
+    assert_eq!(catalogue().services().count(), SERVICES.table.rows().len());
     for written in ALIASES.rows() {
         let cells: Vec<&str> = written.split('\t').collect();
         assert_eq!(catalogue().alias(cells[0]), Some(cells[1]));
@@ -101,6 +101,7 @@ fn outcomes_of_actions_are_read_whole() {
     ];
     let mut siblings = 0;
     let actions: BTreeSet<&str> = SIBLINGS
+        .table
         .rows()
         .iter()
         .map(|row| table::first(row))
@@ -117,12 +118,12 @@ fn outcomes_of_actions_are_read_whole() {
             found.source,
             found.confidence.word(),
         ]);
-        assert!(SIBLINGS.rows().contains(&read.as_str()), "{read}");
+        assert!(SIBLINGS.table.rows().contains(&read.as_str()), "{read}");
         assert_eq!(found.loses_all(), lose_all.contains(&found.kind), "{read}");
         siblings += 1;
     }
-    assert_eq!(siblings, SIBLINGS.rows().len());
-    for written in IRREVERSIBLE.rows() {
+    assert_eq!(siblings, SIBLINGS.table.rows().len());
+    for written in IRREVERSIBLE.table.rows() {
         let found = catalogue().irreversible(table::first(written)).unwrap();
         let confidence = found.confidence.word();
         let read = row(&[
@@ -134,13 +135,13 @@ fn outcomes_of_actions_are_read_whole() {
         ]);
         assert_eq!(read, *written);
     }
-    for (written, found) in ASSUME.rows().iter().zip(catalogue().assume_actions()) {
+    for (written, found) in ASSUME.table.rows().iter().zip(catalogue().assume_actions()) {
         assert_eq!(
             row(&[found.action, found.source, found.confidence.word()]),
             *written
         );
     }
-    for written in OPERATIONS.rows() {
+    for written in OPERATIONS.table.rows() {
         let found = catalogue().operation(table::first(written)).unwrap();
         let listed = |words: Option<Vec<&str>>| match words {
             None => "-".to_owned(),
@@ -169,7 +170,7 @@ fn keys_are_read_whole() {
         Meanings::default(),
         Meanings::default(),
     );
-    for (written, key) in KEYS.rows().iter().zip(catalogue().keys()) {
+    for (written, key) in KEYS.table.rows().iter().zip(catalogue().keys()) {
         let cells: Vec<&str> = written.split('\t').collect();
         let read = [
             key.name.to_owned(),
@@ -299,7 +300,7 @@ fn all_that_is_known_of_an_action_is_what_each_table_says() {
                 .into_iter()
                 .eq(catalogue().siblings(action.name))
         );
-        assert_eq!(facts.keys.len(), KEYS.rows().len());
+        assert_eq!(facts.keys.len(), KEYS.table.rows().len());
         for (key, presence) in facts.keys {
             let on_all = catalogue().presence(key.name, action.name, true);
             let on_one = catalogue().presence(key.name, action.name, false);
