@@ -4,8 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
-
 use crate::engine::answers::Settings;
 use crate::engine::certain::{self, Certain};
 use crate::engine::compile::KeyUse;
@@ -14,6 +12,7 @@ use crate::model::Model;
 use crate::model::account::Account;
 use crate::model::catalogue::Catalogue;
 use crate::model::policy::{Statement, StatementId};
+use crate::rules::kit::batches;
 use crate::rules::kit::context::{Context, label};
 use crate::rules::kit::edits::Members;
 use crate::rules::kit::finding::Finding;
@@ -139,8 +138,7 @@ fn ask(model: &Model, catalogue: &Catalogue, settings: &Settings) -> Found {
     all.sort_by_key(|certain| certain.account);
     let uses = KeyUse::new(model);
     let batches = batches(&all);
-    // What is said of one document depends on no other. A small input is done before
-    // there are threads.
+    // What is said of one document depends on no other.
     let of_batch = |batch: &[Certain<'_>]| {
         let none = Account::default();
         let account = batch.first().map_or(0, |first| first.account);
@@ -150,11 +148,7 @@ fn ask(model: &Model, catalogue: &Catalogue, settings: &Settings) -> Found {
             Space::new(model, catalogue, account, &uses, settings),
         )
     };
-    let found: Vec<Found> = if batches.len() > 1 {
-        batches.into_par_iter().map(of_batch).collect()
-    } else {
-        batches.into_iter().map(of_batch).collect()
-    };
+    let found = batches::each(batches, of_batch);
     let mut all = Found::default();
     for found in found {
         all.statements.extend(found.statements);
@@ -166,20 +160,9 @@ fn ask(model: &Model, catalogue: &Catalogue, settings: &Settings) -> Found {
 
 /// Statements of one account each and of whole documents, however many cores there are.
 fn batches<'c, 'm>(all: &'c [Certain<'m>]) -> Vec<&'c [Certain<'m>]> {
-    let mut found = Vec::new();
-    for mut left in all.chunk_by(|one, other| one.account == other.account) {
-        while !left.is_empty() {
-            let last = left.get(BATCH.saturating_sub(1)).or(left.last());
-            let last = last.map(|certain| certain.statement.document);
-            let ended = left.iter().enumerate().skip(BATCH);
-            let mut ended = ended.filter(|(_, one)| Some(one.statement.document) != last);
-            let end = ended.next().map_or(left.len(), |(number, _)| number);
-            let (batch, rest) = left.split_at_checked(end).unwrap_or((left, &[]));
-            found.push(batch);
-            left = rest;
-        }
-    }
-    found
+    let accounts = all.chunk_by(|one, other| one.account == other.account);
+    let of_account = |all| batches::batches(all, BATCH, |one: &Certain| one.statement.document);
+    accounts.flat_map(of_account).collect()
 }
 
 fn ask_of(batch: &[Certain<'_>], mut space: Space<'_>) -> Found {

@@ -17,9 +17,8 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
-
 use crate::model::policy::StatementId;
+use crate::rules::kit::batches;
 use crate::rules::kit::context::Context;
 use crate::rules::kit::finding::Finding;
 use crate::rules::kit::fingerprint::address::Addresses;
@@ -63,13 +62,8 @@ pub fn assign(findings: &mut [Finding], context: &Context<'_>) {
         };
         naming.names(batch)
     };
-    let batches = batches(findings);
-    // A small run is done before there are threads.
-    let named: Vec<Vec<Arc<Named>>> = if batches.len() > 1 {
-        batches.into_par_iter().map(of_batch).collect()
-    } else {
-        batches.into_iter().map(of_batch).collect()
-    };
+    let batches = batches::batches(findings, BATCH, |finding| finding.at.at.file);
+    let named: Vec<Vec<Arc<Named>>> = batches::each(batches, of_batch);
     // Equal findings of one file are numbered; which of them has which number makes
     // no difference to anybody.
     let mut equal: BTreeMap<&str, u32> = BTreeMap::new();
@@ -82,23 +76,6 @@ pub fn assign(findings: &mut [Finding], context: &Context<'_>) {
         (finding.fingerprint, finding.meaning) = (names.here, names.anywhere);
         *number = number.saturating_add(1);
     }
-}
-
-/// Findings in batches of whole files.
-fn batches(findings: &[Finding]) -> Vec<&[Finding]> {
-    let mut found = Vec::new();
-    let mut left = findings;
-    while !left.is_empty() {
-        let last = left.get(BATCH.saturating_sub(1)).or(left.last());
-        let last = last.map(|finding| finding.at.at.file);
-        let mut ended = left.iter().enumerate().skip(BATCH);
-        let end = ended.find(|(_, one)| Some(one.at.at.file) != last);
-        let end = end.map_or(left.len(), |(number, _)| number);
-        let (batch, rest) = left.split_at_checked(end).unwrap_or((left, &[]));
-        found.push(batch);
-        left = rest;
-    }
-    found
 }
 
 /// The hashes of one meaning up to the number.

@@ -1,6 +1,7 @@
 //! What rules are made of. Every other file beside this folder is a rule.
 
 pub mod asked;
+mod batches;
 pub mod calls;
 pub mod change;
 pub mod concerns;
