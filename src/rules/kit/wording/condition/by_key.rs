@@ -1,5 +1,6 @@
 //! A test of one key by the name of the key: `acs:SourceIp is in 10.0.0.0/8`.
 
+use std::collections::BTreeSet;
 use std::ops::Bound;
 
 use crate::engine::domain::addresses::{AddressSet, Cidr, Family};
@@ -51,12 +52,8 @@ fn of_set(set: &Set, language: Language) -> String {
 }
 
 fn of_strings(strings: &StringSet, language: Language) -> String {
-    let listed: Vec<String> = strings
-        .any_of
-        .iter()
-        .map(|pattern| format!("\"{}\"", pattern.text()))
-        .collect();
-    let literal = strings.any_of.iter().all(|pattern| pattern.is_literal());
+    let listed = names(strings).map(quoted).collect::<Vec<_>>();
+    let literal = is_literal(strings);
     let one = listed.len() == 1;
     let list = listed.join(language.pick(", ", "、"));
     match (literal, strings.negated, one) {
@@ -71,6 +68,22 @@ fn of_strings(strings: &StringSet, language: Language) -> String {
             say!(language, "is not like {list}", "不匹配 {list} 中的任何一个")
         }
     }
+}
+
+/// What a list of strings names, each text once: two lists that were joined may both
+/// have it, and patterns that tell the case of letters look like those that do not.
+pub(super) fn names(strings: &StringSet) -> impl Iterator<Item = &str> {
+    let mut seen = BTreeSet::new();
+    let texts = strings.any_of.iter().map(|pattern| pattern.text());
+    texts.filter(move |text| seen.insert(*text))
+}
+
+pub(super) fn is_literal(strings: &StringSet) -> bool {
+    strings.any_of.iter().all(|pattern| pattern.is_literal())
+}
+
+pub(super) fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
 }
 
 fn of_addresses(addresses: &AddressSet, language: Language) -> String {

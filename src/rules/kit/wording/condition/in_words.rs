@@ -6,11 +6,12 @@ use std::ops::Bound;
 use crate::engine::domain::addresses::{AddressSet, Family};
 use crate::engine::domain::ordered::{Intervals, format_instant};
 use crate::engine::domain::set::Set;
-use crate::engine::domain::strings::StringSet;
 use crate::model::catalogue::KeyRole;
 use crate::rules::kit::language::Language;
 use crate::rules::kit::say;
-use crate::rules::kit::wording::condition::by_key::{as_blocks, only_point};
+use crate::rules::kit::wording::condition::by_key::{
+    as_blocks, is_literal, names, only_point, quoted,
+};
 use crate::rules::kit::wording::condition::{Lead, Manner, Phrase, Test};
 use crate::rules::kit::wording::spaced_by;
 
@@ -77,7 +78,8 @@ fn vpc(test: &Test, language: Language) -> Option<Phrase> {
         [Set::Strings(set)] => set,
         _ => return None,
     };
-    let (names, literal) = names(set);
+    let literal = is_literal(set);
+    let names = names(set).map(network).collect::<Vec<_>>();
     let names = names.join(language.pick(", ", "、"));
     match (set.negated, literal, test.absent) {
         (true, true, false) => with(say!(
@@ -126,10 +128,14 @@ fn vpc(test: &Test, language: Language) -> Option<Phrase> {
     }
 }
 
-fn names(set: &StringSet) -> (Vec<&str>, bool) {
-    let names = set.any_of.iter().map(|pattern| pattern.text()).collect();
-    let literal = set.any_of.iter().all(|pattern| pattern.is_literal());
-    (names, literal)
+/// The id of a network as it is; anything else in quotes, so that it is not read as
+/// part of the sentence.
+fn network(name: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    match !name.is_empty() && name.chars().all(plain) {
+        true => name.to_owned(),
+        false => quoted(name),
+    }
 }
 
 fn address(addresses: &AddressSet, language: Language) -> String {
@@ -246,8 +252,8 @@ fn caller(sets: &[Set], language: Language) -> Option<Phrase> {
             let Set::Strings(set) = set else {
                 return None;
             };
-            let (names, literal) = names(set);
-            let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+            let literal = is_literal(set);
+            let quoted: Vec<String> = names(set).map(quoted).collect();
             let list = quoted.join(language.pick(", ", "、"));
             Some(match (set.negated, literal, quoted.len()) {
                 (false, true, 1) => {

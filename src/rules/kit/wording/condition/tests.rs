@@ -262,7 +262,17 @@ fn private_networks() {
     says(
         &like(VPC, &["vpc-a*"]),
         "acs:SourceVpc is like \"vpc-a*\"",
-        "a request from a VPC like vpc-a*",
+        "a request from a VPC like \"vpc-a*\"",
+    );
+    says(
+        &like(VPC, &["vpc-?", "vpc-*", "vpc-?"]),
+        "acs:SourceVpc is like \"vpc-?\", \"vpc-*\"",
+        "a request from a VPC like \"vpc-?\", \"vpc-*\"",
+    );
+    says(
+        &equal(VPC, &["vpc-1", "and more"]),
+        "acs:SourceVpc is one of \"vpc-1\", \"and more\"",
+        "a request from VPC vpc-1, \"and more\"",
     );
     let elsewhere = Set::Strings(StringSet::none([Arc::new(Pattern::literal("vpc-1"))]));
     says(
