@@ -69,8 +69,14 @@ struct Line {
 struct Cell {
     start: usize,
     end: usize,
-    text: String,
+    shown: Shown,
     width: usize,
+}
+
+/// What is shown for a cluster: most are one plain letter.
+enum Shown {
+    Letter(u8),
+    Text(String),
 }
 
 impl Block {
@@ -189,16 +195,23 @@ impl Block {
         let mut places = Vec::with_capacity(line.cells.len().saturating_add(1));
         for cell in &line.cells {
             places.push(self.text.len());
-            if cell.text.is_ascii() && cell.text.len() == cell.width {
-                self.text.push_str(&cell.text);
-                continue;
-            }
+            let shown = match &cell.shown {
+                Shown::Letter(letter) => {
+                    self.text.push(char::from(*letter));
+                    continue;
+                }
+                Shown::Text(text) if text.is_ascii() && text.len() == cell.width => {
+                    self.text.push_str(text);
+                    continue;
+                }
+                Shown::Text(text) => text,
+            };
             let index = u32::try_from(self.stand_ins.len()).unwrap_or(u32::MAX);
             let stand_in = char::from_u32(FIRST_STAND_IN.saturating_add(index));
             self.text.push(stand_in.unwrap_or('?'));
             self.text
                 .extend(std::iter::repeat_n(FILLER, cell.width.saturating_sub(1)));
-            self.stand_ins.push(cell.text.clone());
+            self.stand_ins.push(shown.clone());
         }
         places.push(self.text.len());
         self.text.push('\n');
@@ -344,7 +357,7 @@ impl Cell {
         Self {
             start: at,
             end: at,
-            text: CUT.to_owned(),
+            shown: Shown::Text(CUT.to_owned()),
             width: CUT.len(),
         }
     }
@@ -371,21 +384,24 @@ fn cells(text: &str, base: usize) -> Vec<Cell> {
     for cluster in clusters(&masked) {
         let start = at;
         at = at.saturating_add(cluster.source.len());
-        let text = if cluster.source == "\t" {
-            " ".repeat(TAB.saturating_sub(column % TAB))
-        } else {
-            cluster.shown.to_string()
-        };
-        let width = if cluster.source == "\t" {
-            text.len()
-        } else {
-            cluster.width()
+        let (shown, width) = match (cluster.source, cluster.shown.as_bytes()) {
+            ("\t", _) => {
+                let width = TAB.saturating_sub(column % TAB);
+                (Shown::Text(" ".repeat(width)), width)
+            }
+            (_, [letter]) if letter.is_ascii_graphic() || *letter == b' ' => {
+                (Shown::Letter(*letter), 1)
+            }
+            _ => {
+                let width = cluster.width();
+                (Shown::Text(cluster.shown.into_owned()), width)
+            }
         };
         column = column.saturating_add(width);
         cells.push(Cell {
             start,
             end: at,
-            text,
+            shown,
             width,
         });
     }
