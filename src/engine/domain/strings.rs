@@ -12,7 +12,8 @@ pub use crate::model::pattern::Answer;
 
 use crate::model::budget::{Budget, looking};
 use crate::model::pattern::{
-    Fold, Pattern, Union, are_plainly_apart, covers_plainly_counted, reading_order, search,
+    Fold, Pattern, Union, are_plainly_apart, covers_plainly_counted, overlaps, reading_order,
+    search,
 };
 
 /// One constraint on a string.
@@ -107,7 +108,7 @@ pub fn find(constraints: &[&StringSet], budget: &mut Budget) -> Answer {
 fn decide(constraints: &[&StringSet], guesses: bool, budget: &mut Budget) -> Answer {
     let mut kept = Vec::with_capacity(constraints.len());
     for set in constraints {
-        if !budget.spend(read(set)) {
+        if !budget.spend(looking(tokens(set))) {
             return Answer::OutOfBudget;
         }
         match (set.negated, set.matches_all()) {
@@ -173,13 +174,12 @@ fn decide(constraints: &[&StringSet], guesses: bool, budget: &mut Budget) -> Ans
     search(&unions, budget)
 }
 
-/// What looking once at every token of a set costs.
-fn read(set: &StringSet) -> u64 {
+/// How many tokens a set has.
+fn tokens(set: &StringSet) -> u64 {
     let tokens = set.any_of.iter().map(|pattern| pattern.tokens().len());
-    let tokens = tokens.fold(0_u64, |sum, tokens| {
+    tokens.fold(0, |sum, tokens| {
         sum.saturating_add(u64::try_from(tokens).unwrap_or(u64::MAX))
-    });
-    looking(tokens)
+    })
 }
 
 /// Patterns of one list that a string is made of to see whether it will do.
@@ -213,9 +213,12 @@ fn guess(kept: &[&StringSet], budget: &mut Budget) -> Option<Option<String>> {
     Some(None)
 }
 
+/// With no more pairs of patterns than this, two lists are compared to the end.
+const MAX_COMPARED: usize = 16;
+
 /// Whether every pattern of one list is covered by a pattern of another list that is
-/// to be avoided, or differs from all of another list in how it begins or ends: as far
-/// as that is seen without a search. Two versions of one text are compared so more
+/// to be avoided, or has nothing in common with any of another list: as far as that is seen
+/// without a search. Two versions of one text are compared so more
 /// often than not. `None` where the budget ended.
 fn is_plainly_empty(kept: &[&StringSet], budget: &mut Budget) -> Option<bool> {
     let lists: Vec<_> = kept.iter().filter(|set| !set.negated).collect();
@@ -225,9 +228,17 @@ fn is_plainly_empty(kept: &[&StringSet], budget: &mut Budget) -> Option<bool> {
             if !budget.spend(u64::try_from(pairs).unwrap_or(u64::MAX)) {
                 return None;
             }
+            // Comparing few to the end costs less than a search would.
+            let few = pairs <= MAX_COMPARED;
+            if few && !budget.spend(looking(tokens(one).saturating_mul(tokens(other)))) {
+                return None;
+            }
             let apart = |pattern: &Arc<Pattern>| {
                 let mut others = other.any_of.iter();
-                others.all(|other| are_plainly_apart(pattern, other))
+                others.all(|other| match few {
+                    true => !overlaps(pattern, other),
+                    false => are_plainly_apart(pattern, other),
+                })
             };
             if one.any_of.iter().all(apart) {
                 return Some(true);

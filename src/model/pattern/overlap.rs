@@ -1,6 +1,6 @@
 //! Whether some text matches two patterns.
 
-use crate::model::pattern::{Fold, Pattern, Token, takes};
+use crate::model::pattern::{Fold, Pattern, Token, greedy, takes};
 
 /// Whether no text matches both, as far as what stands before their first wildcards
 /// and after their last ones shows it.
@@ -21,22 +21,72 @@ pub fn are_plainly_apart(one: &Pattern, other: &Pattern) -> bool {
         || differs(&mut these.iter().rev().zip(those.iter().rev()))
 }
 
-/// Whether some text matches both patterns. Exact, in pattern × pattern steps.
+/// Whether some text matches both patterns. Exact, in pattern × pattern steps at most;
+/// what stands before the first runs and after the last ones costs but a look.
 #[must_use]
 pub fn overlaps(one: &Pattern, other: &Pattern) -> bool {
-    if are_plainly_apart(one, other) {
+    let folds = (one.fold, other.fold);
+    let Some((these, those)) = between(&one.tokens, &other.tokens, folds) else {
         return false;
+    };
+    match (these, those) {
+        ([], rest) | (rest, []) => rest.iter().all(|token| token.is_run()),
+        ([Token::Star], _) | (_, [Token::Star]) => true,
+        _ if is_run_free(those) && !has_field(these) => fits(these, those, folds),
+        _ if is_run_free(these) && !has_field(those) => fits(those, these, (folds.1, folds.0)),
+        _ => meets_within(these, those, folds),
     }
-    let width = other.tokens.len().saturating_add(1);
+}
+
+/// What two patterns have between the single characters that they begin with and those
+/// that they end in; `None` where one of these shows that no text matches both.
+fn between<'t>(
+    mut these: &'t [Token],
+    mut those: &'t [Token],
+    (this, that): (Fold, Fold),
+) -> Option<(&'t [Token], &'t [Token])> {
+    let single = |one: Token, other: Token| !one.is_run() && !other.is_run();
+    while let ([one, rest @ ..], [other, others @ ..]) = (these, those)
+        && single(*one, *other)
+    {
+        meet(*one, this, *other, that).then_some(())?;
+        (these, those) = (rest, others);
+    }
+    while let ([rest @ .., one], [others @ .., other]) = (these, those)
+        && single(*one, *other)
+    {
+        meet(*one, this, *other, that).then_some(())?;
+        (these, those) = (rest, others);
+    }
+    Some((these, those))
+}
+
+fn is_run_free(tokens: &[Token]) -> bool {
+    !tokens.iter().any(|token| token.is_run())
+}
+
+fn has_field(tokens: &[Token]) -> bool {
+    tokens.contains(&Token::Field)
+}
+
+/// Whether a pattern of stars takes one of the texts that single characters stand for.
+fn fits(pattern: &[Token], text: &[Token], (fold, of_text): (Fold, Fold)) -> bool {
+    let takes = |token, character| meet(token, fold, character, of_text);
+    greedy(pattern.iter().copied(), text.iter().copied(), takes, &mut 0)
+}
+
+/// [`overlaps`] by going through all pairs of positions.
+fn meets_within(these: &[Token], those: &[Token], (this, that): (Fold, Fold)) -> bool {
+    let width = those.len().saturating_add(1);
     let mut below = vec![false; width];
     let mut row = below.clone();
     if let Some(start) = row.first_mut() {
         *start = true;
     }
-    for down in one.tokens.iter().map(|token| Some(*token)).chain([None]) {
+    for down in these.iter().map(|token| Some(*token)).chain([None]) {
         let mut from_left = false;
         let mut from_above_left = false;
-        let across = other.tokens.iter().map(|token| Some(*token)).chain([None]);
+        let across = those.iter().map(|token| Some(*token)).chain([None]);
         for ((cell, under), right) in row.iter().zip(&mut below).zip(across) {
             *under = from_above_left;
             let here = *cell || from_left;
@@ -51,7 +101,7 @@ pub fn overlaps(one: &Pattern, other: &Pattern) -> bool {
             );
             let meet = match (down, right) {
                 (None, None) => return true,
-                (Some(a), Some(b)) => meet(a, one.fold, b, other.fold),
+                (Some(a), Some(b)) => meet(a, this, b, that),
                 _ => false,
             };
             // A run may end here, or go on while the other side takes one character.

@@ -211,6 +211,10 @@ impl Machine {
                 return Answer::OutOfBudget;
             }
             for letter in &self.letters {
+                // Most characters fit no pattern here: what is literal lets one go on.
+                if !self.lets_go_on(letter, &from) {
+                    continue;
+                }
                 letter.step(&from, &mut row);
                 if !self.settle(&mut row) || seen.contains(row.as_slice()) {
                     continue;
@@ -232,6 +236,18 @@ impl Machine {
             next = next.saturating_add(1);
         }
         Answer::Empty
+    }
+
+    /// Whether a character leaves each group of which something has to match a position.
+    fn lets_go_on(&self, letter: &Letter, from: &[u64]) -> bool {
+        let mut wanted = self.groups.iter().filter(|group| !group.negated);
+        wanted.all(|group| {
+            let bits = from.get(group.words.clone()).unwrap_or_default();
+            let moves = letter.moves.get(group.words.clone()).unwrap_or_default();
+            let stays = letter.stays.get(group.words.clone()).unwrap_or_default();
+            let mut words = bits.iter().zip(moves).zip(stays);
+            words.any(|((bit, moves), stays)| bit & (moves | stays) != 0)
+        })
     }
 
     /// Brings a row to a canonical form with the same future, and says `false` where no

@@ -170,14 +170,10 @@ fn a_policy_of_many_unions_is_no_explosion() {
 
 #[test]
 fn gives_up_within_its_budget() {
+    // Any two of them have strings in common, and all three none.
     let hard = |letter: &str| format!("*{letter}{}", "?".repeat(40));
-    let (a, b) = (hard("a"), hard("b"));
-    let sets = [
-        one_of(&[&a]),
-        one_of(&[&b]),
-        none_of(&["*a*b*"]),
-        none_of(&["*b*a*"]),
-    ];
+    let (a, b, c) = (hard("a"), hard("b"), hard("c"));
+    let sets = [one_of(&[&a, &b]), one_of(&[&b, &c]), one_of(&[&c, &a])];
     let sets: Vec<&StringSet> = sets.iter().collect();
     assert_eq!(solve(&sets, &mut Budget::new(50_000)), Answer::OutOfBudget);
     assert_eq!(solve(&sets, &mut Budget::new(0)), Answer::OutOfBudget);
@@ -242,6 +238,25 @@ fn what_questions_cost() {
             vec![one_of(&["a*", "b?*"]), one_of(&["c*", "d?*"])],
             4,
             4,
+            Answer::Empty,
+        ),
+        // Short lists are compared to the end, long ones searched.
+        (
+            vec![one_of(&["*a?", "*b?"]), one_of(&["*c?", "*d?"])],
+            4,
+            4,
+            Answer::Empty,
+        ),
+        (
+            vec![one_of(&[&hard("a")]), one_of(&[&hard("b")])],
+            28,
+            28,
+            Answer::Empty,
+        ),
+        (
+            vec![one_of(&["*a?", "*b?"]), one_of(&["*c?"; 9])],
+            304,
+            577,
             Answer::Empty,
         ),
         (
