@@ -11,6 +11,7 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
     MietteSpanContents, SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::report::display::{mask_secrets, path_to_display, to_display, width, wrap};
 use crate::report::filter::{Filter, linked};
@@ -23,6 +24,10 @@ use crate::source::{Sources, Span};
 
 /// Columns of a snippet where the width of the terminal is not known.
 const UNKNOWN_WIDTH: usize = 160;
+/// So many findings are drawn before the first of them is written, on all cores.
+const DRAWN_AHEAD: usize = 1024;
+/// So many are drawn by one core.
+const DRAWN_BY_ONE: usize = 32;
 /// Columns that a snippet gets however narrow the terminal is.
 const NARROWEST: usize = 40;
 
@@ -54,14 +59,27 @@ pub fn write_findings(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut out = Filter::new(out, options.color).with_links(options.links);
-    for finding in findings {
+    let draw = |finding| {
         let drawing = Drawing {
             finding,
             sources,
             options,
             words: words(options.language),
         };
-        out.write_all(drawing.text().as_bytes())?;
+        drawing.text()
+    };
+    for findings in findings.chunks(DRAWN_AHEAD) {
+        if findings.len() < DRAWN_BY_ONE {
+            // A few are done before there are threads.
+            for finding in findings {
+                out.write_all(draw(finding).as_bytes())?;
+            }
+            continue;
+        }
+        let drawn = findings.par_iter().with_min_len(DRAWN_BY_ONE).map(draw);
+        for text in drawn.collect::<Vec<String>>() {
+            out.write_all(text.as_bytes())?;
+        }
     }
     out.finish().map(|_| ())
 }

@@ -409,3 +409,24 @@ fn a_huge_file_costs_no_more_than_a_small_one() {
     let block = Block::cut(&sources, &mut wanted, 160).unwrap();
     assert!(block.text.len() <= 161 && wanted.is_empty());
 }
+
+#[test]
+fn many_findings_are_drawn_like_each_alone_and_in_order() {
+    let (sources, first) = one(POLICY, "\"kvstore:*\"");
+    let options = Options::default();
+    for count in [DRAWN_BY_ONE - 1, DRAWN_BY_ONE, DRAWN_AHEAD + DRAWN_BY_ONE] {
+        let findings: Vec<Finding> = (0..count)
+            .map(|number| Finding {
+                message: format!("the finding of number {number}"),
+                ..first.clone()
+            })
+            .collect();
+        let mut out = Vec::new();
+        write_findings(&findings, &sources, &options, &mut out).unwrap();
+        let each = findings.iter().map(|one| draw(one, &sources, &options));
+        assert!(
+            String::from_utf8(out).unwrap() == each.collect::<String>(),
+            "{count}"
+        );
+    }
+}
