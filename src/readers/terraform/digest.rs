@@ -23,12 +23,18 @@ impl Digest {
 
     /// The checksum, in characters that no other text is part of.
     pub(super) fn finish(self) -> String {
-        let bytes = self.0.finalize();
-        let halves = bytes
-            .iter()
-            .take(LENGTH)
-            .flat_map(|byte| [byte >> 4, byte & 15]);
-        let digits = halves.map(|half| FIRST_DIGIT.saturating_add(u32::from(half)));
+        let digits = self.halves().map(|half| FIRST_DIGIT.saturating_add(half));
         digits.filter_map(char::from_u32).collect()
+    }
+
+    /// The checksum in hexadecimal, for people.
+    pub(super) fn shown(self) -> String {
+        let digits = self.halves().filter_map(|half| char::from_digit(half, 16));
+        digits.collect()
+    }
+
+    fn halves(self) -> impl Iterator<Item = u32> {
+        let bytes = self.0.finalize().into_iter().take(LENGTH);
+        bytes.flat_map(|byte| [byte >> 4, byte & 15].map(u32::from))
     }
 }

@@ -2,10 +2,9 @@
 //! something missing is named, so that two different values never share a name.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 use crate::model::missing::{Missing, MissingKind};
-use crate::readers::evaluated::{Data, Evaluated};
+use crate::readers::evaluated::{Data, Evaluated, MAX_TEXT};
 use crate::readers::terraform::digest::Digest;
 use crate::readers::terraform::evaluator::evaluate::Evaluator;
 use crate::readers::terraform::evaluator::rope::{Piece, first_hole, pieces};
@@ -13,11 +12,12 @@ use crate::source::{HoleId, Span};
 
 /// How many bytes a value takes in the name of what is made of it. A longer one
 /// is cut to its beginning, and a checksum keeps it apart from others.
-const MAX_SHOWN: usize = 60;
+const MAX_SHOWN: usize = 72;
 const MAX_BEGINNING: usize = 32;
 
-/// How many bytes of a value go into its checksum.
-const MAX_SUMMED: usize = 1 << 14;
+/// How many bytes of a value go into its checksum; with a longer one the budget ends, as
+/// two values of one name would count as the same.
+const MAX_SUMMED: usize = MAX_TEXT;
 
 /// Why there is no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -205,6 +205,7 @@ impl Evaluator<'_> {
 
     fn show(&mut self, value: &Evaluated, into: &mut String) {
         if into.len() > MAX_SUMMED {
+            self.spend_bytes(usize::MAX);
             return;
         }
         match &value.data {
@@ -285,16 +286,14 @@ pub(super) fn shorten(mut text: String) -> String {
     if text.len() <= MAX_SHOWN {
         return text;
     }
-    // FNV-1a, which is the same in every run.
-    let sum = text.bytes().fold(0x811c_9dc5_u32, |sum, byte| {
-        (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    let mut digest = Digest::default();
+    digest.add(&text);
     let mut end = MAX_BEGINNING;
     while !text.is_char_boundary(end) {
         end = end.saturating_sub(1);
     }
     text.truncate(end);
-    let written = write!(text, "…#{sum:08x}");
-    debug_assert!(written.is_ok());
+    text.push_str("…#");
+    text.push_str(&digest.shown());
     text
 }
