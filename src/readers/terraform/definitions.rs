@@ -231,6 +231,9 @@ impl Run<'_, '_, '_, '_> {
                 origins.stood_for(word.at, &own.finish(), at);
             }
         }
+        if let Some(word) = words.get(MAX_COMMAND_WORDS) {
+            self.past_limit(TOO_LARGE, word.at);
+        }
     }
 
     fn walk(&mut self, value: &Evaluated, at: Span, level: u32, walk: &mut Walk) {

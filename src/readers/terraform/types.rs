@@ -6,9 +6,11 @@ use std::rc::Rc;
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::terraform::run::{Env, Run};
 use crate::syntax::expression::{Expression, ExpressionKind};
+use crate::syntax::hcl;
 
-/// Most types inside one another.
-const MAX_TYPE_DEPTH: u32 = 32;
+/// Most types inside one another. Each that another is in has brackets, so that none
+/// that can be written lies deeper.
+const MAX_TYPE_DEPTH: u32 = hcl::MAX_DEPTH;
 
 impl Run<'_, '_, '_, '_> {
     /// A value as a type has it; as it is where the type says nothing of it.

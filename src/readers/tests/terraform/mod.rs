@@ -4,6 +4,7 @@ mod chains;
 mod examples;
 mod facts;
 mod instances;
+mod limits;
 mod missing;
 mod modules;
 mod other_types;

@@ -6,13 +6,13 @@ use std::rc::Rc;
 use crate::readers::base64::{self, SIGNS};
 use crate::readers::evaluated::{Data, Evaluated, MAX_TEXT};
 use crate::readers::terraform::evaluator::evaluate::{
-    BUDGET_SPENT, Evaluator, MAX_ITEMS, TOO_LONG,
+    BUDGET_SPENT, Evaluator, MAX_ITEMS, TOO_LARGE, TOO_LONG,
 };
 use crate::readers::terraform::evaluator::functions::Call;
 use crate::readers::terraform::evaluator::unknown::{Outcome, Trouble};
 use crate::source::{FileId, Fragment};
 use crate::syntax::json::{Limits, Shape};
-use crate::syntax::{Parsed, Problem, Tree, json, yaml};
+use crate::syntax::{Parsed, Problem, ProblemKind, Tree, json, yaml};
 
 /// How deep a text that is decoded may be nested.
 const MAX_NESTING: u32 = 64;
@@ -62,8 +62,21 @@ fn decoded(
     let parsed = Parsed::fragment(text, file);
     let (mut tree, mut problems) = (Tree::default(), Vec::new());
     read(parsed, &mut tree, &mut problems);
-    if problems.iter().any(|problem| !problem.kind.recovered()) {
-        return Err(Trouble::Fails(format!("the text is not {what}")));
+    // What Terraform takes must not count as a failure, after which `try()` goes on to
+    // something else.
+    let is_beyond =
+        |kind: &ProblemKind| matches!(kind, ProblemKind::TooDeep(_) | ProblemKind::TooManyNodes(_));
+    if problems.iter().any(|problem| is_beyond(&problem.kind)) {
+        return Err(Trouble::Limit(TOO_LARGE));
+    }
+    let lost = problems.iter().find(|problem| !problem.kind.recovered());
+    match lost.map(|problem| &problem.kind) {
+        None => {}
+        Some(ProblemKind::YamlAlias) => {
+            let detail = "aliases of YAML are not followed".to_owned();
+            return Err(Trouble::NotEvaluated(detail));
+        }
+        Some(_) => return Err(Trouble::Fails(format!("the text is not {what}"))),
     }
     own.spend_items(tree.nodes.len())?;
     let mut roots = tree.roots();
