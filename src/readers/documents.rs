@@ -271,10 +271,13 @@ impl Walk<'_, '_, '_> {
 
     fn string(&mut self, value: Value<'_>) {
         let text = value.text();
-        if self.strings >= MAX_STRINGS
-            || !text.trim_start().starts_with('{')
-            || !contains_fold(text, "statement")
-        {
+        if !text.trim_start().starts_with('{') || !contains_fold(text, "statement") {
+            return;
+        }
+        if self.strings >= MAX_STRINGS {
+            let why = Why::Unparsable(ProblemKind::TooDeep(MAX_STRINGS));
+            self.session
+                .not_analysed(self.candidate.path, Some(value.at()), why);
             return;
         }
         let fragment = value.fragment();

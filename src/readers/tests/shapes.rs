@@ -49,6 +49,19 @@ fn a_document_in_a_string_points_at_the_escaped_text() {
 }
 
 #[test]
+fn a_document_in_more_strings_than_are_opened_is_told() {
+    for (strings, is_found) in [(3, true), (4, false)] {
+        let text = (0..strings).fold(ALLOW.to_owned(), |inner, _| {
+            let inner = serde_json::to_string(&inner).expect("a string");
+            format!(r#"{{"outer":{inner}}}"#)
+        });
+        let got = Case::of(&[("deep.json", &text)]).run();
+        assert_eq!(got.holdings().len(), usize::from(is_found), "{strings}");
+        assert_eq!(got.not_analysed().is_empty(), is_found, "{strings}");
+    }
+}
+
+#[test]
 fn principal_and_folder_tell_the_kind() {
     let bucket = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:b/*","Principal":["1"]}]}"#;
     let got = Case::of(&[
