@@ -379,6 +379,19 @@ mod tests {
     }
 
     #[test]
+    fn of_patterns_that_take_too_long_to_compare_none_is_the_wider_one() {
+        for (length, is_compared) in [(10, true), (3_000, false)] {
+            let mut doubts = Doubts::default();
+            let mut about = |length: usize| {
+                let pattern = format!("{}*", "e".repeat(length));
+                doubts.reading("action-without-colon", pattern, None)
+            };
+            let world = World::from([(about(length), 0), (about(length + 1), 1)]);
+            assert_eq!(is_consistent(&world, &doubts), !is_compared, "{length}");
+        }
+    }
+
+    #[test]
     fn the_key_of_a_variable_has_its_choices_as_values() {
         let mut doubts = variables();
         let many = doubts.gap("file", "many", None, 12);

@@ -240,3 +240,20 @@ pub(super) fn excludes(one: &[Choice], other: &[Choice]) -> bool {
         others.any(|other| other.doubt == choice.doubt && other.mask & choice.mask == 0)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_beyond_the_most_are_not_told_apart() {
+        for number in [2, MAX_DOCUMENTS, MAX_DOCUMENTS + 1, 300] {
+            let found: Vec<u8> = choices(number).take(number).collect();
+            let last = u8::try_from(number.min(MAX_DOCUMENTS) - 1).unwrap();
+            let apart: Vec<u8> = (0..=last).collect();
+            let (first, others) = found.split_at(apart.len());
+            assert_eq!(first, apart, "{number}");
+            assert!(others.iter().all(|one| *one == last), "{number}");
+        }
+    }
+}

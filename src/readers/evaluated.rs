@@ -312,3 +312,33 @@ fn pool(fragment: &Fragment, tree: &mut Tree) -> TextRef {
 fn copy(from: &OffsetMap, into: &mut OffsetMap) {
     from.slice_into(0, from.len(), into);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    const AT: Span = Span::new(FileId(0), 0, 0);
+
+    /// How many values of a tree stand for what is not written into it.
+    fn left_out(value: &Evaluated) -> usize {
+        let mut tree = Tree::default();
+        to_tree(value, &mut tree);
+        let holes = tree.nodes.iter().filter(|node| node.kind == Kind::Hole);
+        holes.count()
+    }
+
+    #[test]
+    fn a_tree_holds_no_more_than_is_allowed() {
+        let null = || Evaluated::new(Data::Null, AT);
+        let nested =
+            |levels: u32| (0..levels).fold(null(), |inner, _| Evaluated::list(vec![inner], AT));
+        assert_eq!(left_out(&nested(MAX_NESTING)), 0);
+        assert_eq!(left_out(&nested(MAX_NESTING + 1)), 1);
+        // Each list is a value as well, and shared ones count wherever they stand.
+        let row = Evaluated::list(vec![null(); 1023], AT);
+        let rows = |count: usize| Evaluated::list(vec![row.clone(); count], AT);
+        assert_eq!(left_out(&rows(MAX_NODES / 1024)), 0);
+        assert_eq!(left_out(&rows(MAX_NODES / 1024 + 1)), 1);
+    }
+}

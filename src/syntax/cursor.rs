@@ -189,3 +189,29 @@ impl<'a> Cursor<'a> for TreeCursor<'a> {
         self.last
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+    use crate::syntax::json::{TextCursor, read};
+    use crate::syntax::{Parsed, Tree};
+
+    /// How many lists within each other are opened.
+    fn opened<'a>(cursor: &mut impl Cursor<'a>) -> usize {
+        std::iter::from_fn(|| cursor.open()).count()
+    }
+
+    #[test]
+    fn what_is_nested_deeper_than_there_is_room_for_is_not_plain() {
+        for levels in [MAX_OPEN, MAX_OPEN + 1] {
+            let text = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+            let parsed = Parsed::file(&text, FileId(0));
+            let mut tree = Tree::default();
+            read(parsed, &mut tree, &mut Vec::new());
+            let root = tree.root(parsed).unwrap();
+            assert_eq!(opened(&mut TreeCursor::new(root)), MAX_OPEN, "{levels}");
+            assert_eq!(opened(&mut TextCursor::new(parsed)), MAX_OPEN, "{levels}");
+        }
+    }
+}

@@ -8,6 +8,7 @@ mod claims;
 mod dropped;
 mod grown;
 mod hostile;
+mod limits;
 mod merge_base;
 mod modules;
 mod packs;

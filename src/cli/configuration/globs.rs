@@ -129,7 +129,7 @@ impl schemars::JsonSchema for PathGlob {
 
 #[cfg(test)]
 mod tests {
-    use super::PathGlob;
+    use super::{LONGEST, PathGlob};
 
     #[test]
     fn a_pattern_takes_paths_from_its_folder_on() {
@@ -184,7 +184,10 @@ mod tests {
 
     #[test]
     fn what_is_no_pattern_says_why() {
+        assert!(PathGlob::new("", &"a".repeat(LONGEST)).is_ok());
+        let long = "a".repeat(LONGEST + 1);
         for (pattern, why) in [
+            (long.as_str(), "is longer than 1000 bytes"),
             ("", "is empty"),
             ("/", "is empty"),
             ("/etc/*", "leaves the folder"),

@@ -464,3 +464,18 @@ fn hostile_files_end() {
         ["the configuration ramlint.toml is larger than 1048576 bytes, and is not read"]
     );
 }
+
+#[test]
+fn a_list_holds_so_many_entries_and_no_more() {
+    let with = |entries: usize| {
+        let list = vec!["\"1000000000000001\""; entries].join(",");
+        read(&[("ramlint.toml", &format!("[trust]\naccounts = [{list}]\n"))])
+    };
+    assert!(with(5000).is_ok());
+    let faults = with(5001).unwrap_err();
+    let [fault] = faults.as_slice() else {
+        panic!("{faults:?}")
+    };
+    let told = "2:12: `trust.accounts` wants at most 5000 entries";
+    assert!(fault.contains(told), "{fault}");
+}

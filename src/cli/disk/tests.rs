@@ -208,6 +208,19 @@ fn a_folder_below_the_top_keeps_the_rules_and_the_root() {
     assert_eq!(paths(&tree.collect(&["sub/b.json"])), ["sub/b.json"]);
 }
 
+/// Not obeying rules only reads more.
+#[test]
+fn rules_that_are_too_long_are_not_obeyed() {
+    for (length, is_obeyed) in [(1024 * 1024, true), (1024 * 1024 + 1, false)] {
+        let tree = Tree::new(&["a.json"]);
+        let rules = format!("*.json\n#{}", " ".repeat(length - "*.json\n#".len()));
+        tree.write(".gitignore", rules);
+        tree.git("", &[]);
+        let inputs = tree.collect(&["."]);
+        assert_eq!(paths(&inputs).is_empty(), is_obeyed, "{length}");
+    }
+}
+
 #[test]
 fn a_linked_work_tree_and_a_nested_repository_have_their_own_index() {
     let tree = Tree::new(&[

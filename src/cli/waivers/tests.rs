@@ -1,6 +1,8 @@
 //! The file of waivers, and which comments count.
 
-use super::{Comments, New, Terms, Waivers, with_entry};
+use std::path::Path;
+
+use super::{Comments, FILE, MAX_BYTES, New, Terms, Waivers, find, with_entry};
 use crate::engine::domain::ordered::parse_instant;
 use crate::rules::WaiverKind;
 use crate::source::{Files, Refusal, Sources};
@@ -323,5 +325,17 @@ fn tb_01_a_comment_counts_if_the_trusted_tree_has_it_on_the_same_text() {
         sources.add("other.tf", text.as_str());
         let placed = Waivers::default().place(&mut sources, &terms);
         assert_eq!(placed.listed().count(), 0);
+    }
+}
+
+#[test]
+fn a_file_that_is_too_long_is_none_of_waivers() {
+    for (length, is_read) in [(MAX_BYTES, true), (MAX_BYTES + 1, false)] {
+        let files = Base(FILE, " ".repeat(length));
+        let nowhere = Path::new("/");
+        let error = find(None, &files, nowhere, nowhere).err();
+        assert_eq!(error.is_none(), is_read, "{length}");
+        let told = "which is no file of waivers";
+        assert!(error.is_none_or(|error| error.0.ends_with(told)));
     }
 }

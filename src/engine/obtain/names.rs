@@ -83,3 +83,27 @@ fn fitting(text: &str, kind: &str) -> Option<String> {
     }
     [filled("new"), filled("")].into_iter().find(fits)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::engine::snapshots::model;
+
+    #[test]
+    fn no_more_names_are_tried_than_the_most() {
+        for (patterns, names) in [(MAX_NAMES - 1, MAX_NAMES), (MAX_NAMES, MAX_NAMES)] {
+            let resources: Vec<String> = (0..patterns)
+                .map(|number| format!("acs:ram:*:*:role/team-{number}-*"))
+                .collect();
+            let statement = json!({ "Effect": "Allow", "Action": "ram:*", "Resource": resources });
+            let document = json!({ "Version": "1", "Statement": [statement] });
+            let policy = json!({ "type": "Custom", "name": "p", "document": document });
+            let model = model(json!({ "policies": [policy] }));
+            let found = free(&model, "role/", "plain", &BTreeSet::new());
+            assert_eq!(found.len(), names, "{found:?}");
+            assert_eq!(found.first().map(String::as_str), Some("plain"));
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::engine::answers::{Line, Settings, answer, question};
-use crate::engine::obtain::Taken;
+use crate::engine::obtain::{MAX_STEPS, Taken};
 use crate::engine::question::Readings;
 use crate::engine::snapshots::{OWN, model};
 use crate::model::catalogue::Catalogue;
@@ -82,6 +82,11 @@ fn allow(action: &str, resource: &str) -> Value {
 }
 
 fn told(snapshot: Value) -> Vec<String> {
+    line(snapshot, in_words)
+}
+
+/// Something of the line of the user `u`.
+fn line<T>(snapshot: Value, of: impl FnOnce(&Line) -> T) -> T {
     let model = model(snapshot);
     let settings = Settings {
         at: AT,
@@ -94,7 +99,7 @@ fn told(snapshot: Value) -> Vec<String> {
     let catalogue = Catalogue::embedded();
     let answers = answer(&model, catalogue, &question(DESTROY, catalogue), &settings);
     let mut lines = answers.lines().map(|(_, line)| line);
-    in_words(lines.find(|line| line.id == "user/u").unwrap())
+    of(lines.find(|line| line.id == "user/u").unwrap())
 }
 
 /// What is attached to others, to policies that do not allow it, or what lacks a second
@@ -284,5 +289,90 @@ fn d26_guards_that_come_off() {
             attachments.push(json!({ "policy": "Custom/no", "to": to }));
         }
         assert_eq!(told(snapshot), expected, "{to} {statements:?}");
+    }
+}
+
+/// What the user `u` is told of who may become the first of so many roles, each of which
+/// may become the next, and the last of which may give the user everything.
+fn told_by_roles(roles: usize) -> Vec<String> {
+    let become_role = |number: usize| {
+        let role = format!("acs:ram::{{own}}:role/r{number}");
+        allow("sts:AssumeRole", &role)
+    };
+    let mut snapshot = account(&[become_role(0)]);
+    let trust = json!({ "Version": "1", "Statement": [{
+        "Effect": "Allow", "Action": "sts:AssumeRole",
+        "Principal": { "RAM": [format!("acs:ram::{OWN}:root")] },
+    }] });
+    for number in 0..roles {
+        let next = number + 1;
+        let own = match next < roles {
+            true => become_role(next),
+            false => allow("ram:AttachPolicyToUser", "*"),
+        };
+        let mut add = |list: &str, one: Value| {
+            let list = snapshot[list].as_array_mut().unwrap();
+            list.push(one);
+        };
+        let document = json!({ "Version": "1", "Statement": [own] });
+        add(
+            "roles",
+            json!({ "name": format!("r{number}"), "trust": trust }),
+        );
+        add(
+            "policies",
+            json!({ "type": "Custom", "name": format!("p{number}"), "version": "v1", "document": document }),
+        );
+        add(
+            "attachments",
+            json!({ "policy": format!("Custom/p{number}"), "to": format!("role/r{number}") }),
+        );
+    }
+    told(snapshot)
+}
+
+#[test]
+fn ways_are_as_long_as_the_most_steps_and_no_longer() {
+    let found = told_by_roles(MAX_STEPS - 1);
+    let [way] = found.as_slice() else {
+        panic!("{found:?}")
+    };
+    assert_eq!(way.split(", ").count(), MAX_STEPS, "{way}");
+    assert!(way.contains("attach-policy-to-user"), "{way}");
+    assert_eq!(told_by_roles(MAX_STEPS), [""; 0]);
+}
+
+/// Groups of which each lets whoever is in it do something else, and none what is
+/// wanted: the ways to enter several of them are more than are looked at.
+#[test]
+fn d41_more_states_than_are_looked_at_are_told() {
+    for (groups, is_cut) in [(2, false), (14, true)] {
+        let mut snapshot = account(&[allow("ram:AddUserToGroup", "*")]);
+        snapshot["attachments"] = json!([{ "policy": "Custom/own", "to": "user/u" }]);
+        for number in 0..groups {
+            let mut add = |list: &str, one: Value| {
+                let list = snapshot[list].as_array_mut().unwrap();
+                list.push(one);
+            };
+            let own = allow(
+                "ram:UpdateRole",
+                &format!("acs:ram:*:{{own}}:role/x{number}"),
+            );
+            let document = json!({ "Version": "1", "Statement": [own] });
+            add(
+                "groups",
+                json!({ "name": format!("g{number}"), "members": [] }),
+            );
+            add(
+                "policies",
+                json!({ "type": "Custom", "name": format!("p{number}"), "version": "v1", "document": document }),
+            );
+            add(
+                "attachments",
+                json!({ "policy": format!("Custom/p{number}"), "to": format!("group/g{number}") }),
+            );
+        }
+        let found = line(snapshot, |line| line.search_cut);
+        assert_eq!(found, is_cut, "{groups}");
     }
 }

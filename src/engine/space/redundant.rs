@@ -250,3 +250,17 @@ impl Numbered {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_that_is_too_long_has_no_members() {
+        for (length, is_made) in [(MOST_MEMBERS, true), (MOST_MEMBERS + 1, false)] {
+            let list = vec![(); length];
+            let found = made(&list, |()| Member::new(Formula::False));
+            assert_eq!(found.map(|all| all.len()), is_made.then_some(length));
+        }
+    }
+}

@@ -48,3 +48,23 @@ fn bare(text: &Fragment) -> Fragment {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    #[test]
+    fn so_many_strings_are_taken_off_and_no_more() {
+        let wrapped = |strings: u32| {
+            (0..strings).fold("{}".to_owned(), |inner, _| {
+                serde_json::to_string(&inner).unwrap()
+            })
+        };
+        for (strings, left) in [(0, 0), (MAX_STRINGS, 0), (MAX_STRINGS + 1, 1)] {
+            let mut text = Fragment::default();
+            text.push_same(&wrapped(strings), FileId(0), 0);
+            assert_eq!(bare(&text).text, wrapped(left), "{strings}");
+        }
+    }
+}

@@ -196,6 +196,15 @@ mod tests {
     }
 
     #[test]
+    fn an_address_of_more_steps_than_are_read_is_none() {
+        for (more, is_read) in [(MAX_STEPS - 1, true), (MAX_STEPS, false)] {
+            let text = format!("a{}", ".a".repeat(more));
+            let found = steps(&text).map(|steps| steps.len());
+            assert_eq!(found, is_read.then_some(MAX_STEPS), "{more}");
+        }
+    }
+
+    #[test]
     fn keys_are_written_as_in_an_address() {
         assert_eq!(written_key("3", true), "3");
         assert_eq!(written_key("a\"b", false), r#""a\"b""#);

@@ -5,6 +5,7 @@ use crate::model::Model;
 use crate::readers::evaluated::{Data, Evaluated};
 use crate::readers::session::Session;
 use crate::readers::terraform::is_read;
+use crate::readers::terraform_plan::addresses::Address;
 use crate::readers::terraform_plan::claimed;
 use crate::readers::terraform_plan::configuration::Configuration;
 use crate::readers::terraform_plan::joins::{Instance, Joins};
@@ -404,4 +405,57 @@ fn some_names_say_what_a_file_is() {
     ] {
         assert_eq!(claimed(path), expected, "{path}");
     }
+}
+
+/// How many resources an argument depends on, and whether on anything else.
+fn origins(module: &str) -> (usize, bool) {
+    let text = format!(r#"{{"configuration":{{"root_module":{module}}}}}"#);
+    let (mut tree, mut problems) = (Tree::default(), Vec::new());
+    let parsed = Parsed::file(&text, FileId(0));
+    json::read(parsed, &mut tree, &mut problems);
+    assert_eq!(problems, []);
+    let configuration = Configuration::of(tree.root(parsed).expect("a value"));
+    let of = Address::parse("alicloud_ram_role_policy_attachment.a").expect("an address");
+    let origins = configuration.origins(&of, "role_name");
+    (origins.targets.len(), origins.others)
+}
+
+fn referring(references: &[String]) -> String {
+    let expressions = format!(r#"{{"role_name":{{"references":{references:?}}}}}"#);
+    let resource = configured("alicloud_ram_role_policy_attachment.a", &expressions);
+    format!(r#""resources":[{resource}]"#)
+}
+
+#[test]
+fn of_more_references_than_are_looked_at_the_rest_is_something_else() {
+    for (count, expected) in [(64, (64, false)), (65, (64, true))] {
+        let references: Vec<String> = (0..count)
+            .map(|number| format!("alicloud_ram_role.r{number}"))
+            .collect();
+        let module = format!("{{{}}}", referring(&references));
+        assert_eq!(origins(&module), expected, "{count}");
+    }
+}
+
+#[test]
+fn references_are_followed_so_often_and_no_more() {
+    let from = referring(&["module.m.o".to_owned()]);
+    let output = |reference: &str| {
+        format!(r#""outputs":{{"o":{{"expression":{{"references":["{reference}"]}}}}}}"#)
+    };
+    for (modules, expected) in [(32, (1, false)), (33, (0, true))] {
+        let last = format!("{{{}}}", output("alicloud_ram_role.r.id"));
+        let inner = (1..modules).fold(last, |inner, _| {
+            let own = output("module.m.o");
+            format!(r#"{{{own},"module_calls":{{"m":{{"module":{inner}}}}}}}"#)
+        });
+        let module = format!(r#"{{{from},"module_calls":{{"m":{{"module":{inner}}}}}}}"#);
+        assert_eq!(origins(&module), expected, "{modules}");
+    }
+    // An output that is given itself.
+    let module = format!(
+        r#"{{{from},"module_calls":{{"m":{{"expressions":{{"x":{{"references":["module.m.o"]}}}},"module":{{{}}}}}}}}}"#,
+        output("var.x")
+    );
+    assert_eq!(origins(&module), (0, true));
 }

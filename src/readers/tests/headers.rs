@@ -98,6 +98,13 @@ fn what_is_nearly_the_header_of_a_format_is_told_with_the_header_to_write() {
 
 #[test]
 fn keys_of_other_people_are_no_headers() {
+    // Nor is one that lies deeper than anybody would have put it by mistake.
+    for (levels, is_told) in [(7, true), (8, false)] {
+        let (open, close) = ("{x: ".repeat(levels), "}".repeat(levels));
+        let text = format!("{open}{{ram_attachments: 1}}{close}\n");
+        let got = Case::of(&[("a.yaml", &text)]).run();
+        assert_eq!(got.not_analysed().len(), usize::from(is_told), "{text}");
+    }
     for text in [
         "vpc_attachments: [a]\n",
         "attachments: 1\n",

@@ -165,7 +165,7 @@ fn sec_01_modules_that_call_each_other_end() {
         .zip(&texts)
         .map(|(name, text)| (name.as_str(), text.as_str()))
         .collect();
-    check(&files).refuses("main.tf");
+    check(&files).refuses("instances of modules");
 }
 
 #[test]

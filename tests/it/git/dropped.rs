@@ -154,6 +154,23 @@ fn tb_03_what_is_deleted_is_gone_and_what_is_renamed_is_read() {
     repo(&before, &renamed).run(&TRUST).ends(1);
 }
 
+/// Whoever adds more files than are looked through may have the text in one of them.
+#[test]
+fn tb_03_what_goes_while_too_many_files_come_is_not_analysed() {
+    let names: Vec<String> = (0..1_000).map(|number| format!("n/{number}.md")).collect();
+    let mut now: Vec<(&str, Item<'_>)> = names
+        .iter()
+        .map(|name| (name.as_str(), file("x")))
+        .collect();
+    now.extend([("z/a.json.bak", file(BAD)), ("p/b.json", file(GOOD))]);
+    let ran = repo(&[("p/a.json", BAD), ("p/b.json", GOOD)], &now).run(&TRUST);
+    let ran = ran.ends(3);
+    let told = "not analysed: p/a.json was read in origin/main ";
+    assert!(ran.err.contains(told), "{}", ran.err);
+    let told = " and is gone, and more than 1000 files that are not read came with this change";
+    assert!(ran.err.contains(told), "{}", ran.err);
+}
+
 #[test]
 fn tb_03_what_git_is_told_to_ignore_is_not_analysed() {
     let repo = repo(

@@ -79,6 +79,25 @@ fn sup_03_an_action_key_covers_all_that_the_text_reaches() {
     assert_eq!(described, Described::Nothing);
 }
 
+/// What takes too long to see is not described.
+#[test]
+fn sup_03_a_pattern_that_takes_too_long_to_compare_is_not_covered() {
+    for (length, expected) in [(3, true), (40, false)] {
+        let glob = format!("acs:*a{}", "?".repeat(length));
+        let concerns = Concerns {
+            resources: vec![pattern(&format!("acs:*?a{}", "?".repeat(length)))],
+            ..Concerns::default()
+        };
+        let described = keys(&[("resource", &[&glob])]).describe(
+            &finding(&["user/a"]),
+            "a.json",
+            &|| concerns.clone(),
+            &|_, _| true,
+        );
+        assert_eq!(described == Described::Whole, expected, "{glob}");
+    }
+}
+
 #[test]
 fn sup_03_keys_are_anded_and_values_ored() {
     let concerns = || Concerns {

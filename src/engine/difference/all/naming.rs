@@ -191,3 +191,35 @@ fn kept(
     }
     kept
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::domain::strings::StringSet;
+    use crate::engine::formula::Atom;
+
+    #[test]
+    fn of_very_many_patterns_none_is_found_to_make_no_difference() {
+        let key = KeyId(0);
+        let test = |set| {
+            Formula::Key(Arc::new(Atom {
+                key,
+                set: Set::Strings(set),
+                absent: false,
+                every: false,
+            }))
+        };
+        let pattern = |text: &str| Arc::new(Pattern::new(text));
+        for (others, but) in [(3, 1), (MOST_WEIGHED, MOST_WEIGHED + 1)] {
+            let list = (0..others).map(|number| pattern(&format!("x{number}:*")));
+            // No other action than those of `ram` hangs on whether it is in the list.
+            let when = Formula::or([
+                test(StringSet::none([pattern("ram:*")])),
+                test(StringSet::any(list)),
+            ]);
+            let found = named(&[pattern("*")], "ecs:A", (&when, key));
+            assert_eq!(found.but.len(), but, "{others}");
+            assert_eq!(found.but.first(), Some(&pattern("ram:*")), "{others}");
+        }
+    }
+}

@@ -199,3 +199,43 @@ fn rest(text: &str, parts: &[Origin<'_>]) -> Option<String> {
     }
     Some(rest)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    const fn place(number: u32) -> Span {
+        Span::new(FileId(0), number * 10, number * 10 + 5)
+    }
+
+    /// Texts of which each is what a reference in the one before stands for; the last
+    /// one stands for itself where they go round.
+    fn chain(length: u32, is_round: bool, text: &str) -> Model {
+        let mut model = Model::default();
+        for number in 0..length {
+            let last = number + 1 == length;
+            let to = if last && is_round { number } else { number + 1 };
+            let reference = Span::new(FileId(0), number * 10 + 1, number * 10 + 3);
+            model.origins.stood_for(reference, text, place(to));
+        }
+        model
+    }
+
+    #[test]
+    fn references_are_looked_into_so_often_and_no_more() {
+        let most = u32::from(MAX_DEPTH);
+        for (length, is_round, found) in [
+            (1, false, 1),
+            (most, false, most),
+            (most + 4, false, most),
+            (1, true, 0),
+        ] {
+            let (one, other) = (chain(length, is_round, "a"), chain(length, is_round, "b"));
+            let origin = |text| Origin { text, at: place(0) };
+            let told = told_apart((&one, origin("a")), (&other, origin("b")), 0);
+            let places = vec![place(found)];
+            assert_eq!(told, Some((places.clone(), places)), "{length} {is_round}");
+        }
+    }
+}

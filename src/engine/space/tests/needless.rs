@@ -358,6 +358,38 @@ fn a_union_covers_what_none_of_its_members_does() {
     assert_eq!(found, Some(vec![needless(2, &[0]), needless(3, &[0, 1])]));
 }
 
+/// Of more sets than are joined only whether a single one covers another is asked.
+#[test]
+fn so_many_sets_cover_one_together_and_no_more() {
+    let ip = |range: &str| format!(r#""IpAddress":{{"acs:SourceIp":"{range}"}}"#);
+    for (range, singles, is_found) in [("10.0.0.0/30", 4, true), ("10.0.0.0/26", 65, false)] {
+        let agent = r#""StringEquals":{"acs:UserAgent":"x"}"#;
+        let mut statements = vec![when(&format!("{},{agent}", ip(range)))];
+        statements.extend((0..singles).map(|one| when(&ip(&format!("10.0.0.{one}")))));
+        let texts: Vec<&str> = statements.iter().map(String::as_str).collect();
+        let found = ask(&texts, Readings::Default, |space, document, _| {
+            space.needless_statements(document)
+        });
+        let found: Vec<u32> = found.unwrap().iter().map(|one| one.index).collect();
+        let expected: &[u32] = if is_found { &[0] } else { &[] };
+        assert_eq!(found, expected, "{singles}");
+    }
+}
+
+#[test]
+fn of_a_list_of_values_that_is_too_long_nothing_is_said() {
+    for (length, is_asked) in [(3, true), (MOST_MEMBERS + 1, false)] {
+        let values = vec![r#""a""#; length].join(",");
+        let statement = when(&format!(r#""StringLike":{{"my:K":[{values}]}}"#));
+        let found = ask(&[&statement], Readings::Default, |space, _, statements| {
+            let tests = space.model().pools.conditions(statements[0].conditions);
+            space.covered_values(&tests[0])
+        });
+        let expected = is_asked.then_some(length - 1);
+        assert_eq!(found.map(|found| found.len()), expected);
+    }
+}
+
 /// Ways to read one statement stand together: what they say in every world covers
 /// others, and none of them is named.
 #[test]

@@ -4,6 +4,12 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use super::{Outcome, read};
+use crate::model::Model;
+use crate::readers::ros::evaluator::Evaluator;
+use crate::readers::ros::template::{MAX_DEPTH, MAX_STEPS, MAX_TEXT, Template};
+use crate::readers::session::Session;
+use crate::readers::{Texts, Why};
+use crate::source::{Fragment, Sources, Span};
 
 /// Far above what any of these takes, and far below what they would without limits.
 const LONG: Duration = Duration::from_secs(20);
@@ -15,9 +21,14 @@ fn timed(text: &str) -> Outcome {
     outcome
 }
 
-fn limits(outcome: &Outcome) -> usize {
-    let limit = |one: &&String| one.starts_with("TooMuch");
-    outcome.not_analysed().iter().filter(limit).count()
+/// What there is too much of.
+fn limits(outcome: &Outcome) -> Vec<&'static str> {
+    let told = outcome.not_analysed.iter();
+    told.filter_map(|one| match one.why {
+        Why::TooMuch { what, .. } => Some(what),
+        _ => None,
+    })
+    .collect()
 }
 
 fn template(resources: &str) -> String {
@@ -34,7 +45,7 @@ fn a_text_of_many_references() {
             "  K: {{ Type: 'ALIYUN::RAM::AccessKey', Properties: {{ UserName: !Sub '{calls}' }} }}\n"
         ));
         let outcome = timed(&text);
-        assert_eq!(limits(&outcome), 0);
+        assert_eq!(limits(&outcome), [""; 0]);
         let crate::readers::declared::What::AccessKey { user } = &outcome.declared[0].what else {
             panic!("an access key");
         };
@@ -64,7 +75,7 @@ fn names_that_depend_on_each_other() {
     }
     let outcome = timed(&template(&chain));
     assert_eq!(outcome.declared.len(), 2000);
-    assert_eq!(limits(&outcome), 1);
+    assert_eq!(limits(&outcome), ["levels of references and values"]);
 }
 
 #[test]
@@ -81,7 +92,7 @@ fn texts_that_double() {
         .unwrap();
     }
     let outcome = timed(&template(&users));
-    assert_eq!(limits(&outcome), 1);
+    assert_eq!(limits(&outcome), ["bytes of text made by functions"]);
     let mut locals = String::from("Locals:\n  L0: { Value: [a] }\n");
     for number in 1..100 {
         let before = number - 1;
@@ -94,7 +105,7 @@ fn texts_that_double() {
     let text = format!(
         "ROSTemplateFormatVersion: x\n{locals}Resources:\n  K: {{ Type: 'ALIYUN::RAM::AccessKey', Properties: {{ UserName: !Ref L99 }} }}\n"
     );
-    assert_eq!(limits(&timed(&text)), 1);
+    assert_eq!(limits(&timed(&text)), ["levels of references and values"]);
 }
 
 #[test]
@@ -102,7 +113,7 @@ fn many_instances() {
     let users = "  U: { Type: 'ALIYUN::RAM::User', Count: 4000000000, Properties: { UserName: !Sub 'u${ALIYUN::Index}' } }\n  G: { Type: 'ALIYUN::RAM::UserToGroupAddition', Count: 1000, Properties: { GroupName: g, Users: !Ref U } }\n";
     let start = Instant::now();
     let outcome = timed(&template(users));
-    assert_eq!(limits(&outcome), 1);
+    assert_eq!(limits(&outcome), ["instances of a resource"]);
     assert!(outcome.declared.len() <= 1_001_000, "{:?}", start.elapsed());
 }
 
@@ -146,4 +157,62 @@ fn conditions_that_depend_on_each_other() {
     );
     let outcome = timed(&text.replace("Resources:", &format!("{conditions}Resources:")));
     assert!(outcome.declared.len() <= 1);
+}
+
+#[test]
+fn instances_are_as_many_as_the_limit() {
+    for (count, told) in [(1_000, vec![]), (1_001, vec!["instances of a resource"])] {
+        let users = format!(
+            "  U: {{ Type: 'ALIYUN::RAM::User', Count: {count}, Properties: {{ UserName: !Sub 'u${{ALIYUN::Index}}' }} }}\n"
+        );
+        let outcome = timed(&template(&users));
+        assert_eq!(limits(&outcome), told, "{count}");
+        assert_eq!(outcome.declared.len(), 1_000, "{count}");
+    }
+}
+
+/// Whether a text of so many bytes is one that functions may still make.
+fn is_made(own: &mut Evaluator<'_, '_, '_>, bytes: usize, at: Span) -> bool {
+    let mut text = Fragment::default();
+    text.push_atom(&"x".repeat(bytes), at);
+    own.made(text, at).hole().is_none()
+}
+
+type Work = fn(&mut Evaluator<'_, '_, '_>, Span) -> bool;
+
+#[test]
+fn what_is_beyond_a_limit_is_told_and_nothing_before_it() {
+    let cases: [(&str, Work, Work); 3] = [
+        (
+            "values to work out",
+            |own, at| own.spend(usize::try_from(MAX_STEPS).unwrap(), at),
+            |own, at| own.spend(1, at),
+        ),
+        (
+            "levels of references and values",
+            |own, at| (0..MAX_DEPTH).all(|_| own.deeper(at)),
+            |own, at| own.deeper(at),
+        ),
+        (
+            "bytes of text made by functions",
+            |own, at| is_made(own, MAX_TEXT, at),
+            |own, at| is_made(own, 1, at),
+        ),
+    ];
+    let mut sources = Sources::default();
+    let file = sources.add("t.yml", template(""));
+    let mut texts = Texts::default();
+    let candidate = texts.parse(&sources, file, true).expect("a text");
+    let root = candidate.root().expect("a value");
+    let template = Template::new(candidate, root);
+    for (what, within, beyond) in cases {
+        let mut model = Model::default();
+        let mut session = Session::new(&mut model);
+        let mut own = Evaluator::new(&mut session, &template);
+        assert!(within(&mut own, root.at()), "{what}");
+        assert!(own.session.report.not_analysed.is_empty(), "{what}");
+        assert!(!beyond(&mut own, root.at()), "{what}");
+        let told = format!("{:?}", own.session.report.not_analysed);
+        assert!(told.contains(what), "{what}: {told}");
+    }
 }

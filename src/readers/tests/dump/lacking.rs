@@ -359,3 +359,54 @@ fn two_dumps_of_which_one_is_whole_are_whole() {
     assert_eq!(got.model.accounts.len(), 1);
     assert_eq!(complete(&got), ALL);
 }
+
+#[test]
+fn more_who_may_be_in_groups_than_are_gone_through_leave_memberships_open() {
+    let listed = |name: &str, prefix: &str, count: usize| {
+        let each: Vec<String> = (0..count)
+            .map(|one| format!(r#"{{"{name}Name":"{prefix}{one}","{name}Id":"{one}"}}"#))
+            .collect();
+        let each = each.join(",");
+        format!(r#"{{"{name}s":{{"{name}":[{each}]}},"IsTruncated":false}}"#)
+    };
+    // The members of one group are told, and those of a hundred are not.
+    let (users, groups) = (listed("User", "u", 1_001), listed("Group", "g", 101));
+    let mut files = whole();
+    files.retain(|(path, _)| !path.starts_with("List"));
+    files.extend([
+        ("ListUsers.0.json", users.as_str()),
+        ("ListGroups.0.json", groups.as_str()),
+        ("ListRoles.0.json", ROLES),
+        ("ListUsersForGroup@g0.0.json", NOBODY),
+    ]);
+    let got = Case::of(&files).run();
+    assert!(
+        !complete(&got).contains("memberships"),
+        "{}",
+        complete(&got)
+    );
+    assert!(got.account().memberships.is_empty());
+    let asked = "aliyun ram ListUsersForGroup --GroupName ";
+    let all = commands(&got);
+    assert!(all.iter().any(|one| one.starts_with(asked)), "{all:?}");
+}
+
+#[test]
+fn an_answer_in_more_wrappers_than_are_taken_off_is_none() {
+    for (wrappers, lacking) in [
+        (&["body", "response", "Body"][..], &[][..]),
+        (
+            &["body", "response", "Body", "Response"],
+            &["aliyun ram ListUsers --MaxItems 100"],
+        ),
+    ] {
+        let users = wrappers.iter().fold(USERS.to_owned(), |inner, wrapper| {
+            format!(r#"{{"{wrapper}":{inner}}}"#)
+        });
+        let mut files = whole();
+        files.retain(|(path, _)| *path != "ListUsers.0.json");
+        files.push(("ListUsers.0.json", &users));
+        let got = Case::of(&files).run();
+        assert_eq!(commands(&got), lacking, "{wrappers:?}");
+    }
+}

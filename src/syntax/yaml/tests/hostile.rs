@@ -2,6 +2,7 @@
 
 use super::sound::is_sound;
 use super::*;
+use crate::syntax::yaml::{MAX_ERRORS, comments};
 
 #[test]
 fn depth_is_limited() {
@@ -56,5 +57,17 @@ fn read_hostile_texts() {
             );
         }
         is_sound(&text, &tree, &problems);
+    }
+}
+
+#[test]
+fn after_so_many_errors_nothing_is_read() {
+    let most = MAX_ERRORS as usize;
+    for (errors, is_read) in [(most - 1, true), (most, false)] {
+        let text = format!("{}a: b # why\n", "c: @d\n---\n".repeat(errors));
+        let (shown, problems) = show(&text);
+        assert_eq!(problems.len(), errors);
+        assert_eq!(shown.ends_with("{\"a\":\"b\"}"), is_read, "{errors}");
+        assert_eq!(comments(&text).len(), usize::from(is_read), "{errors}");
     }
 }
