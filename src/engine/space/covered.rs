@@ -1,5 +1,6 @@
 //! Which of several sets of requests the others cover, and what covers them.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -56,7 +57,8 @@ impl Member {
 
 impl<'a> Space<'a> {
     /// The members that the others cover, in every world. All of them can be left
-    /// out together: of two that cover each other the later one is named. A member
+    /// out together: of two that cover each other the one that takes more words is
+    /// named, or else the later one. A member
     /// that is met by no request is not. `None` where the budget ended first.
     #[must_use]
     pub fn covered(&self, members: &[Member]) -> Option<Vec<Covered>> {
@@ -79,7 +81,7 @@ impl<'a> Space<'a> {
         // What one wide member covers goes first: the narrow ones that happen to
         // make it up together are not what it is there for.
         for together in [false, true] {
-            for index in (0..members.len()).rev() {
+            for index in said_most_first(members) {
                 if !search.is_kept(index) || !search.is_covered(index, together)? {
                     continue;
                 }
@@ -128,6 +130,15 @@ impl<'a> Space<'a> {
         }
         Some(found)
     }
+}
+
+/// Members in the order in which they are left out: what takes more words goes before
+/// what says the same in fewer, wherever they stand, and then the later before the earlier.
+fn said_most_first(members: &[Member]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..members.len()).rev().collect();
+    let words = |index: &usize| members.get(*index).map(|member| member.when.literals());
+    order.sort_by_cached_key(|index| Reverse(words(index)));
+    order
 }
 
 /// For each member the first one that says the same in the same way.

@@ -182,6 +182,10 @@ type Case<'c> = (&'c [String], &'c [(u32, &'c [u32], bool)]);
 
 #[test]
 fn statements_that_others_make_needless_are_found() {
+    let over = |transports: &str| {
+        let action = r#""Effect":"Allow","Action":"ecs:*","Resource":"*""#;
+        format!(r#"{action},"Condition":{{"Bool":{{"acs:SecureTransport":{transports}}}}}"#)
+    };
     let ip = |effect: &str, range: &str| {
         format!(
             r#""Effect":"{effect}","Action":"ecs:*","Resource":"*","Condition":{{"IpAddress":{{"acs:SourceIp":{range}}}}}"#
@@ -226,6 +230,15 @@ fn statements_that_others_make_needless_are_found() {
                 ip("Allow", r#""10.0.0.0/8""#),
             ],
             &[],
+        ),
+        // Of two that say the same the one that takes more words goes, wherever it stands.
+        (
+            &[plain("Allow", "ecs:*"), over(r#"["true","false"]"#)],
+            &[(1, &[0], false)],
+        ),
+        (
+            &[over(r#"["true","false"]"#), plain("Allow", "ecs:*")],
+            &[(0, &[1], false)],
         ),
         // In one world the effect is another.
         (&[plain("Allow", "ecs:*"), plain("allow", "ecs:A")], &[]),
