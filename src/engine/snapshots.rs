@@ -2,12 +2,41 @@
 
 use serde_json::{Value, json};
 
+use crate::engine::answers::Settings;
+use crate::engine::question::Readings;
+use crate::engine::solver::STEPS_PER_QUESTION;
 use crate::model::Model;
 use crate::readers::{self, Input, Options};
 use crate::source::{Files, Refusal, Sources};
 
 /// The account of the snapshots.
 pub(crate) const OWN: &str = "1000000000000001";
+
+/// 2026-11-22T00:00:00Z.
+const AT: i128 = 1_795_305_600 * 10_000_000_000;
+
+/// All that an account can say as being whole.
+pub(crate) const WHOLE: [&str; 7] = [
+    "users",
+    "groups",
+    "roles",
+    "policies",
+    "attachments",
+    "memberships",
+    "control_policies",
+];
+
+/// What tests ask with, unless they say otherwise.
+pub(crate) const fn settings() -> Settings {
+    Settings {
+        at: AT,
+        readings: Readings::Default,
+        steps: STEPS_PER_QUESTION,
+        substitution: None,
+        reach: false,
+        obtain: false,
+    }
+}
 
 struct NoFiles;
 
@@ -27,18 +56,7 @@ pub(crate) fn model(mut snapshot: Value) -> Model {
     for (name, value) in [
         ("ram_account_snapshot", json!(1)),
         ("account_id", json!(OWN)),
-        (
-            "complete",
-            json!([
-                "users",
-                "groups",
-                "roles",
-                "policies",
-                "attachments",
-                "memberships",
-                "control_policies"
-            ]),
-        ),
+        ("complete", json!(WHOLE)),
     ] {
         given.entry(name).or_insert(value);
     }

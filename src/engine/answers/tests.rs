@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::engine::snapshots::{OWN, model};
+use crate::engine::snapshots::{OWN, WHOLE, model, settings};
 use crate::engine::verdict::Answer;
 use crate::model::doubt::DoubtId;
 
@@ -11,21 +11,15 @@ use crate::model::doubt::DoubtId;
 const DESTROY: &str = "kvstore:DestroyInstance";
 const DELETE: &str = "kvstore:DeleteInstance";
 
-/// 2026-11-22T00:00:00Z.
-const AT: i128 = 1_795_305_600 * 10_000_000_000;
-
 /// The lines of an account in words: the answer, with its bounds where it is not known;
 /// what it takes; and what decided, each with the policy, the number of the statement,
 /// how broadly it grants, and what it came through.
 fn told(model: &Model, action: &str, readings: Readings) -> Vec<String> {
     let catalogue = Catalogue::embedded();
     let settings = Settings {
-        at: AT,
         readings,
-        steps: crate::engine::solver::STEPS_PER_QUESTION,
-        substitution: None,
         reach: true,
-        obtain: false,
+        ..settings()
     };
     let asked = question(action, catalogue);
     let answers = answer(model, catalogue, &asked, &settings);
@@ -409,19 +403,10 @@ fn d44_sessions_of_cloud_sso() {
 /// and takes none away.
 #[test]
 fn d32_accounts_that_are_not_whole() {
-    const ALL: [&str; 7] = [
-        "users",
-        "groups",
-        "roles",
-        "policies",
-        "attachments",
-        "memberships",
-        "control_policies",
-    ];
     let open = "unknown not_granted..allowed anywhere; unsure of not-complete";
-    for missing in ALL {
+    for missing in WHOLE {
         let snapshot = json!({
-            "complete": ALL.into_iter().filter(|one| *one != missing).collect::<Vec<_>>(),
+            "complete": WHOLE.into_iter().filter(|one| *one != missing).collect::<Vec<_>>(),
             "users": [{ "name": "u" }, { "name": "v" }],
             "groups": [{ "name": "g", "members": ["v"] }],
             "roles": [{ "name": "AliyunServiceRoleForX" }],

@@ -307,9 +307,9 @@ pub fn read_as(of: ValueType, text: &str) -> Option<Set> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::answers::{Settings, question};
+    use crate::engine::answers::question;
     use crate::engine::compile::{KeyUse, asking};
-    use crate::engine::question::Readings;
+    use crate::engine::snapshots::settings;
     use crate::model::Model;
     use crate::model::account::Account;
 
@@ -468,14 +468,7 @@ mod tests {
         ];
         let (model, account, catalogue) =
             (Model::default(), Account::default(), Catalogue::embedded());
-        let settings = Settings {
-            at: ordered::parse_instant("2026-11-22T00:00:00Z").unwrap(),
-            readings: Readings::Default,
-            steps: crate::engine::solver::STEPS_PER_QUESTION,
-            substitution: None,
-            reach: false,
-            obtain: false,
-        };
+        let settings = settings();
         let uses = KeyUse::new(&model);
         for (action, given, expected) in cases {
             let asked = question(action, catalogue);

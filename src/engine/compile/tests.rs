@@ -7,15 +7,13 @@ use super::*;
 use crate::engine::answers;
 use crate::engine::case::Case;
 use crate::engine::question::Readings;
+use crate::engine::snapshots::settings;
 use crate::engine::verdict::{Answer, Judge};
 use crate::model::account::Position;
 use crate::model::lower;
 use crate::model::policy::{DocumentKind, Effect};
 use crate::source::FileId;
 use crate::syntax::{Parsed, Tree, json};
-
-/// 2026-11-22T00:00:00Z.
-const AT: i128 = 1_795_305_600 * 10_000_000_000;
 
 const GUARDED: &str = "kvstore:DestroyInstance";
 
@@ -40,12 +38,8 @@ fn ask(statements: &[&str], action: &str, subject: &Subject) -> String {
         ..Account::default()
     };
     let settings = Settings {
-        at: AT,
         readings: Readings::Strict,
-        steps: crate::engine::solver::STEPS_PER_QUESTION,
-        substitution: None,
-        reach: false,
-        obtain: false,
+        ..settings()
     };
     let uses = KeyUse::new(&model);
     let catalogue = Catalogue::embedded();

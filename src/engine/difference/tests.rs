@@ -5,24 +5,17 @@ use serde_json::{Value, json};
 use super::trusts::compare_trusts;
 use super::*;
 use crate::engine::answers::question;
-use crate::engine::question::Readings;
-use crate::engine::snapshots::{OWN, model};
+use crate::engine::snapshots::{OWN, model, settings};
 use crate::model::account::Trust;
 use crate::model::policy::DocumentId;
 
 const DESTROY: &str = "kvstore:DestroyInstance";
 
-/// 2026-11-22T00:00:00Z.
-const AT: i128 = 1_795_305_600 * 10_000_000_000;
-
-fn settings() -> Settings {
+fn reaching() -> Settings {
     Settings {
-        at: AT,
-        readings: Readings::Default,
-        steps: crate::engine::solver::STEPS_PER_QUESTION,
-        substitution: None,
         reach: true,
         obtain: true,
+        ..settings()
     }
 }
 
@@ -38,7 +31,7 @@ fn told(before: Value, after: Value) -> Vec<String> {
     let (before, after) = (model(before), model(after));
     let catalogue = Catalogue::embedded();
     let asked = [question(DESTROY, catalogue)];
-    let found = compare(&before, &after, &asked, catalogue, &settings()).difference;
+    let found = compare(&before, &after, &asked, catalogue, &reaching()).difference;
     let entry = |word: &str, entry: &Entry| {
         let causes = entry
             .causes
@@ -192,7 +185,7 @@ fn r49_d36_two_trust_documents() {
         let (one, other) = (trusting(before), trusting(after));
         let catalogue = Catalogue::embedded();
         let sides = ((&one, of(&one)), (&other, of(&other)));
-        let found = compare_trusts(sides.0, sides.1, catalogue, &settings());
+        let found = compare_trusts(sides.0, sides.1, catalogue, &reaching());
         let entry = |word: &str, entry: &Entry| {
             let patterns = entry.patterns.iter();
             let patterns: Vec<String> = patterns

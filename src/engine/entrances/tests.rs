@@ -3,22 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::engine::question::Readings;
-use crate::engine::snapshots::{OWN, model};
-
-/// 2026-11-22T00:00:00Z.
-const AT: i128 = 1_795_305_600 * 10_000_000_000;
-
-fn settings() -> Settings {
-    Settings {
-        at: AT,
-        readings: Readings::Default,
-        steps: crate::engine::solver::STEPS_PER_QUESTION,
-        substitution: None,
-        reach: false,
-        obtain: false,
-    }
-}
+use crate::engine::snapshots::{OWN, model, settings};
 
 /// The account of a role that trusts so.
 fn trusting(statements: &Value) -> Model {

@@ -4,14 +4,10 @@ use serde_json::{Value, json};
 
 use crate::engine::answers::{Line, Settings, answer, question};
 use crate::engine::obtain::{MAX_STEPS, Taken};
-use crate::engine::question::Readings;
-use crate::engine::snapshots::{OWN, model};
+use crate::engine::snapshots::{OWN, model, settings};
 use crate::model::catalogue::Catalogue;
 
 const DESTROY: &str = "kvstore:DestroyInstance";
-
-/// 2026-11-22T00:00:00Z.
-const AT: i128 = 1_795_305_600 * 10_000_000_000;
 
 /// Every way that a line tells of, in words: its steps, what they concern, and how sure
 /// it is; then how firmly the action is denied.
@@ -89,12 +85,9 @@ fn told(snapshot: Value) -> Vec<String> {
 fn line<T>(snapshot: Value, of: impl FnOnce(&Line) -> T) -> T {
     let model = model(snapshot);
     let settings = Settings {
-        at: AT,
-        readings: Readings::Default,
-        steps: crate::engine::solver::STEPS_PER_QUESTION,
-        substitution: None,
         reach: true,
         obtain: true,
+        ..settings()
     };
     let catalogue = Catalogue::embedded();
     let answers = answer(&model, catalogue, &question(DESTROY, catalogue), &settings);

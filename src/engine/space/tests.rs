@@ -9,13 +9,11 @@ mod versions;
 
 use super::*;
 use crate::engine::compile::KeyUse;
+use crate::engine::snapshots;
 use crate::model::lower;
 use crate::model::policy::{DocumentKind, Effect, StatementId};
 use crate::source::FileId;
 use crate::syntax::{Parsed, Tree, json};
-
-/// 2026-11-22T00:00:00Z.
-const AT: i128 = 1_795_305_600 * 10_000_000_000;
 
 fn read(texts: &[&str], kind: DocumentKind) -> (Model, Vec<DocumentId>) {
     let mut model = Model::default();
@@ -37,12 +35,8 @@ fn read(texts: &[&str], kind: DocumentKind) -> (Model, Vec<DocumentId>) {
 
 fn settings(readings: Readings) -> Settings {
     Settings {
-        at: AT,
         readings,
-        steps: crate::engine::solver::STEPS_PER_QUESTION,
-        substitution: None,
-        reach: false,
-        obtain: false,
+        ..snapshots::settings()
     }
 }
 

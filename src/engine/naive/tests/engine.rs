@@ -14,6 +14,7 @@ use crate::engine::joint::Ground;
 use crate::engine::naive::{Decision, Ruling};
 use crate::engine::question::{Readings, Resources};
 use crate::engine::reach;
+use crate::engine::snapshots;
 use crate::engine::solver::Request;
 use crate::engine::universe::Universe;
 use crate::model::Model;
@@ -28,10 +29,8 @@ fn settings(readings: Readings, reach: bool) -> Settings {
     Settings {
         at: LONG_AGO,
         readings,
-        steps: crate::engine::solver::STEPS_PER_QUESTION,
-        substitution: None,
         reach,
-        obtain: false,
+        ..snapshots::settings()
     }
 }
 
