@@ -2,23 +2,11 @@
 
 use crate::model::pattern::{Fold, Pattern, Token, greedy, takes};
 
-/// Whether no text matches both, as far as what stands before their first wildcards
-/// and after their last ones shows it.
+/// Whether no text matches both, as far as what stands before their first runs and after
+/// their last ones shows it.
 #[must_use]
 pub fn are_plainly_apart(one: &Pattern, other: &Pattern) -> bool {
-    let differ = |pair: (&Token, &Token)| match pair {
-        (Token::Char(a), Token::Char(b)) => {
-            Some(!(one.fold.same(*a, *b) || other.fold.same(*a, *b)))
-        }
-        _ => None,
-    };
-    // The first pair that is not two equal characters decides.
-    let differs = |pairs: &mut dyn Iterator<Item = (&Token, &Token)>| {
-        pairs.map(differ).find(|pair| *pair != Some(false)) == Some(Some(true))
-    };
-    let (these, those) = (&one.tokens, &other.tokens);
-    differs(&mut these.iter().zip(those))
-        || differs(&mut these.iter().rev().zip(those.iter().rev()))
+    between(one, other).is_none()
 }
 
 /// Whether some text matches both patterns. Exact, in pattern × pattern steps at most;
@@ -26,11 +14,11 @@ pub fn are_plainly_apart(one: &Pattern, other: &Pattern) -> bool {
 #[must_use]
 pub fn overlaps(one: &Pattern, other: &Pattern) -> bool {
     let folds = (one.fold, other.fold);
-    let Some((these, those)) = between(&one.tokens, &other.tokens, folds) else {
+    let Some((these, those)) = between(one, other) else {
         return false;
     };
     match (these, those) {
-        ([], rest) | (rest, []) => rest.iter().all(|token| token.is_run()),
+        ([], _) | (_, []) => true,
         ([Token::Star], _) | (_, [Token::Star]) => true,
         _ if is_run_free(those) && !has_field(these) => fits(these, those, folds),
         _ if is_run_free(these) && !has_field(those) => fits(those, these, (folds.1, folds.0)),
@@ -39,12 +27,11 @@ pub fn overlaps(one: &Pattern, other: &Pattern) -> bool {
 }
 
 /// What two patterns have between the single characters that they begin with and those
-/// that they end in; `None` where one of these shows that no text matches both.
-fn between<'t>(
-    mut these: &'t [Token],
-    mut those: &'t [Token],
-    (this, that): (Fold, Fold),
-) -> Option<(&'t [Token], &'t [Token])> {
+/// that they end in; `None` where these show that no text matches both. Of what one of
+/// them has nothing left for, the other has runs alone.
+fn between<'t>(one: &'t Pattern, other: &'t Pattern) -> Option<(&'t [Token], &'t [Token])> {
+    let (mut these, mut those) = (&*one.tokens, &*other.tokens);
+    let (this, that) = (one.fold, other.fold);
     let single = |one: Token, other: Token| !one.is_run() && !other.is_run();
     while let ([one, rest @ ..], [other, others @ ..]) = (these, those)
         && single(*one, *other)
@@ -58,7 +45,9 @@ fn between<'t>(
         meet(*one, this, *other, that).then_some(())?;
         (these, those) = (rest, others);
     }
-    Some((these, those))
+    let ended = these.is_empty() || those.is_empty();
+    let mut left = these.iter().chain(those);
+    (!ended || left.all(|token| token.is_run())).then_some((these, those))
 }
 
 fn is_run_free(tokens: &[Token]) -> bool {
