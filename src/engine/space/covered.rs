@@ -78,10 +78,11 @@ impl<'a> Space<'a> {
         let is_first = |index: usize| first.get(index) == Some(&index);
         let mut search = Search::new(asking, members, &is_first);
         let mut gone = Vec::new();
+        let order = said_most_first(members);
         // What one wide member covers goes first: the narrow ones that happen to
         // make it up together are not what it is there for.
         for together in [false, true] {
-            for index in said_most_first(members) {
+            for index in order.iter().copied() {
                 if !search.is_kept(index) || !search.is_covered(index, together)? {
                     continue;
                 }
