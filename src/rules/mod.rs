@@ -323,7 +323,9 @@ pub fn check_by(
     } else {
         rules.into_iter().map(of_rule).collect()
     };
-    in_order(found.into_iter().flatten().collect(), context)
+    let mut all = Vec::with_capacity(found.iter().map(Vec::len).sum());
+    all.extend(found.into_iter().flatten());
+    in_order(all, context)
 }
 
 /// Documents from which on threads are worth being started.

@@ -328,10 +328,16 @@ impl<'a> Value<'a> {
         self.parsed
     }
 
+    /// How many nodes are inside it, keys and all below.
+    #[must_use]
+    pub const fn descendants(&self) -> u32 {
+        self.node.end.saturating_sub(self.id.0.saturating_add(1))
+    }
+
     /// Whether nothing is inside it.
     #[must_use]
     pub const fn is_leaf(&self) -> bool {
-        self.node.end <= self.id.0.saturating_add(1)
+        self.descendants() == 0
     }
 
     /// This and everything inside it, in the order of the text.

@@ -25,11 +25,29 @@ pub(super) fn batches<T, G: PartialEq>(
     found
 }
 
+/// The same of a list that is to be changed.
+pub(super) fn batches_mut<T, G: PartialEq>(
+    all: &mut [T],
+    least: usize,
+    group: impl Fn(&T) -> G,
+) -> Vec<&mut [T]> {
+    let lengths: Vec<usize> = batches(all, least, group)
+        .iter()
+        .map(|batch| batch.len())
+        .collect();
+    let mut left = all;
+    let parts = lengths.into_iter().map(|length| {
+        let (batch, rest) = std::mem::take(&mut left)
+            .split_at_mut_checked(length)
+            .unwrap_or_default();
+        left = rest;
+        batch
+    });
+    parts.collect()
+}
+
 /// What becomes of each batch, in order. A single one is done before there are threads.
-pub(super) fn each<'t, T: Sync, R: Send>(
-    batches: Vec<&'t [T]>,
-    of: impl Fn(&'t [T]) -> R + Send + Sync,
-) -> Vec<R> {
+pub(super) fn each<B: Send, R: Send>(batches: Vec<B>, of: impl Fn(B) -> R + Send + Sync) -> Vec<R> {
     if batches.len() > 1 {
         batches.into_par_iter().map(of).collect()
     } else {

@@ -3,10 +3,11 @@
 //!
 //! For newcomers: `canonical` (statements without their spelling), `places` (what
 //! of the model lies at a place), `gains` (what principals get), `written` (text
-//! that no model holds), `address` (where in a file it stands), `tuple` (the bytes
-//! that are hashed).
+//! that no model holds), `address` (where in a file it stands), `around` (what lies
+//! around a place), `tuple` (the bytes that are hashed).
 
 mod address;
+mod around;
 mod canonical;
 mod gains;
 mod places;
@@ -15,7 +16,6 @@ mod written;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::sync::Arc;
 
 use crate::model::policy::StatementId;
 use crate::rules::kit::batches;
@@ -24,7 +24,7 @@ use crate::rules::kit::finding::Finding;
 use crate::rules::kit::fingerprint::address::Addresses;
 use crate::rules::kit::fingerprint::gains::Gains;
 use crate::rules::kit::fingerprint::places::{Places, Said};
-use crate::rules::kit::fingerprint::tuple::{Begun, Tuple};
+use crate::rules::kit::fingerprint::tuple::{Begun, Digest, Tuple};
 
 /// The scheme that fingerprints are made by. What goes into one never changes under
 /// this name.
@@ -45,6 +45,10 @@ pub fn short(fingerprint: &str) -> &str {
 /// Findings that are named together, beside those that end their file.
 const BATCH: usize = 128;
 
+/// Meanings of one batch that are remembered. Those that are the same mostly stand near
+/// each other, and what was forgotten is worked out again.
+const MAX_KNOWN: usize = 1024;
+
 /// Gives every finding its fingerprint, and what it means whatever its file. Findings of
 /// one file stand together.
 pub fn assign(findings: &mut [Finding], context: &Context<'_>) {
@@ -53,29 +57,18 @@ pub fn assign(findings: &mut [Finding], context: &Context<'_>) {
     }
     let places = Places::new(findings.iter().map(|found| found.at.at), context.model);
     let gains = Gains::new(context);
-    let of_batch = |batch: &[Finding]| {
+    let name = |batch: &mut [Finding]| {
         let mut naming = Naming {
             context,
             places: Said::of(&places),
             addresses: Addresses::new(context.sources),
             gains: gains.clone(),
         };
-        naming.names(batch)
+        naming.name(batch);
     };
-    let batches = batches::batches(findings, BATCH, |finding| finding.at.at.file);
-    let named: Vec<Vec<Arc<Named>>> = batches::each(batches, of_batch);
-    // Equal findings of one file are numbered; which of them has which number makes
-    // no difference to anybody.
-    let mut equal: BTreeMap<&str, u32> = BTreeMap::new();
-    for (finding, named) in findings.iter_mut().zip(named.iter().flatten()) {
-        let number = equal.entry(&named.first.here).or_default();
-        let names = match *number {
-            0 => named.first.clone(),
-            number => named.numbered(number),
-        };
-        (finding.fingerprint, finding.meaning) = (names.here, names.anywhere);
-        *number = number.saturating_add(1);
-    }
+    // Only within what goes under one name can two findings be called the same.
+    let whose = |finding: &Finding| context.sources.identity(finding.at.at.file);
+    batches::each(batches::batches_mut(findings, BATCH, whose), name);
 }
 
 /// The hashes of one meaning up to the number.
@@ -84,15 +77,8 @@ struct Named {
     here: Begun,
     /// Whatever its file.
     anywhere: Begun,
-    /// What the first finding of this meaning is called.
-    first: Names,
-}
-
-/// What a finding is called in its file, and whatever its file.
-#[derive(Clone)]
-struct Names {
-    here: String,
-    anywhere: String,
+    /// The first in its file, which no other meaning has.
+    first: Digest,
 }
 
 impl Named {
@@ -106,25 +92,16 @@ impl Named {
         };
         let (here, anywhere) = (begun(whose), begun(""));
         Self {
-            first: Names {
-                here: numbered(&here, 0),
-                anywhere: numbered(&anywhere, 0),
-            },
+            first: here.sha256(&number(0)),
             here,
             anywhere,
         }
     }
-
-    fn numbered(&self, number: u32) -> Names {
-        Names {
-            here: numbered(&self.here, number),
-            anywhere: numbered(&self.anywhere, number),
-        }
-    }
 }
 
-fn numbered(begun: &Begun, number: u32) -> String {
-    begun.sha256(&Tuple::from(number.to_string().as_str()))
+/// What tells equal findings of one file apart.
+fn number(number: u32) -> Tuple {
+    Tuple::from(number.to_string().as_str())
 }
 
 /// All that tells a finding from others of its file, in the order in which it counts;
@@ -144,27 +121,36 @@ struct Naming<'a> {
 }
 
 impl Naming<'_> {
-    /// What some findings are called but for their numbers.
-    fn names(&mut self, findings: &[Finding]) -> Vec<Arc<Named>> {
+    /// Names some findings.
+    fn name(&mut self, findings: &mut [Finding]) {
         let sources = self.context.sources;
         // A list of a million members may have a finding about each: what they mean is
         // the whole statement, which is gone through once for all of them.
-        let mut known: BTreeMap<(&str, Meaning), Arc<Named>> = BTreeMap::new();
-        let mut names = Vec::with_capacity(findings.len());
+        let mut known: BTreeMap<(&str, Meaning), Named> = BTreeMap::new();
+        // Which of several equal findings has which number makes no difference to
+        // anybody.
+        let mut equal: BTreeMap<Digest, u32> = BTreeMap::new();
         for finding in findings {
             let path = sources.path(finding.at.at.file);
             let means = self.meaning(finding, path);
             let whose = sources.identity(finding.at.at.file);
+            if known.len() == MAX_KNOWN {
+                known.clear();
+                self.places.forget();
+            }
             let named = match known.entry((whose, means)) {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(new) => {
                     let means = self.tuple(&new.key().1);
-                    new.insert(Arc::new(Named::new(whose, &means)))
+                    new.insert(Named::new(whose, &means))
                 }
             };
-            names.push(Arc::clone(named));
+            let count = equal.entry(named.first).or_default();
+            let number = number(*count);
+            finding.fingerprint = named.here.sha256(&number).hexadecimal();
+            finding.meaning = named.anywhere.sha256(&number).hexadecimal();
+            *count = count.saturating_add(1);
         }
-        names
     }
 
     /// All that a meaning says.

@@ -3,13 +3,19 @@
 
 use std::collections::BTreeMap;
 
+use crate::rules::kit::fingerprint::around::Around;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::expression::Body;
-use crate::syntax::{Kind, Parsed, Tree, Value, hcl, json, yaml};
+use crate::syntax::tree::NodeId;
+use crate::syntax::{Parsed, Tree, Value, hcl, json, yaml};
 
 /// Levels of a file that an address has; what is deeper has the address of what is
 /// around it.
 const MAX_LEVELS: usize = 32;
+
+/// Lists and mappings with more than this inside them are put in order before they
+/// are searched.
+const FEW: u32 = 256;
 
 /// Addresses in the files of a run, each of which is read once.
 pub(super) struct Addresses<'a> {
@@ -19,7 +25,21 @@ pub(super) struct Addresses<'a> {
 
 enum Outline {
     Blocks(hcl::Parts),
-    Tree(Tree),
+    Tree(Tree, Members),
+}
+
+/// The members of the large lists and mappings of a tree, as far as they were searched,
+/// and what is outermost, if that is large.
+type Members = BTreeMap<Option<NodeId>, Around<Member>>;
+
+/// A member of a list or mapping.
+#[derive(Clone, Copy, Debug)]
+struct Member {
+    /// Its place among the others.
+    number: u32,
+    /// Its key, in a mapping.
+    key: Option<NodeId>,
+    value: NodeId,
 }
 
 impl<'a> Addresses<'a> {
@@ -46,10 +66,7 @@ impl<'a> Addresses<'a> {
                     in_body(body, at, &mut names);
                 }
             }
-            Outline::Tree(tree) => {
-                let roots = tree.roots().filter_map(|id| tree.value(id, parsed));
-                in_values(roots, at, &mut names);
-            }
+            Outline::Tree(tree, known) => in_tree(tree, known, parsed, at, &mut names),
         }
         names.join("/")
     }
@@ -67,7 +84,7 @@ fn outline(path: &str, parsed: Parsed<'_>) -> Outline {
     } else {
         json::read(parsed, &mut tree, &mut problems);
     }
-    Outline::Tree(tree)
+    Outline::Tree(tree, Members::new())
 }
 
 fn in_body(body: &Body, at: Span, names: &mut Vec<String>) {
@@ -87,27 +104,65 @@ fn in_body(body: &Body, at: Span, names: &mut Vec<String>) {
     names.extend(attribute.map(|attribute| attribute.name.value.clone()));
 }
 
-fn in_values<'a>(values: impl Iterator<Item = Value<'a>>, at: Span, names: &mut Vec<String>) {
-    let mut values: Vec<Value<'a>> = values.collect();
+fn in_tree(
+    tree: &Tree,
+    known: &mut Members,
+    parsed: Parsed<'_>,
+    at: Span,
+    names: &mut Vec<String>,
+) {
+    let value = |id: NodeId| tree.value(id, parsed);
+    let all = u32::try_from(tree.nodes.len()).unwrap_or(u32::MAX);
+    let roots = numbered(tree.roots().filter_map(value).map(|root| (None, root)));
+    let root = first((None, all), roots, known, at);
+    let mut around = root.and_then(|root| value(root.value));
     for _ in 0..MAX_LEVELS {
-        let Some(around) = values.into_iter().find(|value| value.at().contains(at)) else {
+        let Some(of) = around else {
             return;
         };
-        values = match around.kind() {
-            Kind::Array => around.items().collect(),
-            Kind::Object => {
-                let mut members = around.members();
-                let member =
-                    members.find(|(key, value)| key.at().contains(at) || value.at().contains(at));
-                let Some((key, value)) = member else {
-                    return;
-                };
-                names.push(key.text().to_owned());
-                vec![value]
-            }
-            _ => return,
+        let items = of.items().map(|item| (None, item));
+        let named = of.members().map(|(key, value)| (Some(key), value));
+        let members = numbered(items.chain(named));
+        let Some(member) = first((Some(of.id()), of.descendants()), members, known, at) else {
+            return;
         };
+        let key = member.key.and_then(value);
+        names.extend(key.map(|key| key.text().to_owned()));
+        around = value(member.value).filter(|value| value.at().contains(at));
     }
+}
+
+/// The first of some members that a place lies in, or in the key of. What they are
+/// members of is known by its node and how many are inside it.
+fn first(
+    (of, inside): (Option<NodeId>, u32),
+    mut members: impl Iterator<Item = (Span, Member)>,
+    known: &mut Members,
+    at: Span,
+) -> Option<Member> {
+    if inside <= FEW {
+        let found = members.find(|(place, _)| place.contains(at));
+        return found.map(|(_, member)| member);
+    }
+    let all = known.entry(of);
+    let all = all.or_insert_with(|| Around::new(members.collect()));
+    let found = all.containing(at).map(|(_, member)| *member);
+    found.min_by_key(|member| member.number)
+}
+
+/// Members with the places of their keys and values.
+fn numbered<'a>(
+    members: impl Iterator<Item = (Option<Value<'a>>, Value<'a>)>,
+) -> impl Iterator<Item = (Span, Member)> {
+    (0..).zip(members).flat_map(|(number, (key, value))| {
+        let member = Member {
+            number,
+            key: key.map(|key| key.id()),
+            value: value.id(),
+        };
+        let key = key.map(|key| (key.at(), member));
+        key.into_iter().chain([(value.at(), member)])
+    })
 }
 
 #[cfg(test)]
@@ -144,6 +199,37 @@ mod tests {
             let mut addresses = Addresses::new(&sources);
             for _ in 0..2 {
                 assert_eq!(addresses.of(at), expected, "{text}");
+            }
+        }
+    }
+
+    /// Long lists, long mappings and long streams are put in order before they are
+    /// searched, which shows in nothing.
+    #[test]
+    fn what_is_long_has_the_same_addresses() {
+        let many = || 0..400_u32;
+        let joined = |parts: Vec<String>| parts.join(",\n");
+        let list = joined(many().map(|n| format!("{{\"k{n}\": \"<{n}>\"}}")).collect());
+        let mapping = joined(
+            many()
+                .map(|n| format!("\"<{n}>\": {{\"k\": [0, \"<{n}>\"]}}"))
+                .collect(),
+        );
+        let stream: String = many().map(|n| format!("---\nk{n}: <{n}>\n")).collect();
+        for (path, text, expected) in [
+            ("a.json", format!("{{\"a\": [{list}], \"b\": 0}}"), "a/k{n}"),
+            ("a.json", format!("[0, {{{mapping}}}]"), "<{n}>/k"),
+            ("a.yaml", stream, "k{n}"),
+        ] {
+            let mut sources = Sources::default();
+            let file = sources.add(path, text.clone());
+            let mut addresses = Addresses::new(&sources);
+            for n in [0, 399, 7, 8, 200] {
+                let part = format!("<{n}>");
+                let start = u32::try_from(text.rfind(&part).unwrap()).unwrap();
+                let at = Span::new(file, start, start + 3);
+                let expected = expected.replace("{n}", &n.to_string());
+                assert_eq!(addresses.of(at), expected, "{path} {n}");
             }
         }
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::Model;
 use crate::model::account::{Account, ControlDocument, PolicyDocument, PolicyKind, Scope, Trust};
 use crate::model::policy::{DocumentId, Form, Statement, StatementId};
+use crate::rules::kit::fingerprint::around::Around;
 use crate::rules::kit::fingerprint::canonical::Canon;
 use crate::rules::kit::fingerprint::tuple::Tuple;
 use crate::source::{FileId, Span};
@@ -47,9 +48,9 @@ pub(super) struct Places<'a> {
     elements: BTreeMap<Key, Vec<(StatementId, &'static str, Tuple)>>,
     /// By file and start.
     statements: BTreeMap<(FileId, u32), Vec<StatementId>>,
-    documents: BTreeMap<FileId, Vec<(Span, DocumentId)>>,
+    documents: BTreeMap<FileId, Around<DocumentId>>,
     policies: BTreeMap<DocumentId, BTreeSet<String>>,
-    attachments: Vec<(Span, Tuple)>,
+    attachments: BTreeMap<FileId, Around<Tuple>>,
 }
 
 impl<'a> Places<'a> {
@@ -66,17 +67,20 @@ impl<'a> Places<'a> {
             statements: BTreeMap::new(),
             documents: BTreeMap::new(),
             policies: policies(model),
-            attachments: Vec::new(),
+            attachments: BTreeMap::new(),
         };
+        let mut documents: BTreeMap<FileId, Vec<_>> = BTreeMap::new();
         for (id, document) in model.pools.documents() {
             if files.contains(&document.at.file) {
-                let of_file = places.documents.entry(document.at.file).or_default();
+                let of_file = documents.entry(document.at.file).or_default();
                 of_file.push((document.at, id));
             }
             for (id, statement) in model.pools.statements(id) {
                 places.add(id, statement, &wanted);
             }
         }
+        places.documents = by_place(documents);
+        let mut attachments: BTreeMap<FileId, Vec<_>> = BTreeMap::new();
         for account in &model.accounts {
             let kept = account.attachments.iter();
             for one in kept.filter(|one| files.contains(&one.at.file)) {
@@ -89,9 +93,11 @@ impl<'a> Places<'a> {
                     Scope::Account => "",
                     Scope::ResourceGroup(group) => group,
                 });
-                places.attachments.push((one.at, means));
+                let of_file = attachments.entry(one.at.file).or_default();
+                of_file.push((one.at, means));
             }
         }
+        places.attachments = by_place(attachments);
         places
     }
 
@@ -193,8 +199,8 @@ impl<'a> Places<'a> {
 
     /// The smallest documents around a place.
     fn around(&self, at: Span) -> BTreeSet<DocumentId> {
-        let of_file = self.documents.get(&at.file).into_iter().flatten();
-        let around: Vec<_> = of_file.filter(|(place, _)| place.contains(at)).collect();
+        let of_file = self.documents.get(&at.file).into_iter();
+        let around: Vec<_> = of_file.flat_map(|all| all.containing(at)).collect();
         let least = around.iter().map(|(place, _)| place.len()).min();
         around
             .iter()
@@ -205,11 +211,17 @@ impl<'a> Places<'a> {
 
     /// The attachments that a place is part of, or that are part of it.
     pub fn attachments(&self, at: Span) -> Vec<Tuple> {
-        let all = self.attachments.iter();
-        all.filter(|(place, _)| place.contains(at) || at.contains(*place))
+        let of_file = self.attachments.get(&at.file).into_iter();
+        of_file
+            .flat_map(|all| all.containing(at).chain(all.within(at)))
             .map(|(_, means)| means.clone())
             .collect()
     }
+}
+
+fn by_place<T>(values: BTreeMap<FileId, Vec<(Span, T)>>) -> BTreeMap<FileId, Around<T>> {
+    let values = values.into_iter();
+    values.map(|(file, all)| (file, Around::new(all))).collect()
 }
 
 /// Places, with what statements say as far as that was asked: one may have thousands of
@@ -226,6 +238,11 @@ impl<'a> Said<'a> {
             places,
             said: BTreeMap::new(),
         }
+    }
+
+    /// Forgets what was asked.
+    pub fn forget(&mut self) {
+        self.said.clear();
     }
 
     /// What makes canonical forms.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
 /// A list of parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,13 +52,26 @@ impl Tuple {
 pub(super) struct Begun(Sha256);
 
 impl Begun {
-    /// The SHA-256 of the list with some more parts, in hexadecimal.
+    /// The SHA-256 of the list with some more parts.
     #[must_use]
-    pub fn sha256(&self, parts: &Tuple) -> String {
+    pub fn sha256(&self, parts: &Tuple) -> Digest {
+        Digest(self.0.clone().chain_update(&parts.0).finalize().into())
+    }
+}
+
+/// A hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Digest([u8; 32]);
+
+impl Digest {
+    /// As it is written.
+    #[must_use]
+    pub fn hexadecimal(self) -> String {
         let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
-        let digest = self.0.clone().chain_update(&parts.0).finalize();
-        let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
-        digits.map(digit).collect()
+        let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+        let mut text = String::with_capacity(64);
+        text.extend(digits.map(digit));
+        text
     }
 }
 
@@ -76,7 +89,7 @@ mod tests {
     use super::Tuple;
 
     fn sha256(all: &Tuple) -> String {
-        all.begun().sha256(&Tuple::default())
+        all.begun().sha256(&Tuple::default()).hexadecimal()
     }
 
     fn of(texts: &[&str]) -> Tuple {
@@ -126,7 +139,8 @@ mod tests {
         whole.more(&of(&["", "c"]));
         assert_eq!(whole, of(&["a", "b", "", "c"]));
         for _ in 0..2 {
-            assert_eq!(begun.sha256(&of(&["", "c"])), sha256(&whole));
+            let all = begun.sha256(&of(&["", "c"])).hexadecimal();
+            assert_eq!(all, sha256(&whole));
         }
     }
 }
