@@ -94,6 +94,21 @@ mod tests {
         );
     }
 
+    /// Of two keys that are one but for their case, the one that is written oddly is
+    /// told, whichever comes first.
+    #[test]
+    fn of_two_spellings_the_odd_one_is_told() {
+        for keys in [
+            r#""acs:SourceVpc": "vpc-1", «"acs:sourcevpc"»: "vpc-2""#,
+            r#"«"acs:sourcevpc"»: "vpc-2", "acs:SourceVpc": "vpc-1""#,
+        ] {
+            let policy = format!(
+                r#"{{"Version": "1", "Statement": [{{"Effect": "Allow", "Action": "ecs:DescribeInstances", "Resource": "*", "Condition": {{"StringEquals": {{{keys}}}}}}}]}}"#
+            );
+            check("RAM431", &[("p.json", &policy)]);
+        }
+    }
+
     #[test]
     fn is_quiet_for_near_misses() {
         check(

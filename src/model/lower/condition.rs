@@ -94,13 +94,13 @@ impl Lowering<'_> {
         if operators.is_empty() {
             self.problem(StructureKind::EmptyCondition, value.at());
         }
-        let duplicated = operators.iter().any(|(_, values)| values.len() > 1);
+        let duplicated = operators.iter().any(|same| same.len() > 1);
         let mut all = Vec::new();
         for pick in self.picks(duplicated, value.at()) {
             let mut ways = vec![(pick.guard().into_iter().collect(), Vec::new())];
-            for (operator, values) in &operators {
-                for tests in pick.of(values) {
-                    let next = self.operator(*operator, tests);
+            for same in &operators {
+                for (operator, tests) in pick.of(same) {
+                    let next = self.operator(operator, tests);
                     ways = self.product(ways, next, value.at());
                 }
             }
@@ -139,21 +139,21 @@ impl Lowering<'_> {
             return vec![(Vec::new(), vec![test])];
         }
         let keys = grouped(tests, Fold::Ascii);
-        let duplicated = keys.iter().any(|(_, values)| values.len() > 1);
+        let duplicated = keys.iter().any(|same| same.len() > 1);
         let name = self.text(operator);
         let mut all = Vec::new();
         for pick in self.picks(duplicated, tests.at()) {
             let mut found = Vec::new();
-            for (key, values) in &keys {
-                let chosen = pick.of(values);
-                let Some(first) = chosen.first() else {
+            for same in &keys {
+                let chosen = pick.of(same);
+                // Which of several spellings comes first makes no difference.
+                let keys = chosen.iter().map(|(key, _)| *key);
+                let Some(key) = keys.min_by_key(|key| key.text()) else {
                     continue;
                 };
-                let at = chosen
-                    .iter()
-                    .fold(first.at(), |at, value| at.to(value.at()));
+                let chosen: Vec<Value<'_>> = chosen.iter().map(|(_, value)| *value).collect();
                 let unknown = operator.has_hole().then_some(operator);
-                found.push(self.test(name, unknown, *key, &chosen, at));
+                found.push(self.test(name, unknown, key, &chosen));
             }
             all.push((pick.guard().into_iter().collect(), found));
         }
@@ -166,8 +166,9 @@ impl Lowering<'_> {
         unknown: Option<Value<'_>>,
         key: Value<'_>,
         chosen: &[Value<'_>],
-        at: Span,
     ) -> Condition {
+        let places = chosen.iter().map(|value| value.at());
+        let at = places.reduce(Span::to).unwrap_or(key.at());
         self.odd_characters("a condition key", key);
         let role = format!("{} {}", self.model.pools.str(operator.text), key.text());
         let open = [key.has_hole().then_some(key), unknown];
@@ -258,9 +259,13 @@ impl Lowering<'_> {
     }
 }
 
-/// The members of an object by key, in the order of first occurrence.
-fn grouped<'a>(object: Value<'a>, fold: Fold) -> Vec<(Value<'a>, Vec<Value<'a>>)> {
-    let mut groups: Vec<(Value<'a>, Vec<Value<'a>>)> = Vec::new();
+/// A key of an object and its value.
+type Member<'a> = (Value<'a>, Value<'a>);
+
+/// The members of an object, those of one key together, in the order of first
+/// occurrence.
+fn grouped(object: Value<'_>, fold: Fold) -> Vec<Vec<Member<'_>>> {
+    let mut groups: Vec<Vec<Member<'_>>> = Vec::new();
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
     let folded = |text: &str| match fold {
         Fold::Exact => text.to_owned(),
@@ -268,26 +273,29 @@ fn grouped<'a>(object: Value<'a>, fold: Fold) -> Vec<(Value<'a>, Vec<Value<'a>>)
     };
     for (key, value) in object.members() {
         let text = key.text();
-        let same = |first: &str| match fold {
-            Fold::Exact => first == text,
-            Fold::Ascii => first.eq_ignore_ascii_case(text),
+        let same = |(first, _): &Member<'_>| match fold {
+            Fold::Exact => first.text() == text,
+            Fold::Ascii => first.text().eq_ignore_ascii_case(text),
         };
         // A few are looked through, which is all that an object of a person has.
         let found = if groups.len() < FEW {
-            groups.iter().position(|(first, _)| same(first.text()))
+            groups
+                .iter()
+                .position(|group| group.first().is_some_and(same))
         } else {
             by_key.get(&folded(text)).copied()
         };
-        if let Some((_, values)) = found.and_then(|found| groups.get_mut(found)) {
-            values.push(value);
+        if let Some(group) = found.and_then(|found| groups.get_mut(found)) {
+            group.push((key, value));
             continue;
         }
-        groups.push((key, vec![value]));
+        groups.push(vec![(key, value)]);
         if groups.len() == FEW {
             let all = groups.iter().enumerate();
-            by_key = all
-                .map(|(index, (key, _))| (folded(key.text()), index))
-                .collect();
+            by_key.extend(all.filter_map(|(index, group)| {
+                let (key, _) = group.first()?;
+                Some((folded(key.text()), index))
+            }));
         } else if groups.len() > FEW {
             by_key.insert(folded(text), groups.len().saturating_sub(1));
         }
@@ -300,7 +308,7 @@ mod tests {
     use super::{FEW, grouped};
     use crate::model::pattern::Fold;
     use crate::source::FileId;
-    use crate::syntax::{Parsed, Tree, json};
+    use crate::syntax::{Parsed, Tree, Value, json};
 
     #[test]
     fn members_are_grouped_by_key_however_many_there_are() {
@@ -322,20 +330,20 @@ mod tests {
                         Fold::Exact => one == other,
                         Fold::Ascii => one.to_lowercase() == other.to_lowercase(),
                     };
-                    let mut expected: Vec<(String, Vec<String>)> = Vec::new();
+                    let mut expected: Vec<Vec<(String, String)>> = Vec::new();
                     for (value, key) in keys.iter().enumerate() {
-                        let value = value.to_string();
-                        match expected.iter_mut().find(|(first, _)| same(first, key)) {
-                            Some((_, values)) => values.push(value),
-                            None => expected.push((key.clone(), vec![value])),
+                        let member = (key.clone(), value.to_string());
+                        match expected.iter_mut().find(|group| same(&group[0].0, key)) {
+                            Some(group) => group.push(member),
+                            None => expected.push(vec![member]),
                         }
                     }
+                    let text_of = |member: &(Value<'_>, Value<'_>)| {
+                        (member.0.text().to_owned(), member.1.text().to_owned())
+                    };
                     let groups = grouped(tree.root(parsed).unwrap(), fold).into_iter();
-                    let found: Vec<(String, Vec<String>)> = groups
-                        .map(|(key, values)| {
-                            let values = values.iter().map(|value| value.text().to_owned());
-                            (key.text().to_owned(), values.collect())
-                        })
+                    let found: Vec<Vec<(String, String)>> = groups
+                        .map(|group| group.iter().map(text_of).collect())
                         .collect();
                     assert_eq!(found, expected, "{text} {fold:?}");
                 }

@@ -41,11 +41,11 @@ impl Pick {
         }
     }
 
-    fn of<'a>(self, values: &[Value<'a>]) -> Vec<Value<'a>> {
+    fn of<T: Copy>(self, members: &[T]) -> Vec<T> {
         match self {
-            Self::All | Self::Union(_) => values.to_vec(),
-            Self::First(_) => values.first().copied().into_iter().collect(),
-            Self::Last(_) => values.last().copied().into_iter().collect(),
+            Self::All | Self::Union(_) => members.to_vec(),
+            Self::First(_) => members.first().copied().into_iter().collect(),
+            Self::Last(_) => members.last().copied().into_iter().collect(),
         }
     }
 }

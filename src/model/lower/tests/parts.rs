@@ -157,10 +157,10 @@ fn conditions_are_read_in_every_way_that_their_text_allows() {
     test "Bool" "k" ["1" String] at "1"
     test "Bool" "l" ["2" String] at "2"
     0 {"Effect…["3","4"]}}} if d0=1
-    test "Bool" "k" ["3" String, "4" String] at ["3","4"]
+    test "Bool" "K" ["3" String, "4" String] at ["3","4"]
     test "Bool" "l" ["2" String] at "2"
     0 {"Effect…["3","4"]}}} if d0=2
-    test "Bool" "k" ["1" String, "3" String, "4" String] at "1","l":"2","K":["3","4"]
+    test "Bool" "K" ["1" String, "3" String, "4" String] at "1","l":"2","K":["3","4"]
     test "Bool" "l" ["2" String] at "2"
 
     identity USUAL,"Condition":{"Bool":{"k":"1"}},"Condition":{"Bool":{"k":"2"},"DateEquals":{"j":"3"}}
