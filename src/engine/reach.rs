@@ -145,7 +145,7 @@ pub fn add<'a>(
     if targets.iter().all(|target| !target.at_most.gives_access()) {
         return Vec::new();
     }
-    let callers = callers(facts);
+    let callers = callers(facts, index, doubts);
     let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (number, caller) in callers.iter().enumerate() {
         by_name.entry(&caller.folded).or_default().push(number);

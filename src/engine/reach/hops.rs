@@ -6,6 +6,7 @@ use crate::engine::breadth;
 use crate::engine::compile::{Compiler, Facts};
 use crate::engine::formula::{Formula, World};
 use crate::engine::holdings::{Collector, Holdings, Index, Owner, Piece};
+use crate::engine::question::{Question, Resources};
 use crate::engine::trust::{self, Caller};
 use crate::model::account::{Principal, PrincipalId, PrincipalKind, Trust};
 use crate::model::doubt::Doubts;
@@ -30,19 +31,35 @@ pub(super) struct CallerId {
     name: String,
 }
 
-/// Users, roles and Cloud SSO users: those who can make an AssumeRole call.
-pub(super) fn callers(facts: Facts<'_>) -> Vec<CallerId> {
-    facts
-        .account
-        .principals()
-        .filter(|(_, principal)| {
-            !matches!(
-                principal.kind,
-                PrincipalKind::Group | PrincipalKind::SsoGroup
-            )
-        })
-        .map(|(id, principal)| CallerId::of(id, principal))
-        .collect()
+/// Users, roles and Cloud SSO users who may be allowed to become a role, whichever: an
+/// account may have thousands of roles, and few who hold anything about becoming one.
+pub(super) fn callers(facts: Facts<'_>, index: &Index, doubts: &Doubts) -> Vec<CallerId> {
+    let Some(assume) = facts.catalogue.assume_actions().next() else {
+        return Vec::new();
+    };
+    let question = Question {
+        action: assume.action.to_owned(),
+        catalogued: true,
+        resources: Resources::Unknown,
+    };
+    let mut compiler = Compiler::new(facts, question);
+    // What this is in doubt about is asked again of each role.
+    let mut doubts = doubts.clone();
+    let mut asked = Collector::new(facts.account, index, &mut compiler, &mut doubts);
+    let mut callers = Vec::new();
+    for (id, principal) in facts.account.principals() {
+        let may = match principal.kind {
+            PrincipalKind::Group | PrincipalKind::SsoGroup => false,
+            PrincipalKind::SsoUser => true,
+            PrincipalKind::User | PrincipalKind::Role => {
+                asked.may_matter(id, &subject_of(principal.kind, &principal.name))
+            }
+        };
+        if may {
+            callers.push(CallerId::of(id, principal));
+        }
+    }
+    callers
 }
 
 impl CallerId {
