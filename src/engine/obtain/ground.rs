@@ -62,6 +62,8 @@ pub(super) struct Ground<'a> {
     /// Calls that give something, and calls by which another is acted as.
     pub(super) giving: Actions,
     pub(super) becoming: Actions,
+    /// Calls that alter what somebody holds or what denies them.
+    pub(super) altering: Actions,
     pub(super) sso_users: Classes,
     pub(super) sso_groups: Rc<Vec<PrincipalId>>,
     pub(super) policies: Rc<Vec<PolicyId>>,
@@ -120,6 +122,7 @@ impl<'a> Ground<'a> {
             any_more: false,
             giving: 0,
             becoming: 0,
+            altering: 0,
             sso_users: Classes::default(),
             sso_groups: Rc::default(),
             policies: Rc::default(),

@@ -12,6 +12,7 @@ use crate::engine::obtain::Obtained;
 use crate::engine::obtain::ground::{Classes, Ground};
 use crate::engine::obtain::powers::Actions;
 use crate::engine::obtain::search::Search;
+use crate::engine::obtain::steps::Step;
 use crate::model::account::{PrincipalId, PrincipalKind};
 use crate::model::catalogue::Gives;
 use crate::model::doubt::Doubts;
@@ -29,6 +30,38 @@ impl<'a> Ground<'a> {
     pub(super) fn sort_calls(&mut self) {
         self.giving = self.giving_calls();
         self.becoming = self.becoming_calls();
+        self.altering = self.altering_calls();
+    }
+
+    /// Whether somebody who holds what they held may be allowed to alter what anybody
+    /// holds.
+    pub(super) fn may_alter(&mut self, who: &Identity) -> bool {
+        let powers = self.powers.of_identity(who, &Changes::none());
+        powers.allows & self.altering != 0
+    }
+
+    /// Whether a step alters what somebody holds or what denies them.
+    pub(super) fn alters(&self, step: &Step) -> bool {
+        let bit = step.edge.map_or(0, |edge| self.powers.bit(edge.action));
+        bit & self.altering != 0
+    }
+
+    /// All calls but those by which somebody comes to act as another, or another is
+    /// admitted, and nothing else is different.
+    fn altering_calls(&self) -> Actions {
+        self.bits_of(|gives| {
+            !matches!(
+                gives,
+                Gives::KeyOfUser
+                    | Gives::LoginOfUser
+                    | Gives::LoginOfSsoUser
+                    | Gives::RewriteTrust
+                    | Gives::NewRole
+                    | Gives::Provider
+                    | Gives::HandOverRole
+                    | Gives::CommandWhereWorn
+            )
+        })
     }
 
     /// The calls that give somebody what they did not have.

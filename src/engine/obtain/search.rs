@@ -104,6 +104,12 @@ enum Outcome {
     Found(Box<Obtained>),
 }
 
+impl Outcome {
+    const fn leads_on(&self) -> bool {
+        matches!(self, Self::Open)
+    }
+}
+
 pub(super) struct Search<'s, 'a> {
     pub(super) ground: &'s mut Ground<'a>,
     pub(super) compiler: &'s mut Compiler<'a>,
@@ -294,6 +300,7 @@ impl<'s, 'a> Search<'s, 'a> {
             return;
         }
         let who = state.who();
+        let is_chain = self.only.is_none() && self.is_chain(state);
         for batch in self.open(state, bound) {
             if has(found, first.or(batch.edge)) {
                 continue;
@@ -336,7 +343,14 @@ impl<'s, 'a> Search<'s, 'a> {
                 {
                     continue;
                 }
-                let Some(reached) = self.take(state, step, bound) else {
+                let stays_chain = is_chain
+                    && becomes.is_some_and(|becomes| !self.ground.may_alter(becomes))
+                    && !self.ground.alters(step);
+                let first_actor = match stays_chain {
+                    true => state.acting.len().saturating_sub(1),
+                    false => 0,
+                };
+                let Some(reached) = self.take(state, step, first_actor, bound) else {
                     continue;
                 };
                 // Targets of one class are worth the same, and no other policy could give
@@ -346,12 +360,13 @@ impl<'s, 'a> Search<'s, 'a> {
                     false => batch.after(number),
                 };
                 progress.seen.insert(keys.clone());
-                self.states = self.states.saturating_add(1);
+                let outcome = self.outcome(&reached, bound);
+                self.states = self.states.saturating_add(usize::from(outcome.leads_on()));
                 if self.states > MAX_STATES || self.steps_left.get() == 0 {
                     self.cut = true;
                     return;
                 }
-                match self.outcome(&reached, bound) {
+                match outcome {
                     Outcome::Open => next.push(reached),
                     Outcome::ByRoles => progress.led.push(keys),
                     Outcome::Found(way) => {
@@ -361,6 +376,16 @@ impl<'s, 'a> Search<'s, 'a> {
                 }
             }
         }
+    }
+
+    /// Whether all that was done is to come to act as another, and nobody acted as may
+    /// alter what anybody holds. What comes of it then is a chain, in which each acts as
+    /// the next: two who are become side by side do nothing for each other.
+    fn is_chain(&mut self, state: &State) -> bool {
+        let mut moves = state.moves.iter();
+        let mut acting = state.acting.iter();
+        moves.all(|taken| !self.ground.alters(&taken.step))
+            && !acting.any(|acting| self.ground.may_alter(&acting.who))
     }
 
     /// The steps of a batch by whether they may complete a way: they change what

@@ -12,8 +12,15 @@ use crate::engine::obtain::search::{Acting, Move, Search, State};
 use crate::engine::obtain::steps::Step;
 
 impl Search<'_, '_> {
-    /// The state after a step, if somebody acted as is allowed all its calls.
-    pub(super) fn take(&mut self, state: &State, step: &Rc<Step>, bound: Bound) -> Option<State> {
+    /// The state after a step, if somebody acted as, from a number on, is allowed all its
+    /// calls.
+    pub(super) fn take(
+        &mut self,
+        state: &State,
+        step: &Rc<Step>,
+        first_actor: usize,
+        bound: Bound,
+    ) -> Option<State> {
         let trusted = match step.service {
             None => true,
             Some(number) => {
@@ -25,7 +32,7 @@ impl Search<'_, '_> {
         if !trusted {
             return None;
         }
-        (0..state.acting.len()).find_map(|actor| self.take_as(state, step, actor, bound))
+        (first_actor..state.acting.len()).find_map(|actor| self.take_as(state, step, actor, bound))
     }
 
     fn take_as(
