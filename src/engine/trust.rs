@@ -25,6 +25,20 @@ pub struct Caller<'a> {
     pub name: Option<&'a str>,
 }
 
+impl Caller<'_> {
+    /// What a trust document calls it in, `user/NAME` or `role/NAME` in lower case.
+    #[must_use]
+    pub fn folded(&self) -> Option<String> {
+        let kind = match self.kind {
+            PrincipalKind::User => "user",
+            PrincipalKind::Role | PrincipalKind::SsoUser | PrincipalKind::SsoGroup => "role",
+            PrincipalKind::Group => return None,
+        };
+        self.name
+            .map(|name| format!("{kind}/{name}").to_ascii_lowercase())
+    }
+}
+
 /// What a trust document says to one caller.
 #[derive(Clone, Debug)]
 pub struct Admission {
@@ -82,6 +96,7 @@ pub fn pieces(
     doubts: &mut Doubts,
 ) -> (Vec<Naming>, bool) {
     let (statements, depends_on_subject) = compiler.document(document, subject, doubts);
+    let folded = caller.folded();
     let mut found = Vec::new();
     for (id, when) in statements.iter() {
         let id = *id;
@@ -90,7 +105,7 @@ pub fn pieces(
         };
         let mut at = None;
         let mut alternatives = Vec::new();
-        for principal in model.pools.principals(statement.principals) {
+        for principal in compiler.naming(id, folded.as_deref()) {
             let named = names(principal, caller, model, account, doubts);
             if named != Formula::False {
                 at = at.or(Some(principal.element.at));
@@ -336,14 +351,8 @@ fn matches_caller(owner: &str, who: &str, caller: &Caller<'_>, account: &Account
     if who == "root" {
         return true;
     }
-    let kind = match caller.kind {
-        PrincipalKind::User => "user",
-        PrincipalKind::Role | PrincipalKind::SsoUser | PrincipalKind::SsoGroup => "role",
-        PrincipalKind::Group => return false,
-    };
-    caller
-        .name
-        .is_some_and(|name| matches(who, &format!("{kind}/{name}"), Fold::Ascii))
+    let named = caller.folded();
+    named.is_some_and(|named| matches(who, &named, Fold::Ascii))
 }
 
 /// Who or what a trust document admits, for the role's own line: `external`,

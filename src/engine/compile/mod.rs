@@ -6,6 +6,7 @@ mod action;
 mod condition;
 mod given;
 mod key;
+mod named;
 mod presence;
 mod resource;
 mod shapes;
@@ -31,6 +32,7 @@ use crate::model::pattern::Pattern;
 use crate::model::policy::{DocumentId, Element, Elements, Form, Known, Statement, StatementId};
 use crate::source::Span;
 
+use named::Named;
 use resource::Rest;
 use shapes::Shapes;
 
@@ -144,6 +146,7 @@ pub struct Compiled {
     resource: Option<KeyId>,
     cache: BTreeMap<StatementId, Formula>,
     documents: BTreeMap<DocumentId, Relevant>,
+    named: BTreeMap<StatementId, Arc<Named>>,
 }
 
 /// The statements of a document that can matter, each with its formula.
