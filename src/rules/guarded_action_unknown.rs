@@ -6,6 +6,7 @@ use crate::engine::answers::access::LineKey;
 use crate::engine::answers::{Answers, Force, Line};
 use crate::engine::verdict::Answer;
 use crate::model::doubt::{Doubt, DoubtId, DoubtKind};
+use crate::model::policy::Form;
 use crate::rules::kit::{
     Check, Confidence, Context, Docs, Finding, Language, Level, Rule, Sample, Text, depending,
     is_shadowed_holding, label, proof, say, wording,
@@ -103,7 +104,7 @@ fn open<'a>(
         if !ids.is_empty() && ids.iter().all(|id| is_told(*id)) {
             continue;
         }
-        let doubts = doubts(line, answers, is_told);
+        let doubts = doubts(line, answers, context, is_told);
         let Some(at) = place(line, &doubts) else {
             continue;
         };
@@ -130,6 +131,7 @@ fn open<'a>(
 fn doubts<'a>(
     line: &Line,
     answers: &'a Answers,
+    context: &Context<'_>,
     is_told: impl Fn(DoubtId) -> bool,
 ) -> Vec<&'a Doubt> {
     let ids = line.verdict.depends_on.iter();
@@ -140,8 +142,20 @@ fn doubts<'a>(
         true => String::new(),
         false => doubt.about.clone(),
     };
+    let statements = line.because.iter().filter_map(|entry| entry.statement);
+    let statements = statements.filter_map(|id| context.model.pools.statement(id));
+    let excluded: Vec<Span> = statements
+        .flat_map(|statement| [statement.actions, statement.resources])
+        .filter(|list| list.form == Form::Excluded)
+        .map(|list| list.at)
+        .collect();
+    let is_excluded = |doubt: &Doubt| {
+        let at = doubt.at;
+        at.is_some_and(|at| excluded.iter().any(|list| list.contains(at)))
+    };
     doubts.sort_by_cached_key(|(id, doubt)| {
-        (is_told(*id), doubt.kind, doubt.name.clone(), about(doubt))
+        let what = (doubt.kind, doubt.name.clone(), about(doubt));
+        (is_told(*id), what, is_excluded(doubt))
     });
     doubts.into_iter().map(|(_, doubt)| doubt).collect()
 }
