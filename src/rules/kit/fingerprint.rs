@@ -16,6 +16,7 @@ mod written;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::rc::Rc;
 
 use crate::model::policy::StatementId;
 use crate::rules::kit::batches;
@@ -23,8 +24,9 @@ use crate::rules::kit::context::Context;
 use crate::rules::kit::finding::Finding;
 use crate::rules::kit::fingerprint::address::Addresses;
 use crate::rules::kit::fingerprint::gains::Gains;
-use crate::rules::kit::fingerprint::places::{Places, Said};
+use crate::rules::kit::fingerprint::places::{Found, Places, Said};
 use crate::rules::kit::fingerprint::tuple::{Begun, Digest, Tuple};
+use crate::source::Span;
 
 /// The scheme that fingerprints are made by. What goes into one never changes under
 /// this name.
@@ -63,6 +65,7 @@ pub fn assign(findings: &mut [Finding], context: &Context<'_>) {
             places: Said::of(&places),
             addresses: Addresses::new(context.sources),
             gains: gains.clone(),
+            last: None,
         };
         naming.name(batch);
     };
@@ -118,6 +121,9 @@ struct Naming<'a> {
     places: Said<'a>,
     addresses: Addresses<'a>,
     gains: Gains<'a>,
+    /// What the place of the last finding means: what is written once may be there for
+    /// thousands, each with a finding of its own.
+    last: Option<(Span, Rc<Found>)>,
 }
 
 impl Naming<'_> {
@@ -166,22 +172,26 @@ impl Naming<'_> {
     fn meaning(&mut self, finding: &Finding, path: &str) -> Meaning {
         let family = Family::of(finding.rule);
         let at = finding.at.at;
-        let found = self.places.places.at(at, path);
+        let found = match self.last.take() {
+            Some((place, found)) if place == at => found,
+            _ => Rc::new(self.places.places.at(at, path)),
+        };
+        self.last = Some((at, Rc::clone(&found)));
         let counts_whole = family == Family::Meaning && !found.statements.is_empty();
         let mut means = Tuple::default();
         means.text(finding.rule);
         means.text(finding.action.as_deref().unwrap_or_default());
-        means.set(found.policies);
-        means.set(found.roles);
+        means.set(found.policies.iter().cloned());
+        means.set(found.roles.iter().cloned());
         // Which of several parts a rule points at may depend on their order, so that
         // none counts beside the whole.
         let mut whole = None;
         if family == Family::Doubt {
             means.set(self.gains.bearing(finding, self.places.canon()));
         } else if counts_whole || found.is_whole_statement {
-            whole = Some(found.statements);
+            whole = Some(found.statements.clone());
         } else {
-            means.set(found.own);
+            means.set(found.own.iter().cloned());
         }
         let before = std::mem::take(&mut means);
         let of_principals = family == Family::Repository && !finding.principals.is_empty();
