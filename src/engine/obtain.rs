@@ -13,6 +13,7 @@ mod leads;
 mod lifting;
 mod names;
 mod powers;
+mod progress;
 mod requests;
 mod search;
 mod shed;
@@ -22,6 +23,8 @@ mod telling;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod worlds;
+mod worth;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

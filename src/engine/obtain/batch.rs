@@ -8,12 +8,13 @@ use std::rc::Rc;
 
 use crate::engine::changes::{Changes, Identity};
 use crate::engine::formula::Formula;
-use crate::engine::obtain::ground::{Classes, Ground};
+use crate::engine::obtain::ground::Ground;
 use crate::engine::obtain::powers::Actions;
 use crate::engine::obtain::requests::id_of;
 use crate::engine::obtain::steps::Step;
 use crate::engine::obtain::steps::granting::Attaching;
 use crate::engine::obtain::texts::{Reached, Texts, next_in};
+use crate::engine::obtain::worth::Classes;
 use crate::model::account::{PrincipalId, PrincipalKind};
 use crate::model::catalogue::Escalation;
 use crate::model::pattern::{Fold, matches};

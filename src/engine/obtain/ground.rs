@@ -16,6 +16,7 @@ use crate::engine::obtain::names;
 use crate::engine::obtain::powers::{Actions, Powers};
 use crate::engine::obtain::requests::{RequestId, Requests, subject};
 use crate::engine::obtain::texts::Texts;
+use crate::engine::obtain::worth::Classes;
 use crate::engine::path::time_names;
 use crate::engine::question::{Question, Readings, Resources};
 use crate::engine::trust;
@@ -26,9 +27,6 @@ use crate::model::account::{
 use crate::model::catalogue::{Assume, Escalation, Gives};
 use crate::model::doubt::Doubts;
 use crate::model::policy::{DocumentId, PrincipalForm};
-
-/// Principals that hold the same and are worth the same, in classes.
-pub(super) type Classes = Rc<Vec<Vec<PrincipalId>>>;
 
 pub(super) struct Ground<'a> {
     pub(super) facts: Facts<'a>,
@@ -65,6 +63,8 @@ pub(super) struct Ground<'a> {
     /// Calls that alter what somebody holds or what denies them.
     pub(super) altering: Actions,
     pub(super) sso_users: Classes,
+    /// The class of each role that could lead on.
+    pub(super) role_classes: BTreeMap<PrincipalId, usize>,
     pub(super) sso_groups: Rc<Vec<PrincipalId>>,
     pub(super) policies: Rc<Vec<PolicyId>>,
     pub(super) new_roles: Rc<Vec<String>>,
@@ -124,6 +124,7 @@ impl<'a> Ground<'a> {
             becoming: 0,
             altering: 0,
             sso_users: Classes::default(),
+            role_classes: BTreeMap::new(),
             sso_groups: Rc::default(),
             policies: Rc::default(),
             new_roles: Rc::default(),
@@ -178,13 +179,14 @@ impl<'a> Ground<'a> {
         let roles = Rc::new(of(PrincipalKind::Role));
         let groups = Rc::new(of(PrincipalKind::Group));
         self.sso_groups = Rc::new(of(PrincipalKind::SsoGroup));
+        self.role_classes = self.classes_of_roles(&roles, &with_access);
         self.leading = Leads {
-            users: self.classes(users, &with_access),
+            users: self.classes("user/", users, &with_access),
             roles,
             groups,
         };
         self.leads = self.leading.clone();
-        self.sso_users = self.classes(sso_users, &with_access);
+        self.sso_users = self.classes("user/", sso_users, &with_access);
         let mut policies = Vec::new();
         for (number, policy) in (0_u32..).zip(&account.policies) {
             let id = PolicyId(number);
@@ -234,40 +236,6 @@ impl<'a> Ground<'a> {
         let people = Rc::new(People::new(kind, classes));
         self.people.insert(key, Rc::clone(&people));
         people
-    }
-
-    /// Principals in classes of those that hold the same of what matters and that
-    /// no document tells apart, the classes with access first, each in the order of
-    /// names.
-    pub(super) fn classes(
-        &self,
-        ids: Vec<PrincipalId>,
-        with_access: &BTreeSet<PrincipalId>,
-    ) -> Classes {
-        let called = names::Called::new(self.facts.model, "user/");
-        let mut numbers = BTreeMap::new();
-        let mut classes: Vec<Vec<PrincipalId>> = Vec::new();
-        let (first, then): (Vec<_>, Vec<_>) =
-            ids.into_iter().partition(|id| with_access.contains(id));
-        for id in first.into_iter().chain(then) {
-            let policies = self.index.policies_of(self.facts.account, id);
-            let mut held: Vec<PolicyId> = policies
-                .filter(|policy| self.powers.matters(*policy))
-                .collect();
-            held.sort_unstable();
-            held.dedup();
-            let principal = self.facts.account.principal(id);
-            let called = principal.map(|principal| called.of(&principal.name));
-            let next = classes.len();
-            let number = *numbers
-                .entry((held, with_access.contains(&id), called))
-                .or_insert(next);
-            match classes.get_mut(number) {
-                Some(class) => class.push(id),
-                None => classes.push(vec![id]),
-            }
-        }
-        Rc::new(classes)
     }
 
     /// Whether a document may deny the guarded action, by its text.

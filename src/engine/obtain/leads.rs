@@ -9,10 +9,11 @@ use crate::engine::changes::{Changes, Identity};
 use crate::engine::compile::Compiler;
 use crate::engine::formula::{Bound, Formula};
 use crate::engine::obtain::Obtained;
-use crate::engine::obtain::ground::{Classes, Ground};
+use crate::engine::obtain::ground::Ground;
 use crate::engine::obtain::powers::Actions;
 use crate::engine::obtain::search::Search;
 use crate::engine::obtain::steps::Step;
+use crate::engine::obtain::worth::Classes;
 use crate::model::account::{PrincipalId, PrincipalKind};
 use crate::model::catalogue::Gives;
 use crate::model::doubt::Doubts;
@@ -38,6 +39,14 @@ impl<'a> Ground<'a> {
     pub(super) fn may_alter(&mut self, who: &Identity) -> bool {
         let powers = self.powers.of_identity(who, &Changes::none());
         powers.allows & self.altering != 0
+    }
+
+    /// The calls of all steps.
+    pub(super) fn steps_of_all(&self) -> Actions {
+        let assume = self
+            .assume
+            .map_or(0, |assume| self.powers.bit(assume.action));
+        assume | self.bits_of(|_| true)
     }
 
     /// Whether a step alters what somebody holds or what denies them.
@@ -136,7 +145,7 @@ impl<'a> Ground<'a> {
             found.map(|(_, _, id)| *id)
         };
         self.any_more = !more.is_empty();
-        let users = self.classes(of(PrincipalKind::User).collect(), &BTreeSet::new());
+        let users = self.classes("user/", of(PrincipalKind::User).collect(), &BTreeSet::new());
         self.all = Some(Leads {
             users: Rc::new(narrow.users.iter().chain(users.iter()).cloned().collect()),
             roles: Rc::new(

@@ -46,6 +46,15 @@ fn texts(model: &Model) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Everybody whom a document admits.
+fn principals(model: &Model) -> impl Iterator<Item = &str> {
+    let pools = &model.pools;
+    let documents = pools.documents().map(|(id, _)| id);
+    let statements = documents.flat_map(|id| pools.statements(id));
+    let principals = statements.flat_map(|(_, one)| pools.principals(one.principals));
+    principals.map(|principal| pools.str(principal.element.text))
+}
+
 /// What documents call those of one kind: names in full, and patterns.
 pub(super) struct Called {
     names: BTreeSet<String>,
@@ -54,7 +63,8 @@ pub(super) struct Called {
 
 impl Called {
     pub(super) fn new(model: &Model, kind: &str) -> Self {
-        let called = texts(model).filter_map(|text| Some(text.rsplit_once(kind)?.1));
+        let called = texts(model).chain(principals(model));
+        let called = called.filter_map(|text| Some(text.rsplit_once(kind)?.1));
         let called = called.map(str::to_ascii_lowercase);
         let called = called.filter(|name| name.chars().any(|c| c != '*'));
         let (patterns, names) = called.partition(|name| name.contains(['*', '?', '$']));

@@ -14,15 +14,14 @@ use crate::engine::obtain::again::Only;
 use crate::engine::obtain::batch::{Batch, Sorted};
 use crate::engine::obtain::given::without_second_factor;
 use crate::engine::obtain::ground::Ground;
+use crate::engine::obtain::progress::Progress;
 use crate::engine::obtain::requests::RequestId;
 use crate::engine::obtain::steps::key::StepKey;
 use crate::engine::obtain::steps::{Here, Step};
-use crate::engine::obtain::{
-    MAX_BRANCHES, MAX_SOLVER_STEPS, MAX_STATES, MAX_STEPS, MAX_WORLDS, Obtained,
-};
+use crate::engine::obtain::{MAX_SOLVER_STEPS, MAX_STATES, MAX_STEPS, Obtained};
 use crate::engine::path::Paths;
 use crate::model::catalogue::Gives;
-use crate::model::doubt::{DoubtId, Doubts};
+use crate::model::doubt::Doubts;
 
 /// Somebody that is acted as, from when on.
 #[derive(Clone)]
@@ -83,15 +82,6 @@ enum Part {
     Ways,
     /// Those that only lead on.
     Rest,
-}
-
-/// Sets of steps that need not be looked at again.
-#[derive(Default)]
-struct Progress {
-    /// Those that led to the action: with more steps, they are no shorter.
-    led: Vec<BTreeSet<StepKey>>,
-    /// Those that were taken, in whatever order.
-    seen: BTreeSet<BTreeSet<StepKey>>,
 }
 
 /// What a state comes to.
@@ -168,7 +158,7 @@ impl<'s, 'a> Search<'s, 'a> {
             return Vec::new();
         }
         let mut found = self.look(Bound::Least);
-        for world in self.without_access() {
+        for world in self.without_access(&self.before) {
             if !found.is_empty() || self.cut {
                 break;
             }
@@ -199,43 +189,6 @@ impl<'s, 'a> Search<'s, 'a> {
         let names = Rc::clone(&self.ground.time_names);
         let at = self.ground.facts.at;
         Paths::new(names, at, self.ground.readings, self.doubts).metered(&self.steps_left)
-    }
-
-    /// Worlds in which the caller does not have all access already: where a doubt
-    /// gives it, nothing is obtained. Those in which the caller has some come first, as
-    /// what grants it is in force there, and a doubt that makes no difference in one
-    /// stays open. Their order is that of what is not known, wherever it stands.
-    fn without_access(&self) -> Vec<World> {
-        let before = self.paths().settled(&self.before);
-        let mut open = vec![(World::new(), before)];
-        let (mut some, mut none) = (Vec::new(), Vec::new());
-        for _ in 0..MAX_BRANCHES {
-            let Some((world, access)) = open.pop() else {
-                break;
-            };
-            let mut doubts = BTreeSet::new();
-            access.doubts(&mut doubts);
-            let named = |id: &DoubtId| {
-                let doubt = self.doubts.get(*id);
-                doubt.map(|doubt| (doubt.kind, doubt.name.as_str(), doubt.identity()))
-            };
-            match doubts.into_iter().min_by_key(named) {
-                None if access == Formula::True => {}
-                None if access == Formula::False => none.push(world),
-                None => some.push(world),
-                Some(id) => {
-                    let choices = self.doubts.get(id).map_or(2, |doubt| doubt.choices);
-                    for choice in (0..choices).rev() {
-                        let one = World::from([(id, choice)]);
-                        let access = access.in_world(&one);
-                        let mut world = world.clone();
-                        world.insert(id, choice);
-                        open.push((world, access));
-                    }
-                }
-            }
-        }
-        some.into_iter().chain(none).take(MAX_WORLDS).collect()
     }
 
     /// A formula as far as the search looks at it.
@@ -316,6 +269,7 @@ impl<'s, 'a> Search<'s, 'a> {
                 (None, Part::Rest) => continue,
             };
             let reached = self.ground.reached(&batch, &who, &state.changes);
+            let mut worth = self.worth_of(&batch, &who);
             let mut from = 0;
             while let Some(number) = batch.next(from, &reached, among) {
                 from = number.saturating_add(1);
@@ -332,15 +286,18 @@ impl<'s, 'a> Search<'s, 'a> {
                 if becomes.is_some_and(|becomes| who.contains(becomes)) {
                     continue;
                 }
+                let role = becomes.filter(|_| self.only.is_none());
+                let class = role.and_then(|role| self.ground.class_of_role(role));
+                if class.is_some_and(|class| worth.contains(&class)) {
+                    continue;
+                }
                 let key = step.key();
                 if taken.contains(&key) {
                     continue;
                 }
                 let mut keys = taken.clone();
                 keys.insert(key);
-                if progress.seen.contains(&keys)
-                    || progress.led.iter().any(|known| known.is_subset(&keys))
-                {
+                if progress.knows(&keys) {
                     continue;
                 }
                 let stays_chain = is_chain
@@ -353,29 +310,46 @@ impl<'s, 'a> Search<'s, 'a> {
                 let Some(reached) = self.take(state, step, first_actor, bound) else {
                     continue;
                 };
+                worth.extend(class.filter(|_| batch.edge.is_none()));
                 // Targets of one class are worth the same, and no other policy could give
                 // the bearer more than all.
                 from = match step.gives_all {
                     true => batch.count(),
                     false => batch.after(number),
                 };
-                progress.seen.insert(keys.clone());
                 let outcome = self.outcome(&reached, bound);
+                // A chain ends with whoever can do nothing more.
+                if stays_chain && outcome.leads_on() && !self.may_act(&reached) {
+                    progress.took(keys);
+                    continue;
+                }
                 self.states = self.states.saturating_add(usize::from(outcome.leads_on()));
                 if self.states > MAX_STATES || self.steps_left.get() == 0 {
                     self.cut = true;
                     return;
                 }
                 match outcome {
-                    Outcome::Open => next.push(reached),
-                    Outcome::ByRoles => progress.led.push(keys),
+                    Outcome::Open => {
+                        progress.took(keys);
+                        next.push(reached);
+                    }
+                    Outcome::ByRoles => progress.led(keys),
                     Outcome::Found(way) => {
-                        progress.led.push(keys);
+                        progress.led(keys);
                         found.push(*way);
                     }
                 }
             }
         }
+    }
+
+    /// The classes of roles that need not be become any more: somebody acted as is as
+    /// good.
+    fn worth_of(&self, batch: &Batch, who: &[Identity]) -> BTreeSet<usize> {
+        let roles = who.iter().filter(|_| batch.edge.is_none());
+        roles
+            .filter_map(|who| self.ground.class_of_role(who))
+            .collect()
     }
 
     /// Whether all that was done is to come to act as another, and nobody acted as may
@@ -386,6 +360,16 @@ impl<'s, 'a> Search<'s, 'a> {
         let mut acting = state.acting.iter();
         moves.all(|taken| !self.ground.alters(&taken.step))
             && !acting.any(|acting| self.ground.may_alter(&acting.who))
+    }
+
+    /// Whether the last who is acted as may be allowed a step.
+    fn may_act(&mut self, state: &State) -> bool {
+        let steps = self.ground.steps_of_all();
+        let last = state.acting.last();
+        last.is_some_and(|last| {
+            let powers = &mut self.ground.powers;
+            powers.of_identity(&last.who, &state.changes).allows & steps != 0
+        })
     }
 
     /// The steps of a batch by whether they may complete a way: they change what

@@ -18,7 +18,7 @@ pub(in crate::engine::obtain) struct StepKey {
 }
 
 impl StepKey {
-    pub(super) fn new(what: What) -> Self {
+    pub(in crate::engine::obtain) fn new(what: What) -> Self {
         let mut hasher = DefaultHasher::new();
         what.hash(&mut hasher);
         Self {
