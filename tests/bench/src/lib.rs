@@ -7,6 +7,7 @@ pub mod fleet;
 pub mod formulas;
 pub mod policies;
 pub mod repository;
+pub mod snapshots;
 pub mod terraform;
 
 use std::collections::BTreeMap;
