@@ -1,6 +1,7 @@
 //! What lets somebody into a role: every principal of every trust document, by
 //! what it is, and what the conditions beside it leave open (R45 to R52).
 
+mod covering;
 #[cfg(test)]
 mod tests;
 
@@ -17,13 +18,15 @@ use crate::engine::solver::Sat;
 use crate::engine::trust;
 use crate::engine::verdict::Judge;
 use crate::model::Model;
-use crate::model::account::{Account, PrincipalId, PrincipalKind, Trust};
+use crate::model::account::{Account, PrincipalId, Trust};
 use crate::model::catalogue::{Catalogue, KeyRole};
 use crate::model::doubt::Doubts;
 use crate::model::policy::{
     DocumentId, DocumentKind, Effect, Known, PrincipalElement, PrincipalForm, Statement,
     StatementId,
 };
+
+pub use covering::{Covering, Present};
 
 /// Whose account a principal is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -408,50 +411,4 @@ fn service(text: &str) -> Whom<'_> {
         AccountPart::Id if is_domain => Whom::Service,
         _ => Whom::Undocumented,
     }
-}
-
-/// Whether a principal is covered by another one of the same statement: by the
-/// whole account beside it, or by the same text before it (R47).
-#[must_use]
-pub fn covered_by<'e, 'a>(
-    entrance: &Entrance<'a>,
-    all: &'e [Entrance<'a>],
-) -> Option<&'e Entrance<'a>> {
-    let beside = all.iter().filter(|other| {
-        other.statement == entrance.statement
-            && other.account == entrance.account
-            && other.role == entrance.role
-            && other.principal.element.at != entrance.principal.element.at
-            && other.principal.form == entrance.principal.form
-    });
-    let account = |text: &'a str| trust::split(text).map(|(account, _)| account);
-    beside
-        .into_iter()
-        .find(|other| match (other.whom, entrance.whom) {
-            (Whom::NotKnown | Whom::Placeholder, _) | (_, Whom::NotKnown | Whom::Placeholder) => {
-                false
-            }
-            (Whom::Account(_), Whom::User(..) | Whom::Role(..)) => {
-                account(other.text) == account(entrance.text)
-            }
-            _ => {
-                let earlier = other.principal.element.at < entrance.principal.element.at;
-                earlier && other.text.eq_ignore_ascii_case(entrance.text)
-            }
-        })
-}
-
-/// Whether an account holds all its users or roles in the input and none of that
-/// kind and name, in whichever case.
-#[must_use]
-pub fn is_missing(account: &Account, kind: PrincipalKind, name: &str) -> bool {
-    let whole = match kind {
-        PrincipalKind::User => account.complete.users,
-        PrincipalKind::Role => account.complete.roles,
-        _ => false,
-    };
-    whole
-        && !account
-            .principals()
-            .any(|(_, one)| one.kind == kind && one.name.eq_ignore_ascii_case(name))
 }

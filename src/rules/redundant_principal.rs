@@ -1,6 +1,6 @@
 //! RAM513: a principal of a trust policy is covered by another one beside it
 
-use crate::engine::entrances::{self, Entrance};
+use crate::engine::entrances::{Covering, Entrance};
 use crate::rules::kit::entering;
 use crate::rules::kit::wording::quoted;
 use crate::rules::kit::{
@@ -76,8 +76,9 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
     let all = entering::admitted(context);
+    let covering = Covering::new(&all);
     for entrance in &all {
-        if let Some(by) = entrances::covered_by(entrance, &all) {
+        if let Some(by) = covering.of(entrance) {
             into.push(finding(entrance, by, context));
         }
     }

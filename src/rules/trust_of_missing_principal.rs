@@ -1,6 +1,8 @@
 //! RAM511: a trust policy admits a user or role that the account does not have
 
-use crate::engine::entrances::{self, Entrance, Owner, Whom};
+use std::collections::BTreeMap;
+
+use crate::engine::entrances::{Entrance, Owner, Present, Whom};
 use crate::model::account::PrincipalKind;
 use crate::rules::kit::entering;
 use crate::rules::kit::wording::quoted;
@@ -90,14 +92,19 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, into: &mut Vec<Finding>) {
+    let mut present: BTreeMap<usize, Present> = BTreeMap::new();
     for entrance in entering::admitted(context) {
         let (kind, name) = match entrance.whom {
             Whom::User(Owner::Own, name) => (PrincipalKind::User, name),
             Whom::Role(Owner::Own, name) => (PrincipalKind::Role, name),
             _ => continue,
         };
-        let account = context.model.accounts.get(entrance.account);
-        if account.is_some_and(|account| entrances::is_missing(account, kind, name)) {
+        let Some(account) = context.model.accounts.get(entrance.account) else {
+            continue;
+        };
+        let present = present.entry(entrance.account);
+        let present = present.or_insert_with(|| Present::of(account));
+        if present.lacks(kind, name) {
             into.push(finding(&entrance, (kind, name), context));
         }
     }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::engine::snapshots::{OWN, model, settings};
+use crate::model::account::PrincipalKind;
 
 /// The account of a role that trusts so.
 fn trusting(statements: &Value) -> Model {
@@ -203,9 +204,10 @@ fn r47_principals_that_others_cover() {
     ]);
     let model = trusting(&statements);
     let all = entrances(&model);
+    let covering = Covering::new(&all);
     let covered: Vec<(&str, Option<&str>)> = all
         .iter()
-        .map(|one| (one.text, covered_by(one, &all).map(|other| other.text)))
+        .map(|one| (one.text, covering.of(one).map(|other| other.text)))
         .collect();
     let (root, user, role, b) = (own("root"), own("user/a"), own("role/r"), other("role/b"));
     let (foreign, upper, large) = (other("user/a"), own("ROOT"), other("ROLE/B"));
@@ -267,7 +269,7 @@ fn only_an_account_that_shows_all_lacks_anybody() {
         (&part, user, "bo", false),
         (&part, role, "bo", false),
     ] {
-        let found = is_missing(&model.accounts[0], kind, name);
+        let found = Present::of(&model.accounts[0]).lacks(kind, name);
         assert_eq!(found, expected, "{kind:?} {name}");
     }
 }
