@@ -146,7 +146,7 @@ pub struct Compiled {
     resource: Option<KeyId>,
     cache: BTreeMap<StatementId, Formula>,
     documents: BTreeMap<DocumentId, Relevant>,
-    named: BTreeMap<StatementId, Arc<Named>>,
+    named: BTreeMap<StatementId, Named>,
 }
 
 /// The statements of a document that can matter, each with its formula.

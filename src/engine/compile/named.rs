@@ -2,7 +2,6 @@
 //! may name thousands, and each of thousands may ask whether it is one of them.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::engine::compile::Compiler;
 use crate::engine::trust::split;
@@ -67,7 +66,7 @@ impl<'a> Compiler<'a> {
         let named = self.compiled.named.entry(id).or_insert_with(|| {
             let texts = principals.iter();
             let texts = texts.map(|principal| (principal, pools.str(principal.element.text)));
-            Arc::new(Named::of(texts))
+            Named::of(texts)
         });
         let candidates = named.candidates(folded.unwrap_or("")).into_iter();
         candidates

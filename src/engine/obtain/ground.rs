@@ -62,6 +62,8 @@ pub(super) struct Ground<'a> {
     pub(super) becoming: Actions,
     /// Calls that alter what somebody holds or what denies them.
     pub(super) altering: Actions,
+    /// The calls of all steps.
+    pub(super) all_calls: Actions,
     pub(super) sso_users: Classes,
     /// The class of each role that could lead on.
     pub(super) role_classes: BTreeMap<PrincipalId, usize>,
@@ -123,6 +125,7 @@ impl<'a> Ground<'a> {
             giving: 0,
             becoming: 0,
             altering: 0,
+            all_calls: 0,
             sso_users: Classes::default(),
             role_classes: BTreeMap::new(),
             sso_groups: Rc::default(),

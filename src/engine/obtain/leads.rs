@@ -31,7 +31,8 @@ impl<'a> Ground<'a> {
     pub(super) fn sort_calls(&mut self) {
         self.giving = self.giving_calls();
         self.becoming = self.becoming_calls();
-        self.altering = self.altering_calls();
+        self.altering = self.bits_of(|gives| !gives.only_admits());
+        self.all_calls = self.assuming() | self.bits_of(|_| true);
     }
 
     /// Whether somebody who holds what they held may be allowed to alter what anybody
@@ -41,36 +42,9 @@ impl<'a> Ground<'a> {
         powers.allows & self.altering != 0
     }
 
-    /// The calls of all steps.
-    pub(super) fn steps_of_all(&self) -> Actions {
-        let assume = self
-            .assume
-            .map_or(0, |assume| self.powers.bit(assume.action));
-        assume | self.bits_of(|_| true)
-    }
-
     /// Whether a step alters what somebody holds or what denies them.
-    pub(super) fn alters(&self, step: &Step) -> bool {
-        let bit = step.edge.map_or(0, |edge| self.powers.bit(edge.action));
-        bit & self.altering != 0
-    }
-
-    /// All calls but those by which somebody comes to act as another, or another is
-    /// admitted, and nothing else is different.
-    fn altering_calls(&self) -> Actions {
-        self.bits_of(|gives| {
-            !matches!(
-                gives,
-                Gives::KeyOfUser
-                    | Gives::LoginOfUser
-                    | Gives::LoginOfSsoUser
-                    | Gives::RewriteTrust
-                    | Gives::NewRole
-                    | Gives::Provider
-                    | Gives::HandOverRole
-                    | Gives::CommandWhereWorn
-            )
-        })
+    pub(super) fn alters(step: &Step) -> bool {
+        step.edge.is_some_and(|edge| !edge.gives.only_admits())
     }
 
     /// The calls that give somebody what they did not have.
@@ -85,10 +59,7 @@ impl<'a> Ground<'a> {
 
     /// The calls by which somebody comes to act as another, or in their name.
     fn becoming_calls(&self) -> Actions {
-        let assume = self
-            .assume
-            .map_or(0, |assume| self.powers.bit(assume.action));
-        assume
+        self.assuming()
             | self.bits_of(|gives| {
                 matches!(
                     gives,
@@ -100,6 +71,12 @@ impl<'a> Ground<'a> {
                         | Gives::CommandWhereWorn
                 )
             })
+    }
+
+    /// The call by which a role is become.
+    pub(super) fn assuming(&self) -> Actions {
+        self.assume
+            .map_or(0, |assume| self.powers.bit(assume.action))
     }
 
     fn bits_of(&self, wanted: impl Fn(Gives) -> bool) -> Actions {

@@ -61,10 +61,10 @@ impl Search<'_, '_> {
             let batches = self.ground.steps(edge, here, self.doubts);
             let steps = batches.iter().flat_map(|batch| batch.made());
             for step in steps {
-                let Some(after) = self.take(&start, step, 0, Bound::Most) else {
+                let Some(after) = self.take(&start, step, Bound::Most) else {
                     continue;
                 };
-                let certain = self.take(&start, step, 0, Bound::Least).is_some();
+                let certain = self.take(&start, step, Bound::Least).is_some();
                 let told: Vec<Taken> = self.told_alone(&after);
                 lifts.extend(told.into_iter().map(|step| Lift { step, certain }));
             }

@@ -286,7 +286,7 @@ impl<'s, 'a> Search<'s, 'a> {
                 if becomes.is_some_and(|becomes| who.contains(becomes)) {
                     continue;
                 }
-                let role = becomes.filter(|_| self.only.is_none());
+                let role = becomes.filter(|_| batch.edge.is_none() && self.only.is_none());
                 let class = role.and_then(|role| self.ground.class_of_role(role));
                 if class.is_some_and(|class| worth.contains(&class)) {
                     continue;
@@ -302,15 +302,15 @@ impl<'s, 'a> Search<'s, 'a> {
                 }
                 let stays_chain = is_chain
                     && becomes.is_some_and(|becomes| !self.ground.may_alter(becomes))
-                    && !self.ground.alters(step);
+                    && !Ground::alters(step);
                 let first_actor = match stays_chain {
                     true => state.acting.len().saturating_sub(1),
                     false => 0,
                 };
-                let Some(reached) = self.take(state, step, first_actor, bound) else {
+                let Some(reached) = self.take_from(first_actor, state, step, bound) else {
                     continue;
                 };
-                worth.extend(class.filter(|_| batch.edge.is_none()));
+                worth.extend(class);
                 // Targets of one class are worth the same, and no other policy could give
                 // the bearer more than all.
                 from = match step.gives_all {
@@ -358,13 +358,13 @@ impl<'s, 'a> Search<'s, 'a> {
     fn is_chain(&mut self, state: &State) -> bool {
         let mut moves = state.moves.iter();
         let mut acting = state.acting.iter();
-        moves.all(|taken| !self.ground.alters(&taken.step))
+        moves.all(|taken| !Ground::alters(&taken.step))
             && !acting.any(|acting| self.ground.may_alter(&acting.who))
     }
 
     /// Whether the last who is acted as may be allowed a step.
     fn may_act(&mut self, state: &State) -> bool {
-        let steps = self.ground.steps_of_all();
+        let steps = self.ground.all_calls;
         let last = state.acting.last();
         last.is_some_and(|last| {
             let powers = &mut self.ground.powers;
@@ -399,10 +399,7 @@ impl<'s, 'a> Search<'s, 'a> {
         let gives = allowed.iter().any(|allows| allows & giving != 0);
         self.ground.look_at_all(self.all && gives);
         let mut open = Vec::new();
-        let becoming = self
-            .ground
-            .assume
-            .map_or(0, |assume| self.ground.powers.bit(assume.action));
+        let becoming = self.ground.assuming();
         if becoming != 0 && may(becoming) {
             open.push(self.ground.hops());
         }

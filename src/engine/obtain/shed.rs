@@ -48,7 +48,7 @@ impl Search<'_, '_> {
             let batches = self.on_oneself(&before, taking);
             let mut steps = Open::new(batches, before.who());
             while let Some(step) = steps.next(self.ground, &before.changes) {
-                let Some(after) = self.take(&before, &step, 0, Bound::Most) else {
+                let Some(after) = self.take(&before, &step, Bound::Most) else {
                     continue;
                 };
                 moved = true;
@@ -64,7 +64,7 @@ impl Search<'_, '_> {
                     .filter(|guard| !known.contains(guard))
                     .collect();
                 if fresh.is_empty() {
-                    opened.extend(self.take(&start, &step, 0, Bound::Most));
+                    opened.extend(self.take(&start, &step, Bound::Most));
                     if step.gives_all {
                         break;
                     }
@@ -76,9 +76,9 @@ impl Search<'_, '_> {
                 of_edge.add(&step.changes);
                 let from = std::iter::once(&start)
                     .chain(&opened)
-                    .find_map(|from| Some((from, self.take(from, &step, 0, Bound::Most)?)));
+                    .find_map(|from| Some((from, self.take(from, &step, Bound::Most)?)));
                 let (from, after) = from.unwrap_or((&before, after));
-                let certain = self.take(from, &step, 0, Bound::Least).is_some();
+                let certain = self.take(from, &step, Bound::Least).is_some();
                 removals.extend(self.removal(&after, certain, fresh));
             }
             known = self.gone(line, &shed);
@@ -164,7 +164,7 @@ impl Search<'_, '_> {
                 if becomes.is_none_or(|becomes| who.contains(becomes)) {
                     continue;
                 }
-                if let Some(next) = self.take(&state, &hop, 0, Bound::Most) {
+                if let Some(next) = self.take(&state, &hop, Bound::Most) {
                     state = next;
                     who = state.who();
                     reached = self.ground.reached(&hops, &who, &state.changes);

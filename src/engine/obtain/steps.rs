@@ -157,17 +157,7 @@ impl<'a> Ground<'a> {
         here: Here<'_>,
         doubts: &mut Doubts,
     ) -> Rc<[Rc<Batch>]> {
-        let everywhere = matches!(
-            edge.gives,
-            Gives::KeyOfUser
-                | Gives::LoginOfUser
-                | Gives::LoginOfSsoUser
-                | Gives::RewriteTrust
-                | Gives::NewRole
-                | Gives::Provider
-                | Gives::HandOverRole
-                | Gives::CommandWhereWorn
-        );
+        let everywhere = edge.gives.only_admits();
         let key = (edge.id, self.looks_at_all);
         if everywhere && let Some(known) = self.everywhere.get(&key) {
             return Rc::clone(known);

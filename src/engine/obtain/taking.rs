@@ -12,13 +12,17 @@ use crate::engine::obtain::search::{Acting, Move, Search, State};
 use crate::engine::obtain::steps::Step;
 
 impl Search<'_, '_> {
-    /// The state after a step, if somebody acted as, from a number on, is allowed all its
-    /// calls.
-    pub(super) fn take(
+    /// The state after a step, if somebody acted as is allowed all its calls.
+    pub(super) fn take(&mut self, state: &State, step: &Rc<Step>, bound: Bound) -> Option<State> {
+        self.take_from(0, state, step, bound)
+    }
+
+    /// The same if one of those is, who were come to act as from a number on.
+    pub(super) fn take_from(
         &mut self,
+        first_actor: usize,
         state: &State,
         step: &Rc<Step>,
-        first_actor: usize,
         bound: Bound,
     ) -> Option<State> {
         let trusted = match step.service {

@@ -105,6 +105,26 @@ pub enum Gives {
     JoinSsoGroup,
 }
 
+impl Gives {
+    /// Whether all that comes of it is that somebody acts as another, or that a role
+    /// admits: nobody who is acted as holds anything else then, and so it is the same
+    /// whoever asks.
+    #[must_use]
+    pub const fn only_admits(self) -> bool {
+        matches!(
+            self,
+            Self::KeyOfUser
+                | Self::LoginOfUser
+                | Self::LoginOfSsoUser
+                | Self::RewriteTrust
+                | Self::NewRole
+                | Self::Provider
+                | Self::HandOverRole
+                | Self::CommandWhereWorn
+        )
+    }
+}
+
 /// Those to whom policies are attached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bearer {

@@ -153,7 +153,11 @@ impl Naming<'_> {
             };
             let count = equal.entry(named.first).or_default();
             let number = number(*count);
-            finding.fingerprint = named.here.sha256(&number).hexadecimal();
+            let here = match *count {
+                0 => named.first,
+                _ => named.here.sha256(&number),
+            };
+            finding.fingerprint = here.hexadecimal();
             finding.meaning = named.anywhere.sha256(&number).hexadecimal();
             *count = count.saturating_add(1);
         }
