@@ -1,9 +1,11 @@
 //! Facts about trust documents that several rules speak of.
 
-use crate::engine::answers::{About, Line};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::engine::answers::{About, Answers, Line};
 use crate::engine::entrances::{self, Entrance, Whom};
 use crate::engine::trust;
-use crate::model::account::PrincipalKind;
+use crate::model::account::{PrincipalId, PrincipalKind};
 use crate::model::catalogue::KeyRole;
 use crate::model::policy::Effect;
 use crate::rules::kit::context::{Context, label};
@@ -11,6 +13,7 @@ use crate::rules::kit::finding::Finding;
 use crate::rules::kit::language::Language;
 use crate::rules::kit::rule::Rule;
 use crate::rules::kit::wording::quoted;
+use crate::source::Span;
 
 /// What whoever gets into a role has by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,33 +70,59 @@ pub fn is_trusted(context: &Context<'_>, entrance: &Entrance<'_>) -> bool {
     trust::split(entrance.text).is_some_and(|(account, _)| trusted.contains(account))
 }
 
-fn lines<'a>(context: &Context<'a>, entrance: &Entrance<'_>) -> Vec<&'a Line> {
-    let Some(role) = entrance.role else {
-        return Vec::new();
-    };
-    let about = About::Principal(PrincipalKind::Role, role);
-    let accounts = context.answers.iter().flat_map(|one| &one.accounts);
-    accounts
-        .filter(|account| account.account == entrance.account)
-        .flat_map(|account| &account.lines)
-        .filter(|line| line.about == about)
-        .collect()
+/// What the answers say of roles, looked up by the role and by the way in.
+#[derive(Debug, Default)]
+pub(super) struct Roles {
+    /// What each has, by its account.
+    gains: BTreeMap<(usize, PrincipalId), Gain>,
+    /// The principals of trust documents by which somebody reaches a guarded action who
+    /// does not have it.
+    reached: BTreeSet<Span>,
+}
+
+impl Roles {
+    fn new(answers: &[Answers]) -> Self {
+        let mut all = Self::default();
+        for (account, line) in answers.iter().flat_map(Answers::lines) {
+            if let About::Principal(PrincipalKind::Role, role) = line.about {
+                let gain = all.gains.entry((account.account, role));
+                let gain = gain.or_insert(Gain::Little);
+                *gain = Gain::of(line).max(*gain);
+            }
+            if !line.verdict.at_most.gives_access() {
+                let ways = line.reach.iter();
+                all.reached.extend(ways.filter_map(|way| way.trust_at));
+            }
+        }
+        all
+    }
+}
+
+impl Gain {
+    fn of(line: &Line) -> Self {
+        if line.verdict.answer.gives_access() {
+            Self::Guarded
+        } else if line.verdict.at_most.gives_access() || !line.can_obtain.is_empty() {
+            Self::Perhaps
+        } else {
+            Self::Little
+        }
+    }
+}
+
+impl<'a> Context<'a> {
+    fn roles(&self) -> &'a Roles {
+        let look = || Roles::new(self.answers);
+        self.reviews.roles.get_or_init(look)
+    }
 }
 
 /// What the role of a trust document has.
 #[must_use]
 pub fn gain(context: &Context<'_>, entrance: &Entrance<'_>) -> Gain {
-    let gain = |line: &&Line| {
-        if line.verdict.answer.gives_access() {
-            Gain::Guarded
-        } else if line.verdict.at_most.gives_access() || !line.can_obtain.is_empty() {
-            Gain::Perhaps
-        } else {
-            Gain::Little
-        }
-    };
-    let lines = lines(context, entrance);
-    lines.iter().map(gain).max().unwrap_or(Gain::Little)
+    let role = entrance.role.map(|role| (entrance.account, role));
+    let gain = role.and_then(|role| context.roles().gains.get(&role));
+    gain.copied().unwrap_or(Gain::Little)
 }
 
 /// The role of a trust document, for a message.
@@ -122,11 +151,8 @@ pub fn ids(context: &Context<'_>, entrance: &Entrance<'_>) -> Vec<String> {
 /// action by becoming the role.
 #[must_use]
 pub fn is_reached(context: &Context<'_>, entrance: &Entrance<'_>) -> bool {
-    let lines = context.answers.iter().flat_map(|answers| answers.lines());
-    lines
-        .filter(|(_, line)| !line.verdict.at_most.gives_access())
-        .flat_map(|(_, line)| &line.reach)
-        .any(|reach| reach.trust_at == Some(entrance.principal.element.at))
+    let at = entrance.principal.element.at;
+    context.roles().reached.contains(&at)
 }
 
 /// The notes that say what the role has.

@@ -21,6 +21,7 @@ use crate::model::structure::StructureKind;
 use crate::rules::kit::asked::Asked;
 use crate::rules::kit::context::{Context, is_shadowed_holding, label};
 use crate::rules::kit::depending::{self, Depending, depending};
+use crate::rules::kit::entering::Roles;
 use crate::rules::kit::finding::{Finding, Level};
 use crate::rules::kit::language::{Language, say};
 use crate::rules::kit::unheld;
@@ -80,6 +81,8 @@ pub struct Reviews {
     oddities: OnceLock<Vec<ValueIssue>>,
     /// Actions of Denys that do not exist.
     unknown: OnceLock<Vec<UnknownAction>>,
+    /// What the answers say of roles.
+    pub(super) roles: OnceLock<Roles>,
 }
 
 impl Reviews {

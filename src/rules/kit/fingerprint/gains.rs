@@ -79,7 +79,8 @@ impl<'a> Gains<'a> {
                 one.text(name.and_then(|account| account.name()).unwrap_or_default());
                 one.text(asked);
                 let key = (*number, *account, line.id.as_str());
-                one.part(self.known.entry(key).or_insert_with(|| gets(line, canon)));
+                let gets = || gets(line, canon).short();
+                one.part(self.known.entry(key).or_insert_with(gets));
                 all.push(one);
             }
             if all.len() == before {

@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest as _, Sha256};
 
+/// Bytes that count as they are in what others have in common.
+const LONG: usize = 1024;
+
 /// A list of parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Tuple(Vec<u8>);
@@ -39,6 +42,16 @@ impl Tuple {
     /// Adds the parts of another list.
     pub fn more(&mut self, parts: &Self) {
         self.0.extend_from_slice(&parts.0);
+    }
+
+    /// The same in few bytes: what is long counts by its hash, so that findings which
+    /// have it in common need not each go through it.
+    #[must_use]
+    pub fn short(self) -> Self {
+        if self.0.len() <= LONG {
+            return self;
+        }
+        Self::from(self.begun().sha256(&Self::default()).hexadecimal().as_str())
     }
 
     /// The hash of it, to which more can be added.
@@ -123,6 +136,20 @@ mod tests {
         };
         assert_eq!(set(&["a", "b"]), set(&["b", "a", "b"]));
         assert_ne!(set(&["a", "b"]), set(&["ab"]));
+    }
+
+    #[test]
+    fn what_is_long_is_short_and_not_the_same() {
+        let few = of(&["a", "b"]);
+        assert_eq!(few.clone().short(), few);
+        let many = |last: &str| {
+            let mut all = of(&["a"; 200]);
+            all.text(last);
+            all.short()
+        };
+        assert!(many("a").0.len() < 100);
+        assert_eq!(many("a"), many("a"));
+        assert_ne!(many("a"), many("b"));
     }
 
     /// The digest of the empty list, as every implementation of SHA-256 has it.
