@@ -72,12 +72,15 @@ fn quoted(text: &str) -> String {
 }
 
 impl Json {
+    /// Whether two members of an object may be read as one, in which case their order
+    /// counts: condition keys are perhaps the same in whatever letter case.
     pub fn has_duplicates(&self) -> bool {
         match self {
             Self::Scalar(_) => false,
             Self::List(items) => items.iter().any(Self::has_duplicates),
             Self::Members(members) => {
-                let keys: BTreeSet<&String> = members.iter().map(|(key, _)| key).collect();
+                let keys = members.iter().map(|(key, _)| key.to_lowercase());
+                let keys: BTreeSet<String> = keys.collect();
                 keys.len() < members.len() || members.iter().any(|(_, one)| one.has_duplicates())
             }
         }
