@@ -36,7 +36,7 @@ const LOOK: f64 = 20.0;
 /// Tests that take longer, in seconds, come last.
 const LONG: f64 = 0.5;
 /// So many seconds of tests are shown to a mutant; what is left reaches the most others.
-const MOST: f64 = 60.0;
+const MOST: f64 = 20.0;
 
 /// One test.
 #[derive(Clone, Debug, Serialize, Deserialize)]
