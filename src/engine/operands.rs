@@ -1,6 +1,9 @@
 //! What the values of tests say about the world outside: addresses, instants,
 //! patterns that are compared letter by letter.
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Bound;
 
 use crate::engine::domain::addresses::{AddressSet, Cidr, Family as Addresses, parse_cidr};

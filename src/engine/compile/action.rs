@@ -121,3 +121,29 @@ fn fold_to_ascii(character: char) -> char {
         .or_else(|| single(Box::new(character.to_uppercase())))
         .unwrap_or(character)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_to_be_filled_in_may_be_any_text() {
+        let cases = [
+            ("", None),
+            ("ecs:*", None),
+            ("a$b", None),
+            ("a$", None),
+            ("{x}", None),
+            ("${x}", Some("*")),
+            ("a${x}b", Some("a*b")),
+            ("a${x}b${y}", Some("a*b*")),
+            ("${x}${y}c", Some("**c")),
+            ("a${x", Some("a*")),
+            ("a${x${y}b", Some("a**b")),
+            ("$a${x}$b", Some("$a*$b")),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(filled(text).as_deref(), expected, "{text}");
+        }
+    }
+}

@@ -483,7 +483,6 @@ fn piece_formula(
         }))
     };
     match piece {
-        Piece::Values(set) if set.is_plainly_empty() => Formula::False,
         Piece::Values(set) => atom(set),
         Piece::Doubt(doubt) => met(doubt),
         Piece::Mapped {

@@ -78,9 +78,16 @@ impl<'a> Compiler<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::policy::Element;
+    use crate::engine::answers::question;
+    use crate::engine::compile::{KeyUse, asking};
+    use crate::engine::snapshots::settings;
+    use crate::model::account::Account;
+    use crate::model::catalogue::Catalogue;
+    use crate::model::policy::{DocumentKind, Element};
     use crate::model::pools::Str;
+    use crate::model::{Model, lower};
     use crate::source::{FileId, Span};
+    use crate::syntax::{Parsed, Tree, json};
 
     #[test]
     fn whoever_is_not_spelled_out_may_be_anybody() {
@@ -119,6 +126,48 @@ mod tests {
             ("user/bob", vec![1, 3, 4, 6, 7]),
         ] {
             assert_eq!(named.candidates(folded), expected, "{folded}");
+        }
+    }
+
+    /// Many are looked up by name, where it is known whose names they are.
+    #[test]
+    fn few_are_gone_through_and_many_are_looked_up() {
+        let own = Some("1".to_owned());
+        for (count, id, expected) in [
+            (15, &own, 15),
+            (16, &own, 2),
+            (17, &own, 2),
+            (15, &None, 15),
+            (17, &None, 17),
+        ] {
+            let mut names = vec!["\"acs:ram::1:root\"".to_owned()];
+            names.extend((1..count).map(|number| format!("\"acs:ram::1:user/u{number}\"")));
+            let text = format!(
+                r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{{"RAM":[{}]}}}}]}}"#,
+                names.join(",")
+            );
+            let mut model = Model::default();
+            let (mut tree, mut problems) = (Tree::default(), Vec::new());
+            let parsed = Parsed::file(&text, FileId(0));
+            json::read(parsed, &mut tree, &mut problems);
+            let root = tree.root(parsed).unwrap();
+            let document = lower::document(root, DocumentKind::Trust, &mut model);
+            let account = Account {
+                id: id.clone(),
+                ..Account::default()
+            };
+            let (uses, catalogue) = (KeyUse::new(&model), Catalogue::embedded());
+            let asked = question("sts:AssumeRole", catalogue);
+            let (_, mut compiler) = asking(&model, catalogue, &account, &uses, &asked, &settings());
+            let (statement, _) = model.pools.statements(document).next().unwrap();
+            let found = compiler.naming(statement, Some("user/u3"));
+            assert_eq!(found.len(), expected, "{count} {id:?}");
+            let nobody = compiler.naming(statement, None).len();
+            assert_eq!(
+                nobody,
+                if expected == 2 { 1 } else { count },
+                "{count} {id:?}"
+            );
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Actions, resources and principals of statements as tests of the request's own,
 //! where no action is asked about (R10 to R28, R45 to R51, D12, D15, D18, D43).
 
+#[cfg(test)]
+mod tests;
+
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;

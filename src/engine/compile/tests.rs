@@ -1,7 +1,11 @@
 //! When single statements apply, as tables: what they are asked about, the answer that
 //! an Allow of them would give alone, and the readings that it hangs on.
 
+mod callers;
 mod conditions;
+mod known;
+mod requests;
+mod values;
 
 use super::*;
 use crate::engine::answers;
@@ -21,39 +25,76 @@ const GUARDED: &str = "kvstore:DestroyInstance";
 /// answer, where it is not known between which, and what it depends on. The other
 /// statements are only there.
 fn ask(statements: &[&str], action: &str, subject: &Subject) -> String {
-    let text = format!(
-        r#"{{"Version":"1","Statement":[{{{}}}]}}"#,
-        statements.join("},{")
-    );
-    let mut model = Model::default();
-    let (mut tree, mut problems) = (Tree::default(), Vec::new());
-    let parsed = Parsed::file(&text, FileId(0));
-    json::read(parsed, &mut tree, &mut problems);
-    let root = tree.root(parsed).unwrap();
-    let document = lower::document(root, DocumentKind::Identity, &mut model);
-    let account = Account {
+    ask_in(
+        &management(),
+        &Given::default(),
+        statements,
+        action,
+        subject,
+    )
+}
+
+fn management() -> Account {
+    Account {
         id: Some("1000000000000001".to_owned()),
         position: Position::Management,
         directory: Some("rd-1".to_owned()),
         ..Account::default()
-    };
-    let settings = Settings {
+    }
+}
+
+fn read(statements: &[&str]) -> (Model, DocumentId) {
+    let mut model = Model::default();
+    let document = read_into(&mut model, statements);
+    (model, document)
+}
+
+fn read_into(model: &mut Model, statements: &[&str]) -> DocumentId {
+    let text = format!(
+        r#"{{"Version":"1","Statement":[{{{}}}]}}"#,
+        statements.join("},{")
+    );
+    let (mut tree, mut problems) = (Tree::default(), Vec::new());
+    let parsed = Parsed::file(&text, FileId(0));
+    json::read(parsed, &mut tree, &mut problems);
+    let root = tree.root(parsed).unwrap();
+    lower::document(root, DocumentKind::Identity, model)
+}
+
+fn strict() -> Settings {
+    Settings {
         readings: Readings::Strict,
         ..settings()
-    };
+    }
+}
+
+/// The same in another account, or of requests of which something is known.
+fn ask_in(
+    account: &Account,
+    given: &Given,
+    statements: &[&str],
+    action: &str,
+    subject: &Subject,
+) -> String {
+    let (model, document) = read(statements);
     let uses = KeyUse::new(&model);
     let catalogue = Catalogue::embedded();
-    let question = answers::question(action, catalogue);
-    let (_, mut compiler) = asking(&model, catalogue, &account, &uses, &question, &settings);
+    let question = given.narrowed(&answers::question(action, catalogue), catalogue);
+    let (_, mut compiler) = asking(&model, catalogue, account, &uses, &question, &strict());
+    assert_eq!(compiler.give(given), Ok(()), "{given:?}");
     let mut doubts = model.doubts.clone();
     let (id, statement) = model.pools.statements(document).next().unwrap();
     let formula = compiler.statement(id, statement, subject, &mut doubts);
+    in_words(formula, statement.effect, &compiler, &doubts)
+}
+
+fn in_words(formula: Formula, effect: Effect, compiler: &Compiler<'_>, doubts: &Doubts) -> String {
     let judge = Judge {
         universe: &compiler.universe,
-        doubts: &doubts,
+        doubts,
         readings: Readings::Strict,
     };
-    let (allow, deny) = match statement.effect {
+    let (allow, deny) = match effect {
         Effect::Allow => (vec![formula], vec![]),
         Effect::Deny => (vec![Formula::True], vec![formula]),
     };
@@ -120,9 +161,13 @@ fn r10_to_r19_actions() {
         (r#""kvstore:Destroy${x}""#, read("escape")),
         (r#""kvstore:Destroy${x}Instance""#, read("escape")),
         (r#""kvstore:Destroy${x""#, read("escape")),
+        (r#""KVSTORE:destroy${x}instance""#, read("escape")),
+        (r#""kvstore:Destroy${x}Nothing""#, other()),
+        (r#""kvstore:Destroy$Instance""#, other()),
         (r#""${x}:DestroyInstance""#, read("escape")),
         (r#""redis:DestroyInstance""#, read("wrong-service-code")),
         (r#""r-kvstore:DestroyInstance""#, read("wrong-service-code")),
+        (r#""REDIS:destroyinstance""#, read("wrong-service-code")),
         (r#""ecs:*""#, other()),
         (r#"["ecs:*","kvstore:*"]"#, named()),
         (r#""kvstore:De\u017ftroyInstance""#, letter()),
@@ -176,6 +221,16 @@ fn r20_to_r29_resources_of_an_action_on_all_of_them() {
         ),
         (
             r#""acs:kvstore:*:*:*""#,
+            [
+                "not_granted..allowed: whole-service-resource",
+                "not_granted..allowed: not-resource, whole-service-resource",
+                "denied..allowed: whole-service-resource",
+                "denied..allowed: not-resource, whole-service-resource",
+            ],
+        ),
+        // A relative id is never empty.
+        (
+            r#""acs:kvstore:*:*:?*""#,
             [
                 "not_granted..allowed: whole-service-resource",
                 "not_granted..allowed: not-resource, whole-service-resource",

@@ -227,6 +227,13 @@ fn system_policies_by_their_names() {
             false,
         ),
         ("AliyunNobodyKnowsReadOnlyAccess", &[], false),
+        // Of another product, which goes for whatever action of this one.
+        ("AliyunActionTrailConfigAccess", &[], false),
+        (
+            "AliyunActionTrailConfigAccess",
+            &[("system-policy-by-name", "AliyunActionTrailConfigAccess", 1)],
+            true,
+        ),
         (
             "AliyunNobodyKnowsReadOnlyAccess",
             &[(

@@ -4,6 +4,7 @@ mod fitting;
 mod inputs;
 mod laws;
 mod needless;
+mod shapes;
 mod spelled;
 mod versions;
 

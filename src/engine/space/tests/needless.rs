@@ -153,6 +153,21 @@ fn values_that_others_make_needless_are_found() {
             &[(2, &[0])],
         ),
         (r#""Bool":{"acs:MFAPresent":["true","True"]}"#, &[]),
+        // Two together cover what neither does.
+        (
+            r#""StringLike":{"my:Key":["x*","?","??*"]}"#,
+            &[(0, &[1, 2])],
+        ),
+        (r#""StringNotLike":{"my:Key":["x*","?","y*"]}"#, &[]),
+        // A time that is over tells nothing from any other.
+        (
+            r#""DateGreaterThan":{"acs:CurrentTime":["2021-01-01T00:00:00Z","2020-01-01T00:00:00Z"]}"#,
+            &[(1, &[0])],
+        ),
+        (
+            r#""DateGreaterThan":{"acs:CurrentTime":["2028-01-01T00:00:00Z","2027-01-01T00:00:00Z"]}"#,
+            &[(0, &[1])],
+        ),
         (
             r#""IpAddress":{"acs:SourceIp":["10.0.0.*","10.1.*","10.1.*"]}"#,
             &[(2, &[1])],
