@@ -205,3 +205,117 @@ pub(super) fn near_name(service: &str, name: &str, catalogue: &Catalogue) -> Opt
             })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::engine::snapshots::model;
+
+    type Told<'a> = (&'a str, Fault, &'a str, bool);
+
+    fn found(statements: &serde_json::Value) -> Vec<UnknownAction> {
+        let policy = json!({"type": "Custom", "name": "P",
+            "document": {"Version": "1", "Statement": statements}});
+        review(&model(json!({"policies": [policy]})), Catalogue::embedded())
+    }
+
+    /// R07: a Deny of an action that does not exist denies nothing.
+    #[test]
+    fn a_deny_of_what_does_not_exist_is_found_where_the_action_meant_does() {
+        for (written, expected) in [
+            ("kvstore:DestroyInstance", None),
+            ("kvstore:Destroy*", None),
+            ("KVSTORE:DESTROYINSTANCE", None),
+            ("*:DestroyInstance", None),
+            ("DestroyInstance", None),
+            (
+                "redis:DestroyInstance",
+                Some((Fault::Service, "kvstore:DestroyInstance", false)),
+            ),
+            (
+                "kvstor:Destroy*",
+                Some((Fault::Service, "kvstore:Destroy*", true)),
+            ),
+            (
+                "kvstor:DestroyInstanec",
+                Some((Fault::Service, "kvstore:DestroyInstance", false)),
+            ),
+            ("nosuchservice:DestroyInstance", None),
+            (
+                "kvstore:DestroyInstanec",
+                Some((Fault::Name, "kvstore:DestroyInstance", false)),
+            ),
+            (
+                "kvstore:Destory*",
+                Some((Fault::Name, "kvstore:Destroy*", true)),
+            ),
+            (
+                "kvstore:Destroyy*",
+                Some((Fault::Name, "kvstore:Destroy*", true)),
+            ),
+            ("kvstore:Destro?Instanec", None),
+            ("kvstore:D?story*", None),
+            ("kvstore:Quux*", None),
+            (
+                "kvstore:DestrоyInstance",
+                Some((Fault::Letters, "kvstore:DestroyInstance", false)),
+            ),
+            (
+                "KVSTORE:DestrоyInst*",
+                Some((Fault::Letters, "kvstore:DestroyInst*", true)),
+            ),
+            (
+                "kvstore:Destroy\u{200b}Instance",
+                Some((Fault::Letters, "kvstore:DestroyInstance", false)),
+            ),
+            ("kvstore:*Destrоy*", None),
+        ] {
+            let found = found(&json!([{"Effect": "Deny", "Action": [written], "Resource": "*"}]));
+            let told: Vec<Told<'_>> = found
+                .iter()
+                .map(|one| {
+                    (
+                        one.written.as_str(),
+                        one.fault,
+                        one.corrected.as_str(),
+                        one.names_several(),
+                    )
+                })
+                .collect();
+            let expected =
+                expected.map(|(fault, corrected, several)| (written, fault, corrected, several));
+            assert_eq!(told, Vec::from_iter(expected), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_corrected_pattern_covers_what_it_names() {
+        let found =
+            found(&json!([{"Effect": "Deny", "Action": ["redis:DESTROY*"], "Resource": "*"}]));
+        let one = &found[0];
+        assert!(one.would_cover("kvstore:DestroyInstance"));
+        assert!(!one.would_cover("kvstore:DescribeInstances"));
+    }
+
+    #[test]
+    fn what_allows_and_what_is_left_out_is_none_of_its_business() {
+        let written = "redis:DestroyInstance";
+        for statements in [
+            json!([{"Effect": "Allow", "Action": written, "Resource": "*"}]),
+            json!([{"Effect": "Deny", "NotAction": written, "Resource": "*"}]),
+            // Which of the two it is nobody can say.
+            json!([{"Effect": ["Deny", "Allow"], "Action": written, "Resource": "*"}]),
+        ] {
+            assert!(found(&statements).is_empty(), "{statements}");
+        }
+        // Each place once, in whatever many ways its statement can be read.
+        let twice = json!([
+            {"Effect": "Deny", "Action": [written, written], "Resource": "*"},
+            {"Effect": "Deny", "Action": written, "Resource": "*", "Condition":
+                {"StringEquals": {"acs:Service": "a", "acs:service": "b"}}},
+        ]);
+        assert_eq!(found(&twice).len(), 3);
+    }
+}

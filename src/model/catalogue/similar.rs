@@ -192,7 +192,6 @@ fn distance_within(left: &[char], right: &[char], most: usize) -> Option<usize> 
     let mut last: Vec<usize> = (0..=right.len()).collect();
     let mut line: Vec<usize> = Vec::with_capacity(last.len());
     let mut previous: Option<char> = None;
-    let mut fewest = 0;
     for (row, &a) in (1..).zip(left) {
         line.clear();
         line.push(row);
@@ -213,11 +212,11 @@ fn distance_within(left: &[char], right: &[char], most: usize) -> Option<usize> 
             best = next;
             behind = Some(b);
         }
-        // What follows has no fewer than the fewest of two rows.
-        if fewest_here > most && fewest > most {
+        // What follows has no fewer: a swap goes on from the row before this, of which
+        // the fewest and one more are the fewest of this at least.
+        if fewest_here > most {
             return None;
         }
-        fewest = fewest_here;
         previous = Some(a);
         std::mem::swap(&mut before, &mut last);
         std::mem::swap(&mut last, &mut line);
@@ -321,6 +320,30 @@ mod tests {
                 let found = similar_names(written, all.iter().copied(), limit);
                 assert_eq!(found, expected, "{written}");
             }
+        }
+    }
+
+    #[test]
+    fn of_a_short_name_less_is_taken_for_a_slip() {
+        let catalogue = Catalogue::embedded();
+        for (written, expected) in [
+            ("kvstore:DestroyInstanc", Some("kvstore:DestroyInstance")),
+            ("kvstore:DestroyInstan", Some("kvstore:DestroyInstance")),
+            ("kvstore:DestroyInsta", None),
+            ("KVSTORE:destroyinstances", Some("kvstore:DestroyInstance")),
+            // What is an edit in the code counts with those in the name.
+            ("kvstor:DestroyInstanc", Some("kvstore:DestroyInstance")),
+            ("kvstor:DestroyInstan", None),
+            // Four letters may have one edit, three none.
+            ("ram:GetUse", Some("ram:GetUser")),
+            ("ram:GetUsr", Some("ram:GetUser")),
+            ("sts:AssumeRol", Some("sts:AssumeRole")),
+            ("ram:Xyz", None),
+            ("nosuch:Thing", None),
+            ("DestroyInstance", None),
+        ] {
+            assert_eq!(meant(catalogue, written), expected, "{written}");
+            assert_eq!(catalogue.misspelt_action(written), expected, "{written}");
         }
     }
 
