@@ -113,3 +113,75 @@ impl Changes {
             .map(|(_, group)| *group)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One change of each sort.
+    fn each() -> Vec<Changes> {
+        let who = Identity::New(PrincipalKind::User, "mei".to_owned());
+        let (principal, group) = (PrincipalId(1), PrincipalId(2));
+        let (policy, document) = (PolicyId(3), DocumentId(4));
+        let none = Changes::none;
+        vec![
+            Changes {
+                attached: [(who.clone(), policy)].into(),
+                ..none()
+            },
+            Changes {
+                unlimited: [who.clone()].into(),
+                ..none()
+            },
+            Changes {
+                detached: [(principal, policy)].into(),
+                ..none()
+            },
+            Changes {
+                joined: [(who, group)].into(),
+                ..none()
+            },
+            Changes {
+                left: [(principal, group)].into(),
+                ..none()
+            },
+            Changes {
+                rewritten: [policy].into(),
+                ..none()
+            },
+            Changes {
+                switched: [(policy, document)].into(),
+                ..none()
+            },
+            Changes {
+                assigned: [(principal, 5)].into(),
+                ..none()
+            },
+            Changes {
+                configured: [6].into(),
+                ..none()
+            },
+            Changes {
+                inlined: [7].into(),
+                ..none()
+            },
+        ]
+    }
+
+    #[test]
+    fn each_sort_of_change_is_one_and_is_taken_over() {
+        assert!(Changes::none().is_none());
+        let mut all = Changes::none();
+        for change in each() {
+            assert!(!change.is_none(), "{change:?}");
+            let mut alone = Changes::none();
+            alone.add(&change);
+            assert_eq!(alone, change);
+            let before = all.clone();
+            all.add(&change);
+            assert_ne!(all, before, "{change:?}");
+            alone.add(&before);
+            assert_eq!(alone, all);
+        }
+    }
+}

@@ -3,6 +3,9 @@
 //! What a caller chooses at will, such as the transport, stays free in all of
 //! them.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use crate::engine::domain::addresses::AddressSet;

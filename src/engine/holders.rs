@@ -126,3 +126,163 @@ fn binds(account: &Account, document: DocumentId) -> bool {
             })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::engine::snapshots::{OWN, model};
+    use crate::model::account::Holding;
+
+    fn document(action: &str) -> Value {
+        let statement = json!({ "Effect": "Allow", "Action": action, "Resource": "*" });
+        json!({ "Version": "1", "Statement": [statement] })
+    }
+
+    fn policy(name: &str) -> Value {
+        let document = document(&format!("ecs:{name}"));
+        json!({ "type": "Custom", "name": name, "version": "v1", "document": document })
+    }
+
+    /// A member of a directory, with every way to hold a document.
+    fn company() -> Model {
+        let configuration = |name: &str| json!({ "name": name, "inline": document("kvstore:*") });
+        let control = |name: &str, targets: &[&str], action: &str| {
+            json!({
+                "id": name, "name": name, "effect_scope": "RAM",
+                "targets": targets, "document": document(action),
+            })
+        };
+        model(json!({
+            "users": [{ "name": "mei" }, { "name": "bo" }, { "name": "kim" }],
+            "groups": [{ "name": "ops", "members": ["bo"] }, { "name": "quiet", "members": ["kim"] }],
+            "roles": [{ "name": "AliyunServiceRoleForX" }],
+            "policies": [policy("held"), policy("loose"), policy("third")],
+            "attachments": [
+                { "policy": "Custom/held", "to": "user/mei" },
+                { "policy": "Custom/held", "to": "group/ops" },
+                { "policy": "Custom/third", "to": "group/quiet" },
+            ],
+            "sso": {
+                "users": [{ "name": "jo" }, { "name": "lu" }],
+                "access_configurations": [configuration("One"), configuration("Two")],
+                "assignments": [{ "configuration": "One", "to": "user/jo", "account": OWN }],
+            },
+            "resource_directory": { "id": "rd-1", "account": "member", "path": ["r-1", "fd-1"] },
+            "control_policies": [
+                control("folder", &["fd-9", "fd-1"], "ecs:*"),
+                control("own", &["fd-9", OWN], "rds:*"),
+                control("elsewhere", &["fd-9"], "oss:*"),
+            ],
+        }))
+    }
+
+    fn document_of(account: &Account, name: &str) -> DocumentId {
+        let policy = account.policies.iter().find(|policy| policy.name == name);
+        let PolicyDocument::Known { document, .. } = policy.unwrap().document else {
+            panic!("{name}")
+        };
+        document
+    }
+
+    fn control_document(account: &Account, id: &str) -> DocumentId {
+        let policy = account
+            .control_policies
+            .iter()
+            .find(|policy| policy.id == id);
+        let ControlDocument::Known(document) = policy.unwrap().document else {
+            panic!("{id}")
+        };
+        document
+    }
+
+    fn names(account: &Account, of: impl IntoIterator<Item = PrincipalId>) -> Vec<&str> {
+        let mut names: Vec<&str> = of
+            .into_iter()
+            .map(|id| account.principal(id).unwrap().name.as_str())
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
+    fn holders(model: &Model, document: DocumentId) -> Vec<&str> {
+        let found = of_document(model, 0, document);
+        let found = found.into_iter().map(|about| match about {
+            About::Principal(_, id) => id,
+            About::Holding(number) => panic!("{number}"),
+        });
+        names(&model.accounts[0], found)
+    }
+
+    #[test]
+    fn who_holds_a_document() {
+        let model = company();
+        let account = &model.accounts[0];
+        let cases: [(&str, &[&str]); 5] = [
+            ("held", &["bo", "mei", "ops"]),
+            ("third", &["kim", "quiet"]),
+            ("loose", &[]),
+            ("One", &["jo"]),
+            ("Two", &[]),
+        ];
+        for (name, expected) in cases {
+            let document = document_of(account, name);
+            assert_eq!(holders(&model, document), expected, "{name}");
+            let is_held = attached_documents(account).contains(&document);
+            assert_eq!(is_held, !expected.is_empty(), "{name}");
+            assert!(!is_bound(&model, 0, document), "{name}");
+        }
+    }
+
+    /// A control policy binds all but service-linked roles, where it is attached to the
+    /// account or to a folder above.
+    #[test]
+    fn r56_whom_a_control_policy_binds() {
+        let model = company();
+        let account = &model.accounts[0];
+        let all = ["bo", "jo", "kim", "lu", "mei", "ops", "quiet"];
+        for (id, bound) in [("folder", true), ("own", true), ("elsewhere", false)] {
+            let document = control_document(account, id);
+            assert_eq!(is_bound(&model, 0, document), bound, "{id}");
+            assert!(!is_bound(&model, 1, document), "{id}");
+            let expected: &[&str] = if bound { &all } else { &[] };
+            assert_eq!(holders(&model, document), expected, "{id}");
+        }
+    }
+
+    #[test]
+    fn documents_that_anyone_might_hold_and_those_of_another_account() {
+        let mut model = company();
+        let [held, loose] = ["held", "loose"].map(|name| document_of(&model.accounts[0], name));
+        model.holdings = [(held, 0), (held, 1), (loose, 0)]
+            .map(|(document, account)| Holding {
+                path: String::new(),
+                document,
+                account,
+                rest: None,
+            })
+            .into();
+        let found = of_document(&model, 0, loose);
+        assert_eq!(found, BTreeSet::from([About::Holding(2)]));
+        let found = of_document(&model, 0, held);
+        assert!(found.contains(&About::Holding(0)) && !found.contains(&About::Holding(1)));
+        let found = of_document(&model, 1, held);
+        assert_eq!(found, BTreeSet::from([About::Holding(1)]));
+        // Who holds it, unless there was such a policy before.
+        let account = &model.accounts[0];
+        let other = |names: &[&str]| {
+            let policies: Vec<Value> = names.iter().map(|name| policy(name)).collect();
+            crate::engine::snapshots::model(json!({ "policies": policies }))
+        };
+        let cases: [(&[&str], &[&str]); 2] =
+            [(&["loose", "third"], &["mei", "ops"]), (&["held"], &[])];
+        for (before, expected) in cases {
+            let before = other(before);
+            let found = of_new(&model, account, 0, &before.accounts[0]);
+            assert_eq!(names(account, found), expected);
+        }
+        let before = other(&[]);
+        assert!(of_new(&model, account, 9, &before.accounts[0]).is_empty());
+    }
+}

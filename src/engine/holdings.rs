@@ -5,6 +5,8 @@
 mod changed;
 mod gates;
 mod index;
+#[cfg(test)]
+mod tests;
 mod unseen;
 
 use crate::engine::case::Case;

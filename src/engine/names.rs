@@ -217,6 +217,8 @@ mod tests {
             ("arn:aws:s3:::b", Some(ArnForm::NoArn)),
             ("oss:b/*", Some(ArnForm::NoArn)),
             ("my-bucket/*", Some(ArnForm::NoArn)),
+            ("my-b\u{fc}cket/*", None),
+            (" my-bucket/*", None),
         ] {
             assert_eq!(arn_form(text), expected, "{text}");
         }
@@ -268,6 +270,7 @@ mod tests {
         let catalogue = Catalogue::embedded();
         let reaches = |text| changed_in_any_service(text, catalogue).is_some();
         assert!(reaches("*:Destroy*"));
+        assert!(reaches("*:destroy*"));
         assert!(reaches("kv*:*"));
         for text in ["*", "*:*", "kvstore:*", "*:Describe*", "kv*:Describe*"] {
             assert!(!reaches(text), "{text}");

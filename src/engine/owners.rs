@@ -71,6 +71,8 @@ mod tests {
             ),
             ("acs:ram::1234567890123456:role/a", Some("1234567890123456")),
             ("acs:*:*:1234567890123456:*", Some("1234567890123456")),
+            ("acs:ecs:*:12345:instance/i", Some("12345")),
+            ("acs:ecs:*:1234:instance/i", None),
             ("acs:ecs:*:*:instance/i", None),
             ("acs:ecs:cn-*:1234567890123456:instance/i", None),
             ("acs:ecs:*:12345?7890123456:instance/i", None),

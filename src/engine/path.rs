@@ -2,6 +2,9 @@
 //! judged across the worlds of all of them. Only time couples the requests: none
 //! comes before another that it builds on, and a session ends (D24, D25).
 
+#[cfg(test)]
+mod tests;
+
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

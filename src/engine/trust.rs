@@ -1,5 +1,8 @@
 //! Who a role's trust document admits (R45 to R52, D24).
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use crate::engine::compile::{Compiler, met};

@@ -361,7 +361,8 @@ mod tests {
                     keys.take(&mut request, &mut world);
                     prop_assert!(request.is_empty(), "{request:?}");
                     let agrees = |other: &World| world.iter().all(|(id, choice)| other.get(id) == Some(choice));
-                    prop_assert!(worlds().iter().any(|other| agrees(other) && met(other)), "{formula:?} {world:?}");
+                    let shows = |other: &World| is_possible(other) && agrees(other) && met(other);
+                    prop_assert!(worlds().iter().any(shows), "{formula:?} {world:?}");
                 }
                 Sat::None => prop_assert!(!possible, "{formula:?}"),
                 Sat::OutOfBudget => prop_assert!(false, "out of budget"),
@@ -376,6 +377,60 @@ mod tests {
             let found = is_consistent(&world, &doubts);
             assert_eq!(found, is_possible(&world), "{world:?}");
         }
+    }
+
+    #[test]
+    fn a_variable_that_stands_one_way_is_taken_so() {
+        let doubts = variables();
+        let is = |id, choice| Formula::world(Choice::is(DoubtId(id), choice));
+        let taken = |formula: &Formula| {
+            let (mut universe, mut keys) = (Universe::default(), WorldKeys::default());
+            keys.add(formula, &doubts, &mut universe);
+            let (applied, free) = keys.applied(formula, &doubts).unwrap();
+            (applied == Formula::True, free)
+        };
+        let world = |choices: &[(u32, u8)]| {
+            let choices = choices.iter();
+            choices
+                .map(|(id, choice)| (DoubtId(*id), *choice))
+                .collect::<World>()
+        };
+        let cases = [
+            (is(3, 1), true, world(&[(3, 1)])),
+            (
+                Formula::and([is(3, 0), is(8, 2)]),
+                true,
+                world(&[(3, 0), (8, 2)]),
+            ),
+            // A pattern is met together with the wider one, and neither is.
+            (
+                Formula::and([is(2, 1), is(1, 1)]),
+                true,
+                world(&[(1, 1), (2, 1)]),
+            ),
+            (
+                Formula::and([is(2, 0), is(1, 0)]),
+                true,
+                world(&[(1, 0), (2, 0)]),
+            ),
+            // The narrower one would need the wider one, which is not met.
+            (Formula::or([is(2, 1), is(1, 0)]), false, World::new()),
+            (Formula::or([is(3, 1), is(3, 0)]), false, World::new()),
+        ];
+        for (formula, is_settled, free) in cases {
+            assert_eq!(taken(&formula), (is_settled, free), "{formula:?}");
+        }
+    }
+
+    #[test]
+    fn wider_patterns_are_found_in_the_order_of_their_variables() {
+        let doubts = variables();
+        let mut all = Vec::new();
+        for id in 0..9 {
+            all.push((DoubtId(id), BTreeSet::from([1])));
+        }
+        let expected = WIDER.map(|(narrow, wide)| (DoubtId(narrow), DoubtId(wide)));
+        assert_eq!(wider(&all.into_iter().collect(), &doubts), expected);
     }
 
     #[test]

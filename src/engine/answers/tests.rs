@@ -1,5 +1,9 @@
 //! Who may, and by what: accounts with the lines that they come to.
 
+mod asking;
+mod becoming;
+mod deciding;
+
 use serde_json::{Value, json};
 
 use super::*;

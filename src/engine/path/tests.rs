@@ -1,0 +1,290 @@
+//! Paths of one request: what each comes to, and what it hangs on. Whole ways are
+//! judged where answers are.
+
+use super::*;
+use crate::engine::domain::set::ValueType;
+use crate::engine::formula::KeyId;
+use crate::engine::universe::KeyInfo;
+use crate::model::doubt::{Choice, Doubt, DoubtKind};
+
+const AT: i128 = 1_000 * SECOND;
+const TIME: KeyId = KeyId(0);
+const MFA: KeyId = KeyId(1);
+
+fn universe() -> Universe {
+    let mut universe = Universe::default();
+    let from_now = Intervals::compared(Comparison::GreaterOrEqual, AT);
+    for (name, role, may_be_absent, values) in [
+        ("time", KeyRole::Time, false, Set::Dates(from_now)),
+        ("mfa", KeyRole::Mfa, true, Set::everything(ValueType::Bool)),
+    ] {
+        universe.add(KeyInfo {
+            name: name.to_owned(),
+            role,
+            of: values.value_type(),
+            may_be_absent,
+            many: false,
+            values,
+        });
+    }
+    universe
+}
+
+fn test(key: KeyId, set: Set) -> Formula {
+    Formula::Key(Arc::new(Atom {
+        key,
+        set,
+        absent: false,
+        every: false,
+    }))
+}
+
+fn mfa(is: bool) -> Formula {
+    test(MFA, Set::Bools { yes: is, no: !is })
+}
+
+/// So many seconds from now.
+fn time(comparison: Comparison, seconds: i128) -> Formula {
+    let instant = AT + seconds * SECOND;
+    test(TIME, Set::Dates(Intervals::compared(comparison, instant)))
+}
+
+fn never() -> Formula {
+    Formula::And([mfa(true), mfa(false)].into())
+}
+
+fn is(doubt: DoubtId, choice: u8) -> Formula {
+    Formula::World(Choice::is(doubt, choice))
+}
+
+fn reading(doubts: &mut Doubts, about: &str, choices: u8, default: u8) -> DoubtId {
+    doubts.intern(Doubt {
+        kind: DoubtKind::Reading,
+        name: "reading".to_owned(),
+        about: about.to_owned(),
+        identity: None,
+        at: None,
+        choices,
+        default: Some(default),
+    })
+}
+
+fn paths(readings: Readings, doubts: &Doubts) -> Paths<'_> {
+    Paths::new(Rc::new(["time"]), AT, readings, doubts)
+}
+
+fn link<'l>(when: &'l Formula, universe: &'l Universe) -> Link<'l> {
+    Link {
+        when,
+        universe,
+        given: None,
+        by: None,
+        session: None,
+        exposure: None,
+    }
+}
+
+#[test]
+fn when_a_formula_can_be_met() {
+    let late = time(Comparison::Greater, 10);
+    let cases: [(Formula, &[i128]); 8] = [
+        (Formula::True, &[0, 5, 10, 11, 100]),
+        (Formula::False, &[]),
+        (never(), &[]),
+        (late.clone(), &[11, 100]),
+        (late.not(), &[0, 5, 10]),
+        (time(Comparison::Less, 0), &[]),
+        (
+            Formula::or([time(Comparison::Equal, 5), late.clone()]),
+            &[5, 11, 100],
+        ),
+        (Formula::And([late, mfa(true), mfa(false)].into()), &[]),
+    ];
+    let (universe, doubts) = (universe(), Doubts::default());
+    let paths = paths(Readings::Default, &doubts);
+    for (formula, expected) in cases {
+        let times = paths.times(&formula, &universe);
+        let found: Vec<i128> = [-1, 0, 5, 10, 11, 100]
+            .into_iter()
+            .filter(|seconds| times.contains(AT + seconds * SECOND))
+            .collect();
+        assert_eq!(found, expected, "{formula:?}");
+    }
+}
+
+/// What one request comes to: the answer, what it takes, and what it depends on.
+#[test]
+fn what_a_request_comes_to() {
+    let mut doubts = Doubts::default();
+    let gap = doubts.gap("gap", "one", None, 3);
+    let idle = doubts.gap("gap", "two", None, 2);
+    let way = reading(&mut doubts, "way", 2, 1);
+    let strong = Formula::and([is(gap, 1), mfa(true)]);
+    let (nothing, of_gap): (&[DoubtId], &[DoubtId]) = (&[], &[gap]);
+    let cases: [(
+        Formula,
+        Option<Formula>,
+        Option<(Answer, Exposure, &[DoubtId])>,
+    ); 10] = [
+        (
+            Formula::True,
+            None,
+            Some((Answer::Allowed, Exposure::Anywhere, nothing)),
+        ),
+        (
+            mfa(true),
+            None,
+            Some((Answer::AllowedIf, Exposure::ConsoleMfa, nothing)),
+        ),
+        (
+            time(Comparison::Greater, 10),
+            None,
+            Some((Answer::AllowedIf, Exposure::Later, nothing)),
+        ),
+        // All requests that are made on this path are allowed, or not all are.
+        (
+            mfa(true),
+            Some(mfa(true)),
+            Some((Answer::Allowed, Exposure::Anywhere, nothing)),
+        ),
+        (
+            mfa(true),
+            Some(time(Comparison::Greater, 10)),
+            Some((Answer::AllowedIf, Exposure::ConsoleMfa, nothing)),
+        ),
+        (never(), None, None),
+        (is(way, 0), None, None),
+        (
+            is(way, 1),
+            None,
+            Some((Answer::Allowed, Exposure::Anywhere, nothing)),
+        ),
+        (
+            Formula::or([strong.clone(), is(gap, 2)]),
+            None,
+            Some((Answer::Unknown, Exposure::Anywhere, of_gap)),
+        ),
+        (
+            Formula::Or([strong.clone(), Formula::and([strong, is(idle, 1)])].into()),
+            None,
+            Some((Answer::Unknown, Exposure::ConsoleMfa, of_gap)),
+        ),
+    ];
+    let universe = universe();
+    let paths = paths(Readings::Default, &doubts);
+    for (when, given, expected) in cases {
+        let judged = paths.judge(&[Link {
+            given: given.as_ref(),
+            ..link(&when, &universe)
+        }]);
+        let found = judged.as_ref().map(|judged| {
+            assert!(judged.witness_world.is_some(), "{when:?}");
+            assert_eq!(judged.witness.len(), 1, "{when:?}");
+            let exposure = judged.exposure.unwrap();
+            (judged.answer, exposure, judged.depends_on.as_slice())
+        });
+        assert_eq!(found, expected, "{when:?}");
+    }
+}
+
+#[test]
+fn d11_a_request_of_which_too_much_is_not_known() {
+    let mut doubts = Doubts::default();
+    let gaps: Vec<DoubtId> = (0..7)
+        .map(|number| doubts.gap("gap", number.to_string(), None, 2))
+        .collect();
+    let universe = universe();
+    let paths = paths(Readings::Default, &doubts);
+    let some = Formula::or(gaps.iter().map(|gap| is(*gap, 1)));
+    let guarded = Formula::and([some.clone(), mfa(true)]);
+    for (when, exposure) in [(some, Exposure::Anywhere), (guarded, Exposure::ConsoleMfa)] {
+        let judged = paths.judge(&[link(&when, &universe)]).unwrap();
+        assert_eq!(judged.answer, Answer::Unknown);
+        assert_eq!(judged.depends_on, gaps);
+        assert_eq!(judged.exposure, Some(exposure));
+        assert_eq!(judged.witness_world, None);
+    }
+}
+
+/// What is known already of a request is not asked again where nothing about it is in
+/// doubt.
+#[test]
+fn what_is_known_of_a_request_is_taken_over() {
+    let mut doubts = Doubts::default();
+    let gap = doubts.gap("gap", "one", None, 2);
+    let universe = universe();
+    let paths = paths(Readings::Default, &doubts);
+    for (when, expected) in [
+        (mfa(true), Exposure::PrivateNetwork),
+        (Formula::and([mfa(true), is(gap, 1)]), Exposure::ConsoleMfa),
+    ] {
+        let judged = paths.judge(&[Link {
+            exposure: Some(Exposure::PrivateNetwork),
+            ..link(&when, &universe)
+        }]);
+        assert_eq!(judged.unwrap().exposure, Some(expected), "{when:?}");
+    }
+}
+
+#[test]
+fn d14_readings_that_a_path_relies_on() {
+    let mut doubts = Doubts::default();
+    let gap = doubts.gap("gap", "one", None, 2);
+    let two = reading(&mut doubts, "two", 2, 1);
+    let three = reading(&mut doubts, "three", 3, 0);
+    let universe = universe();
+    let either_way = Formula::or([is(two, 1), mfa(true)]);
+    let cases: [(&[Formula], &[DoubtId]); 6] = [
+        (&[Formula::True], &[]),
+        (&[is(two, 1)], &[two]),
+        (std::slice::from_ref(&either_way), &[]),
+        (&[Formula::True, is(two, 1)], &[two]),
+        // One of the other ways to read it does no harm.
+        (&[Formula::or([is(three, 0), is(three, 1)])], &[three]),
+        // What is not known is not read one way or another.
+        (&[Formula::and([either_way.clone(), is(gap, 1)])], &[]),
+    ];
+    let nothing: &[DoubtId] = &[];
+    for (formulas, expected) in cases {
+        let links: Vec<Link<'_>> = formulas.iter().map(|when| link(when, &universe)).collect();
+        for (readings, answer, expected) in [
+            (Readings::Default, Answer::AllowedIf, expected),
+            (Readings::Default, Answer::Unknown, nothing),
+            (Readings::Strict, Answer::AllowedIf, nothing),
+        ] {
+            let found = paths(readings, &doubts).relied_on(&links, answer);
+            assert_eq!(found, expected, "{formulas:?} {answer:?}");
+        }
+    }
+}
+
+/// Questions share a number of steps; one that is not decided counts as met.
+#[test]
+fn d41_questions_share_their_steps() {
+    let doubts = Doubts::default();
+    let mut universe = universe();
+    let formula = Formula::And(vec![mfa(true); 3].into());
+    let mut budget = Budget::new(1_000);
+    assert!(solver::is_met(&formula, &universe, &mut budget).is_model());
+    let cost = 1_000 - budget.left();
+    let meter = Cell::new(10 * cost);
+    let paths = paths(Readings::Default, &doubts).metered(&meter);
+    for left in (0..10).rev() {
+        assert!(!paths.times(&formula, &universe).is_empty());
+        assert_eq!(meter.get(), left * cost);
+    }
+    // Nothing is left.
+    assert!(!paths.times(&never(), &universe).is_empty());
+    assert_eq!(meter.get(), 0);
+    meter.set(1_000);
+    assert!(paths.times(&never(), &universe).is_empty());
+    // Nor may one question take more than its own.
+    universe.steps = 10;
+    let long = Formula::And(
+        vec![mfa(true); 30]
+            .into_iter()
+            .chain([mfa(false)])
+            .collect(),
+    );
+    assert!(!paths.times(&long, &universe).is_empty());
+}
