@@ -54,7 +54,8 @@ pub enum Token {
     One,
     /// `*`: any run of characters, also none.
     Star,
-    /// Any run of characters other than `:`, also none. Only ARN templates make it.
+    /// Any run of characters other than `:`, also none. Only ARN templates and forms of values
+    /// make it.
     Field,
 }
 
@@ -111,6 +112,17 @@ impl Pattern {
             fold: Fold::Exact,
             text: text.into(),
         }
+    }
+
+    /// A pattern of values that are given by form: where that is an ARN, `*` takes no
+    /// `:`, since neither a region nor an account nor a name has one.
+    #[must_use]
+    pub fn of_fields(text: &str) -> Self {
+        let in_field = |token| match token {
+            Token::Star if text.contains(':') => Token::Field,
+            other => other,
+        };
+        Self::from_tokens(text.chars().map(Token::of).map(in_field), text)
     }
 
     /// An ARN template of the catalogue (D15, D43). In the four fields before the

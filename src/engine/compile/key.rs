@@ -120,9 +120,10 @@ impl Compiler<'_> {
                 self.facts.at,
             )),
             _ if key.language.is_empty() => Set::everything(key.of),
-            _ => Set::Strings(StringSet::any(
-                key.language.iter().map(|text| Arc::new(Pattern::new(text))),
-            )),
+            _ => {
+                let patterns = key.language.iter().map(|text| Pattern::of_fields(text));
+                Set::Strings(StringSet::any(patterns.map(Arc::new)))
+            }
         };
         let id = self.universe.add(KeyInfo {
             name: key.name.clone(),

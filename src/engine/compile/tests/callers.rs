@@ -58,6 +58,13 @@ fn d44_sessions_are_roles_whose_names_begin_in_a_known_way() {
             "acs:ram::1000000000000001:user/ann",
             "allowed",
         ),
+        // Neither a region nor a name of a role holds another ARN.
+        (
+            "StringLike",
+            "acs:ram:*:1000000000000001:user/*",
+            "not_granted",
+        ),
+        ("StringLike", "acs:ram:*:1000000000000002:*", "not_granted"),
     ];
     for (operator, value, expected) in cases {
         let found = ask(&[&arn(operator, value)], GUARDED, &session);
