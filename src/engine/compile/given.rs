@@ -181,7 +181,6 @@ impl Compiler<'_> {
                 (Presence::Never(why), Value::Is(_)) => {
                     return Err(Impossible::NeverCarried(key.name, why));
                 }
-                (Presence::Never(_), Value::Absent) => continue,
                 (Presence::Always, Value::Absent) => {
                     return Err(Impossible::AlwaysCarried(key.name));
                 }

@@ -5,6 +5,7 @@ use super::*;
 const ALLOWED: &str = "allowed";
 const NOT: &str = "not_granted";
 const SOME: &str = "allowed_if";
+const UNTOLD: &str = "not_granted..allowed_if: tags-never-present";
 
 fn with(key: &str, values: &[&str]) -> Given {
     let values = values.iter().map(|value| (*value).to_owned()).collect();
@@ -326,4 +327,14 @@ fn a_resource_that_is_known_is_the_one_asked_about() {
         );
         assert_eq!(found, expected, "{resource}");
     }
+}
+
+/// That requests for an action without a resource carry no tags is a reading; what is
+/// said of them holds in the other one too.
+#[test]
+fn a_tag_that_is_known_not_to_be_there_is_not_there_in_any_reading() {
+    let condition = r#"{"StringEquals":{"acs:ResourceTag/a":"b"}}"#;
+    gives(GUARDED, &Given::default(), condition, UNTOLD);
+    gives(GUARDED, &without("acs:ResourceTag/a"), condition, NOT);
+    gives(GUARDED, &without("acs:ResourceTag/c"), condition, UNTOLD);
 }
