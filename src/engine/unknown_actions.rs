@@ -252,7 +252,7 @@ mod tests {
                 Some((Fault::Name, "kvstore:Destroy*", true)),
             ),
             (
-                "kvstore:Destroyy*",
+                "kvstore:Destrooy*",
                 Some((Fault::Name, "kvstore:Destroy*", true)),
             ),
             ("kvstore:Destro?Instanec", None),
