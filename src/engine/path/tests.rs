@@ -121,11 +121,8 @@ fn what_a_request_comes_to() {
     let way = reading(&mut doubts, "way", 2, 1);
     let strong = Formula::and([is(gap, 1), mfa(true)]);
     let (nothing, of_gap): (&[DoubtId], &[DoubtId]) = (&[], &[gap]);
-    let cases: [(
-        Formula,
-        Option<Formula>,
-        Option<(Answer, Exposure, &[DoubtId])>,
-    ); 10] = [
+    type Found<'a> = Option<(Answer, Exposure, &'a [DoubtId])>;
+    let cases: [(Formula, Option<Formula>, Found<'_>); 10] = [
         (
             Formula::True,
             None,

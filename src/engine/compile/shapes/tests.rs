@@ -43,7 +43,7 @@ fn is(key: u32, texts: &[&str]) -> Formula {
 
 fn or_absent(formula: &Formula) -> Formula {
     let Formula::Key(atom) = formula else {
-        unreachable!("a test of a key")
+        panic!("{formula:?}")
     };
     Formula::Key(Arc::new(Atom {
         absent: true,
