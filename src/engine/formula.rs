@@ -226,6 +226,20 @@ impl Formula {
         count
     }
 
+    /// How many patterns, ranges and choices it takes to say it.
+    #[must_use]
+    pub fn pieces(&self) -> usize {
+        let mut count = 0_usize;
+        self.visit(&mut |literal| {
+            let pieces = match literal {
+                Self::Key(atom) => atom.set.pieces(),
+                _ => 1,
+            };
+            count = count.saturating_add(pieces);
+        });
+        count
+    }
+
     /// Adds the variables that occur to `into`.
     pub fn doubts(&self, into: &mut std::collections::BTreeSet<DoubtId>) {
         self.visit(&mut |literal| {

@@ -137,7 +137,10 @@ impl<'a> Space<'a> {
 /// what says the same in fewer, wherever they stand, and then the later before the earlier.
 fn said_most_first(members: &[Member]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..members.len()).rev().collect();
-    let words = |index: &usize| members.get(*index).map(|member| member.when.literals());
+    let words = |index: &usize| {
+        let when = members.get(*index).map(|member| &member.when);
+        when.map(|when| (when.literals(), when.pieces()))
+    };
     order.sort_by_cached_key(|index| Reverse(words(index)));
     order
 }

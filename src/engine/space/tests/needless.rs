@@ -201,6 +201,9 @@ fn statements_that_others_make_needless_are_found() {
         let action = r#""Effect":"Allow","Action":"ecs:*","Resource":"*""#;
         format!(r#"{action},"Condition":{{"Bool":{{"acs:SecureTransport":{transports}}}}}"#)
     };
+    let on = |effect: &str, resources: &str| {
+        format!(r#""Effect":"{effect}","Action":"*","Resource":{resources}"#)
+    };
     let ip = |effect: &str, range: &str| {
         format!(
             r#""Effect":"{effect}","Action":"ecs:*","Resource":"*","Condition":{{"IpAddress":{{"acs:SourceIp":{range}}}}}"#
@@ -254,6 +257,20 @@ fn statements_that_others_make_needless_are_found() {
         (
             &[over(r#"["true","false"]"#), plain("Allow", "ecs:*")],
             &[(0, &[1], false)],
+        ),
+        (
+            &[
+                on("Deny", r#"["acs:ecs:?*:*:*","acs:ecs:*:*:?*"]"#),
+                on("Deny", r#""acs:ecs:*:*:?*""#),
+            ],
+            &[(0, &[1], false)],
+        ),
+        (
+            &[
+                on("Deny", r#""acs:ecs:*:*:?*""#),
+                on("Deny", r#"["acs:ecs:?*:*:*","acs:ecs:*:*:?*"]"#),
+            ],
+            &[(1, &[0], false)],
         ),
         // In one world the effect is another.
         (&[plain("Allow", "ecs:*"), plain("allow", "ecs:A")], &[]),
