@@ -61,6 +61,11 @@ fn read_into(model: &mut Model, statements: &[&str]) -> DocumentId {
     lower::document(root, DocumentKind::Identity, model)
 }
 
+/// A statement that allows everything under a condition.
+fn under(condition: &str) -> String {
+    format!(r#""Effect":"Allow","Action":"*","Resource":"*","Condition":{condition}"#)
+}
+
 fn strict() -> Settings {
     Settings {
         readings: Readings::Strict,

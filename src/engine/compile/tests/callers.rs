@@ -3,10 +3,6 @@
 
 use super::*;
 
-fn under(condition: &str) -> String {
-    format!(r#""Effect":"Allow","Action":"*","Resource":"*","Condition":{condition}"#)
-}
-
 fn user(name: &str) -> Subject {
     Subject {
         name: Some(format!("user/{name}")),

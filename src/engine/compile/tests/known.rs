@@ -22,10 +22,6 @@ fn without(key: &str) -> Given {
     }
 }
 
-fn under(condition: &str) -> String {
-    format!(r#""Effect":"Allow","Action":"*","Resource":"*","Condition":{condition}"#)
-}
-
 /// What an Allow under a condition gives to those requests.
 #[track_caller]
 fn gives(action: &str, given: &Given, condition: &str, expected: &str) {

@@ -2,10 +2,6 @@
 
 use super::*;
 
-fn under(condition: &str) -> String {
-    format!(r#""Effect":"Allow","Action":"*","Resource":"*","Condition":{condition}"#)
-}
-
 const MISMATCH: &str = "not_granted..allowed: type-mismatch";
 const ESCAPE: &str = "not_granted..allowed: escape";
 
