@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, criterion_group};
 use ramlint::model::budget::Budget;
 use ramlint::model::pattern::{self, Fold, Pattern, Union};
 
@@ -85,4 +85,3 @@ fn unions(criterion: &mut Criterion) {
 }
 
 criterion_group!(benches, matching, inclusion, unions);
-criterion_main!(benches);

@@ -1,6 +1,6 @@
 //! `check` on Terraform modules of growing size.
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use ramlint_bench::{run, terraform};
 
 fn check(criterion: &mut Criterion) {
@@ -21,4 +21,3 @@ fn check(criterion: &mut Criterion) {
 }
 
 criterion_group!(benches, check);
-criterion_main!(benches);

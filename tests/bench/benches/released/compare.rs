@@ -1,7 +1,7 @@
 //! Two policies of ten statements compared exactly, and an account of 500 principals
 //! of which one has changed.
 
-use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, criterion_group};
 use ramlint::engine::answers::Settings;
 use ramlint::engine::difference::all::{Rows, compare_all, compare_documents};
 use ramlint::engine::question::Readings;
@@ -66,4 +66,3 @@ fn accounts(criterion: &mut Criterion) {
 }
 
 criterion_group!(benches, documents, accounts);
-criterion_main!(benches);

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use ramlint_bench::{corpus, run};
 
 fn files(criterion: &mut Criterion) {
@@ -28,4 +28,3 @@ fn files(criterion: &mut Criterion) {
 }
 
 criterion_group!(benches, files);
-criterion_main!(benches);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hint::black_box;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use ramlint::model::policy::DocumentKind;
 use ramlint::model::{Model, lower};
@@ -140,4 +140,3 @@ fn read(criterion: &mut Criterion) {
 }
 
 criterion_group!(benches, read);
-criterion_main!(benches);

@@ -1,6 +1,6 @@
 //! `diff` of two commits of a repository, from the arguments to the last line.
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, criterion_group};
 use ramlint_bench::{repository, run};
 
 fn diff(criterion: &mut Criterion) {
@@ -18,4 +18,3 @@ fn diff(criterion: &mut Criterion) {
 }
 
 criterion_group!(benches, diff);
-criterion_main!(benches);

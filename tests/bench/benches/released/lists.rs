@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use ramlint_bench::{policies, run, snapshots};
 
 fn lists(criterion: &mut Criterion) {
@@ -40,4 +40,3 @@ fn lists(criterion: &mut Criterion) {
 }
 
 criterion_group!(benches, lists);
-criterion_main!(benches);

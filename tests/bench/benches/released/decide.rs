@@ -1,7 +1,7 @@
 //! What one action is answered with, from models that were read before: one policy,
 //! formulas that are easy, typical and hard to solve, and accounts of 10,000 principals.
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use ramlint::engine::answers::{self, Settings};
 use ramlint::engine::question::Readings;
 use ramlint::model::Model;
@@ -109,4 +109,3 @@ fn powerful(criterion: &mut Criterion) {
 }
 
 criterion_group!(benches, one_policy, formulas, principals, powerful);
-criterion_main!(benches);

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, criterion_group};
 use ramlint_bench::corpus;
 
 fn program() -> PathBuf {
@@ -56,4 +56,3 @@ fn start(criterion: &mut Criterion) {
 }
 
 criterion_group!(benches, start);
-criterion_main!(benches);

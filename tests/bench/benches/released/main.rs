@@ -1,0 +1,26 @@
+//! All that is measured, in one program: linking the whole of ramlint as it is released
+//! takes minutes, and would be done again for each of several.
+
+use criterion::criterion_main;
+
+mod compare;
+mod decide;
+mod diff;
+mod files;
+mod lists;
+mod patterns;
+mod read;
+mod start;
+mod terraform;
+
+criterion_main!(
+    start::benches,
+    read::benches,
+    patterns::benches,
+    decide::benches,
+    compare::benches,
+    files::benches,
+    lists::benches,
+    terraform::benches,
+    diff::benches
+);
