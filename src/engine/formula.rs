@@ -218,6 +218,16 @@ impl Formula {
         }
     }
 
+    /// Whether it hangs on what is not known.
+    #[must_use]
+    pub fn has_choices(&self) -> bool {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::has_choices),
+            Self::World(_) => true,
+            Self::True | Self::False | Self::Key(_) => false,
+        }
+    }
+
     /// How many literals it has.
     #[must_use]
     pub fn literals(&self) -> u64 {

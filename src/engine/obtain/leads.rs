@@ -165,10 +165,12 @@ impl Search<'_, '_> {
         if times.is_empty() {
             return Vec::new();
         }
+        self.gave = false;
         let mut found = self.search(bound);
         let caller = self.caller.clone();
         let own = self.ground.powers.of_identity(&caller, &Changes::none());
-        if found.is_empty() && !self.is_cut() && own.allows & self.ground.becoming != 0 {
+        let may_become = own.allows & self.ground.becoming != 0;
+        if found.is_empty() && !self.is_cut() && self.gave && may_become {
             self.ground.prepare_all(self.compiler, self.doubts);
             if !self.ground.any_more {
                 return found;

@@ -111,6 +111,11 @@ pub(super) struct Search<'s, 'a> {
     states: usize,
     steps_left: Cell<u64>,
     cut: bool,
+    /// Whether what was looked at hung on a doubt: if not, taking doubts the other way
+    /// shows nothing else.
+    doubted: Cell<bool>,
+    /// Whether somebody acted as might give somebody what they did not have.
+    pub(super) gave: bool,
     /// Whether those are looked at, too, who lead on only once given something.
     pub(super) all: bool,
     /// The only steps that are taken; `None` for any.
@@ -134,6 +139,8 @@ impl<'s, 'a> Search<'s, 'a> {
             states: 0,
             steps_left: Cell::new(MAX_SOLVER_STEPS),
             cut: false,
+            doubted: Cell::new(false),
+            gave: false,
             all: false,
             only: None,
         }
@@ -158,7 +165,11 @@ impl<'s, 'a> Search<'s, 'a> {
             return Vec::new();
         }
         let mut found = self.look(Bound::Least);
-        for world in self.without_access(&self.before) {
+        let worlds = match self.doubted.get() {
+            true => self.without_access(&self.before),
+            false => Vec::new(),
+        };
+        for world in worlds {
             if !found.is_empty() || self.cut {
                 break;
             }
@@ -194,6 +205,10 @@ impl<'s, 'a> Search<'s, 'a> {
     /// A formula as far as the search looks at it.
     pub(super) fn seen(&self, formula: &Formula, bound: Bound) -> Formula {
         let settled = self.paths().settled(formula);
+        if !settled.has_choices() {
+            return settled;
+        }
+        self.doubted.set(true);
         settled.in_world(&self.world).bound(bound)
     }
 
@@ -397,6 +412,7 @@ impl<'s, 'a> Search<'s, 'a> {
         let may = |needed: u128| allowed.iter().any(|allows| allows & needed == needed);
         let giving = self.ground.giving;
         let gives = allowed.iter().any(|allows| allows & giving != 0);
+        self.gave |= gives;
         self.ground.look_at_all(self.all && gives);
         let mut open = Vec::new();
         let becoming = self.ground.assuming();
