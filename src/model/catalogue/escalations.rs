@@ -332,4 +332,10 @@ mod tests {
                 .any(|key| key.role == KeyRole::ReceivingService)
         );
     }
+
+    #[test]
+    fn a_role_is_handed_over_by_the_call_that_names_who_receives_it() {
+        let handing = Catalogue::embedded().hand_over_actions();
+        assert_eq!(handing.into_iter().collect::<Vec<_>>(), ["ram:PassRole"]);
+    }
 }

@@ -353,4 +353,18 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn how_often_a_key_is_there_has_a_word() {
+        let words = [
+            (Presence::Always, "always"),
+            (Presence::Never(AbsentBecause::OtherAction), "never"),
+            (Presence::Never(AbsentBecause::NoResource), "never"),
+            (Presence::Sometimes, "sometimes"),
+            (Presence::Unverified, "unverified"),
+        ];
+        for (presence, word) in words {
+            assert_eq!(presence.word(), word);
+        }
+    }
 }

@@ -218,3 +218,24 @@ fn strip_suffix_fold<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
 fn ends_with_fold(text: &str, suffix: &str) -> bool {
     strip_suffix_fold(text, suffix).is_some()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_of_a_policy_known_whole_grants_nothing() {
+        let mut complete = 0;
+        for policy in index() {
+            let named: Vec<&str> = policy.no_grant_of.iter().map(String::as_str).collect();
+            let all: Vec<&str> = policy.not_granted_by_rest().collect();
+            let expected = match policy.status {
+                PolicyStatus::Complete => [&["*"], &named[..]].concat(),
+                _ => named,
+            };
+            complete += usize::from(policy.status == PolicyStatus::Complete);
+            assert_eq!(all, expected, "{}", policy.name);
+        }
+        assert!(complete > 0 && complete < index().len());
+    }
+}

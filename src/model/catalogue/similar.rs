@@ -338,6 +338,8 @@ mod tests {
             ("ram:GetUse", Some("ram:GetUser")),
             ("ram:GetUsr", Some("ram:GetUser")),
             ("sts:AssumeRol", Some("sts:AssumeRole")),
+            // Of seven letters two edits are near, and no slip.
+            ("ram:GxtUxer", None),
             ("ram:Xyz", None),
             ("nosuch:Thing", None),
             ("DestroyInstance", None),

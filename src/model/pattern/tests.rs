@@ -333,3 +333,49 @@ fn what_reads_well_comes_first() {
     ];
     assert!(texts.is_sorted_by(|one, other| reading_order(one) < reading_order(other)));
 }
+
+#[test]
+fn patterns_that_are_written_otherwise_and_match_the_same_are_one() {
+    for (one, other) in [
+        (Pattern::new("Ab*").folded(), Pattern::new("aB**").folded()),
+        (Pattern::of_fields("a:**"), Pattern::of_fields("a:*")),
+        (Pattern::new("**?*"), Pattern::new("?*")),
+    ] {
+        assert_eq!(one, other, "{} {}", one.text(), other.text());
+    }
+    assert_ne!(Pattern::new("Ab"), Pattern::new("aB"));
+    assert_ne!(Pattern::new("a").folded(), Pattern::new("a"));
+}
+
+#[test]
+fn a_star_takes_a_colon_where_a_form_has_none() {
+    let many = "a".repeat(POSITIONS + 7);
+    for (form, text, expected) in [
+        ("*", "a:b", true),
+        ("a*", "ab:c", true),
+        ("a:*", "a:b", true),
+        ("a:*", "a:b:c", false),
+        ("*:b", "a:c:b", false),
+    ] {
+        assert_eq!(Pattern::of_fields(form).matches(text), expected, "{form}");
+        // A form that has more positions than fit into one word.
+        let (form, text) = (format!("{form}{many}"), format!("{text}{many}"));
+        assert_eq!(Pattern::of_fields(&form).matches(&text), expected, "{form}");
+    }
+}
+
+#[test]
+fn what_is_looked_at_is_counted() {
+    let mut steps = 7;
+    assert!(Pattern::of_fields("a:*:c").matches_counted("a:bbb:c", &mut steps));
+    assert_eq!(steps, 7 + 5 * 7);
+    // What has to be searched for costs the look that shows it.
+    steps = 7;
+    let one = Pattern::new("a");
+    assert!(!covers_plainly_counted(
+        &Pattern::new("?*"),
+        &one,
+        &mut steps
+    ));
+    assert_eq!(steps, 7 + 2);
+}

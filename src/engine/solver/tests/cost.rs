@@ -307,7 +307,7 @@ fn d41_no_part_of_a_question_is_answered_after_its_end() {
         let all: Vec<&str> = all.iter().map(String::as_str).collect();
         Set::Strings(texts(&all))
     };
-    let long = format!("{}b", "a*".repeat(20));
+    let [long, longer] = [20, 400].map(|times| format!("{}b", "a*".repeat(times)));
     let of_text = |text: &str| Set::Strings(texts(&[text]));
     let (own, other) = (KeyId(0), KeyId(1));
     let never = Formula::and(["x", "y"].map(|text| test(own, of_text(text), false)));
@@ -319,6 +319,10 @@ fn d41_no_part_of_a_question_is_answered_after_its_end() {
         // One that is met by the value that was found before, after a long look.
         (
             Formula::And(vec![test(own, of_text(&long), false); 3].into()),
+            true,
+        ),
+        (
+            Formula::And(vec![test(own, of_text(&longer), false); 3].into()),
             true,
         ),
         // Choices that are all settled.
