@@ -276,4 +276,40 @@ mod tests {
         let beyond = format!("<{MAX_TEXTS}>");
         assert!(origins.parts(at(0, 1), &beyond).is_empty());
     }
+
+    #[test]
+    fn a_text_of_the_most_bytes_is_kept_and_the_first_words_of_a_block_are() {
+        let longest = "x".repeat(MAX_TEXT);
+        let mut origins = Origins::default();
+        origins.stood_for(at(0, 1), &longest, at(5, 6));
+        assert_eq!(origins.parts(at(0, 1), "")[0].text, longest);
+        origins.written(at(0, 1), &longest);
+        origins.written(at(0, 1), "others");
+        origins.written(at(2, 3), &format!("{longest}x"));
+        assert_eq!(origins.blocks, BTreeMap::from([(at(0, 1), longest)]));
+    }
+
+    #[test]
+    fn an_element_is_given_by_itself_and_by_the_blocks_noted() {
+        let mut origins = Origins::default();
+        origins.produced(at(5, 6), at(0, 10));
+        origins.produced(at(5, 6), at(0, 20));
+        let blocks = |place| origins.blocks_of(place).collect::<Vec<_>>();
+        assert_eq!(blocks(at(5, 6)), [at(5, 6), at(0, 10), at(0, 20)]);
+        assert_eq!(blocks(at(5, 7)), [at(5, 7)]);
+    }
+
+    #[test]
+    fn of_texts_as_long_the_first_is_told_and_of_a_condition_only_a_single_one() {
+        let mut origins = Origins::default();
+        for (text, start) in [("cd", 70), ("ab", 80), ("b", 60)] {
+            origins.stood_for(at(12, 14), text, at(start, start + 2));
+        }
+        origins.stood_for(at(50, 55), "true", at(2, 3));
+        origins.stood_for(at(50, 55), "false", at(3, 4));
+        origins.decided(at(10, 20), at(49, 56));
+        let parts = origins.parts(at(10, 20), "abcd");
+        let parts: Vec<&str> = parts.iter().map(|part| part.text).collect();
+        assert_eq!(parts, ["ab"]);
+    }
 }

@@ -44,6 +44,7 @@ impl OwnAccount {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::account::Account;
 
     #[test]
     fn an_account_without_an_id_is_the_one_that_is_left() {
@@ -64,6 +65,35 @@ mod tests {
             };
             let named: BTreeSet<String> = all(named);
             assert_eq!(own.id(&named), expected, "{before:?} {named:?}");
+        }
+    }
+
+    #[test]
+    fn the_own_accounts_are_those_of_an_input() {
+        let account = |id: Option<&str>, label: Option<&str>| Account {
+            id: id.map(str::to_owned),
+            label: label.map(str::to_owned),
+            ..Account::default()
+        };
+        for (accounts, expected) in [
+            (vec![account(Some("1"), None)], (&["1"][..], false)),
+            (
+                vec![account(Some("1"), None), account(None, Some("shop"))],
+                (&["1"], false),
+            ),
+            (
+                vec![account(Some("1"), None), account(None, None)],
+                (&["1"], true),
+            ),
+            (Vec::new(), (&[], false)),
+        ] {
+            let model = Model {
+                accounts,
+                ..Model::default()
+            };
+            let own = OwnAccount::of(&model);
+            let ids: Vec<&str> = own.ids.iter().map(String::as_str).collect();
+            assert_eq!((ids.as_slice(), own.has_nameless), expected);
         }
     }
 }

@@ -65,6 +65,8 @@ mod tests {
         add(10, 20, "a");
         add(10, 20, "a");
         add(12, 14, "c");
+        // The same resource, of which a part has a place of its own.
+        add(12, 14, "a");
         add(30, 40, "d");
         for (file, start, end, expected) in [
             (file, 10, 20, &["a", "b"][..]),

@@ -146,3 +146,34 @@ fn what_is_kept_is_found_by_its_number() {
     let empty = List::<Element>::default();
     assert!(empty.is_empty() && pools.elements(empty).is_empty());
 }
+
+#[test]
+fn nothing_is_left_of_what_is_taken_back() {
+    let mut model = Model::default();
+    read(&mut model, &document(&[DIFFERENT[1]]));
+    let mark = model.pools.mark();
+    read(&mut model, &document(DIFFERENT));
+    let guard = Choice::is(DoubtId(0), 1);
+    let statements = length(&model.pools.statements);
+    let at = Span::new(FileId(0), 0, 0);
+    let kind = DocumentKind::Identity;
+    model
+        .pools
+        .add_document(kind, at, 0, statements, vec![guard]);
+    let after = model.pools.mark();
+    for (before, after) in [
+        (mark.text, after.text),
+        (mark.documents, after.documents),
+        (mark.statements, after.statements),
+        (mark.elements, after.elements),
+        (mark.principals, after.principals),
+        (mark.conditions, after.conditions),
+        (mark.values, after.values),
+        (mark.choices, after.choices),
+    ] {
+        assert!(before < after, "{mark:?} {after:?}");
+    }
+    model.pools.take_back(mark);
+    let left = model.pools.mark();
+    assert_eq!(format!("{left:?}"), format!("{mark:?}"));
+}
