@@ -1,6 +1,7 @@
 //! When single statements apply, as tables: what they are asked about, the answer that
 //! an Allow of them would give alone, and the readings that it hangs on.
 
+mod breadths;
 mod callers;
 mod conditions;
 mod known;
