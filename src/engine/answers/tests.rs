@@ -263,6 +263,40 @@ fn grants_and_guards_by_who_holds_them() {
     says(&model, DELETE, Readings::Strict, &expected);
 }
 
+/// A role may be become by whoever is allowed to on that role alone.
+#[test]
+fn r45_r49_roles_are_become_by_what_is_allowed_on_them_alone() {
+    let on = |name: &str, role: &str| {
+        let mut statement = statement("Allow", "sts:AssumeRole");
+        statement["Resource"] = json!(format!("acs:ram:*:{OWN}:role/{role}"));
+        policy(name, &[statement])
+    };
+    let trust = json!({ "Version": "1", "Statement": [{
+        "Effect": "Allow", "Action": "sts:AssumeRole",
+        "Principal": { "RAM": format!("acs:ram::{OWN}:root") },
+    }] });
+    let model = model(json!({
+        "users": [{ "name": "one" }, { "name": "other" }],
+        "roles": [{ "name": "admin", "trust": trust }],
+        "policies": [
+            policy("all", &[statement("Allow", "kvstore:*")]),
+            on("admin", "admin"),
+            on("other", "other"),
+        ],
+        "attachments": [
+            { "policy": "Custom/all", "to": "role/admin" },
+            { "policy": "Custom/admin", "to": "user/one" },
+            { "policy": "Custom/other", "to": "user/other" },
+        ],
+    }));
+    let expected = [
+        "user/one not_granted; as role/admin allowed",
+        "user/other not_granted",
+        "role/admin allowed anywhere service_wildcard +Custom/all#0(service_wildcard); in by account",
+    ];
+    says(&model, DESTROY, Readings::Default, &expected);
+}
+
 /// Every level has to allow, and any may deny; a service-linked role is bound by none.
 #[test]
 fn r56_r57_d22_levels_of_a_directory() {

@@ -22,7 +22,7 @@ fn of(statement: &str, without_colon: bool) -> (Breadth, String) {
     let (_, statement) = model.pools.statements(document).next().unwrap();
     let (breadth, at) = breadth::of_statement(statement, &world, &mut compiler, &mut doubts);
     let bytes = at.start as usize..at.end as usize;
-    (breadth, text[bytes].to_owned())
+    (breadth, text.get(bytes).unwrap().to_owned())
 }
 
 #[test]
