@@ -209,13 +209,15 @@ impl<'a> Meeting<'a, '_> {
         self.take_from(teller, &denied)
     }
 
-    /// Which statement of a policy grants an action on one side alone, for those to
-    /// whom it might be attached. What is bundled is the same on both.
+    /// Which statement of a policy with an effect applies to an action, in some of the
+    /// requests given, on one side alone, for those to whom it might be attached. What is
+    /// bundled is the same on both.
     pub(super) fn explain_policy(
         &mut self,
         name: &str,
         questions: (&Question, &Question),
-        gives: Side,
+        (effect, has): (Effect, Side),
+        within: &Formula,
     ) -> Vec<Cause> {
         let mut tellers = Tellers::new(self, questions);
         let found = |teller: &Teller<'a>| {
@@ -229,50 +231,48 @@ impl<'a> Meeting<'a, '_> {
                 PolicyDocument::Known { .. } | PolicyDocument::Absent(_) => None,
             })
         };
-        let Some((id, document)) = tellers.get(gives).and_then(found) else {
+        let Some((id, document)) = tellers.get(has).and_then(found) else {
             return Vec::new();
         };
-        let there = tellers.get(gives.other()).and_then(found);
+        let there = tellers.get(has.other()).and_then(found);
         let there = there.map(|(_, document)| document).or_else(|| {
-            let (mine, theirs) = (tellers.get(gives)?, tellers.get(gives.other())?);
+            let (mine, theirs) = (tellers.get(has)?, tellers.get(has.other())?);
             links::unheld(mine, id, theirs)
         });
-        let mut granting = |meeting: &mut Self, side, document| {
+        let mut applying = |meeting: &mut Self, side, document| {
             let teller: &mut Teller<'a> = tellers.of(side)?;
             let caller = Caller::default();
             let (compiler, doubts) = (&mut teller.compiler, &mut teller.doubts);
             let (statements, _) = compiler.document(document, &caller, doubts);
-            let allows: Vec<(StatementId, Formula)> = statements
+            let these: Vec<(StatementId, Formula)> = statements
                 .iter()
-                .filter(|(id, _)| {
-                    teller.statement(*id).map(|one| one.effect) == Some(Effect::Allow)
-                })
+                .filter(|(id, _)| teller.statement(*id).map(|one| one.effect) == Some(effect))
                 .cloned()
                 .collect();
-            let all = Formula::or(allows.iter().map(|(_, when)| when.clone()));
-            Some((meeting.take_from(teller, &all), allows))
+            let all = Formula::or(these.iter().map(|(_, when)| when.clone()));
+            Some((meeting.take_from(teller, &all), these))
         };
-        let with = granting(self, gives, document);
-        let without = there.and_then(|document| granting(self, gives.other(), document));
-        let Some((with, allows)) = with else {
+        let with = applying(self, has, document);
+        let without = there.and_then(|document| applying(self, has.other(), document));
+        let Some((with, these)) = with else {
             return Vec::new();
         };
         let without = without.map_or(Formula::False, |(when, _)| when);
-        let Some(found) = self.found(&Formula::and([with, without.not()])) else {
+        let Some(found) = self.found(&Formula::and([within.clone(), with, without.not()])) else {
             return Vec::new();
         };
         let scene = Scene::new(self, &found);
-        let applying = allows.into_iter().find(|(_, when)| {
-            let teller = tellers.get(gives);
+        let applies = these.into_iter().find(|(_, when)| {
+            let teller = tellers.get(has);
             teller.is_some_and(|teller| self.applies(when, teller, &scene))
         });
-        let Some((statement, when)) = applying else {
+        let Some((statement, when)) = applies else {
             return Vec::new();
         };
         let held = Held {
             owner: Owner::Policy(id),
             piece: Piece::Statement(statement),
-            effect: Effect::Allow,
+            effect,
             when,
             via: Vec::new(),
             in_resource_group: false,
@@ -283,7 +283,7 @@ impl<'a> Meeting<'a, '_> {
             before: None,
             after: None,
         };
-        vec![self.statement_differs(&mut tellers, nobody, gives, &held, &scene)]
+        vec![self.statement_differs(&mut tellers, nobody, has, &held, &scene)]
     }
 
     /// The pieces that apply: of the session that is allowed, where sessions are

@@ -83,6 +83,19 @@ fn d36_d37_what_a_change_gives_and_by_what() {
     let guarded = || document(&[("Allow", "kvstore:*"), ("Deny", "kvstore:*")]);
     let free = || document(&[("Allow", "kvstore:*")]);
     let denying = || document(&[("Allow", "ecs:*"), ("Deny", "kvstore:*")]);
+    let under = |effect: &str, network: &str| {
+        json!({ "Effect": effect, "Action": "kvstore:*", "Resource": "*",
+            "Condition": { "IpAddress": { "acs:SourceIp": network } } })
+    };
+    let within = |network: &str| json!({ "Version": "1", "Statement": [under("Allow", network)] });
+    let but_within = |network: &str| {
+        let mut all = free();
+        all["Statement"]
+            .as_array_mut()
+            .unwrap()
+            .push(under("Deny", network));
+        all
+    };
     let plain = || account(Some(ecs()), ecs(), None);
     let cases: Vec<(Value, Value, &[&str])> = vec![
         (plain(), plain(), &[]),
@@ -119,6 +132,20 @@ fn d36_d37_what_a_change_gives_and_by_what() {
             &["gained obtain user/u: Allow Added in Custom/q"],
         ),
         (plain(), account(Some(ecs()), denying(), None), &[]),
+        // What could be attached denies less now; what is held has nothing to do with it.
+        (
+            account(Some(within("10.1.0.0/16")), but_within("10.0.0.0/8"), None),
+            account(Some(ecs()), free(), None),
+            &[
+                "gained obtain user/u: Deny Removed in Custom/q",
+                "lost direct user/u: Allow Narrowed(Action) in Custom/p",
+            ],
+        ),
+        (
+            account(Some(ecs()), free(), None),
+            account(Some(ecs()), but_within("10.0.0.0/8"), None),
+            &["lost obtain user/u: Deny Added in Custom/q"],
+        ),
         (
             plain(),
             account(Some(ecs()), ecs(), Some(kvstore())),

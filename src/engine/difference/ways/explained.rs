@@ -8,6 +8,8 @@ use crate::engine::difference::{Cause, Side, Subject};
 use crate::engine::formula::Formula;
 use crate::engine::obtain::{Call, Obtained, Removal, Taken};
 use crate::engine::question::{Question, Resources};
+use crate::model::catalogue::Gives;
+use crate::model::policy::Effect;
 
 impl<'a> Meeting<'a, '_> {
     /// Why a way can be gone on one side alone, or by more requests there: where it is
@@ -44,6 +46,10 @@ impl<'a> Meeting<'a, '_> {
         if !causes.is_empty() {
             return causes;
         }
+        let causes = self.explain_denying_policies(way, gives);
+        if !causes.is_empty() {
+            return causes;
+        }
         for number in (0..way.requests.len()).rev() {
             let causes = self.explain_denied(pair, way, number, gives);
             if !causes.is_empty() {
@@ -58,9 +64,10 @@ impl<'a> Meeting<'a, '_> {
     fn explain_policies(&mut self, way: &Obtained, gives: Side) -> Vec<Cause> {
         let answers = self.asked.answers;
         let action = (&answers.0.question, &answers.1.question);
+        let (grants, any) = ((Effect::Allow, gives), Formula::True);
         for taken in &way.steps {
             let policy = taken.policy.as_deref().unwrap_or_default();
-            let causes = self.explain_policy(policy, action, gives);
+            let causes = self.explain_policy(policy, action, grants, &any);
             if !causes.is_empty() {
                 return causes;
             }
@@ -69,7 +76,7 @@ impl<'a> Meeting<'a, '_> {
                 for resources in &call.resources {
                     let question = question(&call.action, resources);
                     let both = (&question, &question);
-                    let causes = self.explain_policy(&grant.policy, both, gives);
+                    let causes = self.explain_policy(&grant.policy, both, grants, &any);
                     if !causes.is_empty() {
                         return causes;
                     }
@@ -77,6 +84,27 @@ impl<'a> Meeting<'a, '_> {
             }
         }
         Vec::new()
+    }
+
+    /// Which policy that a step hands out denies, on the other side alone, what the action
+    /// is called with in the end.
+    fn explain_denying_policies(&mut self, way: &Obtained, gives: Side) -> Vec<Cause> {
+        let Some(made) = way.requests.last() else {
+            return Vec::new();
+        };
+        let answers = self.asked.answers;
+        let action = (&answers.0.question, &answers.1.question);
+        let denies = (Effect::Deny, gives.other());
+        let when = self.made(made, gives);
+        let when = self.like(when, made);
+        let attached = |taken: &&Taken| matches!(taken.gives, Some(Gives::Attach(_)));
+        let attached = way.steps.iter().filter(attached);
+        let mut policies = attached.filter_map(|taken| taken.policy.as_deref());
+        let causes = policies.find_map(|policy| {
+            let causes = self.explain_policy(policy, action, denies, &when);
+            (!causes.is_empty()).then_some(causes)
+        });
+        causes.unwrap_or_default()
     }
 
     /// Why one request of a way is allowed on one side alone.
