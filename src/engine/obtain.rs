@@ -247,7 +247,7 @@ pub(in crate::engine) fn add<'a>(
 }
 
 /// What is found for one line.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 struct Found {
     obtained: Vec<Obtained>,
     /// More states would have had to be looked at.

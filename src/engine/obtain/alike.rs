@@ -2,6 +2,9 @@
 //! one of them could obtain, another could under its own name. Of each such class two
 //! are searched for, because the first of a class is whom all others come upon.
 
+#[cfg(test)]
+mod tests;
+
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
