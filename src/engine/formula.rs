@@ -290,6 +290,29 @@ mod tests {
     }
 
     #[test]
+    fn only_worlds_are_choices() {
+        let test = key(text("a"), false, false);
+        let open = world(X, 1);
+        let both = Formula::And(
+            [
+                test.clone(),
+                Formula::Or([test.clone(), open.clone()].into()),
+            ]
+            .into(),
+        );
+        for (formula, has_choices) in [
+            (Formula::True, false),
+            (Formula::False, false),
+            (test.clone(), false),
+            (Formula::Or([test.clone(), test].into()), false),
+            (open, true),
+            (both, true),
+        ] {
+            assert_eq!(formula.has_choices(), has_choices, "{formula:?}");
+        }
+    }
+
+    #[test]
     fn constants_settle_what_they_can() {
         let (x, y) = (world(X, 1), world(Y, 1));
         let (yes, no) = (Formula::True, Formula::False);

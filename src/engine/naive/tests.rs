@@ -4,6 +4,7 @@
 mod becoming;
 mod engine;
 mod statements;
+mod values;
 
 use serde_json::{Value, json};
 

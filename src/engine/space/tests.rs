@@ -4,12 +4,14 @@ mod fitting;
 mod inputs;
 mod laws;
 mod needless;
+mod outlines;
 mod shapes;
 mod spelled;
 mod versions;
 
 use super::*;
 use crate::engine::compile::KeyUse;
+use crate::engine::formula::KeyId;
 use crate::engine::snapshots;
 use crate::model::lower;
 use crate::model::policy::{DocumentKind, Effect, StatementId};

@@ -280,6 +280,12 @@ fn what_a_search_costs() {
             185,
             None,
         ),
+        // What stands before a star that is reached plays no part any more.
+        (
+            vec![(true, vec!["*abc*d"]), (false, vec!["*d"])],
+            10 + 6 * 10 + 5 * 10,
+            None,
+        ),
         (
             vec![(true, vec![&ones]), (false, vec!["*a*"])],
             274,
