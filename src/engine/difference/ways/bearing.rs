@@ -1,6 +1,9 @@
 //! Every change that bears on a way, where no single one of them explains it: of who is
 //! there and who holds what, and of what those concerned hold.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use crate::engine::answers::owner_name;
