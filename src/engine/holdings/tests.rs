@@ -1,5 +1,7 @@
 //! What somebody holds once an account has changed.
 
+mod unsure;
+
 use serde_json::{Value, json};
 
 use super::*;
