@@ -200,6 +200,72 @@ fn d11_a_request_of_which_too_much_is_not_known() {
         assert_eq!(judged.depends_on, gaps);
         assert_eq!(judged.exposure, Some(exposure));
         assert_eq!(judged.witness_world, None);
+        // The request shown is one of the most permissive reading.
+        let [request] = &judged.witness[..] else {
+            panic!("{:?}", judged.witness)
+        };
+        let with_mfa = request.get("mfa") == Some(&Some(vec!["true".to_owned()]));
+        assert_eq!(with_mfa, exposure == Exposure::ConsoleMfa);
+    }
+}
+
+/// The world told is one in which the way leads furthest.
+#[test]
+fn the_world_of_a_witness_gives_access() {
+    let mut doubts = Doubts::default();
+    let gap = doubts.gap("gap", "one", None, 3);
+    let universe = universe();
+    let paths = paths(Readings::Default, &doubts);
+    let guarded = Formula::and([is(gap, 1), mfa(true)]);
+    for (when, choice) in [
+        (is(gap, 2), 2),
+        (Formula::or([guarded.clone(), is(gap, 2)]), 2),
+        (guarded, 1),
+    ] {
+        let judged = paths.judge(&[link(&when, &universe)]).unwrap();
+        let world = World::from([(gap, choice)]);
+        assert_eq!(judged.witness_world, Some(world), "{when:?}");
+    }
+}
+
+/// A session lasts until the last of the requests that are made in it.
+#[test]
+fn the_requests_of_a_witness_follow_each_other() {
+    let doubts = Doubts::default();
+    let universe = universe();
+    let paths = paths(Readings::Default, &doubts);
+    let from = |seconds| time(Comparison::GreaterOrEqual, seconds);
+    let hundred = Some(100 * SECOND);
+    // From when on each request can be made, in which session it is, and when it is made.
+    type Request = (i128, Option<usize>, i128);
+    let cases: [&[Request]; 4] = [
+        &[(0, None, 0), (0, Some(0), 0)],
+        &[(0, None, 20), (120, Some(0), 120)],
+        &[(50, None, 50), (120, Some(0), 120)],
+        &[(0, None, 70), (120, Some(0), 120), (170, Some(0), 170)],
+    ];
+    for requests in cases {
+        let whens: Vec<Formula> = requests
+            .iter()
+            .map(|(seconds, ..)| from(*seconds))
+            .collect();
+        let links = whens.iter().zip(requests).map(|(when, (_, by, _))| Link {
+            by: *by,
+            session: hundred.filter(|_| by.is_none()),
+            ..link(when, &universe)
+        });
+        let links: Vec<Link<'_>> = links.collect();
+        let judged = paths.judge(&links).unwrap();
+        let made: Vec<Option<Vec<String>>> = judged
+            .witness
+            .iter()
+            .map(|request| request.get("time").cloned().flatten())
+            .collect();
+        let expected = requests.iter().map(|(.., seconds)| {
+            let instant = jiff::Timestamp::from_second(1_000 + i64::try_from(*seconds).unwrap());
+            Some(vec![instant.unwrap().to_string()])
+        });
+        assert_eq!(made, expected.collect::<Vec<_>>(), "{requests:?}");
     }
 }
 

@@ -248,6 +248,8 @@ fn what_a_search_costs() {
         // Three letters to set up; two rows gone on from, one of them kept.
         (vec![(true, vec!["ab"])], 3 + 2 * 3 + 9, text("ab")),
         (vec![(true, vec![])], 0, None),
+        // Where one union has no patterns, the others are not gone through.
+        (vec![(true, vec![]), (true, vec!["ab"])], 3, None),
         (vec![(false, vec!["ab", "*"])], 3, None),
         // A star takes no position of its own: one word, and then two.
         (
