@@ -296,14 +296,15 @@ impl<'a> Search<'a> {
                 let Some(last) = path.last().map(|hop| hop.target) else {
                     continue;
                 };
-                if found
-                    .get(&last)
-                    .is_some_and(|known| known.answer != Answer::Unknown)
-                {
+                let known = found.get(&last).map(|known| known.answer);
+                if known.is_some_and(|known| known != Answer::Unknown) {
                     continue;
                 }
-                if let Some(reach) = self.judge(&path) {
-                    found.entry(last).or_insert(reach);
+                // A longer way that is certain says more than a shorter one that is not.
+                if let Some(reach) = self.judge(&path)
+                    && (known.is_none() || reach.answer != Answer::Unknown)
+                {
+                    found.insert(last, reach);
                 }
             }
         }

@@ -298,3 +298,137 @@ fn what_lets_somebody_become_a_role() {
     assert_eq!(places.len(), 2);
     assert!(places.iter().all(Option::is_some));
 }
+
+/// An Allow to become one role.
+fn to(role: &str, condition: Option<Value>) -> Value {
+    let mut allow = statement("Allow", ASSUME);
+    allow["Resource"] = json!(format!("acs:ram::{OWN}:role/{role}"));
+    if let Some(condition) = condition {
+        allow["Condition"] = condition;
+    }
+    allow
+}
+
+fn at(test: &str, instant: &str) -> Option<Value> {
+    Some(json!({ test: { "acs:CurrentTime": instant } }))
+}
+
+/// An account of the user `mei` and of roles that trust the user and each other; each
+/// holds these statements.
+fn of_roles(mei: &[Value], roles: &[(&str, &[Value])]) -> Value {
+    let mut policies = vec![policy("of-mei", mei)];
+    let mut attachments = vec![json!({ "policy": "Custom/of-mei", "to": "user/mei" })];
+    let mut list = Vec::new();
+    let callers = roles.iter().map(|(name, _)| format!("role/{name}"));
+    let callers: Vec<String> = callers.chain(["user/mei".to_owned()]).collect();
+    let callers: Vec<&str> = callers.iter().map(String::as_str).collect();
+    for (name, statements) in roles {
+        policies.push(policy(&format!("of-{name}"), statements));
+        attachments
+            .push(json!({ "policy": format!("Custom/of-{name}"), "to": format!("role/{name}") }));
+        list.push(
+            json!({ "name": name, "trust": trusting(&callers), "max_session_seconds": 3600 }),
+        );
+    }
+    json!({
+        "users": [{ "name": "mei" }],
+        "roles": list,
+        "policies": policies,
+        "attachments": attachments,
+    })
+}
+
+fn ways_of(snapshot: Value, id: &str) -> Vec<String> {
+    let answers = answers_to(&model(snapshot), DESTROY);
+    let ways = line_of(&answers, id).reach.iter();
+    let told = ways.map(|way| format!("{} {}", way.via.join(" > "), way.answer.word()));
+    told.collect()
+}
+
+/// A role is become again at other times than before, and what that leads to is found.
+#[test]
+fn d24_a_longer_way_may_come_at_another_time() {
+    let act = [statement("Allow", "kvstore:*")];
+    let mei = [
+        to("r", at("DateLessThan", "2026-12-01T00:00:00Z")),
+        to("s", at("DateGreaterThan", "2026-12-01T03:00:00Z")),
+    ];
+    let late = |role: &str| to(role, at("DateGreaterThan", "2026-12-01T02:00:00Z"));
+    let from_r = [late("x"), late("y")];
+    let roles: [(&str, &[Value]); 4] = [
+        ("r", &from_r),
+        ("s", &[to("r", None)]),
+        ("x", &act),
+        ("y", &act),
+    ];
+    let snapshot = of_roles(&mei, &roles);
+    let expected = [
+        "role/s > role/r > role/x allowed_if",
+        "role/s > role/r > role/y allowed_if",
+    ];
+    assert_eq!(ways_of(snapshot.clone(), "user/mei"), expected);
+    // What lets the first call be made is told, and no later one.
+    let model = model(snapshot);
+    let (reached, call) = (answers_to(&model, DESTROY), answers_to(&model, ASSUME));
+    let own: Vec<_> = line_of(&call, "user/mei")
+        .because
+        .iter()
+        .map(|one| one.at)
+        .collect();
+    for way in &line_of(&reached, "user/mei").reach {
+        assert!(own.contains(&way.call_at.unwrap()), "{way:?}");
+    }
+}
+
+/// Of ways that are as long the first by the names of the roles is told.
+#[test]
+fn of_two_ways_the_first_by_name_is_told() {
+    let mei = [to("b", None), to("a", None)];
+    let on: &[Value] = &[to("x", None)];
+    let act: &[Value] = &[statement("Allow", "kvstore:*")];
+    let snapshot = of_roles(&mei, &[("b", on), ("a", on), ("x", act)]);
+    assert_eq!(ways_of(snapshot, "user/mei"), ["role/a > role/x allowed"]);
+}
+
+/// A role that may become another, which may become it, does not reach itself.
+#[test]
+fn ways_do_not_come_back_to_where_they_began() {
+    let first = [to("s", None), statement("Allow", "kvstore:*")];
+    let snapshot = of_roles(&[], &[("r", &first), ("s", &[to("r", None)])]);
+    assert_eq!(ways_of(snapshot.clone(), "role/r"), [""; 0]);
+    assert_eq!(ways_of(snapshot, "role/s"), ["role/r allowed"]);
+}
+
+/// A shorter way that hangs on what is not known stands back behind a longer one that is
+/// certain.
+#[test]
+fn d24_a_certain_way_comes_before_a_shorter_one_in_doubt() {
+    let mei = [
+        to("r", at("DateLessThan", "2026-12-01T00:00:00Z")),
+        to("s", None),
+    ];
+    let act: &[Value] = &[statement("Allow", "kvstore:*")];
+    let mut snapshot = of_roles(&mei, &[("r", act), ("s", &[to("r", None)])]);
+    let unread = json!({ "policy": "System/AliyunNobodyKnowsAccess", "to": "user/mei" });
+    snapshot["attachments"].as_array_mut().unwrap().push(unread);
+    assert_eq!(ways_of(snapshot, "user/mei"), ["role/s > role/r allowed"]);
+}
+
+/// Of several statements of a trust document that admit somebody the first is told.
+#[test]
+fn the_first_statement_that_admits_is_told() {
+    let place = |statements: usize| {
+        let mut snapshot = of_roles(
+            &[to("r", None)],
+            &[("r", &[statement("Allow", "kvstore:*")])],
+        );
+        let list = snapshot["roles"][0]["trust"]["Statement"]
+            .as_array_mut()
+            .unwrap();
+        let one = list[0].clone();
+        list.resize(statements, one);
+        let answers = answers_to(&model(snapshot), DESTROY);
+        only_way(&answers).unwrap().trust_at.unwrap()
+    };
+    assert_eq!(place(1), place(3));
+}
