@@ -4,6 +4,7 @@ mod accounts;
 mod again;
 mod commands;
 mod doubts;
+mod firmness;
 mod given;
 mod grants;
 mod holders;

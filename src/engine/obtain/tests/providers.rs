@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::engine::obtain::tests::accounts::{
-    allow, asked, check, entry, holding, line_of, obtaining, on, private, second_factor, trust,
-    under,
+    allow, asked, check, deny, entry, holding, line_of, obtaining, on, private, second_factor,
+    trust, under,
 };
 use crate::engine::obtain::tests::in_words;
 use crate::engine::snapshots::model;
@@ -109,8 +109,7 @@ fn d25_roles_that_trust_a_provider() {
 /// What no step hangs on is not said to be in doubt.
 #[test]
 fn d25_calls_that_lead_nowhere_leave_nothing_in_doubt() {
-    let doubted = |arn: &str| {
-        let own = vec![allow("ram:UpdateOIDCProvider")];
+    let doubted = |own: Vec<Value>, arn: &str| {
         let mut account = holding(&[
             ("own", "user/u", own),
             ("all", "role/fed", vec![allow("*")]),
@@ -121,6 +120,12 @@ fn d25_calls_that_lead_nowhere_leave_nothing_in_doubt() {
         let mut names = answers.doubts.iter().map(|(_, doubt)| doubt.name.as_str());
         names.any(|name| name.contains("escalation-not-verified"))
     };
-    assert!(doubted("acs:ram::{own}:oidc-provider/corp"));
-    assert!(!doubted("acs:ram::{own}:saml-provider/corp"));
+    let update = || allow("ram:UpdateOIDCProvider");
+    let oidc = "acs:ram::{own}:oidc-provider/corp";
+    assert!(doubted(vec![update()], oidc));
+    assert!(!doubted(
+        vec![update()],
+        "acs:ram::{own}:saml-provider/corp"
+    ));
+    assert!(!doubted(vec![update(), deny("ram:*")], oidc));
 }
