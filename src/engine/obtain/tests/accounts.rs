@@ -136,7 +136,7 @@ pub(super) fn obtaining() -> Settings {
     }
 }
 
-pub(super) fn asked<'m>(model: &'m Model, settings: &Settings) -> Answers {
+pub(super) fn asked(model: &Model, settings: &Settings) -> Answers {
     let catalogue = Catalogue::embedded();
     answer(model, catalogue, &question(DESTROY, catalogue), settings)
 }

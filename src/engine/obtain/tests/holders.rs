@@ -44,10 +44,6 @@ fn d31_whoever_holds_a_document_becomes_the_roles_that_admit() {
     ]);
 }
 
-fn attaching(call: &str) -> Vec<Value> {
-    vec![allow(call)]
-}
-
 #[test]
 fn d31_whoever_holds_a_document_holds_it_as_a_user_or_as_a_role() {
     let all = || ("all", "", vec![allow("*")]);
@@ -56,19 +52,19 @@ fn d31_whoever_holds_a_document_holds_it_as_a_user_or_as_a_role() {
         ("nothing", of(vec![allow("ecs:*")]), &[]),
         (
             "for users",
-            of(attaching("ram:AttachPolicyToUser")),
+            of(vec![allow("ram:AttachPolicyToUser")]),
             &["attach-policy-to-user System/AdministratorAccess = allowed"],
         ),
         (
             "for roles",
-            of(attaching("ram:AttachPolicyToRole")),
+            of(vec![allow("ram:AttachPolicyToRole")]),
             &["attach-policy-to-role System/AdministratorAccess = allowed"],
         ),
         (
             "for both",
             of([
-                attaching("ram:AttachPolicyToUser"),
-                attaching("ram:AttachPolicyToRole"),
+                vec![allow("ram:AttachPolicyToUser")],
+                vec![allow("ram:AttachPolicyToRole")],
             ]
             .concat()),
             &[

@@ -25,7 +25,7 @@ fn attaching(to: &str, policy: &str) -> Vec<Value> {
     ]
 }
 
-fn all<'t>(to: &'t str) -> (&'t str, &'t str, Vec<Value>) {
+fn all(to: &str) -> (&str, &str, Vec<Value>) {
     ("all", to, vec![allow("*")])
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::engine::answers::Line;
 use crate::engine::formula::{Bound, Formula};
 use crate::engine::obtain::tests::accounts::{
-    add, allow, check, deny, entry, holding, line_of, on, private, trust, under, unheard_of,
+    allow, check, deny, entry, holding, line_of, on, private, trust, under, unheard_of,
 };
 use crate::engine::obtain::tests::in_words;
 
@@ -310,13 +310,12 @@ fn d26_calls_that_have_to_be_made_before() {
         ("guard", "user/u", vec![deny("ram:AttachPolicyToUser")]),
         ("opens", "", off()),
     ]);
-    let mut twice = holding(&[
+    let twice = holding(&[
         own([detaching("user/u", "no"), detaching("user/u", "nor")].concat()),
         wants(),
         no("user/u"),
         ("nor", "user/u", vec![deny("kvstore:Destroy*")]),
     ]);
-    add(&mut twice, "users", json!({ "name": "x" }));
     let rewritten = holding(&[
         own(vec![on(
             "ram:CreatePolicyVersion",
