@@ -1,6 +1,23 @@
 //! What a user gets by each call that changes something, alone in an account.
 
+mod accounts;
+mod again;
+mod commands;
+mod doubts;
+mod firmness;
+mod given;
+mod grants;
+mod holders;
+mod lifting;
+mod limits;
+mod order;
+mod providers;
 mod roles;
+mod services;
+mod shedding;
+mod single_sign_on;
+mod telling;
+mod times;
 
 use serde_json::{Value, json};
 
@@ -11,15 +28,18 @@ use crate::model::catalogue::Catalogue;
 
 const DESTROY: &str = "kvstore:DestroyInstance";
 
+/// A step by its edge and whom it concerns.
+fn step_in_words(taken: &Taken) -> String {
+    let named = [&taken.policy, &taken.whom, &taken.member];
+    let mut words = vec![taken.edge.unwrap_or("assume")];
+    words.extend(named.into_iter().flatten().map(String::as_str));
+    words.join(" ")
+}
+
 /// Every way that a line tells of, in words: its steps, what they concern, and how sure
 /// it is; then how firmly the action is denied.
 fn in_words(line: &Line) -> Vec<String> {
-    let step = |taken: &Taken| {
-        let named = [&taken.policy, &taken.whom, &taken.member];
-        let mut words = vec![taken.edge.unwrap_or("assume")];
-        words.extend(named.into_iter().flatten().map(String::as_str));
-        words.join(" ")
-    };
+    let step = step_in_words;
     let mut told: Vec<String> = line
         .can_obtain
         .iter()

@@ -1,0 +1,256 @@
+//! Ways that hang on what is not known, and those of callers of whom it is not known
+//! what they have.
+
+use serde_json::{Value, json};
+
+use crate::engine::obtain::tests::accounts::{
+    add, allow, attach, check, declare, deny, entry, holding, line_of, on, private, second_factor,
+    trust, under, unheard_of,
+};
+use crate::engine::obtain::tests::in_words;
+
+fn told(account: &Value) -> Vec<String> {
+    line_of(account, "user/u", in_words)
+}
+
+fn attaching(policy: &str) -> Vec<Value> {
+    vec![
+        on("ram:AttachPolicyToUser", "acs:ram:*:{own}:user/u"),
+        on(
+            "ram:AttachPolicyToUser",
+            &format!("acs:ram:*:{{own}}:policy/{policy}"),
+        ),
+    ]
+}
+
+/// What the caller may do today is not what is obtained.
+#[test]
+fn d25_only_what_the_caller_does_not_have_is_obtained() {
+    let own = |mut statements: Vec<Value>| {
+        statements.extend(attaching("given"));
+        statements
+    };
+    let with = |has: Vec<Value>, given: Vec<Value>| {
+        told(&holding(&[
+            ("own", "user/u", own(has)),
+            ("given", "", given),
+        ]))
+    };
+    let all = || allow("kvstore:*");
+    let way = |answer: &str| format!("attach-policy-to-user Custom/given user/u = {answer}");
+    check(vec![
+        (
+            "nothing so far",
+            with(vec![], vec![all()]),
+            &[&way("allowed")],
+        ),
+        (
+            "from some places so far",
+            with(vec![under(all(), private())], vec![all()]),
+            &[&way("allowed_if")],
+        ),
+        (
+            "the same from some places",
+            with(vec![under(all(), private())], vec![under(all(), private())]),
+            &[],
+        ),
+        (
+            "with a second factor so far",
+            with(
+                vec![under(all(), second_factor("true"))],
+                vec![under(all(), private())],
+            ),
+            &[&way("allowed_if")],
+        ),
+        ("everything so far", with(vec![all()], vec![all()]), &[]),
+        (
+            "what may be there already",
+            with(vec![under(all(), unheard_of())], vec![all()]),
+            &[&way("unknown")],
+        ),
+    ]);
+}
+
+/// What is certain is told, though something shorter may lead there.
+#[test]
+fn d25_what_is_certain_comes_first() {
+    let join = || {
+        vec![
+            on("ram:AddUserToGroup", "acs:ram:*:{own}:user/u"),
+            on("ram:AddUserToGroup", "acs:ram:*:{own}:group/mystery"),
+            allow("sts:AssumeRole"),
+        ]
+    };
+    let mystery = |granting: Vec<Value>| {
+        let account = holding(&[
+            ("own", "user/u", join()),
+            ("of-mystery", "group/mystery", granting),
+            ("of-r", "role/r", attaching("all")),
+            ("all", "", vec![allow("*")]),
+        ]);
+        told(&account)
+    };
+    let own = vec![allow("ram:UpdateOIDCProvider"), allow("sts:AssumeRole")];
+    let mut unread = holding(&[
+        ("own", "user/u", own),
+        ("of-r", "role/r", attaching("all")),
+        ("all", "role/fed", vec![allow("*")]),
+    ]);
+    entry(&mut unread, "role/fed")["trust"] =
+        trust("Federated", "acs:ram::{own}:oidc-provider/corp");
+    let sure = "assume role/r, attach-policy-to-user Custom/all user/u = allowed";
+    check(vec![
+        (
+            "a group that may have it",
+            mystery(vec![under(allow("kvstore:*"), unheard_of())]),
+            &[sure],
+        ),
+        ("a call that nobody has read about", told(&unread), &[sure]),
+        (
+            "a group that has it",
+            mystery(vec![allow("kvstore:*")]),
+            &["add-user-to-group group/mystery user/u = allowed"],
+        ),
+    ]);
+}
+
+/// Where the caller may have the action already, each world in which it does not is
+/// searched, until one shows a way.
+#[test]
+fn d25_worlds_without_access_are_searched_one_by_one() {
+    let unread = |statements: Vec<Value>, others: &[(&str, &str, Vec<Value>)]| {
+        let mut held = vec![("own", "user/u", statements)];
+        held.extend(others.iter().cloned());
+        let mut account = holding(&held);
+        attach(&mut account, "Custom/unheard-of", "user/u");
+        account
+    };
+    let fed = |account: &mut Value| {
+        entry(account, "role/fed")["trust"] =
+            trust("Federated", "acs:ram::{own}:oidc-provider/corp");
+    };
+    let all = || ("all", "", vec![allow("*")]);
+    let deep = || ("deep", "role/fed", vec![allow("*")]);
+    let of_r = || ("of-r", "role/r", attaching("all"));
+    let mut shorter = unread(
+        vec![allow("ram:UpdateOIDCProvider"), allow("sts:AssumeRole")],
+        &[all(), deep(), of_r()],
+    );
+    fed(&mut shorter);
+    let no = || ("no", "user/u", vec![under(deny("kvstore:*"), unheard_of())]);
+    let detach = || allow("ram:DetachPolicyFromUser");
+    let perhaps = json!({
+        "Effect": "Allow", "Action": ["kvstore:*", "ram:CreateAccessKey"], "Resource": "*",
+        "Condition": { "StringEquals": { "acs:Foo": "x" }, "IpAddress": { "acs:SourceIp": "10.0.0.0/8" } },
+    });
+    let mut some = holding(&[
+        (
+            "own",
+            "user/u",
+            vec![allow("ram:UpdateOIDCProvider"), perhaps],
+        ),
+        ("all", "user/boss role/fed", vec![allow("*")]),
+    ]);
+    fed(&mut some);
+    // What is not known to be held may allow every call; in that world the Deny applies.
+    let by_all = [
+        "create-policy-version Custom/no = unknown",
+        "create-role role/new-role = unknown",
+        "detach-policy-from-user Custom/no user/u = unknown",
+        "resource-manager-detach-from-user Custom/no user/u = unknown",
+    ];
+    check(vec![
+        (
+            "in doubt by what it holds",
+            told(&unread(attaching("all"), &[all()])),
+            &["attach-policy-to-user Custom/all user/u = unknown"],
+        ),
+        (
+            "a shorter way that is in doubt as well",
+            told(&shorter),
+            &[
+                "update-oidc-provider acs:ram::1000000000000001:oidc-provider/corp role/fed = unknown",
+            ],
+        ),
+        (
+            "in doubt by two things, of which one comes off",
+            told(&unread(vec![detach()], &[no()])),
+            &by_all,
+        ),
+        (
+            "what is there only where the caller has some access",
+            told(&some),
+            &[
+                "create-access-key user/boss = unknown",
+                "update-oidc-provider acs:ram::1000000000000001:oidc-provider/corp role/fed \
+                 = unknown",
+            ],
+        ),
+        (
+            "the one or the other",
+            told(&unread(
+                [vec![detach()], attaching("all")].concat(),
+                &[no(), all()],
+            )),
+            &by_all,
+        ),
+    ]);
+}
+
+/// More worlds than are searched are not.
+#[test]
+fn d41_no_more_worlds_are_searched_than_the_most() {
+    let told_of = |policies: usize| {
+        let mut account = holding(&[
+            ("own", "user/u", attaching("all")),
+            ("all", "", vec![allow("*")]),
+        ]);
+        for number in 0..policies {
+            attach(&mut account, &format!("Custom/unread-{number}"), "user/u");
+        }
+        told(&account)
+    };
+    let way = ["attach-policy-to-user Custom/all user/u = unknown"];
+    for policies in [1, 3, 6] {
+        assert_eq!(told_of(policies), way, "{policies}");
+    }
+}
+
+/// A call that may be allowed leads to what may be obtained.
+#[test]
+fn d25_calls_in_doubt() {
+    let with = |own: Vec<Value>| {
+        told(&holding(&[
+            ("own", "user/u", own),
+            ("all", "user/boss", vec![allow("*")]),
+        ]))
+    };
+    let key = || allow("ram:CreateAccessKey");
+    let by = |who: &str| {
+        let arn = format!("acs:ram:*:*:user/{who}");
+        under(key(), json!({ "StringLike": { "acs:PrincipalARN": arn } }))
+    };
+    let mut spelled = holding(&[("own", "user/u", vec![allow("sts:AssumeRole")])]);
+    declare(&mut spelled, "role/r");
+    attach(&mut spelled, "Custom/unheard-of", "role/r");
+    add(&mut spelled, "users", json!({ "name": "boss" }));
+    check(vec![
+        (
+            "in doubt",
+            with(vec![under(key(), unheard_of())]),
+            &["create-access-key user/boss = unknown"],
+        ),
+        (
+            "denied, perhaps",
+            with(vec![key(), under(deny("ram:*"), unheard_of())]),
+            &["create-access-key user/boss = unknown"],
+        ),
+        ("a role of which nothing is known", told(&spelled), &[]),
+        ("for another caller", with(vec![by("x")]), &[]),
+        (
+            "for this caller",
+            with(vec![by("u")]),
+            &["create-access-key user/boss = allowed"],
+        ),
+    ]);
+}
