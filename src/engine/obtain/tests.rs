@@ -1,6 +1,12 @@
 //! What a user gets by each call that changes something, alone in an account.
 
+mod batches;
+mod ground;
+mod leads;
+mod powers;
 mod roles;
+mod shut;
+mod worth;
 
 use serde_json::{Value, json};
 
