@@ -1,5 +1,6 @@
 //! What a user gets by each call that changes something, alone in an account.
 
+mod allowing;
 mod batches;
 mod ground;
 mod leads;
