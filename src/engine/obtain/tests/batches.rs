@@ -45,7 +45,8 @@ fn gone_through(batch: &Batch, reached: &Reached, among: Option<&[usize]>) -> Ve
 fn steps_are_gone_through_that_are_reached_and_wanted() {
     let batch = made(4);
     assert_eq!(batch.made().len(), 4);
-    let cases: Vec<(Reached, Option<&[usize]>, &[usize])> = vec![
+    type Case = (Reached, Option<&'static [usize]>, &'static [usize]);
+    let cases: Vec<Case> = vec![
         (Reached::All, None, &[0, 1, 2, 3]),
         (Reached::none(), None, &[]),
         (these(&[1, 3]), None, &[1, 3]),

@@ -184,7 +184,9 @@ fn policies_that_could_be_attached() {
 /// Names for new roles: none that a role has, whatever its case. A user may have it.
 #[test]
 fn names_are_free_that_nobody_of_the_kind_has() {
-    let cases: [(&[&str], &[&str], &[&str], &[&str]); 7] = [
+    // Users, roles and patterns, and the names that are free.
+    type Names = &'static [&'static str];
+    let cases: [(Names, Names, Names, Names); 7] = [
         (&[], &[], &[], &["new-role"]),
         (&["new-role"], &[], &[], &["new-role"]),
         (&[], &["New-Role"], &[], &[]),

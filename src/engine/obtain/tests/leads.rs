@@ -128,9 +128,8 @@ fn calls_are_sorted_by_what_they_are_good_for() {
 /// denied the action, a role, a group, a service-linked role and a Cloud SSO user.
 fn idle() -> Model {
     let mut snapshot = account(&[]);
-    let named =
-        |names: &[&str]| -> Value { names.iter().map(|name| json!({ "name": name })).collect() };
-    snapshot["users"] = named(&["wes", "kim", "abe", "bea"]);
+    let users = ["wes", "kim", "abe", "bea"];
+    snapshot["users"] = users.iter().map(|name| json!({ "name": name })).collect();
     snapshot["groups"] = json!([
         { "name": "team", "members": [] }, { "name": "kept", "members": ["kim"] },
         { "name": "crew", "members": [] },
