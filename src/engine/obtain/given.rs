@@ -57,3 +57,75 @@ pub(super) fn without_second_factor(universe: &Universe) -> Formula {
         }))
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::domain::set::ValueType;
+    use crate::engine::formula::KeyId;
+    use crate::engine::universe::KeyInfo;
+
+    fn key(role: KeyRole, of: ValueType) -> KeyInfo {
+        KeyInfo {
+            name: format!("{role:?}"),
+            role,
+            of,
+            may_be_absent: true,
+            many: false,
+            values: Set::everything(of),
+        }
+    }
+
+    fn test(key: u32, set: Set, absent: bool) -> Formula {
+        Formula::Key(Arc::new(Atom {
+            key: KeyId(key),
+            set,
+            absent,
+            every: true,
+        }))
+    }
+
+    /// The key of a second factor is absent, that of the service has its name; of keys
+    /// that the universe lacks nothing is said.
+    #[test]
+    fn what_is_given_is_said_of_the_keys_that_are_there() {
+        const SERVICE: &str = "fc.aliyuncs.com";
+        let keys = [
+            (KeyRole::LinkedService, ValueType::String),
+            (KeyRole::ReceivingService, ValueType::String),
+            (KeyRole::Plain, ValueType::Bool),
+            (KeyRole::Mfa, ValueType::Bool),
+        ];
+        let mut whole = Universe::default();
+        let mut without = Universe::default();
+        for (role, of) in keys {
+            whole.add(key(role, of));
+            if !matches!(role, KeyRole::ReceivingService | KeyRole::Mfa) {
+                without.add(key(role, of));
+            }
+        }
+        let of_service = Set::Strings(StringSet::any([Arc::new(Pattern::literal(SERVICE))]));
+        let of_service = test(1, of_service, false);
+        let no_factor = test(3, Set::nothing(ValueType::Bool), true);
+        let cases = [
+            (false, None, Formula::True),
+            (true, None, no_factor.clone()),
+            (false, Some(SERVICE), of_service.clone()),
+            (
+                true,
+                Some(SERVICE),
+                Formula::and([of_service.clone(), no_factor]),
+            ),
+        ];
+        for (without_second_factor, service, expected) in cases {
+            let given = Given {
+                without_second_factor,
+                service,
+            };
+            assert_eq!(given.over(&whole), expected, "{given:?}");
+            assert_eq!(given.over(&without), Formula::True, "{given:?}");
+        }
+        assert_eq!(on_service(SERVICE, &whole), Some(of_service));
+        assert_eq!(on_service(SERVICE, &without), None);
+    }
+}

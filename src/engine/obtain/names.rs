@@ -116,4 +116,81 @@ mod tests {
             assert_eq!(found.first().map(String::as_str), Some("plain"));
         }
     }
+
+    /// `new` stands for the stars, or nothing where the name would be too long.
+    #[test]
+    fn names_fit_patterns_for_names_of_the_kind() {
+        let (short, long) = ("a".repeat(61), "a".repeat(64));
+        let patterns = [
+            ("acs:ram:*:*:role/admin", Some("admin")),
+            ("acs:ram:*:*:role/team-*", Some("team-new")),
+            ("acs:ram:*:*:role/*.a_b-?", Some("new.a_b-x")),
+            ("acs:ram:*:*:role/*", None),
+            ("acs:ram:*:*:role/**", None),
+            ("acs:ram:*:*:role/", None),
+            ("acs:ram:*:*:user/admin", None),
+            ("role/a role/b", Some("b")),
+            ("role/a b*", None),
+            ("role/${name}*", None),
+            ("role/\u{e9}*", None),
+        ];
+        for (pattern, expected) in patterns {
+            assert_eq!(fitting(pattern, "role/").as_deref(), expected, "{pattern}");
+        }
+        for (pattern, expected) in [
+            (long.clone(), Some(&long)),
+            (format!("{long}*"), Some(&long)),
+            (format!("*{short}"), Some(&format!("new{short}"))),
+            (format!("{long}a"), None),
+            (format!("{long}?"), None),
+        ] {
+            let found = fitting(&format!("role/{pattern}"), "role/");
+            assert_eq!(found.as_ref(), expected, "{pattern}");
+        }
+    }
+
+    /// Names in full and patterns, of resources, of values and of those who are admitted.
+    #[test]
+    fn those_are_called_alike_whom_no_text_tells_apart() {
+        let resources = [
+            "acs:ram:*:*:role/Admin",
+            "acs:ram:*:*:role/Dev-*",
+            "acs:ram:*:*:role/*",
+            "acs:ram:*:*:role/ops?",
+            "acs:ram:*:*:role/a${x}",
+            "acs:ram:*:*:user/bo",
+        ];
+        let trust = json!({ "Version": "1", "Statement": [{
+            "Effect": "Allow", "Action": "sts:AssumeRole",
+            "Principal": { "RAM": ["acs:ram::1:role/Deploy"] },
+            "Condition": { "StringLike": { "acs:PrincipalARN": "acs:ram::1:role/x*" } },
+        }] });
+        let statement = json!({ "Effect": "Allow", "Action": "ram:*", "Resource": resources });
+        let document = json!({ "Version": "1", "Statement": [statement] });
+        let model = model(json!({
+            "policies": [{ "type": "Custom", "name": "p", "document": document }],
+            "roles": [{ "name": "r", "trust": trust }],
+        }));
+        let called = Called::new(&model, "role/");
+        let names: Vec<&str> = called.names.iter().map(String::as_str).collect();
+        let patterns: Vec<&str> = called.patterns.iter().map(String::as_str).collect();
+        assert_eq!(names, ["admin", "deploy"]);
+        assert_eq!(patterns, ["a${x}", "dev-*", "ops?", "x*"]);
+        for (name, named, fitting) in [
+            ("ADMIN", Some("admin"), [false; 4]),
+            ("deploy", Some("deploy"), [false; 4]),
+            ("DEV-1", None, [false, true, false, false]),
+            ("ops1", None, [false, false, true, false]),
+            ("ops", None, [false; 4]),
+            ("X", None, [false, false, false, true]),
+            ("bo", None, [false; 4]),
+        ] {
+            let found = called.of(name);
+            assert_eq!(
+                found,
+                (named.map(str::to_owned), fitting.to_vec()),
+                "{name}"
+            );
+        }
+    }
 }

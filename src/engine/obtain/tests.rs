@@ -2,22 +2,29 @@
 
 mod accounts;
 mod again;
+mod allowing;
+mod batches;
 mod commands;
 mod doubts;
 mod firmness;
 mod given;
 mod grants;
+mod ground;
 mod holders;
+mod leads;
 mod lifting;
 mod limits;
 mod order;
+mod powers;
 mod providers;
 mod roles;
 mod services;
 mod shedding;
+mod shut;
 mod single_sign_on;
 mod telling;
 mod times;
+mod worth;
 
 use serde_json::{Value, json};
 

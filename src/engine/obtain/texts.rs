@@ -202,6 +202,79 @@ mod tests {
     const NAMES: [&str; 6] = ["a", "ab", "aB-1", "b", "", "user"];
     const BEFORE: [&str; 2] = ["acs:ram:*:1:user/", "acs:ram::1:user/"];
 
+    fn these(numbers: &[usize]) -> Reached {
+        Reached::These(numbers.into())
+    }
+
+    #[test]
+    fn what_is_reached_is_joined_and_narrowed() {
+        let (all, none) = (|| Reached::All, Reached::none);
+        // Two, what either reaches, and what both do.
+        let cases = [
+            (all(), all(), all(), all()),
+            (all(), none(), all(), none()),
+            (all(), these(&[1, 3]), all(), these(&[1, 3])),
+            (none(), none(), none(), none()),
+            (none(), these(&[2]), these(&[2]), none()),
+            (
+                these(&[1, 3]),
+                these(&[3, 5]),
+                these(&[1, 3, 5]),
+                these(&[3]),
+            ),
+            (these(&[0, 9]), these(&[4]), these(&[0, 4, 9]), none()),
+            (
+                these(&[0, 2, 4]),
+                these(&[0, 2, 4]),
+                these(&[0, 2, 4]),
+                these(&[0, 2, 4]),
+            ),
+        ];
+        for (one, other, either, both) in cases {
+            for (one, other) in [(&one, &other), (&other, &one)] {
+                assert_eq!(one.clone().or(other.clone()), either, "{one:?} {other:?}");
+                assert_eq!(one.clone().and(other.clone()), both, "{one:?} {other:?}");
+            }
+        }
+        for (reached, is_none) in [(all(), false), (none(), true), (these(&[0]), false)] {
+            assert_eq!(reached.is_none(), is_none, "{reached:?}");
+        }
+        assert_eq!(none(), these(&[]));
+        for (reached, from, expected) in [
+            (all(), 7, Some(7)),
+            (none(), 0, None),
+            (these(&[1, 3]), 0, Some(1)),
+            (these(&[1, 3]), 1, Some(1)),
+            (these(&[1, 3]), 2, Some(3)),
+            (these(&[1, 3]), 4, None),
+        ] {
+            assert_eq!(reached.next(from), expected, "{reached:?} {from}");
+        }
+    }
+
+    /// In whatever order they are, and by the numbers that they have in it.
+    #[test]
+    fn texts_are_found_in_whatever_order_they_come() {
+        let names = ["wes", "kim", "Abe", "kit", "bea"];
+        let texts = Texts::new(names.map(|name| (vec!["user/".to_owned()], name)));
+        for (pattern, expected) in [
+            ("user/a*", these(&[2])),
+            ("user/ki?", these(&[1, 3])),
+            ("USER/KIT", these(&[3])),
+            ("user/w*", these(&[0])),
+            ("*e*", Reached::All),
+            ("user/*e*", these(&[0, 2, 4])),
+            ("user/x*", Reached::none()),
+            ("user/*", Reached::All),
+            ("**", Reached::All),
+            ("", Reached::none()),
+        ] {
+            for _ in 0..2 {
+                assert_eq!(texts.reached(pattern), expected, "{pattern}");
+            }
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig {
             rng_seed: proptest::test_runner::RngSeed::Fixed(17),
