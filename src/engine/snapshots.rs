@@ -51,7 +51,12 @@ impl Files for NoFiles {
 }
 
 /// An account from a snapshot; what it does not say of these is that all is there.
-pub(crate) fn model(mut snapshot: Value) -> Model {
+pub(crate) fn model(snapshot: Value) -> Model {
+    read(snapshot).0
+}
+
+/// The same with the text that its places are of.
+pub(crate) fn read(mut snapshot: Value) -> (Model, String) {
     let given = snapshot.as_object_mut().unwrap();
     for (name, value) in [
         ("ram_account_snapshot", json!(1)),
@@ -61,8 +66,9 @@ pub(crate) fn model(mut snapshot: Value) -> Model {
         given.entry(name).or_insert(value);
     }
     let mut sources = Sources::default();
+    let text = snapshot.to_string();
     let inputs = [Input {
-        file: sources.add("account.json", snapshot.to_string()),
+        file: sources.add("account.json", text.clone()),
         named: true,
         in_skipped_folder: false,
         base: "",
@@ -70,6 +76,6 @@ pub(crate) fn model(mut snapshot: Value) -> Model {
     let mut model = Model::default();
     let options = Options::default();
     readers::read(&mut sources, &inputs, &NoFiles, &options, &mut model);
-    assert_eq!(model.accounts.len(), 1, "{snapshot}");
-    model
+    assert_eq!(model.accounts.len(), 1, "{text}");
+    (model, text)
 }

@@ -146,11 +146,14 @@ impl<'a> Meeting<'a, '_> {
             simplest.into_iter().flatten().for_each(&mut add);
         }
         if kept {
-            let grants: Vec<Place> = granted
-                .allows
-                .iter()
-                .filter_map(|held| tellers.of(gives)?.piece_place(held))
-                .collect();
+            let mut grants: Vec<Place> = Vec::new();
+            for held in &granted.allows {
+                let place = tellers
+                    .of(gives)
+                    .and_then(|teller| teller.piece_place(held));
+                // What is held twice is one text.
+                grants.extend(place.filter(|place| !grants.contains(place)));
+            }
             for cause in &mut causes {
                 if cause.grants.is_empty() {
                     cause.grants.clone_from(&grants);

@@ -1,5 +1,7 @@
 //! Changes to an account, with what each gives whom and by what it is told.
 
+mod links;
+
 use serde_json::{Value, json};
 
 use super::trusts::compare_trusts;
