@@ -3,11 +3,17 @@
 
 use std::collections::BTreeSet;
 
+use crate::engine::compile::filled;
 use crate::model::Model;
-use crate::model::pattern::{Fold, matches};
+use crate::model::budget::Budget;
+use crate::model::pattern::{Fold, Pattern, covers, matches, overlaps};
+use crate::source::fragment::HOLE;
 
 /// More names than this are not tried.
 const MAX_NAMES: usize = 12;
+
+/// Steps to find out whether a pattern fits every name.
+const STEPS: u64 = 10_000;
 
 /// Names that nobody has yet, the plain one first: then, for each pattern that
 /// documents have for names of the kind (`role/`, `policy/`), one that it covers.
@@ -56,25 +62,60 @@ fn principals(model: &Model) -> impl Iterator<Item = &str> {
 }
 
 /// What documents call those of one kind: names in full, and patterns.
-pub(super) struct Called {
+pub(super) struct Called<'k> {
+    /// What stands before a name, `user/` or `role/`.
+    kind: &'k str,
     names: BTreeSet<String>,
+    /// Patterns for a name with its kind that fit some and not others.
     patterns: BTreeSet<String>,
 }
 
-impl Called {
-    pub(super) fn new(model: &Model, kind: &str) -> Self {
-        let called = texts(model).chain(principals(model));
-        let called = called.filter_map(|text| Some(text.rsplit_once(kind)?.1));
-        let called = called.map(str::to_ascii_lowercase);
-        let called = called.filter(|name| name.chars().any(|c| c != '*'));
-        let (patterns, names) = called.partition(|name| name.contains(['*', '?', '$']));
-        Self { names, patterns }
+impl<'k> Called<'k> {
+    pub(super) fn new(model: &Model, kind: &'k str) -> Self {
+        let mut called = Self {
+            kind,
+            names: BTreeSet::new(),
+            patterns: BTreeSet::new(),
+        };
+        for text in texts(model).chain(principals(model)) {
+            called.add(text);
+        }
+        called
+    }
+
+    /// Takes up the ways in which a text may end in the kind and a name. What varies in it
+    /// may stand for what comes before the kind as well, or for a part of it.
+    fn add(&mut self, text: &str) {
+        let text = text.to_ascii_lowercase().replace(HOLE, "*");
+        let text = filled(&text).unwrap_or(text);
+        let end = text.rsplit_once(':').map_or(text.as_str(), |(_, end)| end);
+        if !end.contains(['*', '?']) {
+            self.names
+                .extend(end.strip_prefix(self.kind).map(str::to_owned));
+            return;
+        }
+        let all = Pattern::new(&format!("{}*", self.kind));
+        let varying = end
+            .match_indices(['*', '?'])
+            .map(|(at, found)| match found {
+                "?" => at.saturating_add(1),
+                _ => at,
+            });
+        let ends = std::iter::once(0).chain(varying);
+        for pattern in ends.filter_map(|at| end.get(at..)) {
+            let read = Pattern::new(pattern);
+            let fits_all = || covers(&read, &all, &mut Budget::new(STEPS)) == Ok(true);
+            if overlaps(&read, &all) && !fits_all() {
+                self.patterns.insert(pattern.to_owned());
+            }
+        }
     }
 
     /// Of two that are called alike no document says anything different.
     pub(super) fn of(&self, name: &str) -> (Option<String>, Vec<bool>) {
         let name = name.to_ascii_lowercase();
-        let fits = |pattern: &String| matches(pattern, &name, Fold::Ascii);
+        let whole = format!("{}{name}", self.kind);
+        let fits = |pattern: &String| matches(pattern, &whole, Fold::Ascii);
         let fitting = self.patterns.iter().map(fits).collect();
         (self.names.get(&name).cloned(), fitting)
     }
@@ -175,9 +216,9 @@ mod tests {
         let names: Vec<&str> = called.names.iter().map(String::as_str).collect();
         let patterns: Vec<&str> = called.patterns.iter().map(String::as_str).collect();
         assert_eq!(names, ["admin", "deploy"]);
-        assert_eq!(patterns, ["a${x}", "dev-*", "ops?", "x*"]);
+        assert_eq!(patterns, ["role/a*", "role/dev-*", "role/ops?", "role/x*"]);
         for (name, named, fitting) in [
-            ("ADMIN", Some("admin"), [false; 4]),
+            ("ADMIN", Some("admin"), [true, false, false, false]),
             ("deploy", Some("deploy"), [false; 4]),
             ("DEV-1", None, [false, true, false, false]),
             ("ops1", None, [false, false, true, false]),

@@ -33,6 +33,23 @@ impl Power {
     }
 }
 
+/// Those whose policies somebody holds: itself, and the groups that it is in or was added
+/// to.
+pub(super) fn holders_for(who: &Identity, changes: &Changes, index: &Index) -> Vec<Identity> {
+    let own = match who {
+        Identity::Principal(id) => Some(*id),
+        Identity::Holder(..) | Identity::New(..) => None,
+    };
+    let groups = own.into_iter().flat_map(|id| {
+        let groups = index.groups_of(id);
+        groups.filter(move |group| !changes.left.contains(&(id, *group)))
+    });
+    let groups = groups.chain(changes.joined_by(who));
+    std::iter::once(who.clone())
+        .chain(groups.map(Identity::Principal))
+        .collect()
+}
+
 /// The actions looked for, and what each document says of them.
 pub(super) struct Powers<'a> {
     model: &'a Model,
@@ -222,11 +239,13 @@ impl<'a> Powers<'a> {
         {
             power.allows = Actions::MAX;
         }
-        for policy in changes.attached_to(who) {
-            power = power.and(self.of_policy(policy));
-        }
         for group in changes.joined_by(who) {
             power = power.and(self.of_principal(group));
+        }
+        for holder in holders_for(who, changes, self.index) {
+            for policy in changes.attached_to(&holder) {
+                power = power.and(self.of_policy(policy));
+            }
         }
         for document in changes.switched.values() {
             power = power.and(self.of_document(*document));

@@ -208,9 +208,11 @@ impl<'a> Requests<'a> {
             let held = Collector::new(facts.account, index, compiler, doubts)
                 .under(changes)
                 .identity(who, &subject);
-            found = held
-                .iter()
-                .find_map(|held| granting(held, facts, compiler, doubts));
+            // Of several sessions the one in which the call is allowed comes first.
+            found = [true, false].into_iter().find_map(|met| {
+                let mut sessions = held.iter();
+                sessions.find_map(|held| granting(held, met, facts, compiler, doubts))
+            });
             false
         });
         found
@@ -286,6 +288,7 @@ pub(super) fn id_of(who: &Identity, facts: Facts<'_>) -> String {
 
 fn granting(
     held: &Holdings,
+    met: bool,
     facts: Facts<'_>,
     compiler: &mut Compiler<'_>,
     doubts: &mut Doubts,
@@ -312,7 +315,10 @@ fn granting(
         let both = Formula::and([held.when.bound(Bound::Most), allowed.clone()]);
         judge.is_met(&both) != Sat::None
     });
-    let held = granting.or_else(|| allows.first())?;
+    let held = match met {
+        true => granting?,
+        false => allows.first()?,
+    };
     let statement = match held.piece {
         Piece::Statement(id) => facts.model.pools.statement(id),
         Piece::Unread | Piece::Level => None,

@@ -12,6 +12,7 @@ mod grants;
 mod ground;
 mod holders;
 mod leads;
+mod left_out;
 mod lifting;
 mod limits;
 mod order;

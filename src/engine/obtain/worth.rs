@@ -25,6 +25,8 @@ struct Held<'a> {
     /// What limits the sessions of a role.
     session: (Option<DocumentId>, Option<u32>),
     trust: Trusting<'a>,
+    /// Control policies do not bind it (R58).
+    exempt: bool,
 }
 
 /// Whom a role lets in, and when.
@@ -110,6 +112,9 @@ impl Ground<'_> {
             configurations: configurations.collect(),
             session,
             trust: self.trusting(id),
+            exempt: account
+                .principal(id)
+                .is_some_and(|principal| principal.service_linked),
         }
     }
 

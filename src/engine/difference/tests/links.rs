@@ -274,6 +274,8 @@ lost direct sso-user/jo: Attachment Removed Inline/All sso-user/jo: -{account:10
 gained direct sso-user/jo: Membership Added sso-user/jo sso-group/team: +jo; by +kvstore:D*
 lost direct sso-user/jo: Membership Removed sso-user/jo sso-group/team: -jo; by -kvstore:D*
 # a policy of a configuration
+gained direct sso-user/jo: Attachment Added System/AliyunKvstoreFullAccess configuration/Some: +AliyunKvstoreFullAccess; by +{account:1000000000000001,configuration:Some,to:user/jo}
+lost direct sso-user/jo: Attachment Removed System/AliyunKvstoreFullAccess configuration/Some: -AliyunKvstoreFullAccess; by -{account:1000000000000001,configuration:Some,to:user/jo}
 # a control policy
 gained direct group/ops, sso-group/team, user/boss: ControlPolicy Removed Control/cp-no: -{document:{Statement:[{Action:[*],Effect:Deny,Resource:*}],V…; by +kvstore:* +kvstore:D*
 lost direct group/ops, sso-group/team, user/boss: ControlPolicy Added Control/cp-no: +{document:{Statement:[{Action:[*],Effect:Deny,Resource:*}],V…; by -kvstore:* -kvstore:D*

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::engine::changes::Identity;
 use crate::engine::obtain::batch::{Batch, Needs, Plan, Target};
 use crate::engine::obtain::ground::Ground;
+use crate::engine::obtain::powers::holders_for;
 use crate::engine::obtain::requests::{RequestId, kind_and_name};
 use crate::engine::obtain::steps::{Bindings, Calls, Here, Step};
 use crate::engine::obtain::texts::Texts;
@@ -173,7 +174,9 @@ impl Ground<'_> {
                 }
                 Identity::New(_, _) => {}
             }
-            found.extend(here.changes.attached_to(who));
+            for holder in holders_for(who, here.changes, self.index) {
+                found.extend(here.changes.attached_to(&holder));
+            }
             for group in here.changes.joined_by(who) {
                 found.extend(self.index.attached_to(self.facts.account, group));
             }

@@ -8,7 +8,7 @@ use crate::engine::snapshots::OWN;
 
 /// An account in which the user `u` holds these statements, with roles that trust all
 /// of the account and hold these.
-fn with_roles(own: &[Value], roles: &[(String, Vec<Value>)]) -> Value {
+pub(super) fn with_roles(own: &[Value], roles: &[(String, Vec<Value>)]) -> Value {
     let mut snapshot = account(own);
     let trust = json!({ "Version": "1", "Statement": [{
         "Effect": "Allow", "Action": "sts:AssumeRole",
@@ -34,7 +34,7 @@ fn with_roles(own: &[Value], roles: &[(String, Vec<Value>)]) -> Value {
     snapshot
 }
 
-fn become_role(name: &str) -> Value {
+pub(super) fn become_role(name: &str) -> Value {
     allow("sts:AssumeRole", &format!("acs:ram::{{own}}:role/{name}"))
 }
 

@@ -1,0 +1,131 @@
+//! Ways that a quick look must not leave out.
+
+use serde_json::{Value, json};
+
+use crate::engine::obtain::tests::roles::{become_role, with_roles};
+use crate::engine::obtain::tests::{account, allow, told};
+use crate::engine::snapshots::OWN;
+
+fn add(snapshot: &mut Value, list: &str, one: Value) {
+    snapshot[list].as_array_mut().unwrap().push(one);
+}
+
+fn policy(name: &str, statements: &[Value]) -> Value {
+    let document = json!({ "Version": "1", "Statement": statements });
+    json!({ "type": "Custom", "name": name, "version": "v1", "document": document })
+}
+
+/// What is attached to a group is held by those who are in it, and by those who join it.
+#[test]
+fn d25_policies_attached_to_a_group_that_one_is_in() {
+    let step = policy(
+        "step",
+        &[
+            allow("ram:AttachPolicyToRole", "acs:ram:*:{own}:role/admin"),
+            allow("ram:CreateAccessKey", "acs:ram:*:{own}:user/boss"),
+        ],
+    );
+    let attaching = [
+        allow("ram:AttachPolicyToGroup", "acs:ram:*:{own}:group/g"),
+        allow("ram:AttachPolicyToGroup", "acs:ram:*:{own}:policy/step"),
+    ];
+    let joining = [
+        allow("ram:AddUserToGroup", "acs:ram:*:{own}:group/g"),
+        allow("ram:AddUserToGroup", "acs:ram:*:{own}:user/u"),
+    ];
+    let attach = "attach-policy-to-group Custom/step group/g";
+    let join = "add-user-to-group group/g user/u";
+    let key = "create-access-key user/boss";
+    for (members, own, expected) in [
+        (
+            json!(["u"]),
+            attaching.to_vec(),
+            vec![format!("{attach}, {key} = allowed")],
+        ),
+        (json!([]), attaching.to_vec(), vec![]),
+        (
+            json!([]),
+            [attaching, joining].concat(),
+            vec![format!("{join}, {attach}, {key} = allowed")],
+        ),
+    ] {
+        let mut snapshot = account(&own);
+        add(
+            &mut snapshot,
+            "groups",
+            json!({ "name": "g", "members": members }),
+        );
+        add(&mut snapshot, "policies", step.clone());
+        assert_eq!(told(snapshot), expected, "{members}");
+    }
+}
+
+/// A policy that came by a group may be rewritten by whoever holds it.
+#[test]
+fn d25_policies_that_came_by_a_group_are_rewritten() {
+    let own = [
+        allow("ram:AttachPolicyToGroup", "acs:ram:*:{own}:group/g"),
+        allow("ram:AttachPolicyToGroup", "acs:ram:*:{own}:policy/step"),
+    ];
+    let rewrite = allow("ram:CreatePolicyVersion", "acs:ram:*:{own}:policy/step");
+    let mut snapshot = account(&own);
+    add(
+        &mut snapshot,
+        "groups",
+        json!({ "name": "g", "members": ["u"] }),
+    );
+    add(&mut snapshot, "policies", policy("step", &[rewrite]));
+    let expected =
+        "attach-policy-to-group Custom/step group/g, create-policy-version Custom/step = allowed";
+    assert_eq!(told(snapshot), [expected]);
+}
+
+/// A pattern may end in a name without saying of which kind.
+#[test]
+fn roles_are_told_apart_by_any_text_that_fits_one() {
+    for text in [
+        "acs:ram:*:*:role/y",
+        "acs:ram:*:*:*y",
+        "acs:ram:*:*:ROLE/y",
+        "acs:ram:*:*:rol?/y",
+        "acs:ram:*:*?y",
+        "acs:ram:*y",
+    ] {
+        let role = || {
+            vec![
+                allow("ram:AttachPolicyToRole", text),
+                allow("ram:AttachPolicyToRole", "acs:ram:*:{own}:policy/all"),
+            ]
+        };
+        let roles = ["x", "y"].map(|name| (name.to_owned(), role()));
+        let found = told(with_roles(&[become_role("?")], &roles));
+        let expected = "assume role/y, attach-policy-to-role Custom/all role/y = allowed";
+        assert_eq!(found, [expected], "{text}");
+    }
+}
+
+/// A service-linked role is bound by no control policy, so that it is worth more than
+/// another that holds the same (R58).
+#[test]
+fn r58_service_linked_roles_are_not_like_others() {
+    let own = [become_role("a"), become_role("b")];
+    let roles = ["a", "b"].map(|name| {
+        let attach = allow("ram:AttachPolicyToUser", "*");
+        (name.to_owned(), vec![attach])
+    });
+    let mut snapshot = with_roles(&own, &roles);
+    let list = snapshot["roles"].as_array_mut().unwrap();
+    let linked = list.iter_mut().find(|role| role["name"] == "b").unwrap();
+    linked["service_linked"] = json!(true);
+    snapshot["resource_directory"] = json!({ "id": "rd-1", "account": "member", "path": ["r-1"] });
+    let deny = json!({ "Effect": "Deny", "Action": "ram:*", "Resource": "*" });
+    snapshot["control_policies"] = json!([
+        { "id": "cp-1", "name": "FullAliyunAccess", "targets": ["r-1"] },
+        { "id": "cp-2", "name": "no", "targets": ["r-1"],
+            "document": { "Version": "1", "Statement": [deny] } },
+    ]);
+    let found = told(snapshot);
+    let expected =
+        "assume role/b, attach-policy-to-user System/AdministratorAccess user/u = allowed";
+    assert_eq!(found, [expected], "of {OWN}");
+}
