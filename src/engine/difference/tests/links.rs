@@ -66,7 +66,7 @@ fn told(before: Value, after: Value) -> Vec<String> {
                 Side::After => ('+', &after.1),
             };
             let bytes = place.at.start as usize..place.at.end as usize;
-            let text = text[bytes].replace('"', "");
+            let text = text.get(bytes).unwrap().replace('"', "");
             match text.split_at_checked(60) {
                 Some((start, rest)) if !rest.is_empty() => format!(" {sign}{start}…"),
                 _ => format!(" {sign}{text}"),

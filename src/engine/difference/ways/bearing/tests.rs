@@ -147,6 +147,9 @@ fn add(account: &mut Value, list: &str, one: Value) {
     account[list].as_array_mut().unwrap().push(one);
 }
 
+/// An account, of whom the changes are to be, and these in words.
+type Case<'c> = (Value, Option<&'c [&'c str]>, &'c [&'c str]);
+
 #[test]
 fn changes_are_told_of_whom_they_concern() {
     let edited = |edit: &dyn Fn(&mut Value)| {
@@ -161,7 +164,7 @@ fn changes_are_told_of_whom_they_concern() {
         edited(&|account| account["roles"][0]["trust"] = trust(statements))
     };
     let all: &[&str] = &[];
-    let cases: Vec<(Value, Option<&[&str]>, &[&str])> = vec![
+    let cases: Vec<Case<'_>> = vec![
         (account(), None, all),
         (
             rewritten("p", &[("Allow", "ecs:*"), ("Deny", "ecs:Delete*")]),
