@@ -56,6 +56,8 @@ pub(super) struct Powers<'a> {
     account: &'a Account,
     index: &'a Index,
     actions: Vec<String>,
+    /// Actions under a service code that is another's, each with its place among them.
+    miswritten: Vec<(usize, String)>,
     documents: BTreeMap<DocumentId, Power>,
     /// Of each policy, by its number: what can be read of it.
     read: Vec<Power>,
@@ -82,10 +84,16 @@ impl<'a> Powers<'a> {
                 all.push(action);
             }
         }
+        let miswritten = all.iter().enumerate().flat_map(|(at, action)| {
+            let (service, name) = action.split_once(':').unwrap_or_default();
+            let aliases = catalogue.aliases_of(service);
+            aliases.map(move |alias| (at, format!("{alias}:{name}")))
+        });
         let mut powers = Self {
             model,
             account,
             index,
+            miswritten: miswritten.collect(),
             actions: all,
             documents: BTreeMap::new(),
             read: Vec::new(),
@@ -96,8 +104,7 @@ impl<'a> Powers<'a> {
         for policy in &account.policies {
             let (read, unread) = match policy.document {
                 PolicyDocument::Known { document, rest } => {
-                    let custom = policy.kind != PolicyKind::System;
-                    (powers.of_document(document), custom && rest.is_some())
+                    (powers.of_document(document), rest.is_some())
                 }
                 PolicyDocument::Absent(_) => (Power::default(), !policy.offered),
             };
@@ -370,9 +377,24 @@ impl<'a> Powers<'a> {
         let all = self.all();
         match statement.actions.form {
             Form::Missing => all,
-            Form::Named => covered.fold(0, |found, one| found | one.unwrap_or(all)),
+            Form::Named => {
+                let miswritten = self.model.pools.elements(statement.actions.list).iter();
+                let miswritten = miswritten.map(|element| Some(self.miswritten(element)));
+                let covered = covered.chain(miswritten);
+                covered.fold(0, |found, one| found | one.unwrap_or(all))
+            }
             Form::Excluded => all & !covered.fold(0, |found, one| found | one.unwrap_or(0)),
         }
+    }
+
+    /// The actions that an element would cover if its service code were the right one
+    /// (R12).
+    fn miswritten(&self, element: &Element) -> Actions {
+        let text = self.model.pools.str(element.text);
+        let meant = self.miswritten.iter();
+        let meant = meant.filter(|(_, action)| matches(text, action, Fold::Ascii));
+        let bits = meant.filter_map(|(at, _)| 1_u128.checked_shl(u32::try_from(*at).ok()?));
+        bits.fold(0, |all, bit| all | bit)
     }
 
     /// The actions that an element covers; `None` where that is in doubt.

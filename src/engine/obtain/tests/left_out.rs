@@ -2,9 +2,12 @@
 
 use serde_json::{Value, json};
 
+use crate::engine::answers::{Settings, answer, question};
 use crate::engine::obtain::tests::roles::{become_role, with_roles};
-use crate::engine::obtain::tests::{account, allow, told};
-use crate::engine::snapshots::OWN;
+use crate::engine::obtain::tests::{DESTROY, account, allow, in_words, told};
+use crate::engine::question::Readings;
+use crate::engine::snapshots::{OWN, model, settings};
+use crate::model::catalogue::Catalogue;
 
 fn add(snapshot: &mut Value, list: &str, one: Value) {
     snapshot[list].as_array_mut().unwrap().push(one);
@@ -128,4 +131,61 @@ fn r58_service_linked_roles_are_not_like_others() {
     let expected =
         "assume role/b, attach-policy-to-user System/AdministratorAccess user/u = allowed";
     assert_eq!(found, [expected], "of {OWN}");
+}
+
+/// What is not read of a policy may allow a call, whoever wrote the policy (D42).
+#[test]
+fn d42_what_is_not_read_of_a_policy_may_lead_on() {
+    let cut =
+        r#"{"Version":"1","Statement":[{"Effect":"Deny","Action":"kvstore:*","Resource":"*"},"#;
+    for kind in ["Custom", "System"] {
+        let mut snapshot = account(&[]);
+        add(
+            &mut snapshot,
+            "policies",
+            json!({ "type": kind, "name": "Cut", "document": cut }),
+        );
+        let held = json!({ "policy": format!("{kind}/Cut"), "to": "user/u" });
+        add(&mut snapshot, "attachments", held);
+        let found = told(snapshot);
+        let expected = "create-access-key user/boss = unknown";
+        assert!(found.iter().any(|way| way == expected), "{kind}: {found:?}");
+    }
+}
+
+/// A service code that is another's may be read as the one that was meant, where readings
+/// are not taken at their defaults (R12).
+#[test]
+fn r12_policies_under_a_wrong_service_code_may_lead_on() {
+    let own = [allow("ram:AddUserToGroup", "*")];
+    let mut snapshot = account(&own);
+    snapshot["attachments"] = json!([
+        { "policy": "Custom/own", "to": "user/u" },
+        { "policy": "Custom/cache", "to": "group/ops" },
+    ]);
+    add(
+        &mut snapshot,
+        "policies",
+        policy("cache", &[allow("redis:*", "*")]),
+    );
+    let model = model(snapshot);
+    let catalogue = Catalogue::embedded();
+    for (readings, expected) in [
+        (Readings::Default, &[][..]),
+        (
+            Readings::Strict,
+            &["add-user-to-group group/ops user/u = unknown"],
+        ),
+    ] {
+        let settings = Settings {
+            reach: true,
+            obtain: true,
+            readings,
+            ..settings()
+        };
+        let answers = answer(&model, catalogue, &question(DESTROY, catalogue), &settings);
+        let mut lines = answers.lines();
+        let (_, line) = lines.find(|(_, line)| line.id == "user/u").unwrap();
+        assert_eq!(in_words(line), expected, "{readings:?}");
+    }
 }
