@@ -1,6 +1,7 @@
 //! Names for what somebody could make: a role or a policy whose name the patterns
 //! of the input let through (D25).
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::engine::compile::filled;
@@ -11,6 +12,9 @@ use crate::source::fragment::HOLE;
 
 /// More names than this are not tried.
 const MAX_NAMES: usize = 12;
+
+/// In so many ways a text may end: beginning anew at each wildcard.
+const MAX_ENDS: usize = 24;
 
 /// Steps to find out whether a pattern fits every name.
 const STEPS: u64 = 10_000;
@@ -68,6 +72,8 @@ pub(super) struct Called<'k> {
     names: BTreeSet<String>,
     /// Patterns for a name with its kind that fit some and not others.
     patterns: BTreeSet<String>,
+    /// A text ends in more ways than are looked at, so that everybody is another.
+    apart: bool,
 }
 
 impl<'k> Called<'k> {
@@ -76,25 +82,34 @@ impl<'k> Called<'k> {
             kind,
             names: BTreeSet::new(),
             patterns: BTreeSet::new(),
+            apart: false,
         };
+        let all = Pattern::new(&format!("{kind}*"));
         for text in texts(model).chain(principals(model)) {
-            called.add(text);
+            called.add(text, &all);
         }
         called
     }
 
     /// Takes up the ways in which a text may end in the kind and a name. What varies in it
     /// may stand for what comes before the kind as well, or for a part of it.
-    fn add(&mut self, text: &str) {
-        let text = text.to_ascii_lowercase().replace(HOLE, "*");
-        let text = filled(&text).unwrap_or(text);
-        let end = text.rsplit_once(':').map_or(text.as_str(), |(_, end)| end);
+    fn add(&mut self, text: &str, all: &Pattern) {
+        let written = match text.contains(['$', HOLE]) {
+            true => {
+                let text = text.replace(HOLE, "*");
+                Cow::Owned(filled(&text).unwrap_or(text))
+            }
+            false => Cow::Borrowed(text),
+        };
+        let end = written.rsplit(':').next().unwrap_or_default();
         if !end.contains(['*', '?']) {
-            self.names
-                .extend(end.strip_prefix(self.kind).map(str::to_owned));
+            let (kind, name) = end.split_at_checked(self.kind.len()).unwrap_or_default();
+            if kind.eq_ignore_ascii_case(self.kind) {
+                self.names.insert(name.to_ascii_lowercase());
+            }
             return;
         }
-        let all = Pattern::new(&format!("{}*", self.kind));
+        let end = end.to_ascii_lowercase();
         let varying = end
             .match_indices(['*', '?'])
             .map(|(at, found)| match found {
@@ -102,10 +117,21 @@ impl<'k> Called<'k> {
                 _ => at,
             });
         let ends = std::iter::once(0).chain(varying);
-        for pattern in ends.filter_map(|at| end.get(at..)) {
+        let ends: Vec<&str> = ends.filter_map(|at| end.get(at..)).take(MAX_ENDS).collect();
+        self.apart |= ends.len() == MAX_ENDS;
+        if self.apart {
+            return;
+        }
+        for pattern in ends {
+            // Most begin with the letters of something else, or fit everything.
+            let letters = pattern.split(['*', '?']).next().unwrap_or_default();
+            let begins = self.kind.starts_with(letters) || letters.starts_with(self.kind);
+            if !begins || pattern.bytes().all(|byte| byte == b'*') {
+                continue;
+            }
             let read = Pattern::new(pattern);
-            let fits_all = || covers(&read, &all, &mut Budget::new(STEPS)) == Ok(true);
-            if overlaps(&read, &all) && !fits_all() {
+            let fits_all = || covers(&read, all, &mut Budget::new(STEPS)) == Ok(true);
+            if overlaps(&read, all) && !fits_all() {
                 self.patterns.insert(pattern.to_owned());
             }
         }
@@ -117,7 +143,8 @@ impl<'k> Called<'k> {
         let whole = format!("{}{name}", self.kind);
         let fits = |pattern: &String| matches(pattern, &whole, Fold::Ascii);
         let fitting = self.patterns.iter().map(fits).collect();
-        (self.names.get(&name).cloned(), fitting)
+        let named = self.apart || self.names.contains(&name);
+        (named.then_some(name), fitting)
     }
 }
 
@@ -187,6 +214,20 @@ mod tests {
         ] {
             let found = fitting(&format!("role/{pattern}"), "role/");
             assert_eq!(found.as_ref(), expected, "{pattern}");
+        }
+    }
+
+    /// A pattern of more wildcards than are looked at may tell anybody from anybody.
+    #[test]
+    fn patterns_of_many_stars_tell_everybody_apart() {
+        for (stars, apart) in [(MAX_ENDS - 2, false), (MAX_ENDS - 1, true)] {
+            let resource = format!("acs:ram:*:*:{}", "*a".repeat(stars));
+            let statement = json!({ "Effect": "Allow", "Action": "ram:*", "Resource": resource });
+            let document = json!({ "Version": "1", "Statement": [statement] });
+            let policy = json!({ "type": "Custom", "name": "p", "document": document });
+            let model = model(json!({ "policies": [policy] }));
+            let called = Called::new(&model, "role/");
+            assert_eq!(called.of("x") != called.of("y"), apart, "{stars}");
         }
     }
 
