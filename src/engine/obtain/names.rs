@@ -109,6 +109,17 @@ impl<'k> Called<'k> {
             }
             return;
         }
+        // Most texts name something else and end in a star.
+        let (letters, rest) = end
+            .split_at_checked(end.find(['*', '?']).unwrap_or(end.len()))
+            .unwrap_or_default();
+        let mut alike = letters.bytes().zip(self.kind.bytes());
+        let begins = alike
+            .into_iter()
+            .all(|(one, other)| one.eq_ignore_ascii_case(&other));
+        if !begins && rest.bytes().all(|byte| byte == b'*') {
+            return;
+        }
         let end = end.to_ascii_lowercase();
         let varying = end
             .match_indices(['*', '?'])

@@ -47,6 +47,10 @@ impl Ground<'_> {
         ids: Vec<PrincipalId>,
         with_access: &BTreeSet<PrincipalId>,
     ) -> Classes {
+        // One is alike nobody, and the texts of the input may be very many.
+        if ids.len() < 2 {
+            return Rc::new(ids.into_iter().map(|id| vec![id]).collect());
+        }
         let called = Called::new(self.facts.model, kind);
         let mut numbers = BTreeMap::new();
         let mut classes: Vec<Vec<PrincipalId>> = Vec::new();
