@@ -114,9 +114,7 @@ impl<'k> Called<'k> {
             .split_at_checked(end.find(['*', '?']).unwrap_or(end.len()))
             .unwrap_or_default();
         let mut alike = letters.bytes().zip(self.kind.bytes());
-        let begins = alike
-            .into_iter()
-            .all(|(one, other)| one.eq_ignore_ascii_case(&other));
+        let begins = alike.all(|(one, other)| one.eq_ignore_ascii_case(&other));
         if !begins && rest.bytes().all(|byte| byte == b'*') {
             return;
         }
