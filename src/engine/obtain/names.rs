@@ -109,16 +109,6 @@ impl<'k> Called<'k> {
             }
             return;
         }
-        // Most texts name something else and end in a star.
-        let (letters, rest) = end
-            .split_at_checked(end.find(['*', '?']).unwrap_or(end.len()))
-            .unwrap_or_default();
-        let mut alike = letters.bytes().zip(self.kind.bytes());
-        let begins = alike.all(|(one, other)| one.eq_ignore_ascii_case(&other));
-        if !begins && rest.bytes().all(|byte| byte == b'*') {
-            return;
-        }
-        let end = end.to_ascii_lowercase();
         let varying = end
             .match_indices(['*', '?'])
             .map(|(at, found)| match found {
@@ -126,22 +116,26 @@ impl<'k> Called<'k> {
                 _ => at,
             });
         let ends = std::iter::once(0).chain(varying);
-        let ends: Vec<&str> = ends.filter_map(|at| end.get(at..)).take(MAX_ENDS).collect();
-        self.apart |= ends.len() == MAX_ENDS;
-        if self.apart {
-            return;
-        }
-        for pattern in ends {
-            // Most begin with the letters of something else, or fit everything.
+        for (number, pattern) in (1..).zip(ends.filter_map(|at| end.get(at..))) {
+            // What fits everything tells nobody apart.
+            if pattern.bytes().all(|byte| byte == b'*') {
+                return;
+            }
+            self.apart |= number == MAX_ENDS;
+            if self.apart {
+                return;
+            }
+            // Most begin with the letters of something else.
             let letters = pattern.split(['*', '?']).next().unwrap_or_default();
-            let begins = self.kind.starts_with(letters) || letters.starts_with(self.kind);
-            if !begins || pattern.bytes().all(|byte| byte == b'*') {
+            let mut pairs = letters.bytes().zip(self.kind.bytes());
+            if !pairs.all(|(one, other)| one.eq_ignore_ascii_case(&other)) {
                 continue;
             }
-            let read = Pattern::new(pattern);
+            let pattern = pattern.to_ascii_lowercase();
+            let read = Pattern::new(&pattern);
             let fits_all = || covers(&read, all, &mut Budget::new(STEPS)) == Ok(true);
             if overlaps(&read, all) && !fits_all() {
-                self.patterns.insert(pattern.to_owned());
+                self.patterns.insert(pattern);
             }
         }
     }

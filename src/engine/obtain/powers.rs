@@ -373,17 +373,17 @@ impl<'a> Powers<'a> {
 
     fn named(&self, statement: &Statement) -> Actions {
         let list = self.model.pools.elements(statement.actions.list).iter();
-        let covered = list.map(|element| self.covered(element));
         let all = self.all();
         match statement.actions.form {
             Form::Missing => all,
-            Form::Named => {
-                let miswritten = self.model.pools.elements(statement.actions.list).iter();
-                let miswritten = miswritten.map(|element| Some(self.miswritten(element)));
-                let covered = covered.chain(miswritten);
-                covered.fold(0, |found, one| found | one.unwrap_or(all))
+            Form::Named => list.fold(0, |found, element| {
+                found | self.miswritten(element) | self.covered(element).unwrap_or(all)
+            }),
+            Form::Excluded => {
+                all & !list.fold(0, |found, element| {
+                    found | self.covered(element).unwrap_or(0)
+                })
             }
-            Form::Excluded => all & !covered.fold(0, |found, one| found | one.unwrap_or(0)),
         }
     }
 
@@ -391,10 +391,8 @@ impl<'a> Powers<'a> {
     /// (R12).
     fn miswritten(&self, element: &Element) -> Actions {
         let text = self.model.pools.str(element.text);
-        let meant = self.miswritten.iter();
-        let meant = meant.filter(|(_, action)| matches(text, action, Fold::Ascii));
-        let bits = meant.filter_map(|(at, _)| 1_u128.checked_shl(u32::try_from(*at).ok()?));
-        bits.fold(0, |all, bit| all | bit)
+        let miswritten = self.miswritten.iter();
+        matched(text, miswritten.map(|(at, action)| (*at, action)))
     }
 
     /// The actions that an element covers; `None` where that is in doubt.
@@ -403,9 +401,13 @@ impl<'a> Powers<'a> {
         if element.known != Known::Whole || !text.is_ascii() || filled(text).is_some() {
             return None;
         }
-        let actions = self.actions.iter().enumerate();
-        let covered = actions.filter(|(_, action)| matches(text, action, Fold::Ascii));
-        let bits = covered.filter_map(|(at, _)| 1_u128.checked_shl(u32::try_from(at).ok()?));
-        Some(bits.fold(0, |all, bit| all | bit))
+        Some(matched(text, self.actions.iter().enumerate()))
     }
+}
+
+/// Those actions, by their places, that a text matches.
+fn matched<'t>(text: &str, actions: impl Iterator<Item = (usize, &'t String)>) -> Actions {
+    let matched = actions.filter(|(_, action)| matches(text, action, Fold::Ascii));
+    let bits = matched.filter_map(|(at, _)| 1_u128.checked_shl(u32::try_from(at).ok()?));
+    bits.fold(0, |all, bit| all | bit)
 }
