@@ -21,11 +21,16 @@ fn reaching() -> Settings {
     }
 }
 
-fn document(statements: &[(&str, &str)]) -> Value {
+pub(super) fn document(statements: &[(&str, &str)]) -> Value {
     let statements = statements
         .iter()
         .map(|(effect, action)| json!({ "Effect": effect, "Action": action, "Resource": "*" }));
     json!({ "Version": "1", "Statement": statements.collect::<Vec<_>>() })
+}
+
+/// Puts something at the end of one of the lists of an account.
+pub(super) fn add(account: &mut Value, list: &str, one: Value) {
+    account[list].as_array_mut().unwrap().push(one);
 }
 
 /// What is gained and lost, in words: the kind, who, and what brought it about.

@@ -79,8 +79,11 @@ fn document_of(model: &Model, name: &str) -> DocumentId {
     document
 }
 
-/// The answers of each session that somebody has, and what those hold.
-fn under(model: &Model, who: &Identity, changes: &Changes) -> Vec<(Answer, Holdings)> {
+/// Asks about the action in an account.
+fn asking_of<T>(
+    model: &Model,
+    ask: impl for<'a> FnOnce(&'a Account, &'a Index, &mut Compiler<'a>, &mut Doubts) -> T,
+) -> T {
     let catalogue = Catalogue::embedded();
     let account = &model.accounts[0];
     let uses = KeyUse::new(model);
@@ -88,17 +91,24 @@ fn under(model: &Model, who: &Identity, changes: &Changes) -> Vec<(Answer, Holdi
     let (_, mut compiler) = asking(model, catalogue, account, &uses, &asked, &settings);
     let index = Index::new(account);
     let mut doubts = model.doubts.clone();
-    let held = Collector::new(account, &index, &mut compiler, &mut doubts)
-        .under(changes)
-        .identity(who, &Subject::default());
-    let judge = Judge {
-        universe: &compiler.universe,
-        doubts: &doubts,
-        readings: settings.readings,
-    };
-    held.into_iter()
-        .map(|held| (judge.decide(&held.case).answer, held))
-        .collect()
+    ask(account, &index, &mut compiler, &mut doubts)
+}
+
+/// The answers of each session that somebody has, and what those hold.
+fn under(model: &Model, who: &Identity, changes: &Changes) -> Vec<(Answer, Holdings)> {
+    asking_of(model, |account, index, compiler, doubts| {
+        let held = Collector::new(account, index, compiler, doubts)
+            .under(changes)
+            .identity(who, &Subject::default());
+        let judge = Judge {
+            universe: &compiler.universe,
+            doubts,
+            readings: settings().readings,
+        };
+        held.into_iter()
+            .map(|held| (judge.decide(&held.case).answer, held))
+            .collect()
+    })
 }
 
 /// Whoever is concerned by a change is answered as after it, and nobody else; such a

@@ -1,6 +1,6 @@
 //! What a user gets by each call that changes something, alone in an account.
 
-mod accounts;
+pub(super) mod accounts;
 mod again;
 mod allowing;
 mod batches;
@@ -34,7 +34,7 @@ use crate::engine::obtain::Taken;
 use crate::engine::snapshots::{OWN, model, settings};
 use crate::model::catalogue::Catalogue;
 
-const DESTROY: &str = "kvstore:DestroyInstance";
+pub(super) const DESTROY: &str = "kvstore:DestroyInstance";
 
 /// A step by its edge and whom it concerns.
 fn step_in_words(taken: &Taken) -> String {
@@ -102,7 +102,7 @@ fn account(statements: &[Value]) -> Value {
     })
 }
 
-fn allow(action: &str, resource: &str) -> Value {
+pub(super) fn allow(action: &str, resource: &str) -> Value {
     let resource = resource.replace("{own}", OWN);
     json!({ "Effect": "Allow", "Action": action, "Resource": resource })
 }

@@ -104,10 +104,6 @@ fn told(before: Value, after: Value) -> Vec<String> {
         .collect()
 }
 
-fn add(account: &mut Value, list: &str, one: Value) {
-    account[list].as_array_mut().unwrap().push(one);
-}
-
 fn attached(policy: &str, to: &str) -> impl Fn(&mut Value) {
     let attachment = json!({ "policy": policy, "to": to });
     move |account| add(account, "attachments", attachment.clone())

@@ -100,16 +100,11 @@ fn gap_of(formula: &Formula, gap: DoubtId) -> bool {
 fn the_rest_of_a_document_held_alone() {
     let mut model = company();
     let rest = gap(&mut model, "rest");
-    let catalogue = Catalogue::embedded();
-    let account = &model.accounts[0];
-    let uses = KeyUse::new(&model);
-    let (asked, settings) = (question(DESTROY, catalogue), settings());
-    let (_, mut compiler) = asking(&model, catalogue, account, &uses, &asked, &settings);
-    let index = Index::new(account);
-    let mut doubts = model.doubts.clone();
-    let mut collector = Collector::new(account, &index, &mut compiler, &mut doubts);
     let document = document_of(&model, "no");
-    let holdings = collector.holding(1, document, Some(rest), &Subject::default());
+    let holdings = asking_of(&model, |account, index, compiler, doubts| {
+        let mut collector = Collector::new(account, index, compiler, doubts);
+        collector.holding(1, document, Some(rest), &Subject::default())
+    });
     let pieces: Vec<(Effect, bool, Owner)> = holdings
         .held
         .iter()
@@ -170,15 +165,10 @@ fn d32_what_is_not_shown_of_some() {
 #[test]
 fn who_may_matter() {
     let may = |model: &Model, who: &str| {
-        let catalogue = Catalogue::embedded();
-        let account = &model.accounts[0];
-        let uses = KeyUse::new(model);
-        let (asked, settings) = (question(DESTROY, catalogue), settings());
-        let (_, mut compiler) = asking(model, catalogue, account, &uses, &asked, &settings);
-        let index = Index::new(account);
-        let mut doubts = model.doubts.clone();
-        let mut collector = Collector::new(account, &index, &mut compiler, &mut doubts);
-        collector.may_matter(principal(model, who), &Subject::default())
+        asking_of(model, |account, index, compiler, doubts| {
+            let mut collector = Collector::new(account, index, compiler, doubts);
+            collector.may_matter(principal(model, who), &Subject::default())
+        })
     };
     let mut model = company();
     let found = |model: &Model| ["mei", "bo", "kim"].map(|who| may(model, who));
@@ -214,19 +204,14 @@ fn who_may_matter() {
 #[test]
 fn only_what_is_relevant_is_collected() {
     let model = company();
-    let catalogue = Catalogue::embedded();
-    let account = &model.accounts[0];
-    let uses = KeyUse::new(&model);
-    let (asked, settings) = (question(DESTROY, catalogue), settings());
-    let (_, mut compiler) = asking(&model, catalogue, account, &uses, &asked, &settings);
-    let index = Index::new(account);
-    let mut doubts = model.doubts.clone();
     for (of, pieces) in [("all", 1), ("no", 0)] {
         let id = policy_of(&model, of);
         let relevant = |policy| policy == id;
-        let held = Collector::new(account, &index, &mut compiler, &mut doubts)
-            .only(&relevant)
-            .principal(principal(&model, "bo"), &Subject::default());
+        let held = asking_of(&model, |account, index, compiler, doubts| {
+            Collector::new(account, index, compiler, doubts)
+                .only(&relevant)
+                .principal(principal(&model, "bo"), &Subject::default())
+        });
         assert_eq!(held.held.len(), pieces, "{of}");
     }
 }

@@ -10,6 +10,8 @@ use crate::engine::compile::{KeyUse, asking};
 use crate::engine::holdings::Index;
 use crate::engine::obtain::alike::{Alike, Renaming, is_as};
 use crate::engine::obtain::ground::Ground;
+use crate::engine::obtain::tests::accounts::add;
+use crate::engine::obtain::tests::{DESTROY, allow};
 use crate::engine::obtain::{Call, Found, Grant, Taken, search};
 use crate::engine::question::Resources;
 use crate::engine::snapshots::{OWN, model, settings};
@@ -23,11 +25,6 @@ use crate::source::{FileId, Span};
 fn policy(name: &str, statements: &[Value]) -> Value {
     let document = json!({ "Version": "1", "Statement": statements });
     json!({ "type": "Custom", "name": name, "version": "v1", "document": document })
-}
-
-fn allow(action: &str, resource: &str) -> Value {
-    let resource = resource.replace("{own}", OWN);
-    json!({ "Effect": "Allow", "Action": action, "Resource": resource })
 }
 
 /// The users `u1` to `u4`, who hold these statements and a Deny of the action each by an
@@ -55,10 +52,6 @@ fn of_four(statements: &[Value]) -> Value {
         ],
         "attachments": attachments,
     })
-}
-
-fn add(snapshot: &mut Value, list: &str, one: Value) {
-    snapshot[list].as_array_mut().unwrap().push(one);
 }
 
 /// Who may attach any policy to anybody, take off the Deny, and make keys for others.
@@ -96,8 +89,6 @@ fn lines(model: &Model) -> Vec<Line> {
     let answers = answer(model, catalogue, &question(DESTROY, catalogue), &settings);
     answers.lines().map(|(_, line)| line.clone()).collect()
 }
-
-const DESTROY: &str = "kvstore:DestroyInstance";
 
 /// The users who are not searched for, because what they could obtain is known from
 /// another. What is told of each user is compared with what a search finds.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::engine::answers::{Answers, Line, Settings, answer, question};
-use crate::engine::obtain::tests::DESTROY;
+use crate::engine::obtain::tests::{DESTROY, in_words};
 use crate::engine::snapshots::{OWN, WHOLE, model, settings};
 use crate::model::Model;
 use crate::model::catalogue::Catalogue;
@@ -79,7 +79,7 @@ pub(super) fn holding(held: &[Held<'_>]) -> Value {
 }
 
 /// Puts something at the end of one of the lists of an account.
-pub(super) fn add(account: &mut Value, list: &str, one: Value) {
+pub(in crate::engine::obtain) fn add(account: &mut Value, list: &str, one: Value) {
     account[list].as_array_mut().unwrap().push(one);
 }
 
@@ -89,6 +89,25 @@ pub(super) fn attach(account: &mut Value, policy: &str, to: &str) {
         "attachments",
         json!({ "policy": policy, "to": to }),
     );
+}
+
+/// What lets somebody attach one policy to one principal.
+pub(super) fn attaching(to: &str, policy: &str) -> Vec<Value> {
+    let (kind, _) = to.split_once('/').unwrap();
+    let call = match kind {
+        "role" => "ram:AttachPolicyToRole",
+        "group" => "ram:AttachPolicyToGroup",
+        _ => "ram:AttachPolicyToUser",
+    };
+    vec![
+        on(call, &format!("acs:ram:*:{{own}}:{to}")),
+        on(call, &format!("acs:ram:*:{{own}}:policy/{policy}")),
+    ]
+}
+
+/// A policy that allows everything.
+pub(super) fn all(to: &str) -> Held<'_> {
+    ("all", to, vec![allow("*")])
 }
 
 /// Makes sure that somebody, `user/NAME`, is in an account.
@@ -158,6 +177,11 @@ pub(super) fn line_in<T>(
     let known: Vec<&str> = answers.lines().map(|(_, line)| line.id.as_str()).collect();
     let line = lines.find(|line| line.id == id);
     of(line.unwrap_or_else(|| panic!("{id} is not among {known:?}")))
+}
+
+/// The ways that the user `u` is told of, in words.
+pub(super) fn told(account: &Value) -> Vec<String> {
+    line_of(account, "user/u", in_words)
 }
 
 /// Compares what is told with what has to be, case by case.

@@ -7,7 +7,7 @@ use crate::engine::compile::{KeyUse, asking};
 use crate::engine::holdings::Index;
 use crate::engine::obtain::again::Again;
 use crate::engine::obtain::tests::accounts::{
-    allow, asked, attach, check, declare, entry, holding, obtaining, on, trust,
+    allow, asked, attach, attaching, check, declare, entry, holding, obtaining, on, trust,
 };
 use crate::engine::obtain::tests::{DESTROY, step_in_words};
 use crate::engine::snapshots::model;
@@ -39,17 +39,6 @@ fn gone(known: &Value, other: &Value) -> Vec<String> {
     told.into_iter().collect()
 }
 
-fn attaching(to: &str) -> Vec<Value> {
-    let call = match to.starts_with("role/") {
-        true => "ram:AttachPolicyToRole",
-        false => "ram:AttachPolicyToUser",
-    };
-    vec![
-        on(call, &format!("acs:ram:*:{{own}}:{to}")),
-        on(call, "acs:ram:*:{own}:policy/all"),
-    ]
-}
-
 fn join(group: &str) -> Vec<Value> {
     vec![
         on("ram:AddUserToGroup", "acs:ram:*:{own}:user/u"),
@@ -67,7 +56,7 @@ fn d37_a_way_is_gone_by_all_of_its_steps_or_else_by_some() {
     let by_role = || {
         holding(&[
             ("own", "user/u", vec![assume()]),
-            ("of-r", "role/r", attaching("user/u")),
+            ("of-r", "role/r", attaching("user/u", "all")),
             all(),
         ])
     };
@@ -77,7 +66,7 @@ fn d37_a_way_is_gone_by_all_of_its_steps_or_else_by_some() {
     let whole = "assume role/r, attach-policy-to-user Custom/all user/u as user/u";
     let mut elsewhere = by_role();
     entry(&mut elsewhere, "role/r")["trust"] = trust("RAM", "acs:ram::{own}:user/x");
-    let own = [vec![assume()], attaching("user/u")].concat();
+    let own = [vec![assume()], attaching("user/u", "all")].concat();
     let mut shorter = with(own, vec![allow("ecs:*")]);
     entry(&mut shorter, "role/r")["trust"] = trust("RAM", "acs:ram::{own}:user/x");
     let other_step = [vec![assume()], join("ops")].concat();
@@ -95,13 +84,13 @@ fn d37_a_way_is_gone_by_all_of_its_steps_or_else_by_some() {
         ])
     };
     let one_enough = [join("ops"), vec![allow("kvstore:*")]].concat();
-    let with_access = [vec![allow("kvstore:*")], attaching("user/u")].concat();
+    let with_access = [vec![allow("kvstore:*")], attaching("user/u", "all")].concat();
     let roles = |trusting: &str, of_b: &str| {
         let mut account = holding(&[
             ("own", "user/u", vec![assume()]),
             ("same", "role/a", vec![assume()]),
             (of_b, "role/b", vec![assume()]),
-            ("of-c", "role/c", attaching("user/u")),
+            ("of-c", "role/c", attaching("user/u", "all")),
             all(),
         ]);
         entry(&mut account, "role/b")["trust"] = trust("RAM", trusting);
@@ -143,7 +132,7 @@ fn d37_a_way_is_gone_by_all_of_its_steps_or_else_by_some() {
 #[test]
 fn d37_roles_that_are_alike_are_gone_through_where_the_way_names_them() {
     let company = |a_holds: &str, b_trusts: &str| {
-        let both = [vec![allow("sts:AssumeRole")], attaching("user/u")].concat();
+        let both = [vec![allow("sts:AssumeRole")], attaching("user/u", "all")].concat();
         let mut account = holding(&[
             ("own", "user/u", vec![allow("sts:AssumeRole")]),
             ("assume", "", vec![allow("sts:AssumeRole")]),

@@ -4,30 +4,15 @@
 use serde_json::{Value, json};
 
 use crate::engine::obtain::tests::accounts::{
-    add, allow, attach, check, declare, deny, entry, holding, line_of, on, private, second_factor,
-    trust, under, unheard_of,
+    add, allow, attach, attaching, check, declare, deny, entry, holding, on, private,
+    second_factor, told, trust, under, unheard_of,
 };
-use crate::engine::obtain::tests::in_words;
-
-fn told(account: &Value) -> Vec<String> {
-    line_of(account, "user/u", in_words)
-}
-
-fn attaching(policy: &str) -> Vec<Value> {
-    vec![
-        on("ram:AttachPolicyToUser", "acs:ram:*:{own}:user/u"),
-        on(
-            "ram:AttachPolicyToUser",
-            &format!("acs:ram:*:{{own}}:policy/{policy}"),
-        ),
-    ]
-}
 
 /// What the caller may do today is not what is obtained.
 #[test]
 fn d25_only_what_the_caller_does_not_have_is_obtained() {
     let own = |mut statements: Vec<Value>| {
-        statements.extend(attaching("given"));
+        statements.extend(attaching("user/u", "given"));
         statements
     };
     let with = |has: Vec<Value>, given: Vec<Value>| {
@@ -85,7 +70,7 @@ fn d25_what_is_certain_comes_first() {
         let account = holding(&[
             ("own", "user/u", join()),
             ("of-mystery", "group/mystery", granting),
-            ("of-r", "role/r", attaching("all")),
+            ("of-r", "role/r", attaching("user/u", "all")),
             ("all", "", vec![allow("*")]),
         ]);
         told(&account)
@@ -93,7 +78,7 @@ fn d25_what_is_certain_comes_first() {
     let own = vec![allow("ram:UpdateOIDCProvider"), allow("sts:AssumeRole")];
     let mut unread = holding(&[
         ("own", "user/u", own),
-        ("of-r", "role/r", attaching("all")),
+        ("of-r", "role/r", attaching("user/u", "all")),
         ("all", "role/fed", vec![allow("*")]),
     ]);
     entry(&mut unread, "role/fed")["trust"] =
@@ -131,7 +116,7 @@ fn d25_worlds_without_access_are_searched_one_by_one() {
     };
     let all = || ("all", "", vec![allow("*")]);
     let deep = || ("deep", "role/fed", vec![allow("*")]);
-    let of_r = || ("of-r", "role/r", attaching("all"));
+    let of_r = || ("of-r", "role/r", attaching("user/u", "all"));
     let mut shorter = unread(
         vec![allow("ram:UpdateOIDCProvider"), allow("sts:AssumeRole")],
         &[all(), deep(), of_r()],
@@ -162,7 +147,7 @@ fn d25_worlds_without_access_are_searched_one_by_one() {
     check(vec![
         (
             "in doubt by what it holds",
-            told(&unread(attaching("all"), &[all()])),
+            told(&unread(attaching("user/u", "all"), &[all()])),
             &["attach-policy-to-user Custom/all user/u = unknown"],
         ),
         (
@@ -189,7 +174,7 @@ fn d25_worlds_without_access_are_searched_one_by_one() {
         (
             "the one or the other",
             told(&unread(
-                [vec![detach()], attaching("all")].concat(),
+                [vec![detach()], attaching("user/u", "all")].concat(),
                 &[no(), all()],
             )),
             &by_all,
@@ -202,7 +187,7 @@ fn d25_worlds_without_access_are_searched_one_by_one() {
 fn d41_no_more_worlds_are_searched_than_the_most() {
     let told_of = |policies: usize| {
         let mut account = holding(&[
-            ("own", "user/u", attaching("all")),
+            ("own", "user/u", attaching("user/u", "all")),
             ("all", "", vec![allow("*")]),
         ]);
         for number in 0..policies {

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::engine::obtain::tests::accounts::{
-    allow, attach, check, deny, document, entry, holding, line_of, on, second_factor, trust, under,
-    unheard_of,
+    allow, attach, attaching, check, deny, document, entry, holding, line_of, on, second_factor,
+    trust, under, unheard_of,
 };
 use crate::engine::obtain::tests::in_words;
-use crate::engine::obtain::tests::shedding::{attaching, detaching, firmness, no, told};
+use crate::engine::obtain::tests::shedding::{detaching, firmness, no, told};
 
 /// What is told, whether or not it is sure.
 fn sure_or_not(told: Vec<String>) -> Vec<String> {

@@ -3,15 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::engine::answers::{Settings, answer, question};
+use crate::engine::obtain::tests::accounts::add;
 use crate::engine::obtain::tests::roles::{become_role, with_roles};
 use crate::engine::obtain::tests::{DESTROY, account, allow, in_words, told};
 use crate::engine::question::Readings;
 use crate::engine::snapshots::{OWN, model, settings};
 use crate::model::catalogue::Catalogue;
-
-fn add(snapshot: &mut Value, list: &str, one: Value) {
-    snapshot[list].as_array_mut().unwrap().push(one);
-}
 
 fn policy(name: &str, statements: &[Value]) -> Value {
     let document = json!({ "Version": "1", "Statement": statements });

@@ -3,31 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::engine::obtain::tests::accounts::{
-    allow, check, declare, deny, entry, holding, line_of, on, second_factor, statement, trust,
-    under,
+    all, allow, attaching, check, declare, deny, entry, holding, line_of, on, second_factor,
+    statement, told, trust, under,
 };
 use crate::engine::obtain::tests::in_words;
-
-fn told(account: &Value) -> Vec<String> {
-    line_of(account, "user/u", in_words)
-}
-
-fn attaching(to: &str, policy: &str) -> Vec<Value> {
-    let (kind, _) = to.split_once('/').unwrap();
-    let call = match kind {
-        "role" => "ram:AttachPolicyToRole",
-        "group" => "ram:AttachPolicyToGroup",
-        _ => "ram:AttachPolicyToUser",
-    };
-    vec![
-        on(call, &format!("acs:ram:*:{{own}}:{to}")),
-        on(call, &format!("acs:ram:*:{{own}}:policy/{policy}")),
-    ]
-}
-
-fn all(to: &str) -> (&str, &str, Vec<Value>) {
-    ("all", to, vec![allow("*")])
-}
 
 #[test]
 fn d25_what_roles_lead_to_is_not_obtained() {

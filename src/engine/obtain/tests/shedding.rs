@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::engine::answers::Line;
 use crate::engine::formula::{Bound, Formula};
 use crate::engine::obtain::tests::accounts::{
-    allow, check, deny, entry, holding, line_of, on, private, trust, under, unheard_of,
+    allow, attaching, check, deny, entry, holding, line_of, on, private, trust, under, unheard_of,
 };
 use crate::engine::obtain::tests::in_words;
 
@@ -53,17 +53,6 @@ pub(super) fn detaching(to: &str, policy: &str) -> Vec<Value> {
             "ram:DetachPolicyFromUser",
             &format!("acs:ram:*:{{own}}:policy/{policy}"),
         ),
-    ]
-}
-
-pub(super) fn attaching(to: &str, policy: &str) -> Vec<Value> {
-    let call = match to.starts_with("group/") {
-        true => "ram:AttachPolicyToGroup",
-        false => "ram:AttachPolicyToUser",
-    };
-    vec![
-        on(call, &format!("acs:ram:*:{{own}}:{to}")),
-        on(call, &format!("acs:ram:*:{{own}}:policy/{policy}")),
     ]
 }
 

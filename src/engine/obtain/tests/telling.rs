@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use crate::engine::answers::Line;
 use crate::engine::formula::Formula;
 use crate::engine::obtain::tests::accounts::{
-    allow, attach, check, deny, entry, holding, line_of, on, private, second_factor, trust, under,
+    all, allow, attach, attaching, check, deny, entry, holding, line_of, on, private,
+    second_factor, trust, under,
 };
 use crate::engine::obtain::{Obtained, Taken};
 use crate::engine::snapshots::OWN;
@@ -83,21 +84,6 @@ fn told(account: &Value) -> Vec<String> {
     line_of(account, "user/u", in_full)
 }
 
-fn all(to: &str) -> (&str, &str, Vec<Value>) {
-    ("all", to, vec![allow("*")])
-}
-
-fn attaching(to: &str) -> Vec<Value> {
-    let call = match to.starts_with("role/") {
-        true => "ram:AttachPolicyToRole",
-        false => "ram:AttachPolicyToUser",
-    };
-    vec![
-        on(call, &format!("acs:ram:*:{{own}}:{to}")),
-        on(call, "acs:ram:*:{own}:policy/all"),
-    ]
-}
-
 #[test]
 fn d25_what_is_told_of_each_call() {
     let assume = || vec![allow("sts:AssumeRole")];
@@ -107,7 +93,7 @@ fn d25_what_is_told_of_each_call() {
             "user/u",
             vec![under(allow("sts:AssumeRole"), private())],
         ),
-        ("of-r", "role/r", attaching("role/r")),
+        ("of-r", "role/r", attaching("role/r", "all")),
         all(""),
     ]);
     entry(&mut by_role, "role/r")["max_session_seconds"] = json!(1800);
@@ -117,13 +103,13 @@ fn d25_what_is_told_of_each_call() {
             "user/u",
             vec![allow("fc:CreateFunction"), allow("ram:PassRole")],
         ),
-        ("of-r", "role/r", attaching("role/r")),
+        ("of-r", "role/r", attaching("role/r", "all")),
         all(""),
     ]);
     entry(&mut handed, "role/r")["trust"] = trust("Service", "fc.aliyuncs.com");
     let mut fed = holding(&[
         ("own", "user/u", vec![allow("ram:UpdateSAMLProvider")]),
-        ("of-r", "role/r", attaching("role/r")),
+        ("of-r", "role/r", attaching("role/r", "all")),
         all(""),
     ]);
     entry(&mut fed, "role/r")["trust"] = trust("Federated", "acs:ram::{own}:saml-provider/corp");
@@ -141,7 +127,11 @@ fn d25_what_is_told_of_each_call() {
         (
             "own",
             "user/u",
-            [attaching("user/u"), vec![allow("ram:DetachPolicyFromUser")]].concat(),
+            [
+                attaching("user/u", "all"),
+                vec![allow("ram:DetachPolicyFromUser")],
+            ]
+            .concat(),
         ),
         ("no", "user/u", vec![deny("kvstore:*")]),
         all(""),
@@ -165,7 +155,7 @@ fn d25_what_is_told_of_each_call() {
                     on("ram:CreateRole", "acs:ram:*:{own}:role/*"),
                     on("sts:AssumeRole", "acs:ram:*:{own}:role/*"),
                 ],
-                attaching("role/*"),
+                attaching("role/*", "all"),
             ]
             .concat(),
         ),

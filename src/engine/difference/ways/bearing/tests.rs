@@ -8,6 +8,7 @@ use super::*;
 use crate::engine::answers::{Answers, answer, question};
 use crate::engine::compile::KeyUse;
 use crate::engine::difference::halves::Asked;
+use crate::engine::difference::tests::{add, document};
 use crate::engine::holdings::Index;
 use crate::engine::joint::JointDoubts;
 use crate::engine::obtain::{Call, Grant};
@@ -16,13 +17,6 @@ use crate::model::Model;
 use crate::model::account::Holding;
 use crate::model::catalogue::Catalogue;
 use crate::source::FileId;
-
-fn document(statements: &[(&str, &str)]) -> Value {
-    let statements = statements
-        .iter()
-        .map(|(effect, action)| json!({ "Effect": effect, "Action": action, "Resource": "*" }));
-    json!({ "Version": "1", "Statement": statements.collect::<Vec<_>>() })
-}
 
 fn trust(statements: &[(&str, &str)]) -> Value {
     let statements = statements.iter().map(|(effect, who)| {
@@ -141,10 +135,6 @@ fn policy<'v>(account: &'v mut Value, name: &str) -> &'v mut Value {
     let policies = account["policies"].as_array_mut().unwrap();
     let mut named = policies.iter_mut().filter(|one| one["name"] == name);
     named.next().unwrap()
-}
-
-fn add(account: &mut Value, list: &str, one: Value) {
-    account[list].as_array_mut().unwrap().push(one);
 }
 
 /// An account, of whom the changes are to be, and these in words.
