@@ -31,28 +31,36 @@ impl Search<'_, '_> {
             };
         }
         let mut removals: Vec<Removal> = Vec::new();
-        let start = self.with_roles(start);
+        let sure_start = self.with_roles(start.clone(), Bound::Least);
+        let start = self.with_roles(start, Bound::Most);
         let mut state = start.clone();
+        // The same after no step but such as are open whatever is not known.
+        let mut sure = sure_start.clone();
         // What takes guards off, and states in which one step opens others.
         let mut shed = Changes::none();
         let mut by_edge: BTreeMap<&str, Changes> = BTreeMap::new();
         let mut opened: Vec<State> = Vec::new();
         let mut known: Vec<usize> = Vec::new();
-        let (mut taking, mut granted) = (true, false);
+        let mut taking = true;
         // Each round may open further steps: a guard that is gone no longer denies
         // the call that takes off the next, and who may attach a policy may allow
         // themselves that call.
         for _ in 0..2 * MAX_STEPS {
-            let mut moved = false;
             let before = state.clone();
+            let sure_before = sure.clone();
             let batches = self.on_oneself(&before, taking);
             let mut steps = Open::new(batches, before.who());
             while let Some(step) = steps.next(self.ground, &before.changes) {
                 let Some(after) = self.take(&before, &step, Bound::Most) else {
                     continue;
                 };
-                moved = true;
                 state.changes.add(&step.changes);
+                let certain = [&sure_start, &sure_before]
+                    .iter()
+                    .any(|from| self.take(from, &step, Bound::Least).is_some());
+                if certain {
+                    sure.changes.add(&step.changes);
+                }
                 let grants = step.edge.is_none_or(|edge| is_grant(edge.gives));
                 let guards = if grants {
                     Vec::new()
@@ -76,17 +84,17 @@ impl Search<'_, '_> {
                 of_edge.add(&step.changes);
                 let from = std::iter::once(&start)
                     .chain(&opened)
-                    .find_map(|from| Some((from, self.take(from, &step, Bound::Most)?)));
-                let (from, after) = from.unwrap_or((&before, after));
-                let certain = self.take(from, &step, Bound::Least).is_some();
+                    .find_map(|from| self.take(from, &step, Bound::Most));
+                let after = from.unwrap_or(after);
                 removals.extend(self.removal(&after, certain, fresh));
             }
             known = self.gone(line, &shed);
+            let moved = state.changes != before.changes;
             match (taking, moved) {
                 (true, true) => {}
-                (true, false) if !granted => (taking, granted) = (false, true),
+                (true, false) => taking = false,
                 (false, true) => taking = true,
-                (_, false) => break,
+                (false, false) => break,
             }
         }
         removals.sort_by(|a, b| (a.step.edge, &a.step.policy).cmp(&(b.step.edge, &b.step.policy)));
@@ -147,7 +155,7 @@ impl Search<'_, '_> {
     }
 
     /// The caller together with the roles that it can become.
-    fn with_roles(&mut self, start: State) -> State {
+    fn with_roles(&mut self, start: State, bound: Bound) -> State {
         let mut state = start;
         for _ in 0..MAX_STEPS {
             let hops = self.ground.hops();
@@ -164,7 +172,7 @@ impl Search<'_, '_> {
                 if becomes.is_none_or(|becomes| who.contains(becomes)) {
                     continue;
                 }
-                if let Some(next) = self.take(&state, &hop, Bound::Most) {
+                if let Some(next) = self.take(&state, &hop, bound) {
                     state = next;
                     who = state.who();
                     reached = self.ground.reached(&hops, &who, &state.changes);

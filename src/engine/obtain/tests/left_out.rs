@@ -186,3 +186,44 @@ fn r12_policies_under_a_wrong_service_code_may_lead_on() {
         assert_eq!(in_words(line), expected, "{readings:?}");
     }
 }
+
+/// Each policy that somebody attaches may let it attach the next, until one lets it take
+/// off the guard (D26); what hangs on an unknown condition is not certain.
+#[test]
+fn d26_guards_that_come_off_after_several_steps() {
+    let attaching = |policy: &str| {
+        vec![
+            allow("ram:AttachPolicyToUser", "acs:ram:*:{own}:user/u"),
+            allow(
+                "ram:AttachPolicyToUser",
+                &format!("acs:ram:*:{{own}}:policy/{policy}"),
+            ),
+        ]
+    };
+    let detach = allow("ram:DetachPolicyFromUser", "*");
+    let way = "attach-policy-to-user Custom/a user/u, attach-policy-to-user Custom/b user/u, \
+               detach-policy-from-user Custom/no user/u";
+    for (is_sure, word, removed) in [
+        (true, "allowed", "removed by"),
+        (false, "unknown", "removed, perhaps, by"),
+    ] {
+        let mut own = attaching("a");
+        if !is_sure {
+            for statement in &mut own {
+                statement["Condition"] = json!({ "StringEquals": { "my:Unheard": "x" } });
+            }
+        }
+        own.push(allow("kvstore:*", "*"));
+        let mut snapshot = account(&own);
+        add(&mut snapshot, "policies", policy("a", &attaching("b")));
+        add(&mut snapshot, "policies", policy("b", &[detach.clone()]));
+        let guard = json!({ "policy": "Custom/no", "to": "user/u" });
+        add(&mut snapshot, "attachments", guard);
+        let expected = [
+            format!("{way} = {word}"),
+            "not firm".to_owned(),
+            format!("{removed} detach-policy-from-user Custom/no user/u, guard 1"),
+        ];
+        assert_eq!(told(snapshot), expected, "{is_sure}");
+    }
+}
