@@ -3,6 +3,7 @@
 mod fitting;
 mod inputs;
 mod laws;
+mod members;
 mod needless;
 mod outlines;
 mod shapes;

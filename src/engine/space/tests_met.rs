@@ -218,5 +218,7 @@ mod tests {
         assert_eq!(groups, [vec![0, 1, 3, 4, 5, 6], vec![2]]);
         let few = formulas.get(..5).unwrap();
         assert_eq!(hanging_together(few), [vec![0], vec![1, 3, 4], vec![2]]);
+        let late = [key(0), key(9), key(2), key(2), both(key(2), key(0))];
+        assert_eq!(hanging_together(&late), [vec![0, 2, 3, 4], vec![1]]);
     }
 }

@@ -108,7 +108,7 @@ fn input() -> Model {
         policy: PolicyId(0),
         to: PrincipalId(0),
         scope: Scope::Account,
-        when: when(GAP),
+        when: [when(GAP), when(OTHER_GAP)].concat(),
         at: at(0),
     });
     account.memberships.push(Membership {
@@ -234,6 +234,7 @@ const ARRANGED: &[(&str, &[Change])] = &[
             |model| model.accounts[0].attachments[0].scope = Scope::ResourceGroup("g".to_owned()),
             |model| model.accounts[0].attachments[0].when.clear(),
             |model| model.accounts[0].attachments[0].when[0] = Choice::is(GAP, 2),
+            |model| model.accounts[0].attachments[0].when[1] = Choice::is(GAP, 2),
             |model| model.accounts[0].unlisted.clear(),
             |model| model.accounts[0].unlisted[0].to = PrincipalId(1),
         ],

@@ -183,13 +183,20 @@ fn values_that_others_make_needless_are_found() {
         assert_eq!(found, covered(wanted), "{condition}");
     }
     // A negated list may mean "not all of them".
-    let statement =
-        when(r#""NotIpAddress":{"acs:SourceIp":["10.0.0.0/8","10.1.0.0/16","10.0.0.0/8"]}"#);
-    let found = ask(&[&statement], Readings::Strict, |space, _, statements| {
-        let tests = space.model().pools.conditions(statements[0].conditions);
-        space.covered_values(&tests[0])
-    });
-    assert_eq!(found, covered(&[(2, &[0])]));
+    for (condition, wanted) in [
+        (
+            r#""NotIpAddress":{"acs:SourceIp":["10.0.0.0/8","10.1.0.0/16","10.0.0.0/8"]}"#,
+            &[(2, &[0][..])][..],
+        ),
+        (r#""StringNotLike":{"my:Key":["x*","?","??*"]}"#, &[]),
+    ] {
+        let statement = when(condition);
+        let found = ask(&[&statement], Readings::Strict, |space, _, statements| {
+            let tests = space.model().pools.conditions(statements[0].conditions);
+            space.covered_values(&tests[0])
+        });
+        assert_eq!(found, covered(wanted), "{condition}");
+    }
 }
 
 /// Statements, and those that others make needless: by which, and whether they deny.
@@ -248,6 +255,34 @@ fn statements_that_others_make_needless_are_found() {
                 ip("Allow", r#""10.0.0.0/8""#),
             ],
             &[],
+        ),
+        // What has something in common with the second, and is not needed, is not named.
+        (
+            &[
+                ip("Allow", r#"["10.96.0.0/11","12.0.0.0/8"]"#),
+                ip("Allow", r#"["10.64.0.0/10","10.128.0.0/10"]"#),
+                ip("Allow", r#""10.0.0.0/9""#),
+                ip("Allow", r#""10.128.0.0/9""#),
+            ],
+            &[(1, &[2, 3], false)],
+        ),
+        // Nothing is denied by what another statement allows.
+        (
+            &[
+                ip("Deny", r#""10.0.0.0/9""#),
+                ip("Allow", r#"["10.128.0.0/9","12.0.0.0/8"]"#),
+                ip("Allow", r#""10.0.0.0/8""#),
+            ],
+            &[],
+        ),
+        (
+            &[
+                plain("Deny", "ecs:A"),
+                plain("Deny", "ecs:*"),
+                plain("Allow", "rds:A"),
+                plain("Allow", "rds:*"),
+            ],
+            &[(0, &[1], false), (2, &[3], false)],
         ),
         // Of two that say the same the one that takes more words goes, wherever it stands.
         (
@@ -322,6 +357,15 @@ fn tests_are_looked_at_where_their_statement_counts() {
         (
             r#""IpAddress":{"acs:SourceIp":"10.0.0.0/8"},"NotIpAddress":{"acs:SourceIp":"11.0.0.0/8"}"#,
             met(&[], &[], &[], &[(1, &[0])]),
+        ),
+        (
+            r#""StringLike":{"my:K":"a*"},"Bool":{"acs:MFAPresent":"true"},"StringNotLike":{"my:K":"ab*"},"StringEquals":{"my:K":["ab","x"]}"#,
+            met(&[], &[], &[0, 2, 3], &[]),
+        ),
+        // Two pairs, of which the second lies within the first.
+        (
+            r#""IpAddress":{"acs:SourceIp":"10.0.0.0/8"},"StringEquals":{"my:K":"ab"},"StringLike":{"my:K":"a*"},"NotIpAddress":{"acs:SourceIp":"11.0.0.0/8"}"#,
+            met(&[], &[], &[], &[(2, &[1]), (3, &[0])]),
         ),
         (
             r#""DateGreaterThan":{"acs:CurrentTime":"2027-01-01T00:00:00Z"},"DateLessThan":{"acs:CurrentTime":"2026-12-31T00:00:00Z"}"#,
@@ -423,7 +467,7 @@ fn so_many_sets_cover_one_together_and_no_more() {
 
 #[test]
 fn of_a_list_of_values_that_is_too_long_nothing_is_said() {
-    for (length, is_asked) in [(3, true), (MOST_MEMBERS + 1, false)] {
+    for (length, is_asked) in [(3, true), (MOST_MEMBERS, true), (MOST_MEMBERS + 1, false)] {
         let values = vec![r#""a""#; length].join(",");
         let statement = when(&format!(r#""StringLike":{{"my:K":[{values}]}}"#));
         let found = ask(&[&statement], Readings::Default, |space, _, statements| {

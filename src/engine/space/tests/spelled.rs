@@ -21,6 +21,7 @@ const DIFFERENT: &[&str] = &[
     r#"{"Effect":"Allow","Action":[],"Resource":"r"}"#,
     r#"{"Effect":"Allow","Action":[null],"Resource":"r"}"#,
     r#"{"Effect":"Allow","Action":[""],"Resource":"r"}"#,
+    r#"{"Effect":"Allow","Action":[1],"Resource":"r"}"#,
     r#"{"Effect":"Allow","Action":"a:B","NotResource":"r"}"#,
     r#"{"Effect":"Allow","Action":"a:B","Resource":"s"}"#,
     r#"{"Effect":"Allow","Action":"a:B","Resource":["r","r"]}"#,

@@ -53,6 +53,7 @@ fn versions_of_a_document_are_compared() {
     let all = r#""Effect":"Allow","Action":"*","Resource":"*""#;
     let deny = r#""Effect":"Deny","Action":"ecs:A","Resource":"*""#;
     let ecs = |actions: &str| allow(actions, r#""*""#);
+    let ip = |range: &str| when(&format!(r#""IpAddress":{{"acs:SourceIp":"{range}"}}"#));
     let cases: Vec<(Vec<String>, Vec<String>, Expected)> = vec![
         (
             vec![ecs(r#""ecs:*""#)],
@@ -67,6 +68,23 @@ fn versions_of_a_document_are_compared() {
         (vec![ecs(r#""ecs:A""#)], vec![ecs(r#""ecs:B""#)], Gained),
         (vec![ecs(r#""ecs:*""#)], vec![ecs(r#""ecs:A*""#)], Lost),
         (vec![ecs(r#""*""#)], vec![ecs(r#""*:*""#)], Same),
+        (
+            vec![ecs(r#""ecs:A""#), ecs(r#""ecs:B""#)],
+            vec![ecs(r#""ecs:A""#)],
+            Lost,
+        ),
+        // What is allowed and denied alike is not allowed.
+        (
+            vec![ecs(r#""ecs:A""#), deny.to_owned(), ecs(r#""ecs:B""#)],
+            vec![deny.to_owned(), ecs(r#""ecs:B""#)],
+            Same,
+        ),
+        // It takes three of them.
+        (
+            vec![ip("10.0.0.0/8")],
+            vec![ip("10.0.0.0/9"), ip("10.128.0.0/10"), ip("10.192.0.0/10")],
+            Same,
+        ),
         // A guard that guards nothing here may guard what another document allows.
         (
             vec![ecs(r#""rds:*""#), deny.to_owned()],
