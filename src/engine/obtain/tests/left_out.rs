@@ -227,3 +227,55 @@ fn d26_guards_that_come_off_after_several_steps() {
         assert_eq!(told(snapshot), expected, "{is_sure}");
     }
 }
+
+/// A role that takes the guard off does so certainly where it is certain that one may
+/// become it.
+#[test]
+fn d26_guards_that_a_role_takes_off() {
+    for (is_sure, word, removed) in [
+        (true, "allowed", "removed by"),
+        (false, "unknown", "removed, perhaps, by"),
+    ] {
+        let mut become_it = become_role("r");
+        if !is_sure {
+            become_it["Condition"] = json!({ "StringEquals": { "my:Unheard": "x" } });
+        }
+        let own = [become_it, allow("kvstore:*", "*")];
+        let detach = allow("ram:DetachPolicyFromUser", "*");
+        let mut snapshot = with_roles(&own, &[("r".to_owned(), vec![detach])]);
+        let guard = json!({ "policy": "Custom/no", "to": "user/u" });
+        add(&mut snapshot, "attachments", guard);
+        let expected = [
+            format!("assume role/r, detach-policy-from-user Custom/no user/u = {word}"),
+            "not firm".to_owned(),
+            format!("{removed} role/r, detach-policy-from-user Custom/no user/u, guard 1"),
+        ];
+        assert_eq!(told(snapshot), expected, "{is_sure}");
+    }
+}
+
+/// Which policies somebody may take off says nothing of the groups that one may leave.
+#[test]
+fn d26_each_call_that_takes_guards_off_has_its_own_resources() {
+    let own = [
+        allow("kvstore:*", "*"),
+        allow("ram:RemoveUserFromGroup", "*"),
+        allow("ram:DetachPolicyFromUser", "acs:ram:*:{own}:user/u"),
+        allow("ram:DetachPolicyFromUser", "acs:ram:*:{own}:policy/second"),
+    ];
+    let mut snapshot = account(&own);
+    snapshot["groups"][1]["members"] = json!(["u"]);
+    for name in ["first", "second"] {
+        let keys = json!({ "Effect": "Deny", "Action": "ram:CreateAccessKey", "Resource": "*" });
+        add(&mut snapshot, "policies", policy(name, &[keys]));
+        let attached = json!({ "policy": format!("Custom/{name}"), "to": "user/u" });
+        add(&mut snapshot, "attachments", attached);
+    }
+    let leave = "remove-user-from-group group/kept user/u";
+    let expected = [
+        format!("{leave} = allowed"),
+        "not firm".to_owned(),
+        format!("removed by {leave}, guard 1"),
+    ];
+    assert_eq!(told(snapshot), expected);
+}
