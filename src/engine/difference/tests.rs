@@ -1,6 +1,10 @@
 //! Changes to an account, with what each gives whom and by what it is told.
 
+mod grants;
+mod involved;
 mod links;
+mod rooms;
+mod words;
 
 use serde_json::{Value, json};
 
