@@ -1,9 +1,12 @@
 //! Changes to an account, with what each gives whom and by what it is told.
 
+mod entering;
 mod grants;
 mod involved;
 mod links;
+mod roles;
 mod rooms;
+mod ways;
 mod words;
 
 use serde_json::{Value, json};
