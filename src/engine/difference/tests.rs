@@ -2,8 +2,10 @@
 
 mod entering;
 mod grants;
+mod held;
 mod involved;
 mod links;
+mod parts;
 mod roles;
 mod rooms;
 mod ways;
