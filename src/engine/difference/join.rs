@@ -158,4 +158,120 @@ mod tests {
         assert_eq!(one.later_doubts, [doubt]);
         assert_eq!((one.lost.len(), one.compared), (1, 2));
     }
+
+    /// The same principal has the same action by the same roles, and nothing wider; all
+    /// else is told beside it.
+    #[test]
+    fn only_what_is_told_already_is_left_out() {
+        let own = || Entry {
+            account: Some("1".to_owned()),
+            ..entry("user/b", "s:Guarded", &[])
+        };
+        let told = || Difference {
+            gained: vec![own()],
+            causes: vec![cause("Custom/One")],
+            ..Difference::default()
+        };
+        let same = |edit: &dyn Fn(&mut Entry)| {
+            let mut other = own();
+            edit(&mut other);
+            other
+        };
+        let patterns = |texts: &[&str]| entry("", "", texts).patterns;
+        let cases = [
+            ("the same", same(&|_| {}), true),
+            (
+                "the very action",
+                same(&|one| one.patterns = patterns(&["S:guarded", "s:Guarded"])),
+                true,
+            ),
+            (
+                "one pattern of two that is wider",
+                same(&|one| one.patterns = patterns(&["s:Guarded", "s:*"])),
+                false,
+            ),
+            (
+                "another account",
+                same(&|one| one.account = Some("2".to_owned())),
+                false,
+            ),
+            (
+                "another principal",
+                same(&|one| one.principal = "user/c".to_owned()),
+                false,
+            ),
+            (
+                "another action",
+                same(&|one| one.action = "s:Other".to_owned()),
+                false,
+            ),
+            ("another kind", same(&|one| one.kind = Kind::Reach), false),
+            (
+                "a role",
+                same(&|one| one.via = vec!["role/r".to_owned()]),
+                false,
+            ),
+            ("a way", same(&|one| one.kind = Kind::Obtain), false),
+        ];
+        for (what, other, is_told) in cases {
+            let mut one = told();
+            one.join(Difference {
+                gained: vec![other],
+                causes: vec![cause("Custom/Other")],
+                ..Difference::default()
+            });
+            assert_eq!(one.gained.len() == 1, is_told, "{what}");
+        }
+        // What can be obtained is told as often as it is found.
+        let way = || same(&|one| one.kind = Kind::Obtain);
+        let mut one = Difference {
+            gained: vec![way()],
+            causes: vec![cause("Custom/One")],
+            ..Difference::default()
+        };
+        one.join(Difference {
+            gained: vec![way()],
+            causes: vec![cause("Custom/Other")],
+            ..Difference::default()
+        });
+        assert_eq!(one.gained.len(), 2);
+    }
+
+    #[test]
+    fn doubts_of_the_later_input_stay_its_own() {
+        let mut one = Difference::default();
+        let known = one.doubts.gap("document", "Custom/Known", None, 2);
+        let mut other = Difference {
+            causes: vec![cause("Custom/One")],
+            lost: vec![entry("user/b", "s:A", &[]), entry("user/a", "s:A", &[])],
+            ..Difference::default()
+        };
+        let both = other.doubts.gap("document", "Custom/Both", None, 2);
+        let later = other.doubts.gap("document", "Custom/Later", None, 2);
+        let same = other.doubts.gap("document", "Custom/Known", None, 2);
+        other.later_doubts = vec![same, later];
+        other.unchanged_doubts = vec![UnchangedDoubt {
+            account: None,
+            principal: "user/c".to_owned(),
+            action: "s:A".to_owned(),
+            depends_on: vec![both, same],
+        }];
+        one.join(other);
+        let names = |ids: &[DoubtId]| -> Vec<String> {
+            let doubts = ids.iter().map(|id| one.doubts.get(*id).unwrap());
+            doubts.map(|doubt| doubt.about.clone()).collect()
+        };
+        assert_eq!(names(&one.later_doubts), ["Custom/Later"]);
+        assert_eq!(names(&[known]), ["Custom/Known"]);
+        let [unchanged] = one.unchanged_doubts.as_slice() else {
+            panic!("{:?}", one.unchanged_doubts);
+        };
+        assert_eq!(unchanged.principal, "user/c");
+        assert_eq!(
+            names(&unchanged.depends_on),
+            ["Custom/Both", "Custom/Known"]
+        );
+        let lost: Vec<&str> = one.lost.iter().map(|one| one.principal.as_str()).collect();
+        assert_eq!(lost, ["user/a", "user/b"]);
+    }
 }

@@ -162,3 +162,260 @@ fn in_common((one, model): (&Statement, &Model), (two, other): (&Statement, &Mod
         .saturating_add(others)
         .saturating_add(effect)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::engine::snapshots::model;
+    use crate::model::account::PolicyDocument;
+
+    /// A statement in short: its effect, actions, resources, and keys under `Null`.
+    type Short<'s> = (&'s str, &'s [&'s str], &'s [&'s str], &'s [&'s str]);
+
+    fn read(statements: &[Short<'_>]) -> Model {
+        let statements = statements.iter().map(|(effect, actions, resources, keys)| {
+            let mut one = json!({ "Effect": effect, "Action": actions, "Resource": resources });
+            if !keys.is_empty() {
+                let tests = keys.iter().map(|key| ((*key).to_owned(), json!("true")));
+                let tests: serde_json::Map<String, Value> = tests.collect();
+                one["Condition"] = json!({ "Null": tests });
+            }
+            one
+        });
+        let document = json!({ "Version": "1", "Statement": statements.collect::<Vec<_>>() });
+        model(json!({ "policies": [
+            { "type": "Custom", "name": "p", "version": "v1", "document": document },
+        ] }))
+    }
+
+    fn document(model: &Model) -> DocumentId {
+        match model.accounts[0].policies[0].document {
+            PolicyDocument::Known { document, .. } => document,
+            PolicyDocument::Absent(_) => panic!("the document is there"),
+        }
+    }
+
+    /// What became of each statement, by its number in the other document.
+    fn became(mine: &[Short<'_>], theirs: &[Short<'_>]) -> Vec<String> {
+        let (one, other) = (read(mine), read(theirs));
+        let versions = ((&one, document(&one)), (&other, document(&other)));
+        let there: Vec<StatementId> = other
+            .pools
+            .statements(versions.1.1)
+            .map(|(id, _)| id)
+            .collect();
+        let number = |id| there.iter().position(|one| *one == id).unwrap();
+        let all = one.pools.statements(versions.0.1);
+        let words = all.map(|(id, _)| match counterpart(versions.0, id, versions.1) {
+            Counterpart::Same(id) => format!("same {}", number(id)),
+            Counterpart::Changed(id) => format!("changed {}", number(id)),
+            Counterpart::None => "gone".to_owned(),
+        });
+        words.collect()
+    }
+
+    #[test]
+    fn statements_are_the_same_by_their_words_or_by_what_they_have_in_common() {
+        const STAR: &[&str] = &["*"];
+        let allow =
+            |actions: &'static [&'static str]| -> Short<'static> { ("Allow", actions, STAR, &[]) };
+        let deny =
+            |actions: &'static [&'static str]| -> Short<'static> { ("Deny", actions, STAR, &[]) };
+        let on = |actions: &'static [&'static str],
+                  resources: &'static [&'static str]|
+         -> Short<'static> { ("Allow", actions, resources, &[]) };
+        let when = |actions: &'static [&'static str],
+                    keys: &'static [&'static str]|
+         -> Short<'static> { ("Allow", actions, STAR, keys) };
+        type Case<'c> = (&'c str, Vec<Short<'c>>, Vec<Short<'c>>, &'c [&'c str]);
+        let cases: Vec<Case<'_>> = vec![
+            (
+                "in another order",
+                vec![allow(&["ecs:*"]), allow(&["oss:*"])],
+                vec![allow(&["oss:*"]), allow(&["ecs:*"])],
+                &["same 1", "same 0"],
+            ),
+            (
+                "twice",
+                vec![allow(&["ecs:*"]), allow(&["ecs:*"])],
+                vec![allow(&["ecs:*"]), allow(&["ecs:*"])],
+                &["same 0", "same 1"],
+            ),
+            (
+                "twice, and once",
+                vec![allow(&["ecs:*"]), allow(&["ecs:*"])],
+                vec![allow(&["ecs:*"])],
+                &["same 0", "gone"],
+            ),
+            (
+                "the same action elsewhere",
+                vec![allow(&["ecs:Run"]), allow(&["oss:Get"])],
+                vec![
+                    allow(&["oss:Get", "oss:Put"]),
+                    allow(&["ecs:Run", "ecs:Stop"]),
+                ],
+                &["changed 1", "changed 0"],
+            ),
+            // The service and the effect are as much as it takes.
+            (
+                "the same service",
+                vec![allow(&["ecs:Run"])],
+                vec![allow(&["rds:Get"]), allow(&["ecs:Stop"])],
+                &["changed 1"],
+            ),
+            (
+                "the same service, and another effect",
+                vec![allow(&["ecs:Run"])],
+                vec![allow(&["rds:Get"]), deny(&["ecs:Stop"])],
+                &["gone"],
+            ),
+            (
+                "nothing but the effect",
+                vec![allow(&["ecs:Run"])],
+                vec![allow(&["rds:Get"]), allow(&["oss:Put"])],
+                &["gone"],
+            ),
+            (
+                "nothing at all, in the same place",
+                vec![allow(&["ecs:Run"])],
+                vec![deny(&["rds:Get"])],
+                &["changed 0"],
+            ),
+            (
+                "nothing at all, in the same places",
+                vec![allow(&["ecs:Run"]), deny(&["oss:Put"])],
+                vec![deny(&["rds:Get"]), allow(&["vpc:Get"])],
+                &["changed 0", "changed 1"],
+            ),
+            // A star is in common with everything, and says nothing.
+            (
+                "a star",
+                vec![allow(STAR)],
+                vec![allow(&["rds:Get"]), allow(&["*", "oss:Put"])],
+                &["gone"],
+            ),
+            (
+                "the same resource",
+                vec![on(&["ecs:Run"], &["acs:ecs:*:*:i/1"])],
+                vec![allow(&["rds:Get"]), on(&["oss:Put"], &["acs:ecs:*:*:i/1"])],
+                &["changed 1"],
+            ),
+            (
+                "the same resource, and another effect",
+                vec![on(&["ecs:Run"], &["acs:ecs:*:*:i/1"])],
+                vec![
+                    allow(&["rds:Get"]),
+                    ("Deny", &["oss:Put"], &["acs:ecs:*:*:i/1"], &[]),
+                ],
+                &["gone"],
+            ),
+            (
+                "the same test",
+                vec![when(&["ecs:Run"], &["acs:SourceIp"])],
+                vec![allow(&["rds:Get"]), when(&["oss:Put"], &["acs:SourceIp"])],
+                &["changed 1"],
+            ),
+            // One action weighs more than what is beside it.
+            (
+                "an action rather than a resource and a test",
+                vec![(
+                    "Allow",
+                    &["ecs:Run"],
+                    &["acs:ecs:*:*:i/1"],
+                    &["acs:SourceIp"],
+                )],
+                vec![
+                    (
+                        "Allow",
+                        &["oss:Put"],
+                        &["acs:ecs:*:*:i/1"],
+                        &["acs:SourceIp"],
+                    ),
+                    allow(&["ecs:Run"]),
+                    allow(&["vpc:Get"]),
+                ],
+                &["changed 1"],
+            ),
+            (
+                "more tests rather than fewer",
+                vec![when(&["ecs:Run"], &["acs:SourceIp", "acs:MFAPresent"])],
+                vec![
+                    when(&["oss:Put"], &["acs:SourceIp"]),
+                    when(&["oss:Put"], &["acs:SourceIp", "acs:MFAPresent"]),
+                ],
+                &["changed 1"],
+            ),
+            (
+                "more actions rather than fewer",
+                vec![allow(&["ecs:Run", "ecs:Stop"])],
+                vec![
+                    allow(&["ecs:Run", "oss:Put"]),
+                    allow(&["ecs:Run", "ecs:Stop", "oss:Put"]),
+                ],
+                &["changed 1"],
+            ),
+            (
+                "the effect decides",
+                vec![allow(&["ecs:Run", "ecs:Stop"])],
+                vec![
+                    deny(&["ecs:Run", "oss:Put"]),
+                    allow(&["ecs:Run", "oss:Put"]),
+                ],
+                &["changed 1"],
+            ),
+            // The place decides between what is alike, and weighs less than what is in common.
+            (
+                "the place decides",
+                vec![allow(&["ecs:Run"]), allow(&["ecs:Stop"])],
+                vec![allow(&["ecs:Get"]), allow(&["ecs:List"])],
+                &["changed 0", "changed 1"],
+            ),
+            (
+                "what is in common decides before the place",
+                vec![allow(&["ecs:Run"]), allow(&["rds:Get"])],
+                vec![allow(&["rds:Put"]), allow(&["ecs:Stop"])],
+                &["changed 1", "changed 0"],
+            ),
+            (
+                "the place says nothing where there are more",
+                vec![allow(&["ecs:Run"]), allow(&["rds:Get"])],
+                vec![
+                    allow(&["vpc:Get"]),
+                    allow(&["vpc:Put"]),
+                    allow(&["vpc:List"]),
+                ],
+                &["gone", "gone"],
+            ),
+            // The best is taken by whoever has most in common with it.
+            (
+                "each once",
+                vec![allow(&["ecs:Run"]), allow(&["ecs:Run", "ecs:Stop"])],
+                vec![allow(&["ecs:Run", "ecs:Stop", "ecs:Get"])],
+                &["gone", "changed 0"],
+            ),
+            (
+                "each once, the first of two alike",
+                vec![allow(&["ecs:Run"]), allow(&["ecs:Stop"])],
+                vec![allow(&["ecs:Get"])],
+                &["changed 0", "gone"],
+            ),
+            (
+                "one that has two alike takes the first",
+                vec![allow(&["ecs:Run"])],
+                vec![allow(&["ecs:Get"]), allow(&["ecs:List"])],
+                &["changed 0"],
+            ),
+            (
+                "letters of any case",
+                vec![allow(&["ECS:Run"])],
+                vec![allow(&["rds:Get"]), allow(&["ecs:run", "oss:Put"])],
+                &["changed 1"],
+            ),
+        ];
+        for (what, mine, theirs, expected) in cases {
+            assert_eq!(became(&mine, &theirs), expected, "{what}");
+        }
+    }
+}

@@ -1,6 +1,15 @@
 //! Changes to an account, with what each gives whom and by what it is told.
 
+mod entering;
+mod grants;
+mod held;
+mod involved;
 mod links;
+mod parts;
+mod roles;
+mod rooms;
+mod ways;
+mod words;
 
 use serde_json::{Value, json};
 

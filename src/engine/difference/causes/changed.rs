@@ -136,3 +136,174 @@ impl<'a> One<'a> {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::engine::snapshots::read;
+
+    /// An input of one policy with one statement, and its text.
+    fn stated(statement: Value) -> (Model, String) {
+        let document = json!({ "Version": "1", "Statement": [statement] });
+        read(json!({ "policies": [
+            { "type": "Custom", "name": "p", "version": "v1", "document": document },
+        ] }))
+    }
+
+    fn statement() -> Value {
+        json!({ "Effect": "Allow", "Action": ["ecs:Run", "ecs:Stop"],
+            "Resource": ["acs:ecs:*:*:i/1", "acs:ecs:*:*:i/2"],
+            "Condition": { "Bool": { "acs:MFAPresent": "true" },
+                "IpAddress": { "acs:SourceIp": ["10.0.0.0/8", "11.0.0.0/8"] } } })
+    }
+
+    /// How the cause is told after its parts were looked at, with the texts it points at.
+    fn told(before: Value, after: Value, edit: &dyn Fn(&mut Cause)) -> String {
+        let (before, after) = (stated(before), stated(after));
+        let at =
+            |input: &(Model, String)| input.0.pools.all_statements().next().unwrap().actions.at;
+        let mut cause = Cause {
+            subject: Subject::Allow,
+            act: Act::Changed,
+            places: vec![
+                Place {
+                    side: Side::After,
+                    at: at(&after),
+                },
+                Place {
+                    side: Side::Before,
+                    at: at(&before),
+                },
+            ],
+            of: "Custom/p".to_owned(),
+            whom: None,
+            grants: Vec::new(),
+        };
+        edit(&mut cause);
+        let mut found = Difference {
+            causes: vec![cause],
+            ..Difference::default()
+        };
+        tell_parts((&before.0, &after.0), &mut found);
+        let cause = &found.causes[0];
+        let places = cause.places.iter().map(|place| {
+            let (sign, text) = match place.side {
+                Side::Before => ('-', &before.1),
+                Side::After => ('+', &after.1),
+            };
+            let text = &text[place.at.start as usize..place.at.end as usize];
+            format!(" {sign}{}", text.replace('"', ""))
+        });
+        format!("{:?}:{}", cause.act, places.collect::<String>())
+    }
+
+    #[test]
+    fn what_differs_of_a_statement_are_its_parts() {
+        let with = |pointer: &str, value: Value| {
+            let mut one = statement();
+            *one.pointer_mut(pointer).unwrap() = value;
+            one
+        };
+        let renamed = {
+            let mut one = statement();
+            let actions = one.as_object_mut().unwrap().remove("Action").unwrap();
+            one["NotAction"] = actions;
+            one
+        };
+        let both = {
+            let mut one = with("/Action", json!(["ecs:Run", "ecs:Get"]));
+            one["Resource"] = json!(["acs:ecs:*:*:i/1", "acs:ecs:*:*:i/3"]);
+            one
+        };
+        let untested = {
+            let mut one = statement();
+            one["Condition"].as_object_mut().unwrap().remove("Bool");
+            one
+        };
+        let cases = [
+            (
+                with("/Effect", json!("Deny")),
+                "Altered(Whole): +Deny -Allow",
+            ),
+            (
+                with("/Action", json!(["ecs:Run", "ecs:Get"])),
+                "Altered(Action): +ecs:Get -ecs:Stop",
+            ),
+            (
+                with("/Action", json!(["ecs:Run", "ecs:Stop", "ecs:Get"])),
+                "Altered(Action): +ecs:Get",
+            ),
+            (
+                with("/Action", json!(["ecs:Stop"])),
+                "Altered(Action): -ecs:Run",
+            ),
+            (
+                renamed,
+                "Altered(Action): +ecs:Run +ecs:Stop -ecs:Run -ecs:Stop",
+            ),
+            (
+                with("/Resource", json!(["acs:ecs:*:*:i/1", "acs:ecs:*:*:i/3"])),
+                "Altered(Resource): +acs:ecs:*:*:i/3 -acs:ecs:*:*:i/2",
+            ),
+            (
+                with("/Condition/IpAddress/acs:SourceIp/1", json!("12.0.0.0/8")),
+                "Altered(Condition): +acs:SourceIp:[10.0.0.0/8,12.0.0.0/8] -acs:SourceIp:[10.0.0.0/8,11.0.0.0/8]",
+            ),
+            (untested, "Altered(Condition): -acs:MFAPresent:true"),
+            (
+                both,
+                "Changed: +ecs:Get +acs:ecs:*:*:i/3 -ecs:Stop -acs:ecs:*:*:i/2",
+            ),
+            // In other words alone.
+            (
+                statement(),
+                "Changed: +[ecs:Run,ecs:Stop] -[ecs:Run,ecs:Stop]",
+            ),
+        ];
+        for (after, expected) in cases {
+            assert_eq!(
+                told(statement(), after.clone(), &|_| {}),
+                expected,
+                "{after}"
+            );
+        }
+    }
+
+    /// Only of a statement that is told as one that is another now.
+    #[test]
+    fn other_causes_stay_as_they_are() {
+        let after = || {
+            let mut one = statement();
+            one["Action"] = json!(["ecs:Run", "ecs:Get"]);
+            one
+        };
+        const LISTS: &str = "+[ecs:Run,ecs:Get] -[ecs:Run,ecs:Stop]";
+        let cases: [(&dyn Fn(&mut Cause), String); 5] = [
+            (
+                &|cause| cause.subject = Subject::Version,
+                format!("Changed: {LISTS}"),
+            ),
+            (
+                &|cause| cause.act = Act::Widened(Part::Action),
+                format!("Widened(Action): {LISTS}"),
+            ),
+            (
+                &|cause| cause.places.reverse(),
+                "Changed: -[ecs:Run,ecs:Stop] +[ecs:Run,ecs:Get]".to_owned(),
+            ),
+            (
+                &|cause| cause.places.truncate(1),
+                "Changed: +[ecs:Run,ecs:Get]".to_owned(),
+            ),
+            (
+                &|cause| cause.subject = Subject::TrustDeny,
+                "Altered(Action): +ecs:Get -ecs:Stop".to_owned(),
+            ),
+        ];
+        for (edit, expected) in cases {
+            assert_eq!(told(statement(), after(), edit), expected);
+        }
+    }
+}

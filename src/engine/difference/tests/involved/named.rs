@@ -1,0 +1,209 @@
+//! Whoever and whatever an entry or a cause names has files that bear on it.
+
+use super::*;
+use crate::engine::obtain::{Obtained, Removal, Taken};
+
+fn cause(of: &str, whom: Option<&str>, places: Vec<Place>, grants: Vec<Place>) -> Cause {
+    Cause {
+        subject: Subject::Allow,
+        act: Act::Added,
+        places,
+        of: of.to_owned(),
+        whom: whom.map(str::to_owned),
+        grants,
+    }
+}
+
+/// Whoever and whatever is named anywhere in what is told.
+#[test]
+fn files_are_of_everybody_whom_an_entry_names() {
+    let taken = |by: &str, policy: Option<&str>, whom: Option<&str>, member: Option<&str>| Taken {
+        edge: Some("attach-policy-to-user"),
+        kind: None,
+        gives: None,
+        verified: true,
+        sheds: false,
+        by: by.to_owned(),
+        action: "ram:AttachPolicyToUser".to_owned(),
+        policy: policy.map(str::to_owned),
+        whom: whom.map(str::to_owned),
+        member: member.map(str::to_owned),
+        calls: Vec::new(),
+        service: None,
+    };
+    let way = |finally: &str, steps: Vec<Taken>| Obtained {
+        steps,
+        requests: Vec::new(),
+        finally: finally.to_owned(),
+        answer: Answer::Allowed,
+        exposure: None,
+        depends_on: Vec::new(),
+        relies_on: Vec::new(),
+        witness: Vec::new(),
+        witness_world: None,
+    };
+    let none = || of("user/none");
+    let obtaining = |way: Obtained| Entry {
+        obtained: Some(way),
+        ..none()
+    };
+    let removing = |first: Vec<Taken>, step: Taken| Entry {
+        removal: Some(Removal {
+            via: Vec::new(),
+            first,
+            step,
+            certain: true,
+            guards: Vec::new(),
+        }),
+        ..none()
+    };
+    let nobody = || taken("user/none", None, None, None);
+    let at = |side: Side, file: u32| Place {
+        side,
+        at: Span::new(FileId(file), 0, 1),
+    };
+    let by_cause = |cause: Cause| Difference {
+        causes: vec![cause],
+        gained: vec![none()],
+        ..Difference::default()
+    };
+    let pattern = |place: Place| Entry {
+        patterns: vec![Pattern {
+            text: "kvstore:*".to_owned(),
+            place,
+        }],
+        ..none()
+    };
+    let lost = |entry: Entry| Difference {
+        lost: vec![entry],
+        ..Difference::default()
+    };
+    let cases: Vec<(&str, Difference, &str, &str)> = vec![
+        ("nobody", telling(none()), "", ""),
+        (
+            "a role",
+            telling(Entry {
+                via: vec!["role/r".to_owned()],
+                ..none()
+            }),
+            "role",
+            "role",
+        ),
+        (
+            "an end",
+            telling(obtaining(way("role/r", vec![nobody()]))),
+            "role",
+            "role",
+        ),
+        (
+            "one who acts",
+            telling(obtaining(way(
+                "user/none",
+                vec![taken("role/r", None, None, None)],
+            ))),
+            "role",
+            "role",
+        ),
+        (
+            "a policy",
+            telling(obtaining(way(
+                "user/none",
+                vec![taken("user/none", Some("Custom/free"), None, None)],
+            ))),
+            "free",
+            "free",
+        ),
+        (
+            "whom",
+            telling(obtaining(way(
+                "user/none",
+                vec![taken("user/none", None, Some("role/r"), None)],
+            ))),
+            "role",
+            "role",
+        ),
+        (
+            "a member",
+            telling(obtaining(way(
+                "user/none",
+                vec![taken("user/none", None, None, Some("role/r"))],
+            ))),
+            "role",
+            "role",
+        ),
+        (
+            "a removal",
+            telling(removing(Vec::new(), taken("role/r", None, None, None))),
+            "role",
+            "role",
+        ),
+        (
+            "what comes before a removal",
+            telling(removing(vec![taken("role/r", None, None, None)], nobody())),
+            "role",
+            "role",
+        ),
+        (
+            "what a cause is of",
+            by_cause(cause("Custom/free", None, Vec::new(), Vec::new())),
+            "free",
+            "free",
+        ),
+        (
+            "whom a cause is of",
+            by_cause(cause("Custom/none", Some("role/r"), Vec::new(), Vec::new())),
+            "role",
+            "role",
+        ),
+        (
+            "where a cause stands",
+            by_cause(cause(
+                "x",
+                None,
+                vec![at(Side::Before, 5), at(Side::After, 6)],
+                Vec::new(),
+            )),
+            "q",
+            "free",
+        ),
+        (
+            "where a grant stands",
+            by_cause(cause(
+                "x",
+                None,
+                Vec::new(),
+                vec![at(Side::Before, 5), at(Side::After, 6)],
+            )),
+            "q",
+            "free",
+        ),
+        (
+            "where a pattern stands",
+            telling(pattern(at(Side::After, 6))),
+            "",
+            "free",
+        ),
+        (
+            "where a pattern of what is lost stands",
+            lost(pattern(at(Side::Before, 6))),
+            "free",
+            "",
+        ),
+    ];
+    // The policy says something else than before, so that it bears on what names it.
+    let changed = but(&[(
+        "free",
+        json!({ "policies": [{ "type": "Custom", "name": "free",
+        "version": "v1", "document": document(&[("Allow", "vpc:*")]) }] }),
+    )]);
+    let (before, after) = (read(&apart()), read(&changed));
+    for (what, told, old, new) in cases {
+        assert_eq!(
+            found(&before, &after, &told),
+            (old.to_owned(), new.to_owned()),
+            "{what}"
+        );
+    }
+    let nothing = found(&before, &after, &Difference::default());
+    assert_eq!(nothing, (String::new(), String::new()));
+}
