@@ -1,5 +1,6 @@
 //! Changes to an account, with what each gives whom and by what it is told.
 
+mod all;
 mod entering;
 mod grants;
 mod held;

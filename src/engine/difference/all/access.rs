@@ -101,3 +101,78 @@ impl Access {
         Formula::and(std::iter::once(grants).chain(blocks))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::case::Case;
+    use crate::engine::formula::World;
+    use crate::engine::holdings::{Held, Owner};
+    use crate::model::account::PolicyId;
+    use crate::model::doubt::DoubtId;
+
+    /// Account and resource group, Allow and Deny, and what is not seen, each with a
+    /// variable of its own.
+    const HELD: [(Effect, bool); 6] = [
+        (Effect::Allow, false),
+        (Effect::Allow, true),
+        (Effect::Deny, false),
+        (Effect::Deny, false),
+        (Effect::Deny, true),
+        (Effect::Deny, true),
+    ];
+    const UNSEEN: u32 = 6;
+    const FIRST: u32 = 7;
+
+    fn holdings(which: u32) -> Holdings {
+        let has = |number: u32| which >> number & 1 == 1;
+        let mut holdings = Holdings::default();
+        let case: &mut Case = &mut holdings.case;
+        for (number, (effect, in_resource_group)) in (0..).zip(HELD) {
+            if !has(number) {
+                continue;
+            }
+            let when = met(DoubtId(number));
+            let list = match (effect, in_resource_group) {
+                (Effect::Allow, false) => &mut case.allow,
+                (Effect::Allow, true) => &mut case.group_allow,
+                (Effect::Deny, false) => &mut case.deny,
+                (Effect::Deny, true) => &mut case.group_deny,
+            };
+            list.push(when.clone());
+            holdings.held.push(Held {
+                owner: Owner::Policy(PolicyId(0)),
+                piece: Piece::Statement(StatementId(number)),
+                effect,
+                when,
+                via: Vec::new(),
+                in_resource_group,
+                attachment: None,
+                gate: false,
+            });
+        }
+        case.unseen = has(UNSEEN).then(|| met(DoubtId(UNSEEN)));
+        case.account_first = (!case.group_deny.is_empty()).then_some(DoubtId(FIRST));
+        holdings
+    }
+
+    #[test]
+    fn d21_taken_apart_it_is_what_the_case_says() {
+        for which in 0..1 << (UNSEEN + 1) {
+            let holdings = holdings(which);
+            let of = |aspect| Access::of(&holdings, aspect, Formula::clone).allowed();
+            let (allowed, denied) = (of(Aspect::Allowed), of(Aspect::Denied));
+            let expected = holdings.case.formulas();
+            for met in 0..1_u32 << (FIRST + 1) {
+                let choices =
+                    (0..=FIRST).map(|number| (DoubtId(number), u8::from(met >> number & 1 == 1)));
+                let world: World = choices.collect();
+                let about = format!("{which:b} {met:b}");
+                let pairs = [(&allowed, &expected.allowed), (&denied, &expected.denied)];
+                for (found, expected) in pairs {
+                    assert_eq!(found.in_world(&world), expected.in_world(&world), "{about}");
+                }
+            }
+        }
+    }
+}

@@ -210,7 +210,11 @@ mod tests {
             }))
         };
         let pattern = |text: &str| Arc::new(Pattern::new(text));
-        for (others, but) in [(3, 1), (MOST_WEIGHED, MOST_WEIGHED + 1)] {
+        for (others, but) in [
+            (3, 1),
+            (MOST_WEIGHED - 1, 1),
+            (MOST_WEIGHED, MOST_WEIGHED + 1),
+        ] {
             let list = (0..others).map(|number| pattern(&format!("x{number}:*")));
             // No other action than those of `ram` hangs on whether it is in the list.
             let when = Formula::or([
@@ -220,6 +224,82 @@ mod tests {
             let found = named(&[pattern("*")], "ecs:A", (&when, key));
             assert_eq!(found.but.len(), but, "{others}");
             assert_eq!(found.but.first(), Some(&pattern("ram:*")), "{others}");
+        }
+    }
+
+    /// Of the patterns that the action matches, those that make no difference are not
+    /// named; patterns of other keys are none of the action.
+    #[test]
+    fn patterns_that_make_no_difference_are_not_named() {
+        let key = KeyId(0);
+        let test = |key, set| {
+            Formula::Key(Arc::new(Atom {
+                key,
+                set: Set::Strings(set),
+                absent: false,
+                every: false,
+            }))
+        };
+        let pattern = |text: &str| Arc::new(Pattern::new(text));
+        let any =
+            |key, texts: &[&str]| test(key, StringSet::any(texts.iter().map(|text| pattern(text))));
+        let own = [pattern("a:*")];
+        let cases = [
+            (any(key, &["a:*"]), "a:*"),
+            (
+                Formula::and([any(key, &["a:*"]), any(key, &["a:*d", "a:b*"]).not()]),
+                "a:b*",
+            ),
+            (
+                Formula::and([any(key, &["a:*"]), any(key, &["a:c*"]).not()]),
+                "a:* except a:c*",
+            ),
+            (
+                Formula::or([
+                    Formula::and([any(key, &["a:*"]), any(KeyId(1), &["a:*"])]),
+                    any(key, &["a:c*"]),
+                ]),
+                "a:* except a:c*",
+            ),
+        ];
+        for (when, expected) in cases {
+            let found = named(&own, "a:bcd", (&when, key));
+            assert_eq!(found.text(false), expected, "{when:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_row_is_about_in_words() {
+        let list = |texts: &[&str]| -> Vec<Arc<Pattern>> {
+            texts
+                .iter()
+                .map(|text| Arc::new(Pattern::new(text)))
+                .collect()
+        };
+        let cases: [(&[&str], &[&str], &str, &str); 5] = [
+            (&[], &[], "*", "NotAction"),
+            (&[], &["ram:*"], "* except ram:*", "NotAction ram:*"),
+            (
+                &[],
+                &["a:*", "b:*"],
+                "* except a:*, b:*",
+                "NotAction a:*, b:*",
+            ),
+            (&["ecs:*"], &[], "ecs:*", "ecs:*"),
+            (
+                &["a:*", "*b"],
+                &["a:c*"],
+                "a:* within *b except a:c*",
+                "a:* within *b except a:c*",
+            ),
+        ];
+        for (within, but, plain, excluding) in cases {
+            let named = Named {
+                within: list(within),
+                but: list(but),
+            };
+            assert_eq!(named.text(false), plain);
+            assert_eq!(named.text(true), excluding);
         }
     }
 }

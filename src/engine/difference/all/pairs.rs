@@ -265,3 +265,163 @@ fn principals(accounts: Both<&Account>) -> Vec<Pair> {
     }
     found.into_values().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::engine::snapshots::model;
+
+    #[test]
+    fn both_accounts_have_the_id_that_either_has() {
+        let of = |id: Option<&str>| {
+            let mut model = Model::default();
+            model.accounts.push(Account {
+                id: id.map(str::to_owned),
+                ..Account::default()
+            });
+            model
+        };
+        for (ids, expected) in [
+            ((None, Some("1")), (Some("1"), Some("1"))),
+            ((Some("1"), None), (Some("1"), Some("1"))),
+            ((Some("1"), Some("1")), (Some("1"), Some("1"))),
+            ((Some("1"), Some("2")), (Some("1"), Some("2"))),
+            ((None, None), (None, None)),
+        ] {
+            let (before, after) = (of(ids.0), of(ids.1));
+            let found = known(&before, &after, Both::twice(Some(0)));
+            let found = (found.before.id.as_deref(), found.after.id.as_deref());
+            assert_eq!(found, expected);
+        }
+        let (before, after) = (of(Some("1")), of(Some("2")));
+        let alone = Both {
+            before: Some(0),
+            after: None,
+        };
+        let found = known(&before, &after, alone);
+        assert_eq!(found.after.id.as_deref(), Some("1"));
+        assert!(found.after.principals.is_empty());
+    }
+
+    fn everybody_in(before: &Model, after: &Model) -> Vec<Somebody> {
+        let models = Both { before, after };
+        let accounts = Both {
+            before: &before.accounts[0],
+            after: &after.accounts[0],
+        };
+        let mut alike = Alike::new(models);
+        let pairs = everybody(models, accounts, Both::twice(Some(0)), &mut alike);
+        let all = pairs.into_iter().map(|pair| Somebody {
+            kind: pair.kind(accounts),
+            pair,
+            held: Both::twice(Some(0)),
+            trust: Both::twice(None),
+        });
+        all.collect()
+    }
+
+    #[test]
+    fn everybody_is_there_once_by_kind_and_name() {
+        let trust = || json!({ "Version": "1", "Statement": [] });
+        let policies = |actions: &[&str]| -> Vec<Value> {
+            let all = actions.iter().enumerate().map(|(number, action)| {
+                let statement = json!({ "Effect": "Allow", "Action": action, "Resource": "*" });
+                let document = json!({ "Version": "1", "Statement": [statement] });
+                json!({ "type": "Custom", "name": number.to_string(), "document": document })
+            });
+            all.collect()
+        };
+        let mut before = model(json!({
+            "complete": [],
+            "users": [{ "name": "Mei" }, { "name": "bo" }],
+            "roles": [{ "name": "old", "trust": trust() }],
+            "policies": policies(&["ecs:A", "ecs:B", "ecs:C"]),
+        }));
+        let mut after = model(json!({
+            "complete": [],
+            "users": [{ "name": "mei" }, { "name": "kim" }],
+            "roles": [{ "name": "new", "trust": trust() }],
+            "policies": policies(&["ecs:A", "ecs:D", "ecs:C"]),
+        }));
+        for (model, paths) in [
+            (&mut before, ["c", "b", "z"]),
+            (&mut after, ["e", "d", "a"]),
+        ] {
+            for (holding, path) in model.holdings.iter_mut().zip(paths) {
+                holding.path = path.to_owned();
+            }
+        }
+        let found = everybody_in(&before, &after);
+        let told: Vec<(&str, &str, bool, bool, Option<PrincipalKind>)> = found
+            .iter()
+            .map(|one| {
+                let (name, who) = (&one.pair.name, &one.pair.who);
+                (
+                    name.before.as_str(),
+                    name.after.as_str(),
+                    who.before.is_some(),
+                    who.after.is_some(),
+                    one.kind,
+                )
+            })
+            .collect();
+        let (user, role) = (Some(PrincipalKind::User), Some(PrincipalKind::Role));
+        assert_eq!(
+            told,
+            [
+                ("user/bo", "user/bo", true, false, user),
+                ("user/kim", "user/kim", false, true, user),
+                ("user/Mei", "user/mei", true, true, user),
+                ("role/new", "role/new", false, true, role),
+                ("role/old", "role/old", true, false, role),
+                ("policy/z", "policy/a", true, true, None),
+                ("policy/b", "policy/b", true, false, None),
+                ("policy/d", "policy/d", false, true, None),
+                ("policy/c", "policy/e", true, true, None),
+            ]
+        );
+    }
+
+    #[test]
+    fn who_may_differ() {
+        let user = Who::Principal(PrincipalId(0));
+        let name = |before: &str, after: &str| Both {
+            before: before.to_owned(),
+            after: after.to_owned(),
+        };
+        let cases = [
+            (user, name("a", "a"), (Some(0), Some(0)), false),
+            (user, name("a", "a"), (Some(0), Some(1)), true),
+            (user, name("a", "a"), (Some(0), None), true),
+            (user, name("A", "a"), (Some(0), Some(0)), true),
+            (Who::Holding(0), name("a", "b"), (Some(0), Some(0)), false),
+            (Who::Holding(0), name("a", "b"), (Some(0), Some(1)), true),
+        ];
+        for (who, name, numbers, expected) in cases {
+            let both = Both {
+                before: numbers.0,
+                after: numbers.1,
+            };
+            let one = Somebody {
+                pair: Pair {
+                    who: Both::twice(Some(who)),
+                    name,
+                },
+                held: both,
+                trust: Both::twice(None),
+                kind: None,
+            };
+            assert_eq!(one.differs(), expected, "{:?} {numbers:?}", one.pair);
+            let trusting = Somebody {
+                trust: both,
+                held: Both::twice(None),
+                ..one
+            };
+            let is_renamed = trusting.pair.name.before != trusting.pair.name.after;
+            let expected = is_renamed || numbers.0 != numbers.1;
+            assert_eq!(trusting.is_trusting_others(), expected, "{numbers:?}");
+        }
+    }
+}

@@ -237,3 +237,169 @@ pub(super) fn are_apart(one: &Formula, other: &Formula, key: KeyId) -> bool {
         .iter()
         .all(|one| other.any_of.iter().all(|other| differ(one, other)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::domain::set::ValueType;
+    use crate::model::pattern::{Fold, matches};
+
+    const FREE: Free = Free {
+        action: KeyId(0),
+        resource: KeyId(1),
+    };
+
+    fn requests<'a>(but: &'a [&'a str]) -> Requests<'a> {
+        Requests::new(FREE, Catalogue::embedded(), Some("1"), but)
+    }
+
+    fn named(patterns: &[&str]) -> Formula {
+        let patterns = patterns.iter().map(|text| Pattern::new(text).folded());
+        among(FREE.action, patterns)
+    }
+
+    fn set(patterns: &[&str]) -> Set {
+        match named(patterns) {
+            Formula::Key(atom) => atom.set.clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn lists_that_begin_differently_have_no_request_in_common() {
+        let cases: [(&[&str], &[&str], bool); 11] = [
+            (&["ecs:*"], &["oss:*"], true),
+            (&["ecs:*"], &["ECS:D*"], false),
+            (&["e*"], &["ecs:*"], false),
+            (&["*"], &["ecs:*"], false),
+            (&["ecs:A"], &["ecs:B"], true),
+            (&["ecs:A"], &["ecs:AB"], false),
+            (&["ecs:?A"], &["ecs:BA"], false),
+            (&["?cs:*"], &["oss:*"], false),
+            (&["ecs:*", "oss:*"], &["rds:*", "ram:*"], true),
+            (&["ecs:*", "oss:*"], &["rds:*", "oss:D*"], false),
+            (&["ecs:*", "*"], &["oss:*"], false),
+        ];
+        let other_key = among(FREE.resource, [Pattern::new("x")]);
+        for (one, other, expected) in cases {
+            let both = [named(one), named(other)];
+            let beside = both
+                .clone()
+                .map(|one| Formula::and([other_key.clone(), one]));
+            let without = both.clone().map(|one| one.not());
+            assert_eq!(
+                are_apart(&both[0], &both[1], FREE.action),
+                expected,
+                "{one:?} {other:?}"
+            );
+            assert_eq!(
+                are_apart(&both[1], &beside[0], FREE.action),
+                expected,
+                "{one:?} {other:?}"
+            );
+            assert!(
+                !are_apart(&both[0], &without[1], FREE.action),
+                "{one:?} {other:?}"
+            );
+            assert!(
+                !are_apart(&both[0], &both[1], FREE.resource),
+                "{one:?} {other:?}"
+            );
+            assert!(!are_apart(&both[0], &other_key, FREE.action), "{one:?}");
+        }
+    }
+
+    #[test]
+    fn how_patterns_begin() {
+        let cases = [
+            ("ecs:D*", "ecs:D"),
+            ("*", ""),
+            ("e?s:*", "e"),
+            ("ecs:A", "ecs:A"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(beginning(&Pattern::new(text)), expected);
+        }
+        let fields = Pattern::from_template("acs:{code}:x", None);
+        assert_eq!(beginning(&fields), "acs:");
+    }
+
+    #[test]
+    fn actions_to_look_at_begin_as_the_narrowest_list_does() {
+        let cases: [(&[&[&str]], &str); 4] = [
+            (&[&["kvstore:D*"]], "kvstore:D"),
+            (&[&["*", "ecs:*"], &["kvstore:D*"]], "kvstore:D"),
+            (&[&["kvstore:D*"], &["*"]], "kvstore:D"),
+            (&[&["*Instance"]], ""),
+        ];
+        let requests = requests(&[]);
+        for (lists, begins) in cases {
+            let sets: Vec<Set> = lists.iter().map(|list| set(list)).collect();
+            let mut tests: Vec<&Set> = sets.iter().collect();
+            let negated = set(&["ecs:*"]).complement();
+            tests.push(&negated);
+            let found = requests.candidates(&tests);
+            let expected = Catalogue::embedded().actions_beginning(begins).count();
+            assert_eq!(found.len(), expected, "{lists:?}");
+        }
+        assert!(has(&Set::everything(ValueType::Bool), "kvstore:D"));
+    }
+
+    #[test]
+    fn actions_that_may_meet_a_formula() {
+        let requests = requests(&[]);
+        let when = Formula::and([named(&["kvstore:De*"]), named(&["kvstore:*Instance"])]);
+        let found = requests.catalogued(&when);
+        assert_eq!(
+            found.first().map(|(name, _)| *name),
+            Some("kvstore:DeleteInstance")
+        );
+        for (name, left) in &found {
+            let both = ["kvstore:De*", "kvstore:*Instance"];
+            assert!(
+                both.iter().all(|one| matches(one, name, Fold::Ascii)),
+                "{name}"
+            );
+            assert_ne!(*left, Formula::False, "{name}");
+        }
+        // One that is not told apart stands for all that come with the same resources.
+        assert_eq!(requests.catalogued(&named(&["oss:DeleteBucket"])).len(), 1);
+        assert!(requests.catalogued(&named(&["zz:*"])).is_empty());
+    }
+
+    #[test]
+    fn requests_for_one_action_and_without_some() {
+        let own = requests(&[]).for_action("kvstore:DestroyInstance");
+        for (action, expected) in [
+            ("kvstore:DestroyInstance", Formula::True),
+            ("KVSTORE:destroyinstance", Formula::True),
+            ("kvstore:DestroyInstances", Formula::False),
+        ] {
+            assert_eq!(own.with_text(FREE.action, action), expected, "{action}");
+        }
+        assert_eq!(requests(&[]).within(), None);
+        let within = requests(&["ecs:A", "oss:B"]).within().unwrap();
+        for (action, expected) in [
+            ("ecs:a", Formula::False),
+            ("oss:B", Formula::False),
+            ("ecs:B", Formula::True),
+        ] {
+            assert_eq!(within.with_text(FREE.action, action), expected, "{action}");
+        }
+    }
+
+    /// What cannot be undone comes first, then what leads on, what changes, what reads.
+    #[test]
+    fn which_actions_tell_most() {
+        let requests = requests(&[]);
+        for (name, expected) in [
+            ("kvstore:DestroyInstance", 0),
+            ("ram:AttachPolicyToUser", 1),
+            ("kvstore:ModifyInstanceSpec", 2),
+            ("kvstore:DescribeInstances", 3),
+        ] {
+            let action = Catalogue::embedded().action(name).unwrap();
+            assert_eq!(requests.rank(&action), expected, "{name}");
+        }
+    }
+}

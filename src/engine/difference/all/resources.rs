@@ -205,3 +205,112 @@ fn strings(literal: &Formula, key: KeyId) -> Option<&StringSet> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OTHER: KeyId = KeyId(0);
+    const KEY: KeyId = KeyId(1);
+
+    fn test(key: KeyId, set: StringSet) -> Formula {
+        Formula::Key(Arc::new(Atom {
+            key,
+            set: Set::Strings(set),
+            absent: false,
+            every: false,
+        }))
+    }
+
+    fn patterns(texts: &[&str]) -> Vec<Arc<Pattern>> {
+        texts
+            .iter()
+            .map(|text| Arc::new(Pattern::new(text)))
+            .collect()
+    }
+
+    fn any(texts: &[&str]) -> Formula {
+        test(KEY, StringSet::any(patterns(texts)))
+    }
+
+    fn none(texts: &[&str]) -> Formula {
+        test(KEY, StringSet::none(patterns(texts)))
+    }
+
+    fn other(texts: &[&str]) -> Formula {
+        test(OTHER, StringSet::any(patterns(texts)))
+    }
+
+    #[test]
+    fn the_same_is_said_with_fewer_patterns() {
+        let and = |parts: &[Formula]| Formula::and(parts.iter().cloned());
+        let or = |parts: &[Formula]| Formula::or(parts.iter().cloned());
+        let contradiction = || and(&[any(&["z"]), none(&["z"])]);
+        let cases = [
+            (any(&["a"]), any(&["a"])),
+            (and(&[any(&["a", "b"]), none(&["a"])]), any(&["b"])),
+            (and(&[any(&["a", "b"]), none(&["a", "x*"])]), any(&["b"])),
+            (
+                and(&[any(&["a*"]), none(&["ab*"])]),
+                and(&[any(&["a*"]), none(&["ab*"])]),
+            ),
+            (
+                and(&[any(&["a*", "b*"]), none(&["ax*"])]),
+                and(&[any(&["a*", "b*"]), none(&["ax*"])]),
+            ),
+            (and(&[any(&["a*"]), none(&["b*"])]), any(&["a*"])),
+            (and(&[any(&["a"]), none(&["*"])]), Formula::False),
+            (and(&[none(&["a"]), none(&["b"])]), none(&["a", "b"])),
+            (
+                and(&[any(&["a*", "c*"]), any(&["*b"]), none(&["c*"])]),
+                and(&[any(&["a*"]), any(&["*b"])]),
+            ),
+            // Other keys are left alone.
+            (
+                and(&[none(&["a"]), other(&["a"])]),
+                and(&[none(&["a"]), other(&["a"])]),
+            ),
+            (
+                and(&[any(&["a"]), other(&["b"]).not()]),
+                and(&[any(&["a"]), other(&["b"]).not()]),
+            ),
+            // One of them, each with what it takes.
+            (
+                or(&[any(&["a"]), other(&["b"])]),
+                or(&[any(&["a"]), other(&["b"])]),
+            ),
+            (
+                or(&[and(&[any(&["a", "b"]), none(&["a"])]), other(&["b"])]),
+                or(&[any(&["b"]), other(&["b"])]),
+            ),
+            (
+                or(&[contradiction(), and(&[any(&["a*"]), other(&["b"])])]),
+                and(&[any(&["a*"]), other(&["b"])]),
+            ),
+            (
+                and(&[
+                    none(&["b*"]),
+                    or(&[contradiction(), and(&[any(&["a*"]), other(&["b"])])]),
+                ]),
+                and(&[any(&["a*"]), other(&["b"])]),
+            ),
+        ];
+        for (formula, expected) in cases {
+            assert_eq!(plain(&formula, KEY), expected, "{formula:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_formula_is_about() {
+        let cases = [
+            (Formula::True, false),
+            (any(&["a"]), true),
+            (other(&["a"]), false),
+            (Formula::and([other(&["a"]), any(&["b"])]), true),
+            (Formula::or([other(&["a"]), other(&["b"])]), false),
+        ];
+        for (formula, expected) in cases {
+            assert_eq!(is_about(&formula, KEY), expected, "{formula:?}");
+        }
+    }
+}
