@@ -5,6 +5,8 @@
 
 mod latent;
 mod settled;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 

@@ -243,6 +243,14 @@ mod tests {
             assert_eq!(is_unknown_action(text, catalogue), unknown, "{text}");
         }
         assert!(!similar_to("kvstore:DestoryInstance", catalogue).is_empty());
+        // What the pattern was meant to be comes first; nothing is named twice.
+        let similar = similar_to("kvstore:DestoryInstance", catalogue);
+        let names = ["DestroyInstance", "RestoreInstance", "RestartInstance"];
+        assert_eq!(similar, names.map(|name| format!("kvstore:{name}")));
+        let documented = |text| unknown_service(text, catalogue).map(|found| found.documented);
+        assert_eq!(documented("das:Get*"), Some(true));
+        assert_eq!(documented("redis:Get*"), Some(false));
+        assert_eq!(documented("nowhere:Get*"), Some(false));
         assert!(is_unknown_action("kvstore:Frobnicate*", catalogue));
         assert!(similar_to("kvstore:Frobnicate*", catalogue).is_empty());
     }

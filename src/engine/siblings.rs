@@ -91,3 +91,52 @@ pub fn ask(
             .collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::engine::snapshots::{model, settings};
+    use crate::model::account::{Holding, PolicyDocument};
+
+    /// Whoever holds a document counts for nobody: it is not known who that is.
+    #[test]
+    fn principals_are_counted_and_documents_are_not() {
+        let policy = |name: &str, action: &str| {
+            json!({ "type": "Custom", "name": name, "version": "v1", "document": {
+                "Version": "1",
+                "Statement": [{ "Effect": "Allow", "Action": action, "Resource": "*" }],
+            } })
+        };
+        let attached = |policy: &str, to: &str| json!({ "policy": policy, "to": to });
+        let mut model = model(json!({
+            "users": [{ "name": "u" }, { "name": "v" }, { "name": "w" }],
+            "policies": [policy("all", "kvstore:*"), policy("one", "kvstore:DeleteInstance")],
+            "attachments": [
+                attached("Custom/all", "user/u"),
+                attached("Custom/one", "user/u"),
+                attached("Custom/one", "user/v"),
+            ],
+        }));
+        let PolicyDocument::Known { document, .. } = model.accounts[0].policies[0].document else {
+            panic!("the document is read");
+        };
+        model.holdings.push(Holding {
+            path: "p.json".to_owned(),
+            document,
+            rest: None,
+            account: 0,
+        });
+        let catalogue = Catalogue::embedded();
+        let asked = answers::question("kvstore:DestroyInstance", catalogue);
+        let found = ask(&model, catalogue, &asked, &settings(), None);
+        let counted = |action: &str| {
+            let mut all = found.all.iter();
+            let beside = all.find(|beside| beside.action == action).unwrap();
+            (beside.principals(), beside.access.len())
+        };
+        assert_eq!(counted("kvstore:DeleteInstance"), (2, 3));
+        assert_eq!(counted("kvstore:FlushInstance"), (1, 2));
+    }
+}

@@ -255,6 +255,12 @@ mod tests {
                 "kvstore:Destrooy*",
                 Some((Fault::Name, "kvstore:Destroy*", true)),
             ),
+            ("gpdbx:*", Some((Fault::Service, "gpdb:*", true))),
+            // Of so few letters each may be another word.
+            ("gpdx:*", None),
+            ("kvstore:Dlet*", Some((Fault::Name, "kvstore:Delet*", true))),
+            ("kvstore:Dex*", None),
+            ("kvstore:DestroyInstance?*", None),
             ("kvstore:Destro?Instanec", None),
             ("kvstore:D?story*", None),
             ("kvstore:Quux*", None),
