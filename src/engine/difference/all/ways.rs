@@ -15,7 +15,7 @@ use crate::engine::difference::all::search::{Search, Shown};
 use crate::engine::difference::all::steps::{Step, Steps, only};
 use crate::engine::difference::all::telling::Told;
 use crate::engine::difference::all::variables::Variables;
-use crate::engine::difference::all::{Comparing, Compiled};
+use crate::engine::difference::all::{Comparing, Compiled, Rows};
 use crate::engine::difference::{Entry, Kind, Side};
 use crate::engine::formula::Formula;
 use crate::engine::universe::Universe;
@@ -32,8 +32,9 @@ pub(super) type Way = Vec<Rc<Step>>;
 pub(super) struct Role {
     pub(super) compiled: Compiled<1>,
     said: BTreeMap<Shown, (Both<Said>, Rc<Universe>)>,
-    /// What was told of it before, by whether the role itself differs and by side.
-    told: BTreeMap<(bool, Side), Vec<Told>>,
+    /// What was told of it before, with the way to it, by whether the role itself differs
+    /// and by side.
+    told: BTreeMap<(bool, Side), (Way, Vec<Told>)>,
 }
 
 /// Looks for ways on one side.
@@ -283,7 +284,9 @@ impl<'c, 'a> Ways<'c, 'a> {
         // Those who become a role by the same requests get the same by it.
         let mut told: Vec<Told> = Vec::new();
         let known = role.told.get(&(own, gives));
-        for one in known.into_iter().flatten() {
+        let is_one = comparing.rows_of == Rows::Example;
+        let known = known.filter(|(other, _)| is_one || are_alike(way, other));
+        for one in known.into_iter().flat_map(|(_, told)| told) {
             match ask(&one.shown, variables) {
                 Ok(Some(exactly)) => told.push(Told {
                     exactly,
@@ -315,7 +318,7 @@ impl<'c, 'a> Ways<'c, 'a> {
         }
         role.said = said;
         if !told.is_empty() {
-            role.told.insert((own, gives), told.clone());
+            role.told.insert((own, gives), (way.clone(), told.clone()));
         }
         self.roles.insert(number, role);
         (told, place)
@@ -407,4 +410,23 @@ impl<'c, 'a> Ways<'c, 'a> {
         };
         Ok(Some((exactly, place)))
     }
+}
+
+/// Whether two ways take the same requests, for sessions of the same length.
+fn are_alike(one: &Way, other: &Way) -> bool {
+    let name = |step: &Step, key| step.universe.key(key).map(|key| key.name.clone());
+    let is_same = |one: &Step, other: &Step| {
+        // Keys are numbered anew for each step.
+        let mut same = one.session == other.session && one.when == other.when;
+        for formula in [&one.when.before, &one.when.after] {
+            formula.visit(&mut |literal| {
+                if let Formula::Key(atom) = literal {
+                    same = same && name(one, atom.key) == name(other, atom.key);
+                }
+            });
+        }
+        same
+    };
+    let mut steps = one.iter().zip(other);
+    one.len() == other.len() && steps.all(|(one, other)| is_same(one, other))
 }

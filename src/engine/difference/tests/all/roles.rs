@@ -406,6 +406,11 @@ fn what_is_had_by_a_role_at_some_times() {
             of(&[("ops", "user/u user/v@late")]),
         ),
         (
+            "the first one late",
+            of(&[("ops", "")]),
+            of(&[("ops", "user/u@late user/v")]),
+        ),
+        (
             "a session that ends before",
             timed(&never, 3600),
             timed(&early, 3600),
@@ -429,6 +434,11 @@ gained reach user/u by role/ops: ecs:DeleteDisk (exact +ecs:DeleteDisk) not_gran
 gained reach user/u by role/ops: kvstore:DestroyInstance (exact +kvstore:DestroyInstance) not_granted -> allowed/anywhere: Trust Widened(Principal) role/ops: +acs:ram::1000000000000001:user/u; by +kvstore:DestroyInstance +ecs:DeleteDisk +oss:DeleteBucket
 gained reach user/u by role/ops: oss:DeleteBucket (exact +oss:DeleteBucket) not_granted -> allowed_if/console_mfa: Trust Widened(Principal) role/ops: +acs:ram::1000000000000001:user/u; by +kvstore:DestroyInstance +ecs:DeleteDisk +oss:DeleteBucket
 gained reach user/v by role/ops: kvstore:DestroyInstance oss:DeleteBucket (exact +kvstore:DestroyInstance +oss:DeleteBucket) not_granted -> allowed_if/later: Trust Added role/ops: +acs:ram::1000000000000001:user/v; by +kvstore:DestroyInstance +oss:DeleteBucket
+# the first one late
+gained reach user/u by role/ops: kvstore:DestroyInstance oss:DeleteBucket (exact +kvstore:DestroyInstance +oss:DeleteBucket) not_granted -> allowed_if/later: Trust Widened(Principal) role/ops: +acs:ram::1000000000000001:user/u; by +kvstore:DestroyInstance +oss:DeleteBucket
+gained reach user/v by role/ops: ecs:DeleteDisk (exact +ecs:DeleteDisk) not_granted -> allowed_if/anywhere: Trust Added role/ops: +acs:ram::1000000000000001:user/v; by +kvstore:DestroyInstance +ecs:DeleteDisk +oss:DeleteBucket
+gained reach user/v by role/ops: kvstore:DestroyInstance (exact +kvstore:DestroyInstance) not_granted -> allowed/anywhere: Trust Added role/ops: +acs:ram::1000000000000001:user/v; by +kvstore:DestroyInstance +ecs:DeleteDisk +oss:DeleteBucket
+gained reach user/v by role/ops: oss:DeleteBucket (exact +oss:DeleteBucket) not_granted -> allowed_if/console_mfa: Trust Added role/ops: +acs:ram::1000000000000001:user/v; by +kvstore:DestroyInstance +ecs:DeleteDisk +oss:DeleteBucket
 # a session that ends before
 gained reach user/u by role/a: sts:AssumeRole (exact +sts:AssumeRole) not_granted -> allowed_if/anywhere: Trust Widened(Principal) role/a: +acs:ram::1000000000000001:user/u; by +sts:AssumeRole
 # a session that is long enough
