@@ -193,7 +193,8 @@ mod tests {
                 Side::Before => ('-', &before.1),
                 Side::After => ('+', &after.1),
             };
-            let text = &text[place.at.start as usize..place.at.end as usize];
+            let bytes = place.at.start as usize..place.at.end as usize;
+            let text = text.get(bytes).unwrap();
             format!(" {sign}{}", text.replace('"', ""))
         });
         format!("{:?}:{}", cause.act, places.collect::<String>())
@@ -280,7 +281,8 @@ mod tests {
             one
         };
         const LISTS: &str = "+[ecs:Run,ecs:Get] -[ecs:Run,ecs:Stop]";
-        let cases: [(&dyn Fn(&mut Cause), String); 5] = [
+        type Edit<'c> = &'c dyn Fn(&mut Cause);
+        let cases: [(Edit<'_>, String); 5] = [
             (
                 &|cause| cause.subject = Subject::Version,
                 format!("Changed: {LISTS}"),

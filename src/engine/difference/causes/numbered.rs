@@ -217,7 +217,8 @@ mod tests {
             ..one
         };
         type Told = Vec<(Act, Vec<Place>, Vec<Place>)>;
-        let cases: Vec<(&str, Vec<Cause>, Told, [&[usize]; 2])> = vec![
+        type Case<'c> = (&'c str, Vec<Cause>, Told, [&'c [usize]; 2]);
+        let cases: Vec<Case<'_>> = vec![
             (
                 "both ways",
                 vec![

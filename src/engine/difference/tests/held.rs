@@ -97,8 +97,8 @@ fn versions_that_are_stored_are_told_of_whoever_holds_the_policy() {
             _ => Read::account(stored(account, 0, versions)),
         }
     };
-    let (to_u, to_g): (&[(&str, &str)], &[(&str, &str)]) =
-        (&[("p", "user/u"), ("q", "user/v")], &[("p", "group/g")]);
+    let to_u: &[(&str, &str)] = &[("p", "user/u"), ("q", "user/v")];
+    let to_g: &[(&str, &str)] = &[("p", "group/g")];
     let cases = vec![
         ("for a user", with(&[], to_u), with(&[("v9", ALL)], to_u)),
         ("for a group", with(&[], to_g), with(&[("v9", ALL)], to_g)),

@@ -216,7 +216,11 @@ fn d26_guards_that_come_off_after_several_steps() {
         own.push(allow("kvstore:*", "*"));
         let mut snapshot = account(&own);
         add(&mut snapshot, "policies", policy("a", &attaching("b")));
-        add(&mut snapshot, "policies", policy("b", &[detach.clone()]));
+        add(
+            &mut snapshot,
+            "policies",
+            policy("b", std::slice::from_ref(&detach)),
+        );
         let guard = json!({ "policy": "Custom/no", "to": "user/u" });
         add(&mut snapshot, "attachments", guard);
         let expected = [

@@ -151,7 +151,8 @@ fn documents_at_other_paths() {
             }
         })
     };
-    let cases: &[(&[(&str, usize)], &[(&str, usize)], &[&str])] = &[
+    type Held<'c> = &'c [(&'c str, usize)];
+    let cases: &[(Held<'_>, Held<'_>, &[&str])] = &[
         (&[("a", 0), ("b", 1)], &[("c", 1), ("d", 0)], &[]),
         (
             &[("a", 0)],
