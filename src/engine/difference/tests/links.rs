@@ -133,7 +133,7 @@ fn links_are_told_by_what_was_changed() {
     let bundled = attached("System/AliyunKvstoreFullAccess", "user/u");
     let scoped = |account: &mut Value| {
         let attachment =
-            json!({ "policy": "Custom/all", "to": "user/u", "scope": "resource_group/rg-1" });
+            json!({ "policy": "Custom/all", "to": "user/u", "scope": "rg-1" });
         add(account, "attachments", attachment);
     };
     let join = |account: &mut Value| account["groups"][1]["members"] = json!(["boss", "u"]);
@@ -247,8 +247,8 @@ lost direct user/boss: Attachment Added Custom/no user/boss: +{policy:Custom/no,
 gained direct group/ops, user/boss: Attachment Removed Custom/no group/ops: -{policy:Custom/no,to:group/ops}; by +kvstore:*
 lost direct group/ops, user/boss: Attachment Added Custom/no group/ops: +{policy:Custom/no,to:group/ops}; by -kvstore:*
 # a scope
-gained direct user/u: Attachment Widened(Resource) Custom/all user/u: +{policy:Custom/all,to:user/u} -{policy:Custom/all,scope:resource_group/rg-1,to:user/u}; by +kvstore:*
-lost direct user/u: Attachment Narrowed(Resource) Custom/all user/u: +{policy:Custom/all,scope:resource_group/rg-1,to:user/u} -{policy:Custom/all,to:user/u}; by -kvstore:*
+gained direct user/u: Attachment Widened(Resource) Custom/all user/u: +{policy:Custom/all,to:user/u} -{policy:Custom/all,scope:rg-1,to:user/u}; by +kvstore:*
+lost direct user/u: Attachment Narrowed(Resource) Custom/all user/u: +{policy:Custom/all,scope:rg-1,to:user/u} -{policy:Custom/all,to:user/u}; by -kvstore:*
 # a member
 gained direct user/u: Membership Added user/u group/ops: +u; by +kvstore:*
 lost direct user/u: Membership Removed user/u group/ops: -u; by -kvstore:*

@@ -49,7 +49,7 @@ fn what_is_reached_by_roles_is_told_with_the_way_and_its_cause() {
         let list = account["attachments"].as_array_mut().unwrap();
         list.reverse();
         let scoped = json!({ "policy": "Custom/all", "to": "role/a",
-            "scope": "resource_group/rg-1" });
+            "scope": "rg-1" });
         Read::account(and(account, "attachments", scoped))
     };
     let denying = |denied: bool| {

@@ -154,7 +154,7 @@ fn who_holds_something_else_is_not_alike() {
     let scoped = |account: &mut Value| {
         let attachments = account["attachments"].as_array_mut().unwrap();
         let mut of_third = attachments.iter_mut().filter(|one| one["to"] == "user/u3");
-        of_third.next().unwrap()["scope"] = json!("resource_group/rg-1");
+        of_third.next().unwrap()["scope"] = json!("rg-1");
     };
     let joined = |account: &mut Value| account["groups"][0]["members"] = json!(["u3"]);
     let changes: [(&str, Change); 3] = [

@@ -263,7 +263,7 @@ fn changes_are_told_of_whom_they_concern() {
             &["Attachment Added Custom/free user/Ann: After"],
         ),
         (
-            edited(&|account| account["attachments"][0]["scope"] = json!("resource_group/rg-1")),
+            edited(&|account| account["attachments"][0]["scope"] = json!("rg-1")),
             Some(&["user/ann"]),
             &[
                 "Attachment Added Custom/p user/Ann: After",
