@@ -132,8 +132,7 @@ fn links_are_told_by_what_was_changed() {
     let deny_group = attached("Custom/no", "group/ops");
     let bundled = attached("System/AliyunKvstoreFullAccess", "user/u");
     let scoped = |account: &mut Value| {
-        let attachment =
-            json!({ "policy": "Custom/all", "to": "user/u", "scope": "rg-1" });
+        let attachment = json!({ "policy": "Custom/all", "to": "user/u", "scope": "rg-1" });
         add(account, "attachments", attachment);
     };
     let join = |account: &mut Value| account["groups"][1]["members"] = json!(["boss", "u"]);
