@@ -65,17 +65,26 @@ pub(crate) fn read(mut snapshot: Value) -> (Model, String) {
     ] {
         given.entry(name).or_insert(value);
     }
-    let mut sources = Sources::default();
     let text = snapshot.to_string();
-    let inputs = [Input {
-        file: sources.add("account.json", text.clone()),
-        named: true,
-        in_skipped_folder: false,
-        base: "",
-    }];
+    let model = files(&[("account.json", &text)]);
+    assert_eq!(model.accounts.len(), 1, "{text}");
+    (model, text)
+}
+
+/// What some files say, by their names; there are no others.
+pub(crate) fn files(files: &[(&str, &str)]) -> Model {
+    let mut sources = Sources::default();
+    let inputs: Vec<Input<'_>> = files
+        .iter()
+        .map(|(name, text)| Input {
+            file: sources.add(*name, *text),
+            named: true,
+            in_skipped_folder: false,
+            base: "",
+        })
+        .collect();
     let mut model = Model::default();
     let options = Options::default();
     readers::read(&mut sources, &inputs, &NoFiles, &options, &mut model);
-    assert_eq!(model.accounts.len(), 1, "{text}");
-    (model, text)
+    model
 }

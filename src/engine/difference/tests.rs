@@ -8,7 +8,7 @@ mod involved;
 mod links;
 mod parts;
 mod roles;
-mod rooms;
+pub(super) mod rooms;
 mod ways;
 mod words;
 
@@ -36,6 +36,15 @@ pub(super) fn document(statements: &[(&str, &str)]) -> Value {
         .iter()
         .map(|(effect, action)| json!({ "Effect": effect, "Action": action, "Resource": "*" }));
     json!({ "Version": "1", "Statement": statements.collect::<Vec<_>>() })
+}
+
+fn policy(name: &str, statements: &[Value]) -> Value {
+    let document = json!({ "Version": "1", "Statement": statements });
+    json!({ "type": "Custom", "name": name, "version": "v1", "document": document })
+}
+
+fn says(effect: &str, action: &str) -> Value {
+    json!({ "Effect": effect, "Action": [action], "Resource": "*" })
 }
 
 /// Puts something at the end of one of the lists of an account.

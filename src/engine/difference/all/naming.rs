@@ -198,18 +198,22 @@ mod tests {
     use crate::engine::domain::strings::StringSet;
     use crate::engine::formula::Atom;
 
+    fn test(key: KeyId, set: StringSet) -> Formula {
+        Formula::Key(Arc::new(Atom {
+            key,
+            set: Set::Strings(set),
+            absent: false,
+            every: false,
+        }))
+    }
+
+    fn pattern(text: &str) -> Arc<Pattern> {
+        Arc::new(Pattern::new(text))
+    }
+
     #[test]
     fn of_very_many_patterns_none_is_found_to_make_no_difference() {
         let key = KeyId(0);
-        let test = |set| {
-            Formula::Key(Arc::new(Atom {
-                key,
-                set: Set::Strings(set),
-                absent: false,
-                every: false,
-            }))
-        };
-        let pattern = |text: &str| Arc::new(Pattern::new(text));
         for (others, but) in [
             (3, 1),
             (MOST_WEIGHED - 1, 1),
@@ -218,8 +222,8 @@ mod tests {
             let list = (0..others).map(|number| pattern(&format!("x{number}:*")));
             // No other action than those of `ram` hangs on whether it is in the list.
             let when = Formula::or([
-                test(StringSet::none([pattern("ram:*")])),
-                test(StringSet::any(list)),
+                test(key, StringSet::none([pattern("ram:*")])),
+                test(key, StringSet::any(list)),
             ]);
             let found = named(&[pattern("*")], "ecs:A", (&when, key));
             assert_eq!(found.but.len(), but, "{others}");
@@ -232,15 +236,6 @@ mod tests {
     #[test]
     fn patterns_that_make_no_difference_are_not_named() {
         let key = KeyId(0);
-        let test = |key, set| {
-            Formula::Key(Arc::new(Atom {
-                key,
-                set: Set::Strings(set),
-                absent: false,
-                every: false,
-            }))
-        };
-        let pattern = |text: &str| Arc::new(Pattern::new(text));
         let any =
             |key, texts: &[&str]| test(key, StringSet::any(texts.iter().map(|text| pattern(text))));
         let own = [pattern("a:*")];

@@ -10,6 +10,7 @@ mod rows;
 
 use std::fmt::Write;
 
+use super::words::{beginning, causes};
 use super::*;
 use crate::engine::difference::all::{Rows, compare_all};
 use crate::engine::domain::set::Set;
@@ -23,15 +24,6 @@ pub(super) fn edited(snapshot: Value, edit: impl Fn(&mut Model)) -> Input {
     let (mut model, text) = read(snapshot);
     edit(&mut model);
     (model, text)
-}
-
-pub(super) fn policy(name: &str, statements: &[Value]) -> Value {
-    let document = json!({ "Version": "1", "Statement": statements });
-    json!({ "type": "Custom", "name": name, "version": "v1", "document": document })
-}
-
-pub(super) fn says(effect: &str, action: &str) -> Value {
-    json!({ "Effect": effect, "Action": [action], "Resource": "*" })
 }
 
 /// A set of values, as it is written in a policy.
@@ -95,31 +87,10 @@ pub(super) fn told_by(
             Side::After => ('+', &after.1),
         };
         let bytes = place.at.start as usize..place.at.end as usize;
-        let text = text.get(bytes).unwrap_or("elsewhere").replace('"', "");
-        match text.split_at_checked(60) {
-            Some((start, rest)) if !rest.is_empty() => format!(" {sign}{start}…"),
-            _ => format!(" {sign}{text}"),
-        }
+        let text = beginning(text.get(bytes).unwrap_or("elsewhere"));
+        format!(" {sign}{text}")
     };
     let texts = |places: &[Place]| -> String { places.iter().map(text).collect() };
-    let causes = |entry: &Entry| {
-        let causes = entry.causes.iter();
-        let causes = causes.filter_map(|number| found.causes.get(*number));
-        let causes = causes.map(|cause| {
-            let whom = cause.whom.as_deref().map(|whom| format!(" {whom}"));
-            let by = match cause.grants.as_slice() {
-                [] => String::new(),
-                grants => format!("; by{}", texts(grants)),
-            };
-            let (subject, act, of) = (cause.subject, cause.act, &cause.of);
-            let whom = whom.unwrap_or_default();
-            format!(
-                "{subject:?} {act:?} {of}{whom}:{}{by}",
-                texts(&cause.places)
-            )
-        });
-        causes.collect::<Vec<_>>().join(" & ")
-    };
     let line = |entry: &Entry| {
         let mut line = String::new();
         if !entry.via.is_empty() {
@@ -178,7 +149,7 @@ pub(super) fn told_by(
             !by_roles || entry.witness.len() == entry.via.len() + 1,
             "{entry:?}"
         );
-        let why = causes(entry);
+        let why = causes(entry, &found, &texts);
         if !why.is_empty() {
             let _ = write!(line, ": {why}");
         }

@@ -2,10 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::rooms::{and, put, room, stored, under};
+use super::rooms::{and, put, put_under_paths, room, stored, under};
 use super::words::{Read, both_ways, compared, lines};
 use super::*;
-use crate::model::account::{Holding, PolicyDocument};
 
 const ALL: &[(&str, &str)] = &[("Allow", "kvstore:*")];
 const ECS: &[(&str, &str)] = &[("Allow", "ecs:*")];
@@ -180,22 +179,7 @@ lost latent user/u by Custom/p v9 NotGranted->NotGranted from none->none: Stored
 /// The account with the documents of its policies under paths as well.
 fn with_paths(account: Value) -> Read {
     let mut read = Read::account(account);
-    let policies = read.model.accounts[0].policies.iter();
-    let holdings = policies.filter_map(|policy| {
-        let PolicyDocument::Known { document, .. } = policy.document else {
-            return None;
-        };
-        if policy.bundled {
-            return None;
-        }
-        Some(Holding {
-            path: format!("{}.json", policy.name),
-            document,
-            rest: None,
-            account: 0,
-        })
-    });
-    read.model.holdings = holdings.collect();
+    put_under_paths(&mut read.model);
     read
 }
 

@@ -1,17 +1,8 @@
 //! By which change a difference is told, and which texts: what lies between a policy and
 //! whoever holds it.
 
+use super::words::{Read, causes, compared, texts};
 use super::*;
-use crate::engine::snapshots::read;
-
-fn policy(name: &str, statements: &[Value]) -> Value {
-    let document = json!({ "Version": "1", "Statement": statements });
-    json!({ "type": "Custom", "name": name, "version": "v1", "document": document })
-}
-
-fn says(effect: &str, action: &str) -> Value {
-    json!({ "Effect": effect, "Action": [action], "Resource": "*" })
-}
 
 /// The user `u` holds nothing of worth and is in the group `idle`; the group `ops` and
 /// the user `boss` hold `all`, and `no` denies. Of Cloud SSO `jo` is in no group, and the
@@ -55,40 +46,12 @@ fn company() -> Value {
 /// Each entry in words, with the texts of its causes and of what they let take effect,
 /// each by the side that it stands on.
 fn told(before: Value, after: Value) -> Vec<String> {
-    let (before, after) = (read(before), read(after));
-    let catalogue = Catalogue::embedded();
-    let asked = [question(DESTROY, catalogue)];
-    let found = compare(&before.0, &after.0, &asked, catalogue, &reaching()).difference;
-    let shown = |places: &[Place]| -> String {
-        let texts = places.iter().map(|place| {
-            let (sign, text) = match place.side {
-                Side::Before => ('-', &before.1),
-                Side::After => ('+', &after.1),
-            };
-            let bytes = place.at.start as usize..place.at.end as usize;
-            let text = text.get(bytes).unwrap().replace('"', "");
-            match text.split_at_checked(60) {
-                Some((start, rest)) if !rest.is_empty() => format!(" {sign}{start}…"),
-                _ => format!(" {sign}{text}"),
-            }
-        });
-        texts.collect()
-    };
+    let (before, after) = (Read::account(before), Read::account(after));
+    let found = compared(&before, &after);
     let entry = |word: &str, entry: &Entry| {
-        let causes = entry.causes.iter().map(|number| {
-            let cause = &found.causes[*number];
-            let whom = cause.whom.as_deref().map(|whom| format!(" {whom}"));
-            let (whom, places) = (whom.unwrap_or_default(), shown(&cause.places));
-            let grants = match cause.grants.as_slice() {
-                [] => String::new(),
-                grants => format!("; by{}", shown(grants)),
-            };
-            let (subject, act, of) = (cause.subject, cause.act, &cause.of);
-            format!("{subject:?} {act:?} {of}{whom}:{places}{grants}")
-        });
-        let causes: Vec<String> = causes.collect();
+        let causes = causes(entry, &found, &|places| texts(places, &before, &after));
         let kind = format!("{word} {}", entry.kind.word());
-        (kind, entry.principal.clone(), causes.join(" & "))
+        (kind, entry.principal.clone(), causes)
     };
     let gained = found.gained.iter().map(|one| entry("gained", one));
     let lost = found.lost.iter().map(|one| entry("lost", one));

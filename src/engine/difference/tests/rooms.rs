@@ -3,6 +3,9 @@
 use serde_json::{Value, json};
 
 use super::document;
+use crate::engine::obtain::Taken;
+use crate::model::Model;
+use crate::model::account::{Holding, PolicyDocument};
 
 /// Policies by name, each with its statements by effect and action.
 pub(super) type Policies<'p> = &'p [(&'p str, &'p [(&'p str, &'p str)])];
@@ -83,4 +86,42 @@ pub(super) fn arn(who: &str) -> String {
 /// A statement under a condition.
 pub(super) fn under(effect: &str, action: &str, condition: Value) -> Value {
     json!({ "Effect": effect, "Action": action, "Resource": "*", "Condition": condition })
+}
+
+/// Puts the documents of an account's policies under paths as well.
+pub(in crate::engine::difference) fn put_under_paths(model: &mut Model) {
+    let policies = model.accounts[0].policies.iter();
+    let holdings = policies.filter_map(|policy| {
+        let PolicyDocument::Known { document, .. } = policy.document else {
+            return None;
+        };
+        if policy.bundled {
+            return None;
+        }
+        Some(Holding {
+            path: format!("{}.json", policy.name),
+            document,
+            rest: None,
+            account: 0,
+        })
+    });
+    model.holdings = holdings.collect();
+}
+
+/// A step that somebody takes by a call of this action, and nothing else of it.
+pub(in crate::engine::difference) fn taken(by: &str, action: &str) -> Taken {
+    Taken {
+        edge: None,
+        kind: None,
+        gives: None,
+        verified: true,
+        sheds: false,
+        by: by.to_owned(),
+        action: action.to_owned(),
+        policy: None,
+        whom: None,
+        member: None,
+        calls: Vec::new(),
+        service: None,
+    }
 }

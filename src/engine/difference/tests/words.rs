@@ -2,36 +2,20 @@
 
 use serde_json::Value;
 
-use super::reaching;
+use super::{DESTROY, reaching};
 use crate::engine::answers::question;
-use crate::engine::difference::{Difference, Entry, Place, Side, compare};
+use crate::engine::difference::{Cause, Difference, Entry, Place, Side, compare};
 use crate::engine::exposure::Exposure;
 use crate::engine::formula::Formula;
 use crate::engine::snapshots;
 use crate::engine::verdict::Answer;
 use crate::model::Model;
 use crate::model::catalogue::Catalogue;
-use crate::readers::{self, Input, Options};
-use crate::source::{Files, Refusal, Sources};
-
-pub(super) const DESTROY: &str = "kvstore:DestroyInstance";
 
 /// An input with the texts that its places are of, by file.
 pub(super) struct Read {
     pub(super) model: Model,
     texts: Vec<(String, String)>,
-}
-
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn read(&self, _: &str) -> Result<String, Refusal> {
-        Err(Refusal::Missing)
-    }
-
-    fn list(&self, _: &str) -> Vec<String> {
-        Vec::new()
-    }
 }
 
 impl Read {
@@ -46,22 +30,9 @@ impl Read {
 
     /// Files by their names.
     pub(super) fn files(files: &[(&str, &str)]) -> Self {
-        let mut sources = Sources::default();
-        let inputs: Vec<Input<'_>> = files
-            .iter()
-            .map(|(name, text)| Input {
-                file: sources.add(*name, *text),
-                named: true,
-                in_skipped_folder: false,
-                base: "",
-            })
-            .collect();
-        let mut model = Model::default();
-        let options = Options::default();
-        readers::read(&mut sources, &inputs, &NoFiles, &options, &mut model);
         let texts = files.iter();
         Self {
-            model,
+            model: snapshots::files(files),
             texts: texts
                 .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
                 .collect(),
@@ -76,12 +47,50 @@ impl Read {
     fn text(&self, place: Place) -> String {
         let text = &self.texts[place.at.file.0 as usize].1;
         let bytes = place.at.start as usize..place.at.end as usize;
-        let text = text.get(bytes).unwrap().replace(['"', '\n'], "");
-        match text.split_at_checked(60) {
-            Some((start, rest)) if !rest.is_empty() => format!("{start}…"),
-            _ => text,
-        }
+        beginning(text.get(bytes).unwrap())
     }
+}
+
+/// How a text begins, without quotes and on one line.
+pub(super) fn beginning(text: &str) -> String {
+    let text = text.replace(['"', '\n'], "");
+    match text.split_at_checked(60) {
+        Some((start, rest)) if !rest.is_empty() => format!("{start}…"),
+        _ => text,
+    }
+}
+
+/// The causes of an entry, with what is shown of the places that they point at.
+pub(super) fn causes(
+    entry: &Entry,
+    found: &Difference,
+    shown: &dyn Fn(&[Place]) -> String,
+) -> String {
+    let in_words = |cause: &Cause| {
+        let whom = cause.whom.as_deref().map(|whom| format!(" {whom}"));
+        let (whom, places) = (whom.unwrap_or_default(), shown(&cause.places));
+        let grants = match cause.grants.as_slice() {
+            [] => String::new(),
+            grants => format!("; by{}", shown(grants)),
+        };
+        let (subject, act, of) = (cause.subject, cause.act, &cause.of);
+        format!("{subject:?} {act:?} {of}{whom}:{places}{grants}")
+    };
+    let causes = entry.causes.iter();
+    let causes: Vec<String> = causes
+        .filter_map(|number| found.causes.get(*number))
+        .map(in_words)
+        .collect();
+    causes.join(" & ")
+}
+
+/// The texts at some places, each by the side that it stands on.
+pub(super) fn texts(places: &[Place], before: &Read, after: &Read) -> String {
+    let texts = places.iter().map(|place| match place.side {
+        Side::Before => format!(" -{}", before.text(*place)),
+        Side::After => format!(" +{}", after.text(*place)),
+    });
+    texts.collect()
 }
 
 pub(super) fn compared(before: &Read, after: &Read) -> Difference {
@@ -94,30 +103,12 @@ pub(super) fn compared(before: &Read, after: &Read) -> Difference {
 /// and its causes with the texts that they point at.
 pub(super) fn told(before: &Read, after: &Read) -> Vec<String> {
     let found = compared(before, after);
-    let shown = |places: &[Place]| -> String {
-        let texts = places.iter().map(|place| match place.side {
-            Side::Before => format!(" -{}", before.text(*place)),
-            Side::After => format!(" +{}", after.text(*place)),
-        });
-        texts.collect()
-    };
     let in_words = |gains: bool, entry: &Entry| {
-        let causes = entry.causes.iter().map(|number| {
-            let cause = &found.causes[*number];
-            let whom = cause.whom.as_deref().map(|whom| format!(" {whom}"));
-            let (whom, places) = (whom.unwrap_or_default(), shown(&cause.places));
-            let grants = match cause.grants.as_slice() {
-                [] => String::new(),
-                grants => format!("; by{}", shown(grants)),
-            };
-            let (subject, act, of) = (cause.subject, cause.act, &cause.of);
-            format!("{subject:?} {act:?} {of}{whom}:{places}{grants}")
-        });
-        let causes: Vec<String> = causes.collect();
+        let causes = causes(entry, &found, &|places| texts(places, before, after));
         let word = if gains { "gained" } else { "lost" };
         let (kind, who) = (entry.kind.word(), &entry.principal);
         let beside = beside(gains, entry, &found);
-        format!("{word} {kind} {who}{beside}: {}", causes.join(" & "))
+        format!("{word} {kind} {who}{beside}: {causes}")
     };
     let gained = found.gained.iter().map(|one| in_words(true, one));
     let lost = found.lost.iter().map(|one| in_words(false, one));

@@ -19,17 +19,10 @@ fn cause(of: &str, whom: Option<&str>, places: Vec<Place>, grants: Vec<Place>) -
 fn files_are_of_everybody_whom_an_entry_names() {
     let taken = |by: &str, policy: Option<&str>, whom: Option<&str>, member: Option<&str>| Taken {
         edge: Some("attach-policy-to-user"),
-        kind: None,
-        gives: None,
-        verified: true,
-        sheds: false,
-        by: by.to_owned(),
-        action: "ram:AttachPolicyToUser".to_owned(),
         policy: policy.map(str::to_owned),
         whom: whom.map(str::to_owned),
         member: member.map(str::to_owned),
-        calls: Vec::new(),
-        service: None,
+        ..rooms::taken(by, "ram:AttachPolicyToUser")
     };
     let way = |finally: &str, steps: Vec<Taken>| Obtained {
         steps,

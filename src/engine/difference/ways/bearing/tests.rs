@@ -8,13 +8,13 @@ use super::*;
 use crate::engine::answers::{Answers, answer, question};
 use crate::engine::compile::KeyUse;
 use crate::engine::difference::halves::Asked;
+use crate::engine::difference::tests::rooms::{put_under_paths, taken};
 use crate::engine::difference::tests::{add, document};
 use crate::engine::holdings::Index;
 use crate::engine::joint::JointDoubts;
 use crate::engine::obtain::{Call, Grant};
 use crate::engine::snapshots::{OWN, model, settings};
 use crate::model::Model;
-use crate::model::account::Holding;
 use crate::model::catalogue::Catalogue;
 use crate::source::FileId;
 
@@ -46,30 +46,14 @@ fn account() -> Value {
     })
 }
 
-/// A model with the document of each policy under a path as well.
-fn with_paths(snapshot: Value) -> Model {
-    let mut model = model(snapshot);
-    let policies = model.accounts[0].policies.iter();
-    let holdings = policies.filter_map(|policy| {
-        let PolicyDocument::Known { document, .. } = policy.document else {
-            return None;
-        };
-        Some(Holding {
-            path: format!("{}.json", policy.name),
-            document,
-            rest: None,
-            account: 0,
-        })
-    });
-    model.holdings = holdings.collect();
-    model
-}
-
 /// Asks something of an account that was changed.
 fn meet<T>(after: Value, paths: bool, ask: impl FnOnce(&Meeting<'_, '_>) -> T) -> T {
-    let read = |snapshot| match paths {
-        true => with_paths(snapshot),
-        false => model(snapshot),
+    let read = |snapshot| {
+        let mut model = model(snapshot);
+        if paths {
+            put_under_paths(&mut model);
+        }
+        model
     };
     let models = (read(account()), read(after));
     let catalogue = Catalogue::embedded();
@@ -334,19 +318,12 @@ fn step(by: &str, policy: Option<&str>, at: u32) -> Taken {
         }),
         request: 0,
     };
+    let taken = taken(by, &call.action);
     Taken {
         edge: Some("attach-policy-to-user"),
-        kind: None,
-        gives: None,
-        verified: true,
-        sheds: false,
-        by: by.to_owned(),
-        action: call.action.clone(),
         policy: policy.map(str::to_owned),
-        whom: None,
-        member: None,
         calls: vec![call],
-        service: None,
+        ..taken
     }
 }
 
