@@ -3,6 +3,7 @@
 //! the change that brought it about (D36, D37).
 
 pub mod all;
+mod arrivals;
 mod causes;
 mod direct;
 mod entering;

@@ -43,6 +43,9 @@ pub struct Link<'a> {
     /// How long a session lasts that it opens, in tenths of a nanosecond; `None`
     /// where what it gives does not end.
     pub session: Option<i128>,
+    /// Where given, what is made in the session is made when one of this length would
+    /// have ended.
+    pub outlasting: Option<i128>,
     /// What it takes to make it, where that is known already and no doubt changes
     /// it.
     pub exposure: Option<Exposure>,
@@ -179,6 +182,50 @@ impl<'a> Paths<'a> {
             }
         }
         Intervals::any(&found)
+    }
+
+    /// The same without asking about what says nothing of time: then at any time, if at
+    /// all.
+    pub(in crate::engine) fn times_at_most(
+        &self,
+        formula: &Formula,
+        universe: &Universe,
+    ) -> Intervals {
+        let formula = formula.bound(Bound::Most);
+        let mut keys = self
+            .time_names
+            .iter()
+            .filter_map(|name| universe.find(name));
+        let is_cut = keys.any(|key| !cuts(&formula, key).is_empty());
+        match formula {
+            Formula::False => Intervals::nothing(),
+            formula if is_cut => self.times(&formula, universe),
+            _ => self.from_now(),
+        }
+    }
+
+    /// The requests of a formula that are made at some times.
+    pub(in crate::engine) fn at_times(
+        &self,
+        formula: &Formula,
+        universe: &Universe,
+        times: &Intervals,
+    ) -> Formula {
+        let mut keys = self
+            .time_names
+            .iter()
+            .filter_map(|name| universe.find(name));
+        let key = keys.find(|key| !cuts(formula, *key).is_empty());
+        let Some(key) = key.filter(|_| !self.from_now().is_subset(times)) else {
+            return formula.clone();
+        };
+        let within = Formula::Key(Arc::new(Atom {
+            key,
+            set: Set::Dates(times.clone()),
+            absent: false,
+            every: false,
+        }));
+        Formula::and([within, formula.clone()])
     }
 
     /// What the requests come to, the last of them for the action; `None` where
@@ -342,7 +389,12 @@ impl<'a> Paths<'a> {
                 times = times.intersection(session);
             }
             clock = times.extend_forward(i128::MAX);
-            open.push(times.extend_forward(link.session.unwrap_or(i128::MAX)));
+            let mut within = times.extend_forward(link.session.unwrap_or(i128::MAX));
+            if let Some(shorter) = link.outlasting {
+                let ended = times.extend_forward(shorter).complement();
+                within = within.intersection(&ended);
+            }
+            open.push(within);
             found.push(times);
         }
         found

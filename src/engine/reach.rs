@@ -398,6 +398,7 @@ impl<'a> Search<'a> {
                 by: number.checked_sub(1),
                 session: Some(target.session),
                 exposure: None,
+                outlasting: None,
             });
         }
         let hops = links.clone();
@@ -408,6 +409,7 @@ impl<'a> Search<'a> {
             by: path.len().checked_sub(1),
             session: None,
             exposure: role.exposure,
+            outlasting: None,
         });
         let judged = self.paths.judge(&links)?;
         Some(Reach {

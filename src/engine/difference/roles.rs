@@ -1,22 +1,22 @@
 //! Access by becoming a role: a way of requests that are all allowed on one side,
 //! and of which at least one is not on the other.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::engine::answers::{About, Line};
+use crate::engine::difference::arrivals::{Arrival, Arrivals, Opening};
 use crate::engine::difference::causes::{Tellers, Who, register};
 use crate::engine::difference::halves::{LinePair, Meeting, name_of};
 use crate::engine::difference::{Cause, Difference, Entry, Kind, Place, Side, Subject};
+use crate::engine::domain::ordered::Intervals;
 use crate::engine::formula::Formula;
 use crate::engine::joint::{Decided, Found, Keys};
 use crate::engine::path::{Judged, Link, Paths, time_names};
 use crate::engine::reach::{Crossing, Reach};
+use crate::engine::universe::Universe;
 use crate::engine::verdict::Answer;
 use crate::model::account::{Account, PrincipalId, PrincipalKind};
-
-/// How often a role is come to on the ways from one principal: a shorter way may be
-/// closed by what time it is.
-const VISITS: usize = 3;
 
 /// One step to a role, on both sides.
 struct Step<'a> {
@@ -24,6 +24,29 @@ struct Step<'a> {
     with: Formula,
     /// Requests that only the side with access allows; `None` where there are none.
     only: Option<Formula>,
+    /// How long a session lasts on the other side.
+    shorter: i128,
+    times: OnceCell<(Intervals, Intervals)>,
+}
+
+impl Step<'_> {
+    const fn lasts_longer(&self) -> bool {
+        self.crossing.session > self.shorter
+    }
+
+    fn opening(&self, paths: &Paths<'_>, universe: &Universe) -> Opening<'_> {
+        let (times, only) = self.times.get_or_init(|| {
+            let only = self.only.as_ref().unwrap_or(&Formula::False);
+            let times = |when| paths.times_at_most(when, universe);
+            (times(&self.with), times(only))
+        });
+        Opening {
+            times,
+            only,
+            session: self.crossing.session,
+            shorter: self.shorter,
+        }
+    }
 }
 
 /// What a role has itself, on both sides.
@@ -40,12 +63,20 @@ struct Map<'a> {
     roles: BTreeMap<PrincipalId, Role<'a>>,
 }
 
-/// A way, and which of its requests is not allowed on the other side.
+/// A way, and what of it the other side does not allow.
 struct Way {
     judged: Judged,
     steps: Vec<usize>,
-    /// The place among the requests, the last one being the action.
-    only: usize,
+    only: Only,
+}
+
+/// What of a way one side alone allows.
+#[derive(Clone, Copy)]
+enum Only {
+    /// The request at a place, the last one being the action.
+    Request(usize),
+    /// What is done late in the session that the request at a place opens.
+    Session(usize),
 }
 
 impl<'a> Meeting<'a, '_> {
@@ -91,16 +122,21 @@ impl<'a> Meeting<'a, '_> {
                 .clone();
             let with = self.take_with(&crossing.when, &own, gives);
             let names = names(crossing, account)?;
-            let without = other.get(&names).cloned().unwrap_or(Formula::False);
+            let (without, shorter) = match other.get(&names) {
+                Some((when, session)) => (when.clone(), *session),
+                None => (Formula::False, crossing.session),
+            };
             let only = self.only(&with, &without);
             steps.push(Step {
                 crossing,
                 with,
                 only,
+                shorter,
+                times: OnceCell::new(),
             });
         }
-        let differs = steps.iter().any(|step| step.only.is_some())
-            || roles.values().any(|role| role.only.is_some());
+        let is_new = |step: &Step<'_>| step.only.is_some() || step.lasts_longer();
+        let differs = steps.iter().any(is_new) || roles.values().any(|role| role.only.is_some());
         if !differs {
             return None;
         }
@@ -149,14 +185,14 @@ impl<'a> Meeting<'a, '_> {
         (!self.ground.never(&only, self.table())).then_some(only)
     }
 
-    /// When each caller can become each role, by their names.
-    fn crossings_by_name(&mut self, side: Side) -> BTreeMap<Names, Formula> {
+    /// When each caller can become each role, by their names, and for how long.
+    fn crossings_by_name(&mut self, side: Side) -> BTreeMap<Names, (Formula, i128)> {
         let half = self.half(side);
         let (Some(answers), Some(account)) = (half.answers, half.account) else {
             return BTreeMap::new();
         };
         let mut keys: BTreeMap<PrincipalId, Keys> = BTreeMap::new();
-        let mut found: BTreeMap<Names, Vec<Formula>> = BTreeMap::new();
+        let mut found: BTreeMap<Names, (Vec<Formula>, i128)> = BTreeMap::new();
         for crossing in &answers.crossings {
             let Some(names) = names(crossing, account) else {
                 continue;
@@ -166,11 +202,13 @@ impl<'a> Meeting<'a, '_> {
                 .or_insert_with(|| self.ground.keys(&crossing.universe))
                 .clone();
             let when = self.take_with(&crossing.when, &own, side);
-            found.entry(names).or_default().push(when);
+            let known = found.entry(names);
+            let (all, _) = known.or_insert_with(|| (Vec::new(), crossing.session));
+            all.push(when);
         }
+        let found = found.into_iter();
         found
-            .into_iter()
-            .map(|(names, all)| (names, Formula::or(all)))
+            .map(|(names, (all, session))| (names, (Formula::or(all), session)))
             .collect()
     }
 
@@ -180,13 +218,15 @@ impl<'a> Meeting<'a, '_> {
         if !map.by_caller.contains_key(&caller) {
             return found;
         }
-        let mut visits: BTreeMap<(PrincipalId, bool), usize> = BTreeMap::new();
-        let mut open: VecDeque<(Vec<usize>, bool)> = VecDeque::from([(Vec::new(), false)]);
-        while let Some((path, differs)) = open.pop_front() {
+        let paths = self.paths();
+        let mut arrivals = Arrivals::new();
+        let start = Arrival::start(paths.from_now());
+        let mut open: VecDeque<(Vec<usize>, Arrival)> = VecDeque::from([(Vec::new(), start)]);
+        while let Some((path, arrival)) = open.pop_front() {
             let last = path.last().and_then(|number| map.steps.get(*number));
             let here = last.map_or(caller, |step| step.crossing.role);
             if let Some(role) = map.roles.get(&here).filter(|_| !path.is_empty())
-                && (differs || role.only.is_some())
+                && (arrival.differs() || role.only.is_some())
                 && !found.iter().any(|(known, _)| *known == here)
                 && let Some(way) = self.judged(map, &path, role)
             {
@@ -204,65 +244,96 @@ impl<'a> Meeting<'a, '_> {
                 if role == caller || path.iter().any(passed) {
                     continue;
                 }
-                let differs = differs || step.only.is_some();
-                let visits = visits.entry((role, differs)).or_default();
-                if *visits >= VISITS {
+                let opening = step.opening(&paths, &self.ground.universe);
+                let Some(next) = arrival.further(opening) else {
                     continue;
+                };
+                if arrivals.is_new(role, &next) {
+                    let mut longer = path.clone();
+                    longer.push(*number);
+                    open.push_back((longer, next));
                 }
-                *visits = visits.saturating_add(1);
-                let mut longer = path.clone();
-                longer.push(*number);
-                open.push_back((longer, differs));
             }
         }
         found
     }
 
-    /// The way, if it can be gone with some request of it that the other side does
-    /// not allow.
-    fn judged(&self, map: &Map<'a>, path: &[usize], role: &Role<'a>) -> Option<Way> {
+    fn paths(&self) -> Paths<'_> {
         let settings = self.asked.settings;
-        let paths = Paths::new(
+        Paths::new(
             time_names(self.asked.catalogue),
             settings.at,
             settings.readings,
             self.table(),
-        );
+        )
+    }
+
+    /// The way, if it can be gone with something of it that the other side does not
+    /// allow.
+    fn judged(&self, map: &Map<'a>, path: &[usize], role: &Role<'a>) -> Option<Way> {
+        let paths = self.paths();
         let steps: Vec<&Step<'a>> = path
             .iter()
             .filter_map(|number| map.steps.get(*number))
             .collect();
         // What the role itself gains comes first: the steps to roles are not worked out
         // where no role has the action.
-        for differing in (0..=steps.len()).rev() {
-            let only = match steps.get(differing) {
+        let all: Vec<Link<'_>> = steps
+            .iter()
+            .map(|step| (&step.with, Some(step.crossing.session)))
+            .chain([(&role.with, None)])
+            .enumerate()
+            .map(|(number, (when, session))| Link {
+                when,
+                universe: &self.ground.universe,
+                given: None,
+                by: number.checked_sub(1),
+                session,
+                outlasting: None,
+                exposure: None,
+            })
+            .collect();
+        let judge = |number: usize, link: Link<'_>| -> Option<Judged> {
+            let mut links = all.clone();
+            *links.get_mut(number)? = link;
+            paths.judge(&links)
+        };
+        let way = |judged: Judged, only: Only| {
+            let steps = path.to_vec();
+            Some(Way {
+                judged,
+                steps,
+                only,
+            })
+        };
+        for (number, link) in all.iter().enumerate().rev() {
+            let step = steps.get(number);
+            let only = match step {
                 Some(step) => step.only.as_ref(),
                 None => role.only.as_ref(),
             };
-            let Some(only) = only else { continue };
-            let chosen = |number: usize, with| if number == differing { only } else { with };
-            let hops = steps.iter().enumerate().map(|(number, step)| {
-                let session = Some(step.crossing.session);
-                (chosen(number, &step.with), session)
-            });
-            let last = (chosen(steps.len(), &role.with), None);
-            let all = hops.chain([last]).enumerate();
-            let links: Vec<Link<'_>> = all
-                .map(|(number, (when, session))| Link {
-                    when,
-                    universe: &self.ground.universe,
-                    given: None,
-                    by: number.checked_sub(1),
-                    session,
-                    exposure: None,
-                })
-                .collect();
-            if let Some(judged) = paths.judge(&links) {
-                return Some(Way {
-                    judged,
-                    steps: path.to_vec(),
-                    only: differing,
-                });
+            if let Some(only) = only
+                && let Some(judged) = judge(
+                    number,
+                    Link {
+                        when: only,
+                        ..*link
+                    },
+                )
+            {
+                return way(judged, Only::Request(number));
+            }
+            let outlasting = step.filter(|step| step.lasts_longer());
+            if let Some(outlasting) = outlasting.map(|step| step.shorter)
+                && let Some(judged) = judge(
+                    number,
+                    Link {
+                        outlasting: Some(outlasting),
+                        ..*link
+                    },
+                )
+            {
+                return way(judged, Only::Session(number));
             }
         }
         None
@@ -316,12 +387,10 @@ impl<'a> Meeting<'a, '_> {
         way: &Way,
         gives: Side,
     ) -> Vec<Cause> {
-        let Some(step) = way
-            .steps
-            .get(way.only)
-            .and_then(|number| map.steps.get(*number))
-        else {
-            let last = way.steps.last().and_then(|number| map.steps.get(*number));
+        let step = |place: usize| map.steps.get(*way.steps.get(place)?);
+        let last = way.steps.last().and_then(|number| map.steps.get(*number));
+        let (Only::Request(place) | Only::Session(place)) = way.only;
+        let Some(step) = step(place) else {
             let role = last.and_then(|step| map.roles.get(&step.crossing.role));
             let found = role.and_then(|role| Some((role.pair, self.found(role.only.as_ref()?)?)));
             let Some((pair, found)) = found else {
@@ -331,15 +400,19 @@ impl<'a> Meeting<'a, '_> {
             let mut tellers = Tellers::new(self, (&answers.0.question, &answers.1.question));
             return self.explain(&mut tellers, Who::of(pair), &found, gives);
         };
-        let before = way.only.checked_sub(1).and_then(|one| way.steps.get(one));
-        let from = before
-            .and_then(|number| map.steps.get(*number))
-            .map_or(caller, |step| step.crossing.role);
-        let mut causes = match step.only.as_ref().and_then(|only| self.found(only)) {
-            Some(found) => self.explain_step(from, step.crossing.role, &found, gives),
-            None => Vec::new(),
+        let becoming = step.crossing.role;
+        let mut causes = match way.only {
+            Only::Session(_) => self.explain_session(becoming, gives).into_iter().collect(),
+            Only::Request(_) => {
+                let before = place.checked_sub(1).and_then(|one| way.steps.get(one));
+                let from = before
+                    .and_then(|number| map.steps.get(*number))
+                    .map_or(caller, |step| step.crossing.role);
+                let found = step.only.as_ref().and_then(|only| self.found(only));
+                let explain = |found| self.explain_step(from, becoming, &found, gives);
+                found.map_or_else(Vec::new, explain)
+            }
         };
-        let last = way.steps.last().and_then(|number| map.steps.get(*number));
         let role = last.and_then(|step| map.roles.get(&step.crossing.role));
         if let Some(role) = role {
             with_grants_of_role(&mut causes, &self.granting(role.pair, gives));

@@ -9,6 +9,7 @@ mod links;
 mod parts;
 mod roles;
 pub(super) mod rooms;
+mod times;
 mod ways;
 mod words;
 

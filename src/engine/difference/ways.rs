@@ -212,6 +212,7 @@ impl<'a> Meeting<'a, '_> {
                     given: None,
                     by: made.by,
                     session: made.session,
+                    outlasting: None,
                     exposure: None,
                 })
                 .collect();

@@ -81,6 +81,7 @@ impl Search<'_, '_> {
                 by: *by,
                 session: *session,
                 exposure: None,
+                outlasting: None,
             });
         }
         let given = self.given_to(&self.compiler.universe, last);
@@ -91,6 +92,7 @@ impl Search<'_, '_> {
             by: last.opened,
             session: None,
             exposure: None,
+            outlasting: None,
         });
         let paths = self.paths();
         let judged = paths.judge(&links)?;

@@ -80,6 +80,7 @@ fn link<'l>(when: &'l Formula, universe: &'l Universe) -> Link<'l> {
         given: None,
         by: None,
         session: None,
+        outlasting: None,
         exposure: None,
     }
 }
@@ -267,6 +268,85 @@ fn the_requests_of_a_witness_follow_each_other() {
         });
         assert_eq!(made, expected.collect::<Vec<_>>(), "{requests:?}");
     }
+}
+
+/// What a session is told to outlast is made when one of that length would have ended.
+#[test]
+fn what_is_made_late_in_a_session() {
+    let universe = universe();
+    let doubts = Doubts::default();
+    let paths = paths(Readings::Default, &doubts);
+    let seconds = |seconds: i128| seconds * SECOND;
+    let early = time(Comparison::Less, 10);
+    // The session is opened until the tenth second, and lasts a hundred.
+    for (outlasting, from, until, expected) in [
+        (None, 0, 200, true),
+        (None, 110, 200, false),
+        (Some(50), 0, 200, true),
+        (Some(50), 0, 59, false),
+        (Some(50), 0, 61, true),
+        (Some(100), 0, 200, false),
+    ] {
+        let within = Formula::and([
+            time(Comparison::GreaterOrEqual, from),
+            time(Comparison::Less, until),
+        ]);
+        let links = [
+            Link {
+                session: Some(seconds(100)),
+                outlasting: outlasting.map(seconds),
+                ..link(&early, &universe)
+            },
+            Link {
+                by: Some(0),
+                ..link(&within, &universe)
+            },
+        ];
+        let judged = paths.judge(&links);
+        assert_eq!(judged.is_some(), expected, "{outlasting:?} {from} {until}");
+    }
+}
+
+/// Where nothing is said of time nothing is asked.
+#[test]
+fn when_a_formula_can_be_met_at_most() {
+    let mut doubts = Doubts::default();
+    let gap = doubts.gap("gap", "one", None, 2);
+    let universe = universe();
+    let paths = paths(Readings::Default, &doubts);
+    let late = time(Comparison::Greater, 10);
+    let always = paths.from_now();
+    let later = paths.times(&late, &universe);
+    for (when, expected) in [
+        (Formula::True, always.clone()),
+        (Formula::False, Intervals::nothing()),
+        (never(), always),
+        (late.clone(), later.clone()),
+        (Formula::and([late.clone(), is(gap, 1)]), later),
+        (Formula::and([late, never()]), Intervals::nothing()),
+    ] {
+        assert_eq!(paths.times_at_most(&when, &universe), expected, "{when:?}");
+    }
+}
+
+/// Times are added to what says something of them already, and leaves some out.
+#[test]
+fn a_formula_at_some_times() {
+    let doubts = Doubts::default();
+    let universe = universe();
+    let paths = paths(Readings::Default, &doubts);
+    let late = time(Comparison::Greater, 10);
+    let early = paths.times(&time(Comparison::Less, 20), &universe);
+    let always = paths.from_now();
+    for (when, times, expected) in [
+        (&late, &always, late.clone()),
+        (&mfa(true), &early, mfa(true)),
+    ] {
+        assert_eq!(paths.at_times(when, &universe, times), expected, "{when:?}");
+    }
+    let both = paths.at_times(&late, &universe, &early);
+    let expected = paths.times(&late, &universe).intersection(&early);
+    assert_eq!(paths.times(&both, &universe), expected);
 }
 
 /// What is known already of a request is not asked again where nothing about it is in

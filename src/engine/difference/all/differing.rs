@@ -16,6 +16,8 @@ pub(super) enum Reason {
     Own(usize),
     /// The step of one to another is.
     Step(usize, usize),
+    /// Sessions of one last longer.
+    Session(usize),
     /// These changes.
     Told(Vec<Cause>),
 }

@@ -169,13 +169,17 @@ impl<'a> Explained<'a> {
         // What a row is named after comes before what else it stands for.
         let mut others: BTreeMap<Shown, Vec<usize>> = BTreeMap::new();
         let mut alike: BTreeMap<Shown, Vec<usize>> = BTreeMap::new();
-        let mut steps: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+        let mut steps: BTreeMap<(Option<usize>, usize), Vec<usize>> = BTreeMap::new();
         for (number, (entry, reason)) in entries.iter().enumerate() {
             match reason {
                 Reason::None => {}
                 Reason::Told(causes) => put(number, causes.clone()),
                 Reason::Step(caller, role) => {
-                    steps.entry((*caller, *role)).or_default().push(number);
+                    let step = steps.entry((Some(*caller), *role));
+                    step.or_default().push(number);
+                }
+                Reason::Session(role) => {
+                    steps.entry((None, *role)).or_default().push(number);
                 }
                 Reason::Own(_) => {
                     let shown = shown(entry);
@@ -219,14 +223,18 @@ impl<'a> Explained<'a> {
             });
         }
         for ((caller, role), numbers) in steps {
-            let concerned = [(caller, nothing), (role, nothing)];
+            let concerned = caller.into_iter().chain([role]);
+            let concerned: Vec<_> = concerned.map(|number| (number, nothing)).collect();
             let question = comparing.asking.question(&Shown::default());
             let id = |number: usize| within.1.get(number)?.pair.principal(gives);
-            let Some((caller, role)) = id(caller).zip(id(role)) else {
+            let Some(role) = id(role) else {
                 continue;
             };
             let causes = self.about(within, &concerned, &question, |meeting| {
-                meeting.explain_becoming_role(caller, role, gives)
+                match caller.and_then(id) {
+                    Some(caller) => meeting.explain_becoming_role(caller, role, gives),
+                    None => meeting.explain_session(role, gives).into_iter().collect(),
+                }
             });
             for number in numbers {
                 put(number, causes.clone());
@@ -236,7 +244,7 @@ impl<'a> Explained<'a> {
             let patterns = entry.patterns.iter().map(|one| one.place);
             let grants: Vec<Place> = patterns.filter(|place| place.side == gives).collect();
             match reason {
-                Reason::Step(..) => with_grants_of_role(own, &grants),
+                Reason::Step(..) | Reason::Session(_) => with_grants_of_role(own, &grants),
                 _ => with_grants(own, &grants),
             }
             if own.is_empty() && !entry.over_budget && !matches!(reason, Reason::None) {

@@ -1,11 +1,14 @@
 //! How far somebody comes to an action by a role, by whichever way.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::cmp::Ordering;
+use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use crate::engine::difference::Side;
+use crate::engine::difference::all::Comparing;
 use crate::engine::difference::all::variables::Variables;
-use crate::engine::difference::all::ways::{VISITS, Way, Ways};
+use crate::engine::difference::all::ways::{Only, Way, Ways};
+use crate::engine::difference::arrivals::{Arrival, Arrivals};
 use crate::engine::difference::ways::rank;
 use crate::engine::exposure::Exposure;
 use crate::engine::formula::Formula;
@@ -14,12 +17,18 @@ use crate::engine::question::Readings;
 use crate::engine::universe::Universe;
 use crate::engine::verdict::Answer;
 
-impl Ways<'_, '_> {
+impl Comparing<'_> {
     pub(super) fn paths<'v>(&self, variables: &'v Variables) -> Paths<'v> {
-        let settings = self.comparing.asking.settings;
-        let names = time_names(self.comparing.catalogue);
+        let settings = self.asking.settings;
+        let names = time_names(self.catalogue);
         // What is settled has been settled already.
         Paths::new(names, settings.at, Readings::Strict, &variables.joint.table)
+    }
+}
+
+impl Ways<'_, '_> {
+    pub(super) fn paths<'v>(&self, variables: &'v Variables) -> Paths<'v> {
+        self.comparing.paths(variables)
     }
 
     /// How far somebody comes to an action by the last role of a way on one side, by
@@ -46,7 +55,11 @@ impl Ways<'_, '_> {
         let mut better = |way: &Way, this: &Self, variables: &Variables| {
             let links = links(way, side, (action, universe), None);
             let told = told_of(this.paths(variables).judge(&links));
-            if rank(told.0) > rank(best.0) {
+            let is_better = match rank(told.0).cmp(&rank(best.0)) {
+                Ordering::Equal => told.1.zip(best.1).is_some_and(|(one, other)| one < other),
+                other => other == Ordering::Greater,
+            };
+            if is_better {
                 best = told;
             }
             best.0 == Answer::Allowed
@@ -58,9 +71,10 @@ impl Ways<'_, '_> {
         if !behind.contains(&caller) {
             return best;
         }
-        let mut visits: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut open: VecDeque<Way> = VecDeque::from([Way::new()]);
-        while let Some(way) = open.pop_front() {
+        let mut arrivals = Arrivals::new();
+        let start = Arrival::start(self.paths(variables).from_now());
+        let mut open: VecDeque<(Way, Arrival)> = VecDeque::from([(Way::new(), start)]);
+        while let Some((way, arrival)) = open.pop_front() {
             let here = way.last().map_or(caller, |step| step.role);
             if here == role {
                 if better(&way, self, variables) {
@@ -77,14 +91,16 @@ impl Ways<'_, '_> {
                 let Some(step) = self.steps.between(here, next, variables) else {
                     continue;
                 };
-                let visits = visits.entry(next).or_default();
-                if !step.is_open(side) || *visits >= VISITS {
+                // What differs on the way is nothing here.
+                let opening = step.opening(side, &self.paths(variables)).alike();
+                let Some(there) = arrival.further(opening) else {
                     continue;
+                };
+                if arrivals.is_new(next, &there) {
+                    let mut longer = way.clone();
+                    longer.push(step);
+                    open.push_back((longer, there));
                 }
-                *visits = visits.saturating_add(1);
-                let mut longer = way.clone();
-                longer.push(step);
-                open.push_back(longer);
             }
         }
         best
@@ -115,24 +131,26 @@ impl Ways<'_, '_> {
     }
 }
 
-/// The requests of a way and the one for the action. At one place it is a request
-/// that the other side does not allow.
+/// The requests of a way and the one for the action. At one place it is what the other
+/// side does not allow.
 pub(super) fn links<'l>(
     way: &'l Way,
     side: Side,
     (action, universe): (&'l Formula, &'l Universe),
-    place: Option<usize>,
+    place: Option<Only>,
 ) -> Vec<Link<'l>> {
     let mut found: Vec<Link<'l>> = Vec::new();
     for (number, step) in way.iter().enumerate() {
         let only = step.only.of(side).as_ref();
-        let only = only.filter(|_| place == Some(number));
+        let only = only.filter(|_| place == Some(Only::Step(number)));
+        let is_late = place == Some(Only::Session(number));
         found.push(Link {
             when: only.unwrap_or_else(|| step.when.of(side)),
             universe: &step.universe,
             given: None,
             by: number.checked_sub(1),
             session: Some(*step.session.of(side)),
+            outlasting: is_late.then(|| *step.session.of(side.other())),
             exposure: None,
         });
     }
@@ -142,6 +160,7 @@ pub(super) fn links<'l>(
         given: None,
         by: way.len().checked_sub(1),
         session: None,
+        outlasting: None,
         exposure: None,
     });
     found

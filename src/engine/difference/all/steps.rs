@@ -1,6 +1,7 @@
 //! Steps from somebody to a role, on both sides, worked out where they are asked for:
 //! most of an input has nothing to do with what was changed in it.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -12,8 +13,10 @@ use crate::engine::difference::all::access::Aspect;
 use crate::engine::difference::all::pairs::{Both, Somebody};
 use crate::engine::difference::all::search::Shown;
 use crate::engine::difference::all::variables::Variables;
-use crate::engine::domain::ordered::SECOND;
+use crate::engine::difference::arrivals::Opening;
+use crate::engine::domain::ordered::{Intervals, SECOND};
 use crate::engine::formula::Formula;
+use crate::engine::path::Paths;
 use crate::engine::reach::{LONGEST_SESSION_SECONDS, assuming, becoming, trust_of};
 use crate::engine::solver::{Sat, is_met};
 use crate::engine::universe::Universe;
@@ -33,12 +36,52 @@ pub(super) struct Step {
     pub(super) universe: Rc<Universe>,
     /// How long the session lasts, in tenths of a nanosecond.
     pub(super) session: Both<i128>,
+    times: OnceCell<Both<(Intervals, Intervals)>>,
 }
 
 impl Step {
     /// Whether it can be taken on one side at all.
     pub(super) fn is_open(&self, side: Side) -> bool {
         *self.when.of(side) != Formula::False
+    }
+
+    /// Whether it can be taken on both sides, and a session lasts longer on one.
+    pub(super) fn lasts_longer(&self, side: Side) -> bool {
+        let (session, other) = (*self.session.of(side), *self.session.of(side.other()));
+        session > other && self.is_open(side.other())
+    }
+
+    /// Whether one side has anything of it that the other has not.
+    pub(super) fn differs(&self, side: Side) -> bool {
+        self.only.of(side).is_some() || self.lasts_longer(side)
+    }
+
+    /// When it can be taken on one side.
+    pub(super) fn opening(&self, side: Side, paths: &Paths<'_>) -> Opening<'_> {
+        let known = self.times.get_or_init(|| {
+            let times = |side: Side| {
+                let only = self.only.of(side).as_ref().unwrap_or(&Formula::False);
+                let times = |when| paths.times_at_most(when, &self.universe);
+                (times(self.when.of(side)), times(only))
+            };
+            Both {
+                before: times(Side::Before),
+                after: times(Side::After),
+            }
+        });
+        let (times, only) = known.of(side);
+        let session = *self.session.of(side);
+        let shorter = if self.lasts_longer(side) {
+            *self.session.of(side.other())
+        } else {
+            session
+        };
+        Opening {
+            times,
+            only,
+            session,
+            shorter,
+        }
     }
 }
 
@@ -191,11 +234,26 @@ impl<'c, 'a> Steps<'c, 'a> {
                     },
                     universe: Rc::clone(&universe),
                     session: sessions,
+                    times: OnceCell::new(),
                     when,
                 })
             });
             self.known.insert((caller, role), step);
         }
+    }
+
+    /// Whether sessions of a role last longer on one side.
+    pub(super) fn lasts_longer(&self, role: usize, side: Side) -> bool {
+        let seconds = |side: Side| {
+            let id = self.people.get(role)?.pair.principal(side)?;
+            let facts = self.comparing.asking.facts.of(side);
+            let seconds = facts.account.principal(id)?.max_session_seconds;
+            Some(seconds.unwrap_or(LONGEST_SESSION_SECONDS))
+        };
+        let (session, other) = (seconds(side), seconds(side.other()));
+        session
+            .zip(other)
+            .is_some_and(|(session, other)| session > other)
     }
 
     /// Those who can become a role on one side, by one step.

@@ -16,17 +16,26 @@ use crate::engine::difference::all::steps::{Step, Steps, only};
 use crate::engine::difference::all::telling::Told;
 use crate::engine::difference::all::variables::Variables;
 use crate::engine::difference::all::{Comparing, Compiled, Rows};
+use crate::engine::difference::arrivals::{Arrival, Arrivals};
 use crate::engine::difference::{Entry, Kind, Side};
+use crate::engine::domain::ordered::Intervals;
 use crate::engine::formula::Formula;
 use crate::engine::universe::Universe;
 use crate::model::budget::OutOfBudget;
 
-/// How often a role is come to on the ways from one principal: a shorter way may be
-/// closed by what time it is.
-pub(super) const VISITS: usize = 3;
-
 /// Steps in order, with those who take them.
 pub(super) type Way = Vec<Rc<Step>>;
+
+/// What of a way one side alone allows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Only {
+    /// The action, by what the role has itself.
+    Own,
+    /// The step at a place.
+    Step(usize),
+    /// What is done late in the session that the step at a place opens.
+    Session(usize),
+}
 
 /// What a role may do and what that comes to for those who become it.
 pub(super) struct Role {
@@ -121,11 +130,12 @@ impl<'c, 'a> Ways<'c, 'a> {
         let mut found: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for role in roles.iter().copied() {
             let differs = people.get(role).is_some_and(Somebody::is_trusting_others);
+            let differs = differs || self.steps.lasts_longer(role, gives);
             let from: &[usize] = if differs { &callers } else { &asking };
             self.steps.ensure(role, from, variables);
             for caller in from {
                 let step = self.steps.between(*caller, role, variables);
-                if step.is_some_and(|step| step.only.of(gives).is_some()) {
+                if step.is_some_and(|step| step.differs(gives)) {
                     found.entry(*caller).or_default().insert(role);
                 }
             }
@@ -144,12 +154,14 @@ impl<'c, 'a> Ways<'c, 'a> {
         into: &mut Vec<(Entry, Reason)>,
     ) {
         let mut told: BTreeSet<usize> = BTreeSet::new();
-        let mut visits: BTreeMap<(usize, bool), usize> = BTreeMap::new();
-        let mut open: VecDeque<(Way, bool)> = VecDeque::from([(Way::new(), false)]);
-        while let Some((way, differs)) = open.pop_front() {
+        let mut arrivals = Arrivals::new();
+        let start = Arrival::start(self.paths(variables).from_now());
+        let mut open: VecDeque<(Way, Arrival)> = VecDeque::from([(Way::new(), start)]);
+        while let Some((way, arrival)) = open.pop_front() {
             let here = way.last().map_or(caller, |step| step.role);
-            if !way.is_empty() && (differs || widened.contains(&here)) && !told.contains(&here) {
-                let found = self.told(caller, &way, gives, widened.contains(&here), variables);
+            let (differs, is_wider) = (arrival.differs(), widened.contains(&here));
+            if !way.is_empty() && (differs || is_wider) && !told.contains(&here) {
+                let found = self.told((caller, &way, &arrival), gives, is_wider, variables);
                 if !found.is_empty() {
                     told.insert(here);
                     into.extend(found);
@@ -167,18 +179,15 @@ impl<'c, 'a> Ways<'c, 'a> {
                 let Some(step) = self.steps.between(here, role, variables) else {
                     continue;
                 };
-                if !step.is_open(gives) {
+                let opening = step.opening(gives, &self.paths(variables));
+                let Some(next) = arrival.further(opening) else {
                     continue;
+                };
+                if arrivals.is_new(role, &next) {
+                    let mut longer = way.clone();
+                    longer.push(step);
+                    open.push_back((longer, next));
                 }
-                let differs = differs || step.only.of(gives).is_some();
-                let visits = visits.entry((role, differs)).or_default();
-                if *visits >= VISITS {
-                    continue;
-                }
-                *visits = visits.saturating_add(1);
-                let mut longer = way.clone();
-                longer.push(step);
-                open.push_back((longer, differs));
             }
         }
     }
@@ -187,8 +196,7 @@ impl<'c, 'a> Ways<'c, 'a> {
     /// has, by a step that differs.
     fn told(
         &mut self,
-        caller: usize,
-        way: &Way,
+        (caller, way, arrival): (usize, &Way, &Arrival),
         gives: Side,
         widened: bool,
         variables: &mut Variables,
@@ -200,27 +208,30 @@ impl<'c, 'a> Ways<'c, 'a> {
         let Some(one) = people.get(caller) else {
             return Vec::new();
         };
-        let steps = way.iter().enumerate().rev();
-        let steps = steps.filter(|(_, step)| step.only.of(gives).is_some());
-        let places: Vec<usize> = steps.map(|(place, _)| place).collect();
+        let own = (&[Only::Own][..], &arrival.all);
+        let by_steps = differing(way, gives);
         let mut is_cut = false;
-        for own in [true, false] {
-            if own && !widened || !own && places.is_empty() {
+        for (places, times) in [own, (&by_steps, &arrival.only)] {
+            if places == [Only::Own] && !widened || times.is_empty() {
                 continue;
             }
-            let places = if own { vec![way.len()] } else { places.clone() };
-            let (told, place) =
-                self.by_way((caller, way), (gives, own), &places, &mut is_cut, variables);
+            let (told, place) = self.by_way(
+                (caller, way),
+                (gives, places),
+                times,
+                &mut is_cut,
+                variables,
+            );
             if told.is_empty() {
                 continue;
             }
-            let reason = match way.get(place) {
-                None => Reason::Own(role),
-                Some(step) => {
-                    let before = place.checked_sub(1).and_then(|place| way.get(place));
-                    let from = before.map_or(caller, |step| step.role);
-                    Reason::Step(from, step.role)
+            let to = |place: usize| way.get(place).map_or(caller, |step| step.role);
+            let reason = match place {
+                Only::Own => Reason::Own(role),
+                Only::Step(place) => {
+                    Reason::Step(place.checked_sub(1).map_or(caller, to), to(place))
                 }
+                Only::Session(place) => Reason::Session(to(place)),
             };
             let entries = told.into_iter().map(|told| {
                 let entry = self.comparing.entry(&one.pair, gives, Kind::Reach, told);
@@ -245,17 +256,18 @@ impl<'c, 'a> Ways<'c, 'a> {
         roles.collect()
     }
 
-    /// What the last role of a way may do that is not to be had on the other side, at
-    /// one of some places of the way; and that place.
+    /// What the last role of a way may do at some times that is not to be had on the
+    /// other side, by one of some places of the way; and that place.
     fn by_way(
         &mut self,
         (caller, way): (usize, &Way),
-        (gives, own): (Side, bool),
-        places: &[usize],
+        (gives, places): (Side, &[Only]),
+        times: &Intervals,
         is_cut: &mut bool,
         variables: &mut Variables,
-    ) -> (Vec<Told>, usize) {
-        let mut place = way.len();
+    ) -> (Vec<Told>, Only) {
+        let mut place = Only::Own;
+        let own = places == [Only::Own];
         let Some(number) = way.last().map(|step| step.role) else {
             return (Vec::new(), place);
         };
@@ -266,14 +278,8 @@ impl<'c, 'a> Ways<'c, 'a> {
         };
         let mut said = std::mem::take(&mut role.said);
         let mut ask = |shown: &Shown, variables: &mut Variables| {
-            let asked = self.judged(
-                (caller, way),
-                (gives, own),
-                places,
-                shown,
-                &mut said,
-                variables,
-            );
+            let whose = (caller, way);
+            let asked = self.judged(whose, (gives, places), shown, &mut said, variables);
             asked.map(|found| {
                 found.map(|(exactly, at)| {
                     place = at;
@@ -307,7 +313,11 @@ impl<'c, 'a> Ways<'c, 'a> {
             } else {
                 &[]
             };
-            let regions = search.regions(compiled.accesses(gives), lack);
+            let mut regions = search.regions(compiled.accesses(gives), lack);
+            let paths = comparing.paths(variables);
+            for region in &mut regions {
+                region.when = paths.at_times(&region.when, &compiled.universe, times);
+            }
             let sides = Sides {
                 side: gives,
                 have: compiled.accesses(gives),
@@ -349,12 +359,11 @@ impl<'c, 'a> Ways<'c, 'a> {
     fn judged(
         &mut self,
         (caller, way): (usize, &Way),
-        (gives, own): (Side, bool),
-        places: &[usize],
+        (gives, places): (Side, &[Only]),
         shown: &Shown,
         known: &mut BTreeMap<Shown, (Both<Said>, Rc<Universe>)>,
         variables: &mut Variables,
-    ) -> Result<Option<(Exactly, usize)>, OutOfBudget> {
+    ) -> Result<Option<(Exactly, Only)>, OutOfBudget> {
         let Some(one) = way.last().and_then(|step| self.steps.people.get(step.role)) else {
             return Ok(None);
         };
@@ -365,7 +374,7 @@ impl<'c, 'a> Ways<'c, 'a> {
         });
         let with = &said.of(gives).formula;
         let without = &said.of(gives.other()).formula;
-        let more = if own {
+        let more = if places == [Only::Own] {
             let Some(more) = only(with, without, universe, variables) else {
                 return Ok(None);
             };
@@ -410,6 +419,19 @@ impl<'c, 'a> Ways<'c, 'a> {
         };
         Ok(Some((exactly, place)))
     }
+}
+
+/// What of a way is allowed on one side alone, but for what its role has itself; what
+/// is nearest to the action comes first.
+fn differing(way: &Way, gives: Side) -> Vec<Only> {
+    let steps = way.iter().enumerate().rev();
+    let places = steps.flat_map(|(place, step)| {
+        let only = step.only.of(gives).is_some().then_some(Only::Step(place));
+        let session = step.lasts_longer(gives);
+        only.into_iter()
+            .chain(session.then_some(Only::Session(place)))
+    });
+    places.collect()
 }
 
 /// Whether two ways take the same requests, for sessions of the same length.

@@ -6,7 +6,7 @@ use crate::engine::difference::causes::parts::taken_out_of;
 use crate::engine::difference::causes::{Tellers, Who, only_on};
 use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::teller::{Scene, Teller};
-use crate::engine::difference::{Act, Cause, Part, Side, Subject};
+use crate::engine::difference::{Act, Cause, Part, Place, Side, Subject};
 use crate::engine::formula::Formula;
 use crate::engine::joint::Found;
 use crate::engine::trust::{self, Caller, Naming};
@@ -98,6 +98,31 @@ impl<'a> Meeting<'a, '_> {
             Some(found) => self.explain_step(caller, role, &found, gives),
             None => Vec::new(),
         }
+    }
+
+    /// That sessions of a role last longer on one side, given by its number there.
+    pub(in crate::engine::difference) fn explain_session(
+        &self,
+        role: PrincipalId,
+        gives: Side,
+    ) -> Option<Cause> {
+        let pair = self.pair_of(role, gives)?;
+        let place = |side: Side| {
+            let Some(About::Principal(_, id)) = pair.of(side).map(|line| line.about) else {
+                return None;
+            };
+            let at = self.half(side).account?.principal(id)?.at?;
+            Some(Place { side, at })
+        };
+        let places = [Side::After, Side::Before].into_iter().filter_map(place);
+        Some(Cause {
+            subject: Subject::Session,
+            act: only_on(gives),
+            places: places.collect(),
+            of: pair.id(gives),
+            whom: None,
+            grants: Vec::new(),
+        })
     }
 
     /// Why trust documents admit somebody on one side alone; `naming` says which of

@@ -5,7 +5,7 @@ mod accounts;
 mod documents;
 mod doubts;
 mod entrances;
-mod roles;
+pub(super) mod roles;
 mod rows;
 
 use std::fmt::Write;

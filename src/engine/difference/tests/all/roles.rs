@@ -40,7 +40,10 @@ fn condition(word: &str) -> Option<Value> {
 
 /// Roles with who may become each, and who holds which action. Whoever may become a role
 /// holds that as well.
-pub(super) fn account(trusts: &[(&str, &str)], holds: &[(&str, &str)]) -> Value {
+pub(in crate::engine::difference::tests) fn account(
+    trusts: &[(&str, &str)],
+    holds: &[(&str, &str)],
+) -> Value {
     let roles = trusts
         .iter()
         .map(|(role, who)| json!({ "name": role, "trust": trust(who) }));
@@ -79,7 +82,7 @@ pub(super) fn account(trusts: &[(&str, &str)], holds: &[(&str, &str)]) -> Value 
     })
 }
 
-pub(super) const BECOME: &str = "sts:AssumeRole";
+pub(in crate::engine::difference::tests) const BECOME: &str = "sts:AssumeRole";
 
 /// The user `u` and the roles `a`, `b`, `c` and `d` may become roles, and `ops` may
 /// delete databases.
