@@ -27,6 +27,7 @@ use crate::model::policy::{Effect, StatementId};
 
 pub(super) use accounts::tell_of_another_account;
 pub(super) use changed::tell_parts;
+use numbered::add_all;
 pub(super) use numbered::{keep_named, register};
 pub(super) use origins::doubts_that_differ;
 pub(super) use parts::later_first;
@@ -93,6 +94,18 @@ impl Who {
 struct Applying {
     allows: Vec<Held>,
     denies: Vec<Held>,
+    /// The name of the configuration that the session is opened with, where sessions are
+    /// judged apart.
+    configuration: Option<String>,
+}
+
+/// Which sessions are looked at, where sessions are judged apart.
+#[derive(Clone, Copy)]
+enum Sessions<'n> {
+    /// The first one that is allowed.
+    Allowed,
+    /// Those opened with the configuration of this name; all where there is none.
+    With(Option<&'n str>),
 }
 
 impl<'a> Meeting<'a, '_> {
@@ -106,8 +119,9 @@ impl<'a> Meeting<'a, '_> {
     ) -> Vec<Cause> {
         let scene = Scene::new(self, found);
         let lacks = gives.other();
-        let granted = self.applying(tellers, who, gives, &scene, true);
-        let refused = self.applying(tellers, who, lacks, &scene, false);
+        let granted = self.applying(tellers, who, gives, &scene, Sessions::Allowed);
+        let same = Sessions::With(granted.configuration.as_deref());
+        let refused = self.applying(tellers, who, lacks, &scene, same);
         let mut causes: Vec<Cause> = Vec::new();
         let mut add = |cause: Cause| {
             if causes.contains(&cause) {
@@ -122,9 +136,8 @@ impl<'a> Meeting<'a, '_> {
             });
             match same {
                 Some(known) => {
-                    known.places.extend(cause.places);
+                    add_all(&mut known.places, &cause.places);
                     later_first(&mut known.places);
-                    known.places.dedup();
                 }
                 None => causes.push(cause),
             }
@@ -289,15 +302,14 @@ impl<'a> Meeting<'a, '_> {
         vec![self.statement_differs(&mut tellers, nobody, has, &held, &scene)]
     }
 
-    /// The pieces that apply: of the session that is allowed, where sessions are
-    /// judged apart, or of all that are refused.
+    /// The pieces that apply in some sessions.
     fn applying(
         &mut self,
         tellers: &mut Tellers<'a>,
         who: Who,
         side: Side,
         scene: &Scene,
-        granting: bool,
+        which: Sessions<'_>,
     ) -> Applying {
         let mut all = Applying::default();
         let (Some(about), Some(teller)) = (who.at(side), tellers.of(side)) else {
@@ -308,10 +320,21 @@ impl<'a> Meeting<'a, '_> {
             return all;
         };
         for holdings in sessions {
-            let allowed = holdings.case.formulas().allowed;
-            if granting && !self.applies(&allowed, teller, scene) {
+            let mut routes = holdings.held.iter().map(routes);
+            let configuration = routes.find_map(|(_, configuration)| configuration);
+            let configuration = configuration.and_then(|number| {
+                let named = teller.account().configurations.get(number)?;
+                Some(named.name.as_str())
+            });
+            let granting = matches!(which, Sessions::Allowed);
+            let is_one = match which {
+                Sessions::Allowed => self.applies(&holdings.case.formulas().allowed, teller, scene),
+                Sessions::With(named) => named.is_none() || named == configuration,
+            };
+            if !is_one {
                 continue;
             }
+            all.configuration = configuration.map(str::to_owned);
             for held in holdings.held {
                 if !self.applies(&held.when, teller, scene) {
                     continue;

@@ -104,7 +104,7 @@ fn join_opposites(difference: &mut Difference) {
     }
 }
 
-fn add_all(places: &mut Vec<Place>, others: &[Place]) {
+pub(super) fn add_all(places: &mut Vec<Place>, others: &[Place]) {
     for place in others {
         if !places.contains(place) {
             places.push(*place);

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::difference::causes::Tellers;
+use crate::engine::difference::causes::numbered::add_all;
+use crate::engine::difference::causes::{Tellers, later_first};
 use crate::engine::difference::{Place, Side};
 use crate::engine::formula::Formula;
 use crate::model::Model;
@@ -117,18 +118,19 @@ pub(in crate::engine::difference) fn doubts_that_differ(
         };
         let there = others.iter().find(named).and_then(|one| one.at);
         let Some((theirs, there)) = theirs.zip(there) else {
-            places.push(mine.place(at));
+            add_all(&mut places, &[mine.place(at)]);
             continue;
         };
         let origin = |at| Origin { text: "", at };
         let (mine_model, their_model) = (mine.facts.model, theirs.facts.model);
         let defined = told_apart((mine_model, origin(at)), (their_model, origin(there)), 0);
         let (here, there) = defined.unwrap_or_else(|| (vec![at], vec![there]));
-        places.extend(here.into_iter().map(|at| mine.place(at)));
-        places.extend(there.into_iter().map(|at| theirs.place(at)));
+        let here = here.into_iter().map(|at| mine.place(at));
+        let there = there.into_iter().map(|at| theirs.place(at));
+        let both: Vec<Place> = here.chain(there).collect();
+        add_all(&mut places, &both);
     }
-    places.sort_by_key(|place| place.side == Side::Before);
-    places.dedup();
+    later_first(&mut places);
     (!places.is_empty()).then_some(places)
 }
 

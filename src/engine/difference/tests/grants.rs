@@ -185,6 +185,16 @@ fn what_is_told_of_a_grant_beside_its_cause() {
             is(crossing(&[("Allow", "RAM", &[root.as_str()])])),
         ),
         (
+            "a second configuration beside one that denies",
+            is(sso(&[("A", &[ALL, NO])])),
+            is(sso(&[("A", &[ALL, NO]), ("B", &[ALL])])),
+        ),
+        (
+            "a configuration that denies no more beside one that does",
+            is(sso(&[("A", &[ALL, NO]), ("B", &[ALL, NO])])),
+            is(sso(&[("A", &[ALL, NO]), ("B", &[ALL])])),
+        ),
+        (
             "a document that is not known any more, of several statements",
             held(&[("p", &[ECS, NO, NO_DESTROY])], &[("p", "user/u")]),
             is(absent(&[], &[("p", "user/u")])),
@@ -241,6 +251,12 @@ gained reach sso-user/jo by role/r: Trust Widened(Principal) role/r: +acs:ram::1
 lost reach role/r by service:ecs.aliyuncs.com Allowed->Allowed from anywhere->anywhere let in always->never: Trust Narrowed(Principal) role/r: -ecs.aliyuncs.com; by -kvstore:*
 gained reach role/r by service:ecs.aliyuncs.com Allowed->Allowed from anywhere->anywhere let in never->always: Trust Widened(Principal) role/r: +ecs.aliyuncs.com; by +kvstore:*
 lost reach sso-user/jo by role/r: Trust Narrowed(Principal) role/r: -acs:ram::1000000000000001:root; by -kvstore:*
+# a second configuration beside one that denies
+gained direct sso-user/jo Denied->Allowed: Allow Added Inline/B: +kvstore:*
+lost direct sso-user/jo Allowed->Denied: Allow Removed Inline/B: -kvstore:*
+# a configuration that denies no more beside one that does
+gained direct sso-user/jo Denied->Allowed: Deny Removed Inline/B: -kvstore:*; by +kvstore:*
+lost direct sso-user/jo Allowed->Denied: Deny Added Inline/B: +kvstore:*; by -kvstore:*
 # a document that is not known any more, of several statements
 gained direct user/u Denied->Unknown if policy Custom/p: Doubt Added Custom/p: +p -kvstore:* -kvstore:Destroy*
 lost direct user/u Unknown->Denied if policy Custom/p: Doubt Removed Custom/p: +kvstore:* +kvstore:Destroy* -p
