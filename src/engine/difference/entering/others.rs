@@ -67,25 +67,26 @@ pub(super) fn others(teller: &Teller<'_>, document: DocumentId, own: Option<&str
         for principal in pools.principals(statement.principals) {
             let text = pools.str(principal.element.text);
             let open = trust::open_part(&principal.element, text, &teller.doubts);
-            let shown = text.replace(HOLE, "*");
+            let is_whole = principal.element.known == Known::Whole;
+            let shown = match text {
+                "" if !is_whole => "*".to_owned(),
+                text => text.replace(HOLE, "*"),
+            };
             let mut perhaps_own = None;
             let word = match principal.form {
                 PrincipalForm::Service => format!("service:{shown}"),
                 PrincipalForm::Federated => format!("federated:{shown}"),
                 PrincipalForm::Ram | PrincipalForm::Other if text == "*" => ANYONE.to_owned(),
-                PrincipalForm::Ram if principal.element.known == Known::Whole => {
-                    let Some((owner, _)) = trust::split(text) else {
-                        continue;
-                    };
-                    if own.is_none() && !owner.contains(['*', '?']) {
-                        perhaps_own = Some((owner.to_owned(), principal.element.at));
-                    } else if own == Some(owner) {
-                        continue;
+                PrincipalForm::Ram if is_whole || open.is_some() => {
+                    match trust::split(text) {
+                        None if is_whole => continue,
+                        Some((owner, _)) if own == Some(owner) => continue,
+                        Some((owner, _)) if own.is_none() && !owner.contains(['*', '?', HOLE]) => {
+                            perhaps_own = Some((owner.to_owned(), principal.element.at));
+                        }
+                        // What is not known may be another account.
+                        _ => {}
                     }
-                    format!("external:{shown}")
-                }
-                // What is not known may be another account.
-                PrincipalForm::Ram if open.is_some() && may_be_foreign(text, own) => {
                     format!("external:{shown}")
                 }
                 PrincipalForm::Ram | PrincipalForm::Other => continue,
@@ -102,16 +103,4 @@ pub(super) fn others(teller: &Teller<'_>, document: DocumentId, own: Option<&str
     found.sort();
     found.dedup_by(|one, other| (&one.word, one.form) == (&other.word, other.form));
     found
-}
-
-fn is_foreign(text: &str, own: Option<&str>) -> bool {
-    let Some((owner, _)) = trust::split(text) else {
-        return false;
-    };
-    own.is_some_and(|own| own != owner)
-}
-
-fn may_be_foreign(text: &str, own: Option<&str>) -> bool {
-    let owner = trust::split(text).map(|(owner, _)| owner);
-    owner.is_none_or(|owner| owner.contains(HOLE)) || is_foreign(text, own)
 }

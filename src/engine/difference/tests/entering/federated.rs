@@ -110,6 +110,11 @@ fn whoever_may_be_of_another_account_is_told_as_such() {
             with(variable, &ram("${var.v}")),
         ),
         (
+            "somebody of an account where the own one is not known",
+            none(),
+            with(variable, &ram("acs:ram::2000000000000002:user/${var.v}")),
+        ),
+        (
             "a service that is not known",
             none(),
             with(variable, &service("${var.v}.aliyuncs.com")),
@@ -136,8 +141,11 @@ gained reach role/r by external:acs:ram::*:root Allowed->Allowed from anywhere->
 lost reach role/r by external:acs:ram::*:root Allowed->Allowed from anywhere->anywhere let in always->never if variable `var.v` (declared at main.tf:1 without a default), in `acs:ram::${var.v}:root`, as Principal: Doubt Changed role/r: -acs:ram::${var.v}:root
 # the own account, as it is read
 # whoever it may be
-gained reach role/r by external: Allowed->Allowed from anywhere->anywhere let in never->always if variable `var.v` (declared at main.tf:1 without a default), as Principal: Doubt Changed role/r: +variable v
-lost reach role/r by external: Allowed->Allowed from anywhere->anywhere let in always->never if variable `var.v` (declared at main.tf:1 without a default), as Principal: Doubt Changed role/r: -variable v
+gained reach role/r by external:* Allowed->Allowed from anywhere->anywhere let in never->always if variable `var.v` (declared at main.tf:1 without a default), as Principal: Doubt Changed role/r: +variable v
+lost reach role/r by external:* Allowed->Allowed from anywhere->anywhere let in always->never if variable `var.v` (declared at main.tf:1 without a default), as Principal: Doubt Changed role/r: -variable v
+# somebody of an account where the own one is not known
+gained reach role/r by external:acs:ram::2000000000000002:user/* Allowed->Allowed from anywhere->anywhere let in never->always if variable `var.v` (declared at main.tf:1 without a default), in `acs:ram::2000000000000002:user/${var.v}`, as Principal if own-account 2000000000000002: Doubt Changed role/r: +acs:ram::2000000000000002:user/${var.v}
+lost reach role/r by external:acs:ram::2000000000000002:user/* Allowed->Allowed from anywhere->anywhere let in always->never if variable `var.v` (declared at main.tf:1 without a default), in `acs:ram::2000000000000002:user/${var.v}`, as Principal if own-account 2000000000000002: Doubt Changed role/r: -acs:ram::2000000000000002:user/${var.v}
 # a service that is not known
 gained reach role/r by service:*.aliyuncs.com Allowed->Allowed from anywhere->anywhere let in never->always if variable `var.v` (declared at main.tf:1 without a default), in `${var.v}.aliyuncs.com`, as Principal: Doubt Changed role/r: +${var.v}.aliyuncs.com
 lost reach role/r by service:*.aliyuncs.com Allowed->Allowed from anywhere->anywhere let in always->never if variable `var.v` (declared at main.tf:1 without a default), in `${var.v}.aliyuncs.com`, as Principal: Doubt Changed role/r: -${var.v}.aliyuncs.com
