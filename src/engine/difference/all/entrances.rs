@@ -125,6 +125,8 @@ fn with(entry: Entry, access: &Told) -> Entry {
         patterns: access.patterns.clone(),
         unlisted: !access.shown.catalogued,
         depends_on,
+        // Those that are told are registered with the rest.
+        causes: Vec::new(),
         ..entry
     }
 }
