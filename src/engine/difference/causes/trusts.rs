@@ -1,7 +1,7 @@
 //! Why somebody can become a role on one side alone: by what they are allowed
 //! themselves, or by what the role's trust document says of them.
 
-use crate::engine::answers::About;
+use crate::engine::answers::{About, subject_of};
 use crate::engine::difference::causes::parts::taken_out_of;
 use crate::engine::difference::causes::{Tellers, Who, only_on};
 use crate::engine::difference::halves::{LinePair, Meeting};
@@ -52,11 +52,13 @@ impl<'a> Meeting<'a, '_> {
             trust_of(&tellers, roles, Side::Before),
             trust_of(&tellers, roles, Side::After),
         );
+        // Whoever is not there on the other side is asked about by the name that they have
+        // on this one: that they are new, the trust document does not say.
+        let here = principal(&tellers, who, gives);
+        let there = principal(&tellers, who, lacks).or(here);
         let naming = |teller: &mut Teller<'a>, document: DocumentId| -> Vec<Naming> {
-            match who.at(teller.side) {
-                Some(About::Principal(kind, id)) => named_by(teller, document, (kind, id)),
-                _ => Vec::new(),
-            }
+            let caller = if teller.side == gives { here } else { there };
+            caller.map_or_else(Vec::new, |caller| named_by(teller, document, caller))
         };
         let of = roles.id(gives);
         causes.extend(self.explain_naming(&mut tellers, documents, found, (gives, &of), &naming));
@@ -81,13 +83,14 @@ impl<'a> Meeting<'a, '_> {
         let mut when = |meeting: &mut Self, side| {
             let own = meeting.allowed_by(&mut tellers, who, side);
             let document = trust_of(&tellers, roles, side);
+            let caller = principal(&tellers, who, side);
             let (Some(document), Some(teller)) = (document, tellers.of(side)) else {
                 return Formula::False;
             };
-            let Some(About::Principal(kind, id)) = who.at(side) else {
+            let Some(caller) = caller else {
                 return Formula::False;
             };
-            let named = trust::admitted_by(&named_by(teller, document, (kind, id)));
+            let named = trust::admitted_by(&named_by(teller, document, caller));
             let named = meeting.take_from(teller, &named);
             Formula::and([own, named])
         };
@@ -235,21 +238,27 @@ pub(in crate::engine::difference) fn trust_of(
     }
 }
 
+/// Kind and name of whoever is asked about, on one side.
+fn principal<'a>(tellers: &Tellers<'a>, who: Who, side: Side) -> Option<(PrincipalKind, &'a str)> {
+    let Some(About::Principal(kind, id)) = who.at(side) else {
+        return None;
+    };
+    let principal = tellers.get(side)?.account().principal(id)?;
+    Some((kind, principal.name.as_str()))
+}
+
 /// The statements of a trust document that name a principal of the account.
 fn named_by(
     teller: &mut Teller<'_>,
     document: DocumentId,
-    (kind, id): (PrincipalKind, PrincipalId),
+    (kind, name): (PrincipalKind, &str),
 ) -> Vec<Naming> {
     let account = teller.account();
-    let Some(principal) = account.principal(id) else {
-        return Vec::new();
-    };
-    let subject = teller.subject(About::Principal(kind, id));
+    let subject = subject_of(kind, name);
     let named = matches!(kind, PrincipalKind::User | PrincipalKind::Role);
     let caller = Caller {
         kind,
-        name: named.then_some(principal.name.as_str()),
+        name: named.then_some(name),
     };
     let (model, compiler) = (teller.facts.model, &mut teller.compiler);
     let doubts = &mut teller.doubts;

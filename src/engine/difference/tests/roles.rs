@@ -68,6 +68,15 @@ fn what_is_reached_by_roles_is_told_with_the_way_and_its_cause() {
         let account = chained(&[("a", &[], &["all"])]);
         Read::account(put(account, "/roles/0", role("a", &trusted)))
     };
+    let new = |is_there: bool| {
+        let mut account = chained(&[("a", &["user/w"], &["all"])]);
+        if is_there {
+            let attachment = json!({ "policy": "Custom/assume", "to": "user/w" });
+            account = and(account, "users", json!({ "name": "w" }));
+            account = and(account, "attachments", attachment);
+        }
+        Read::account(account)
+    };
     let cases = vec![
         (
             "a policy of the role",
@@ -128,6 +137,7 @@ fn what_is_reached_by_roles_is_told_with_the_way_and_its_cause() {
             is(&[("a", &["role/b"], &[]), ("b", &["role/a"], &[])]),
             is(&[("a", &["role/b"], &["all"]), ("b", &["role/a"], &[])]),
         ),
+        ("somebody new whom the role names", new(false), new(true)),
         (
             "a network, at the end of a way",
             within("10.0.0.0/8"),
@@ -195,6 +205,9 @@ gained direct role/a: Attachment Added Custom/all role/a: +{policy:Custom/all,to
 gained reach role/b by role/a: Attachment Added Custom/all role/a: +{policy:Custom/all,to:role/a}; by +kvstore:*
 lost direct role/a: Attachment Removed Custom/all role/a: -{policy:Custom/all,to:role/a}; by -kvstore:*
 lost reach role/b by role/a: Attachment Removed Custom/all role/a: -{policy:Custom/all,to:role/a}; by -kvstore:*
+# somebody new whom the role names
+gained reach user/w by role/a: Attachment Added Custom/assume user/w: +{policy:Custom/assume,to:user/w}; by +sts:AssumeRole +kvstore:*
+lost reach user/w by role/a: Principal Removed user/w: -w; by -kvstore:*
 # a network, at the end of a way
 gained reach role/a by role/b AllowedIf->AllowedIf from private_network->anywhere: Allow Widened(Condition) Custom/all: +acs:SourceIp:0.0.0.0/0 -acs:SourceIp:10.0.0.0/8
 gained direct role/b AllowedIf->AllowedIf from private_network->anywhere what differs from anywhere under a condition: Allow Widened(Condition) Custom/all: +acs:SourceIp:0.0.0.0/0 -acs:SourceIp:10.0.0.0/8
