@@ -37,7 +37,6 @@ impl Collector<'_, '_> {
         let mut allow = Vec::new();
         let mut deny = Vec::new();
         let mut attached = false;
-        let mut full = false;
         for (number, policy) in self.account.control_policies.iter().enumerate() {
             let named = policy
                 .targets
@@ -48,11 +47,10 @@ impl Collector<'_, '_> {
                 continue;
             }
             attached = true;
-            full |= policy.document == ControlDocument::FullAccess;
             self.control(number, &Formula::True, subject, &mut allow, &mut deny, into);
         }
         let claimed = self.account.complete.control_policies;
-        if full || !(claimed && attached) {
+        if !(claimed && attached) {
             allow.push(Formula::True);
         }
         let allow = Formula::or(allow);
