@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::engine::changes::Identity;
 use crate::engine::obtain::ground::Ground;
 use crate::engine::obtain::requests::kind_and_name;
-use crate::engine::obtain::steps::{Calls, Here, Step};
+use crate::engine::obtain::steps::{Here, Step};
 use crate::model::account::PrincipalKind;
 use crate::model::catalogue::{Escalation, Gives};
 
@@ -32,7 +32,6 @@ impl Ground<'_> {
                     continue;
                 }
                 let mut step = Step::new(Some(*edge));
-                step.calls = Calls::on(&[]);
                 step.policy = Some(format!("configuration/{}", configuration.name));
                 step.whom = Some(format!(
                     "sso-user/{}",
@@ -76,7 +75,6 @@ impl Ground<'_> {
                 continue;
             }
             let mut step = Step::new(Some(*edge));
-            step.calls = Calls::on(&[]);
             step.policy = Some(format!("configuration/{}", configuration.name));
             step.changes.configured.insert(number);
             if edge.gives == Gives::ConfigureInline {
