@@ -2,7 +2,13 @@
 //! the library tests would notice if the evaluator and the engine went wrong together.
 
 mod becoming;
+mod bounds;
+mod conditions;
+mod elements;
 mod engine;
+mod holders;
+mod holes;
+mod keys;
 mod statements;
 mod values;
 
@@ -46,6 +52,10 @@ fn chosen(model: &Model, choices: Choices<'_>) -> (Doubts, World) {
             world.insert(doubts.gap(name, about, None, 2), *choice);
             continue;
         }
+        if *name == "own-account" {
+            world.insert(doubts.gap(name, *about, None, 2), *choice);
+            continue;
+        }
         let named = doubts.iter().filter(|(_, doubt)| doubt.name == *name);
         let found: Vec<DoubtId> = named.map(|(id, _)| id).collect();
         assert!(!found.is_empty(), "{name}: {:?}", doubts);
@@ -86,10 +96,22 @@ fn request(keys: &[(&str, &str)]) -> NaiveRequest {
 /// What RAM says to the user `u`, as the evaluator and the engine have it.
 #[track_caller]
 fn ruling(model: &Model, action: &str, choices: Choices<'_>, keys: &[(&str, &str)]) -> Ruling {
+    ruling_of("u", model, action, choices, keys)
+}
+
+/// What it says to somebody else.
+#[track_caller]
+fn ruling_of(
+    who: &str,
+    model: &Model,
+    action: &str,
+    choices: Choices<'_>,
+    keys: &[(&str, &str)],
+) -> Ruling {
     let ruling = asked(model, action, choices, |naive, account, world| {
-        naive.principal(named(account, "u"), world, &request(keys))
+        naive.principal(named(account, who), world, &request(keys))
     });
-    engine::agrees(model, action, choices, "u", keys, ruling);
+    engine::agrees(model, action, choices, who, keys, ruling);
     ruling
 }
 

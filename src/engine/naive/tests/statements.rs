@@ -30,7 +30,7 @@ fn says(
 /// An Allow and a Deny of the same cover the same requests, but for what is named
 /// as `(allow, deny)`.
 #[track_caller]
-fn covers(
+pub(super) fn covers(
     parts: &Value,
     action: &str,
     choices: Choices<'_>,
@@ -54,8 +54,8 @@ fn covers(
     }
 }
 
-const NO: (bool, bool) = (false, false);
-const YES: (bool, bool) = (true, true);
+pub(super) const NO: (bool, bool) = (false, false);
+pub(super) const YES: (bool, bool) = (true, true);
 
 #[test]
 fn actions() {

@@ -53,6 +53,9 @@ fn arns_of_a_whole_service() {
         ("acs:kvstore:*:1:??*", own, (false, true)),
         ("acs:kvstore:?:?:?", None, (false, true)),
         ("acs:?vstore:?:?:*", None, (false, true)),
+        // A digit of the account stands so far from the end where that is short.
+        ("*1?????", Some("1111"), (false, true)),
+        ("*1?????*", Some("1111"), (true, true)),
         // A region and an account have no colon, and what stands last may.
         ("acs:kvstore:a:b:1:x", own, (false, false)),
         ("acs:kvstore:a:b:1:x", None, (false, true)),
@@ -105,6 +108,9 @@ fn instants() {
         ("1970-01-01t00:00:00Z", None),
         ("1970-01-01 00:00:00Z", None),
         ("19700101T00:00:00Z", None),
+        ("19700101[]T00:00:00Z", None),
+        ("1970-001-1T00:00:00Z", None),
+        ("1970/01/01T00:00:00Z", None),
         ("1970-1-1T00:00:00Z", None),
         ("1970-02-30T00:00:00Z", None),
         ("1970-01-01", None),
