@@ -70,3 +70,102 @@ pub fn review<'a>(
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::engine::snapshots::{OWN, files, model, settings};
+
+    const ON_ALL: &str = "kvstore:DescribeParameterGroups";
+    const INSTANCE: &str = "acs:kvstore:*:*:instance/a";
+
+    fn policies(statement: &Value) -> Value {
+        let document = json!({ "Version": "1", "Statement": [statement] });
+        json!([{ "type": "Custom", "name": "p", "document": document }])
+    }
+
+    fn named(model: &Model) -> Vec<&'static str> {
+        let found = review(model, Catalogue::embedded(), &settings()).into_iter();
+        let actions = found.flat_map(|one| one.actions);
+        actions.map(|(_, action)| action.name).collect()
+    }
+
+    #[test]
+    fn r21_only_what_an_allow_names_beside_arns_is_named_in_vain() {
+        let cases: [(&str, Value, &str, Value, &[&str]); 8] = [
+            (
+                "Action",
+                json!(ON_ALL),
+                "Resource",
+                json!(INSTANCE),
+                &[ON_ALL],
+            ),
+            // Others of the service are authorised on single resources.
+            (
+                "Action",
+                json!([ON_ALL, "kvstore:DeleteInstance"]),
+                "Resource",
+                json!(INSTANCE),
+                &[ON_ALL],
+            ),
+            (
+                "Action",
+                json!(["kvstore:DeleteInstance", ON_ALL]),
+                "Resource",
+                json!("acs:ecs:*:*:instance/a"),
+                &[ON_ALL],
+            ),
+            (
+                "Action",
+                json!("kvstore:*"),
+                "Resource",
+                json!(INSTANCE),
+                &[],
+            ),
+            (
+                "Action",
+                json!(ON_ALL),
+                "Resource",
+                json!([INSTANCE, "*"]),
+                &[],
+            ),
+            ("NotAction", json!(ON_ALL), "Resource", json!(INSTANCE), &[]),
+            ("Action", json!(ON_ALL), "NotResource", json!(INSTANCE), &[]),
+            ("Action", json!(ON_ALL), "NotResource", json!("*"), &[]),
+        ];
+        for (actions, named_actions, resources, named_resources, expected) in cases {
+            for effect in ["Allow", "Deny"] {
+                let statement = json!({
+                    "Effect": effect, actions: named_actions, resources: named_resources,
+                });
+                let model = model(json!({ "policies": policies(&statement) }));
+                let expected: &[&str] = if effect == "Allow" { expected } else { &[] };
+                assert_eq!(named(&model), expected, "{statement}");
+            }
+        }
+    }
+
+    /// An element for all ARNs of the service in the account may be for the resource `*`.
+    #[test]
+    fn r21_of_several_accounts_the_first_is_asked_about() {
+        let snapshot = |id: &str, owner: &str| {
+            let statement = json!({
+                "Effect": "Allow", "Action": ON_ALL,
+                "Resource": format!("acs:kvstore:*:{owner}:*"),
+            });
+            let snapshot = json!({
+                "ram_account_snapshot": 1, "account_id": id, "policies": policies(&statement),
+            });
+            snapshot.to_string()
+        };
+        let other = "2000000000000002";
+        for (owner, expected) in [(OWN, &[][..]), (other, &[ON_ALL, ON_ALL])] {
+            let (first, second) = (snapshot(OWN, owner), snapshot(other, owner));
+            let model = files(&[("a.json", &first), ("b.json", &second)]);
+            assert_eq!(model.accounts.len(), 2);
+            assert_eq!(named(&model), expected, "{owner}");
+        }
+    }
+}

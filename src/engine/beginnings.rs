@@ -95,6 +95,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn one_that_begins_so_twice_is_found_once() {
+        let mut beginnings = Beginnings::default();
+        for number in [0, 1, 1, 4, 4] {
+            beginnings.add("a".to_owned(), number);
+        }
+        let found: Vec<usize> = beginnings.as_long("a").flatten().copied().collect();
+        assert_eq!(found, [0, 1, 4]);
+    }
+
+    #[test]
     fn what_begins_alike_is_found() {
         let texts = [
             "", "a", "ab", "abc", "abd", "ac", "b", "é", "éa", "è", "ba", "aa",

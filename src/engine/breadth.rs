@@ -122,6 +122,7 @@ mod tests {
             ("*:Destroy*", Breadth::CrossService),
             ("??store?DestroyInstance", Breadth::CrossService),
             ("kvstore:DestroyInstance", Breadth::Exact),
+            ("DestroyInstance", Breadth::Exact),
         ] {
             assert_eq!(Breadth::of_pattern(pattern), expected, "{pattern}");
         }

@@ -91,3 +91,96 @@ pub fn of(
         others,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::engine::answers::question;
+    use crate::engine::bearing::review;
+    use crate::engine::snapshots::{model, settings};
+    use crate::model::policy::Effect;
+
+    const DESTROY: &str = "kvstore:DestroyInstance";
+
+    /// An account with a Deny under a condition.
+    fn company(condition: &Value) -> Model {
+        let statement = json!({
+            "Effect": "Deny", "Action": "*", "Resource": "*", "Condition": condition,
+        });
+        let document = json!({ "Version": "1", "Statement": [statement] });
+        model(json!({
+            "users": [{ "name": "mei" }, { "name": "bo" }],
+            "groups": [{ "name": "ops", "members": ["mei"] }],
+            "policies": [{ "type": "Custom", "name": "p", "document": document }],
+        }))
+    }
+
+    /// Whether the statement has no other tests, and those whom it never reaches.
+    fn exempt(condition: &Value) -> Option<(bool, bool, Vec<String>)> {
+        let (model, catalogue) = (company(condition), Catalogue::embedded());
+        let (asked, settings) = (question(DESTROY, catalogue), settings());
+        let review = review(&model, catalogue, &asked, Effect::Deny, &settings);
+        let found = of(&review.bearings[0], &model, catalogue, &asked, &settings)?;
+        let account = &model.accounts[0];
+        let names = |ids: &BTreeSet<PrincipalId>| {
+            let names = ids.iter().filter_map(|id| account.principal(*id));
+            let mut names: Vec<String> = names.map(|one| one.name.clone()).collect();
+            names.sort_unstable();
+            names
+        };
+        let (never, others) = (names(&found.principals), names(&found.others));
+        assert_eq!(never.len() + others.len(), 2, "{never:?} {others:?}");
+        Some((found.only, found.everyone, never))
+    }
+
+    #[test]
+    fn r39_whom_tests_of_the_caller_leave_out() {
+        let like = |who: &str| json!({ "acs:PrincipalARN": format!("acs:ram:*:*:user/{who}") });
+        let none: &[&str] = &[];
+        for (condition, expected) in [
+            (
+                json!({ "StringLike": like("mei") }),
+                Some((true, false, &["bo"][..])),
+            ),
+            (
+                json!({ "StringNotLike": like("mei") }),
+                Some((true, false, &["mei"])),
+            ),
+            (
+                json!({ "StringLike": like("m*"), "StringNotLike": like("x*") }),
+                Some((true, false, &["bo"])),
+            ),
+            (
+                json!({ "StringLike": like("mei"), "Bool": { "acs:SecureTransport": "true" } }),
+                Some((false, false, &["bo"])),
+            ),
+            // Nobody is both.
+            (
+                json!({ "StringLike": like("mei"), "StringNotLike": like("mei") }),
+                Some((true, true, &["bo", "mei"])),
+            ),
+            // It is not known what such a test means: it may be met.
+            (
+                json!({ "StringLikeIfExists": like("mei") }),
+                Some((true, false, none)),
+            ),
+            (json!({ "StringLike": { "x:Nonesuch": "a" } }), None),
+            (
+                json!({ "IpAddress": { "acs:SourceIp": "10.0.0.0/8" } }),
+                None,
+            ),
+        ] {
+            let found = exempt(&condition);
+            let expected = expected.map(|(only, everyone, never)| {
+                (
+                    only,
+                    everyone,
+                    never.iter().map(|name| (*name).to_owned()).collect(),
+                )
+            });
+            assert_eq!(found, expected, "{condition}");
+        }
+    }
+}

@@ -147,7 +147,12 @@ mod tests {
 
     /// A member of a directory, with every way to hold a document.
     fn company() -> Model {
-        let configuration = |name: &str| json!({ "name": name, "inline": document("kvstore:*") });
+        let configuration = |name: &str| {
+            json!({
+                "name": name, "inline": document("kvstore:*"),
+                "system_policies": ["AliyunECSReadOnlyAccess"],
+            })
+        };
         let control = |name: &str, targets: &[&str], action: &str| {
             json!({
                 "id": name, "name": name, "effect_scope": "RAM",

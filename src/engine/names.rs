@@ -247,6 +247,10 @@ mod tests {
         let similar = similar_to("kvstore:DestoryInstance", catalogue);
         let names = ["DestroyInstance", "RestoreInstance", "RestartInstance"];
         assert_eq!(similar, names.map(|name| format!("kvstore:{name}")));
+        // What it may have been meant to be beside them is no fourth one.
+        let similar = similar_to("kvstore:DestrayInstance*", catalogue);
+        assert_eq!(similar.len(), MAX_SIMILAR, "{similar:?}");
+        assert_eq!(similar[0], "kvstore:DestroyInstance*");
         let documented = |text| unknown_service(text, catalogue).map(|found| found.documented);
         assert_eq!(documented("das:Get*"), Some(true));
         assert_eq!(documented("redis:Get*"), Some(false));

@@ -81,3 +81,60 @@ fn changing(pattern: &Element, model: &Model, catalogue: &Catalogue) -> Vec<Acti
     };
     catalogue.actions_like(text).filter(changes).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::engine::snapshots::model;
+
+    /// The actions that an Allow of all resources opens.
+    fn opened(actions: &str, condition: Value) -> Vec<&'static str> {
+        let statement = json!({
+            "Effect": "Allow", "Action": actions, "Resource": "*", "Condition": condition,
+        });
+        let document = json!({ "Version": "1", "Statement": [statement] });
+        let policy = json!({ "type": "Custom", "name": "p", "document": document });
+        let model = model(json!({ "policies": [policy] }));
+        let found = review(&model, Catalogue::embedded()).into_iter();
+        let found = found.flat_map(|one| one.actions);
+        found.map(|action| action.name).collect()
+    }
+
+    #[test]
+    fn what_is_changed_on_single_resources_is_opened() {
+        let found = opened("kvstore:*", json!({}));
+        for (action, is_opened) in [
+            ("kvstore:DeleteInstance", true),
+            // On all resources, and only read.
+            ("kvstore:DestroyInstance", false),
+            ("kvstore:DescribeBackups", false),
+        ] {
+            assert!(Catalogue::embedded().action(action).is_some(), "{action}");
+            assert_eq!(found.contains(&action), is_opened, "{action}");
+        }
+        for actions in ["kvstore:DeleteInstance", "*", "kvstore:Describe*"] {
+            assert!(opened(actions, json!({})).is_empty(), "{actions}");
+        }
+    }
+
+    /// Tags limit a statement to some resources, and so may a key that nobody knows.
+    #[test]
+    fn what_is_limited_to_some_resources_is_not_opened() {
+        for (test, is_opened) in [
+            (
+                json!({ "IpAddress": { "acs:SourceIp": "10.0.0.0/8" } }),
+                true,
+            ),
+            (
+                json!({ "StringEquals": { "acs:ResourceTag/a": "b" } }),
+                false,
+            ),
+            (json!({ "StringEquals": { "x:Nonesuch": "b" } }), false),
+        ] {
+            let found = opened("kvstore:*", test.clone());
+            assert_eq!(!found.is_empty(), is_opened, "{test}");
+        }
+    }
+}

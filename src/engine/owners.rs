@@ -60,7 +60,10 @@ pub fn may_be_entered(
 
 #[cfg(test)]
 mod tests {
-    use super::of_arn;
+    use serde_json::json;
+
+    use super::*;
+    use crate::engine::snapshots::model;
 
     #[test]
     fn an_arn_names_an_account_by_its_digits() {
@@ -81,6 +84,41 @@ mod tests {
             ("*", None),
         ] {
             assert_eq!(of_arn(pattern), expected, "{pattern}");
+        }
+    }
+
+    /// One of several actions may be the one by which a role is entered.
+    #[test]
+    fn statements_that_are_about_entering_a_role() {
+        let catalogue = Catalogue::embedded();
+        let (role, bucket) = (
+            "acs:ram::2000000000000002:role/ops",
+            "acs:oss:*:2000000000000002:b",
+        );
+        for (actions, arn, expected) in [
+            (&["sts:AssumeRole"][..], role, true),
+            (&["oss:GetObject", "STS:Assume*"], role, true),
+            (&["sts:AssumeRole", "oss:*"], role, true),
+            (
+                &["sts:AssumeRole"],
+                "acs:ram:cn-hangzhou:2000000000000002:role/ops",
+                true,
+            ),
+            (&["sts:AssumeRole"], bucket, false),
+            (&["oss:*"], role, false),
+            (&[], role, false),
+        ] {
+            let statement = json!({ "Effect": "Allow", "Action": actions, "Resource": arn });
+            let document = json!({ "Version": "1", "Statement": [statement] });
+            let policy = json!({ "type": "Custom", "name": "p", "document": document });
+            let model = model(json!({ "policies": [policy] }));
+            let mut statements = model.pools.all_statements();
+            let statement = statements.find(|one| {
+                let resources = model.pools.elements(one.resources.list);
+                resources.iter().any(|one| model.pools.str(one.text) == arn)
+            });
+            let found = may_be_entered(statement.unwrap(), arn, &model, catalogue);
+            assert_eq!(found, expected, "{actions:?} {arn}");
         }
     }
 }

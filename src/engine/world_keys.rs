@@ -431,6 +431,15 @@ mod tests {
         }
         let expected = WIDER.map(|(narrow, wide)| (DoubtId(narrow), DoubtId(wide)));
         assert_eq!(wider(&all.into_iter().collect(), &doubts), expected);
+        // One that begins as the narrow one does is no nearer than one that does not.
+        let mut doubts = Doubts::default();
+        let all = ["a*", "ab*c", "ab*"].map(|about| {
+            let id = doubts.reading("action-without-colon", about, None);
+            (id, BTreeSet::from([1]))
+        });
+        let expected = [(1, 0), (1, 2), (2, 0)];
+        let expected = expected.map(|(narrow, wide)| (DoubtId(narrow), DoubtId(wide)));
+        assert_eq!(wider(&all.into_iter().collect(), &doubts), expected);
     }
 
     #[test]

@@ -125,3 +125,50 @@ impl Model {
         self.doubts.gap_told_apart(word, texts, Some(at), choices)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::missing::MissingKind;
+    use crate::source::FileId;
+    use crate::source::fragment::HOLE;
+
+    /// Of several things that are missing in one text the first is what it is about.
+    #[test]
+    fn a_gap_is_about_the_first_thing_that_is_missing() {
+        let mut model = Model::default();
+        let mut hole = |kind, name: &str| {
+            let missing = Missing {
+                kind,
+                name: name.to_owned(),
+                detail: String::new(),
+                definition: String::new(),
+            };
+            model.holes.intern(missing, None)
+        };
+        let one = hole(MissingKind::Variable, "var.a");
+        let two = hole(MissingKind::Computed, "b.id");
+        let at = Span::new(FileId(0), 1, 2);
+        let text = format!("{HOLE}-{HOLE}");
+        for (holes, whole, name, about) in [
+            (vec![], "", "Action", "0:1-2"),
+            (vec![one], "", "variable", "`var.a`, as Action"),
+            (
+                vec![one, two],
+                text.as_str(),
+                "variable",
+                "`var.a`, in `${var.a}-${b.id}`, as Action",
+            ),
+            (
+                vec![two, one],
+                text.as_str(),
+                "computed",
+                "`b.id`, in `${b.id}-${var.a}`, as Action",
+            ),
+        ] {
+            let gap = model.gap("Action", &holes, whole, at, 2);
+            let doubt = model.doubts.get(gap).unwrap();
+            assert_eq!((doubt.name.as_str(), doubt.about.as_str()), (name, about));
+        }
+    }
+}

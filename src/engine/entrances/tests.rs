@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::engine::snapshots::{OWN, model, settings};
+use crate::engine::snapshots::{OWN, files, model, settings};
 use crate::model::account::PrincipalKind;
 
 /// The account of a role that trusts so.
@@ -102,6 +102,7 @@ fn what_of_a_statement_lets_anybody_in() {
         ("STS:assumerole", Extent::Everything),
         ("sts:*", Extent::Everything),
         ("sts:AssumeRoleWithOIDC", Extent::Everything),
+        ("sts:AssumeRoleWithSAML", Extent::Everything),
         ("sts:GetCallerIdentity", Extent::Nothing),
         ("ecs:*", Extent::Nothing),
         ("sts*", Extent::Unknown),
@@ -272,4 +273,38 @@ fn only_an_account_that_shows_all_lacks_anybody() {
         let found = Present::of(&model.accounts[0]).lacks(kind, name);
         assert_eq!(found, expected, "{kind:?} {name}");
     }
+}
+
+/// What is not known is not the same as anything before it, whatever it is written as.
+#[test]
+fn principals_that_are_not_known_are_covered_by_none() {
+    let model = trusting(&json!([allow(json!({ "RAM": ["", null, ""] }))]));
+    let all = entrances(&model);
+    let whom: Vec<Whom<'_>> = all.iter().map(|one| one.whom).collect();
+    let nothing = Whom::Undocumented;
+    assert_eq!(whom, [nothing, Whom::NotKnown, nothing]);
+    let covering = Covering::new(&all);
+    let covered = all.iter().map(|one| covering.of(one).is_some());
+    assert_eq!(covered.collect::<Vec<_>>(), [false, false, true]);
+}
+
+/// Those of a document that belongs to no role come where it stands.
+#[test]
+fn entrances_come_by_place() {
+    let trust = |who: &str| {
+        let principal = json!({ "RAM": [format!("acs:ram::{OWN}:user/{who}")] });
+        json!({ "Version": "1", "Statement": [allow(principal)] })
+    };
+    let account = json!({
+        "ram_account_snapshot": 1, "account_id": OWN,
+        "roles": [{ "name": "r", "trust": trust("b") }],
+    });
+    let (free, account) = (trust("a").to_string(), account.to_string());
+    let model = files(&[("a.json", &free), ("b.json", &account)]);
+    let found: Vec<&str> = entrances(&model).iter().map(|one| one.text).collect();
+    let names: Vec<&str> = found
+        .iter()
+        .filter_map(|text| text.rsplit('/').next())
+        .collect();
+    assert_eq!(names, ["a", "b"]);
 }

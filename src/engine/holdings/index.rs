@@ -177,3 +177,41 @@ pub(super) struct Given {
     /// The element that gives it.
     pub(super) at: Span,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::engine::snapshots::model;
+    use crate::model::account::PrincipalKind;
+    use crate::model::doubt::DoubtId;
+
+    /// Whoever is in a group in several ways, each under a condition of its own, is one
+    /// of its members.
+    #[test]
+    fn members_of_a_group_are_each_told_once() {
+        let mut model = model(json!({
+            "users": [{ "name": "bo" }, { "name": "mei" }, { "name": "kim" }],
+            "groups": [{ "name": "ops", "members": ["bo", "mei", "kim"] }],
+        }));
+        let account = &mut model.accounts[0];
+        let mut again = account.memberships.clone();
+        for membership in &mut again {
+            membership.when = vec![Choice::is(DoubtId(0), 1)];
+        }
+        account.memberships.extend(again);
+        let index = Index::new(account);
+        let of_kind = |kind| {
+            let found = account
+                .principals()
+                .filter(move |(_, one)| one.kind == kind);
+            found.map(|(id, _)| id).collect::<Vec<_>>()
+        };
+        let group = of_kind(PrincipalKind::Group)[0];
+        let members: Vec<PrincipalId> = index.members_of(group).collect();
+        assert_eq!(members, of_kind(PrincipalKind::User));
+        let ways = index.memberships_of(members[0]);
+        assert_eq!(ways.count(), 2);
+    }
+}

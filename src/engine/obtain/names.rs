@@ -234,6 +234,32 @@ mod tests {
         }
     }
 
+    /// What varies in front may stand for what comes before the kind, or for a part of
+    /// it; a single letter stands for no more.
+    #[test]
+    fn patterns_that_vary_before_the_name_tell_apart() {
+        let patterns_of = |resource: &str| {
+            let statement = json!({ "Effect": "Allow", "Action": "ram:*", "Resource": resource });
+            let document = json!({ "Version": "1", "Statement": [statement] });
+            let policy = json!({ "type": "Custom", "name": "p", "document": document });
+            let model = model(json!({ "policies": [policy] }));
+            let called = Called::new(&model, "role/");
+            let patterns: Vec<String> = called.patterns.iter().cloned().collect();
+            (patterns.join(" "), called.of("x") != called.of("y"))
+        };
+        for (resource, patterns, apart) in [
+            ("acs:ram:*:1:*-Admin", "*-admin", false),
+            ("acs:ram:*:1:*x", "*x", true),
+            ("acs:ram:*:1:user/*x", "*x", true),
+            ("acs:ram:*:1?role/x", "role/x", true),
+            ("acs:ram:*:1:?ole/x", "?ole/x", true),
+            ("acs:ram:*:1:user/x", "", false),
+        ] {
+            let expected = (patterns.to_owned(), apart);
+            assert_eq!(patterns_of(resource), expected, "{resource}");
+        }
+    }
+
     /// Names in full and patterns, of resources, of values and of those who are admitted.
     #[test]
     fn those_are_called_alike_whom_no_text_tells_apart() {

@@ -431,3 +431,52 @@ fn d41_questions_share_their_steps() {
     );
     assert!(!paths.times(&long, &universe).is_empty());
 }
+
+/// What matters only where something else is so makes a difference, too.
+#[test]
+fn each_of_two_things_that_are_both_needed_makes_a_difference() {
+    let mut doubts = Doubts::default();
+    let [one, two, idle] = ["one", "two", "idle"].map(|about| doubts.gap("gap", about, None, 2));
+    let both = Formula::and([is(one, 1), is(two, 1)]);
+    let either = Formula::or([is(one, 1), is(two, 1)]);
+    let one_alone = Formula::Or([is(one, 1), Formula::and([is(one, 1), is(idle, 1)])].into());
+    let universe = universe();
+    let paths = paths(Readings::Default, &doubts);
+    for (when, expected) in [
+        (both, vec![one, two]),
+        (either, vec![one, two]),
+        (one_alone, vec![one]),
+    ] {
+        let judged = paths.judge(&[link(&when, &universe)]).unwrap();
+        assert_eq!(judged.answer, Answer::Unknown, "{when:?}");
+        assert_eq!(judged.depends_on, expected, "{when:?}");
+    }
+}
+
+/// A session that would last longer than it has to was opened at some instant all the
+/// same.
+#[test]
+fn every_request_of_a_way_has_an_instant() {
+    let (universe, doubts) = (universe(), Doubts::default());
+    let paths = paths(Readings::Default, &doubts);
+    let (open, later) = (Formula::True, time(Comparison::Greater, 10));
+    for seconds in [20, 3_600] {
+        let links = [
+            Link {
+                session: Some(seconds * SECOND),
+                ..link(&open, &universe)
+            },
+            Link {
+                by: Some(0),
+                ..link(&later, &universe)
+            },
+        ];
+        let judged = paths.judge(&links).unwrap();
+        let told: Vec<bool> = judged
+            .witness
+            .iter()
+            .map(|request| request.contains_key("time"))
+            .collect();
+        assert_eq!(told, [true, true], "{seconds} {:?}", judged.witness);
+    }
+}

@@ -193,16 +193,31 @@ mod tests {
     use crate::engine::formula::Atom;
     use crate::model::doubt::Choice;
 
+    fn key(number: u32) -> Formula {
+        Formula::Key(Arc::new(Atom {
+            key: KeyId(number),
+            set: Set::everything(ValueType::Bool),
+            absent: false,
+            every: false,
+        }))
+    }
+
+    #[test]
+    fn a_formula_names_the_keys_that_it_tests() {
+        let both = Formula::And([key(0), key(1)].into());
+        for (formula, named) in [
+            (key(0), [true, false, false]),
+            (key(2), [false, false, true]),
+            (both, [true, true, false]),
+            (Formula::True, [false; 3]),
+        ] {
+            let found = [0, 1, 2].map(|number| names(&formula, KeyId(number)));
+            assert_eq!(found, named, "{formula:?}");
+        }
+    }
+
     #[test]
     fn formulas_hang_together_by_keys_and_variables() {
-        let key = |number| {
-            Formula::Key(Arc::new(Atom {
-                key: KeyId(number),
-                set: Set::everything(ValueType::Bool),
-                absent: false,
-                every: false,
-            }))
-        };
         let variable = |number| Formula::World(Choice::is(DoubtId(number), 1));
         let both = |one: Formula, other: Formula| Formula::And([one, other].into());
         let formulas = [

@@ -237,6 +237,7 @@ fn whom_a_role_says_it_admits() {
         (ram("mei"), "unknown:mei", "unknown:mei"),
         (json!("*"), "anyone", "anyone"),
         (json!("mei"), "unknown:mei", "unknown:mei"),
+        (json!({ "RAM": [null] }), "unknown", "unknown"),
         (
             json!({ "Service": ["ecs.aliyuncs.com"] }),
             "service:ecs.aliyuncs.com",
@@ -332,4 +333,37 @@ fn names_with_holes_and_names_that_are_not_known() {
         let found = names(&principal, &caller, &model, &model.accounts[0], &mut doubts);
         assert_eq!(found, expected, "{text}");
     }
+}
+
+/// One who is named twice is admitted if either is them.
+#[test]
+fn r51_of_two_names_that_are_not_known_either_may_be_the_one() {
+    let (model, document) = allowing(&json!({ "Federated": [null, null] }));
+    let (_, statement) = model.pools.statements(document).next().unwrap();
+    let principals = model.pools.principals(statement.principals).iter();
+    let gaps: Vec<DoubtId> = principals
+        .filter_map(|principal| match principal.element.known {
+            Known::Nothing(gap) => Some(gap),
+            Known::Whole | Known::Holes(_) => None,
+        })
+        .collect();
+    let [one, two] = gaps[..] else {
+        panic!("{gaps:?}")
+    };
+    assert_ne!(one, two);
+    admitting(&model, |_, compiler, doubts| {
+        let form = PrincipalForm::Federated;
+        let when = admits_other(document, form, "", &model, compiler, doubts);
+        for (choices, expected) in [
+            ([0, 0], false),
+            ([1, 0], true),
+            ([0, 1], true),
+            ([1, 1], true),
+        ] {
+            let world = [one, two].into_iter().zip(choices).collect();
+            let here = when.in_world(&world);
+            assert_eq!(here != Formula::False, expected, "{choices:?} {when:?}");
+        }
+        when
+    });
 }

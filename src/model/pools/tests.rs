@@ -177,3 +177,16 @@ fn nothing_is_left_of_what_is_taken_back() {
     let left = model.pools.mark();
     assert_eq!(format!("{left:?}"), format!("{mark:?}"));
 }
+
+/// A list is a copy of itself wherever it is cloned as a part of something.
+#[test]
+fn a_clone_of_a_list_is_of_the_same_parts() {
+    fn cloned<T: Clone>(one: &T) -> T {
+        one.clone()
+    }
+    let mut pools = Pools::default();
+    pools.add(Choice::is(DoubtId(0), 1));
+    let choices = [Choice::is(DoubtId(1), 1), Choice::is(DoubtId(2), 0)];
+    let list = pools.add_all(choices);
+    assert_eq!(pools.choices(cloned(&list)), choices);
+}

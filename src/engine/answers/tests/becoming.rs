@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::engine::domain::ordered::parse_instant;
-use crate::engine::reach::Reach;
+use crate::engine::reach::{Reach, assuming};
 
 const ASSUME: &str = "sts:AssumeRole";
 
@@ -394,9 +394,66 @@ fn of_two_ways_the_first_by_name_is_told() {
 #[test]
 fn ways_do_not_come_back_to_where_they_began() {
     let first = [to("s", None), statement("Allow", "kvstore:*")];
-    let snapshot = of_roles(&[], &[("r", &first), ("s", &[to("r", None)])]);
-    assert_eq!(ways_of(snapshot.clone(), "role/r"), [""; 0]);
-    assert_eq!(ways_of(snapshot, "role/s"), ["role/r allowed"]);
+    // Another role that nobody may become keeps the search going.
+    for other in [&[][..], &[("x", &[][..])]] {
+        let roles = [("r", &first[..]), ("s", &[to("r", None)])];
+        let snapshot = of_roles(&[], &[&roles[..], other].concat());
+        assert_eq!(ways_of(snapshot.clone(), "role/r"), [""; 0]);
+        assert_eq!(ways_of(snapshot, "role/s"), ["role/r allowed"]);
+    }
+}
+
+/// Two sessions in which a role can be become at some times each do not make up for one
+/// by which another role is reached.
+#[test]
+fn d44_what_several_sessions_reach_is_looked_at_to_its_end() {
+    let session = |name: &str, condition: Option<Value>| {
+        let mut allow = statement("Allow", ASSUME);
+        allow["Condition"] = condition.unwrap();
+        json!({ "name": name, "inline": document(&[allow]) })
+    };
+    let assigned = |name: &str| json!({ "configuration": name, "to": "user/jo", "account": OWN });
+    let act = [statement("Allow", "kvstore:*")];
+    let mut snapshot = of_roles(&[], &[("z", &[to("a", None)]), ("a", &act)]);
+    snapshot["roles"][0]["trust"] = trusting(&["root"]);
+    snapshot["roles"][1]["trust"] = trusting(&["role/z"]);
+    snapshot["sso"] = json!({
+        "users": [{ "name": "jo" }],
+        "access_configurations": [
+            session("Early", at("DateLessThan", "2026-12-01T00:00:00Z")),
+            session("Late", at("DateGreaterThan", "2027-01-01T00:00:00Z")),
+        ],
+        "assignments": [assigned("Early"), assigned("Late")],
+    });
+    let expected = ["role/z > role/a allowed_if"];
+    assert_eq!(ways_of(snapshot, "sso-user/jo"), expected);
+}
+
+/// A group makes no requests, whatever it holds.
+#[test]
+fn steps_are_taken_by_users_and_roles() {
+    let model = model(json!({
+        "users": [{ "name": "mei" }],
+        "groups": [{ "name": "ops", "members": ["mei"] }],
+        "roles": [{ "name": "admin", "trust": trusting(&["root"]) }],
+        "policies": [
+            policy("become", &[statement("Allow", ASSUME)]),
+            policy("act", &[statement("Allow", "kvstore:*")]),
+        ],
+        "attachments": [
+            { "policy": "Custom/become", "to": "group/ops" },
+            { "policy": "Custom/act", "to": "role/admin" },
+        ],
+    }));
+    let answers = answers_to(&model, DESTROY);
+    let account = &model.accounts[0];
+    let steps = answers.accounts[0].crossings.iter();
+    let callers: Vec<&str> = steps
+        .map(|step| account.principal(step.caller).unwrap().name.as_str())
+        .collect();
+    assert_eq!(callers, ["mei"]);
+    let asked = assuming("admin", account, Catalogue::embedded()).unwrap();
+    assert_eq!((asked.action.as_str(), asked.catalogued), (ASSUME, true));
 }
 
 /// A shorter way that hangs on what is not known stands back behind a longer one that is

@@ -254,8 +254,14 @@ fn r56_levels_bind_everybody() {
     };
     // The pieces told of: which control policy, and whether it is a level as a whole.
     type Pieces<'p> = &'p [(usize, bool)];
-    let cases: [(Policies<'_>, Answer, Pieces<'_>); 8] = [
+    let cases: [(Policies<'_>, Answer, Pieces<'_>); 9] = [
         (&[], Allowed, &[]),
+        // What it says is not in the input.
+        (
+            &[("gone", &["r-1"], None)],
+            Answer::Unknown,
+            &[(0, true), (0, false)],
+        ),
         (&[(FULL, &["r-1"], None)], Allowed, &[]),
         (
             &[(FULL, &["r-1"], None), ("other", &["fd-1"], other())],

@@ -17,7 +17,7 @@ use crate::engine::question::Resources;
 use crate::engine::snapshots::{OWN, model, settings};
 use crate::engine::verdict::Answer;
 use crate::model::Model;
-use crate::model::account::{PrincipalId, PrincipalKind};
+use crate::model::account::{Attachment, PrincipalId, PrincipalKind, Unlisted};
 use crate::model::catalogue::Catalogue;
 use crate::model::policy::StatementId;
 use crate::source::{FileId, Span};
@@ -93,15 +93,18 @@ fn lines(model: &Model) -> Vec<Line> {
 /// The users who are not searched for, because what they could obtain is known from
 /// another. What is told of each user is compared with what a search finds.
 fn known(snapshot: Value) -> Vec<String> {
-    let model = model(snapshot);
+    known_in(&model(snapshot))
+}
+
+fn known_in(model: &Model) -> Vec<String> {
     let catalogue = Catalogue::embedded();
     let account = &model.accounts[0];
     let index = Index::new(account);
-    let uses = KeyUse::new(&model);
+    let uses = KeyUse::new(model);
     let asked = question(DESTROY, catalogue);
     let settings = settings();
-    let (facts, mut compiler) = asking(&model, catalogue, account, &uses, &asked, &settings);
-    let lines = lines(&model);
+    let (facts, mut compiler) = asking(model, catalogue, account, &uses, &asked, &settings);
+    let lines = lines(model);
     let mut doubts = model.doubts.clone();
     let mut ground = Ground::new(facts, &index, &settings, &compiler, &lines);
     let mut alike = Alike::new(&mut ground);
@@ -421,4 +424,62 @@ fn attachments_at_one_place_are_told_where_the_others_are_too() {
     assert_eq!(places([1, 2], [3, 3]), pairs([1, 2], [3, 3]));
     assert_eq!(places([1, 1], [3, 3]), pairs([1, 1], [3, 3]));
     assert_eq!(places([1, 1], [3, 4]), None);
+}
+
+/// What is not shown of one user is not what is not shown of another.
+#[test]
+fn users_of_whom_not_all_is_shown_are_searched_for() {
+    let mut model = model(giving());
+    let account = &mut model.accounts[0];
+    let users = account
+        .principals()
+        .filter(|(_, one)| one.kind == PrincipalKind::User);
+    let users: Vec<PrincipalId> = users.map(|(id, _)| id).collect();
+    for (number, to) in users.into_iter().enumerate() {
+        let gap = model.doubts.gap("attachments", number.to_string(), None, 2);
+        account.unlisted.push(Unlisted { to, gap });
+    }
+    assert_eq!(known_in(&model), [""; 0]);
+}
+
+/// What was attached at one place to one user and at two to another cannot be told of the
+/// other by places, whatever else can.
+#[test]
+fn attachments_at_one_place_are_not_told_where_another_has_two() {
+    let mut model = model(giving());
+    let catalogue = Catalogue::embedded();
+    let users = |model: &Model, name: &str| {
+        let mut all = model.accounts[0].principals();
+        all.find(|(_, one)| one.name == name).unwrap().0
+    };
+    let (one, two) = (users(&model, "u1"), users(&model, "u2"));
+    let third = model.accounts[0].attachments.last().unwrap().clone();
+    for to in [one, two] {
+        let attachments = &mut model.accounts[0].attachments;
+        attachments.push(Attachment {
+            to,
+            ..third.clone()
+        });
+    }
+    for (of_one, of_two, is_clear) in [
+        ([1, 2, 3], [4, 5, 6], true),
+        ([1, 1, 3], [4, 4, 6], true),
+        ([1, 1, 3], [4, 5, 6], false),
+        ([1, 2, 2], [4, 5, 6], false),
+        ([1, 2, 3], [4, 4, 6], true),
+    ] {
+        for (user, places) in [(one, of_one), (two, of_two)] {
+            let attachments = model.accounts[0].attachments.iter_mut();
+            let held = attachments.filter(|attachment| attachment.to == user);
+            for (attachment, place) in held.zip(places) {
+                attachment.at = span(place);
+            }
+        }
+        let account = &model.accounts[0];
+        let (index, uses) = (Index::new(account), KeyUse::new(&model));
+        let (asked, settings) = (question(DESTROY, catalogue), settings());
+        let (facts, _) = asking(&model, catalogue, account, &uses, &asked, &settings);
+        let found = Renaming::new(one, two, (facts, &index));
+        assert_eq!(found.is_some(), is_clear, "{of_one:?} {of_two:?}");
+    }
 }

@@ -181,3 +181,17 @@ fn the_place_of_a_grant_of_alibaba_cloud_is_its_attachment() {
         ("attached on the way", rewriting(&made), &[&by]),
     ]);
 }
+
+/// What may deny a call lets nobody make it, even where it is not known whether it does.
+#[test]
+fn a_deny_is_no_grant() {
+    let found = told(&of(&[
+        ("b-own", "user/u", vec![on(CALL, "*")]),
+        ("a-guard", "user/u", vec![under(deny(CALL), unheard_of())]),
+    ]));
+    let policies: Vec<&str> = found
+        .iter()
+        .map(|told| told.split(['#', ' ']).nth(2).unwrap())
+        .collect();
+    assert_eq!(policies, ["Custom/b-own"], "{found:?}");
+}

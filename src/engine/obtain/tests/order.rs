@@ -3,10 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::engine::obtain::tests::accounts::{
-    all, allow, attaching, check, declare, deny, entry, holding, line_of, on, second_factor,
-    statement, told, trust, under,
+    all, allow, attaching, check, declare, deny, entry, holding, line_in, line_of, obtaining, on,
+    private, second_factor, statement, told, trust, under,
 };
 use crate::engine::obtain::tests::in_words;
+use crate::engine::snapshots::model;
+use crate::model::Model;
 
 #[test]
 fn d25_what_roles_lead_to_is_not_obtained() {
@@ -352,4 +354,93 @@ fn d24_whom_roles_admit() {
             &[],
         ),
     ]);
+}
+
+/// Ways are told in the order of the table, whichever was come upon first; and what can be
+/// done to several groups is told of the first, however one came into them.
+#[test]
+fn d25_the_order_of_ways_does_not_hang_on_the_search() {
+    let mut account = holding(&[
+        (
+            "own",
+            "user/u",
+            vec![
+                on("ram:SetDefaultPolicyVersion", "acs:ram:*:{own}:policy/own"),
+                on("ram:CreateAccessKey", "acs:ram:*:{own}:user/v"),
+            ],
+        ),
+        ("of-v", "user/v", attaching("user/v", "all")),
+        all(""),
+    ]);
+    let stored = json!({ "Version": "1", "Statement": attaching("user/u", "all") });
+    account["policies"][0]["other_versions"] = json!([{ "version": "v0", "document": stored }]);
+    let groups = || {
+        let mut account = holding(&[
+            ("own", "user/u", vec![allow("ram:AttachPolicyToGroup")]),
+            ("idle", "group/b group/a", vec![allow("ecs:*")]),
+        ]);
+        for group in ["group/a", "group/b"] {
+            entry(&mut account, group)["members"] = json!(["u"]);
+        }
+        model(account)
+    };
+    let of_groups = |model: &Model| line_in(model, &obtaining(), "user/u", in_words);
+    let mut turned = groups();
+    turned.accounts[0].memberships.reverse();
+    let first = of_groups(&groups());
+    let first: Vec<&str> = first.iter().map(String::as_str).collect();
+    assert_eq!(first.len(), 1);
+    check(vec![
+        (
+            "two calls of which the later is looked at first",
+            told(&account),
+            &[
+                "create-access-key user/v, attach-policy-to-user Custom/all user/v = allowed",
+                "set-default-policy-version Custom/own, attach-policy-to-user Custom/all user/u = allowed",
+            ],
+        ),
+        ("groups", of_groups(&turned), &first),
+    ]);
+}
+
+/// A role that may do what the caller may today is no way, and may lead to one.
+#[test]
+fn d25_a_role_with_the_same_access_leads_on() {
+    let same = || under(allow("kvstore:*"), private());
+    let account = holding(&[
+        ("own", "user/u", vec![allow("sts:AssumeRole"), same()]),
+        (
+            "of-r",
+            "role/r",
+            [attaching("role/r", "all"), vec![same()]].concat(),
+        ),
+        all(""),
+    ]);
+    let found = told(&account);
+    let [way] = &found[..] else {
+        panic!("{found:?}")
+    };
+    let steps = "assume role/r, attach-policy-to-role Custom/all role/r = ";
+    assert!(way.starts_with(steps), "{way}");
+}
+
+/// A call may be allowed on its resources as they are spelled without a region alone.
+#[test]
+fn d25_either_spelling_of_a_resource_opens_a_call() {
+    let of = |region: &str| {
+        let user = format!("acs:ims:{region}:{{own}}:user/*");
+        told(&holding(&[
+            (
+                "own",
+                "user/u",
+                vec![
+                    on("ram:AttachPolicy", &user),
+                    on("ram:AttachPolicy", "acs:ram:*:{own}:policy/all"),
+                ],
+            ),
+            all(""),
+        ]))
+    };
+    let way: &[&str] = &["resource-manager-attach-to-user Custom/all user/u = allowed"];
+    check(vec![("any", of("*"), way), ("none", of(""), way)]);
 }

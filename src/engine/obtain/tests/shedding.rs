@@ -406,3 +406,90 @@ fn d26_calls_that_have_to_be_made_before() {
     assert_eq!(found.first().map(String::as_str), Some("not firm"));
     assert!(found.contains(&"then all".to_owned()), "{found:?}");
 }
+
+/// What lets somebody take off guards is not taken off with them: one of them may have to
+/// go before the other.
+#[test]
+fn d26_what_denies_nothing_is_kept() {
+    let wants = || ("wants", "user/u", vec![allow("kvstore:*")]);
+    let guarding = |call: &str, resource: &str| {
+        let resource = format!("acs:ram:*:*:{resource}");
+        vec![json!({ "Effect": "Deny", "Action": call, "Resource": resource })]
+    };
+    let by_policies = holding(&[
+        ("own", "user/u", vec![allow("ram:DetachPolicyFromUser")]),
+        wants(),
+        no("user/u"),
+        (
+            "guard",
+            "user/u",
+            guarding("ram:DetachPolicyFromUser", "policy/no"),
+        ),
+    ]);
+    let mut by_groups = holding(&[
+        ("own", "group/a", vec![allow("ram:RemoveUserFromGroup")]),
+        wants(),
+        (
+            "guard",
+            "group/b",
+            guarding("ram:RemoveUserFromGroup", "group/c"),
+        ),
+        no("group/c"),
+    ]);
+    for group in ["group/a", "group/b", "group/c"] {
+        entry(&mut by_groups, group)["members"] = json!(["u"]);
+    }
+    check(vec![
+        (
+            "policies",
+            told(&by_policies),
+            &[
+                "not firm",
+                "removed by detach-policy-from-user Custom/guard user/u, detach-policy-from-user Custom/no user/u, guard 1",
+                "then all",
+                "by user/u @0, 1",
+            ],
+        ),
+        (
+            "groups",
+            told(&by_groups),
+            &[
+                "not firm",
+                "removed by remove-user-from-group group/b user/u, remove-user-from-group group/c user/u, guard 1",
+                "then all",
+                "by user/u @0, 1",
+            ],
+        ),
+    ]);
+}
+
+/// Where nothing can be attached to the one, something may be to the other.
+#[test]
+fn d26_each_call_is_asked_about_for_itself() {
+    let mut account = holding(&[
+        (
+            "own",
+            "user/u",
+            [
+                vec![on("ram:AttachPolicyToGroup", "acs:ram:*:{own}:group/other")],
+                attaching("user/u", "z-off"),
+            ]
+            .concat(),
+        ),
+        ("wants", "user/u", vec![allow("kvstore:*")]),
+        no("user/u"),
+        ("idle", "group/g", vec![allow("ecs:*")]),
+        ("z-off", "", detaching("user/u", "no")),
+    ]);
+    entry(&mut account, "group/g")["members"] = json!(["u"]);
+    check(vec![(
+        "a group and a user",
+        told(&account),
+        &[
+            "not firm",
+            "removed by attach-policy-to-user Custom/z-off user/u, detach-policy-from-user Custom/no user/u, guard 1",
+            "then all",
+            "by user/u @0, 1",
+        ],
+    )]);
+}
