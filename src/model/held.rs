@@ -250,6 +250,14 @@ fn spelled(model: &Model, document: DocumentId) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::account::{
+        Assignment, Attachment, Configuration, Holding, Membership, Policy, PolicyKind, Principal,
+        PrincipalKind, Scope, Trust,
+    };
+    use crate::model::lower;
+    use crate::model::policy::DocumentKind;
+    use crate::source::FileId;
+    use crate::syntax::{Parsed, Tree, json};
 
     fn holders(of: &[(&str, &[&str])]) -> Holders {
         let owned = |texts: &[&str]| {
@@ -317,5 +325,189 @@ mod tests {
         ] {
             assert_eq!(held.is_unchanged(path, &holders(now)), expected, "{now:?}");
         }
+    }
+
+    fn document(effects: &[&str], model: &mut Model) -> DocumentId {
+        let statements = effects.iter().zip(["a:A", "a:B"]).map(|(effect, action)| {
+            format!(r#"{{"Effect":"{effect}","Action":"{action}","Resource":"*"}}"#)
+        });
+        let statements = statements.collect::<Vec<_>>().join(",");
+        let text = format!(r#"{{"Version":"1","Statement":[{statements}]}}"#);
+        let parsed = Parsed::file(&text, FileId(0));
+        let mut tree = Tree::default();
+        json::read(parsed, &mut tree, &mut Vec::new());
+        let root = tree.root(parsed).unwrap();
+        lower::document(root, DocumentKind::Identity, model)
+    }
+
+    const MEI: PrincipalId = PrincipalId(0);
+    const BO: PrincipalId = PrincipalId(1);
+    const OPS: PrincipalId = PrincipalId(2);
+    const JO: PrincipalId = PrincipalId(3);
+
+    /// Who holds what, directly, by a group and by a configuration. The policy `mixed`
+    /// allows and denies.
+    fn company() -> Model {
+        let mut model = Model::default();
+        let mut account = Account::default();
+        for (kind, name) in [
+            (PrincipalKind::User, "mei"),
+            (PrincipalKind::User, "bo"),
+            (PrincipalKind::Group, "ops"),
+            (PrincipalKind::SsoUser, "jo"),
+        ] {
+            account.principals.push(Principal {
+                kind,
+                name: name.to_owned(),
+                at: None,
+                trust: Trust::None,
+                session_policy: None,
+                service_linked: false,
+                max_session_seconds: None,
+            });
+        }
+        for (name, effects) in [
+            ("p", &["Allow"][..]),
+            ("mixed", &["Allow", "Deny"]),
+            ("c", &["Allow", "Allow"]),
+        ] {
+            let document = document(effects, &mut model);
+            account.policies.push(Policy {
+                kind: PolicyKind::Custom,
+                name: name.to_owned(),
+                at: None,
+                document: PolicyDocument::Known {
+                    document,
+                    rest: None,
+                },
+                other_versions: Vec::new(),
+                bundled: false,
+                also: None,
+                offered: false,
+            });
+            model.holdings.push(Holding {
+                path: name.to_owned(),
+                document,
+                rest: None,
+                account: 0,
+            });
+        }
+        let mut places = (0..).map(|start| Span::new(FileId(0), start, start));
+        let mut place = || places.next().unwrap();
+        for (policy, to) in [(0, MEI), (0, BO), (1, MEI), (1, OPS)] {
+            account.attachments.push(Attachment {
+                policy: PolicyId(policy),
+                to,
+                scope: Scope::Account,
+                when: Vec::new(),
+                at: place(),
+            });
+        }
+        account.memberships.push(Membership {
+            user: BO,
+            group: OPS,
+            when: Vec::new(),
+            at: place(),
+        });
+        account.configurations.push(Configuration {
+            name: "c".to_owned(),
+            policies: vec![(PolicyId(2), place())],
+            at: place(),
+        });
+        account.assignments.push(Assignment {
+            configuration: 0,
+            to: JO,
+            when: Vec::new(),
+            at: place(),
+        });
+        model.accounts.push(account);
+        model
+    }
+
+    /// The holders of a document, each with the policies that deny it something.
+    fn told(holders: &Holders) -> Vec<String> {
+        let each = holders.iter().map(|(holder, denies)| {
+            let denies = denies.iter().map(|one| format!(" {}@{}", one.name, one.to));
+            format!("{holder}{}", denies.collect::<String>())
+        });
+        each.collect()
+    }
+
+    #[test]
+    fn who_holds_a_document_and_what_denies_them() {
+        let held = Held::of(&company());
+        let of = |path: &str| held.by_path.get(path).map(told);
+        let expected = ["user/bo mixed@group/ops", "user/mei mixed@user/mei"];
+        assert_eq!(of("p"), Some(expected.map(str::to_owned).into()));
+        let expected = ["group/ops mixed@group/ops", "user/mei mixed@user/mei"];
+        assert_eq!(of("mixed"), Some(expected.map(str::to_owned).into()));
+        assert_eq!(of("c"), Some(vec!["sso-user/jo".to_owned()]));
+        assert_eq!(held.says.len(), 3);
+    }
+
+    /// What denies a member of a group counts where it is attached, or where the one is
+    /// put into the group.
+    #[test]
+    fn d39_what_denies_a_member_counts_by_either_place() {
+        let model = company();
+        let account = &model.accounts[0];
+        let joined = account.memberships[0].at;
+        let attached = account.attachments[3].at;
+        for (places, is_denied) in [
+            (vec![joined, attached], true),
+            (vec![joined], true),
+            (vec![attached], true),
+            (vec![], false),
+        ] {
+            let found = Arranged::of(&model, account, &|at| places.contains(&at));
+            let holders = found.holders(model.holdings[0].document).unwrap();
+            assert_eq!(!holders["user/bo"].is_empty(), is_denied, "{places:?}");
+        }
+    }
+
+    /// Only where nothing but manifests says who holds a document that is new, or says
+    /// something new, is that doubted.
+    #[test]
+    fn d39_what_only_manifests_say_of_a_new_document_is_doubted() {
+        let model = company();
+        let account = &model.accounts[0];
+        let path_of = |document: &DocumentId| {
+            let mut holdings = model.holdings.iter();
+            let found = holdings.find(|holding| holding.document == *document);
+            found.unwrap().path.as_str()
+        };
+        let doubted = |before: &Held, of_manifests: &dyn Fn(Span) -> bool| {
+            let found = before.doubted(&model, of_manifests);
+            let mut paths: Vec<&str> = found.iter().map(path_of).collect();
+            paths.sort_unstable();
+            paths.join(" ")
+        };
+        let new = Held::default();
+        assert_eq!(doubted(&new, &|_| true), "c mixed p");
+        assert_eq!(doubted(&new, &|_| false), "");
+        let (one, assigned) = (account.attachments[0].at, account.assignments[0].at);
+        assert_eq!(doubted(&new, &|at| at != one), "c mixed");
+        assert_eq!(doubted(&new, &|at| at != assigned), "mixed p");
+        // As it was before, and where it says something else now.
+        let mut before = Held::of(&model);
+        assert_eq!(doubted(&before, &|_| true), "");
+        before.says.insert("p".to_owned(), "another".to_owned());
+        assert_eq!(doubted(&before, &|_| true), "");
+        before.by_path.remove("p");
+        assert_eq!(doubted(&before, &|_| true), "p");
+    }
+
+    #[test]
+    fn documents_inside_of_a_renamed_file_are_found_in_it() {
+        let by_path = ["p.json", "p.json#/policies/0/document", "p.jsonnet"];
+        let held = Held {
+            by_path: by_path.map(|path| (path.to_owned(), Holders::new())).into(),
+            says: BTreeMap::new(),
+        };
+        let renamed = held.with_renamed(&[("p.json".to_owned(), "q.json".to_owned())]);
+        let paths: Vec<&str> = renamed.by_path.keys().map(String::as_str).collect();
+        let mut expected = [&by_path[..], &["q.json", "q.json#/policies/0/document"]].concat();
+        expected.sort_unstable();
+        assert_eq!(paths, expected);
     }
 }

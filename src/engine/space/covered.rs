@@ -393,3 +393,90 @@ impl<'k, 's, 'a> Search<'k, 's, 'a> {
         Some(by)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::compile::{KeyUse, among};
+    use crate::engine::snapshots::{model, settings};
+    use crate::model::catalogue::Catalogue;
+
+    /// Asks in a space of which a question may take so many steps.
+    fn within<T>(steps: u64, ask: impl FnOnce(&Space<'_>, &dyn Fn(&str) -> Member) -> T) -> T {
+        let model = model(serde_json::json!({}));
+        let uses = KeyUse::new(&model);
+        let settings = crate::engine::answers::Settings {
+            steps,
+            ..settings()
+        };
+        let account = &model.accounts[0];
+        let space = Space::new(&model, Catalogue::embedded(), account, &uses, &settings);
+        let action = space.universe().find("action").unwrap();
+        ask(&space, &|text| {
+            Member::new(among(action, [Pattern::new(text)]))
+        })
+    }
+
+    fn covers_with(asking: &mut Asking<'_, '_>, members: &[Member]) -> Option<bool> {
+        Search::new(asking, members, &|_| true).covers(0, 1)
+    }
+
+    /// However little is asked, the steps of a list come to an end.
+    #[test]
+    fn every_question_takes_a_step() {
+        within(100, |space, _| {
+            let budget = Budget::new(3);
+            let mut asking = Asking { space, budget };
+            let mut answered = 0;
+            while asking.solve(&Formula::False).is_some() {
+                answered += 1;
+                assert!(answered < 9);
+            }
+            assert!(answered > 0);
+        });
+    }
+
+    /// Two patterns are compared within the steps of one question, and what that takes
+    /// is taken from those of the list.
+    #[test]
+    fn comparing_patterns_takes_steps() {
+        let long = |end: &str| format!("ecs:{}{end}", "a?*".repeat(4));
+        for (steps, left, expected) in [
+            (1_000_000, 1_000_000, Some(true)),
+            (1, 1_000_000, Some(false)),
+            (1_000_000, 1, None),
+        ] {
+            within(steps, |space, member| {
+                let budget = Budget::new(left);
+                let mut asking = Asking { space, budget };
+                let members = [member(&long("*")), member(&long("b*"))];
+                let found = covers_with(&mut asking, &members);
+                assert_eq!(found, expected, "{steps} {left}");
+            });
+        }
+        // What is seen at once is looked at letter by letter all the same.
+        within(1_000_000, |space, member| {
+            let text = format!("ecs:{}", "a".repeat(2_000));
+            let members = [member(&format!("{text}*")), member(&text)];
+            let mut asking = Asking::new(space);
+            assert_eq!(covers_with(&mut asking, &members), Some(true));
+            let taken = STEPS_PER_LIST - asking.budget.left();
+            assert!(taken > looking(2_000 * 2_000), "{taken}");
+        });
+    }
+
+    /// Patterns of two keys are not compared, whatever they say.
+    #[test]
+    fn patterns_of_two_keys_do_not_cover_each_other() {
+        within(1_000_000, |space, member| {
+            let resource = space.universe().find("resource").unwrap();
+            let mut members = [member("ecs:*"), member("ecs:Describe*")];
+            assert_eq!(covers_with(&mut Asking::new(space), &members), Some(true));
+            members[0].when = among(resource, [Pattern::new("ecs:*")]);
+            for member in &mut members {
+                member.outline = Outline::default();
+            }
+            assert_eq!(covers_with(&mut Asking::new(space), &members), Some(false));
+        });
+    }
+}

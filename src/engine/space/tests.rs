@@ -8,6 +8,7 @@ mod needless;
 mod outlines;
 mod shapes;
 mod spelled;
+mod unread;
 mod versions;
 
 use super::*;
