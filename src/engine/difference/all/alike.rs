@@ -59,7 +59,6 @@ impl<'a> Alike<'a> {
     }
 
     fn rest(&self, rest: Option<DoubtId>, side: Side, into: &mut Spelling) {
-        into.add(&rest.is_some());
         if let Some(gap) = rest {
             into.doubt(gap, self.models.of(side));
         }
