@@ -5,6 +5,7 @@ mod entering;
 mod grants;
 mod held;
 mod involved;
+mod later;
 mod links;
 mod parts;
 mod roles;

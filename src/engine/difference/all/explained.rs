@@ -1,6 +1,9 @@
 //! What brought about what differs over all actions: each entry is asked about again,
 //! piece by piece, for the action and the request that show it.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use crate::engine::answers::{About, AccountAnswers, Answers, Line, Settings};

@@ -2,6 +2,9 @@
 //! what stands on both sides alike is left out, and so is what has nothing to do
 //! with a grant. Worlds are part of the request, shared by both sides (D36).
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use crate::engine::difference::all::access::{Access, Part};

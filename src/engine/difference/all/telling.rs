@@ -2,6 +2,9 @@
 //! on both sides, and the patterns by which it comes about. What is told together is
 //! the same for every action that the patterns name.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use crate::engine::breadth::Breadth;

@@ -2,11 +2,17 @@
 //! which patterns, under which conditions, and by which changes.
 
 mod accounts;
+mod certain;
 mod documents;
 mod doubts;
 mod entrances;
+mod limits;
 pub(super) mod roles;
 mod rows;
+mod sides;
+mod spelled;
+mod together;
+mod ways;
 
 use std::fmt::Write;
 
@@ -144,9 +150,12 @@ pub(super) fn told_by(
         if !hangs.is_empty() {
             let _ = write!(line, " on {}", hangs.join(", "));
         }
+        if entry.over_budget {
+            line.push_str(" over budget");
+        }
         let by_roles = entry.via.iter().all(|one| one.starts_with("role/"));
         assert!(
-            !by_roles || entry.witness.len() == entry.via.len() + 1,
+            !by_roles || entry.over_budget || entry.witness.len() == entry.via.len() + 1,
             "{entry:?}"
         );
         let why = causes(entry, &found, &texts);

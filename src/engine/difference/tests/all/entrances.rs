@@ -3,7 +3,7 @@
 use super::*;
 use crate::engine::difference::tests::all::accounts::find;
 use crate::engine::difference::tests::all::roles::{BECOME, account, ways};
-use crate::model::account::{IdentityProvider, PrincipalKind, Setting, Wearer};
+use crate::model::account::{IdentityProvider, PrincipalKind, Setting, Trust, Wearer};
 
 #[test]
 fn whom_a_role_lets_in_besides() {
@@ -119,4 +119,40 @@ lost reach role/a by federated:acs:ram::1000000000000001:oidc-provider/github: e
 gained reach role/a by service:ecs.aliyuncs.com: ecs:DeleteDisk (verb_wildcard +ecs:Delete*) allowed/anywhere -> allowed/anywhere: Wearer Added role/a alicloud_instance.i: +a
 lost reach role/a by service:ecs.aliyuncs.com: ecs:DeleteDisk (verb_wildcard -ecs:Delete*) allowed/anywhere -> allowed/anywhere: Wearer Removed role/a alicloud_instance.i: -a
 ");
+}
+
+/// Whom a role lets in may not be known on one side alone; the world that is told is one in
+/// which it lets them in.
+#[test]
+fn d36_whom_a_role_lets_in_that_is_not_known() {
+    let of = |unknown: bool| {
+        edited(
+            account(&[("a", "")], &[("role/a", "ecs:Delete*")]),
+            |model| {
+                let role = find(model, PrincipalKind::Role, "a");
+                if unknown {
+                    let gap = model.doubts.gap("unread", "whom it trusts", None, 2);
+                    let mut all = model.accounts[0].principals.iter_mut();
+                    let role = all.nth(role.0 as usize).unwrap();
+                    role.trust = Trust::Unknown(gap);
+                }
+            },
+        )
+    };
+    let cases = [("unknown now", of(false), of(true))];
+    let each = (Rows::Each, &[][..]);
+    assert_told(&both_ways(&cases, each), "
+# unknown now
+gained reach role/a by unknown: ecs:DeleteDisk (verb_wildcard +ecs:Delete*) allowed/anywhere -> allowed/anywhere on +unread whom it trusts: Doubt Changed role/a:
+lost reach role/a by unknown: ecs:DeleteDisk (verb_wildcard -ecs:Delete*) allowed/anywhere -> allowed/anywhere on unread whom it trusts: Doubt Changed role/a:
+");
+    let [(_, before, after)] = &cases;
+    let catalogue = Catalogue::embedded();
+    let found = compare_all(&before.0, &after.0, catalogue, &settings(), each);
+    let [entry] = found.gained.as_slice() else {
+        panic!("{:?}", found.gained);
+    };
+    for id in &entry.depends_on {
+        assert_eq!(entry.world.get(id), Some(&1), "{entry:?}");
+    }
 }
