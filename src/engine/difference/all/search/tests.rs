@@ -212,7 +212,7 @@ fn a_few_parts_are_taken_unasked() {
         (&[&never, &neither, &never], &[]),
     ];
     for (number, (parts, expected)) in cases.into_iter().enumerate() {
-        let parts: Vec<Part> = parts.iter().map(|part| Part::clone(part)).collect();
+        let parts: Vec<Part> = parts.iter().copied().cloned().collect();
         searching(PLENTY, |search| {
             let found = search.meeting(&parts, &one);
             let found: Vec<&Formula> = found.into_iter().map(|part| &part.when).collect();

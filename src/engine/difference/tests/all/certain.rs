@@ -76,15 +76,16 @@ gained direct user/u: kvstore:DeleteBackup (cross_service +kvs*) not_granted -> 
 fn d11_a_world_of_very_many() {
     const MANY: usize = crate::engine::world::MAX_VARIABLES + 1;
     let names: Vec<String> = (0..MANY).map(|number| number.to_string()).collect();
-    let gaps: Vec<([(&str, u8); 1], [(&str, u8); 1])> = names
-        .iter()
-        .map(|name| ([(name.as_str(), 1)], [(name.as_str(), 0)]))
-        .collect();
+    let gaps = |choice: u8| -> Vec<[(&str, u8); 1]> {
+        let names = names.iter();
+        names.map(|name| [(name.as_str(), choice)]).collect()
+    };
+    let (present, absent) = (gaps(1), gaps(0));
     // Each is there with a second factor in one of its worlds alone; from the office it
     // never counts.
     let mut policies: Vec<(&str, &[(&str, u8)])> = vec![("-kvstore:D*@office", &[])];
-    policies.extend(gaps.iter().map(|(one, _)| ("kvstore:D*@mfa", &one[..])));
-    policies.extend(gaps.iter().map(|(_, one)| ("kvstore:D*@office", &one[..])));
+    policies.extend(present.iter().map(|one| ("kvstore:D*@mfa", &one[..])));
+    policies.extend(absent.iter().map(|one| ("kvstore:D*@office", &one[..])));
     let (before, after) = (one(&[]), attached(&policies));
     let catalogue = Catalogue::embedded();
     let how = (Rows::Example, &[][..]);
