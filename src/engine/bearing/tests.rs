@@ -6,7 +6,7 @@ use super::*;
 use crate::engine::answers::question;
 use crate::engine::domain::set::{Set, ValueType};
 use crate::engine::formula::{Atom, KeyId};
-use crate::engine::snapshots::{model, settings};
+use crate::engine::snapshots::{OWN, files, model, settings};
 use crate::engine::universe::{KeyInfo, Universe};
 use crate::model::OtherDocument;
 
@@ -52,6 +52,11 @@ fn why_a_test_is_never_met() {
             None,
         ),
         // It is no time that the key is about.
+        (
+            DESTROY,
+            json!({ "DateLessThan": { "ram:x": first } }),
+            Some(Never::NotMet),
+        ),
         (
             "ecs:RunInstances",
             json!({ "StringEquals": { "acs:Service": first } }),
@@ -180,4 +185,53 @@ fn formulas_that_are_met_without_a_key() {
             "{formula:?}"
         );
     }
+}
+
+/// Documents of nobody are looked at as if they were the first account's.
+#[test]
+fn documents_of_nobody_are_about_the_first_account() {
+    const DELETE: &str = "kvstore:DeleteInstance";
+    let mut other = allow(DELETE);
+    other["Resource"] = json!(format!("acs:kvstore:*:{OWN}:instance/a"));
+    let snapshot = |id: &str| {
+        let policies = json!([custom("p", other.clone())]);
+        json!({ "ram_account_snapshot": 1, "account_id": id, "policies": policies }).to_string()
+    };
+    for (ids, expected) in [
+        ([OWN, "2000000000000002"], Extent::Some),
+        (["2000000000000002", OWN], Extent::Nothing),
+    ] {
+        let [first, second] = ids.map(snapshot);
+        let mut model = files(&[("a.json", &first), ("b.json", &second)]);
+        let (document, _) = model.pools.documents().next().unwrap();
+        model.other_documents.push(OtherDocument {
+            path: "o.json".to_owned(),
+            kind: DocumentKind::Resource,
+            document,
+        });
+        let catalogue = Catalogue::embedded();
+        let asked = question(DELETE, catalogue);
+        let found = of_others(&model, catalogue, &asked, &settings());
+        let found: Vec<Extent> = found.iter().map(|bearing| bearing.resources).collect();
+        assert_eq!(found, [expected], "{ids:?}");
+    }
+}
+
+/// Of several readings that one resource hangs on the first that was met is told.
+#[test]
+fn resources_that_hang_on_readings_are_told_with_the_first() {
+    let mut statement = allow("nosuch:Action");
+    statement["Resource"] = json!(["acs:nosuch:*:*:a", "acs:nosuch:*:*:*"]);
+    let model = model(json!({ "policies": [custom("p", statement)] }));
+    let bearings = reviewed(&model, "nosuch:Action");
+    let found: Vec<(&str, &str)> = bearings[0]
+        .unsettled
+        .iter()
+        .map(|(element, name)| (model.pools.str(element.text), name.as_str()))
+        .collect();
+    let level = "resource-level-unknown";
+    assert_eq!(
+        found,
+        [("acs:nosuch:*:*:a", level), ("acs:nosuch:*:*:*", level)]
+    );
 }

@@ -295,3 +295,38 @@ fn d26_sessions_of_cloud_sso() {
         ],
     )]);
 }
+
+/// The way that is told is the shortest: what is not sure of it is said, even where the
+/// caller could surely do something before.
+#[test]
+fn d26_the_way_that_is_told_is_the_one_that_is_sure_or_not() {
+    let perhaps = |statements: Vec<Value>| -> Vec<Value> {
+        let all = statements.into_iter();
+        all.map(|one| under(one, unheard_of())).collect()
+    };
+    let of = |own: Vec<Value>| {
+        told(&holding(&[
+            ("own", "user/u", own),
+            ("wants", "user/u", vec![allow("kvstore:*")]),
+            no("user/u"),
+            ("all", "", vec![allow("*")]),
+        ]))
+    };
+    let removed = ["removed by", "removed, perhaps, by"]
+        .map(|sure| format!("{sure} detach-policy-from-user Custom/no user/u, guard 1"));
+    let off = || detaching("user/u", "no");
+    let first = |told: Vec<String>| told.into_iter().take(2).collect::<Vec<String>>();
+    check(vec![
+        ("sure", first(of(off())), &["not firm", &removed[0]]),
+        (
+            "perhaps",
+            first(of(perhaps(off()))),
+            &["not firm", &removed[1]],
+        ),
+        (
+            "perhaps, or after something else",
+            first(of([perhaps(off()), attaching("user/u", "all")].concat())),
+            &["not firm", &removed[1]],
+        ),
+    ]);
+}
