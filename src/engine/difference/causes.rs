@@ -340,8 +340,7 @@ impl<'a> Meeting<'a, '_> {
                     continue;
                 }
                 match held.effect {
-                    Effect::Allow if !held.gate => all.allows.push(held),
-                    Effect::Allow => {}
+                    Effect::Allow => all.allows.push(held),
                     Effect::Deny => all.denies.push(held),
                 }
             }
@@ -439,7 +438,7 @@ impl<'a> Meeting<'a, '_> {
         };
         let sessions = teller.holdings(about).into_iter();
         let held = sessions.flat_map(|session| session.held);
-        let held = held.filter(|held| held.effect == Effect::Allow && !held.gate);
+        let held = held.filter(|held| held.effect == Effect::Allow);
         let mut places: Vec<Place> = held.filter_map(|held| teller.piece_place(&held)).collect();
         places.sort();
         places.dedup();
@@ -487,12 +486,6 @@ pub(super) const fn only_on(side: Side) -> Act {
         Side::Before => Act::Removed,
         Side::After => Act::Added,
     }
-}
-
-/// Whether a piece is a statement of a policy that somebody made, so that the text
-/// responsible is in it.
-const fn is_statement(held: &Held) -> bool {
-    matches!(held.piece, Piece::Statement(_))
 }
 
 /// The group and the configuration that a piece came through.

@@ -3,7 +3,7 @@
 
 use crate::engine::answers::{About, owner_name, via_name};
 use crate::engine::difference::causes::given::given;
-use crate::engine::difference::causes::{Tellers, Who, is_statement, only_on, policy_of, routes};
+use crate::engine::difference::causes::{Tellers, Who, only_on, policy_of, routes};
 use crate::engine::difference::halves::{Meeting, name_of};
 use crate::engine::difference::teller::Teller;
 use crate::engine::difference::{Act, Cause, Part, Side, Subject};
@@ -12,9 +12,9 @@ use crate::engine::space::spelling;
 use crate::model::Model;
 use crate::model::account::{
     Account, Attachment, ControlPolicy, Policy, PolicyDocument, PolicyId, PolicyKind, Position,
-    PrincipalId, Scope,
+    PrincipalId,
 };
-use crate::model::policy::{DocumentId, Effect};
+use crate::model::policy::{DocumentId, Effect, StatementId};
 use crate::source::Span;
 
 /// The principal of another account that has the same name.
@@ -152,10 +152,7 @@ impl Link<'_, '_> {
             && self.held.effect == Effect::Allow
             && let Some(statement) = self.mine.statement(id)
         {
-            let pools = &self.mine.facts.model.pools;
-            let first = pools.elements(statement.actions.list).first();
-            let at = first.map_or(statement.actions.at, |element| element.at);
-            cause.grants.push(self.mine.place(at));
+            cause.grants.push(self.mine.place(statement.actions.at));
         }
     }
 
@@ -180,17 +177,23 @@ impl Link<'_, '_> {
         let Some(policy) = self.mine.account().policy(id) else {
             return Vec::new();
         };
-        let written = is_statement(self.held) && !self.is_bundled();
+        let written = match self.held.piece {
+            Piece::Statement(id) if !self.is_bundled() => Some(id),
+            _ => None,
+        };
         let Some(theirs) = self.theirs else {
             // Where there was nothing at all, what is said explains everything.
-            return if written {
+            return if written.is_some() {
                 Vec::new()
             } else {
                 vec![self.attachment()]
             };
         };
         let other = theirs.account().policy_like(policy);
-        if other.is_none() && written && self.is_declared_with(policy) {
+        if other.is_none()
+            && let Some(statement) = written
+            && self.is_declared_with(policy, statement)
+        {
             return Vec::new();
         }
         let (group, configuration) = routes(self.held);
@@ -220,15 +223,12 @@ impl Link<'_, '_> {
 
     /// Whether a policy says itself whom it is attached to, so that the attachment is
     /// no change of its own.
-    fn is_declared_with(&self, policy: &Policy) -> bool {
-        let Piece::Statement(id) = self.held.piece else {
-            return false;
-        };
+    fn is_declared_with(&self, policy: &Policy, statement: StatementId) -> bool {
         let within = |at: Option<Span>| {
             let whole = policy.at.zip(at);
             whole.is_some_and(|(whole, at)| whole.contains(at))
         };
-        let statement = self.mine.statement(id).map(|statement| statement.at);
+        let statement = self.mine.statement(statement).map(|statement| statement.at);
         policy.kind == PolicyKind::Inline || within(statement) && within(self.held.attachment)
     }
 
@@ -269,10 +269,7 @@ impl Link<'_, '_> {
         let mut own = account.attachments.iter();
         let own =
             own.find(|one| Some(one.at) == self.held.attachment && Some(one.policy) == policy);
-        match own {
-            Some(own) => own.scope == there.scope,
-            None => matches!(there.scope, Scope::ResourceGroup(_)) == self.held.in_resource_group,
-        }
+        own.is_some_and(|own| own.scope == there.scope)
     }
 
     /// An attachment that counts elsewhere than before.

@@ -4,7 +4,7 @@
 use crate::engine::answers::{About, Line};
 use crate::engine::difference::causes::{Tellers, Who};
 use crate::engine::difference::halves::{LinePair, Meeting};
-use crate::engine::difference::{Cause, Side, Subject};
+use crate::engine::difference::{Cause, Side};
 use crate::engine::formula::Formula;
 use crate::engine::obtain::{Call, Obtained, Removal, Taken};
 use crate::engine::question::{Question, Resources};
@@ -192,9 +192,7 @@ impl<'a> Meeting<'a, '_> {
             let here = self.denied_by(&mut tellers, who, gives);
             let there = self.denied_by(&mut tellers, who, gives.other());
             if let Some(found) = self.found(&Formula::and([with, there, here.not()])) {
-                let mut causes = self.explain(&mut tellers, who, &found, gives);
-                causes.retain(|cause| cause.subject != Subject::Several);
-                return causes;
+                return self.explain(&mut tellers, who, &found, gives);
             }
         }
         Vec::new()
@@ -219,9 +217,7 @@ impl<'a> Meeting<'a, '_> {
         if !causes.is_empty() {
             return causes;
         }
-        let mut others = vec![pair.id(gives)];
-        others.extend(removal.via.iter().cloned());
-        self.bearing_on_steps(pair, (&steps, &others), gives)
+        self.bearing_on_steps(pair, (&steps, &[pair.id(gives)]), gives)
     }
 
     /// Says of causes which grants take effect once what denies is off.
