@@ -402,6 +402,19 @@ mod tests {
                 &["changed 0", "gone"],
             ),
             (
+                "one that has two alike leaves the other",
+                vec![
+                    allow(&["ecs:Run", "ecs:Stop", "ecs:Get"]),
+                    allow(&["oss:Put"]),
+                ],
+                vec![
+                    allow(&["ecs:Run", "ecs:Stop", "ecs:Get", "ecs:List"]),
+                    allow(&["ecs:Run", "ecs:Stop", "oss:Put", "oss:Get"]),
+                    allow(&["rds:Get"]),
+                ],
+                &["changed 0", "changed 1"],
+            ),
+            (
                 "one that has two alike takes the first",
                 vec![allow(&["ecs:Run"])],
                 vec![allow(&["ecs:Get"]), allow(&["ecs:List"])],

@@ -1,16 +1,20 @@
 //! Changes to an account, with what each gives whom and by what it is told.
 
 mod all;
+mod attached;
+mod documents;
 mod entering;
 mod grants;
 mod held;
 mod involved;
 mod later;
 mod links;
+mod origins;
 mod parts;
 mod roles;
 pub(super) mod rooms;
 mod times;
+mod trusts;
 mod ways;
 mod words;
 

@@ -142,7 +142,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::engine::snapshots::read;
+    use crate::engine::snapshots::{files, read};
 
     /// An input of one policy with one statement, and its text.
     fn stated(statement: Value) -> (Model, String) {
@@ -307,5 +307,49 @@ mod tests {
         for (edit, expected) in cases {
             assert_eq!(told(statement(), after(), edit), expected);
         }
+    }
+
+    /// Of what is not known the words are its definition.
+    #[test]
+    fn a_value_that_is_not_known_is_another_where_it_is_defined_otherwise() {
+        let stated = |value: &str| {
+            let text = format!(
+                "variable \"m\" {{\n}}\nvariable \"n\" {{\n}}\n\
+                 resource \"alicloud_ram_policy\" \"p\" {{\n  policy_name = \"p\"\n  \
+                 policy_document = jsonencode({{ Version = \"1\", Statement = [{{ \
+                 Effect = \"Allow\", Action = \"ecs:*\", Resource = \"*\", \
+                 Condition = {{ IpAddress = {{ \"acs:SourceIp\" = {value} }} }} }}] }})\n}}\n"
+            );
+            files(&[("main.tf", &text)])
+        };
+        let told = |before: &str, after: &str| -> (Act, Vec<Side>) {
+            let (before, after) = (stated(before), stated(after));
+            let place = |model: &Model, side| {
+                let at = model.pools.all_statements().next().unwrap().actions.at;
+                Place { side, at }
+            };
+            let cause = Cause {
+                subject: Subject::Allow,
+                act: Act::Changed,
+                places: vec![place(&after, Side::After), place(&before, Side::Before)],
+                of: "Custom/p".to_owned(),
+                whom: None,
+                grants: Vec::new(),
+            };
+            let mut found = Difference {
+                causes: vec![cause],
+                ..Difference::default()
+            };
+            tell_parts((&before, &after), &mut found);
+            let places = found.causes[0].places.iter();
+            (
+                found.causes[0].act,
+                places.map(|place| place.side).collect(),
+            )
+        };
+        let sides = vec![Side::After, Side::Before];
+        let altered = (Act::Altered(Part::Condition), sides.clone());
+        assert_eq!(told("var.m", "var.n"), altered);
+        assert_eq!(told("var.m", "var.m"), (Act::Changed, sides));
     }
 }

@@ -1,6 +1,7 @@
 //! Who else gets at what a role or a user may do.
 
 mod federated;
+mod others;
 
 use serde_json::{Value, json};
 

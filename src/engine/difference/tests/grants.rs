@@ -363,3 +363,85 @@ lost direct group/g Unknown->NotGranted if not-complete attachments: Completenes
 lost direct user/u Unknown->NotGranted if not-complete attachments: Completeness Changed 1000000000000002: -1000000000000002
 lost direct user/v Unknown->NotGranted if not-complete attachments: Completeness Changed 1000000000000002: -1000000000000002
 ";
+
+/// What does not apply to the request, or to whoever makes it, is no cause and no grant.
+#[test]
+fn causes_are_what_applies_to_the_request_of_whoever_makes_it() {
+    let held = |policies| Read::account(room(policies, &[("p", "user/u")]));
+    let assigned = |configurations: &[(&str, &[(&str, &str)])], names: &[&str]| {
+        let account = sso(configurations);
+        let all = names
+            .iter()
+            .map(|name| json!({ "configuration": name, "to": "user/jo", "account": OWN }));
+        let all: Vec<Value> = all.collect();
+        Read::account(put(account, "/sso/assignments", json!(all)))
+    };
+    // The policy `p` was known, or not, and `q` is in force in one version or the other.
+    let known = |is_known: bool| {
+        let (now, other) = match is_known {
+            true => ((("v2"), ALL), ("v1", ECS)),
+            false => ((("v1"), ECS), ("v2", ALL)),
+        };
+        let policies: Policies<'_> = &[("p", &[ALL]), ("q", &[now.1])];
+        let account = room(policies, &[("p", "user/u"), ("q", "user/u")]);
+        let account = stored(account, 1, &[(other.0, &[other.1])]);
+        let account = put(account, "/policies/1/version", json!(now.0));
+        Read::account(match is_known {
+            true => account,
+            false => without_document(account, 0),
+        })
+    };
+    let of_caller = |who: &[&str]| {
+        let statements = who.iter().map(|who| {
+            json!({ "Effect": "Allow", "Action": "kvstore:*", "Resource": "*",
+                "Condition": { "StringLike": { "acs:PrincipalARN": arn(who) } } })
+        });
+        let account = room(&[("p", &[])], &[("p", "user/u")]);
+        let statements: Vec<Value> = statements.collect();
+        Read::account(put(
+            account,
+            "/policies/0/document/Statement",
+            json!(statements),
+        ))
+    };
+    let two: &[(&str, &[(&str, &str)])] = &[("A", &[ALL, NO]), ("B", &[ECS])];
+    let more: &[(&str, &[(&str, &str)])] = &[("A", &[ALL, NO]), ("B", &[ECS, ALL])];
+    let cases = vec![
+        (
+            "two that deny",
+            held(&[("p", &[ALL, NO, NO_DESTROY])]),
+            held(&[("p", &[ALL])]),
+        ),
+        (
+            "a session of two, of which the other is denied",
+            assigned(two, &["B"]),
+            assigned(more, &["A", "B"]),
+        ),
+        (
+            "another version rather than what was not known",
+            known(false),
+            known(true),
+        ),
+        (
+            "a statement about the caller beside one about somebody else",
+            of_caller(&["user/v"]),
+            of_caller(&["user/v", "user/u"]),
+        ),
+    ];
+    assert_eq!(both_ways(cases), lines(APPLYING));
+}
+
+const APPLYING: &str = "
+# two that deny
+gained direct user/u Denied->Allowed: Deny Removed Custom/p: -kvstore:*; by +kvstore:* & Deny Removed Custom/p: -kvstore:Destroy*; by +kvstore:*
+lost direct user/u Allowed->Denied: Deny Added Custom/p: +kvstore:*; by -kvstore:* & Deny Added Custom/p: +kvstore:Destroy*; by -kvstore:*
+# a session of two, of which the other is denied
+gained direct sso-user/jo: Allow Added Inline/B: +kvstore:*
+lost direct sso-user/jo: Allow Removed Inline/B: -kvstore:*
+# another version rather than what was not known
+gained direct user/u Unknown->Allowed from anywhere->anywhere if policy Custom/p: Doubt Removed Custom/p: -p & Version Changed Custom/q v1 -> v2: +kvstore:*
+lost direct user/u Allowed->Unknown from anywhere->anywhere if policy Custom/p: Doubt Added Custom/p: +p & Version Changed Custom/q v2 -> v1: -kvstore:*
+# a statement about the caller beside one about somebody else
+gained direct user/u NotGranted->Unknown if principal-arn-form region: Allow Added Custom/p: +kvstore:*
+lost direct user/u Unknown->NotGranted if principal-arn-form region: Allow Removed Custom/p: -kvstore:*
+";

@@ -249,6 +249,38 @@ fn what_is_unknown_on_both_sides_is_told_apart() {
     assert_eq!(unchanged(&open(ECS, &["p"]), &open(ECS, &[])), [""; 0]);
     assert_eq!(unchanged(&open(ECS, &[]), &open(ECS, &["p"])), [""; 0]);
     assert_eq!(unchanged(&open(ECS, &[]), &open(ECS, &[])), [""; 0]);
+    // Nor is what is told to differ told as unchanged.
+    let perhaps = |network: &str| {
+        let mut account = stating(&[under("Allow", "kvstore:*", ip(network))]);
+        account = and(
+            account,
+            "policies",
+            json!({ "type": "Custom", "name": "open" }),
+        );
+        let attachment = json!({ "policy": "Custom/open", "to": "user/u" });
+        Read::account(and(account, "attachments", attachment))
+    };
+    let (few, all) = (perhaps("10.0.0.0/8"), perhaps("0.0.0.0/0"));
+    assert_eq!(unchanged(&few, &all), [""; 0]);
+    assert_eq!(unchanged(&few, &few), [user("Custom/open")]);
+    // What is told of those who hold a document is not told of it again.
+    let verbs = |verbs: &str| {
+        let text = format!(
+            "variable \"m\" {{\n}}\nvariable \"n\" {{\n}}\n\
+             resource \"alicloud_ram_user\" \"u\" {{\n  name = \"u\"\n}}\n\
+             resource \"alicloud_ram_policy\" \"p\" {{\n  policy_name = \"p\"\n  \
+             policy_document = jsonencode({{ Version = \"1\", Statement = [{{ \
+             Effect = \"Allow\", Action = [{verbs}], Resource = \"*\" }}] }})\n}}\n\
+             resource \"alicloud_ram_user_policy_attachment\" \"p\" {{\n  \
+             policy_name = \"p\"\n  policy_type = \"Custom\"\n  user_name = \"u\"\n}}\n"
+        );
+        Read::files(&[("main.tf", &text)])
+    };
+    let (one, two) = (
+        verbs("\"kvstore:${var.m}\""),
+        verbs("\"kvstore:${var.m}\", \"kvstore:${var.n}\""),
+    );
+    assert_eq!(unchanged(&one, &two), [""; 0]);
 }
 
 /// What requests can look like is told with every difference.

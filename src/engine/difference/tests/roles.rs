@@ -237,3 +237,53 @@ fn somebody_new_reaches_a_role_by_what_they_hold() {
     let gone = "lost reach user/old by role/a: Principal Removed user/old: -old";
     assert!(lost.starts_with(gone), "{lost}");
 }
+
+/// Of two ways to a role each is told that was not there, and the grants of the role in the
+/// order that they stand in.
+#[test]
+fn a_way_is_told_beside_those_that_were_there() {
+    let entered = |trusted: &[&str]| {
+        Read::account(chained(&[
+            ("a", &["user/u"], &[]),
+            ("b", &["user/u"], &[]),
+            ("c", &["user/u"], &[]),
+            ("z", trusted, &[]),
+            ("end", &["role/a", "role/b", "role/c", "role/z"], &["all"]),
+        ]))
+    };
+    let twice = |trusted: &[&str]| {
+        let mut account = chained(&[("a", trusted, &["all"])]);
+        account = and(
+            account,
+            "policies",
+            json!({ "type": "Custom", "name": "more", "version": "v1",
+                "document": super::document(&[("Allow", "kvstore:D*")]) }),
+        );
+        let attachment = json!({ "policy": "Custom/more", "to": "role/a" });
+        let list = account["attachments"].as_array_mut().unwrap();
+        list.insert(0, attachment);
+        Read::account(account)
+    };
+    let cases = vec![
+        (
+            "a fourth way to a role",
+            entered(&["user/v"]),
+            entered(&["user/u"]),
+        ),
+        (
+            "a role that may do it by two policies",
+            twice(&["user/v"]),
+            twice(&["user/u"]),
+        ),
+    ];
+    assert_eq!(both_ways(cases), lines(BESIDE));
+}
+
+const BESIDE: &str = "
+# a fourth way to a role
+gained reach user/u by role/z, role/end Allowed->Allowed from anywhere->anywhere: Trust Widened(Principal) role/z: +acs:ram::1000000000000001:user/u; by +kvstore:*
+lost reach user/u by role/z, role/end Allowed->Allowed from anywhere->anywhere: Trust Narrowed(Principal) role/z: -acs:ram::1000000000000001:user/u; by -kvstore:*
+# a role that may do it by two policies
+gained reach user/u by role/a: Trust Widened(Principal) role/a: +acs:ram::1000000000000001:user/u; by +kvstore:* +kvstore:D*
+lost reach user/u by role/a: Trust Narrowed(Principal) role/a: -acs:ram::1000000000000001:user/u; by -kvstore:* -kvstore:D*
+";

@@ -1,5 +1,7 @@
 //! What somebody could obtain on one side alone, and by which change.
 
+mod known;
+
 use serde_json::{Value, json};
 
 use super::rooms::{and, put, role, room, under};

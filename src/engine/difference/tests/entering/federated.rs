@@ -32,6 +32,11 @@ fn a_provider_speaks_for_others_by_its_settings() {
             ci("[\"a\", \"b\"]", url),
         ),
         (
+            "two clients by one text",
+            ci("[\"a\"]", url),
+            ci("[for x in [\"c\", \"d\"] : \"${x}-1\"]", url),
+        ),
+        (
             "another issuer and client",
             ci("[\"a\"]", url),
             ci("[\"b\"]", "https://b.example"),
@@ -59,6 +64,11 @@ lost reach role/r by federated:acs:ram::1000000000000001:oidc-provider/ci Allowe
 # one client more
 gained reach role/r by federated:acs:ram::1000000000000001:oidc-provider/ci Allowed->Allowed from anywhere->anywhere: IdentityProvider Changed ci client id: +b
 lost reach role/r by federated:acs:ram::1000000000000001:oidc-provider/ci Allowed->Allowed from anywhere->anywhere: IdentityProvider Changed ci client id: -b
+# two clients by one text
+gained reach role/r by federated:acs:ram::1000000000000001:oidc-provider/ci Allowed->Allowed from anywhere->anywhere: IdentityProvider Changed ci client id: +${x}-1 -a
+lost reach role/r by federated:acs:ram::1000000000000001:oidc-provider/ci Allowed->Allowed from anywhere->anywhere: IdentityProvider Changed ci client id: +${x}-1 -a
+gained reach role/r by federated:acs:ram::1000000000000001:oidc-provider/ci Allowed->Allowed from anywhere->anywhere: IdentityProvider Changed ci client id: +a -${x}-1
+lost reach role/r by federated:acs:ram::1000000000000001:oidc-provider/ci Allowed->Allowed from anywhere->anywhere: IdentityProvider Changed ci client id: +a -${x}-1
 # another issuer and client
 gained reach role/r by federated:acs:ram::1000000000000001:oidc-provider/ci Allowed->Allowed from anywhere->anywhere: IdentityProvider Changed ci client id, issuer: +b +https://b.example -a -https://a.example
 lost reach role/r by federated:acs:ram::1000000000000001:oidc-provider/ci Allowed->Allowed from anywhere->anywhere: IdentityProvider Changed ci client id, issuer: +b +https://b.example -a -https://a.example

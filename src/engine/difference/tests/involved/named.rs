@@ -200,3 +200,67 @@ fn files_are_of_everybody_whom_an_entry_names() {
     let nothing = found(&before, &after, &Difference::default());
     assert_eq!(nothing, (String::new(), String::new()));
 }
+
+/// A document that nobody holds is told of by its path; one that stands elsewhere than its
+/// policy has a file beside that of the policy.
+#[test]
+fn files_are_those_of_documents_and_of_the_policies_that_they_are_of() {
+    let alone = |action: &str| {
+        let text = document(&[("Allow", action)]).to_string();
+        Read::files(&[("P.json", &text)])
+    };
+    let (before, after) = (alone("ecs:*"), alone("kvstore:*"));
+    let told = telling(of("policy/P.json"));
+    let expected = ("P".to_owned(), "P".to_owned());
+    assert_eq!(found(&before, &after, &told), expected);
+    // What is longer than this is no part of a text.
+    let long = format!("rds:{}", "x".repeat(crate::model::origin::MAX_TEXT));
+    let local = |name: &str, effect: &str, actions: [&str; 2]| {
+        let document = document(&actions.map(|action| (effect, action)));
+        format!("locals {{\n  {name} = <<EOT\n{document}\nEOT\n}}\n")
+    };
+    let apart = |action: &str| {
+        let (own, control) = (
+            local("own", "Allow", [action, &long]),
+            local("control", "Deny", [action, &long]),
+        );
+        let files: [(&str, &str); 7] = [
+            ("attached.tf", ATTACHED),
+            ("bound.tf", BOUND),
+            ("control.tf", CONTROL),
+            ("denied.tf", &control),
+            ("document.tf", &own),
+            ("policy.tf", POLICY),
+            ("user.tf", USER),
+        ];
+        Read::files(&files)
+    };
+    let (before, after) = (apart("ecs:*"), apart("kvstore:*"));
+    let files = "attached.tf bound.tf control.tf denied.tf document.tf policy.tf".to_owned();
+    let told = telling(of("user/u"));
+    assert_eq!(found(&before, &after, &told), (files.clone(), files));
+}
+
+const USER: &str = "resource \"alicloud_ram_user\" \"u\" {\n  name = \"u\"\n}\n";
+
+const POLICY: &str = concat!(
+    "resource \"alicloud_ram_policy\" \"p\" {\n",
+    "  policy_name = \"p\"\n  policy_document = local.own\n}\n",
+);
+
+const ATTACHED: &str = concat!(
+    "resource \"alicloud_ram_user_policy_attachment\" \"a\" {\n",
+    "  policy_name = \"p\"\n  policy_type = \"Custom\"\n  user_name = \"u\"\n}\n",
+);
+
+const CONTROL: &str = concat!(
+    "resource \"alicloud_resource_manager_control_policy\" \"c\" {\n",
+    "  control_policy_name = \"c\"\n  effect_scope = \"RAM\"\n",
+    "  policy_document = local.control\n}\n",
+);
+
+const BOUND: &str = concat!(
+    "resource \"alicloud_resource_manager_control_policy_attachment\" \"c\" {\n",
+    "  policy_id = alicloud_resource_manager_control_policy.c.id\n",
+    "  target_id = \"fd-1\"\n}\n",
+);

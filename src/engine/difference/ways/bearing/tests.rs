@@ -48,6 +48,15 @@ fn account() -> Value {
 
 /// Asks something of an account that was changed.
 fn meet<T>(after: Value, paths: bool, ask: impl FnOnce(&Meeting<'_, '_>) -> T) -> T {
+    meet_both(account(), after, paths, ask)
+}
+
+fn meet_both<T>(
+    before: Value,
+    after: Value,
+    paths: bool,
+    ask: impl FnOnce(&Meeting<'_, '_>) -> T,
+) -> T {
     let read = |snapshot| {
         let mut model = model(snapshot);
         if paths {
@@ -55,7 +64,7 @@ fn meet<T>(after: Value, paths: bool, ask: impl FnOnce(&Meeting<'_, '_>) -> T) -
         }
         model
     };
-    let models = (read(account()), read(after));
+    let models = (read(before), read(after));
     let catalogue = Catalogue::embedded();
     let (settings, question) = (settings(), question("kvstore:DestroyInstance", catalogue));
     let answered = |model: &Model| -> Answers { answer(model, catalogue, &question, &settings) };
@@ -380,4 +389,53 @@ fn what_bears_on_some_steps_is_told_as_one() {
     rewritten(&mut after, "q");
     let of_anybody = told(&after, &[&own], Side::After).0;
     assert_eq!(of_anybody, "Deny Removed Custom/q: Before");
+}
+
+/// Whoever takes a step is concerned by it, and so is what the step hands out.
+#[test]
+fn steps_concern_whoever_takes_them_and_what_they_hand_out() {
+    let mut after = account();
+    policy(&mut after, "q")["document"] = document(&[("Allow", "ecs:Describe*")]);
+    after["roles"][0]["trust"] = trust(&[("Allow", "root")]);
+    let told = |taken: &Taken| {
+        let own = ["user/Ann".to_owned()];
+        meet(after.clone(), false, |meeting| {
+            let pair = *meeting.pairs.first().unwrap();
+            let found = meeting.bearing_on_steps(pair, (&[taken], &own), Side::After);
+            found.iter().map(in_words).collect::<Vec<_>>()
+        })
+    };
+    let deny = ["Deny Removed Custom/q: Before"];
+    assert_eq!(told(&step("user/bob", None, 40)), deny);
+    assert_eq!(told(&step("user/Ann", Some("Custom/q"), 40)), deny);
+    let several = ["Several Changed user/Ann: After, Before, Before"];
+    assert_eq!(told(&step("user/Ann", None, 40)), several);
+}
+
+/// A control policy is told of where the other side has none by its id.
+#[test]
+fn control_policies_are_told_of_by_their_ids() {
+    let with = |ids: &[&str]| {
+        let mut account = account();
+        account["resource_directory"] =
+            json!({ "id": "rd-1", "account": "member", "path": ["r-1"] });
+        let policies = ids.iter().map(|id| {
+            json!({ "id": id, "name": "c", "targets": ["r-1"],
+                "document": document(&[("Deny", "ecs:*")]) })
+        });
+        account["control_policies"] = policies.collect();
+        account
+    };
+    let told = |before: &[&str], after: &[&str]| -> Vec<String> {
+        meet_both(with(before), with(after), false, |meeting| {
+            let all = meeting.changes(None, Side::After);
+            all.iter().map(in_words).collect()
+        })
+    };
+    assert_eq!(told(&["cp-1"], &["cp-1"]), [""; 0]);
+    assert_eq!(told(&["cp-1", "cp-2"], &["cp-2", "cp-1"]), [""; 0]);
+    let added = "ControlPolicy Added Control/cp-2: After";
+    assert_eq!(told(&["cp-1"], &["cp-1", "cp-2"]), [added]);
+    let removed = "ControlPolicy Removed Control/cp-1: Before";
+    assert_eq!(told(&["cp-1"], &["cp-2"]), [added, removed]);
 }
