@@ -316,7 +316,7 @@ fn of_several_changes_the_one_that_opens_the_request_is_the_cause() {
     let cases = vec![
         (
             "what a key of somebody gives",
-            keys(&[early.clone()], FEW),
+            keys(std::slice::from_ref(&early), FEW),
             keys(&[early, late], MORE),
         ),
         (
