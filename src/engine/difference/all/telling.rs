@@ -22,7 +22,7 @@ use crate::engine::formula::{Bound, Formula};
 use crate::engine::verdict::Answer;
 use crate::model::budget::OutOfBudget;
 use crate::model::pattern::{Fold, Pattern as Text, covers_plainly, matches};
-use crate::model::policy::{Element, Form, StatementId};
+use crate::model::policy::{Element, Form, Known, StatementId};
 use crate::source::fragment::HOLE;
 
 /// Asks about one action whether it shows the difference.
@@ -437,7 +437,11 @@ impl Comparing<'_> {
             }
             Form::Named => {
                 let named = elements.iter().map(|element| {
-                    let text = text(element);
+                    let text = match element.known {
+                        // It may name any action.
+                        Known::Nothing(_) => "*".to_owned(),
+                        Known::Whole | Known::Holes(_) => text(element),
+                    };
                     Action {
                         breadth: Breadth::of_pattern(&text),
                         pattern: pattern(text.clone(), element.at),

@@ -295,3 +295,65 @@ gained reach user/u by role/r: kvstore:DestroyInstance (exact +kvstore:DestroyIn
 # held so by a role, settled
 ");
 }
+
+/// What is not known of an action may be any of them.
+#[test]
+fn d10_an_action_that_is_not_known_may_be_any() {
+    let stated = |actions: &str| -> Input {
+        let text = format!(
+            "variable \"v\" {{\n}}\nresource \"alicloud_ram_user\" \"u\" {{\n  name = \"u\"\n}}\n\
+             resource \"alicloud_ram_policy\" \"p\" {{\n  policy_name = \"p\"\n  \
+             policy_document = jsonencode({{ Version = \"1\", Statement = [{{ \
+             Effect = \"Allow\", Action = [{actions}], Resource = \"*\" }}] }})\n}}\n\
+             resource \"alicloud_ram_user_policy_attachment\" \"a\" {{\n  user_name = \
+             alicloud_ram_user.u.name\n  policy_type = \"Custom\"\n  policy_name = \
+             alicloud_ram_policy.p.policy_name\n}}\n"
+        );
+        (crate::engine::snapshots::files(&[("main.tf", &text)]), text)
+    };
+    let cases = [
+        (
+            "beside one that is known",
+            stated("\"ecs:RunInstances\""),
+            stated("\"ecs:RunInstances\", var.v"),
+        ),
+        (
+            "in part",
+            stated("\"ecs:RunInstances\""),
+            stated("\"ecs:RunInstances\", \"ecs:${var.v}\""),
+        ),
+        (
+            "in place of one",
+            stated("\"ecs:RunInstances\""),
+            stated("var.v"),
+        ),
+    ];
+    let mut all = Vec::new();
+    for how in [Rows::Each, Rows::Example] {
+        all.push(both_ways(&cases, (how, &[])));
+    }
+    assert_told(&all.join("\n"), "
+# beside one that is known
+gained direct user/u: adb:DeleteDBCluster (all_actions +variable v=* except ecs:RunInstances) not_granted -> unknown/anywhere on +variable `var.v` (declared at main.tf:1 without a default), as Action: Allow Widened(Action) Custom/p: +variable v
+lost direct user/u: adb:DeleteDBCluster (all_actions -variable v=* except ecs:RunInstances) unknown/anywhere -> not_granted on variable `var.v` (declared at main.tf:1 without a default), as Action: Allow Narrowed(Action) Custom/p: -variable v +[ecs:RunInstances]
+# in part
+gained direct user/u: ecs:DeleteDisk (service_wildcard +ecs:${var.v}=ecs:* except ecs:RunInstances) not_granted -> unknown/anywhere on +variable `var.v` (declared at main.tf:1 without a default), in `ecs:${var.v}`, as Action: Allow Widened(Action) Custom/p: +ecs:${var.v}
+lost direct user/u: ecs:DeleteDisk (service_wildcard -ecs:${var.v}=ecs:* except ecs:RunInstances) unknown/anywhere -> not_granted on variable `var.v` (declared at main.tf:1 without a default), in `ecs:${var.v}`, as Action: Allow Narrowed(Action) Custom/p: -ecs:${var.v} +[ecs:RunInstances]
+# in place of one
+gained direct user/u: adb:DeleteDBCluster (all_actions +variable v=* except ecs:RunInstances) not_granted -> unknown/anywhere on +variable `var.v` (declared at main.tf:1 without a default), as Action: Allow Altered(Action) Custom/p: +variable v -ecs:RunInstances
+lost direct user/u: ecs:RunInstances (exact -ecs:RunInstances) allowed/anywhere -> unknown/anywhere on +variable `var.v` (declared at main.tf:1 without a default), as Action: Allow Altered(Action) Custom/p: +variable v -ecs:RunInstances
+gained direct user/u: ecs:RunInstances (exact +ecs:RunInstances) unknown/anywhere -> allowed/anywhere on variable `var.v` (declared at main.tf:1 without a default), as Action: Allow Altered(Action) Custom/p: +ecs:RunInstances -variable v
+lost direct user/u: adb:DeleteDBCluster (all_actions -variable v=* except ecs:RunInstances) unknown/anywhere -> not_granted on variable `var.v` (declared at main.tf:1 without a default), as Action: Allow Altered(Action) Custom/p: +ecs:RunInstances -variable v
+# beside one that is known
+gained direct user/u: adb:DeleteDBCluster (all_actions +variable v=*) not_granted -> unknown/anywhere on +variable `var.v` (declared at main.tf:1 without a default), as Action
+lost direct user/u: adb:DeleteDBCluster (all_actions -variable v=*) unknown/anywhere -> not_granted on variable `var.v` (declared at main.tf:1 without a default), as Action
+# in part
+gained direct user/u: ecs:DeleteDisk (service_wildcard +ecs:${var.v}=ecs:*) not_granted -> unknown/anywhere on +variable `var.v` (declared at main.tf:1 without a default), in `ecs:${var.v}`, as Action
+lost direct user/u: ecs:DeleteDisk (service_wildcard -ecs:${var.v}=ecs:*) unknown/anywhere -> not_granted on variable `var.v` (declared at main.tf:1 without a default), in `ecs:${var.v}`, as Action
+# in place of one
+gained direct user/u: adb:DeleteDBCluster (all_actions +variable v=*) not_granted -> unknown/anywhere on +variable `var.v` (declared at main.tf:1 without a default), as Action
+lost direct user/u: ecs:RunInstances (exact -ecs:RunInstances) allowed/anywhere -> unknown/anywhere on +variable `var.v` (declared at main.tf:1 without a default), as Action
+gained direct user/u: ecs:RunInstances (exact +ecs:RunInstances) unknown/anywhere -> allowed/anywhere on variable `var.v` (declared at main.tf:1 without a default), as Action
+lost direct user/u: adb:DeleteDBCluster (all_actions -variable v=*) unknown/anywhere -> not_granted on variable `var.v` (declared at main.tf:1 without a default), as Action
+");
+}
