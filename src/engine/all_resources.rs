@@ -29,12 +29,12 @@ pub fn review<'a>(
     catalogue: &Catalogue,
     settings: &Settings,
 ) -> Vec<NamedInVain<'a>> {
-    let Some(account) = model.accounts.first() else {
+    if model.accounts.is_empty() {
         return Vec::new();
-    };
+    }
     let uses = KeyUse::new(model);
     let mut doubts = model.doubts.clone();
-    let mut compilers: BTreeMap<&str, Compiler<'_>> = BTreeMap::new();
+    let mut compilers: BTreeMap<(usize, &str), Compiler<'_>> = BTreeMap::new();
     let mut found = Vec::new();
     for certain in certain::statements(model) {
         let statement = certain.statement;
@@ -55,12 +55,17 @@ pub fn review<'a>(
             if !action.is_on_all_resources() || action.resource_basis != Basis::Documented {
                 continue;
             }
-            // What the resource `*` meets depends on the service alone.
-            let compiler = compilers.entry(action.service()).or_insert_with(|| {
-                let question = answers::question(action.name, catalogue);
-                asking(model, catalogue, account, &uses, &question, settings).1
+            // What the resource `*` meets depends on the service and the account alone.
+            let mut accounts = model.accounts.iter().enumerate();
+            let in_vain = accounts.all(|(number, account)| {
+                let known = compilers.entry((number, action.service()));
+                let compiler = known.or_insert_with(|| {
+                    let question = answers::question(action.name, catalogue);
+                    asking(model, catalogue, account, &uses, &question, settings).1
+                });
+                compiler.resources(statement, &mut doubts) == Formula::False
             });
-            if compiler.resources(statement, &mut doubts) == Formula::False {
+            if in_vain {
                 actions.push((element, action));
             }
         }
@@ -149,7 +154,7 @@ mod tests {
 
     /// An element for all ARNs of the service in the account may be for the resource `*`.
     #[test]
-    fn r21_of_several_accounts_the_first_is_asked_about() {
+    fn r21_what_counts_for_one_of_several_accounts_is_not_named_in_vain() {
         let snapshot = |id: &str, owner: &str| {
             let statement = json!({
                 "Effect": "Allow", "Action": ON_ALL,
@@ -161,7 +166,8 @@ mod tests {
             snapshot.to_string()
         };
         let other = "2000000000000002";
-        for (owner, expected) in [(OWN, &[][..]), (other, &[ON_ALL, ON_ALL])] {
+        let third = "3000000000000003";
+        for (owner, expected) in [(OWN, &[][..]), (other, &[]), (third, &[ON_ALL, ON_ALL])] {
             let (first, second) = (snapshot(OWN, owner), snapshot(other, owner));
             let model = files(&[("a.json", &first), ("b.json", &second)]);
             assert_eq!(model.accounts.len(), 2);

@@ -24,7 +24,7 @@ use crate::model::account::{
     PrincipalId, Scope,
 };
 use crate::model::catalogue::{AbsentBecause, Catalogue, KeyRole, Presence};
-use crate::model::condition::{OperatorName, Relation};
+use crate::model::condition::{Family, OperatorName, Relation};
 use crate::model::doubt::{DoubtKind, Doubts};
 use crate::model::policy::{
     Condition, DocumentId, DocumentKind, Effect, Element, Form, Statement, StatementId,
@@ -433,7 +433,8 @@ impl Looking<'_, '_> {
         let ends = OperatorName::read(pools.str(test.operator.text))
             .base
             .is_some_and(|operator| {
-                !operator.negated
+                operator.family == Family::Date
+                    && !operator.negated
                     && matches!(
                         operator.relation,
                         Relation::Less | Relation::LessOrEqual | Relation::Equal

@@ -51,6 +51,12 @@ fn why_a_test_is_never_met() {
             json!({ "DateGreaterThan": { "acs:CurrentTime": first } }),
             None,
         ),
+        // No time is compared.
+        (
+            DESTROY,
+            json!({ "IpAddress": { "acs:CurrentTime": first } }),
+            Some(Never::NotMet),
+        ),
         // It is no time that the key is about.
         (
             DESTROY,
