@@ -52,7 +52,10 @@ impl<'a> Meeting<'a, '_> {
                 };
                 let found = match (&gone, like) {
                     (Some(gone), _) => self.widened(pair, (way, gone), gives),
-                    (None, Some(other)) => (weight(way) > weight(other)).then_some(None),
+                    (None, Some(other)) => {
+                        let more = weight(way) > weight(other);
+                        (more || self.leads_beyond(way, there, gives)).then_some(None)
+                    }
                     (None, None) => (!self.was_open(pair, way, gives)).then_some(None),
                 };
                 let Some(found) = found else { continue };
@@ -98,6 +101,23 @@ impl<'a> Meeting<'a, '_> {
         }
         let without = self.open(pair, gives.other());
         self.is_within(way, &without, gives)
+    }
+
+    /// Whether a way leads to requests that no way of the other side leads to, and that
+    /// are not had there directly.
+    fn leads_beyond(&mut self, way: &Obtained, there: &[Obtained], gives: Side) -> bool {
+        // Who makes them is fixed on either side, and no part of this.
+        let end = |meeting: &mut Self, way: &Obtained, side: Side| {
+            let last = way.requests.last();
+            last.map_or(Formula::False, |made| meeting.made(made, side))
+        };
+        let with = end(self, way, gives);
+        let without: Vec<Formula> = there
+            .iter()
+            .map(|other| end(self, other, gives.other()))
+            .collect();
+        let only = Formula::and([with, Formula::or(without).not()]);
+        !self.ground.never(&only, self.table())
     }
 
     /// Whether a way leads only to some requests of the other side.

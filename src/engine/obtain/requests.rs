@@ -9,7 +9,7 @@ use crate::engine::breadth;
 use crate::engine::changes::{Changes, Identity};
 use crate::engine::compile::{Compiled, Compiler, Facts};
 use crate::engine::formula::{Formula, World};
-use crate::engine::holdings::{Collector, Holdings, Index, Owner, Piece};
+use crate::engine::holdings::{Collector, Held, Holdings, Index, Owner, Piece};
 use crate::engine::obtain::given;
 use crate::engine::obtain::powers::{Actions, Powers};
 use crate::engine::question::{Question, Resources, Subject};
@@ -47,7 +47,7 @@ struct Request<'a> {
 }
 
 /// What lets somebody make a call: the policy, the statement and its place.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     /// `Custom/N`, `System/N`, `policy/PATH`.
     pub policy: String,
@@ -192,8 +192,8 @@ impl<'a> Requests<'a> {
         .when
     }
 
-    /// What lets somebody make a call: of its grants, the first by which some
-    /// request is allowed.
+    /// What lets somebody make a call: of what grants some request, the first that does so
+    /// for every resource, or else for the first of them.
     pub(super) fn grant(
         &mut self,
         id: RequestId,
@@ -203,19 +203,29 @@ impl<'a> Requests<'a> {
     ) -> Option<Grant> {
         let facts = self.facts;
         let subject = subject(who, facts);
-        let mut found = None;
+        let mut found: Option<(usize, Vec<Grant>)> = None;
         self.each_resource(id, |index, compiler| {
             let held = Collector::new(facts.account, index, compiler, doubts)
                 .under(changes)
                 .identity(who, &subject);
-            // Of several sessions the one in which the call is allowed comes first.
-            found = [true, false].into_iter().find_map(|met| {
-                let mut sessions = held.iter();
-                sessions.find_map(|held| granting(held, met, facts, compiler, doubts))
-            });
-            false
+            let mut granting = |held: &Holdings| granting(held, facts, compiler, doubts);
+            match &mut found {
+                // Of several sessions the first is told in which the call is allowed.
+                None => {
+                    let sessions = held.iter().enumerate();
+                    let mut sessions = sessions.map(|(number, held)| (number, granting(held)));
+                    found = sessions.find(|(_, grants)| !grants.is_empty());
+                }
+                Some((session, grants)) => {
+                    let here = held.get(*session).map(granting).unwrap_or_default();
+                    if grants.iter().any(|one| here.contains(one)) {
+                        grants.retain(|one| here.contains(one));
+                    }
+                }
+            }
+            found.is_some()
         });
-        found
+        found.and_then(|(_, grants)| grants.into_iter().next())
     }
 
     /// Asks about the resources of a call in turn, until one says no.
@@ -286,14 +296,15 @@ pub(super) fn id_of(who: &Identity, facts: Facts<'_>) -> String {
     format!("{}/{}", kind.word(), name.unwrap_or_default())
 }
 
+/// All that grants some request that is allowed, in an order that does not hang on where
+/// it stands.
 fn granting(
     held: &Holdings,
-    met: bool,
     facts: Facts<'_>,
     compiler: &mut Compiler<'_>,
     doubts: &mut Doubts,
-) -> Option<Grant> {
-    use crate::engine::answers::{owner_name, via_name};
+) -> Vec<Grant> {
+    use crate::engine::answers::owner_name;
     use crate::engine::formula::Bound;
     let allowed = held.case.formulas().allowed.bound(Bound::Most);
     let grants = held.held.iter();
@@ -306,7 +317,7 @@ fn granting(
             said(held.piece, facts.model),
         )
     });
-    let granting = allows.iter().find(|held| {
+    allows.retain(|held| {
         let judge = Judge {
             universe: &compiler.universe,
             doubts,
@@ -315,10 +326,18 @@ fn granting(
         let both = Formula::and([held.when.bound(Bound::Most), allowed.clone()]);
         judge.is_met(&both) != Sat::None
     });
-    let held = match met {
-        true => granting?,
-        false => allows.first()?,
-    };
+    let grants = allows.into_iter();
+    let grants = grants.map(|held| grant_of(held, facts, compiler, doubts));
+    grants.collect()
+}
+
+fn grant_of(
+    held: &Held,
+    facts: Facts<'_>,
+    compiler: &mut Compiler<'_>,
+    doubts: &mut Doubts,
+) -> Grant {
+    use crate::engine::answers::{owner_name, via_name};
     let statement = match held.piece {
         Piece::Statement(id) => facts.model.pools.statement(id),
         Piece::Unread | Piece::Level => None,
@@ -332,7 +351,7 @@ fn granting(
         // What a change attached stands nowhere in the input.
         _ => held.attachment.filter(|at| at.start < at.end),
     };
-    Some(Grant {
+    Grant {
         policy: owner_name(held.owner, facts.account, facts.model),
         statement: statement.map(|statement| statement.index),
         via: held
@@ -341,7 +360,7 @@ fn granting(
             .map(|via| via_name(*via, facts.account))
             .collect(),
         at,
-    })
+    }
 }
 
 /// What a piece says, folded where RAM folds and without the order of its lists:

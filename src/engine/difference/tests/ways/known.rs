@@ -115,7 +115,32 @@ fn d37_a_way_is_told_unless_its_calls_and_all_that_it_leads_to_were_there() {
             &["group/g", "policy/deny"],
         )
     };
+    let from = |attached: &str| {
+        let (first, second) = (within(&["203.0.113.0/24"]), within(&["198.51.100.0/24"]));
+        let others: &[(&str, &[Value])] = &[
+            ("q", &[attach(attached)]),
+            ("r", &[first]),
+            ("s", &[second]),
+        ];
+        is(&[attach("q")], others)
+    };
     let cases = vec![
+        (
+            "another policy by the same call, that gives something else",
+            from("r"),
+            from("s"),
+        ),
+        (
+            "another policy by the same call, that gives as much",
+            is(
+                &[attach("q")],
+                &[("q", &[attach("r")]), ("r", &[all()]), ("s", &[all()])],
+            ),
+            is(
+                &[attach("q")],
+                &[("q", &[attach("s")]), ("r", &[all()]), ("s", &[all()])],
+            ),
+        ),
         (
             "another policy by the same call, that gives more",
             is(
@@ -185,6 +210,12 @@ fn d37_a_way_is_told_unless_its_calls_and_all_that_it_leads_to_were_there() {
 }
 
 const KNOWN: &str = "
+# another policy by the same call, that gives something else
+gained obtain user/u AllowedIf->AllowedIf from anywhere->anywhere: Allow Altered(Resource) Custom/q: +acs:ram:*:1000000000000001:policy/s -acs:ram:*:1000000000000001:policy/r
+lost obtain user/u AllowedIf->AllowedIf from anywhere->anywhere: Allow Altered(Resource) Custom/q: +acs:ram:*:1000000000000001:policy/s -acs:ram:*:1000000000000001:policy/r
+gained obtain user/u AllowedIf->AllowedIf from anywhere->anywhere: Allow Altered(Resource) Custom/q: +acs:ram:*:1000000000000001:policy/r -acs:ram:*:1000000000000001:policy/s
+lost obtain user/u AllowedIf->AllowedIf from anywhere->anywhere: Allow Altered(Resource) Custom/q: +acs:ram:*:1000000000000001:policy/r -acs:ram:*:1000000000000001:policy/s
+# another policy by the same call, that gives as much
 # another policy by the same call, that gives more
 gained obtain user/u AllowedIf->Allowed from private_network->anywhere: Allow Widened(Action) Custom/s: +kvstore:* -ecs:*
 lost obtain user/u Allowed->AllowedIf from anywhere->private_network: Allow Narrowed(Action) Custom/s: +ecs:* -kvstore:*
