@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::engine::difference::tests::all::accounts::gap;
-use crate::engine::difference::tests::all::rows::{and_unread, holding, one, statement};
+use crate::engine::difference::tests::all::rows::{and_unread, holding, one};
+use crate::engine::difference::tests::all::together::sessions;
 use crate::engine::question::Readings;
 use crate::model::doubt::Choice;
 
@@ -174,23 +175,9 @@ gained direct user/u: adb:DeleteDBCluster (not_action +[ram:*]=NotAction ram:*) 
 /// What it takes is told of both sides, and of what differs where both give access.
 #[test]
 fn d27_what_it_takes_on_both_sides() {
-    let session = |first: &[&str], second: &[&str]| {
-        let configuration = |name: &str, statements: &[&str]| {
-            let statements: Vec<Value> = statements.iter().map(|one| statement(one)).collect();
-            json!({ "name": name, "inline": { "Version": "1", "Statement": statements } })
-        };
-        let given = |name: &str| json!({ "configuration": name, "to": "user/jo", "account": OWN });
-        let mut account = holding(&[]);
-        account["sso"] = json!({
-            "users": [{ "name": "jo" }],
-            "access_configurations": [configuration("One", first), configuration("Two", second)],
-            "assignments": [given("One"), given("Two")],
-        });
-        read(account)
-    };
     let own = "kvstore:D*";
     let (mfa, office) = ("kvstore:D*@mfa", "kvstore:D*@office");
-    let neither = || session(&[], &[]);
+    let neither = || sessions(&[], &[]);
     let cases = vec![
         ("anywhere now", one(&[]), one(&[own])),
         ("from an office before", one(&[office]), one(&[own])),
@@ -208,22 +195,22 @@ fn d27_what_it_takes_on_both_sides() {
         (
             "the better of two sessions first",
             neither(),
-            session(&[own], &[mfa]),
+            sessions(&[own], &[mfa]),
         ),
         (
             "the better of two sessions last",
             neither(),
-            session(&[mfa], &[own]),
+            sessions(&[mfa], &[own]),
         ),
         (
             "a session beside another one",
-            session(&[office], &["oss:Delete*"]),
-            session(&[office], &["oss:Delete*", mfa]),
+            sessions(&[office], &["oss:Delete*"]),
+            sessions(&[office], &["oss:Delete*", mfa]),
         ),
         (
             "a session on some resources",
             neither(),
-            session(
+            sessions(
                 &["ecs:Delete* | acs:ecs:*:*:instance/*"],
                 &["ecs:Delete* | acs:ecs:*:*:disk/*"],
             ),

@@ -7,7 +7,7 @@ use crate::model::doubt::Choice;
 const INSTANCES: &str = "ecs:Delete* | acs:ecs:*:*:instance/*";
 
 /// A user of Cloud SSO with two sessions.
-fn sessions(first: &[&str], second: &[&str]) -> Input {
+pub(super) fn sessions(first: &[&str], second: &[&str]) -> Input {
     let configuration = |name: &str, statements: &[&str]| {
         let statements: Vec<Value> = statements.iter().map(|one| statement(one)).collect();
         json!({ "name": name, "inline": { "Version": "1", "Statement": statements } })
