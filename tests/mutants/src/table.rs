@@ -134,7 +134,7 @@ impl Row {
 }
 
 /// Writes the table between its marks. A row of an earlier run stays until as many of its
-/// mutants were asked about again.
+/// mutants were asked about again, or all that there are now.
 ///
 /// # Errors
 ///
@@ -152,7 +152,8 @@ pub fn write(
     let (there, after) = rest.split_once(END).ok_or("no second mark in the README")?;
     let earlier: BTreeMap<&str, Row> = there.lines().filter_map(Row::read).collect();
     let longer = |name: &str, row: &Row| {
-        let known = earlier.get(name).filter(|known| known.ran() > row.ran());
+        let known = earlier.get(name);
+        let known = known.filter(|known| row.waiting > 0 && known.ran() > row.ran());
         known.unwrap_or(row).clone()
     };
     let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
