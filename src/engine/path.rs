@@ -14,7 +14,7 @@ use crate::engine::bearing;
 use crate::engine::domain::ordered::{Comparison, Intervals, SECOND};
 use crate::engine::domain::set::Set;
 use crate::engine::exposure::{self, Exposure};
-use crate::engine::formula::{Atom, Bound, Formula, World};
+use crate::engine::formula::{Atom, Bound, Formula, KeyId, World};
 use crate::engine::instants::{cuts, pieces};
 use crate::engine::question::Readings;
 use crate::engine::solver::{self, Sat};
@@ -143,6 +143,12 @@ impl<'a> Paths<'a> {
         decided
     }
 
+    /// The key that holds the time of a request.
+    fn time_key(&self, universe: &Universe) -> Option<KeyId> {
+        let mut names = self.time_names.iter();
+        names.find_map(|name| universe.find(name))
+    }
+
     /// Every instant that a request may have.
     #[must_use]
     pub fn from_now(&self) -> Intervals {
@@ -159,7 +165,7 @@ impl<'a> Paths<'a> {
     #[must_use]
     pub fn times(&self, formula: &Formula, universe: &Universe) -> Intervals {
         let now = self.from_now();
-        let key = self.time_names.iter().find_map(|name| universe.find(name));
+        let key = self.time_key(universe);
         let cuts = key.map_or_else(BTreeSet::new, |key| cuts(formula, key));
         let Some(key) = key.filter(|_| !cuts.is_empty()) else {
             return match self.is_met(formula, universe) {
@@ -170,12 +176,7 @@ impl<'a> Paths<'a> {
         let mut found = Vec::new();
         for piece in pieces(&cuts) {
             let piece = piece.intersection(&now);
-            let within = Formula::Key(Arc::new(Atom {
-                key,
-                set: Set::Dates(piece.clone()),
-                absent: false,
-                every: false,
-            }));
+            let within = at(key, piece.clone());
             // The piece comes first: what is long meets one that is short already.
             if self.is_met(&Formula::and([within, formula.clone()]), universe) != Sat::None {
                 found.push(piece);
@@ -192,11 +193,8 @@ impl<'a> Paths<'a> {
         universe: &Universe,
     ) -> Intervals {
         let formula = formula.bound(Bound::Most);
-        let mut keys = self
-            .time_names
-            .iter()
-            .filter_map(|name| universe.find(name));
-        let is_cut = keys.any(|key| !cuts(&formula, key).is_empty());
+        let key = self.time_key(universe);
+        let is_cut = key.is_some_and(|key| !cuts(&formula, key).is_empty());
         match formula {
             Formula::False => Intervals::nothing(),
             formula if is_cut => self.times(&formula, universe),
@@ -211,21 +209,12 @@ impl<'a> Paths<'a> {
         universe: &Universe,
         times: &Intervals,
     ) -> Formula {
-        let mut keys = self
-            .time_names
-            .iter()
-            .filter_map(|name| universe.find(name));
-        let key = keys.find(|key| !cuts(formula, *key).is_empty());
+        let key = self.time_key(universe);
+        let key = key.filter(|key| !cuts(formula, *key).is_empty());
         let Some(key) = key.filter(|_| !self.from_now().is_subset(times)) else {
             return formula.clone();
         };
-        let within = Formula::Key(Arc::new(Atom {
-            key,
-            set: Set::Dates(times.clone()),
-            absent: false,
-            every: false,
-        }));
-        Formula::and([within, formula.clone()])
+        Formula::and([at(key, times.clone()), formula.clone()])
     }
 
     /// What the requests come to, the last of them for the action; `None` where
@@ -457,14 +446,9 @@ impl<'a> Paths<'a> {
     }
 
     fn request(&self, formula: &Formula, universe: &Universe, instant: Option<i128>) -> Named {
-        let key = self.time_names.iter().find_map(|name| universe.find(name));
+        let key = self.time_key(universe);
         let within = match (key, instant) {
-            (Some(key), Some(instant)) => Formula::Key(Arc::new(Atom {
-                key,
-                set: Set::Dates(Intervals::compared(Comparison::Equal, instant)),
-                absent: false,
-                every: false,
-            })),
+            (Some(key), Some(instant)) => at(key, Intervals::compared(Comparison::Equal, instant)),
             _ => Formula::True,
         };
         let formula = Formula::and([formula.clone(), within]);
@@ -473,4 +457,14 @@ impl<'a> Paths<'a> {
             Sat::None | Sat::OutOfBudget => Named::new(),
         }
     }
+}
+
+/// That a request is made at some instants, by the key that holds its time.
+fn at(key: KeyId, times: Intervals) -> Formula {
+    Formula::Key(Arc::new(Atom {
+        key,
+        set: Set::Dates(times),
+        absent: false,
+        every: false,
+    }))
 }

@@ -3,7 +3,6 @@
 
 use super::*;
 use crate::engine::domain::set::ValueType;
-use crate::engine::formula::KeyId;
 use crate::engine::universe::KeyInfo;
 use crate::model::doubt::{Choice, Doubt, DoubtKind};
 

@@ -230,14 +230,13 @@ impl<'a> Explained<'a> {
             let concerned: Vec<_> = concerned.map(|number| (number, nothing)).collect();
             let question = comparing.asking.question(&Shown::default());
             let id = |number: usize| within.1.get(number)?.pair.principal(gives);
-            let Some(role) = id(role) else {
+            let (Some(role), caller) = (id(role), caller.map(id)) else {
                 continue;
             };
-            let causes = self.about(within, &concerned, &question, |meeting| {
-                match caller.and_then(id) {
-                    Some(caller) => meeting.explain_becoming_role(caller, role, gives),
-                    None => meeting.explain_session(role, gives).into_iter().collect(),
-                }
+            let causes = self.about(within, &concerned, &question, |meeting| match caller {
+                Some(Some(caller)) => meeting.explain_becoming_role(caller, role, gives),
+                Some(None) => Vec::new(),
+                None => meeting.explain_session(role, gives).into_iter().collect(),
             });
             for number in numbers {
                 put(number, causes.clone());
