@@ -20,14 +20,6 @@ pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 /// The rooms whose files are broken, and where the exit status is worked out.
 const ROOMS: [&str; 3] = ["engine", "model", "cli/status.rs"];
 
-/// How the copy is compiled; it has a folder of its own for that. It is compiled once
-/// and asked thousands of times, and every switch in it is a call unless it is inlined.
-const PROFILE: &str = "
-[profile.dev]
-debug = 0
-opt-level = 1
-";
-
 /// A mutant may break what lints hold.
 const QUIET: &str = "#![allow(warnings, arithmetic_overflow, unconditional_panic)]\n";
 
@@ -260,10 +252,11 @@ fn copy(places: &Places, found: &[Found]) -> Result<()> {
         }
     }
     let manifest = fs::read_to_string(places.top.join("Cargo.toml"))?;
-    // Nobody reads the copy: it needs no lints.
+    // Nobody reads the copy: it needs no lints. How its tests are compiled is what comes
+    // next, and does for it too: every switch is a call unless it is inlined.
     let (before, rest) = manifest.split_once("[lints.rust]").ok_or("no lints")?;
     let (_, after) = rest.split_once("[profile").ok_or("no profile")?;
-    let manifest = format!("{before}\n[workspace]\n{PROFILE}\n[profile{after}");
+    let manifest = format!("{before}\n[workspace]\n\n[profile{after}");
     write(&places.tree.join("Cargo.toml"), &manifest)?;
     let source = places.top.join("src");
     let mut there = BTreeSet::new();
