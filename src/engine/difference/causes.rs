@@ -31,7 +31,7 @@ use numbered::add_all;
 pub(super) use numbered::{keep_named, register};
 pub(super) use origins::doubts_that_differ;
 pub(super) use parts::later_first;
-pub(super) use trusts::trust_of;
+pub(super) use trusts::{is_open_now, open_trust, trust_of};
 
 /// Both sides of one question.
 pub(super) struct Tellers<'a> {

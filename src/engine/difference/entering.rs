@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::engine::answers::{About, Line};
-use crate::engine::compile::met;
-use crate::engine::difference::causes::{Tellers, doubts_that_differ, only_on, register, trust_of};
+use crate::engine::difference::causes::{
+    Tellers, doubts_that_differ, is_open_now, only_on, open_trust, register, trust_of,
+};
 use crate::engine::difference::entering::others::{Other, admitting, others};
 use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::roles::with_grants;
@@ -21,7 +22,7 @@ use crate::engine::formula::Formula;
 use crate::engine::joint::Found;
 use crate::engine::reach::assuming;
 use crate::engine::trust::{self, Naming};
-use crate::model::account::{Account, IdentityProvider, PrincipalKind, Setting, Trust};
+use crate::model::account::{Account, IdentityProvider, PrincipalKind, Setting};
 use crate::model::policy::{DocumentId, PrincipalForm};
 use crate::source::Span;
 
@@ -186,18 +187,8 @@ impl<'a> Meeting<'a, '_> {
         into: &mut Difference,
     ) -> Option<Entry> {
         pair.of(gives.other()).filter(|line| has_access(line))?;
-        let open = |tellers: &Tellers<'a>, side| {
-            let About::Principal(_, id) = pair.of(side)?.about else {
-                return None;
-            };
-            let role = tellers.get(side)?.account().principal(id)?;
-            match role.trust {
-                Trust::Unknown(gap) if !role.service_linked => Some(met(gap)),
-                _ => None,
-            }
-        };
-        let own = open(tellers, gives)?;
-        let there = open(tellers, gives.other()).unwrap_or(Formula::False);
+        let own = open_trust(tellers, pair, gives)?;
+        let there = open_trust(tellers, pair, gives.other()).unwrap_or(Formula::False);
         let with = self.take_from(tellers.get(gives)?, &own);
         let without = tellers.get(gives.other());
         let without = without.map(|teller| self.take_from(teller, &there));
@@ -430,16 +421,4 @@ const fn ordered<T: Copy>(has: Side, here: T, there: T) -> (T, T) {
 /// Whether somebody has the action in some world, or by a role.
 fn has_access(line: &Line) -> bool {
     line.verdict.at_most.gives_access() || !line.reach.is_empty()
-}
-
-/// That what is not known of a role's trust is something else than before.
-const fn is_open_now(places: Vec<Place>, of: String) -> Cause {
-    Cause {
-        subject: Subject::Doubt,
-        act: Act::Changed,
-        places,
-        of,
-        whom: None,
-        grants: Vec::new(),
-    }
 }

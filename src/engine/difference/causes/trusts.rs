@@ -2,8 +2,9 @@
 //! themselves, or by what the role's trust document says of them.
 
 use crate::engine::answers::{About, subject_of};
+use crate::engine::compile::met;
 use crate::engine::difference::causes::parts::taken_out_of;
-use crate::engine::difference::causes::{Tellers, Who, only_on};
+use crate::engine::difference::causes::{Tellers, Who, doubts_that_differ, only_on};
 use crate::engine::difference::halves::{LinePair, Meeting};
 use crate::engine::difference::teller::{Scene, Teller};
 use crate::engine::difference::{Act, Cause, Part, Place, Side, Subject};
@@ -62,6 +63,12 @@ impl<'a> Meeting<'a, '_> {
         };
         let of = roles.id(gives);
         causes.extend(self.explain_naming(&mut tellers, documents, found, (gives, &of), &naming));
+        // Somebody whom no statement names is let in by what is not known.
+        if let Some(when) = open_trust(&tellers, roles, gives)
+            && let Some(places) = doubts_that_differ(&tellers, gives, &when)
+        {
+            causes.push(is_open_now(places, of));
+        }
         causes
     }
 
@@ -83,15 +90,14 @@ impl<'a> Meeting<'a, '_> {
         let mut when = |meeting: &mut Self, side| {
             let own = meeting.allowed_by(&mut tellers, who, side);
             let document = trust_of(&tellers, roles, side);
+            let open = open_trust(&tellers, roles, side);
             let caller = principal(&tellers, who, side);
-            let (Some(document), Some(teller)) = (document, tellers.of(side)) else {
+            let (Some(caller), Some(teller)) = (caller, tellers.of(side)) else {
                 return Formula::False;
             };
-            let Some(caller) = caller else {
-                return Formula::False;
-            };
-            let named = trust::admitted_by(&named_by(teller, document, caller));
-            let named = meeting.take_from(teller, &named);
+            let named = document.map(|document| named_by(teller, document, caller));
+            let named = named.map(|named| trust::admitted_by(&named)).or(open);
+            let named = meeting.take_from(teller, &named.unwrap_or(Formula::False));
             Formula::and([own, named])
         };
         let with = when(self, gives);
@@ -235,6 +241,34 @@ pub(in crate::engine::difference) fn trust_of(
     match tellers.get(side)?.account().principal(id)?.trust {
         Trust::Known(document) => Some(document),
         Trust::None | Trust::Unknown(_) => None,
+    }
+}
+
+/// When a role lets somebody in on one side, where its trust document is not known.
+pub(in crate::engine::difference) fn open_trust(
+    tellers: &Tellers<'_>,
+    roles: LinePair<'_>,
+    side: Side,
+) -> Option<Formula> {
+    let About::Principal(_, id) = roles.of(side)?.about else {
+        return None;
+    };
+    let role = tellers.get(side)?.account().principal(id)?;
+    match role.trust {
+        Trust::Unknown(gap) if !role.service_linked => Some(met(gap)),
+        _ => None,
+    }
+}
+
+/// That what is not known of a role's trust is something else than before.
+pub(in crate::engine::difference) const fn is_open_now(places: Vec<Place>, of: String) -> Cause {
+    Cause {
+        subject: Subject::Doubt,
+        act: Act::Changed,
+        places,
+        of,
+        whom: None,
+        grants: Vec::new(),
     }
 }
 

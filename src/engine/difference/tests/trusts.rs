@@ -86,6 +86,57 @@ gained reach user/u by role/a: Trust Widened(Principal) role/a: +acs:ram::100000
 lost reach user/u by role/a: Trust Narrowed(Principal) role/a: -acs:ram::1000000000000001:user/u; by -kvstore:*
 ";
 
+/// Whom a role lets in where its trust is not known, no statement says.
+#[test]
+fn a_trust_that_is_not_known_is_told_as_a_doubt() {
+    let unknown = || {
+        let account = room(
+            &[
+                ("assume", &[("Allow", "sts:AssumeRole")]),
+                ("all", &[("Allow", "kvstore:*")]),
+            ],
+            &[
+                ("assume", "user/u"),
+                ("assume", "user/v"),
+                ("all", "role/a"),
+            ],
+        );
+        Read::account(and(account, "roles", json!({ "name": "a" })))
+    };
+    let cases = vec![
+        (
+            "of one that lets in nobody",
+            trusting(&[], false),
+            unknown(),
+        ),
+        (
+            "of one that lets somebody in",
+            trusting(&[lets_in(&["user/v"])], false),
+            unknown(),
+        ),
+        ("on both sides", unknown(), unknown()),
+    ];
+    assert_eq!(both_ways(cases), lines(UNKNOWN));
+}
+
+const UNKNOWN: &str = "
+# of one that lets in nobody
+gained reach role/a by unknown Allowed->Allowed from anywhere->anywhere if trust a: Doubt Changed role/a: +a; by +kvstore:*
+gained reach user/u by role/a NotGranted->Unknown if trust a: Doubt Changed role/a: +a; by +kvstore:*
+gained reach user/v by role/a NotGranted->Unknown if trust a: Doubt Changed role/a: +a; by +kvstore:*
+lost reach role/a by unknown Allowed->Allowed from anywhere->anywhere if trust a: Doubt Changed role/a: -a; by -kvstore:*
+lost reach user/u by role/a Unknown->NotGranted if trust a: Doubt Changed role/a: -a; by -kvstore:*
+lost reach user/v by role/a Unknown->NotGranted if trust a: Doubt Changed role/a: -a; by -kvstore:*
+# of one that lets somebody in
+gained reach role/a by unknown Allowed->Allowed from anywhere->anywhere if trust a: Doubt Changed role/a: +a; by +kvstore:*
+gained reach user/u by role/a NotGranted->Unknown if trust a: Doubt Changed role/a: +a; by +kvstore:*
+lost reach user/v by role/a Allowed->Unknown from anywhere->anywhere if trust a: Trust Removed role/a: -acs:ram::1000000000000001:user/v; by -kvstore:*
+gained reach user/v by role/a Unknown->Allowed from anywhere->anywhere if trust a: Trust Added role/a: +acs:ram::1000000000000001:user/v; by +kvstore:*
+lost reach role/a by unknown Allowed->Allowed from anywhere->anywhere if trust a: Doubt Changed role/a: -a; by -kvstore:*
+lost reach user/u by role/a Unknown->NotGranted if trust a: Doubt Changed role/a: -a; by -kvstore:*
+# on both sides
+";
+
 /// The trust document of the only role of an account.
 fn alone(statements: &[Value]) -> (Model, DocumentId) {
     let trust = json!({ "Version": "1", "Statement": statements });

@@ -449,3 +449,26 @@ gained reach user/u by role/a > role/ops: kvstore:DestroyInstance (exact +kvstor
 gained reach user/u by role/a: sts:AssumeRole (exact +sts:AssumeRole) not_granted -> allowed_if/anywhere: Trust Widened(Principal) role/a: +acs:ram::1000000000000001:user/u; by +sts:AssumeRole +kvstore:DestroyInstance
 ");
 }
+
+#[test]
+fn a_role_whose_trust_is_not_known_any_more() {
+    const HOLDS: &[(&str, &str)] = &[("user/u", BECOME), ("role/ops", "kvstore:DestroyInstance")];
+    let unknown = || {
+        let mut account = account(&[("ops", "")], HOLDS);
+        let role = account["roles"][0].as_object_mut().unwrap();
+        role.remove("trust");
+        read(account)
+    };
+    let known = read(account(&[("ops", "")], HOLDS));
+    let cases = vec![("of nobody", known, unknown())];
+    assert_told(
+        &both_ways(&cases, (Rows::Each, &[])),
+        "
+# of nobody
+gained reach role/ops by unknown: kvstore:DestroyInstance (exact +kvstore:DestroyInstance) allowed/anywhere -> allowed/anywhere on +trust ops: Doubt Changed role/ops: +ops; by +kvstore:DestroyInstance
+gained reach user/u by role/ops: kvstore:DestroyInstance (exact +kvstore:DestroyInstance) not_granted -> unknown/anywhere on +trust ops: Doubt Changed role/ops: +ops; by +kvstore:DestroyInstance
+lost reach role/ops by unknown: kvstore:DestroyInstance (exact -kvstore:DestroyInstance) allowed/anywhere -> allowed/anywhere on trust ops: Doubt Changed role/ops: -ops; by -kvstore:DestroyInstance
+lost reach user/u by role/ops: kvstore:DestroyInstance (exact -kvstore:DestroyInstance) unknown/anywhere -> not_granted on trust ops: Doubt Changed role/ops: -ops; by -kvstore:DestroyInstance
+",
+    );
+}
