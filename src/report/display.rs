@@ -19,6 +19,9 @@ pub use escapes::{
 /// Marks kept on one character; more would paint over neighbouring lines.
 const MARKS: usize = 4;
 
+/// Letters and digits in a row below which nothing looks like an AccessKey.
+const SHORTEST_SECRET: usize = 16;
+
 /// Text from input. It cannot be printed by accident: there is no `Display`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Untrusted<'a>(Cow<'a, str>);
@@ -45,14 +48,19 @@ impl<'a> Untrusted<'a> {
 /// Text for people, on one line: see the module. Doing it twice changes nothing.
 #[must_use]
 pub fn to_display(text: &str) -> Cow<'_, str> {
-    let plain = |byte: u8| (b' '..=b'~').contains(&byte) && byte != b'#';
-    if text.bytes().all(plain) {
+    if is_plain(text) {
         return Cow::Borrowed(text);
     }
     if clusters(text).all(|cluster| cluster.shown == cluster.source) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(clusters(text).map(|cluster| cluster.shown).collect())
+}
+
+/// Whether a text holds nothing but visible ASCII, and no `#`, by which commands begin.
+pub(crate) fn is_plain(text: &str) -> bool {
+    let plain = |byte: u8| (b' '..=b'~').contains(&byte) && byte != b'#';
+    text.bytes().all(plain)
 }
 
 /// Text for people, on one line, without what looks like a secret.
@@ -82,6 +90,10 @@ pub fn width(text: &str) -> usize {
 /// `LTAI`. Every character keeps its place.
 #[must_use]
 pub fn mask_secrets(text: &str) -> Cow<'_, str> {
+    let mut runs_of_bytes = text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric());
+    if runs_of_bytes.all(|run| run.len() < SHORTEST_SECRET) {
+        return Cow::Borrowed(text);
+    }
     let beside_id = text.contains("LTAI");
     let mut masked = String::new();
     let mut touched = false;
@@ -114,7 +126,7 @@ fn runs(text: &str) -> impl Iterator<Item = &str> {
 
 /// How much of a run may be shown.
 fn keeps(run: &str, beside_id: bool) -> usize {
-    if run.starts_with("LTAI") && (16..=30).contains(&run.len()) {
+    if run.starts_with("LTAI") && (SHORTEST_SECRET..=30).contains(&run.len()) {
         return 4;
     }
     let has = |what: fn(&u8) -> bool| run.as_bytes().iter().any(what);
@@ -440,6 +452,8 @@ mod tests {
                 "abcdefghij0123456789abcdefghij",
                 "abcdefghij0123456789abcdefghij",
             ),
+            ("LTAI4Fabcdefghij", "LTAI************"),
+            ("LTAI4Fabcdefghi", "LTAI4Fabcdefghi"),
             ("LTAI", "LTAI"),
         ] {
             assert_eq!(mask_secrets(text), masked);

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
-use crate::report::display::{is_hidden, mask_secrets, opens_command};
+use crate::report::display::{is_hidden, is_plain, mask_secrets, opens_command};
 
 /// Members whose values are paths. They keep what looks like a secret, since a
 /// reader of the report has to find the file.
@@ -66,6 +66,9 @@ macro_rules! by_layout {
 /// The first character of a text that is not written as it is. Of `##[` and
 /// `##vso[` that is the second sign.
 fn unsafe_character(text: &str) -> Option<(usize, char)> {
+    if is_plain(text) {
+        return None;
+    }
     let mut before = ' ';
     for (at, c) in text.char_indices() {
         let command = c == '#' && before == '#' && opens_command(text.get(at..).unwrap_or(""));

@@ -78,6 +78,19 @@ impl LineIndex {
         )
     }
 
+    /// Characters and UTF-16 units that start between two offsets.
+    fn between(&self, text: &str, from: usize, to: usize) -> (u32, u32) {
+        if to.saturating_sub(from) <= STRIDE {
+            return starting_in(text.as_bytes().get(from..to).unwrap_or_default());
+        }
+        let (characters, units) = self.before(text, to);
+        let (skipped, skipped_units) = self.before(text, from);
+        (
+            characters.saturating_sub(skipped),
+            units.saturating_sub(skipped_units),
+        )
+    }
+
     /// Number of lines; a text that ends with a line break has an empty last line.
     #[must_use]
     pub fn count(&self) -> u32 {
@@ -114,13 +127,12 @@ impl LineIndex {
         while to > from && !text.is_char_boundary(to) {
             to = to.saturating_sub(1);
         }
-        let (characters, units) = self.before(text, to);
-        let (skipped, skipped_units) = self.before(text, from);
+        let (characters, units) = self.between(text, from, to);
         let bytes = u32::try_from(to.saturating_sub(from)).unwrap_or(u32::MAX);
         LineColumn {
             line,
-            column: characters.saturating_sub(skipped).saturating_add(1),
-            column_utf16: units.saturating_sub(skipped_units).saturating_add(1),
+            column: characters.saturating_add(1),
+            column_utf16: units.saturating_add(1),
             column_bytes: bytes.saturating_add(1),
         }
     }
