@@ -9,8 +9,8 @@ pub fn are_plainly_apart(one: &Pattern, other: &Pattern) -> bool {
     between(one, other).is_none()
 }
 
-/// Whether some text matches both patterns. Exact, in pattern × pattern steps at most;
-/// what stands before the first runs and after the last ones costs but a look.
+/// Whether some text matches both patterns. Exact; of patterns of stars it costs but a
+/// look, of others pattern × pattern steps at most.
 #[must_use]
 pub fn overlaps(one: &Pattern, other: &Pattern) -> bool {
     let folds = (one.fold, other.fold);
@@ -22,6 +22,9 @@ pub fn overlaps(one: &Pattern, other: &Pattern) -> bool {
         ([Token::Star], _) | (_, [Token::Star]) => true,
         _ if is_run_free(those) && !has_field(these) => fits(these, those, folds),
         _ if is_run_free(these) && !has_field(those) => fits(those, these, (folds.1, folds.0)),
+        // Both have stars, and single characters at an end have a star beside them: what
+        // one has at its ends, and then what each has between its stars, both take.
+        _ if !has_field(these) && !has_field(those) => true,
         _ => meets_within(these, those, folds),
     }
 }
