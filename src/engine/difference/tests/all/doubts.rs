@@ -92,6 +92,17 @@ fn what_is_not_known_is_told_behind_what_is() {
             maybe(&[&["kvstore:D*@office"], &["kvstore:D*@mfa"]], &[&[1]]),
         ),
         ("known now", maybe(&[own], &[&[1]]), one(own)),
+        (
+            "one on some resources beside what is certain under a condition",
+            one(&[]),
+            maybe(
+                &[
+                    &["ecs:Delete*@mfa"],
+                    &["ecs:Delete* | acs:ecs:*:*:instance/*"],
+                ],
+                &[&[], &[1]],
+            ),
+        ),
     ];
     assert_told(&there(&cases, (Rows::Each, &[])), "
 # a document
@@ -126,6 +137,9 @@ gained direct user/u: kvstore:DeleteBackup (verb_wildcard +kvstore:D* +kvstore:D
 gained direct user/u: kvstore:DeleteBackup (verb_wildcard +kvstore:D*) allowed_if/console_mfa -> allowed_if/private_network by private_network if ((acs:SourceIp=some | acs:MFAPresent=true) & acs:MFAPresent?=false) on +unread attachment 1: Allow Widened(Condition) Custom/p0: +acs:SourceIp:10.0.0.0/8 -acs:MFAPresent:true
 # known now
 gained direct user/u: kvstore:DeleteBackup (verb_wildcard +kvstore:D*) unknown/anywhere -> allowed/anywhere on unread attachment 1: Doubt Changed Custom/p0: +kvstore:D*
+# one on some resources beside what is certain under a condition
+gained direct user/u: ecs:DeleteDisk (verb_wildcard +ecs:Delete*) not_granted -> allowed_if/console_mfa if acs:MFAPresent=true: Allow Added Custom/p0: +ecs:Delete*
+gained direct user/u: ecs:DeleteInstance (verb_wildcard +ecs:Delete*) not_granted -> unknown/anywhere if resource=acs:ecs:*:*:instance/*: Allow Added Custom/p0: +ecs:Delete*
 ");
 }
 
