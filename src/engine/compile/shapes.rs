@@ -189,7 +189,7 @@ impl<'a> Shapes<'a> {
         let written = text.strip_prefix("acs:").map_or("*", |rest| {
             rest.split_once(':').map_or("*", |(code, _)| code)
         });
-        if !written.contains('?') && !written.is_empty() && test(&whole(written, account)) {
+        if !written.is_empty() && test(&whole(written, account)) {
             codes.push(format!("{written}:*"));
         }
         let every = codes

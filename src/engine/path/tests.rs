@@ -326,6 +326,9 @@ fn when_a_formula_can_be_met_at_most() {
     ] {
         assert_eq!(paths.times_at_most(&when, &universe), expected, "{when:?}");
     }
+    // Nothing can be said of time where it is no key.
+    let other = Paths::new(Rc::new(["other"]), AT, Readings::Default, &doubts);
+    assert_eq!(other.times_at_most(&never(), &universe), other.from_now());
 }
 
 /// Times are added to what says something of them already, and leaves some out.

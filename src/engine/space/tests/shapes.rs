@@ -92,6 +92,16 @@ fn d15_elements_that_may_cover_all_resources() {
         ),
         (
             "Allow",
+            "acs:no?uch:*:*:*",
+            [(KVSTORE, "no"), (ECS, "no"), (OTHER, "open")],
+        ),
+        (
+            "Allow",
+            "acs:no?uch:*:*:x",
+            [(KVSTORE, "no"), (ECS, "no"), (OTHER, "no")],
+        ),
+        (
+            "Allow",
             "*:kvstore:*:*:*",
             [(KVSTORE, "open"), (ECS, "no"), (OTHER, "no")],
         ),
