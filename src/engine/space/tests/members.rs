@@ -212,6 +212,33 @@ fn a_request_is_shown_apart_from_the_world_that_it_is_found_in() {
     });
 }
 
+/// What is chosen of a variable that a formula asks for both ways belongs to the world.
+#[test]
+fn a_variable_that_is_asked_for_both_ways_is_no_key_of_the_request() {
+    let statement = allow(r#"[null]"#, r#""*""#);
+    let named = allow(r#""ecs:*""#, r#""*""#);
+    ask(
+        &[&statement, &named],
+        Readings::Default,
+        |space, _, both| {
+            let unknown = space.statement(&both[0]);
+            let named = space.statement(&both[1]);
+            let mut doubts = BTreeSet::new();
+            unknown.doubts(&mut doubts);
+            let first = *doubts.first().unwrap();
+            let is = |choice| Formula::world(Choice::is(first, choice));
+            let asked = Formula::or([
+                Formula::and([is(0), named.not()]),
+                Formula::and([is(1), named]),
+            ]);
+            let found = space.witness(&asked).unwrap();
+            let action = found.keys[ACTION].as_ref().unwrap()[0].as_str();
+            let expected = u8::from(action.starts_with("ecs:"));
+            assert_eq!(found.world.get(&first), Some(&expected), "{action}");
+        },
+    );
+}
+
 /// One value of a test is what the test would be with that value alone.
 #[test]
 fn a_value_stands_for_itself() {
