@@ -69,9 +69,6 @@ impl<'a> Alike<'a> {
         let mut spelling = Spelling::default();
         spelling.add(&(&account.id, &account.directory, &account.position));
         spelling.add(&account.complete);
-        if account.complete.account {
-            spelling.add(&account.lacking);
-        }
         // Policies bind members of a directory alone.
         if matches!(account.position, Position::Member { .. }) {
             let mut policies = BTreeSet::new();

@@ -284,6 +284,10 @@ mod tests {
                 or(&[any(&["a"]), other(&["b"])]),
             ),
             (
+                or(&[any(&["a"]), other(&["b"]).not()]),
+                or(&[any(&["a"]), other(&["b"]).not()]),
+            ),
+            (
                 or(&[and(&[any(&["a", "b"]), none(&["a"])]), other(&["b"])]),
                 or(&[any(&["b"]), other(&["b"])]),
             ),

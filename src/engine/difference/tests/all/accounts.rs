@@ -56,6 +56,19 @@ fn attached(policy: &str, to: &str) -> impl Fn(&mut Value) {
     move |account| add(account, "attachments", attachment.clone())
 }
 
+/// What would fill a gap says nothing of what is in it.
+#[test]
+fn a_gap_that_another_command_would_fill_is_the_same_gap() {
+    let lacking = |command: &str| {
+        edited(with(&[&whole_but("attachments")]), |model| {
+            let lacking = &mut model.accounts[0].lacking;
+            lacking.insert("attachments", command.to_owned());
+        })
+    };
+    let (one, other) = (lacking("one"), lacking("other"));
+    assert_eq!(told(&one, &other, (Rows::Each, &[])), Vec::<String>::new());
+}
+
 #[test]
 fn what_bears_on_everybody_in_an_account() {
     let denied = || says("Deny", "kvstore:De*");
