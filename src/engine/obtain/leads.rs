@@ -166,11 +166,9 @@ impl Search<'_, '_> {
             return Vec::new();
         }
         self.gave = false;
+        self.became = false;
         let mut found = self.search(bound);
-        let caller = self.caller.clone();
-        let own = self.ground.powers.of_identity(&caller, &Changes::none());
-        let may_become = own.allows & self.ground.becoming != 0;
-        if found.is_empty() && !self.is_cut() && self.gave && may_become {
+        if found.is_empty() && !self.is_cut() && self.gave && self.became {
             self.ground.prepare_all(self.compiler, self.doubts);
             if !self.ground.any_more {
                 return found;

@@ -116,6 +116,8 @@ pub(super) struct Search<'s, 'a> {
     doubted: Cell<bool>,
     /// Whether somebody acted as might give somebody what they did not have.
     pub(super) gave: bool,
+    /// Whether somebody acted as, with what they were given, might come to act as another.
+    pub(super) became: bool,
     /// Whether those are looked at, too, who lead on only once given something.
     pub(super) all: bool,
     /// The only steps that are taken; `None` for any.
@@ -141,6 +143,7 @@ impl<'s, 'a> Search<'s, 'a> {
             cut: false,
             doubted: Cell::new(false),
             gave: false,
+            became: false,
             all: false,
             only: None,
         }
@@ -413,6 +416,9 @@ impl<'s, 'a> Search<'s, 'a> {
         let giving = self.ground.giving;
         let gives = allowed.iter().any(|allows| allows & giving != 0);
         self.gave |= gives;
+        self.became |= allowed
+            .iter()
+            .any(|allows| allows & self.ground.becoming != 0);
         self.ground.look_at_all(self.all && gives);
         let mut open = Vec::new();
         let becoming = self.ground.assuming();

@@ -9,6 +9,7 @@ use crate::engine::obtain::leads::Leads;
 use crate::engine::obtain::powers::Actions;
 use crate::engine::obtain::search::Search;
 use crate::engine::obtain::steps::Step;
+use crate::engine::obtain::tests::accounts;
 use crate::engine::obtain::tests::ground::{attached, names, on, principal};
 use crate::engine::obtain::tests::{account, allow, told};
 use crate::engine::snapshots::{OWN, model};
@@ -260,4 +261,37 @@ fn who_holds_nothing_is_acted_as_where_nothing_else_leads_to_the_action() {
             }
         });
     }
+}
+
+/// What the caller attaches to themselves may be what lets them act as another, who is
+/// given something in turn.
+#[test]
+fn those_are_looked_at_too_whom_the_caller_may_act_as_only_by_what_was_given() {
+    let own = [
+        accounts::attaching("user/u", "key"),
+        accounts::attaching("user/v", "assume"),
+    ];
+    let mut account =
+        accounts::holding(&[("own", "user/u", own.concat()), accounts::all("role/r")]);
+    accounts::declare(&mut account, "user/v");
+    for (name, statement) in [
+        (
+            "key",
+            allow("ram:CreateAccessKey", "acs:ram:*:{own}:user/v"),
+        ),
+        ("assume", allow("sts:AssumeRole", "*")),
+    ] {
+        let document = accounts::document(&[statement]);
+        let policy =
+            json!({ "type": "Custom", "name": name, "version": "v1", "document": document });
+        accounts::add(&mut account, "policies", policy);
+    }
+    account["roles"][0]["trust"] = accounts::trust("RAM", "acs:ram::{own}:user/v");
+    assert_eq!(
+        told(account),
+        [
+            "attach-policy-to-user Custom/key user/u, create-access-key user/v, \
+             attach-policy-to-user Custom/assume user/v, assume role/r = allowed"
+        ]
+    );
 }
