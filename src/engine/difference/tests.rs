@@ -173,6 +173,12 @@ fn d36_d37_what_a_change_gives_and_by_what() {
                 "lost direct user/u: Allow Narrowed(Action) in Custom/p",
             ],
         ),
+        // What could be attached allows all now, of which the rest was held before.
+        (
+            account(Some(within("10.0.0.0/8")), but_within("10.0.0.0/8"), None),
+            account(Some(ecs()), free(), None),
+            &["lost direct user/u: Allow Narrowed(Action) in Custom/p"],
+        ),
         (
             account(Some(ecs()), free(), None),
             account(Some(ecs()), but_within("10.0.0.0/8"), None),

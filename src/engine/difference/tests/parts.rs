@@ -181,3 +181,26 @@ lost direct user/u Allowed->AllowedIf from anywhere->private_network what differ
 gained direct user/u AllowedIf->AllowedIf from console_mfa->private_network what differs from private_network under a condition: Allow Widened(Condition) Custom/p: -acs:MFAPresent:[true] +kvstore:*
 lost direct user/u AllowedIf->AllowedIf from private_network->console_mfa what differs from private_network under a condition: Allow Narrowed(Condition) Custom/p: +acs:MFAPresent:[true]
 ";
+
+/// Where the same resources are listed on both sides, what is told of them is the one by
+/// which the request is covered.
+#[test]
+fn a_list_that_is_turned_round_is_told_by_what_covers_the_request() {
+    let listed = |name: &str| {
+        let mut one = json!({ "Effect": "Allow", "Action": "kvstore:*" });
+        one[name] = json!(["acs:oss:*:*:*", "*"]);
+        stated(&[one])
+    };
+    let cases = vec![(
+        "what was left out",
+        listed("NotResource"),
+        listed("Resource"),
+    )];
+    assert_eq!(both_ways(cases), lines(TURNED));
+}
+
+const TURNED: &str = "
+# what was left out
+gained direct user/u: Allow Widened(Resource) Custom/p: +* -[acs:oss:*:*:*,*]
+lost direct user/u: Allow Narrowed(Resource) Custom/p: +[acs:oss:*:*:*,*] -*
+";

@@ -358,3 +358,24 @@ gained direct user/u: ecs:RunInstances (exact +ecs:RunInstances) unknown/anywher
 lost direct user/u: adb:DeleteDBCluster (all_actions -variable v=*) unknown/anywhere -> not_granted on variable `var.v` (declared at main.tf:1 without a default), as Action
 ");
 }
+
+/// What stands at another place is known again by its words, whatever else is not known.
+#[test]
+fn an_element_that_cannot_be_read_is_the_same_at_another_place() {
+    let account = |groups: &[&str]| {
+        let mut account = holding(&[&["kvstore:D*"]]);
+        account["policies"][0]["document"]["Statement"][0]["Action"] = json!([null]);
+        let unread = json!({ "policy": "Custom/unread", "to": "user/u" });
+        add(&mut account, "attachments", unread);
+        for name in groups {
+            add(
+                &mut account,
+                "groups",
+                json!({ "name": name, "members": [] }),
+            );
+        }
+        read(account)
+    };
+    let found = told(&account(&[]), &account(&["another"]), (Rows::Each, &[]));
+    assert_eq!(found, Vec::<String>::new());
+}
