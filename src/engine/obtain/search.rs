@@ -413,12 +413,10 @@ impl<'s, 'a> Search<'s, 'a> {
             .map(|who| self.ground.powers.of_identity(who, &state.changes).allows)
             .collect();
         let may = |needed: u128| allowed.iter().any(|allows| allows & needed == needed);
-        let giving = self.ground.giving;
-        let gives = allowed.iter().any(|allows| allows & giving != 0);
+        let may_any = |some: u128| allowed.iter().any(|allows| allows & some != 0);
+        let gives = may_any(self.ground.giving);
         self.gave |= gives;
-        self.became |= allowed
-            .iter()
-            .any(|allows| allows & self.ground.becoming != 0);
+        self.became |= may_any(self.ground.becoming);
         self.ground.look_at_all(self.all && gives);
         let mut open = Vec::new();
         let becoming = self.ground.assuming();
