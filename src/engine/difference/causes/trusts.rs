@@ -10,6 +10,7 @@ use crate::engine::difference::teller::{Scene, Teller};
 use crate::engine::difference::{Act, Cause, Part, Place, Side, Subject};
 use crate::engine::formula::Formula;
 use crate::engine::joint::Found;
+use crate::engine::reach;
 use crate::engine::trust::{self, Caller, Naming};
 use crate::model::account::{PrincipalId, PrincipalKind, Trust};
 use crate::model::policy::{DocumentId, Effect};
@@ -229,16 +230,21 @@ impl<'a> Meeting<'a, '_> {
     }
 }
 
+/// Whom a role trusts on one side.
+fn trusted_by(tellers: &Tellers<'_>, roles: LinePair<'_>, side: Side) -> Option<Trust> {
+    let About::Principal(_, id) = roles.of(side)?.about else {
+        return None;
+    };
+    Some(reach::trust_of(tellers.get(side)?.account().principal(id)?))
+}
+
 /// The trust document of a role on one side, where it is known.
 pub(in crate::engine::difference) fn trust_of(
     tellers: &Tellers<'_>,
     roles: LinePair<'_>,
     side: Side,
 ) -> Option<DocumentId> {
-    let About::Principal(_, id) = roles.of(side)?.about else {
-        return None;
-    };
-    match tellers.get(side)?.account().principal(id)?.trust {
+    match trusted_by(tellers, roles, side)? {
         Trust::Known(document) => Some(document),
         Trust::None | Trust::Unknown(_) => None,
     }
@@ -250,13 +256,9 @@ pub(in crate::engine::difference) fn open_trust(
     roles: LinePair<'_>,
     side: Side,
 ) -> Option<Formula> {
-    let About::Principal(_, id) = roles.of(side)?.about else {
-        return None;
-    };
-    let role = tellers.get(side)?.account().principal(id)?;
-    match role.trust {
-        Trust::Unknown(gap) if !role.service_linked => Some(met(gap)),
-        _ => None,
+    match trusted_by(tellers, roles, side)? {
+        Trust::Unknown(gap) => Some(met(gap)),
+        Trust::None | Trust::Known(_) => None,
     }
 }
 
