@@ -469,6 +469,19 @@ impl<'a> Ground<'a> {
         groups
     }
 
+    /// Whether somebody is in a group for certain: who may be in it can still join.
+    fn is_member(&self, who: &Identity, group: PrincipalId, changes: &Changes) -> bool {
+        let is_own = match who {
+            Identity::Principal(id) => {
+                let mut own = self.index.memberships_of(*id);
+                let stays = !changes.left.contains(&(*id, group));
+                stays && own.any(|(of, when)| of == group && when.is_empty())
+            }
+            _ => false,
+        };
+        is_own || changes.joined_by(who).any(|joined| joined == group)
+    }
+
     fn policy_name(&self, id: PolicyId) -> Option<(&'a str, &'static str, String)> {
         let policy = self.facts.account.policy(id)?;
         let (kind, owner) = match policy.kind {

@@ -238,8 +238,10 @@ impl Ground<'_> {
             if kind != of {
                 continue;
             }
-            let own = self.groups_of(who, here.changes);
-            for group in groups.iter().filter(|group| !own.contains(group)) {
+            let open = groups
+                .iter()
+                .filter(|group| !self.is_member(who, **group, here.changes));
+            for group in open {
                 let Some(group_name) = self.facts.account.principal(*group).map(|g| &g.name) else {
                     continue;
                 };

@@ -23,12 +23,14 @@ impl Ground<'_> {
             if kind_and_name(who, self.facts).0 != PrincipalKind::SsoUser {
                 continue;
             }
-            let own: BTreeSet<usize> = self
-                .index
-                .configurations_of(self.facts.account, *id)
-                .collect();
+            // What may be assigned already can still be assigned for certain.
+            let known = self.index.assigned_to(self.facts.account, *id);
+            let certain = known.filter(|(_, when)| when.is_empty());
+            let mut own: BTreeSet<usize> = certain.map(|(number, _)| number).collect();
+            let given = here.changes.assigned.iter();
+            own.extend(given.filter(|(to, _)| to == id).map(|(_, number)| *number));
             for (number, configuration) in self.facts.account.configurations.iter().enumerate() {
-                if own.contains(&number) || here.changes.assigned.contains(&(*id, number)) {
+                if own.contains(&number) {
                     continue;
                 }
                 let mut step = Step::new(Some(*edge));

@@ -4,9 +4,14 @@
 use serde_json::{Value, json};
 
 use crate::engine::obtain::tests::accounts::{
-    add, allow, attach, attaching, check, declare, deny, entry, holding, on, private,
-    second_factor, told, trust, under, unheard_of,
+    add, allow, attach, attaching, check, declare, deny, document, entry, holding, line_in,
+    obtaining, on, private, second_factor, told, trust, under, unheard_of,
 };
+use crate::engine::obtain::tests::in_words;
+use crate::engine::snapshots::model;
+use crate::model::Model;
+use crate::model::account::Account;
+use crate::model::doubt::Choice;
 
 /// What the caller may do today is not what is obtained.
 #[test]
@@ -95,6 +100,87 @@ fn d25_what_is_certain_comes_first() {
             "a group that has it",
             mystery(vec![allow("kvstore:*")]),
             &["add-user-to-group group/mystery user/u = allowed"],
+        ),
+    ]);
+}
+
+/// Whether some of what an account holds is held is not known.
+fn perhaps(account: Value, of: impl Fn(&mut Account, &[Choice])) -> Model {
+    let mut model = model(account);
+    let gap = model.doubts.gap("unread", "whether it is held", None, 2);
+    of(&mut model.accounts[0], &[Choice::is(gap, 1)]);
+    model
+}
+
+/// Of what may be had already nothing is told where something else is certain.
+#[test]
+fn d25_what_may_be_had_already_is_not_certain() {
+    let with = |mut statements: Vec<Value>| {
+        statements.push(allow("ram:CreateAccessKey"));
+        let private = || vec![under(allow("kvstore:*"), private())];
+        let account = holding(&[
+            ("perhaps", "user/u", private()),
+            ("same", "user/v", private()),
+            ("own", "user/u", statements),
+            ("all", "", vec![allow("*")]),
+        ]);
+        let model = perhaps(account, |account, when| {
+            account.attachments[0].when.extend(when);
+        });
+        line_in(&model, &obtaining(), "user/u", in_words)
+    };
+    check(vec![
+        (
+            "alone",
+            with(vec![]),
+            &["create-access-key user/v = unknown"],
+        ),
+        (
+            "beside what is certain",
+            with(attaching("user/u", "all")),
+            &["attach-policy-to-user Custom/all user/u = unknown"],
+        ),
+    ]);
+}
+
+/// Who may be in a group, or have a configuration, can still see to it.
+#[test]
+fn d25_what_is_held_perhaps_can_be_had_for_certain() {
+    let mut group = holding(&[
+        ("own", "user/u", vec![allow("ram:AddUserToGroup")]),
+        ("all", "group/ops", vec![allow("*")]),
+    ]);
+    entry(&mut group, "group/ops")["members"] = json!(["u"]);
+    let group = perhaps(group, |account, when| {
+        account.memberships[0].when.extend(when);
+    });
+    let configuration =
+        |name: &str, action: &str| json!({ "name": name, "inline": document(&[allow(action)]) });
+    let assigned = |name: &str| json!({ "configuration": name, "to": "user/x" });
+    let mut company = holding(&[]);
+    company["resource_directory"] = json!({ "id": "rd-1", "account": "management" });
+    company["sso"] = json!({
+        "users": [{ "name": "x" }],
+        "access_configurations": [
+            configuration("all", "kvstore:*"),
+            configuration("own", "cloudsso:CreateAccessAssignment"),
+        ],
+        "assignments": [assigned("all"), assigned("own")],
+    });
+    let company = perhaps(company, |account, when| {
+        account.assignments[0].when.extend(when);
+    });
+    let told = |model: &Model, id: &str| line_in(model, &obtaining(), id, in_words);
+    check(vec![
+        (
+            "a group",
+            told(&group, "user/u"),
+            &["add-user-to-group group/ops user/u = unknown"],
+        ),
+        (
+            "a configuration",
+            told(&company, "sso-user/x"),
+            &["assign-access-configuration configuration/all sso-user/x = unknown"],
         ),
     ]);
 }
