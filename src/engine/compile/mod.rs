@@ -41,7 +41,7 @@ pub(in crate::engine) use action::{filled, in_ascii};
 pub use given::{Given, Impossible, Value, read_as};
 pub use key::value_type;
 pub(in crate::engine) use presence::among;
-pub(in crate::engine) use resource::covers_whole;
+pub(in crate::engine) use resource::{covers_whole, meets_whole};
 pub use uses::KeyUse;
 
 /// The name of the key of a request's action, where it varies.

@@ -114,7 +114,7 @@ impl Compiler<'_> {
         if matches(text, "*", Fold::Exact) {
             return met(doubts.reading("single-character-resource", "", Some(element.at)));
         }
-        if effect == Effect::Deny && overlaps(&pattern, &self.whole_service) {
+        if effect == Effect::Deny && meets_whole(&pattern, &self.whole_service) {
             return met(doubts.reading("resource-scoped-deny", text, Some(element.at)));
         }
         Formula::False
@@ -132,11 +132,35 @@ pub(in crate::engine) fn covers_whole(pattern: &Pattern, service: &Pattern) -> b
     if !pattern.text().contains('?') {
         return false;
     }
+    let others = StringSet::none([Arc::new(pattern.clone())]);
+    is_met_in(service, &others, &mut budget) != Some(true)
+}
+
+/// Whether a pattern matches some ARN of a service in the own account; out of steps
+/// counts as yes, which leaves it in doubt.
+pub(in crate::engine) fn meets_whole(pattern: &Pattern, service: &Pattern) -> bool {
+    if !overlaps(pattern, service) {
+        return false;
+    }
+    // What may go on does so beyond an empty relative id.
+    if pattern.text().ends_with('*') {
+        return true;
+    }
+    let own = StringSet::any([Arc::new(pattern.clone())]);
+    let mut budget = Budget::new(STEPS_PER_PATTERN);
+    is_met_in(service, &own, &mut budget) != Some(false)
+}
+
+/// Whether some ARN of a service, of which the relative id is never empty, is in a set;
+/// `None` where the steps ended first.
+fn is_met_in(service: &Pattern, set: &StringSet, budget: &mut Budget) -> Option<bool> {
     let whole = StringSet::any([Arc::new(service.clone())]);
     let with_id = StringSet::any([Arc::new(Pattern::new("acs:*:*:*:?*"))]);
-    let others = StringSet::none([Arc::new(pattern.clone())]);
-    let left = strings::solve(&[&whole, &with_id, &others], &mut budget);
-    !matches!(left, strings::Answer::Member(_))
+    match strings::solve(&[&whole, &with_id, set], budget) {
+        strings::Answer::Member(_) => Some(true),
+        strings::Answer::Empty => Some(false),
+        strings::Answer::OutOfBudget => None,
+    }
 }
 
 impl Compiler<'_> {

@@ -8,7 +8,9 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::engine::compile::{Compiler, Facts, Free, among, covers_whole, filled, in_ascii, met};
+use crate::engine::compile::{
+    Compiler, Facts, Free, among, covers_whole, filled, in_ascii, meets_whole, met,
+};
 use crate::engine::domain::set::Set;
 use crate::engine::formula::{Atom, Formula, KeyId};
 use crate::engine::question::Readings;
@@ -171,7 +173,7 @@ impl<'a> Shapes<'a> {
             let doubt = met(doubts.reading("single-character-resource", "", at));
             ways.push(Formula::and([doubt, whole.not()]));
         } else if effect == Effect::Deny && self.readings == Readings::Strict {
-            let some = self.services(text, |arns| overlaps(&pattern, arns));
+            let some = self.services(text, |arns| meets_whole(&pattern, arns));
             let doubt = met(doubts.reading("resource-scoped-deny", text, at));
             ways.push(Formula::and([doubt, some, whole.not()]));
         }

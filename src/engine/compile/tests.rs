@@ -245,6 +245,24 @@ fn r20_to_r29_resources_of_an_action_on_all_of_them() {
             ],
         ),
         (
+            r#""acs:kvstore:cn-hangzhou:1000000000000001:""#,
+            [
+                "not_granted",
+                "not_granted..allowed: not-resource",
+                "allowed",
+                "denied..allowed: not-resource",
+            ],
+        ),
+        (
+            r#""acs:kvstore:cn-hangzhou:1000000000000001:?""#,
+            [
+                "not_granted",
+                "not_granted..allowed: not-resource",
+                "denied..allowed: resource-scoped-deny",
+                "denied..allowed: not-resource",
+            ],
+        ),
+        (
             r#""acs:redis:*:*:*""#,
             [
                 "not_granted",

@@ -95,7 +95,8 @@ impl WholeService<'_> {
             Some(id) => arn.extend(literal(id)),
             None => arn.push(Part::Field),
         }
-        arn.extend([Part::Char(':'), Part::Star]);
+        // A relative id is never empty.
+        arn.extend([Part::Char(':'), Part::One, Part::Star]);
         let mut seen = BTreeSet::new();
         let mut open: Vec<(&[Part], &[Part])> = vec![(&pattern, &arn)];
         while let Some((left, right)) = open.pop() {

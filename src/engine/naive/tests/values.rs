@@ -49,6 +49,9 @@ fn arns_of_a_whole_service() {
         ("acs:kvstore::1:*", own, (false, true)),
         ("acs:kvstore:cn:1:x", own, (false, true)),
         // What stands last is never empty.
+        ("acs:kvstore:cn:1:", own, (false, false)),
+        ("acs:kvstore:cn:1?", own, (false, false)),
+        ("acs:kvstore:*:", own, (false, true)),
         ("acs:kvstore:*:1:?*", own, (true, true)),
         ("acs:kvstore:*:1:??*", own, (false, true)),
         ("acs:kvstore:?:?:?", None, (false, true)),
