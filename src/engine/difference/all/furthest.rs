@@ -1,6 +1,6 @@
 //! How far somebody comes to an action by a role, by whichever way.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
@@ -55,13 +55,11 @@ impl Ways<'_, '_> {
         let mut better = |way: &Way, this: &Self, variables: &Variables| {
             let links = links(way, side, (action, universe), None);
             let told = told_of(this.paths(variables).judge(&links));
-            let is_better = match rank(told.0).cmp(&rank(best.0)) {
-                Ordering::Equal => told.1.zip(best.1).is_some_and(|(one, other)| one < other),
-                other => other == Ordering::Greater,
+            // What it takes is not known where the steps ended first.
+            let worth = |one: &(Answer, Option<Exposure>)| {
+                (rank(one.0), Reverse(one.1.unwrap_or(Exposure::Later)))
             };
-            if is_better {
-                best = told;
-            }
+            best = [told, best].into_iter().max_by_key(worth).unwrap_or(told);
             best.0 == Answer::Allowed
         };
         if same.is_some_and(|way| better(&way, self, variables)) {

@@ -288,22 +288,20 @@ impl<'c, 'a> Ways<'c, 'a> {
             })
         };
         // Those who become a role by the same requests get the same by it.
-        let mut told: Vec<Told> = Vec::new();
         let known = role.told.get(&(own, gives));
         let is_one = comparing.rows_of == Rows::Example;
         let known = known.filter(|(other, _)| is_one || are_alike(way, other));
-        for one in known.into_iter().flat_map(|(_, told)| told) {
-            match ask(&one.shown, variables) {
-                Ok(Some(exactly)) => told.push(Told {
+        let known = known.into_iter().flat_map(|(_, told)| told);
+        let told: Option<Vec<Told>> = known
+            .map(|one| match ask(&one.shown, variables) {
+                Ok(Some(exactly)) => Some(Told {
                     exactly,
                     ..one.clone()
                 }),
-                _ => {
-                    told.clear();
-                    break;
-                }
-            }
-        }
+                _ => None,
+            })
+            .collect();
+        let mut told = told.unwrap_or_default();
         if told.is_empty() {
             let compiled = &role.compiled;
             let requests = comparing.requests(compiled.free);

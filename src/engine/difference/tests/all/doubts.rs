@@ -362,20 +362,28 @@ lost direct user/u: adb:DeleteDBCluster (all_actions -variable v=*) unknown/anyw
 /// What stands at another place is known again by its words, whatever else is not known.
 #[test]
 fn an_element_that_cannot_be_read_is_the_same_at_another_place() {
-    let account = |groups: &[&str]| {
-        let mut account = holding(&[&["kvstore:D*"]]);
+    let account = |statements: &[&str]| {
+        let mut account = holding(&[statements]);
         account["policies"][0]["document"]["Statement"][0]["Action"] = json!([null]);
         let unread = json!({ "policy": "Custom/unread", "to": "user/u" });
         add(&mut account, "attachments", unread);
-        for name in groups {
-            add(
-                &mut account,
-                "groups",
-                json!({ "name": name, "members": [] }),
-            );
-        }
+        let longer = json!({ "name": "g".repeat(statements.len()), "members": [] });
+        account["groups"] = json!([longer]);
         read(account)
     };
-    let found = told(&account(&[]), &account(&["another"]), (Rows::Each, &[]));
-    assert_eq!(found, Vec::<String>::new());
+    let element = "kvstore:D*";
+    let found = told(
+        &account(&[element]),
+        &account(&[element, "ecs:DeleteDisk"]),
+        (Rows::Each, &[]),
+    );
+    assert_eq!(
+        found,
+        [
+            "gained direct user/u: ecs:DeleteDisk (exact +ecs:DeleteDisk) unknown/anywhere -> \
+             unknown/anywhere on document-not-accepted Action is not a string or a list of \
+             strings, Action 0:309-313, policy Custom/unread: Allow Added Custom/p0: \
+             +ecs:DeleteDisk"
+        ]
+    );
 }

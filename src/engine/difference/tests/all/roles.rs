@@ -95,7 +95,8 @@ pub(super) fn ways(trusts: &[(&str, &str)]) -> Input {
     read(account(trusts, &holds))
 }
 
-/// What stands before and after is what somebody came to on that side, by whichever way.
+/// What stands before and after is what somebody came to on that side, by whichever way
+/// that comes to each role once.
 #[test]
 fn how_far_somebody_came_by_other_ways() {
     let a = ("a", "user/u");
@@ -140,6 +141,19 @@ fn how_far_somebody_came_by_other_ways() {
                 ("a", "user/u role/b"),
                 ("b", "role/a"),
                 ops("role/b user/u"),
+            ]),
+        ),
+        (
+            "round in a circle",
+            ways(&[
+                ("a", "user/u@early role/b"),
+                ("b", "role/a"),
+                ops("role/a@late"),
+            ]),
+            ways(&[
+                ("a", "user/u@early role/b"),
+                ("b", "role/a"),
+                ops("role/a@late user/u"),
             ]),
         ),
         (
@@ -188,6 +202,9 @@ lost reach user/u by role/ops: kvstore:DestroyInstance (verb_wildcard -kvstore:D
 # by roles in a circle
 gained reach user/u by role/ops: kvstore:DestroyInstance (verb_wildcard +kvstore:Destroy*) allowed/anywhere -> allowed/anywhere
 lost reach user/u by role/ops: kvstore:DestroyInstance (verb_wildcard -kvstore:Destroy*) allowed/anywhere -> allowed/anywhere
+# round in a circle
+gained reach user/u by role/ops: kvstore:DestroyInstance (verb_wildcard +kvstore:Destroy*) not_granted -> allowed/anywhere
+lost reach user/u by role/ops: kvstore:DestroyInstance (verb_wildcard -kvstore:Destroy*) allowed/anywhere -> not_granted
 # too late
 gained reach user/u by role/ops: kvstore:DestroyInstance (verb_wildcard +kvstore:Destroy*) not_granted -> allowed/anywhere
 lost reach user/u by role/ops: kvstore:DestroyInstance (verb_wildcard -kvstore:Destroy*) allowed/anywhere -> not_granted

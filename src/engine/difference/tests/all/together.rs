@@ -47,6 +47,11 @@ fn what_is_so_of_all_actions_of_a_row() {
             perhaps(&[], &["ecs:Delete* | acs:ecs:*:*:disk/*"]),
             one(&["ecs:Delete* | acs:ecs:*:*:instance/* acs:ecs:*:*:disk/*"]),
         ),
+        (
+            "all, though it is said of resources",
+            one(&[]),
+            one(&["ecs:DeleteDis* | acs:ecs:*:*:* @ office"]),
+        ),
     ];
     assert_told(&there(&cases, (Rows::Each, &[])), "
 # all by a second session
@@ -56,6 +61,8 @@ gained direct user/u: ecs:DeleteDisk (verb_wildcard +ecs:Delete*) not_granted ->
 gained direct user/u: ecs:DeleteInstance (verb_wildcard +ecs:Delete*) not_granted -> allowed_if/anywhere if resource=acs:ecs:*:*:instance/*: Allow Added Custom/p0: +ecs:Delete*
 # some perhaps before
 gained direct user/u: ecs:DeleteInstance (verb_wildcard +ecs:Delete*) not_granted -> allowed_if/anywhere if (resource=acs:ecs:*:*:instance/* & resource!=acs:ecs:*:*:disk/*): Allow Added Custom/p0: +ecs:Delete*
+# all, though it is said of resources
+gained direct user/u: ecs:DeleteDisk (verb_wildcard +ecs:DeleteDis*) not_granted -> allowed_if/private_network if (resource=acs:ecs:*:*:* & acs:SourceIp=some): Allow Added Custom/p0: +ecs:DeleteDis*
 ");
 }
 

@@ -18,6 +18,40 @@ fn becoming(trusts: &[(&str, &str)], ops: &str) -> Value {
     account(trusts, &holds)
 }
 
+/// Who comes to a role at another time may do something else there.
+#[test]
+fn d36_what_is_told_of_one_way_may_not_be_so_of_another() {
+    let of = |ops: &str, holds: &str| read(becoming(&[("a", "user/u"), ("ops", ops)], holds));
+    let late = "kvstore:DestroyInstance@early ecs:DeleteDisk";
+    let apart = "kvstore:DestroyInstance@early ecs:DeleteDisk@late";
+    let nobody = read(becoming(&[("a", ""), ("ops", "")], late));
+    let longer = [(
+        "a way that is longer and later",
+        nobody,
+        of("role/a@late user/v", late),
+    )];
+    let one_each = [(
+        "one late and one early",
+        of("", apart),
+        of("user/u@late user/v@early", apart),
+    )];
+    let all = [
+        there(&longer, (Rows::Each, &[])),
+        there(&one_each, (Rows::Example, &[])),
+    ];
+    assert_told(&all.join("\n"), "
+# a way that is longer and later
+gained reach role/a by role/ops: ecs:DeleteDisk (exact +ecs:DeleteDisk) not_granted -> allowed_if/later: Trust Widened(Principal) role/ops: +acs:ram::1000000000000001:role/a; by +ecs:DeleteDisk
+gained reach user/u by role/a > role/ops: ecs:DeleteDisk (exact +ecs:DeleteDisk) not_granted -> allowed_if/later: Trust Widened(Principal) role/ops: +acs:ram::1000000000000001:role/a; by +ecs:DeleteDisk
+gained reach user/u by role/a: sts:AssumeRole (exact +sts:AssumeRole) not_granted -> allowed/anywhere: Trust Widened(Principal) role/a: +acs:ram::1000000000000001:user/u; by +sts:AssumeRole
+gained reach user/v by role/ops: ecs:DeleteDisk (exact +ecs:DeleteDisk) not_granted -> allowed/anywhere: Trust Added role/ops: +acs:ram::1000000000000001:user/v; by +kvstore:DestroyInstance +ecs:DeleteDisk
+gained reach user/v by role/ops: kvstore:DestroyInstance (exact +kvstore:DestroyInstance) not_granted -> allowed_if/anywhere: Trust Added role/ops: +acs:ram::1000000000000001:user/v; by +kvstore:DestroyInstance +ecs:DeleteDisk
+# one late and one early
+gained reach user/u by role/ops: ecs:DeleteDisk (exact +ecs:DeleteDisk) not_granted -> allowed_if/later
+gained reach user/v by role/ops: kvstore:DestroyInstance (exact +kvstore:DestroyInstance) not_granted -> allowed_if/anywhere
+");
+}
+
 /// What is told of one way is told of another if it is so of that: when and how the role
 /// is come to decides which of its requests can be made, and what they take.
 #[test]
