@@ -2,6 +2,7 @@
 //! every target that could lead on, and becoming a role (D24, D25).
 
 mod becoming;
+mod calling;
 pub(super) mod granting;
 pub(super) mod key;
 mod shedding;
@@ -15,11 +16,10 @@ use crate::engine::changes::{Changes, Identity};
 use crate::engine::formula::Formula;
 use crate::engine::obtain::batch::{Batch, Needs, Plan};
 use crate::engine::obtain::ground::Ground;
-use crate::engine::obtain::requests::{CallKey, RequestId, kind_and_name};
+use crate::engine::obtain::requests::{RequestId, kind_and_name};
 use crate::engine::obtain::steps::key::StepKey;
-use crate::engine::question::Resources;
 use crate::model::account::{PolicyId, PolicyKind, Position, PrincipalId, PrincipalKind, Trust};
-use crate::model::catalogue::{Bearer, Escalation, EscalationKind, Gives, On};
+use crate::model::catalogue::{Bearer, Escalation, EscalationKind, Gives};
 use crate::model::doubt::Doubts;
 
 /// One step: calls that are made together, and what they change.
@@ -252,104 +252,6 @@ impl<'a> Ground<'a> {
             .collect();
         let needs = self.needs_of(edge, key, names.iter().copied());
         (steps, Some(needs))
-    }
-
-    /// The call by which a role of a name is become, in either spelling.
-    fn assume_call(&mut self, action: &str, name: &str) -> Vec<RequestId> {
-        let account = self.facts.account.id.as_deref().unwrap_or("");
-        let spellings = self
-            .assume
-            .into_iter()
-            .flat_map(|assume| assume.templates())
-            .map(|template| {
-                template
-                    .replace("{account}", account)
-                    .replace("{name}", name)
-            })
-            .collect();
-        let key = CallKey {
-            action: action.to_owned(),
-            on: vec![Resources::Fixed(spellings)],
-            service: None,
-        };
-        vec![self.requests.find(key, &self.powers)]
-    }
-
-    /// The requests by which a call can be made: `{region}` in an otherwise known
-    /// ARN is `*` or empty, as the caller chooses.
-    pub(super) fn call(
-        &mut self,
-        action: &str,
-        on: On,
-        bindings: Bindings<'_>,
-        service: Option<&'static str>,
-    ) -> Vec<RequestId> {
-        if let Some(assume) = self.assume
-            && assume.action == action
-            && let Some((_, name)) = bindings.iter().find(|(key, _)| *key == "role")
-        {
-            return self.assume_call(assume.action, name);
-        }
-        let mut options: Vec<Vec<Resources>> = match on {
-            On::All => vec![vec![Resources::All]],
-            On::Unknown => vec![vec![Resources::Unknown]],
-            On::Each(_) => ["*", ""]
-                .iter()
-                .map(|region| {
-                    on.templates()
-                        .map(|template| self.resource(template, region, bindings))
-                        .collect()
-                })
-                .collect(),
-        };
-        options.dedup();
-        options
-            .into_iter()
-            .map(|on| {
-                let key = CallKey {
-                    action: action.to_owned(),
-                    on,
-                    service,
-                };
-                self.requests.find(key, &self.powers)
-            })
-            .collect()
-    }
-
-    /// How a resource of a call can be spelled, where that is known.
-    pub(super) fn spellings(&self, template: &str, bindings: Bindings<'_>) -> Option<Vec<String>> {
-        let mut texts: Vec<String> = Vec::new();
-        for region in ["*", ""] {
-            match self.resource(template, region, bindings) {
-                Resources::Fixed(spellings) => texts.extend(spellings),
-                _ => return None,
-            }
-        }
-        texts.dedup();
-        Some(texts)
-    }
-
-    fn resource(&self, template: &str, region: &str, bindings: Bindings<'_>) -> Resources {
-        // Where the own account is not known, it may be any that policies name.
-        let mut filled = template.replace("{account}", self.owner(""));
-        for (name, value) in bindings {
-            if filled.contains(name) {
-                filled = filled.replace(&format!("{{{name}}}"), value);
-            }
-        }
-        let whole = filled.replace("{region}", region);
-        if whole.contains('{') {
-            return Resources::Templates(vec![filled]);
-        }
-        // The star at the end of a kind of things, `policy/*`, is what the request
-        // carries; elsewhere it stands for any.
-        if template.ends_with('*')
-            && !template.starts_with("acs:ram:")
-            && !template.starts_with("acs:ims:")
-        {
-            return Resources::Templates(vec![filled]);
-        }
-        Resources::Fixed(vec![whole])
     }
 
     /// How many calls a step has.
