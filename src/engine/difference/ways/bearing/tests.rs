@@ -64,7 +64,10 @@ fn meet_both<T>(
         }
         model
     };
-    let models = (read(before), read(after));
+    meet_models((read(before), read(after)), ask)
+}
+
+fn meet_models<T>(models: (Model, Model), ask: impl FnOnce(&Meeting<'_, '_>) -> T) -> T {
     let catalogue = Catalogue::embedded();
     let (settings, question) = (settings(), question("kvstore:DestroyInstance", catalogue));
     let answered = |model: &Model| -> Answers { answer(model, catalogue, &question, &settings) };
@@ -410,6 +413,24 @@ fn steps_concern_whoever_takes_them_and_what_they_hand_out() {
     assert_eq!(told(&step("user/Ann", Some("Custom/q"), 40)), deny);
     let several = ["Several Changed user/Ann: After, Before, Before"];
     assert_eq!(told(&step("user/Ann", None, 40)), several);
+}
+
+/// What two policies say by one text is told of once, whatever each said before.
+#[test]
+fn a_place_that_several_changes_share_is_told_once() {
+    let mut after = account();
+    policy(&mut after, "q")["document"] = document(&[("Allow", "ecs:*"), ("Deny", "ecs:Delete*")]);
+    let mut after = model(after);
+    let policies = &mut after.accounts[0].policies;
+    policies[0].document = policies[1].document;
+    meet_models((model(account()), after), |meeting| {
+        let pair = *meeting.pairs.first().unwrap();
+        let steps = [&step("user/bob", None, 40)];
+        let own = ["user/Ann".to_owned()];
+        let found = meeting.bearing_on_steps(pair, (&steps, &own), Side::After);
+        let found: Vec<String> = found.iter().map(in_words).collect();
+        assert_eq!(found, ["Several Changed user/Ann: After, Before, Before"]);
+    });
 }
 
 /// A control policy is told of where the other side has none by its id.
