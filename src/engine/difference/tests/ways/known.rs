@@ -124,6 +124,19 @@ fn d37_a_way_is_told_unless_its_calls_and_all_that_it_leads_to_were_there() {
         ];
         is(&[attach("q")], others)
     };
+    // The key of somebody leads elsewhere, on both sides.
+    let beside_key = |attached: &str| {
+        let (here, there) = (within(&["203.0.113.0/24"]), within(&["198.51.100.0/24"]));
+        let others: &[(&str, &[Value])] = &[
+            ("q", &[attach(attached)]),
+            ("r", std::slice::from_ref(&here)),
+            ("s", std::slice::from_ref(&here)),
+            ("boss", &[attach("t")]),
+            ("t", std::slice::from_ref(&there)),
+        ];
+        let account = made(&[attach("q"), key()], others);
+        with(account, &[], &[("boss", "user/v")])
+    };
     let cases = vec![
         (
             "another policy by the same call, that gives something else",
@@ -140,6 +153,11 @@ fn d37_a_way_is_told_unless_its_calls_and_all_that_it_leads_to_were_there() {
                 &[attach("q")],
                 &[("q", &[attach("s")]), ("r", &[all()]), ("s", &[all()])],
             ),
+        ),
+        (
+            "another policy by the same call, that gives some of what there was",
+            beside_key("r"),
+            beside_key("s"),
         ),
         (
             "another policy by the same call, that gives more",
@@ -216,6 +234,7 @@ lost obtain user/u AllowedIf->AllowedIf from anywhere->anywhere: Allow Altered(R
 gained obtain user/u AllowedIf->AllowedIf from anywhere->anywhere: Allow Altered(Resource) Custom/q: +acs:ram:*:1000000000000001:policy/r -acs:ram:*:1000000000000001:policy/s
 lost obtain user/u AllowedIf->AllowedIf from anywhere->anywhere: Allow Altered(Resource) Custom/q: +acs:ram:*:1000000000000001:policy/r -acs:ram:*:1000000000000001:policy/s
 # another policy by the same call, that gives as much
+# another policy by the same call, that gives some of what there was
 # another policy by the same call, that gives more
 gained obtain user/u AllowedIf->Allowed from private_network->anywhere: Allow Widened(Action) Custom/s: +kvstore:* -ecs:*
 lost obtain user/u Allowed->AllowedIf from anywhere->private_network: Allow Narrowed(Action) Custom/s: +ecs:* -kvstore:*
@@ -315,6 +334,9 @@ fn of_several_changes_the_one_that_opens_the_request_is_the_cause() {
     let no_there = || under("Deny", "kvstore:*", ip(ELSEWHERE));
     let [early, late] = next_year(&key);
     let [early_pass, late_pass] = next_year(&pass);
+    let passed = |networks: &[&str]| tested(pass.clone(), this_year(networks));
+    let [early_create, late_create] = next_year(&says("Allow", "fc:CreateFunction"));
+    let not_attached = || call("Deny", "ram:AttachPolicyToUser", &["policy/r"]);
     let taking_on = |roles: &[(&str, &[&str])], to: &[(&str, &str)]| {
         let anything = says("Allow", "ram:AttachPolicyToUser");
         let own = [says("Allow", "sts:AssumeRole")];
@@ -356,6 +378,11 @@ fn of_several_changes_the_one_that_opens_the_request_is_the_cause() {
             worn(&[early_pass, late_pass, create(MORE)]),
         ),
         (
+            "the first of two calls",
+            worn(&[early_create.clone(), passed(FEW)]),
+            worn(&[early_create, late_create, passed(MORE)]),
+        ),
+        (
             "what denies a second call",
             led(
                 &[attach("q"), other("oss"), second("Deny")],
@@ -367,6 +394,17 @@ fn of_several_changes_the_one_that_opens_the_request_is_the_cause() {
             "what denies a second call where the first is not made",
             led(
                 &[here(), other("oss"), tested(second("Deny"), ip(ELSEWHERE))],
+                tested(second("Allow"), ip(ELSEWHERE)),
+            ),
+            led(
+                &[here(), other("rds")],
+                tested(second("Allow"), ip(ELSEWHERE)),
+            ),
+        ),
+        (
+            "what denies the policy of a second call where the first is not made",
+            led(
+                &[here(), other("oss"), tested(not_attached(), ip(ELSEWHERE))],
                 tested(second("Allow"), ip(ELSEWHERE)),
             ),
             led(
@@ -417,10 +455,16 @@ lost direct user/v AllowedIf->AllowedIf from anywhere->private_network what diff
 # the second of two calls
 gained obtain user/u AllowedIf->AllowedIf from private_network->anywhere what differs from anywhere: Allow Widened(Condition) Custom/own: +11.0.0.0/8 -acs:SourceIp
 lost obtain user/u AllowedIf->AllowedIf from anywhere->private_network what differs from anywhere: Allow Narrowed(Condition) Custom/own: +acs:SourceIp -11.0.0.0/8
+# the first of two calls
+gained obtain user/u AllowedIf->AllowedIf from private_network->anywhere what differs from anywhere: Allow Widened(Condition) Custom/own: +11.0.0.0/8 -acs:SourceIp
+lost obtain user/u AllowedIf->AllowedIf from anywhere->private_network what differs from anywhere: Allow Narrowed(Condition) Custom/own: +acs:SourceIp -11.0.0.0/8
 # what denies a second call
 gained obtain user/u: Deny Removed Custom/own: -ram:AttachPolicyToUser; by +ram:AttachPolicyToUser
 lost obtain user/u: Deny Added Custom/own: +ram:AttachPolicyToUser; by -ram:AttachPolicyToUser
 # what denies a second call where the first is not made
+gained obtain user/u NotGranted->AllowedIf from none->private_network: Deny Removed Custom/own: -ram:AttachPolicyToUser
+lost obtain user/u AllowedIf->NotGranted from private_network->none: Deny Added Custom/own: +ram:AttachPolicyToUser
+# what denies the policy of a second call where the first is not made
 gained obtain user/u NotGranted->AllowedIf from none->private_network: Deny Removed Custom/own: -ram:AttachPolicyToUser
 lost obtain user/u AllowedIf->NotGranted from private_network->none: Deny Added Custom/own: +ram:AttachPolicyToUser
 # what is attached denies where the call is not made
