@@ -1,12 +1,14 @@
 //! What somebody could obtain on one side alone, and by which change.
 
+mod guards;
 mod known;
 
 use serde_json::{Value, json};
 
 use super::rooms::{and, put, role, room, under};
-use super::words::{Read, both_ways, lines};
+use super::words::{Read, both_ways, lines, told};
 use super::*;
+use crate::model::doubt::Choice;
 
 fn own(what: &str) -> String {
     format!("acs:ram:*:{OWN}:{what}")
@@ -319,3 +321,29 @@ gained obtain user/u: Deny Removed Custom/all: -kvstore:Destroy*; by +kvstore:*
 lost direct group/g Allowed->Denied: Deny Added Custom/all: +kvstore:Destroy*; by -kvstore:*
 lost obtain user/u: Deny Added Custom/all: +kvstore:Destroy*; by -kvstore:*
 ";
+
+/// To have to go round is no gain where what decides whether one can, and is not known,
+/// decided about what was had before.
+#[test]
+fn what_is_not_known_decides_about_the_calls_of_a_way() {
+    let all = || says("Allow", "kvstore:*");
+    let may_hold = |policies: &[(&str, &[Value])], held: &str, about: &str| {
+        let account = made(&[says("Allow", "ecs:*")], policies);
+        let attachment = json!({ "policy": format!("Custom/{held}"), "to": "user/u" });
+        let mut read = Read::account(and(account, "attachments", attachment));
+        let gap = read.model.doubts.gap("unread", about, None, 2);
+        let last = read.model.accounts[0].attachments.last_mut().unwrap();
+        last.when.push(Choice::is(gap, 1));
+        read
+    };
+    let (had, call) = ([all()], [attach("q")]);
+    let policies: &[(&str, &[Value])] = &[("q", &had), ("at", &call)];
+    let before = may_hold(policies, "q", "one");
+    let after = |about: &str| may_hold(policies, "at", about);
+    let lost = "lost direct user/u Unknown->NotGranted if unread one: Attachment Removed \
+        Custom/q user/u: -{policy:Custom/q,to:user/u}; by -kvstore:*";
+    assert_eq!(told(&before, &after("one")), [lost]);
+    let gained = "gained obtain user/u NotGranted->Unknown if unread another: Attachment Added \
+        Custom/at user/u: +{policy:Custom/at,to:user/u}; by +ram:AttachPolicyToUser";
+    assert_eq!(told(&before, &after("another")), [gained, lost]);
+}
