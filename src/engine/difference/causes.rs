@@ -12,6 +12,7 @@ mod numbered;
 mod origins;
 mod parts;
 mod trusts;
+mod unseen;
 
 use crate::engine::answers::{About, owner_name};
 use crate::engine::difference::halves::{LinePair, Meeting};
@@ -22,7 +23,7 @@ use crate::engine::holdings::{Held, Holdings, Owner, Piece, Via};
 use crate::engine::joint::Found;
 use crate::engine::path::Named;
 use crate::engine::question::{Question, Subject as Caller};
-use crate::model::account::{Account, PolicyDocument, PolicyId, PrincipalId};
+use crate::model::account::{PolicyDocument, PolicyId, PrincipalId};
 use crate::model::policy::{Effect, StatementId};
 
 pub(super) use accounts::tell_of_another_account;
@@ -174,7 +175,7 @@ impl<'a> Meeting<'a, '_> {
             }
         }
         if causes.is_empty() {
-            causes.push(self.without_a_piece(tellers, gives));
+            causes = self.without_a_piece(tellers, who, gives);
         }
         causes
     }
@@ -443,28 +444,6 @@ impl<'a> Meeting<'a, '_> {
         places.sort();
         places.dedup();
         places
-    }
-
-    /// What is left where no piece explains it: what an input claims, or something
-    /// not known.
-    fn without_a_piece(&self, tellers: &Tellers<'a>, gives: Side) -> Cause {
-        let account = |side| tellers.get(side).map(Teller::account);
-        let (before, after) = (account(Side::Before), account(Side::After));
-        let claims = |account: Option<&Account>| account.map(|account| account.complete);
-        let subject = if claims(before) == claims(after) {
-            Subject::Several
-        } else {
-            Subject::Completeness
-        };
-        let at = account(gives).and_then(|account| account.at);
-        Cause {
-            subject,
-            act: Act::Changed,
-            places: at.into_iter().map(|at| Place { side: gives, at }).collect(),
-            of: self.account_name().unwrap_or_default(),
-            whom: None,
-            grants: Vec::new(),
-        }
     }
 }
 

@@ -15,6 +15,7 @@ mod roles;
 pub(super) mod rooms;
 mod times;
 mod trusts;
+mod unseen;
 mod ways;
 mod words;
 

@@ -100,7 +100,7 @@ impl<'a> Meeting<'a, '_> {
 }
 
 impl Who {
-    fn principal(self, side: Side) -> Option<PrincipalId> {
+    pub(super) fn principal(self, side: Side) -> Option<PrincipalId> {
         match self.at(side)? {
             About::Principal(_, id) => Some(id),
             About::Holding(_) => None,
@@ -445,7 +445,7 @@ const fn standing(was: &Position, is: &Position) -> Option<&'static str> {
     }
 }
 
-fn name_in(id: PrincipalId, account: &Account) -> String {
+pub(super) fn name_in(id: PrincipalId, account: &Account) -> String {
     account.principal(id).map_or_else(String::new, |one| {
         format!("{}/{}", one.kind.word(), one.name)
     })

@@ -57,7 +57,12 @@ impl<'a> Meeting<'a, '_> {
         }]
     }
 
-    fn changes(&self, names: Option<&BTreeSet<String>>, gives: Side) -> Vec<Cause> {
+    /// What one side has and the other has not, of some by their names or of anybody.
+    pub(in crate::engine::difference) fn changes(
+        &self,
+        names: Option<&BTreeSet<String>>,
+        gives: Side,
+    ) -> Vec<Cause> {
         let mut found: Vec<Cause> = Vec::new();
         for side in [gives, gives.other()] {
             let (mine, theirs) = (self.half(side), self.half(side.other()));
