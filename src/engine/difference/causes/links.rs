@@ -201,12 +201,12 @@ impl Link<'_, '_> {
             return self.of_configuration(number, group, theirs, other);
         }
         if let Some(other) = other {
-            let mut there = self.attached_there(theirs, other);
-            if there.any(|one| self.is_alike(one)) {
-                return Vec::new();
-            }
-            if let Some(there) = self.attached_there(theirs, other).next() {
-                return vec![self.rescoped(theirs, there)];
+            let there: Vec<&Attachment> = self.attached_there(theirs, other).collect();
+            if let Some(first) = there.first() {
+                if self.counts_within(&there) {
+                    return Vec::new();
+                }
+                return vec![self.rescoped(theirs, first)];
             }
         }
         let mut causes = Vec::new();
@@ -262,14 +262,17 @@ impl Link<'_, '_> {
         all.filter(move |one| one.policy == policy && holders.contains(&one.to))
     }
 
-    /// Whether an attachment counts where the one that a piece came by does.
-    fn is_alike(&self, there: &Attachment) -> bool {
+    /// Whether some attachments count wherever those do that a piece may have come by: one
+    /// text makes several.
+    fn counts_within(&self, there: &[&Attachment]) -> bool {
         let account = self.mine.account();
-        let policy = policy_of(self.held.owner);
-        let mut own = account.attachments.iter();
-        let own =
-            own.find(|one| Some(one.at) == self.held.attachment && Some(one.policy) == policy);
-        own.is_some_and(|own| own.scope == there.scope)
+        let (group, _) = routes(self.held);
+        let (policy, holder) = (policy_of(self.held.owner), group.or(self.whose));
+        let mut own = account.attachments.iter().filter(|one| {
+            Some(one.at) == self.held.attachment
+                && (Some(one.policy), Some(one.to)) == (policy, holder)
+        });
+        own.all(|own| there.iter().any(|one| one.scope == own.scope))
     }
 
     /// An attachment that counts elsewhere than before.

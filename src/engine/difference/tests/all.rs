@@ -9,6 +9,7 @@ mod entrances;
 mod limits;
 pub(super) mod roles;
 mod rows;
+mod scopes;
 mod sides;
 mod spelled;
 mod together;
