@@ -154,9 +154,6 @@ fn in_common((one, model): (&Statement, &Model), (two, other): (&Statement, &Mod
         services,
     ];
     let others: usize = others.iter().sum();
-    if actions == 0 && others == 0 {
-        return 0;
-    }
     actions
         .saturating_mul(4)
         .saturating_add(others)
