@@ -418,6 +418,11 @@ fn causes_are_what_applies_to_the_request_of_whoever_makes_it() {
             assigned(more, &["A", "B"]),
         ),
         (
+            "the first session of two that are allowed",
+            assigned(&[("A", &[ALL, NO]), ("B", &[ALL])], &["A"]),
+            assigned(&[("A", &[ALL]), ("B", &[ALL])], &["A", "B"]),
+        ),
+        (
             "another version rather than what was not known",
             known(false),
             known(true),
@@ -438,6 +443,9 @@ lost direct user/u Allowed->Denied: Deny Added Custom/p: +kvstore:*; by -kvstore
 # a session of two, of which the other is denied
 gained direct sso-user/jo: Allow Added Inline/B: +kvstore:*
 lost direct sso-user/jo: Allow Removed Inline/B: -kvstore:*
+# the first session of two that are allowed
+gained direct sso-user/jo Denied->Allowed: Deny Removed Inline/A: -kvstore:*; by +kvstore:*
+lost direct sso-user/jo Allowed->Denied: Deny Added Inline/A: +kvstore:*; by -kvstore:*
 # another version rather than what was not known
 gained direct user/u Unknown->Allowed from anywhere->anywhere if policy Custom/p: Doubt Removed Custom/p: -p & Version Changed Custom/q v1 -> v2: +kvstore:*
 lost direct user/u Allowed->Unknown from anywhere->anywhere if policy Custom/p: Doubt Added Custom/p: +p & Version Changed Custom/q v2 -> v1: -kvstore:*

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::rooms::{and, put, put_under_paths, room, stored, under};
-use super::words::{Read, both_ways, compared, lines};
+use super::rooms::{and, clients, put, put_under_paths, room, stored, under};
+use super::words::{Read, both_ways, compared, lines, told};
 use super::*;
 
 const ALL: &[(&str, &str)] = &[("Allow", "kvstore:*")];
@@ -281,6 +281,50 @@ fn what_is_unknown_on_both_sides_is_told_apart() {
         verbs("\"kvstore:${var.m}\", \"kvstore:${var.n}\""),
     );
     assert_eq!(unchanged(&one, &two), [""; 0]);
+    // Nor is it told as unknown once it is known.
+    assert_eq!(unchanged(&one, &verbs("\"kvstore:*\"")), [""; 0]);
+}
+
+/// A request that shows a difference lacks the keys that no request carries in the world
+/// that shows it.
+#[test]
+fn a_request_that_shows_a_difference_is_one_of_its_world() {
+    let like = json!({ "StringLike": { "acs:Unheard": "x" } });
+    let before = Read::account(stating(&[under("Allow", "kvstore:*", like)]));
+    let after = Read::account(room(&[("p", ALL)], &[("p", "user/u")]));
+    let found = compared(&before, &after);
+    let entry = found.gained.first().unwrap();
+    let chosen = entry.world.iter();
+    let chosen: Vec<(&str, u8)> = chosen
+        .map(|(id, choice)| (found.doubts.get(*id).unwrap().name.as_str(), *choice))
+        .collect();
+    assert_eq!(chosen, [("unverified-key", 0)]);
+    let witness: Vec<_> = entry.witness.iter().flatten().collect();
+    assert_eq!(witness, [(&"acs:unheard".to_owned(), &None)]);
+}
+
+/// Two lists of which it takes more steps to see what they have in common than one
+/// question has.
+#[test]
+fn d41_what_is_not_decided_of_what_somebody_holds_is_told_as_such() {
+    let (one, other) = (clients('a', 1500), clients('b', 1500));
+    let none = Read::account(room(&[("p", ECS)], &[("p", "user/u")]));
+    let both = Read::account(stating(&[
+        under(
+            "Allow",
+            "kvstore:*",
+            json!({ "StringLike": { "acs:UserAgent": one } }),
+        ),
+        under(
+            "Deny",
+            "kvstore:*",
+            json!({ "StringNotLike": { "acs:UserAgent": other } }),
+        ),
+    ]));
+    let gained = "gained direct user/u NotGranted->Unknown over budget: ";
+    assert_eq!(told(&none, &both), [gained]);
+    let lost = "lost direct user/u Unknown->NotGranted over budget: ";
+    assert_eq!(told(&both, &none), [lost]);
 }
 
 /// What requests can look like is told with every difference.

@@ -94,6 +94,13 @@ fn links_are_told_by_what_was_changed() {
     let deny = attached("Custom/no", "user/boss");
     let deny_group = attached("Custom/no", "group/ops");
     let bundled = attached("System/AliyunKvstoreFullAccess", "user/u");
+    // Its document is known from the input alone, and it is declared nowhere.
+    let given = |account: &mut Value| {
+        let mut policy = policy("AliyunUnheardAccess", &[says("Allow", "kvstore:*")]);
+        policy["type"] = json!("System");
+        add(account, "policies", policy);
+        attached("System/AliyunUnheardAccess", "user/u")(account);
+    };
     let scoped = |account: &mut Value| {
         let attachment = json!({ "policy": "Custom/all", "to": "user/u", "scope": "rg-1" });
         add(account, "attachments", attachment);
@@ -161,6 +168,7 @@ fn links_are_told_by_what_was_changed() {
     let cases: Vec<(&str, Value, Value)> = vec![
         ("an attachment", with(&[]), with(&[&attach])),
         ("a bundled policy", with(&[]), with(&[&bundled])),
+        ("a system policy that is given", with(&[]), with(&[&given])),
         ("a deny", with(&[&deny]), with(&[])),
         ("a deny of a group", with(&[&deny_group]), with(&[])),
         ("a scope", with(&[&scoped]), with(&[&attach])),
@@ -202,6 +210,9 @@ lost direct user/u: Attachment Removed Custom/all user/u: -{policy:Custom/all,to
 # a bundled policy
 gained direct user/u: Attachment Added System/AliyunKvstoreFullAccess user/u: +{policy:System/AliyunKvstoreFullAccess,to:user/u}
 lost direct user/u: Attachment Removed System/AliyunKvstoreFullAccess user/u: -{policy:System/AliyunKvstoreFullAccess,to:user/u}
+# a system policy that is given
+gained direct user/u: Attachment Added System/AliyunUnheardAccess user/u: +{policy:System/AliyunUnheardAccess,to:user/u} & Allow Added System/AliyunUnheardAccess: +kvstore:*
+lost direct user/u: Attachment Removed System/AliyunUnheardAccess user/u: -{policy:System/AliyunUnheardAccess,to:user/u} & Allow Removed System/AliyunUnheardAccess: -kvstore:*
 # a deny
 gained direct user/boss: Attachment Removed Custom/no user/boss: -{policy:Custom/no,to:user/boss}; by +kvstore:*
 lost direct user/boss: Attachment Added Custom/no user/boss: +{policy:Custom/no,to:user/boss}; by -kvstore:*

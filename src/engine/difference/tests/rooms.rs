@@ -78,6 +78,12 @@ pub(super) fn role(name: &str, trusted: &[(&str, &str, &[&str])]) -> Value {
     json!({ "name": name, "trust": { "Version": "1", "Statement": statements } })
 }
 
+/// Names of clients that begin with a letter and a number.
+pub(super) fn clients(letter: char, count: usize) -> Vec<String> {
+    let all = (0..count).map(|number| format!("{letter}{number}*"));
+    all.collect()
+}
+
 /// The ARN of somebody of the account.
 pub(super) fn arn(who: &str) -> String {
     format!("acs:ram::{}:{who}", crate::engine::snapshots::OWN)

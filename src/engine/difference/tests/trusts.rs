@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::rooms::{Policies, and, arn, put, room};
+use super::rooms::{Policies, and, arn, clients, put, role, room};
 use super::words::{Read, both_ways, lines};
 use super::*;
 
@@ -137,6 +137,41 @@ lost reach user/u by role/a Unknown->NotGranted if trust a: Doubt Changed role/a
 # on both sides
 ";
 
+/// Somebody is asked about by the name that they have on each side, where a condition of
+/// the trust document may tell its spellings apart.
+#[test]
+fn somebody_is_let_in_by_the_name_of_each_side() {
+    let of = |user: &str, tested: &str| {
+        let account = room(
+            &[
+                ("assume", &[("Allow", "sts:AssumeRole")]),
+                ("all", &[("Allow", "kvstore:*")]),
+            ],
+            &[("all", "role/a"), ("assume", &format!("user/{user}"))],
+        );
+        let account = put(account, "/users", json!([{ "name": user }]));
+        let account = put(account, "/groups", json!([]));
+        let mut one = role("a", &[("Allow", "RAM", &[&arn("root")])]);
+        // With a region and without, so that it is no question which of them is asked.
+        let names = ["", "*"].map(|region| format!("acs:ram:{region}:{OWN}:user/{tested}"));
+        one["trust"]["Statement"][0]["Condition"] =
+            json!({ "StringEquals": { "acs:PrincipalARN": names } });
+        Read::account(and(account, "roles", one))
+    };
+    let told = both_ways([(
+        "somebody spelled as the role has it",
+        of("Ann", "ann"),
+        of("ann", "ann"),
+    )]);
+    assert_eq!(told, lines(SPELLED));
+}
+
+const SPELLED: &str = "
+# somebody spelled as the role has it
+gained reach user/ann by role/a Unknown->Allowed from anywhere->anywhere if principal-arn-form letter case: Doubt Changed role/a: +acs:ram::1000000000000001:root; by +kvstore:*
+lost reach user/ann by role/a Allowed->Unknown from anywhere->anywhere if principal-arn-form letter case: Doubt Changed role/a: -acs:ram::1000000000000001:root; by -kvstore:*
+";
+
 /// The trust document of the only role of an account.
 fn alone(statements: &[Value]) -> (Model, DocumentId) {
     let trust = json!({ "Version": "1", "Statement": statements });
@@ -237,4 +272,33 @@ fn d36_what_two_trust_documents_leave_open_is_told_with_them() {
     assert_eq!(gained, ["acs:two"]);
     let later: Vec<&str> = found.later_doubts.iter().map(about).collect();
     assert_eq!(later, ["acs:two"]);
+}
+
+/// Two lists of which it takes more steps to see what they have in common than one
+/// question has.
+#[test]
+fn d41_what_is_not_decided_of_two_trust_documents_is_told_as_such() {
+    let under = |effect: &str, operator: &str, clients: Vec<String>| {
+        put(
+            about(effect, "sts:AssumeRole", &["user/a"]),
+            "/Condition",
+            json!({ operator: { "acs:UserAgent": clients } }),
+        )
+    };
+    let found = compared(
+        &[lets_in(&["user/b"])],
+        &[
+            under("Allow", "StringLike", clients('a', 1500)),
+            under("Deny", "StringNotLike", clients('b', 1500)),
+        ],
+    );
+    assert_eq!(
+        in_words(&found),
+        [
+            "gained reach acs:ram::own:user/a",
+            "lost reach acs:ram::own:user/b"
+        ]
+    );
+    assert!(found.gained[0].over_budget);
+    assert!(!found.lost[0].over_budget);
 }

@@ -347,3 +347,51 @@ fn what_is_not_known_decides_about_the_calls_of_a_way() {
         Custom/at user/u: +{policy:Custom/at,to:user/u}; by +ram:AttachPolicyToUser";
     assert_eq!(told(&before, &after("another")), [gained, lost]);
 }
+
+/// Of the sessions of somebody of Cloud SSO it is told which one is denied no more: what
+/// denies another of them on both sides is no cause.
+#[test]
+fn what_denies_one_session_no_more_is_told_without_what_denies_another() {
+    const CONFIGURE: &str = "cloudsso:AddPermissionPolicyToAccessConfiguration";
+    const PROVISION: &str = "cloudsso:ProvisionAccessConfiguration";
+    let denies_but =
+        |actions: &[&str]| json!({ "Effect": "Deny", "NotAction": actions, "Resource": "*" });
+    let account = |first: &[Value]| {
+        let dev = [
+            says("Allow", CONFIGURE),
+            says("Allow", PROVISION),
+            denies_but(&[CONFIGURE, PROVISION, "kvstore:*"]),
+        ];
+        let network = json!({ "IpAddress": { "acs:SourceIp": "10.0.0.0/8" } });
+        let idle = [
+            denies_but(&["kvstore:*"]),
+            under("Deny", "kvstore:*", network),
+        ];
+        let configuration = |name: &str, statements: &[Value]| {
+            let document = json!({ "Version": "1", "Statement": statements });
+            json!({ "name": name, "inline": document })
+        };
+        let assigned = ["dev", "idle"]
+            .map(|name| json!({ "configuration": name, "to": "user/jo", "account": OWN }));
+        let sso = json!({
+            "users": [{ "name": "jo" }],
+            "access_configurations": [
+                configuration("dev", &[&dev, first].concat()),
+                configuration("idle", &idle),
+            ],
+            "assignments": assigned,
+        });
+        let directory = json!({ "id": "rd-1", "account": "management" });
+        let account = put(room(&[], &[]), "/resource_directory", directory);
+        Read::account(put(account, "/sso", sso))
+    };
+    let (before, after) = (account(&[says("Deny", "kvstore:*")]), account(&[]));
+    let told = both_ways([("what denies the first", before, after)]);
+    assert_eq!(told, lines(SESSIONS));
+}
+
+const SESSIONS: &str = "
+# what denies the first
+gained obtain sso-user/jo AllowedIf->Allowed from anywhere->anywhere: Deny Removed Inline/dev: -kvstore:*
+lost obtain sso-user/jo Allowed->AllowedIf from anywhere->anywhere: Deny Added Inline/dev: +kvstore:*
+";

@@ -4,6 +4,7 @@
 use super::*;
 use crate::engine::difference::tests::all::roles::{BECOME, account};
 use crate::engine::difference::tests::all::rows::one;
+use crate::engine::difference::tests::rooms::clients;
 
 #[test]
 fn d41_what_is_not_decided_is_told_as_such_and_has_no_cause() {
@@ -49,12 +50,6 @@ gained direct role/ops: * (-) unknown -> unknown over budget
 lost direct role/ops: * (-) unknown -> unknown over budget
 ",
     );
-}
-
-/// Names of clients that begin with a letter and a number.
-fn clients(letter: char, count: usize) -> Vec<String> {
-    let all = (0..count).map(|number| format!("{letter}{number}*"));
-    all.collect()
 }
 
 /// The role `ops`, which only these may become, may delete databases for a client that is

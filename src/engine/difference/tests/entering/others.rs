@@ -76,7 +76,18 @@ fn those_are_told_who_are_or_may_be_somebody_else() {
         );
         with_account(false, &format!("{role}{HELD}{instance}"))
     };
+    let with_one_more = |who: &str| trusting(ALL, &[("Allow", "RAM", &[&arn("user/nobody"), who])]);
     let cases = vec![
+        (
+            "a name that is of nobody",
+            is(trusting(ALL, nobody)),
+            is(with_one_more("boss")),
+        ),
+        (
+            "a service whose name is empty",
+            is(trusting(ALL, nobody)),
+            is(trusting(ALL, &[("Allow", "Service", &[""])])),
+        ),
         (
             "a service, named twice around another",
             is(trusting(ALL, nobody)),
@@ -113,6 +124,10 @@ fn those_are_told_who_are_or_may_be_somebody_else() {
 }
 
 const OTHERS: &str = "
+# a name that is of nobody
+# a service whose name is empty
+gained reach role/r by service: Allowed->Allowed from anywhere->anywhere let in never->always: Trust Widened(Principal) role/r: +; by +kvstore:*
+lost reach role/r by service: Allowed->Allowed from anywhere->anywhere let in always->never: Trust Narrowed(Principal) role/r: -; by -kvstore:*
 # a service, named twice around another
 gained reach role/r by service:ecs.aliyuncs.com Allowed->Allowed from anywhere->anywhere let in never->always: Trust Widened(Principal) role/r: +ecs.aliyuncs.com; by +kvstore:*
 gained reach role/r by service:fc.aliyuncs.com Allowed->Allowed from anywhere->anywhere let in never->always: Trust Widened(Principal) role/r: +fc.aliyuncs.com; by +kvstore:*
