@@ -149,7 +149,8 @@ impl<'a, C: Cursor<'a>> Plain<'_, '_, C> {
     }
 
     /// The next key of the open object.
-    #[inline]
+    // What is inlined hands its parts over in registers; in memory they are waited for.
+    #[inline(always)]
     fn key(&mut self) -> Option<Option<Part>> {
         let Some(key) = self.cursor.key()? else {
             return Some(None);
@@ -158,7 +159,7 @@ impl<'a, C: Cursor<'a>> Plain<'_, '_, C> {
         Some(Some(key))
     }
 
-    #[inline]
+    #[inline(always)]
     fn string(&mut self) -> Option<Part> {
         let part = self.cursor.string()?;
         self.seen(part, 2);
@@ -276,12 +277,12 @@ impl<'a, C: Cursor<'a>> Plain<'_, '_, C> {
         matches!(self.kind, DocumentKind::Trust | DocumentKind::Resource)
     }
 
-    /// Does something with a value, or with each member of a list that has some;
-    /// returns the place of the whole.
-    fn each(&mut self, mut of: impl FnMut(&mut Self) -> Option<()>) -> Option<Span> {
+    /// Does something with a value, or with each member of a list that has some, which
+    /// says where it is; returns the place of the whole.
+    #[inline]
+    fn each(&mut self, mut of: impl FnMut(&mut Self) -> Option<Span>) -> Option<Span> {
         if self.cursor.peek() != Next::List {
-            of(self)?;
-            return Some(self.cursor.last());
+            return of(self);
         }
         self.open(Next::List)?;
         let mut some = false;
@@ -292,6 +293,7 @@ impl<'a, C: Cursor<'a>> Plain<'_, '_, C> {
         some.then(|| self.cursor.last())
     }
 
+    #[inline(always)]
     fn element(&mut self) -> Option<Element> {
         let part = self.string()?;
         Some(Element {
@@ -306,7 +308,7 @@ impl<'a, C: Cursor<'a>> Plain<'_, '_, C> {
         let at = self.each(|plain| {
             let element = plain.element()?;
             plain.pools.add(element);
-            Some(())
+            Some(element.at)
         })?;
         let list = self.pools.since(first);
         Some(Elements { form, list, at })
@@ -327,7 +329,7 @@ impl<'a, C: Cursor<'a>> Plain<'_, '_, C> {
             self.each(|plain| {
                 let element = plain.element()?;
                 plain.pools.add(PrincipalElement { form, element });
-                Some(())
+                Some(element.at)
             })?;
         }
         some.then(|| self.pools.since(first))
@@ -367,7 +369,7 @@ impl<'a, C: Cursor<'a>> Plain<'_, '_, C> {
             };
             let (text, at) = (plain.str(part), part.at);
             plain.pools.add(ConditionValue { text, at, kind });
-            Some(())
+            Some(at)
         })?;
         let text = |part: Part| Text {
             text: self.str(part),

@@ -112,7 +112,7 @@ impl<'a> Cursor<'a> for TextCursor<'a> {
         Some(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn key(&mut self) -> Option<Option<Part>> {
         if !self.advance(b'}')? {
             return Some(None);
@@ -132,7 +132,8 @@ impl<'a> Cursor<'a> for TextCursor<'a> {
         self.advance(b']')
     }
 
-    #[inline]
+    // Handed over in memory, a part is written in pieces and waited for as a whole.
+    #[inline(always)]
     fn string(&mut self) -> Option<Part> {
         if self.byte()? != b'"' {
             return None;
@@ -143,12 +144,14 @@ impl<'a> Cursor<'a> for TextCursor<'a> {
             return None;
         }
         let after = end.checked_add(1)?;
-        self.last = self.place(self.at, after);
+        // Read back from where it was just put, a place of three numbers is waited for.
+        let at = self.place(self.at, after);
+        self.last = at;
         self.at = after;
         Some(Part {
             start: offset(start),
             end: offset(end),
-            at: self.last,
+            at,
         })
     }
 
