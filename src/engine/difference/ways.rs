@@ -28,6 +28,7 @@ impl<'a> Meeting<'a, '_> {
                 .of(gives.other())
                 .map_or(&[], |line| line.can_obtain.as_slice());
             let mut told: Vec<StepKey> = Vec::new();
+            let mut taken: Vec<StepKey> = Vec::new();
             for way in &line.can_obtain {
                 let Some(key) = way_key(way) else { continue };
                 if told.contains(&key) || self.is_had(pair, way, gives) {
@@ -61,13 +62,14 @@ impl<'a> Meeting<'a, '_> {
                 let Some(found) = found else { continue };
                 let same = gone.as_ref().map(|gone| &*gone.way).or(like);
                 told.push(key);
+                taken.extend(way.steps.iter().map(step_key));
                 let (differs, judged) = found.unzip();
                 let mut entry = self.entry_by_change(pair, gives, way, same, judged.as_ref());
                 let causes = self.causes_of_change(pair, way, gives, differs);
                 entry.causes = register(causes, into);
                 entries.push(entry);
             }
-            entries.extend(self.loosened(pair, gives, &told, into));
+            entries.extend(self.loosened(pair, gives, taken, into));
         }
         entries
     }
@@ -285,12 +287,12 @@ impl<'a> Meeting<'a, '_> {
 
     /// Guards that can be taken off on this side and not on the other, where that opens
     /// requests which could not be made there, or leaves somebody no longer firmly
-    /// denied who is granted nothing yet.
+    /// denied who is granted nothing yet. What is taken on ways that are told is known.
     fn loosened(
         &mut self,
         pair: LinePair<'a>,
         gives: Side,
-        told: &[StepKey],
+        mut known: Vec<StepKey>,
         into: &mut Difference,
     ) -> Vec<Entry> {
         // Who is not denied on the other side has no guard to lose.
@@ -303,7 +305,6 @@ impl<'a> Meeting<'a, '_> {
         }
         let removals = there.removable_by.iter();
         let there: Vec<StepKey> = removals.map(|one| step_key(&one.step)).collect();
-        let mut known: Vec<StepKey> = told.to_vec();
         let mut entries = Vec::new();
         for removal in &here.removable_by {
             let key = step_key(&removal.step);

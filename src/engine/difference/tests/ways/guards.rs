@@ -38,6 +38,7 @@ fn guarded(own: &[Value], guards: &[(&str, Value)]) -> Read {
 fn guards_that_can_be_taken_off_are_told_with_what_takes_effect() {
     let ip = |test: &str, network: &str| json!({ test: { "acs:SourceIp": network } });
     let no = || ("deny", says("Deny", "kvstore:*"));
+    let both = || [no(), ("too", says("Deny", "kvstore:Destroy*"))];
     let halves = || {
         let no = |test: &str| under("Deny", "kvstore:*", ip(test, "10.0.0.0/8"));
         [("inside", no("IpAddress")), ("outside", no("NotIpAddress"))]
@@ -57,6 +58,11 @@ fn guards_that_can_be_taken_off_are_told_with_what_takes_effect() {
             "one of two, each of which denies from somewhere",
             guarded(&[all(), on_user.clone()], &halves()),
             guarded(&[all(), on_user, on_inside, on_outside], &halves()),
+        ),
+        (
+            "two that both have to go",
+            guarded(&[all()], &both()),
+            guarded(&[all(), detach("deny"), detach("too")], &both()),
         ),
         (
             "from more networks",
@@ -83,6 +89,9 @@ gained obtain user/u NotGranted->AllowedIf from none->private_network: Allow Add
 gained obtain user/u Denied->Denied from none->none: Allow Added Custom/own: +ram:DetachPolicyFromU*; by +kvstore:*
 lost obtain user/u AllowedIf->NotGranted from private_network->none: Allow Removed Custom/own: -ram:DetachPolicyFromUser; by -kvstore:*
 lost obtain user/u Denied->Denied from none->none: Allow Removed Custom/own: -ram:DetachPolicyFromU*; by -kvstore:*
+# two that both have to go
+gained obtain user/u: Allow Added Custom/own: +ram:DetachPolicyFromUser; by +kvstore:*
+lost obtain user/u: Allow Removed Custom/own: -ram:DetachPolicyFromUser; by -kvstore:*
 # from more networks
 gained obtain user/u AllowedIf->AllowedIf from private_network->anywhere what differs from anywhere: Allow Widened(Condition) Custom/own: +acs:SourceIp:0.0.0.0/0 -acs:SourceIp:10.0.0.0/8; by +kvstore:*
 lost obtain user/u AllowedIf->AllowedIf from anywhere->private_network what differs from anywhere: Allow Narrowed(Condition) Custom/own: +acs:SourceIp:10.0.0.0/8 -acs:SourceIp:0.0.0.0/0; by -kvstore:*
