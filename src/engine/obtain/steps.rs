@@ -373,15 +373,13 @@ impl<'a> Ground<'a> {
 
     /// Whether somebody is in a group for certain: who may be in it can still join.
     fn is_member(&self, who: &Identity, group: PrincipalId, changes: &Changes) -> bool {
-        let is_own = match who {
-            Identity::Principal(id) => {
-                let mut own = self.index.memberships_of(*id);
-                let stays = !changes.left.contains(&(*id, group));
-                stays && own.any(|(of, when)| of == group && when.is_empty())
-            }
-            _ => false,
+        let id = match who {
+            Identity::Principal(id) => Some(*id),
+            _ => None,
         };
-        is_own || changes.joined_by(who).any(|joined| joined == group)
+        let mut own = id.into_iter().flat_map(|id| self.index.memberships_of(id));
+        own.any(|(of, when)| of == group && when.is_empty())
+            || changes.joined_by(who).any(|joined| joined == group)
     }
 
     fn policy_name(&self, id: PolicyId) -> Option<(&'a str, &'static str, String)> {

@@ -55,10 +55,7 @@ impl Ways<'_, '_> {
         let mut better = |way: &Way, this: &Self, variables: &Variables| {
             let links = links(way, side, (action, universe), None);
             let told = told_of(this.paths(variables).judge(&links));
-            // What it takes is not known where the steps ended first.
-            let worth = |one: &(Answer, Option<Exposure>)| {
-                (rank(one.0), Reverse(one.1.unwrap_or(Exposure::Later)))
-            };
+            let worth = |one: &(Answer, Option<Exposure>)| (rank(one.0), one.1.map(Reverse));
             best = [told, best].into_iter().max_by_key(worth).unwrap_or(told);
             best.0 == Answer::Allowed
         };

@@ -26,11 +26,9 @@ impl Ground<'_> {
             // What may be assigned already can still be assigned for certain.
             let known = self.index.assigned_to(self.facts.account, *id);
             let certain = known.filter(|(_, when)| when.is_empty());
-            let mut own: BTreeSet<usize> = certain.map(|(number, _)| number).collect();
-            let given = here.changes.assigned.iter();
-            own.extend(given.filter(|(to, _)| to == id).map(|(_, number)| *number));
+            let own: BTreeSet<usize> = certain.map(|(number, _)| number).collect();
             for (number, configuration) in self.facts.account.configurations.iter().enumerate() {
-                if own.contains(&number) {
+                if own.contains(&number) || here.changes.assigned.contains(&(*id, number)) {
                     continue;
                 }
                 let mut step = Step::new(Some(*edge));

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::engine::obtain::tests::accounts::{
     add, allow, attach, attaching, check, declare, deny, document, entry, holding, line_in,
-    obtaining, on, private, second_factor, told, trust, under, unheard_of,
+    line_of, obtaining, on, private, second_factor, told, trust, under, unheard_of,
 };
 use crate::engine::obtain::tests::in_words;
 use crate::engine::snapshots::model;
@@ -150,6 +150,12 @@ fn d25_what_is_held_perhaps_can_be_had_for_certain() {
         ("own", "user/u", vec![allow("ram:AddUserToGroup")]),
         ("all", "group/ops", vec![allow("*")]),
     ]);
+    let mut another = group.clone();
+    add(
+        &mut another,
+        "groups",
+        json!({ "name": "dev", "members": ["u"] }),
+    );
     entry(&mut group, "group/ops")["members"] = json!(["u"]);
     let group = perhaps(group, |account, when| {
         account.memberships[0].when.extend(when);
@@ -176,6 +182,11 @@ fn d25_what_is_held_perhaps_can_be_had_for_certain() {
             "a group",
             told(&group, "user/u"),
             &["add-user-to-group group/ops user/u = unknown"],
+        ),
+        (
+            "a group beside one's own",
+            line_of(&another, "user/u", in_words),
+            &["add-user-to-group group/ops user/u = allowed"],
         ),
         (
             "a configuration",

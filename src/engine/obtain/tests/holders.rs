@@ -56,6 +56,14 @@ fn d31_whoever_holds_a_document_holds_it_as_a_user_or_as_a_role() {
             &["attach-policy-to-user System/AdministratorAccess = allowed"],
         ),
         (
+            "a group",
+            told(&holding(&[
+                ("own", "", vec![allow("ram:AddUserToGroup")]),
+                ("all", "group/ops", vec![allow("*")]),
+            ])),
+            &["add-user-to-group group/ops = allowed"],
+        ),
+        (
             "for roles",
             of(vec![allow("ram:AttachPolicyToRole")]),
             &["attach-policy-to-role System/AdministratorAccess = allowed"],
