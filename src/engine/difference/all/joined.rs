@@ -40,11 +40,19 @@ impl Facts {
 }
 
 /// Adds what was told, to what is told already of it: of the same once the action is
-/// known, or of what is the same to everybody.
+/// known, of the same action under the same condition, or of what is the same to
+/// everybody.
 pub(super) fn add(found: &mut Vec<(Facts, Told)>, told: Told, have: Side) {
     let facts = Facts::of(&told, have);
+    // Of several attachments of a policy each has a share, and all of them the condition.
+    let is_again = |known: &Told| {
+        !facts.is_together
+            && (&known.shown.action, &known.exactly.condition)
+                == (&told.shown.action, &told.exactly.condition)
+    };
     let same = found.iter_mut().find(|(known_facts, known)| {
-        *known_facts == facts && (known.left == told.left || facts.is_whole(have))
+        let is_same = known.left == told.left || is_again(known) || facts.is_whole(have);
+        *known_facts == facts && is_same
     });
     match same {
         Some((_, known)) => {

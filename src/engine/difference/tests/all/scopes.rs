@@ -1,6 +1,7 @@
 //! What is told where one text attaches policies in several resource groups.
 
 use super::*;
+use crate::engine::difference::tests::all::rows::holding;
 use crate::engine::snapshots::files;
 
 const ONE: &str = "kvstore:DeleteInstance";
@@ -79,5 +80,34 @@ lost direct user/v: kvstore:DeleteInstance (exact -kvstore:DeleteInstance) allow
 # what is allowed, of each policy in one
 gained direct user/u: kvstore:DeleteInstance (exact +kvstore:DeleteInstance) not_granted -> allowed_if/anywhere if the resource's group=rg-2: Allow Widened(Action) Custom/p: +kvstore:DeleteInstance -kvstore:DeleteBackup
 lost direct user/u: kvstore:DeleteInstance (exact -kvstore:DeleteInstance) allowed_if/anywhere -> not_granted if the resource's group=rg-2: Allow Narrowed(Action) Custom/p: +kvstore:DeleteBackup -kvstore:DeleteInstance
+");
+}
+
+/// Attachments that stand for themselves are each told where they count.
+#[test]
+fn of_attachments_in_several_groups_each_counts_in_its_own() {
+    let scoped = |action: &str, scopes: &[&str]| {
+        let mut account = holding(&[&[action]]);
+        let one = |scope: &&str| json!({ "policy": "Custom/p0", "to": "user/u", "scope": scope });
+        account["attachments"] = scopes.iter().map(one).collect();
+        read(account)
+    };
+    let cases = [
+        (
+            "what is allowed in both",
+            scoped(OTHER, &["rg-1", "rg-2"]),
+            scoped(ONE, &["rg-1", "rg-2"]),
+        ),
+        (
+            "a third group",
+            scoped(ONE, &["rg-1", "rg-2"]),
+            scoped(ONE, &["rg-1", "rg-2", "rg-3"]),
+        ),
+    ];
+    assert_told(&there(&cases, (Rows::Each, &[])), "
+# what is allowed in both
+gained direct user/u: kvstore:DeleteInstance (exact +kvstore:DeleteInstance) not_granted -> allowed_if/anywhere if (the resource's group=rg-1 | the resource's group=rg-2): Allow Widened(Action) Custom/p0: +kvstore:DeleteInstance -kvstore:DeleteBackup
+# a third group
+gained direct user/u: kvstore:DeleteInstance (exact +kvstore:DeleteInstance) allowed_if/anywhere -> allowed_if/anywhere by anywhere if ((the resource's group=rg-1 | the resource's group=rg-2 | the resource's group=rg-3) & the resource's group?!=rg-1 & the resource's group?!=rg-2): Attachment Changed Custom/p0 user/u: +{policy:Custom/p0,scope:rg-3,to:user/u} -{policy:Custom/p0,scope:rg-1,to:user/u}; by +kvstore:DeleteInstance
 ");
 }
