@@ -87,3 +87,16 @@ fn what_is_certain_by_another_statement_is_met_by_some_request() {
         }
     }
 }
+
+/// What is allowed of each of two actions under a condition of its own is told apart.
+#[test]
+fn rows_of_different_conditions_stay_apart() {
+    let after = one(&[
+        "ecs:DeleteDisk | acs:ecs:*:*:disk/d-1",
+        "oss:DeleteBucket | acs:oss:*:*:b-1",
+    ]);
+    assert_told(&told(&one(&[]), &after, (Rows::Each, &[])).join("\n"), "
+gained direct user/u: ecs:DeleteDisk (exact +ecs:DeleteDisk) not_granted -> allowed_if/anywhere if resource=acs:ecs:*:*:disk/d-1: Allow Added Custom/p0: +ecs:DeleteDisk
+gained direct user/u: oss:DeleteBucket (exact +oss:DeleteBucket) not_granted -> allowed_if/anywhere if resource=acs:oss:*:*:b-1: Allow Added Custom/p0: +oss:DeleteBucket
+");
+}
