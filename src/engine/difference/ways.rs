@@ -342,13 +342,19 @@ impl<'a> Meeting<'a, '_> {
     }
 }
 
-/// How much a way gives, and how little it takes.
 fn weight(way: &Obtained) -> (u8, Option<Reverse<Exposure>>) {
-    (rank(way.answer), way.exposure.map(Reverse))
+    worth((way.answer, way.exposure))
+}
+
+/// How much is given, and how little it takes.
+pub(super) fn worth(
+    (answer, exposure): (Answer, Option<Exposure>),
+) -> (u8, Option<Reverse<Exposure>>) {
+    (rank(answer), exposure.map(Reverse))
 }
 
 /// Answers by how much they give.
-pub(super) const fn rank(answer: Answer) -> u8 {
+const fn rank(answer: Answer) -> u8 {
     match answer {
         Answer::NotGranted | Answer::Denied => 0,
         Answer::Unknown => 1,

@@ -1,6 +1,5 @@
 //! How far somebody comes to an action by a role, by whichever way.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
@@ -9,7 +8,7 @@ use crate::engine::difference::all::Comparing;
 use crate::engine::difference::all::variables::Variables;
 use crate::engine::difference::all::ways::{Only, Way, Ways};
 use crate::engine::difference::arrivals::{Arrival, Arrivals};
-use crate::engine::difference::ways::rank;
+use crate::engine::difference::ways::worth;
 use crate::engine::exposure::Exposure;
 use crate::engine::formula::Formula;
 use crate::engine::path::{Judged, Link, Paths, time_names};
@@ -55,8 +54,9 @@ impl Ways<'_, '_> {
         let mut better = |way: &Way, this: &Self, variables: &Variables| {
             let links = links(way, side, (action, universe), None);
             let told = told_of(this.paths(variables).judge(&links));
-            let worth = |one: &(Answer, Option<Exposure>)| (rank(one.0), one.1.map(Reverse));
-            best = [told, best].into_iter().max_by_key(worth).unwrap_or(told);
+            if worth(told) > worth(best) {
+                best = told;
+            }
             best.0 == Answer::Allowed
         };
         if same.is_some_and(|way| better(&way, self, variables)) {
